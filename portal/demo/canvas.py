@@ -1,0 +1,95 @@
+"""What every drawing of the demo shares: letters, the bar code, the finished PNG."""
+
+import functools
+import io
+import unicodedata
+
+import zxingcpp
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+Colour = str | int | tuple[int, ...]
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+# Pillow's own font holds ASCII alone; these are the letters that lose their meaning undotted.
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "€": "EUR"}
+    | dict.fromkeys("\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-")
+)
+
+
+@functools.cache
+def font(size: int) -> Font:
+    """Pillow's built-in letters in this size."""
+    return ImageFont.load_default(size=size)
+
+
+def plain(text: str) -> str:
+    """The text in the letters that the font has."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED_OUT))
+    return decomposed.encode("ascii", "ignore").decode("ascii")
+
+
+def text_width(text: str, size: int) -> int:
+    """How many pixels the text takes in this size."""
+    return round(font(size).getlength(plain(text)))
+
+
+def fitting_size(text: str, *, size: int, width: int) -> int:
+    """The given size, or the largest below it in which the text stays inside the width."""
+    while size > 1 and text_width(text, size) > width:
+        size -= 1
+    return size
+
+
+class Pen:
+    """Writes and draws on one picture."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self.image = image
+        self.draw = ImageDraw.Draw(image)
+
+    def write(  # noqa: PLR0913 -- what a line of print has: place, text, size, weight, colour
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: int,
+        fill: Colour = "#111111",
+        bold: bool = False,
+        right: bool = False,
+    ) -> None:
+        """Write one line with its left (or right) end on the base line at x, y."""
+        self.draw.text(
+            (x, y),
+            plain(text),
+            font=font(size),
+            fill=fill,
+            anchor="rs" if right else "ls",
+            stroke_width=size / 45 if bold else 0,
+        )
+
+    def rule(self, x: float, y: float, length: float, *, fill: Colour, width: int = 2) -> None:
+        """Draw a level line."""
+        self.draw.line((x, y, x + length, y), fill=fill, width=width)
+
+
+def bars(text: str, *, scale: int, height: int) -> Image.Image:
+    """The bars of the text as Code 128, one module being `scale` pixels wide: a mask to ink.
+
+    The ten modules of blank paper that a reader wants on both sides are left to the caller.
+    """
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    drawn = zxingcpp.write_barcode_to_image(code, scale=scale, add_quiet_zones=False)
+    rows, columns = drawn.shape
+    pixels = memoryview(drawn).tobytes()
+    picture = Image.frombytes("L", (columns, rows), pixels)
+    middle_row = picture.crop((0, rows // 2, columns, rows // 2 + 1))
+    return ImageOps.invert(middle_row.resize((columns, height), Image.Resampling.NEAREST))
+
+
+def png(image: Image.Image) -> bytes:
+    """The picture as the bytes of a PNG file."""
+    stream = io.BytesIO()
+    image.save(stream, format="PNG", optimize=True)
+    return stream.getvalue()
