@@ -1,0 +1,99 @@
+# The two commands are `make run` and `make test`; `make` lists all.
+# Paths are relative throughout: the checkout's own may contain blanks.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PY := $(BIN)/python
+EMBEDDED := $(PY) -m portal.embedded
+TEST := VAR_DIR=var/test EMBEDDED_FAST=1
+BROWSERS := PLAYWRIGHT_BROWSERS_PATH=.venv/browsers
+UV := $(PY) -m uv
+INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
+EMBED := $(INSTALL) --target .venv/embedded --python-version 3.12 --only-binary :all: --no-deps
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --custom-compile-command "make requirements"
+PRODUCTION := ONE_MACHINE=0 DEBUG=0 BASE_URL=https://members.example.com VAR_DIR=var/check \
+	ALLOWED_HOSTS=members.example.com DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
+	REDIS_URL=redis://127.0.0.1:1/0 EMAIL_URL=smtp://127.0.0.1:1 \
+	SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	CODE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+	DIGEST_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+MANAGE_CHECK := $(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py
+DONE = @printf '  ok  %s\n'
+
+.PHONY: help run test test-long check fix bench requirements messages
+.DELETE_ON_ERROR:
+.SILENT:
+
+help: ## list the targets
+	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+run: .venv/base.done ## run the whole program; Ctrl-C stops it, the data stays in var/
+	exec $(EMBEDDED) $(PY) manage.py up
+
+test: .venv/dev.done ## run the tests; ARGS="-k claim" narrows them
+	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
+	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest $(ARGS)
+
+test-long: .venv/dev.done ## run the long tests: faults, races, scale
+	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
+	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest -m long $(ARGS)
+
+check: .venv/dev.done ## check style, types, layers, templates, migrations and deployment
+	$(PY) -m ruff check --quiet .
+	$(DONE) "ruff check"
+	$(PY) -m ruff format --quiet --check .
+	$(DONE) "ruff format"
+	$(PRODUCTION) $(PY) -m mypy --no-error-summary .
+	$(DONE) "mypy, strict"
+	$(BIN)/lint-imports > var-lint-imports.log
+	$(DONE) "layers"
+	$(PY) -m djlint --quiet --check --lint templates
+	$(DONE) "templates"
+	$(MANAGE_CHECK) makemigrations --check --dry-run > /dev/null
+	$(DONE) "migrations are complete"
+	$(MANAGE_CHECK) check --deploy --fail-level WARNING > /dev/null
+	$(DONE) "settings of a deployment"
+	! git grep -nEi '(py[p]i|python[h]osted|npm[j]s)[.][a-z]'
+	$(DONE) "no file names a package host"
+
+fix: .venv/dev.done ## repair style and format where a tool can
+	$(PY) -m ruff check --quiet --fix .
+	$(PY) -m ruff format --quiet .
+	$(PY) -m djlint --quiet --reformat templates
+
+bench: .venv/dev.done ## measure: pages, claims, codes
+	exec env VAR_DIR=var/bench $(EMBEDDED) $(PY) -m bench $(ARGS)
+
+messages: .venv/dev.done ## bring the translations up to date
+	$(PY) manage.py messages
+
+requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
+	$(COMPILE) --universal --python-version 3.11 pyproject.toml -o requirements/base.txt $(ARGS)
+	$(COMPILE) --universal --python-version 3.11 pyproject.toml --group dev \
+		-c requirements/base.txt -o requirements/dev.txt $(ARGS)
+	$(COMPILE) --python-version 3.12 --no-deps requirements/embedded.in \
+		-c requirements/base.txt -o requirements/embedded.txt $(ARGS)
+	echo uv | $(COMPILE) --python-version 3.11 - -c requirements/dev.txt -o requirements/uv.txt
+
+.venv/uv.done: requirements/uv.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	echo "Installing into .venv; the first time takes a minute or two ..."
+	$(PYTHON) -m venv .venv || { echo "The venv module is missing: apt install python3-venv" >&2; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	touch $@
+
+.venv/embedded.done: requirements/embedded.txt .venv/uv.done
+	rm -rf .venv/embedded
+	$(EMBED) -r requirements/embedded.txt
+	touch $@
+
+.venv/base.done: requirements/base.txt .venv/embedded.done
+	$(INSTALL) -r requirements/base.txt
+	touch $@
+
+.venv/dev.done: requirements/dev.txt .venv/base.done
+	$(INSTALL) -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,151 @@
+"""Run the whole program on one machine, in the foreground: ``make run``."""
+
+import hashlib
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import transaction
+
+from portal import processes
+from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
+from portal.supervisor import STOP, Program, Supervisor
+
+WEB_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, then run web, worker and beat until Ctrl-C."
+    requires_system_checks = ()  # migrate runs them
+
+    def handle(self, **_options: object) -> None:
+        os.chdir(BASE_DIR)
+        host, port = env("HOST", "127.0.0.1"), env_int("PORT", 8000)
+        refuse_taken_port(host, port)
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)
+        self.serve(host, port)
+
+    def prepare(self) -> None:
+        """Bring database and static files up to date; an empty database gets the demo."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        collect_static()
+        demo = env_bool("DEMO", default=settings.ONE_MACHINE) and "demo" in get_commands()
+        if demo and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
+            self.stdout.write("Loading the demo, once ...")
+            with transaction.atomic():
+                call_command("demo", verbosity=0)
+
+    def serve(self, host: str, port: int) -> None:
+        """Start web, worker and beat, say where, and watch over them until we are stopped."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        web, beat, worker = programs(f"{host}:{port}")
+        supervisor = Supervisor([web, beat, worker])
+        try:
+            web.start()
+            if wait_for_web(web, host, port):
+                worker.start()
+                beat.start()
+                self.welcome()
+                supervisor.watch()
+        finally:
+            supervisor.stop()
+        self.stdout.write(f"\nStopped. The data stays in {os.path.relpath(VAR_DIR)}.")
+
+    def welcome(self) -> None:
+        """Tell the person at the terminal where everything is."""
+        letters = f"{settings.BASE_URL}/mailbox/"
+        if not settings.MAILBOX_OPEN:
+            letters = f"sent through {settings.EMAIL_HOST}"
+        self.stdout.write(f"\n  Member center  {settings.BASE_URL}/")
+        if "demo" in get_commands() and settings.ONE_MACHINE:
+            call_command("demo", sign_ins=True)
+        self.stdout.write(f"  Letters        {letters}")
+        self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
+        self.stdout.write("  Stop           Ctrl-C\n")
+        self.stdout.flush()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Try the port before anything is changed.
+
+    Raises:
+        CommandError: another program listens there.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = f"Port {port} on {host}: {reason}. Choose another: PORT=8001 make run"
+            raise CommandError(message) from error
+
+
+def collect_static() -> None:
+    """Collect the static files when one of them changed since the last time."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = Path(storage.path(name)).stat()
+            found.update(f"{storage.path(name)}:{file.st_mtime_ns}:{file.st_size}\n".encode())
+    note = VAR_DIR / "static.sha256"
+    known = note.read_text(encoding="ascii") if note.exists() else ""
+    if known != found.hexdigest():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        note.write_text(found.hexdigest(), encoding="ascii")
+
+
+def programs(bind: str) -> tuple[Program, Program, Program]:
+    """Describe web, beat and worker, in the order in which they are stopped."""
+    python, log = [sys.executable, "-m"], VAR_DIR / "log"
+    # gunicorn's control socket would lie in the home folder of whoever runs this.
+    web = ["gunicorn", "portal.wsgi", "--bind", bind, "--workers", "2", "--preload"]
+    web += ["--access-logfile", "-", "--graceful-timeout", "5", "--no-control-socket"]
+    celery = ["celery", "-A", "portal"]
+    worker = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip"]
+    beat = ["beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(VAR_DIR / "beat")]
+    return (
+        Program("web", [*python, *web], log / "web.log", grace=8),
+        Program("beat", [*python, *celery, *beat], log / "beat.log", grace=5),
+        Program("worker", [*python, *celery, *worker], log / "worker.log", grace=20),
+    )
+
+
+def wait_for_web(web: Program, host: str, port: int) -> bool:
+    """Wait until the web answers; False when somebody stops us first.
+
+    Raises:
+        CommandError: it ended, or gave no answer in time.
+    """
+    deadline = time.monotonic() + WEB_SECONDS
+    while not answers(host, port):
+        if web.ended() is not None or time.monotonic() > deadline:
+            message = f"The web does not start. {web.log} ends with:\n{processes.tail(web.log)}"
+            raise CommandError(message)
+        if signal.sigtimedwait(STOP, 0.05):
+            return False
+    return True
+
+
+def answers(host: str, port: int) -> bool:
+    """Ask the web for a sign of life."""
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/health/live/")
+        return connection.getresponse().status < 500  # noqa: PLR2004 - a server error
+    except OSError:
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,137 @@
+"""Processes on one machine: start them so that they end with us, find and stop what was left.
+
+Linux only: it reads /proc and asks the kernel to signal a child whose parent is gone.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+# Every program started by portal.embedded carries its data folder here, and so do its children:
+# the one safe way to tell our leftovers from another checkout's.
+MARK = "EMBEDDED_VAR"
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT = 10 * 1024 * 1024
+_libc = ctypes.CDLL(None)
+
+
+def dies_with_parent(last_wish: int) -> Callable[[], None]:
+    """Make what a child runs before its program: get this signal when the parent is gone.
+
+    It also lifts the block that the parent put on its own signals.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, last_wish, 0, 0, 0)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def start(
+    command: list[str],
+    *,
+    log: Path,
+    last_wish: int = signal.SIGTERM,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own, so that Ctrl-C reaches only us; output to a log."""
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own programs
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            start_new_session=True,
+            preexec_fn=dies_with_parent(last_wish),  # noqa: PLW1509 - no thread is started before
+        )
+
+
+def tail(log: Path, lines: int = 8) -> str:
+    """Read the last lines of a log, for the person at the terminal."""
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    return "\n".join(f"  {line}" for line in text.splitlines()[-lines:])
+
+
+def stop_child(process: subprocess.Popen[bytes], wish: int, grace: float) -> None:
+    """Ask a child to end, wait for it, then end its whole session."""
+    if process.poll() is None:
+        process.send_signal(wish)
+    try:
+        process.wait(grace)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    with suppress(ProcessLookupError):  # nothing of it is left: the usual case
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def stop_processes(pids: Iterable[int], wish: int, grace: float) -> None:
+    """Ask processes that are not our children to end, wait, then end them."""
+    left = set(pids)
+    for number, patience in ((wish, grace), (signal.SIGKILL, grace)):
+        for pid in left:
+            _send(pid, number)
+        deadline = time.monotonic() + patience
+        while (left := {pid for pid in left if alive(pid)}) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process runs; one that only waits to be collected does not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
+def arguments(pid: int) -> list[str]:
+    """Read the command line of a process; empty when it is gone."""
+    return _words(Path(f"/proc/{pid}/cmdline"))
+
+
+def marked(var: Path) -> list[int]:
+    """Find the programs that an earlier start with this data folder ran, other than ourselves."""
+    return [pid for pid in _others() if f"{MARK}={var}" in _words(Path(f"/proc/{pid}/environ"))]
+
+
+def find(is_wanted: Callable[[list[str]], bool]) -> list[int]:
+    """Find processes by their command line, other than ourselves and those that started us."""
+    return [pid for pid in _others() if is_wanted(arguments(pid))]
+
+
+def _others() -> list[int]:
+    """List the processes of this machine without ourselves and those that started us."""
+    own = set()
+    pid = os.getpid()
+    while pid > 1 and pid not in own:
+        own.add(pid)
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        pid = int(stat.rpartition(")")[2].split()[1])
+    found = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [pid for pid in found if pid > 1 and pid not in own]
+
+
+def _words(file: Path) -> list[str]:
+    try:
+        return os.fsdecode(file.read_bytes()).rstrip("\0").split("\0")
+    except OSError:
+        return []
+
+
+def _send(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself
+        os.kill(pid, number)
