@@ -1,0 +1,143 @@
+"""Who signs in, what they agreed to, which newsletters they chose, how often they tried."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.regions import region_name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users who sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 -- the model's own fields
+        """Make a member; without a password the account can only be opened by a reset."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 -- the model's own fields
+        """Make a user with every permission."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user by e-mail, whatever its capitals."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A member, or a member of staff; signs in by e-mail."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("Email"), unique=True)
+    first_name = models.CharField(_("First Name"), max_length=80)
+    last_name = models.CharField(_("Last Name"), max_length=80, blank=True)
+    region = models.CharField(_("Region / Location"), max_length=2)
+    contact_number = models.CharField(_("Contact Number"), max_length=40, blank=True)
+    language = models.CharField(
+        _("Language"),
+        max_length=10,
+        blank=True,
+        help_text=_("Of pages and letters; empty follows the browser."),
+    )
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def region_name(self) -> str:
+        """The region of residence in the reader's language."""
+        return region_name(self.region)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents."""
+
+    def in_force(self) -> Self:
+        """Those not withdrawn, newest first."""
+        return self.filter(withdrawn_at=None).order_by("-given_at", "-pk")
+
+
+class Consent(models.Model):
+    """Which text a member agreed to, in which version, and when (GDPR article 7(1))."""
+
+    class Kind(models.TextChoices):
+        PRIVACY = "privacy", _("Privacy Policy")
+        REWARD_PROGRAM = "reward_program", _("Reward Program terms and condition")
+        PROMOTION_TERMS = "promotion_terms", _("Terms of a promotion")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=20, choices=Kind)
+    version = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "kind",
+                "version",
+                condition=models.Q(withdrawn_at=None),
+                name="consent_in_force_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class Subscription(models.Model):
+    """A newsletter that a member chose under "Subscribe Latest Information"."""
+
+    class Topic(models.TextChoices):
+        PRODUCTS = "products", _("New products")
+        PROMOTIONS = "promotions", _("Promotions and rewards")
+        EVENTS = "events", _("Events and community")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.CharField(max_length=20, choices=Topic)
+    subscribed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["user", "topic"]
+        constraints = [models.UniqueConstraint("user", "topic", name="subscription_once")]
+
+    def __str__(self) -> str:
+        return self.get_topic_display()
+
+
+class Attempts(models.Model):
+    """How often something was tried in the window of time that runs now; see throttles.py."""
+
+    scope = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("scope", "key", name="attempts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}: {self.count}"

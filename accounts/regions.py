@@ -1,0 +1,26 @@
+"""Regions: two-letter codes (ISO 3166-1) with their names in the reader's language, from CLDR."""
+
+from functools import cache
+
+from babel import Locale
+from django.utils.translation import get_language
+
+# What CLDR lists beside the regions of ISO 3166-1: groups, test codes and the unknown region.
+NOT_REGIONS = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    territories = Locale.parse(language, sep="-").territories
+    codes = (code for code in territories if len(code) == 2 and code.isalpha())  # noqa: PLR2004 -- ISO 3166-1 alpha-2
+    return {code: territories[code] for code in codes if code not in NOT_REGIONS}
+
+
+def region_name(code: str) -> str:
+    """Name a region in the active language; an unknown code names itself."""
+    return _names(get_language() or "en").get(code, code)
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """List all regions for a select box, sorted by their name in the active language."""
+    return sorted(_names(get_language() or "en").items(), key=lambda region: region[1])

@@ -1,0 +1,78 @@
+"""The mailbox of one machine: where letters go while EMAIL_URL is unset, to be read at /mailbox/."""
+
+import email
+import mailbox
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage as DjangoMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Delivers into a Maildir, in which a letter is either whole or not there."""
+
+    def send_messages(self, email_messages: Sequence[DjangoMessage]) -> int:
+        """Deliver the letters; returns how many."""
+        box = _maildir()
+        for message in email_messages:
+            box.add(message.message().as_bytes())
+        return len(email_messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A delivered letter as its reader sees it."""
+
+    key: str
+    to: str
+    subject: str
+    sent_at: datetime
+    language: str
+    text: str
+    html: str
+
+
+def letters() -> list[Letter]:
+    """List all letters, newest first."""
+    return sorted(_read_all(), key=lambda letter: (letter.sent_at, letter.key), reverse=True)
+
+
+def letter(key: str) -> Letter | None:
+    """Open one letter."""
+    content = _maildir().get_bytes(key) if key in _maildir() else None
+    return None if content is None else _read(key, content)
+
+
+def _read_all() -> Iterator[Letter]:
+    box = _maildir()
+    for key in box.keys():  # noqa: SIM118 -- a Maildir iterates over messages, not over keys
+        yield _read(key, box.get_bytes(key))
+
+
+def _read(key: str, content: bytes) -> Letter:
+    message = email.message_from_bytes(content, _class=EmailMessage, policy=default)
+    return Letter(
+        key=key,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+        language=str(message["Content-Language"] or "en"),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return "" if part is None else str(part.get_content())
+
+
+def _maildir() -> mailbox.Maildir:
+    settings.MAILBOX_DIR.parent.mkdir(parents=True, exist_ok=True)
+    return mailbox.Maildir(settings.MAILBOX_DIR, create=True)

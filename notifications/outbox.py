@@ -1,0 +1,85 @@
+"""The outbox: letters are written as rows by the act that they tell of, and sent after it.
+
+The row is the promise. The task that follows the commit is only a hint that it can be kept at
+once: if the broker is down, the sweep sends the letter a little later.
+"""
+
+import logging
+from collections.abc import Mapping
+from email.utils import make_msgid
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from notifications.models import Message
+from notifications.sealing import seal
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def queue(  # noqa: PLR0913 -- a letter has that many sides
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    dedupe_key: str,
+    context: Mapping[str, Any],
+    user: "User | None" = None,
+    holds_secret: bool = False,
+) -> Message:
+    """Write one letter in the reader's language; sent soon after the transaction commits.
+
+    Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
+    ``dedupe_key`` is the first one: it is returned and nothing new is written.
+    """
+    subject, text, html = _render(kind, language, context)
+    message, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "user": user,
+            "to": to,
+            "language": language,
+            "subject": subject,
+            "text": "" if holds_secret else text,
+            "html": "" if holds_secret else html,
+            "sealed_bodies": seal(f"{text}\0{html}") if holds_secret else None,
+            "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
+        },
+    )
+    if is_new:
+        transaction.on_commit(partial(hint, message.pk))
+    return message
+
+
+def _render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    full = {
+        **context,
+        "brand": settings.BRAND,
+        "base_url": settings.BASE_URL,
+        "language": language,
+    }
+    with translation.override(language):
+        subject = render_to_string(f"emails/{kind}.subject.txt", full)
+        text = render_to_string(f"emails/{kind}.txt", full)
+        html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
+    # One line: a name with a line break in it must not add a header (ASVS 1.3.11).
+    return " ".join(subject.split()), text.strip() + "\n", html
+
+
+def hint(message_id: int) -> None:
+    """Tell the workers that a letter waits; a broker that does not answer costs a delay only."""
+    try:
+        current_app.send_task("notifications.tasks.send_message", (message_id,), retry=False)
+    except OperationalError as error:
+        logger.warning("Letter %s waits for the sweep: %s", message_id, error)

@@ -1,0 +1,65 @@
+"""Typed readers of the environment; a value that makes no sense stops the start and says why.
+
+A variable that is not set falls back to ``one-machine.env`` in the data folder, which
+``python -m portal.embedded`` writes, so that a command typed in a second terminal finds the
+database and the keys of the running program.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Read ``KEY=value`` lines; an absent file is an empty one."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+VALUES = {**read_file(VAR_DIR / "one-machine.env"), **os.environ}
+
+
+def env(name: str, default: str | None = None) -> str:
+    """Read a text; without a default it must be set.
+
+    Raises:
+        ImproperlyConfigured: the variable is needed and not set.
+    """
+    value = VALUES.get(name) or default
+    if value is None:
+        message = f"{name} is not set. See .env.example; on one machine, start with `make run`."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Read a switch: 1, true, yes, on or 0, false, no, off."""
+    value = (VALUES.get(name) or str(default)).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    message = f"{name}={value!r} is neither yes nor no."
+    raise ImproperlyConfigured(message)
+
+
+def env_int(name: str, default: int) -> int:
+    """Read a whole number."""
+    value = VALUES.get(name) or str(default)
+    try:
+        return int(value)
+    except ValueError as error:
+        message = f"{name}={value!r} is not a whole number."
+        raise ImproperlyConfigured(message) from error
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Read a comma-separated list; blanks around an item are dropped."""
+    return [item.strip() for item in (VALUES.get(name) or default).split(",") if item.strip()]

@@ -1,0 +1,67 @@
+"""The groups of staff, and just the permissions that each needs."""
+
+from django.contrib.auth.models import Group, Permission
+
+GROUPS: dict[str, list[str]] = {
+    "Reviewers": [
+        "redemptions.view_claim",
+        "redemptions.review_claim",
+        "redemptions.view_evidence",
+        "products.view_registeredproduct",
+        "promotions.view_promotion",
+        "notifications.view_message",
+    ],
+    "Promotion managers": [
+        "promotions.add_promotion",
+        "promotions.change_promotion",
+        "promotions.view_promotion",
+        "promotions.publish_promotion",
+        "promotions.add_promotiontext",
+        "promotions.change_promotiontext",
+        "promotions.delete_promotiontext",
+        "promotions.view_promotiontext",
+        "promotions.add_reward",
+        "promotions.change_reward",
+        "promotions.view_reward",
+        "promotions.add_extraquestion",
+        "promotions.change_extraquestion",
+        "promotions.delete_extraquestion",
+        "promotions.view_extraquestion",
+        "promotions.add_questiontext",
+        "promotions.change_questiontext",
+        "promotions.delete_questiontext",
+        "promotions.view_questiontext",
+        "products.view_product",
+        "products.view_category",
+        "redemptions.view_claim",
+    ],
+    "Ops": [
+        "promotions.load_codes",
+        "promotions.view_codebatch",
+        "promotions.view_promotion",
+        "promotions.view_reward",
+        "products.add_product",
+        "products.change_product",
+        "products.view_product",
+        "products.view_category",
+        "products.view_serialnumber",
+        "products.add_store",
+        "products.change_store",
+        "products.view_store",
+        "notifications.view_message",
+        "notifications.resend_message",
+    ],
+}
+
+
+def sync() -> None:
+    """Bring the groups to the list above; members of a group stay in it."""
+    for name, codes in GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = [_permission(code) for code in codes]
+        group.permissions.set(wanted)
+
+
+def _permission(code: str) -> Permission:
+    app, codename = code.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)

@@ -1,0 +1,1 @@
+"""Products, their serial numbers, and the units that members registered."""

@@ -1,0 +1,1 @@
+"""Promotions, their rewards, the pool of reward codes, and who is eligible."""

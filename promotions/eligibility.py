@@ -1,0 +1,154 @@
+"""Eligibility: may this registered product enter this promotion, and if not, why.
+
+One pure rule that returns reasons; the button, the page, the form and the verb all ask it. What
+it needs to know of the member's claims and of the stock is handed in, since claims are known
+further up.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.regions import region_name
+from products.models import RegisteredProduct
+from promotions.models import Promotion, Reward
+
+
+class Why(StrEnum):
+    """What can speak against a claim (guides, FAQ: "no promotion in my account")."""
+
+    MODEL = "model"
+    PURCHASED = "purchased"
+    RESIDENCE = "residence"
+    STORE = "store"
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
+    LIMIT = "limit"
+    CLAIMED = "claimed"
+    REJECTED = "rejected"
+    OUT_OF_STOCK = "out_of_stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason against, in the member's language, with what to do about it."""
+
+    why: Why
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rule must know beside product and promotion.
+
+    residence: the member's region. claims: how many claims of the member count towards the
+    limit. claimed, rejected: ids of registered products with a live, a rejected claim in this
+    promotion. in_stock: ids of rewards of which something is left.
+    """
+
+    residence: str
+    claims: int = 0
+    claimed: AbstractSet[int] = field(default_factory=frozenset)
+    rejected: AbstractSet[int] = field(default_factory=frozenset)
+    in_stock: AbstractSet[int] = field(default_factory=frozenset)
+
+
+def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
+    """Find the one reward that this product earns: the first whose models and window fit.
+
+    Where the models fit but no window does, the first by model, so that the reason can name
+    its window. A lucky draw is entered by an answer, never earned by a product alone.
+    """
+    fitting = [
+        reward
+        for reward in promotion.rewards.all()
+        if reward.kind != Reward.Kind.DRAW and reward.is_for(registered.product)
+    ]
+    in_window = [r for r in fitting if _within(registered.purchased_on, r.window())]
+    return next(iter(in_window or fitting), None)
+
+
+def reasons_against(
+    registered: RegisteredProduct, promotion: Promotion, standing: Standing, *, today: date
+) -> list[Reason]:
+    """List all that speaks against claiming for this product; an empty list means eligible.
+
+    ``today`` is the day in the promotion's own time zone; the last day of every period counts.
+    """
+    reward = reward_for(registered, promotion)
+    if reward is None:
+        return [Reason(Why.MODEL, _("This model does not take part."))]
+    checks = [
+        _against_period(promotion, today),
+        _against_purchase(registered, reward),
+        _against_regions(registered, promotion, standing),
+        _against_earlier_claims(registered, promotion, standing),
+        _against_stock(reward, standing),
+    ]
+    return [reason for reasons in checks for reason in reasons]
+
+
+def _against_period(promotion: Promotion, today: date) -> list[Reason]:
+    if today < promotion.starts_on:
+        text = _("The promotion begins on %(day)s.") % {"day": date_format(promotion.starts_on)}
+        return [Reason(Why.NOT_OPEN, text)]
+    if today > promotion.claim_until:
+        text = _("The last day to redeem was %(day)s.") % {"day": date_format(promotion.claim_until)}
+        return [Reason(Why.CLOSED, text)]
+    return []
+
+
+def _against_purchase(registered: RegisteredProduct, reward: Reward) -> list[Reason]:
+    window = reward.window()
+    if _within(registered.purchased_on, window):
+        return []
+    days = {"first": date_format(window[0]), "last": date_format(window[1])}
+    text = _("The invoice must be dated from %(first)s to %(last)s.") % days
+    return [Reason(Why.PURCHASED, text)]
+
+
+def _against_regions(
+    registered: RegisteredProduct, promotion: Promotion, standing: Standing
+) -> list[Reason]:
+    reasons = []
+    if standing.residence not in promotion.regions:
+        text = _("The promotion is not for members who live in %(region)s.")
+        reasons.append(
+            Reason(Why.RESIDENCE, text % {"region": region_name(standing.residence)})
+        )
+    if registered.region not in promotion.regions:
+        text = _("The product was bought in %(region)s, where the promotion does not run.")
+        reasons.append(Reason(Why.STORE, text % {"region": registered.region_name}))
+    return reasons
+
+
+def _against_earlier_claims(
+    registered: RegisteredProduct, promotion: Promotion, standing: Standing
+) -> list[Reason]:
+    if registered.pk in standing.claimed:
+        return [Reason(Why.CLAIMED, _("You have redeemed this product already."))]
+    if registered.pk in standing.rejected:
+        return [Reason(Why.REJECTED, _("Your claim for this product was rejected."))]
+    if standing.claims >= promotion.limit_per_member:
+        text = ngettext(
+            "You have redeemed as often as one email may: %(limit)d time.",
+            "You have redeemed as often as one email may: %(limit)d times.",
+            promotion.limit_per_member,
+        )
+        return [Reason(Why.LIMIT, text % {"limit": promotion.limit_per_member})]
+    return []
+
+
+def _against_stock(reward: Reward, standing: Standing) -> list[Reason]:
+    if reward.pk in standing.in_stock:
+        return []
+    return [Reason(Why.OUT_OF_STOCK, _("All rewards of this kind have been given out."))]
+
+
+def _within(day: date, window: tuple[date, date]) -> bool:
+    return window[0] <= day <= window[1]

@@ -1,0 +1,31 @@
+"""What is left of each reward; a reward that is no code is counted on its own row."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from promotions.codes import OutOfStock
+from promotions.models import Reward, RewardCode
+
+
+def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
+    """Tell of which rewards something is left, in one query; returns their ids."""
+    free = RewardCode.objects.filter(reward=OuterRef("pk"), allocated_at=None, voided_at=None)
+    left = ~Q(kind=Reward.Kind.CODE) & (Q(stock=None) | Q(stock__gt=0))
+    ids = [reward.pk for reward in rewards]
+    return frozenset(
+        Reward.objects.filter(pk__in=ids)
+        .filter(left | (Q(kind=Reward.Kind.CODE) & Exists(free)))
+        .values_list("pk", flat=True)
+    )
+
+
+def take_one(reward: Reward) -> None:
+    """Take one piece of a reward that is no code; without a stock there are as many as needed.
+
+    Raises:
+        OutOfStock: nothing is left.
+    """
+    counted = Reward.objects.filter(pk=reward.pk, stock__isnull=False)
+    if counted.exists() and not counted.filter(stock__gt=0).update(stock=F("stock") - 1):
+        raise OutOfStock(reward)

@@ -1,0 +1,138 @@
+"""Claims: the member's verbs. Each locks, checks, writes, records, in one transaction."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from promotions.eligibility import Reason, Why
+from redemptions import emails, timeline
+from redemptions.drafts import RECIPIENT_FIELDS
+from redemptions.locks import lock_claim, lock_member_in_promotion
+from redemptions.models import Answer, Claim, ClaimDraft, ClaimEvent, Recipient, SerialPhoto
+from redemptions.standing import chance, standings
+from redemptions.working_days import REVIEW_DAYS, add_working_days
+
+
+class NotEligible(Exception):
+    """The claim cannot be made; the reasons are for the member to read."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__("; ".join(reason.why for reason in reasons))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def submit(*, by: User, draft_id: int, language: str) -> Claim:
+    """Redeem: turn the member's draft into a claim under review; a letter says it was received.
+
+    The limit per e-mail holds under any concurrency: the member's claims in the promotion are
+    counted under a lock, with a slot number behind it.
+
+    Raises:
+        NotEligible: something speaks against it now, perhaps what happened since the page.
+        ClaimDraft.DoesNotExist: it is no draft of this member, or was redeemed already.
+    """
+    drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
+    promotion = drafts.get(pk=draft_id, user=by, claim=None).promotion
+    lock_member_in_promotion(by, promotion)
+    draft = drafts.select_for_update(of=("self",)).get(pk=draft_id, user=by)
+    registered = draft.registered_product
+    if registered is None or registered.user_id != by.pk or registered.released_at is not None:
+        raise ClaimDraft.DoesNotExist
+    look = chance(registered, promotion, standings(by, [promotion])[promotion.pk])
+    if look.reasons or look.reward is None:
+        raise NotEligible(look.reasons)
+    claim = Claim(
+        user=by,
+        promotion=promotion,
+        registered_product=registered,
+        serial=registered.serial,
+        reward=look.reward,
+        slot=_free_slot(by, draft),
+        language=language,
+    )
+    _enter(claim)
+    _fill(claim, draft)
+    timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=by)
+    emails.received(claim)
+    return claim
+
+
+@transaction.atomic
+def resubmit(*, by: User, claim_id: int) -> Claim:
+    """Redeem Again: put the corrected draft of a claim sent back under review again.
+
+    Raises:
+        AlreadyDecided: the claim is not sent back (any more).
+        Claim.DoesNotExist: it is no claim of this member.
+    """
+    if not Claim.objects.filter(pk=claim_id, user=by).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    draft = ClaimDraft.objects.select_for_update().get(claim=claim)
+    claim.status = Claim.Status.SUBMITTED
+    claim.submitted_at = timezone.now()
+    claim.due_on = add_working_days(claim.promotion.today(), REVIEW_DAYS)
+    claim.save(update_fields=["status", "submitted_at", "due_on"])
+    _fill(claim, draft)
+    timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
+    emails.received(claim)
+    return claim
+
+
+@transaction.atomic
+def cancel(*, by: User, claim_id: int) -> Claim:
+    """Withdraw a claim that is not decided for good; the product may be redeemed anew.
+
+    Raises:
+        AlreadyDecided: it is approved, rejected or cancelled already.
+        Claim.DoesNotExist: it is no claim of this member.
+    """
+    if not Claim.objects.filter(pk=claim_id, user=by).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    claim.status = Claim.Status.CANCELLED
+    claim.save(update_fields=["status"])
+    ClaimDraft.objects.filter(claim=claim).delete()
+    timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
+    return claim
+
+
+def _free_slot(user: User, draft: ClaimDraft) -> int:
+    taken = Claim.objects.live().filter(user=user, promotion=draft.promotion)
+    slots = set(taken.values_list("slot", flat=True))
+    return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)
+
+
+def _enter(claim: Claim) -> None:
+    claim.submitted_at = timezone.now()
+    claim.due_on = add_working_days(claim.promotion.today(), REVIEW_DAYS)
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as clash:
+        if "one_live_claim_per_promotion_and_serial" not in str(clash):
+            raise
+        # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
+        text = _("This serial number has been redeemed in this promotion already.")
+        raise NotEligible([Reason(Why.CLAIMED, text)]) from clash
+
+
+def _fill(claim: Claim, draft: ClaimDraft) -> None:
+    """Move all that the draft holds to the claim; the newest photo counts, none is overwritten."""
+    if claim.promotion.recipient_wanted:
+        values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
+        Recipient.objects.update_or_create(claim=claim, defaults=values)
+    for question, value in draft.answers.items():
+        Answer.objects.update_or_create(
+            claim=claim, question_id=int(question), defaults={"value": value}
+        )
+    if draft.photo:
+        SerialPhoto.objects.create(
+            claim=claim,
+            file=draft.photo.name,
+            original_name=draft.photo_name,
+            sha256=draft.photo_sha256,
+        )
+    draft.delete()

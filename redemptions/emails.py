@@ -1,0 +1,65 @@
+"""The letters about a claim: one function each, written with the act that they tell of."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from notifications import outbox
+from notifications.models import Message
+from promotions.codes import read
+from redemptions.models import Claim, Decision, Fulfilment
+
+
+def received(claim: Claim) -> Message:
+    """The request was received, and by when it is decided."""
+    times = claim.events.count()
+    return _queue("claim_received", claim, dedupe=f"received:{claim.pk}:{times}")
+
+
+def sent_back(claim: Claim, decision: Decision) -> Message:
+    """What is missing, and the link that leads through sign-in to Redeem Again."""
+    link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
+    context = {"reason": decision.reason, "link": link}
+    return _queue("claim_sent_back", claim, dedupe=f"decision:{decision.pk}", **context)
+
+
+def rejected(claim: Claim, decision: Decision) -> Message:
+    """The claim is refused for good, and why."""
+    context = {"reason": decision.reason}
+    return _queue("claim_rejected", claim, dedupe=f"decision:{decision.pk}", **context)
+
+
+def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The claim is approved; the reward follows later, by parcel, payment or on a date."""
+    context = {"fulfilment": fulfilment}
+    return _queue("claim_approved", claim, dedupe=f"approved:{fulfilment.pk}", **context)
+
+
+def code(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The reward code itself, to the registered address alone."""
+    if fulfilment.code is None:
+        message = f"Claim {claim.reference} has no code to send."
+        raise ValueError(message)
+    context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
+    return _queue(
+        "claim_code", claim, dedupe=f"code:{fulfilment.pk}", holds_secret=True, **context
+    )
+
+
+def _queue(
+    kind: str, claim: Claim, *, dedupe: str, holds_secret: bool = False, **context: object
+) -> Message:
+    history = _link_through_sign_in(reverse("redeem-history"))
+    return outbox.queue(
+        kind,
+        to=claim.user.email,
+        user=claim.user,
+        language=claim.user.language or claim.language,
+        dedupe_key=dedupe,
+        holds_secret=holds_secret,
+        context={"claim": claim, "promotion": claim.promotion, "history": history, **context},
+    )
+
+
+def _link_through_sign_in(path: str) -> str:
+    return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"

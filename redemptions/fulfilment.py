@@ -1,0 +1,95 @@
+"""Fulfilment: the system's verbs from an approved claim to the reward in the member's hands."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from promotions import codes, stock
+from promotions.models import Reward
+from redemptions import emails, timeline
+from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment
+
+YES = "yes"
+
+
+def owe(claim: Claim) -> Fulfilment:
+    """Take the reward out of stock for an approved claim and deliver what is due today.
+
+    Call it inside the transaction that approves the claim, which it completes.
+
+    Raises:
+        promotions.codes.OutOfStock: nothing is left of the reward.
+    """
+    reward = claim.reward
+    is_code = reward.kind == Reward.Kind.CODE
+    code = codes.take(reward) if is_code else None
+    if not is_code:
+        stock.take_one(reward)
+    today = claim.promotion.today()
+    fulfilment = Fulfilment.objects.create(
+        claim=claim, code=code, due_on=max(today, reward.deliver_on or today)
+    )
+    if is_code and fulfilment.due_on <= today:
+        _deliver(claim, fulfilment)
+    else:
+        emails.approved(claim, fulfilment)
+    _enter_draws(claim)
+    return fulfilment
+
+
+def deliver_due() -> int:
+    """Deliver the codes whose date has come; returns how many. Safe to run twice at once."""
+    # A day begins first at UTC+14: which of these are due, each promotion's own clock tells.
+    begun = (timezone.now() + timedelta(hours=14)).date()
+    due = Fulfilment.objects.filter(
+        status=Fulfilment.Status.DUE, due_on__lte=begun, code__isnull=False
+    )
+    return sum(_deliver_if_due(pk) for pk in due.order_by("due_on", "pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def mark_delivered(*, claim_id: int, by: User, note: str) -> bool:
+    """Note that a parcel was sent or a payment made; tells whether it was still due."""
+    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
+    fulfilment = rows.select_related("claim").get(claim_id=claim_id)
+    if fulfilment.status != Fulfilment.Status.DUE or fulfilment.code_id is not None:
+        return False
+    _note_delivered(fulfilment.claim, fulfilment, by=by, note=note)
+    return True
+
+
+@transaction.atomic
+def _deliver_if_due(fulfilment_id: int) -> bool:
+    rows = Fulfilment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    related = "claim__promotion", "claim__reward", "claim__user", "code"
+    fulfilment = (
+        rows.select_related(*related)
+        .filter(pk=fulfilment_id, status=Fulfilment.Status.DUE)
+        .first()
+    )
+    if fulfilment is None or fulfilment.due_on > fulfilment.claim.promotion.today():
+        return False
+    _deliver(fulfilment.claim, fulfilment)
+    return True
+
+
+def _deliver(claim: Claim, fulfilment: Fulfilment) -> None:
+    _note_delivered(claim, fulfilment, by=None, note="")
+    emails.code(claim, fulfilment)
+
+
+def _note_delivered(claim: Claim, fulfilment: Fulfilment, *, by: User | None, note: str) -> None:
+    fulfilment.status = Fulfilment.Status.DELIVERED
+    fulfilment.delivered_at = timezone.now()
+    fulfilment.save(update_fields=["status", "delivered_at"])
+    timeline.record(claim, ClaimEvent.Kind.DELIVERED, by=by, note=note)
+
+
+def _enter_draws(claim: Claim) -> None:
+    answers = claim.answers.filter(value=YES, question__draw__isnull=False)
+    DrawEntry.objects.bulk_create(
+        DrawEntry(claim=claim, draw_id=draw, entered_at=timezone.now())
+        for draw in answers.values_list("question__draw", flat=True).distinct()
+    )

@@ -1,0 +1,38 @@
+"""Locks of the claim verbs. Their order is the same everywhere: member, claim, code."""
+
+from django.db import connection
+
+from accounts.models import User
+from promotions.models import Promotion
+from redemptions.models import Claim, Decision
+
+
+class AlreadyDecided(Exception):
+    """Somebody was faster: the claim is no longer in the state that the act needs."""
+
+    def __init__(self, claim: Claim, decision: Decision | None) -> None:
+        super().__init__(f"Claim {claim.reference} is {claim.status}.")
+        self.claim = claim
+        self.decision = decision
+
+
+def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
+    """Let one act at a time count this member's claims in this promotion, until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"claims of {user.pk} in {promotion.pk}"],
+        )
+
+
+def lock_claim(claim_id: int, *states: str) -> Claim:
+    """Lock a claim, read it afresh, and require that it is in one of these states.
+
+    Raises:
+        AlreadyDecided: it is in another state.
+    """
+    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    claim = claims.select_related("promotion", "reward", "user").get(pk=claim_id)
+    if claim.status not in states:
+        raise AlreadyDecided(claim, claim.decisions.select_related("decided_by").first())
+    return claim

@@ -1,0 +1,74 @@
+"""Where a member stands in promotions: what eligibility must know of claims and stock."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from products.models import RegisteredProduct
+from promotions.eligibility import Reason, Standing, reasons_against, reward_for
+from promotions.models import Promotion, Reward
+from promotions.stock import in_stock
+from redemptions.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """One product in one promotion: what it would earn, and what speaks against it."""
+
+    registered: RegisteredProduct
+    promotion: Promotion
+    reward: Reward | None
+    reasons: list[Reason]
+
+    @property
+    def is_eligible(self) -> bool:
+        """Tell whether nothing speaks against it."""
+        return not self.reasons
+
+
+def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing]:
+    """Gather the member's standing in each promotion, by its id, in two queries for all."""
+    promotions = list(promotions)
+    counts: Counter[int] = Counter()
+    claimed: dict[int, set[int]] = defaultdict(set)
+    rejected: dict[int, set[int]] = defaultdict(set)
+    claims = Claim.objects.filter(user=user, promotion__in=promotions)
+    for promotion, registered, status in claims.values_list(
+        "promotion_id", "registered_product_id", "status"
+    ):
+        if status in Claim.LIVE:
+            counts[promotion] += 1
+            claimed[promotion].add(registered)
+        elif status == Claim.Status.REJECTED:
+            rejected[promotion].add(registered)
+    left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
+    return {
+        promotion.pk: Standing(
+            residence=user.region,
+            claims=counts[promotion.pk],
+            claimed=claimed[promotion.pk],
+            rejected=rejected[promotion.pk],
+            in_stock=left,
+        )
+        for promotion in promotions
+    }
+
+
+def chance(registered: RegisteredProduct, promotion: Promotion, standing: Standing) -> Chance:
+    """Look at one product in one promotion today."""
+    reasons = reasons_against(registered, promotion, standing, today=promotion.today())
+    return Chance(registered, promotion, reward_for(registered, promotion), reasons)
+
+
+def chances(
+    user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
+) -> list[Chance]:
+    """Look at each product in each promotion; the number of queries does not grow with them."""
+    promotions = list(promotions)
+    standing = standings(user, promotions)
+    return [
+        chance(registered, promotion, standing[promotion.pk])
+        for registered in products
+        for promotion in promotions
+    ]
