@@ -91,5 +91,5 @@ def bars(text: str, *, scale: int, height: int) -> Image.Image:
 def png(image: Image.Image) -> bytes:
     """The picture as the bytes of a PNG file."""
     stream = io.BytesIO()
-    image.save(stream, format="PNG", optimize=True)
+    image.save(stream, format="PNG")
     return stream.getvalue()
