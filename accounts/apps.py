@@ -1,9 +1,16 @@
-"""The accounts app."""
+"""The accounts app, and the admin that only a second factor opens."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    default = True
     verbose_name = _("Members and staff")
+
+
+class StaffAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "accounts.staff.StaffSite"

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "products",
     "accounts",
     "notifications",
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -143,6 +144,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "redemptions.tasks.deliver_due",
         "schedule": schedule(env_int("SWEEP_SECONDS", 15) * 4),
     },
+    "forget-what-ended": {
+        "task": "accounts.tasks.forget_what_ended",
+        "schedule": schedule(3600),
+    },
 }
 
 # --- Letters -------------------------------------------------------------------------------
@@ -175,19 +180,29 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpFields"
+ACCOUNT_FORMS = {"signup": "accounts.sign_up.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+# Only a new account could change it there, which would tell who has one; one signs up anew instead.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody's mailbox is filled by a stranger who knows the address.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
+# The texts in templates/terms/: a consent names the version that was shown.
+TERMS_VERSIONS = {
+    "privacy": env("PRIVACY_VERSION", "2026-11"),
+    "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
+}
 ACCOUNT_SESSION_REMEMBER = True
 # Behind a proxy every visitor would share one address, and so one limit, without this.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
 # Staff work with a second factor; the demo on one machine lets them in without.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)

@@ -1,0 +1,79 @@
+"""What allauth asks us: letters go through the outbox, second factors are sealed at rest."""
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.models import User
+from notifications import outbox
+from notifications.sealing import seal, unseal
+
+# allauth's letters by the name of their template, and ours in templates/emails/.
+KINDS = {
+    "account/email/email_confirmation_signup": "account_email_verification_code",
+    "account/email/email_confirmation": "account_email_verification_code",
+    "account/email/password_reset_code": "account_password_reset_code",
+    "account/email/unknown_account": "account_unknown",
+    "account/email/account_already_exists": "account_already_exists",
+    "account/email/email_changed": "account_email_changed",
+    "account/email/password_changed": "account_password_changed",
+    "account/email/password_set": "account_password_changed",
+    "account/email/password_reset": "account_password_changed",
+    "mfa/email/totp_activated": "account_second_factor_changed",
+    "mfa/email/totp_deactivated": "account_second_factor_changed",
+    "mfa/email/recovery_codes_generated": "account_second_factor_changed",
+}
+# What happened already in front of the member's eyes needs no letter.
+SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
+PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the package has no types
+    """Members sign up by themselves; their letters are rows of the outbox like all others."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of allauth's letters as ours, in the reader's language."""
+        if template_prefix in SILENT:
+            return
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        outbox.queue(
+            KINDS[template_prefix],
+            to=email,
+            user=user,
+            language=(user.language if user else "") or get_language() or settings.LANGUAGE_CODE,
+            dedupe_key=f"account-{secrets.token_urlsafe(16)}",
+            context=_letter_context(template_prefix, email, user, context),
+            holds_secret="code" in context,
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] -- the package has no types
+    """Keeps the secrets of second factors sealed, so that a copy of the database opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret."""
+        return seal(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a sealed secret."""
+        return unseal(encrypted_text.encode())
+
+
+def _letter_context(
+    template_prefix: str, email: str, user: User | None, context: dict[str, Any]
+) -> dict[str, Any]:
+    """Pick what a letter tells; its links start from BASE_URL and never from the request."""
+    return {
+        **{name: context[name] for name in PASSED_ON if name in context},
+        "to": email,
+        "reader": user,
+        "change": template_prefix.rsplit("/", 1)[-1],
+        "sign_up_url": settings.BASE_URL + reverse("account_signup"),
+        "sign_in_url": settings.BASE_URL + reverse("account_login"),
+        "reset_url": settings.BASE_URL + reverse("account_reset_password"),
+    }

@@ -1,0 +1,59 @@
+"""What members change about themselves."""
+
+import zoneinfo
+from functools import cache
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Subscription, User
+from accounts.regions import region_choices
+
+# The names that people know; the database of time zones keeps many old ones beside them.
+CONTINENTS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, str]]:
+    """List the time zones of the world by place, and UTC."""
+    names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(CONTINENTS))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] -- generic for the type checker only
+    """My Profile."""
+
+    region = forms.ChoiceField(label=_("Region / Location"), choices=region_choices)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lambda: [("", _("As the browser asks")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("Of pages and letters."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "region", "contact_number", "language", "time_zone")
+
+
+class SubscribeForm(forms.Form):
+    """Subscribe."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Subscribe Latest Information"),
+        choices=Subscription.Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

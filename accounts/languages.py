@@ -1,0 +1,43 @@
+"""The reader's language and time zone: the member's own choice, else the browser's."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.contrib.auth.middleware import get_user
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from accounts.models import User
+
+
+class PreferredLanguageMiddleware:
+    """Activates the member's language, else the cookie's, else what Accept-Language asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A visitor without a session costs no query; a member's row is read once for the request.
+        user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        member = user if isinstance(user, User) else None
+        translation.activate(_language(request, member))
+        _activate_time_zone(member)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+def _language(request: HttpRequest, member: User | None) -> str:
+    if member and member.language in dict(settings.LANGUAGES):
+        return member.language
+    return translation.get_language_from_request(request)
+
+
+def _activate_time_zone(member: User | None) -> None:
+    try:
+        timezone.activate(ZoneInfo(member.time_zone if member else settings.TIME_ZONE))
+    except (ZoneInfoNotFoundError, ValueError):
+        timezone.deactivate()

@@ -1,0 +1,56 @@
+"""The admin's door: staff come in through the members' sign-in, and with a second factor."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session was opened or confirmed with a second factor, where staff need one."""
+    if not settings.STAFF_SECOND_FACTOR:
+        return True
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+class StaffSite(AdminSite):
+    """Django's admin behind the members' sign-in."""
+
+    site_header = gettext_lazy("Member Center administration")
+    site_title = gettext_lazy("Administration")
+    index_title = gettext_lazy("Administration")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let staff in who gave their second factor in this session."""
+        return super().has_permission(request) and has_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead a visitor to the sign-in, and staff to what they still lack."""
+        response: HttpResponse = secure_admin_login(self._to_second_factor)(request, extra_context)
+        return response
+
+    def _to_second_factor(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        if has_second_factor(request):
+            return super().login(request, extra_context)
+        if is_mfa_enabled(request.user):
+            goal = get_next_redirect_url(request) or reverse("admin:index")
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': goal})}")
+        messages.warning(
+            request,
+            _("Staff work with a second factor. Activate one here, then sign in again with it."),
+        )
+        return redirect("mfa_index")

@@ -1,0 +1,22 @@
+"""URLs of the member's account; allauth's own follow ours, which stand in for some of them."""
+
+from django.urls import include, path
+
+from accounts import captcha, views
+
+urlpatterns = [
+    path("account/signup/", views.sign_up, name="account_signup"),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/profile/", views.profile, name="profile"),
+    path("account/subscribe/", views.subscribe, name="subscribe"),
+    path("account/logins/", views.login_management, name="login-management"),
+    path(
+        "account/consents/<int:consent_id>/withdrawal/",
+        views.consent_withdrawal,
+        name="consent-withdrawal",
+    ),
+    path("terms/<slug:kind>/", views.terms, name="terms"),
+    path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
+    path("captcha/", include("captcha.urls")),
+]

@@ -1,0 +1,93 @@
+"""Pages about the member's own account, beside those of allauth."""
+
+from allauth.account import views as allauth_views
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import consent, subscriptions
+from accounts.captcha import is_reformat, refill
+from accounts.forms import ProfileForm, SubscribeForm
+from accounts.requests import MemberRequest
+from accounts.sign_up import SignUpForm
+
+
+@sensitive_post_parameters()
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Open an account; "Reformat" only shows the form again with a new sum."""
+    if is_reformat(request):
+        context = {
+            "form": refill(SignUpForm(), request),
+            "redirect_field_name": "next",
+            "redirect_field_value": get_next_redirect_url(request),
+        }
+        return render(request, "account/signup.html", context)
+    response: HttpResponse = allauth_views.signup(request)
+    return response
+
+
+@login_required
+def profile(request: MemberRequest) -> HttpResponse:
+    """My Profile."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+def subscribe(request: MemberRequest) -> HttpResponse:
+    """Subscribe: the newsletters to choose from."""
+    chosen = {"topics": subscriptions.topics_of(request.user)}
+    form = SubscribeForm(request.POST if request.method == "POST" else None, initial=chosen)
+    if form.is_valid():
+        subscriptions.choose(by=request.user, topics=form.cleaned_data["topics"])
+        messages.success(request, _("Your choice is saved."))
+        return redirect("subscribe")
+    return render(request, "accounts/subscribe.html", {"form": form})
+
+
+@login_required
+def login_management(request: MemberRequest) -> HttpResponse:
+    """Login Management: where one is signed in, the second factor, and what one agreed to."""
+    if request.method == "POST":
+        ManageUserSessionsForm(request=request).save(request)
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("login-management")
+    sessions = UserSession.objects.purge_and_list(request.user)
+    context = {
+        "sessions": sorted(sessions, key=lambda session: session.created_at, reverse=True),
+        "has_second_factor": is_mfa_enabled(request.user),
+        "consents": request.user.consents.all(),
+        "needed_kinds": consent.NEEDED_FOR_ACCOUNT,
+    }
+    return render(request, "accounts/login_management.html", context)
+
+
+@login_required
+@require_POST
+def consent_withdrawal(request: MemberRequest, consent_id: int) -> HttpResponse:
+    """Withdraw one's agreement to a text that the account does not need."""
+    if not consent.withdraw(by=request.user, consent_id=consent_id):
+        raise Http404
+    messages.success(request, _("Your agreement is withdrawn."))
+    return redirect("login-management")
+
+
+def terms(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show a text that members agree to, with its version."""
+    if kind not in settings.TERMS_VERSIONS:
+        raise Http404
+    context = {"version": settings.TERMS_VERSIONS[kind]}
+    return render(request, f"terms/{kind}.html", context)

@@ -1,0 +1,44 @@
+"""The pages for what went wrong, in the frame; the one for our own fault asks nothing of anybody."""
+
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense, or one that is too large."""
+    # Without the request: its host or its body is what could not be trusted.
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return HttpResponse(_alone(status), status=status)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+    """Answer somebody who may not see this."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+    """Answer a request for what is not there, or not the asker's."""
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- allauth calls it so
+    """Answer somebody who tries too often."""
+    return render(request, "429.html", status=429)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Answer when we failed, with nothing that could fail again."""
+    return HttpResponse(_alone(500), status=500)
+
+
+def _alone(status: int) -> str:
+    return render_to_string(f"{status}.html", {"brand_name": settings.BRAND["name"]})

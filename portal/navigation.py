@@ -1,0 +1,94 @@
+"""What the frame of every page shows: brand, languages, and the sidebar with its current entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+
+# An entry is shown as soon as its URL exists, so that none leads nowhere.
+MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
+    ("", [(_("Account Overview"), "overview")]),
+    (_("Membership"), [(_("Promotions"), "promotions")]),
+    (
+        _("Product"),
+        [(_("My Products"), "my-products"), (_("Product Registration"), "register-product")],
+    ),
+    (_("Support"), [(_("FAQ"), "faq")]),
+    (
+        _("Account"),
+        [
+            (_("My Profile"), "profile"),
+            (_("Login Management"), "login-management"),
+            (_("Change Password"), "account_change_password"),
+            (_("Subscribe"), "subscribe"),
+        ],
+    ),
+]
+STAFF_GROUP: tuple[Label, list[tuple[Label, str]]] = (
+    _("Staff"),
+    [(_("Administration"), "admin:index")],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the sidebar."""
+
+    label: Label
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links of the sidebar under one heading."""
+
+    label: Label
+    entries: list[Entry]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the frame; a context processor."""
+    user = getattr(request, "user", None)
+    member = user if user is not None and user.is_authenticated else None
+    groups = MEMBER_GROUPS + ([STAFF_GROUP] if member and member.is_staff else [])
+    return {
+        "brand": settings.BRAND,
+        "languages": settings.LANGUAGES,
+        "mailbox_open": settings.MAILBOX_OPEN,
+        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "member": member,
+        "sidebar": list(_groups(groups, request.path)) if member else [],
+    }
+
+
+def _groups(
+    groups: list[tuple[Label, list[tuple[Label, str]]]], path: str
+) -> Iterator[Group]:
+    links = [(label, [(name, _url(view)) for name, view in entries]) for label, entries in groups]
+    urls = [url for _label, entries in links for _name, url in entries if url]
+    current = _current(urls, path)
+    for label, entries in links:
+        shown = [Entry(name, url, url == current) for name, url in entries if url]
+        if shown:
+            yield Group(label, shown)
+
+
+def _url(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(urls: list[str], path: str) -> str:
+    """The deepest entry that this page lies under; only itself for the overview at the root."""
+    over = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(over, key=len, default="")

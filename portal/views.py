@@ -1,0 +1,58 @@
+"""Pages that belong to the portal as a whole."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+
+COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Account Overview for members; for visitors what the center is for."""
+    template = "overview.html" if request.user.is_authenticated else "landing.html"
+    return render(request, template)
+
+
+def faq(request: HttpRequest) -> HttpResponse:
+    """Answer what members ask most."""
+    return render(request, "faq.html")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of pages and letters, for this browser and for the member."""
+    chosen = request.POST.get("language", "")
+    response = redirect(_next_page(request))
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.HTTPS,
+            httponly=True,
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+def _next_page(request: HttpRequest) -> str:
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=settings.HTTPS):
+        return page
+    return "overview"
+
+
+@cache_control(public=True, max_age=300)
+def brand_css(_request: HttpRequest) -> HttpResponse:
+    """Give the brand's colour as a style sheet, since the policy refuses inline style."""
+    color = settings.BRAND["color"] if COLOR.fullmatch(str(settings.BRAND["color"])) else "#d7000f"
+    return HttpResponse(f":root {{ --brand: {color}; }}\n", content_type="text/css")
