@@ -9,7 +9,6 @@ import fcntl
 import os
 import secrets
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -161,11 +160,7 @@ def run(command: list[str], machine: OneMachine) -> int:
     env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
     if signal.sigpending() & (SIGNALS - {signal.SIGCHLD}):
         return 128 + signal.SIGINT
-    child = subprocess.Popen(  # noqa: S603 - the command is the caller's own
-        command,
-        env=env,
-        preexec_fn=processes.dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no threads
-    )
+    child = processes.spawn(command, env=env, session=False)
     while child.poll() is None:
         news = signal.sigwaitinfo(SIGNALS)
         if news.si_signo == signal.SIGCHLD:

@@ -95,18 +95,16 @@ class Postgres(Server):
         self._run([self._program("postgres"), "--single", "-D", str(data), *options], statements)
 
     def _run(self, command: list[str], text: str = "") -> None:
-        result = subprocess.run(  # noqa: S603 - our own programs
+        program = processes.spawn(
             [*self._as_owner(), *command],
-            input=text,
-            capture_output=True,
-            text=True,
+            last_wish=signal.SIGKILL,
             env=self.environment(),
-            start_new_session=True,
-            preexec_fn=processes.dies_with_parent(signal.SIGKILL),
-            check=False,
+            stdin=subprocess.PIPE,
+            output=subprocess.PIPE,
         )
-        if result.returncode:
-            lines = (result.stdout + result.stderr).splitlines()[-8:]
+        said, _ = program.communicate(text.encode())
+        if program.returncode:
+            lines = said.decode(errors="replace").splitlines()[-8:]
             end = "\n".join(f"  {line}" for line in lines)
             raise EmbeddedError(f"{Path(command[0]).name} failed:\n{end}")
 

@@ -8,9 +8,11 @@ import os
 import signal
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 # Every program started by portal.embedded carries its data folder here, and so do its children:
 # the one safe way to tell our leftovers from another checkout's.
@@ -20,13 +22,35 @@ LOG_LIMIT = 10 * 1024 * 1024
 _libc = ctypes.CDLL(None)
 
 
-def dies_with_parent(last_wish: int) -> Callable[[], None]:
-    """Make what a child runs before its program: get this signal when the parent is gone.
+def spawn(  # noqa: PLR0913 - as many as Popen's that we use
+    command: list[str],
+    *,
+    last_wish: int = signal.SIGTERM,
+    env: Mapping[str, str] | None = None,
+    stdin: int | None = None,
+    output: IO[bytes] | int | None = None,
+    session: bool = True,
+) -> subprocess.Popen[bytes]:
+    """Start a program that gets the signal ``last_wish`` when we are gone, however we went.
 
-    It also lifts the block that the parent put on its own signals.
+    In a session of its own, Ctrl-C at our terminal does not reach it. The signals that we block
+    are not blocked in it.
     """
-    parent = os.getpid()
+    with warnings.catch_warnings():
+        # Python warns that other threads may hold a lock at the fork; `prepare` takes none.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return subprocess.Popen(  # noqa: S603 - our own programs
+            command,
+            stdin=stdin,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            env=env,
+            start_new_session=session,
+            preexec_fn=_dies_with(os.getpid(), last_wish),  # noqa: PLW1509 - see above
+        )
 
+
+def _dies_with(parent: int, last_wish: int) -> Callable[[], None]:
     def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, last_wish, 0, 0, 0)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -43,20 +67,12 @@ def start(
     last_wish: int = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C reaches only us; output to a log."""
+    """Start a program that runs until it is stopped; what it says goes to a log."""
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 - our own programs
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=env,
-            start_new_session=True,
-            preexec_fn=dies_with_parent(last_wish),  # noqa: PLW1509 - no thread is started before
-        )
+        return spawn(command, last_wish=last_wish, env=env, stdin=subprocess.DEVNULL, output=output)
 
 
 def tail(log: Path, lines: int = 8) -> str:
@@ -66,9 +82,14 @@ def tail(log: Path, lines: int = 8) -> str:
 
 
 def stop_child(process: subprocess.Popen[bytes], wish: int, grace: float) -> None:
-    """Ask a child to end, wait for it, then end its whole session."""
+    """Ask a child to end and see that it does."""
     if process.poll() is None:
         process.send_signal(wish)
+    finish_child(process, grace)
+
+
+def finish_child(process: subprocess.Popen[bytes], grace: float) -> None:
+    """Wait for a child that was asked to end, then kill what is left of its session."""
     try:
         process.wait(grace)
     except subprocess.TimeoutExpired:

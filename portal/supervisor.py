@@ -35,6 +35,17 @@ class Program:
         """Return its exit code once it has ended."""
         return self.process.poll() if self.process else None
 
+    def ask(self) -> None:
+        """Ask it to finish its work and end."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def finish(self) -> None:
+        """Wait for its end, and kill it when that takes too long."""
+        if self.process:
+            processes.finish_child(self.process, self.grace)
+            self.process = None
+
     def pause(self) -> int:
         """Choose the seconds until the next start: longer each time it falls at once."""
         lived = time.monotonic() - self.started_at
@@ -59,11 +70,15 @@ class Supervisor:
                 self._mend(program)
 
     def stop(self) -> None:
-        """End all: each is asked, may finish its work, and is killed when that takes too long."""
-        for program in self.programs:
-            if program.process:
-                processes.stop_child(program.process, signal.SIGTERM, program.grace)
-                program.process = None
+        """End all: the first alone, then the others at once.
+
+        Each is asked, may finish its work, and is killed when that takes too long.
+        """
+        for group in (self.programs[:1], self.programs[1:]):
+            for program in group:
+                program.ask()
+            for program in group:
+                program.finish()
 
     def _mend(self, program: Program) -> None:
         code = program.ended()

@@ -31,7 +31,9 @@ def from_playwright() -> str | None:
     if not _succeeds([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ)):
         return None
     home = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "~/.cache/ms-playwright")).expanduser()
-    return next((str(path.resolve()) for path in home.glob("chromium-*/chrome-linux*/chrome")), None)
+    return next(
+        (str(path.resolve()) for path in home.glob("chromium-*/chrome-linux*/chrome")), None
+    )
 
 
 def works(path: str) -> bool:

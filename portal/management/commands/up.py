@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import transaction
 
-from portal import processes
+from portal import demo, processes
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
 from portal.supervisor import STOP, Program, Supervisor
 
@@ -24,7 +24,7 @@ WEB_SECONDS = 60
 
 class Command(BaseCommand):
     help = "Prepare the database, then run web, worker and beat until Ctrl-C."
-    requires_system_checks = ()  # migrate runs them
+    requires_system_checks = ()  # prepare runs them
 
     def handle(self, **_options: object) -> None:
         os.chdir(BASE_DIR)
@@ -38,11 +38,10 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database and static files up to date; an empty database gets the demo."""
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        call_command("prepare", verbosity=0)
         collect_static()
-        demo = env_bool("DEMO", default=settings.ONE_MACHINE) and "demo" in get_commands()
-        if demo and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
+        wanted = env_bool("DEMO", default=settings.ONE_MACHINE) and "demo" in get_commands()
+        if wanted and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
             self.stdout.write("Loading the demo, once ...")
             with transaction.atomic():
                 call_command("demo", verbosity=0)
@@ -69,8 +68,8 @@ class Command(BaseCommand):
         if not settings.MAILBOX_OPEN:
             letters = f"sent through {settings.EMAIL_HOST}"
         self.stdout.write(f"\n  Member center  {settings.BASE_URL}/")
-        if "demo" in get_commands() and settings.ONE_MACHINE:
-            call_command("demo", sign_ins=True)
+        for who, address, password in getattr(demo, "SIGN_INS", ()):
+            self.stdout.write(f"  {who:<14} {address}  {password}")
         self.stdout.write(f"  Letters        {letters}")
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         self.stdout.write("  Stop           Ctrl-C\n")
@@ -114,7 +113,8 @@ def programs(bind: str) -> tuple[Program, Program, Program]:
     web = ["gunicorn", "portal.wsgi", "--bind", bind, "--workers", "2", "--preload"]
     web += ["--access-logfile", "-", "--graceful-timeout", "5", "--no-control-socket"]
     celery = ["celery", "-A", "portal"]
-    worker = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip"]
+    worker = ["worker", "--loglevel", "INFO", "--concurrency", "2"]
+    worker += ["--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(VAR_DIR / "beat")]
     return (
         Program("web", [*python, *web], log / "web.log", grace=8),
