@@ -1,0 +1,107 @@
+"""The cast and the stage: the same people in every test, files and letters in folders of its own.
+
+alice and bob are members, rita reviews, omar runs ops, petra manages promotions.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, storages
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker, Settings
+
+from accounts.models import User
+from portal import groups
+from portal.environment import VAR_DIR
+from tests.factories import make_member
+
+
+@pytest.fixture(scope="session")
+def own_folder(worker_id: str) -> Path:
+    """An empty folder for the files of this test process."""
+    folder = VAR_DIR / "tmp" / worker_id
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stage(own_folder: Path) -> Iterator[None]:
+    """Files in the own folder, plain names of static files, a quick hash of passwords."""
+    held_by_models = storages["evidence"]
+    assert isinstance(held_by_models, FileSystemStorage)
+    files = "django.core.files.storage.FileSystemStorage"
+    places = {
+        "default": {"BACKEND": files, "OPTIONS": {"location": own_folder / "public"}},
+        "evidence": {"BACKEND": files, "OPTIONS": {"location": own_folder / "evidence"}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=places, PASSWORD_HASHERS=hashers):
+        held_by_models.location = str(own_folder / "evidence")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _mailbox(settings: Settings, own_folder: Path) -> None:
+    """Give each test an empty mailbox."""
+    settings.MAILBOX_DIR = own_folder / "mailbox"
+    shutil.rmtree(settings.MAILBOX_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Add to the tables what `manage.py prepare` adds; Django makes the cache table itself."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        groups.sync()
+
+
+@pytest.fixture
+def _empty_cache(transactional_db: None) -> Iterator[None]:
+    """Empty the cache, whose table is no model's and so outlives a test with real commits."""
+    del transactional_db
+    yield
+    cache.clear()
+
+
+def in_group(user: User, name: str) -> User:
+    """Put a member of staff into a group, which a test with real commits may have emptied."""
+    if not Group.objects.filter(name=name).exists():
+        groups.sync()
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    del db
+    return make_member("alice@example.com", region="DE")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    del db
+    return make_member("bob@example.com", region="SG")
+
+
+@pytest.fixture
+def rita(db: None) -> User:
+    del db
+    return in_group(make_member("rita@example.com", is_staff=True), "Reviewers")
+
+
+@pytest.fixture
+def omar(db: None) -> User:
+    del db
+    return in_group(make_member("omar@example.com", is_staff=True), "Ops")
+
+
+@pytest.fixture
+def petra(db: None) -> User:
+    del db
+    return in_group(make_member("petra@example.com", is_staff=True), "Promotion managers")

@@ -1,0 +1,185 @@
+"""Makes the rows that a test needs, through the program's own verbs where there is one."""
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+from PIL import Image
+
+from accounts.models import User
+from products import registration
+from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
+from products.serials import chk_digest
+from products.uploads import CleanPicture, clean_picture
+from promotions import codes
+from promotions.models import Promotion, PromotionText, Reward
+from redemptions import claims, drafts
+from redemptions.models import Claim, ClaimDraft
+
+PASSWORD = "correct horse battery staple"
+CHK = "4A7"
+_numbers = count(1)
+
+
+def today() -> date:
+    """The day in UTC, the time zone of a promotion made here."""
+    return datetime.now(UTC).date()
+
+
+def make_member(email: str = "", **fields: Any) -> User:
+    """A member with a verified address; lives in Germany and reads English by default."""
+    email = email or f"member{next(_numbers)}@example.com"
+    name = email.partition("@")[0].capitalize()
+    values = {"first_name": name, "last_name": "Example", "region": "DE", "language": "en"}
+    user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def make_category(name: str = "Graphics Card") -> Category:
+    """The category of this name, made at the first call."""
+    return Category.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def make_product(*, category: Category | None = None, **fields: Any) -> Product:
+    """A model of the catalogue, by default a graphics card."""
+    number = next(_numbers)
+    values = {"name": f"GeForce RTX {number}", "model": f"912-V397-{number:03}"}
+    return Product.objects.create(category=category or make_category(), **{**values, **fields})
+
+
+def make_serial(
+    product: Product | None = None, *, serial: str = "", chk: str = CHK
+) -> SerialNumber:
+    """One unit that was built, whose CHK is CHK."""
+    serial = serial or f"602V397{next(_numbers):06}"
+    return SerialNumber.objects.create(
+        serial=serial, product=product or make_product(), chk_digest=chk_digest(serial, chk)
+    )
+
+
+def make_store(*, region: str = "DE", name: str = "") -> Store:
+    """An open store of a region."""
+    return Store.objects.create(region=region, name=name or f"Store {next(_numbers)}")
+
+
+def make_registered(
+    user: User,
+    product: Product | None = None,
+    *,
+    serial: SerialNumber | None = None,
+    region: str = "",
+    purchased_on: date | None = None,
+) -> RegisteredProduct:
+    """A unit that the member bought today in the own region and registered with an invoice."""
+    draft = registration.begin(by=user, serial=serial or make_serial(product))
+    draft.chk_verified = True
+    draft.save()
+    registration.keep_invoice(draft=draft, picture=picture("invoice.jpg"))
+    region = region or user.region
+    return registration.register(
+        by=user,
+        region=region,
+        store=make_store(region=region),
+        channel=RegisteredProduct.Channel.RETAIL,
+        purchased_on=purchased_on or today(),
+    )
+
+
+def make_promotion(**fields: Any) -> Promotion:
+    """A published promotion for Germany and Singapore, open for a month before and after today."""
+    number = next(_numbers)
+    values = {
+        "slug": f"promotion-{number}",
+        "name": f"Promotion {number}",
+        "is_published": True,
+        "starts_on": today() - timedelta(days=30),
+        "ends_on": today() + timedelta(days=30),
+        "regions": ["DE", "SG"],
+        **fields,
+    }
+    values.setdefault("purchase_from", values["starts_on"])
+    values.setdefault("purchase_until", values["ends_on"])
+    values.setdefault("claim_until", values["ends_on"] + timedelta(days=14))
+    promotion = Promotion.objects.create(**values)
+    texts = {"name": promotion.name, "activation": "Type the code into the shop's page."}
+    PromotionText.objects.bulk_create(
+        PromotionText(promotion=promotion, language="en", field=field, text=text)
+        for field, text in texts.items()
+    )
+    return promotion
+
+
+def make_reward(
+    promotion: Promotion, *, products: Iterable[Product] = (), n: int = 0, **fields: Any
+) -> Reward:
+    """A reward with n loaded codes, for these products or else for every graphics card."""
+    values = {"name": f"Steam code {next(_numbers)} EUR", **fields}
+    reward = Reward.objects.create(promotion=promotion, **values)
+    chosen = list(products)
+    reward.products.set(chosen)
+    if not chosen:
+        reward.categories.add(make_category())
+    if n:
+        load_codes(reward, some_codes(n))
+    return reward
+
+
+def some_codes(n: int) -> list[str]:
+    """New reward codes, in the shape AAAAA-BBBBB-CCCCC."""
+    return [f"MSIKW-{next(_numbers):05}-QZXJV" for _ in range(n)]
+
+
+def load_codes(reward: Reward, lines: Iterable[str]) -> codes.Loaded:
+    """Load codes as a file of ops does."""
+    return codes.load(reward=reward, lines=lines, file_name="codes.txt", strict=True, dry_run=False)
+
+
+def make_draft(
+    user: User,
+    promotion: Promotion,
+    registered: RegisteredProduct | None,
+    *,
+    photo: CleanPicture | None = None,
+    recipient: dict[str, str] | None = None,
+    answers: dict[str, str] | None = None,
+) -> ClaimDraft:
+    """What the member filled in before Redeem: the product, a photo, and what is given."""
+    draft = drafts.draft_of(user, promotion)
+    return drafts.keep(
+        draft,
+        recipient=recipient or draft.recipient,
+        answers=answers or {},
+        registered=registered,
+        photo=photo or picture("serial.jpg"),
+    )
+
+
+def make_claim(
+    user: User, promotion: Promotion, registered: RegisteredProduct | None = None, **fields: Any
+) -> Claim:
+    """A claim under review, submitted by the member for a graphics card or the given product."""
+    draft = make_draft(user, promotion, registered or make_registered(user), **fields)
+    return claims.submit(by=user, draft_id=draft.pk, language="en")
+
+
+def jpeg(width: int = 20, height: int = 20) -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(out, "JPEG")
+    return out.getvalue()
+
+
+def upload(name: str = "photo.jpg", content: bytes | None = None) -> SimpleUploadedFile:
+    """A picture as a browser sends it."""
+    return SimpleUploadedFile(name, jpeg() if content is None else content, "image/jpeg")
+
+
+def picture(name: str = "photo.jpg") -> CleanPicture:
+    """A picture that was uploaded and cleaned."""
+    return clean_picture(upload(name))
