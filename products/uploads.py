@@ -31,7 +31,7 @@ class CleanPicture:
     original_name: str
     sha256: str
 
-    def as_file(self) -> ContentFile[bytes]:
+    def as_file(self) -> "ContentFile[bytes]":
         """Give the copy for a FileField; the storage chooses its name."""
         return ContentFile(self.content, name="clean.jpg")
 
