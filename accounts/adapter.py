@@ -33,7 +33,7 @@ SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the package has no types
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -52,8 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the packag
         )
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] -- the package has no types
-    """Keeps the secrets of second factors sealed, so that a copy of the database opens no account."""
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
+    """Keeps the secrets of second factors sealed: a copy of the database opens no account."""
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""

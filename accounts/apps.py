@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """The app itself."""
+
     name = "accounts"
     default = True
     verbose_name = _("Members and staff")
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):
+    """Django's admin, with our door in front."""
+
     default = False
     default_site = "accounts.staff.StaffSite"

@@ -1,4 +1,4 @@
-"""The captcha of the guides, a sum such as 24 + 2 =; friction only, the throttles are the defence."""
+"""The captcha of the guides, a sum such as 24 + 2 =; friction, the throttles are the defence."""
 
 import secrets
 from typing import Any, TypeVar
@@ -28,7 +28,7 @@ def sum_challenge() -> tuple[str, str]:
     return f"{left} + {right} =", str(left + right)
 
 
-class SumInput(CaptchaTextInput):  # type: ignore[misc] -- the package has no types
+class SumInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
     """The picture of the sum, the answer and "Reformat", which works without JavaScript too."""
 
     template_name = "captcha/sum.html"
@@ -41,7 +41,7 @@ class SumInput(CaptchaTextInput):  # type: ignore[misc] -- the package has no ty
         return {**context, "refresh": self.refresh_url()}
 
 
-class CaptchaField(BaseCaptchaField):  # type: ignore[misc] -- the package has no types
+class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # untyped
     """A sum that is accepted once, however often and in how many requests at once it is sent."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options

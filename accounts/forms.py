@@ -31,7 +31,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] -- generic for the type checker only
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
     """My Profile."""
 
     region = forms.ChoiceField(label=_("Region / Location"), choices=region_choices)

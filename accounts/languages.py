@@ -19,6 +19,7 @@ class PreferredLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the reader's language."""
         # A visitor without a session costs no query; a member's row is read once for the request.
         user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         member = user if isinstance(user, User) else None

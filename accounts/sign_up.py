@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
@@ -32,7 +32,7 @@ def _program_help() -> str:
         "Membership brings the promotions for your products, their rewards, and the state of "
         "your warranty in one place. Joining is free; you can leave at any time."
     )
-    terms = _link(reverse_lazy("terms", args=["reward_program"]), gettext("Terms and condition"))
+    terms = _link(reverse("terms", args=["reward_program"]), gettext("Terms and condition"))
     return format_html("{} {} {}", promise, gettext("I agree to its"), terms)
 
 
@@ -43,10 +43,10 @@ def _privacy_label() -> str:
 
 
 def _privacy_help() -> str:
-    return _link(reverse_lazy("terms", args=["privacy"]), gettext("Read the Privacy Policy"))
+    return _link(reverse("terms", args=["privacy"]), gettext("Read the Privacy Policy"))
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc] -- the package has no types
+class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
     """Everything that the sign-up page asks."""
 
     first_name = forms.CharField(

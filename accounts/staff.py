@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether this session was opened or confirmed with a second factor, where staff need one."""
+    """Tell whether this session gave a second factor, where staff need one."""
     if not settings.STAFF_SECOND_FACTOR:
         return True
     records = get_authentication_records(request, request.user)
@@ -36,7 +36,9 @@ class StaffSite(AdminSite):
         """Let staff in who gave their second factor in this session."""
         return super().has_permission(request) and has_second_factor(request)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Lead a visitor to the sign-in, and staff to what they still lack."""
         response: HttpResponse = secure_admin_login(self._to_second_factor)(request, extra_context)
         return response

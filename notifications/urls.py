@@ -1,5 +1,11 @@
-"""URLs of this app."""
+"""URLs of the mailbox of one machine."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from notifications import views
+
+urlpatterns = [
+    path("mailbox/", views.letters, name="mailbox"),
+    path("mailbox/<str:key>/", views.letter, name="mailbox-letter"),
+    path("mailbox/<str:key>/html/", views.letter_html, name="mailbox-letter-html"),
+]

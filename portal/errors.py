@@ -1,4 +1,4 @@
-"""The pages for what went wrong, in the frame; the one for our own fault asks nothing of anybody."""
+"""The pages for what went wrong; the one for our own fault asks nothing of anybody."""
 
 from django.conf import settings
 from django.core.exceptions import (

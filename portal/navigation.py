@@ -69,9 +69,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _groups(
-    groups: list[tuple[Label, list[tuple[Label, str]]]], path: str
-) -> Iterator[Group]:
+def _groups(groups: list[tuple[Label, list[tuple[Label, str]]]], path: str) -> Iterator[Group]:
     links = [(label, [(name, _url(view)) for name, view in entries]) for label, entries in groups]
     urls = [url for _label, entries in links for _name, url in entries if url]
     current = _current(urls, path)

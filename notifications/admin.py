@@ -1,0 +1,65 @@
+"""Letters in the admin: what was sent to whom, and how it went; they can only be sent again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from notifications import delivery
+from notifications.models import Message, MessageQuerySet
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Read-only. A letter that holds a code has no body here, before or after it is sent."""
+
+    list_display = ("queued_at", "kind", "to", "subject", "status", "attempts", "sent_at")
+    list_filter = ("status", "kind", "language")
+    search_fields = ("to__iexact", "subject", "dedupe_key", "message_id__exact")
+    date_hierarchy = "queued_at"
+    list_select_related = ()
+    fields = (
+        "kind",
+        "to",
+        "user",
+        "language",
+        "subject",
+        "status",
+        "attempts",
+        "next_attempt_at",
+        "queued_at",
+        "sent_at",
+        "answer",
+        "message_id",
+        "text",
+    )
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django calls it so
+        """Letters are written by what they tell of."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+        """A letter stays what it is."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+        """What was sent stays known."""
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Tell who may press "Send again"."""
+        return request.user.has_perm("notifications.resend_message")
+
+    @admin.action(description=_("Send again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
+        """Queue the chosen letters that had failed once more."""
+        keys = queryset.values_list("pk", flat=True)
+        count = sum(delivery.send_again(pk) for pk in keys)
+        note = ngettext(
+            "%(count)d letter is queued again.", "%(count)d letters are queued again.", count
+        )
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, note % {"count": count}, level)
