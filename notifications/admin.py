@@ -37,15 +37,15 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     )
     actions = ("send_again",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django calls it so
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters are written by what they tell of."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A letter stays what it is."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was sent stays known."""
         return False
 

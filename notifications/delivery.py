@@ -117,7 +117,8 @@ def _note_failure(message: Message, error: Exception) -> None:
 
 def _delay(attempts: int) -> timedelta:
     """Wait longer each time, and not all letters equally long after an outage."""
-    growing = min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)
+    doublings: int = 2 ** (attempts - 1)
+    growing = min(FIRST_DELAY * doublings, LONGEST_DELAY)
     return growing * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads load, guards nothing
 
 

@@ -1,4 +1,4 @@
-"""The mailbox of one machine: where letters go while EMAIL_URL is unset, to be read at /mailbox/."""
+"""The mailbox of one machine: where letters go while EMAIL_URL is unset; read at /mailbox/."""
 
 import email
 import mailbox

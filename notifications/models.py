@@ -14,7 +14,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Letters."""
 
     def due(self) -> Self:
-        """Those to be sent now, the longest waiting first: queued, or left behind by a dead worker."""
+        """Those to be sent now, the longest waiting first: queued, or left by a dead worker."""
         waiting = models.Q(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
         left_behind = models.Q(status=Message.Status.SENDING, leased_until__lte=timezone.now())
         return self.filter(waiting | left_behind).order_by("next_attempt_at", "pk")

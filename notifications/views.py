@@ -53,7 +53,7 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
 
 @while_open
 @xframe_options_sameorigin
-@csp({"DIRECTIVES": LETTER_POLICY})  # type: ignore[untyped-decorator]
+@csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
 def letter_html(_request: HttpRequest, key: str) -> HttpResponse:
     """Give the HTML of one letter, for the frame on its page."""
     # A link opens beside the letter: in the frame it could not show our pages.

@@ -36,6 +36,8 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.view_claim",
     ],
     "Ops": [
+        "redemptions.view_claim",
+        "redemptions.deliver_claim",
         "promotions.load_codes",
         "promotions.view_codebatch",
         "promotions.view_promotion",

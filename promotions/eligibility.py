@@ -98,7 +98,9 @@ def _against_period(promotion: Promotion, today: date) -> list[Reason]:
         text = _("The promotion begins on %(day)s.") % {"day": date_format(promotion.starts_on)}
         return [Reason(Why.NOT_OPEN, text)]
     if today > promotion.claim_until:
-        text = _("The last day to redeem was %(day)s.") % {"day": date_format(promotion.claim_until)}
+        text = _("The last day to redeem was %(day)s.") % {
+            "day": date_format(promotion.claim_until)
+        }
         return [Reason(Why.CLOSED, text)]
     return []
 
@@ -118,9 +120,7 @@ def _against_regions(
     reasons = []
     if standing.residence not in promotion.regions:
         text = _("The promotion is not for members who live in %(region)s.")
-        reasons.append(
-            Reason(Why.RESIDENCE, text % {"region": region_name(standing.residence)})
-        )
+        reasons.append(Reason(Why.RESIDENCE, text % {"region": region_name(standing.residence)}))
     if registered.region not in promotion.regions:
         text = _("The product was bought in %(region)s, where the promotion does not run.")
         reasons.append(Reason(Why.STORE, text % {"region": registered.region_name}))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.regions import region_name
 from products.models import Category, Product
 
 CLAIM_DAYS_AFTER_END = 14
@@ -72,6 +73,11 @@ class Promotion(models.Model):
                 violation_error_message=_("A period ends before it begins."),
             ),
             models.CheckConstraint(
+                name="promotion_slug_is_free",
+                condition=~models.Q(slug__in=["claims", "history"]),
+                violation_error_message=_("This slug is taken by a page of the portal."),
+            ),
+            models.CheckConstraint(
                 name="promotion_limit_at_least_one", condition=models.Q(limit_per_member__gte=1)
             ),
         ]
@@ -109,6 +115,11 @@ class Promotion(models.Model):
     def summary(self) -> str:
         """What it gives, in one line in the reader's language."""
         return self.text("summary")
+
+    @property
+    def region_names(self) -> list[str]:
+        """The regions where it runs, by name in the reader's language."""
+        return sorted(region_name(code) for code in self.regions)
 
     @property
     def categories(self) -> list[Category]:
@@ -163,7 +174,9 @@ class Reward(models.Model):
         ON_DATE = "on_date", _("on a date")
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rewards")
-    name = models.CharField(max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"'))
+    name = models.CharField(
+        max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE)
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
     products = models.ManyToManyField(Product, blank=True, related_name="+")

@@ -1,3 +1,13 @@
-"""URLs."""
+"""URLs of the promotions themselves; what a member does in one lies in redemptions."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from promotions import views
+
+urlpatterns = [
+    path("promotions/", views.promotions, name="promotions"),
+    path("promotions/<slug:slug>/banner/", views.banner, name="promotion-banner"),
+    path("promotions/<slug:slug>/products/", views.eligible_products, name="eligible-products"),
+    path("promotions/<slug:slug>/guide/", views.redeem_guide, name="redeem-guide"),
+    path("promotions/<slug:slug>/countries/", views.eligible_countries, name="eligible-countries"),
+]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from promotions.eligibility import Reason, Why
 from redemptions import emails, timeline
-from redemptions.drafts import RECIPIENT_FIELDS
+from redemptions.drafts import RECIPIENT_FIELDS, is_complete
 from redemptions.locks import lock_claim, lock_member_in_promotion
 from redemptions.models import Answer, Claim, ClaimDraft, ClaimEvent, Recipient, SerialPhoto
 from redemptions.standing import chance, standings
@@ -22,6 +22,10 @@ class NotEligible(Exception):
         self.reasons = reasons
 
 
+class NotComplete(Exception):
+    """Something that the promotion asks for is not filled in."""
+
+
 @transaction.atomic
 def submit(*, by: User, draft_id: int, language: str) -> Claim:
     """Redeem: turn the member's draft into a claim under review; a letter says it was received.
@@ -30,6 +34,7 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     counted under a lock, with a slot number behind it.
 
     Raises:
+        NotComplete: something that the promotion asks for is missing.
         NotEligible: something speaks against it now, perhaps what happened since the page.
         ClaimDraft.DoesNotExist: it is no draft of this member, or was redeemed already.
     """
@@ -38,8 +43,9 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     lock_member_in_promotion(by, promotion)
     draft = drafts.select_for_update(of=("self",)).get(pk=draft_id, user=by)
     registered = draft.registered_product
-    if registered is None or registered.user_id != by.pk or registered.released_at is not None:
-        raise ClaimDraft.DoesNotExist
+    is_held = registered and registered.user_id == by.pk and registered.released_at is None
+    if registered is None or not is_held or not is_complete(draft):
+        raise NotComplete
     look = chance(registered, promotion, standings(by, [promotion])[promotion.pk])
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
@@ -66,11 +72,14 @@ def resubmit(*, by: User, claim_id: int) -> Claim:
     Raises:
         AlreadyDecided: the claim is not sent back (any more).
         Claim.DoesNotExist: it is no claim of this member.
+        NotComplete: something that the promotion asks for is missing.
     """
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
     draft = ClaimDraft.objects.select_for_update().get(claim=claim)
+    if not is_complete(draft):
+        raise NotComplete
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
     claim.due_on = add_working_days(claim.promotion.today(), REVIEW_DAYS)

@@ -1,5 +1,7 @@
 """The letters about a claim: one function each, written with the act that they tell of."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,26 +15,26 @@ from redemptions.models import Claim, Decision, Fulfilment
 def received(claim: Claim) -> Message:
     """The request was received, and by when it is decided."""
     times = claim.events.count()
-    return _queue("claim_received", claim, dedupe=f"received:{claim.pk}:{times}")
+    return _queue("claim_received", claim, {}, dedupe=f"received:{claim.pk}:{times}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Message:
     """What is missing, and the link that leads through sign-in to Redeem Again."""
     link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
     context = {"reason": decision.reason, "link": link}
-    return _queue("claim_sent_back", claim, dedupe=f"decision:{decision.pk}", **context)
+    return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
 
 
 def rejected(claim: Claim, decision: Decision) -> Message:
     """The claim is refused for good, and why."""
     context = {"reason": decision.reason}
-    return _queue("claim_rejected", claim, dedupe=f"decision:{decision.pk}", **context)
+    return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
     """The claim is approved; the reward follows later, by parcel, payment or on a date."""
     context = {"fulfilment": fulfilment}
-    return _queue("claim_approved", claim, dedupe=f"approved:{fulfilment.pk}", **context)
+    return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
 def code(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -41,13 +43,16 @@ def code(claim: Claim, fulfilment: Fulfilment) -> Message:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
     context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
-    return _queue(
-        "claim_code", claim, dedupe=f"code:{fulfilment.pk}", holds_secret=True, **context
-    )
+    return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", holds_secret=True)
 
 
 def _queue(
-    kind: str, claim: Claim, *, dedupe: str, holds_secret: bool = False, **context: object
+    kind: str,
+    claim: Claim,
+    context: Mapping[str, object],
+    *,
+    dedupe: str,
+    holds_secret: bool = False,
 ) -> Message:
     history = _link_through_sign_in(reverse("redeem-history"))
     return outbox.queue(

@@ -46,7 +46,9 @@ def deliver_due() -> int:
     due = Fulfilment.objects.filter(
         status=Fulfilment.Status.DUE, due_on__lte=begun, code__isnull=False
     )
-    return sum(_deliver_if_due(pk) for pk in due.order_by("due_on", "pk").values_list("pk", flat=True))
+    return sum(
+        _deliver_if_due(pk) for pk in due.order_by("due_on", "pk").values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic
@@ -65,9 +67,7 @@ def _deliver_if_due(fulfilment_id: int) -> bool:
     rows = Fulfilment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
     related = "claim__promotion", "claim__reward", "claim__user", "code"
     fulfilment = (
-        rows.select_related(*related)
-        .filter(pk=fulfilment_id, status=Fulfilment.Status.DUE)
-        .first()
+        rows.select_related(*related).filter(pk=fulfilment_id, status=Fulfilment.Status.DUE).first()
     )
     if fulfilment is None or fulfilment.due_on > fulfilment.claim.promotion.today():
         return False

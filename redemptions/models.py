@@ -37,12 +37,26 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """The newest first, with all that Redeem History shows of them."""
-        return self.select_related(
-            "promotion",
-            "reward",
-            "registered_product__serial__product",
-            "fulfilment__code",
-        ).order_by("-submitted_at", "-pk")
+        return (
+            self.order_by("-submitted_at", "-pk")
+            .select_related(
+                "promotion",
+                "reward",
+                "registered_product__serial__product__category",
+                "registered_product__store",
+                "fulfilment__code",
+                "serial",
+            )
+            .prefetch_related("decisions", "promotion__texts")
+        )
+
+    def older_than(self, reference: str) -> Self:
+        """Those that follow this one in the history; all, if there is no such claim."""
+        last = self.filter(reference=reference).values("submitted_at", "pk").first()
+        if last is None:
+            return self
+        earlier = Q(submitted_at__lt=last["submitted_at"])
+        return self.filter(earlier | Q(submitted_at=last["submitted_at"], pk__lt=last["pk"]))
 
 
 class Claim(models.Model):
@@ -83,6 +97,7 @@ class Claim(models.Model):
         permissions = [
             ("review_claim", _("Can approve a claim or send it back")),
             ("view_evidence", _("Can see invoices and photos")),
+            ("deliver_claim", _("Can note that a parcel or payment was sent")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -112,6 +127,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it may still be withdrawn."""
+        return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
 
 
 class Recipient(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from promotions.codes import read
 from promotions.models import Reward
 from redemptions.models import Claim, Fulfilment
 
@@ -32,6 +33,15 @@ def label(claim: Claim) -> Label:
             return Label(_("Redeem not qualified."), "closed")
         case _:
             return Label(_("Cancelled"), "closed")
+
+
+def visible_code(claim: Claim) -> str:
+    """Give the code of a claim to its own member, from the moment it is delivered."""
+    if claim.status != Claim.Status.APPROVED:
+        return ""
+    fulfilment = claim.fulfilment
+    delivered = fulfilment.status == Fulfilment.Status.DELIVERED
+    return read(fulfilment.code) if delivered and fulfilment.code else ""
 
 
 def _fulfilment_detail(claim: Claim) -> str:

@@ -1,0 +1,57 @@
+"""Pages that show promotions without any member's claims."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from promotions import guide
+from promotions.models import Promotion
+
+A_DAY = 24 * 3600
+
+
+@require_GET
+def promotions(request: HttpRequest) -> HttpResponse:
+    """All Promotions: those that run or will, then those that ended."""
+    listed = list(Promotion.objects.listed())
+    return render(
+        request,
+        "promotions/promotions.html",
+        {
+            "open": [p for p in listed if p.today() <= p.claim_until],
+            "ended": [p for p in listed if p.today() > p.claim_until],
+        },
+    )
+
+
+@require_GET
+def banner(_request: HttpRequest, slug: str) -> FileResponse:
+    """The picture of a promotion, for pages and letters."""
+    promotion = get_object_or_404(Promotion, slug=slug)
+    if not promotion.banner:
+        raise Http404
+    response = FileResponse(promotion.banner.open("rb"))
+    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
+    return response
+
+
+@require_GET
+def eligible_products(request: HttpRequest, slug: str) -> HttpResponse:
+    """Eligible Products: which models earn which reward, bought when."""
+    promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    return render(request, "promotions/eligible_products.html", {"promotion": promotion})
+
+
+@require_GET
+def eligible_countries(request: HttpRequest, slug: str) -> HttpResponse:
+    """Eligible Countries: where one must live and have bought."""
+    promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    return render(request, "promotions/eligible_countries.html", {"promotion": promotion})
+
+
+@require_GET
+def redeem_guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Redeem Guide: how to take part in this promotion, step by step."""
+    promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    context = {"promotion": promotion, "steps": guide.steps(promotion)}
+    return render(request, "promotions/guide.html", context)

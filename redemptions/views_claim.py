@@ -1,0 +1,61 @@
+"""Pages of a member's claims: Redeem History, one claim, the Message after redeeming."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.requests import MemberRequest
+from redemptions import claims
+from redemptions.locks import AlreadyDecided
+
+PAGE = 20
+
+
+@never_cache
+@login_required
+@require_GET
+def history(request: MemberRequest) -> HttpResponse:
+    """Redeem History: the member's claims, the newest first, a page of 20 at a time."""
+    records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
+    page = list(records[: PAGE + 1])
+    context = {"records": page[:PAGE], "next": page[PAGE - 1] if len(page) > PAGE else None}
+    return render(request, "redemptions/history.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def claim(request: MemberRequest, reference: str) -> HttpResponse:
+    """One claim: where it stands, its reward, and its dated timeline."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    return render(request, "redemptions/claim.html", {"claim": found, "events": found.events.all()})
+
+
+@never_cache
+@login_required
+@require_GET
+def message(request: MemberRequest, reference: str) -> HttpResponse:
+    """The Message that follows "Redeem": received, how long it takes, where to look."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    return render(request, "redemptions/message.html", {"claim": found})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
+    """Withdraw a claim, after asking once more."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    if request.method != "POST":
+        return render(request, "redemptions/cancellation.html", {"claim": found})
+    try:
+        claims.cancel(by=request.user, claim_id=found.pk)
+    except AlreadyDecided:
+        messages.info(request, _("This claim was decided meanwhile and cannot be withdrawn."))
+    else:
+        messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+    return redirect("claim", reference=reference)
