@@ -41,7 +41,7 @@ class PictureField(forms.FileField):
         super().__init__(widget=widget, required=False, **kwargs)
 
     def clean(
-        self, data: UploadedFile[bytes] | None, initial: object = None
+        self, data: "UploadedFile[bytes] | None", initial: object = None
     ) -> CleanPicture | None:
         """Check and redraw what was uploaded; nothing uploaded is for the form to judge."""
         upload = super().clean(data, initial)
