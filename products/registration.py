@@ -1,12 +1,15 @@
 """Registration: the member's verbs from the first serial typed to the product in My Products."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from products import serials
 from products.models import (
     ProofOfPurchase,
     RegisteredProduct,
@@ -15,6 +18,8 @@ from products.models import (
     Store,
 )
 from products.uploads import CleanPicture
+
+OLDEST_PURCHASE = timedelta(days=20 * 366)
 
 
 class AlreadyRegistered(Exception):
@@ -25,6 +30,25 @@ class AlreadyRegistered(Exception):
         self.by_same_member = by_same_member
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Where and when a unit was bought, as far as the member has told."""
+
+    region: str
+    store: Store | None
+    channel: str
+    purchased_on: date | None
+
+
+def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
+    """Find what the member began to register; a lock makes a second press of "Next" wait."""
+    drafts = RegistrationDraft.objects.select_related("serial__product__category", "store")
+    if lock:
+        drafts = drafts.select_for_update(no_key=True, of=("self",))
+    return drafts.filter(user=user).first()
+
+
+@transaction.atomic
 def begin(*, by: User, serial: SerialNumber) -> RegistrationDraft:
     """Start to register this unit; what was filled in for the same unit before is kept.
 
@@ -34,20 +58,52 @@ def begin(*, by: User, serial: SerialNumber) -> RegistrationDraft:
     held = RegisteredProduct.objects.filter(serial=serial, released_at=None).first()
     if held is not None:
         raise AlreadyRegistered(by_same_member=held.user_id == by.pk)
-    draft, is_new = RegistrationDraft.objects.get_or_create(user=by, defaults={"serial": serial})
-    if not is_new and draft.serial_id != serial.pk:
-        draft.serial = serial
-        draft.chk_verified = False
-        draft.file, draft.original_name, draft.sha256 = "", "", ""
-        draft.save()
+    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
+    draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
+    if draft.serial_id != serial.pk:
+        discard(draft)
+        draft = RegistrationDraft.objects.create(user=by, serial=serial)
     return draft
+
+
+def verify(draft: RegistrationDraft, chk: str, *, address: str) -> bool:
+    """Check the CHK that the member typed; the right one opens the next step.
+
+    Raises:
+        TooManyTries: a limit is reached; the CHK was not looked at.
+    """
+    if not serials.check_chk(draft.serial, chk, by=draft.user, address=address):
+        return False
+    # Of this unit only: the draft may have gone over to another one meanwhile.
+    drafts = RegistrationDraft.objects.filter(pk=draft.pk, serial=draft.serial)
+    return bool(drafts.update(chk_verified=True, updated_at=timezone.now()))
+
+
+def keep_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
+    """Keep what was told of the purchase, so that an error elsewhere does not lose it."""
+    draft.region, draft.store = purchase.region, purchase.store
+    draft.channel, draft.purchased_on = purchase.channel, purchase.purchased_on
+    draft.save(update_fields=["region", "store", "channel", "purchased_on", "updated_at"])
 
 
 def keep_invoice(*, draft: RegistrationDraft, picture: CleanPicture) -> None:
     """Keep an uploaded invoice in the draft, so that an error elsewhere does not lose it."""
+    _delete_file(draft)
     draft.file = picture.as_file()
     draft.original_name, draft.sha256 = picture.original_name, picture.sha256
     draft.save(update_fields=["file", "original_name", "sha256", "updated_at"])
+
+
+def discard(draft: RegistrationDraft) -> None:
+    """Forget a half-filled registration and its invoice."""
+    _delete_file(draft)
+    draft.delete()
+
+
+def _delete_file(draft: RegistrationDraft) -> None:
+    """Delete the invoice of a draft, which nobody has relied on, once this is committed."""
+    if draft.file:
+        transaction.on_commit(partial(draft.file.storage.delete, draft.file.name))
 
 
 @transaction.atomic
@@ -58,9 +114,10 @@ def register(
 
     Raises:
         AlreadyRegistered: it was registered meanwhile.
-        RegistrationDraft.DoesNotExist: nothing is drafted, or the same form was posted before.
+        RegistrationDraft.DoesNotExist: nothing is drafted, CHK or invoice are missing, or the
+            same form was posted before.
     """
-    drafts = RegistrationDraft.objects.select_for_update(of=("self",))
+    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",)).exclude(file="")
     draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
     try:
         with transaction.atomic():
@@ -99,7 +156,9 @@ def add_proof(*, registered: RegisteredProduct, picture: CleanPicture) -> ProofO
 def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
     """Count the warranty from the invoice's date; its last day is covered."""
     product = serial.product
-    months = product.warranty_months or product.category.warranty_months
+    months = product.warranty_months
+    if months is None:
+        months = product.category.warranty_months
     year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
     # A 31st in a month of 30 days falls on its last day.
     return date(year, month + 1, min(purchased_on.day, monthrange(year, month + 1)[1]))
@@ -108,3 +167,8 @@ def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
 def latest_purchase_day() -> date:
     """Give the last day that has begun somewhere on earth (UTC+14): later is in the future."""
     return (timezone.now() + timedelta(hours=14)).date()
+
+
+def earliest_purchase_day() -> date:
+    """Give the first day that can be meant: before it, a year was mistyped."""
+    return latest_purchase_day() - OLDEST_PURCHASE

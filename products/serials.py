@@ -1,38 +1,42 @@
 """Serial numbers: bring them into one form, find the unit, suggest look-alikes, check the CHK."""
 
 import hmac
-from collections.abc import Iterable
-from itertools import islice, product
+import unicodedata
 
 from accounts.models import User
 from accounts.throttles import Throttle
 from notifications.sealing import digest
-from products.models import SerialNumber
+from products.models import LOOK_ALIKES, SerialNumber, skeleton
 
 # A CHK has 36^3 values at the very most and about 1,000 in use: the limits are the defence. Per
-# serial against trying all CHKs of one unit, per member and address against trying one CHK on
-# many units, and over all against many accounts doing so together.
-PER_SERIAL = Throttle("chk-serial", limit=5, seconds=3600)
+# member and address against trying one CHK on many units, per serial against trying all CHKs of
+# one unit, and over all against many accounts doing so together.
 PER_MEMBER = Throttle("chk-member", limit=10, seconds=3600)
 PER_ADDRESS = Throttle("chk-address", limit=30, seconds=3600)
+PER_SERIAL = Throttle("chk-serial", limit=5, seconds=3600)
 OVERALL = Throttle("chk-overall", limit=1000, seconds=3600)
 
-LOOK_ALIKES = {"0": "0OQ", "O": "O0Q", "Q": "QO0", "1": "1IL", "I": "I1L", "L": "L1I"} | {
-    pair[i]: pair[i] + pair[1 - i] for pair in ("8B", "5S", "2Z") for i in (0, 1)
-}
-MOST_SPELLINGS = 512
+# A lookup tells whether a serial exists, a suggestion tells a serial: neither is free.
+LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=30, seconds=3600)
+LOOK_UPS_PER_ADDRESS = Throttle("serial-address", limit=120, seconds=3600)
+SUGGESTIONS_PER_MEMBER = Throttle("suggestions-member", limit=10, seconds=3600)
 MOST_SUGGESTIONS = 3
-DRESSING = str.maketrans("", "", " \t\r\n\u00a0\u200b-._/:")
+MOST_COMPARED = 50
+
+DRESSING = str.maketrans("", "", " \t\r\n\u200b-\u2010\u2013\u2014._/:")
+TO_SKELETON = str.maketrans(*LOOK_ALIKES)
 
 
 class TooManyTries(Exception):
-    """The CHK was tried too often; how often is not told."""
+    """Something was tried too often; which limit it was is not told."""
 
 
 def normalise(text: str) -> str:
     """Bring a typed or pasted serial into its one form: ``S/N: ba3t-0194`` becomes ``BA3T0194``."""
-    bare = text.upper().translate(DRESSING)
-    return bare.removeprefix("SN") if "S/N" in text.upper() or "SN:" in text.upper() else bare
+    # A keyboard for Chinese types wide letters and digits: NFKC makes them plain ones.
+    typed = unicodedata.normalize("NFKC", text).upper()
+    bare = typed.translate(DRESSING)
+    return bare.removeprefix("SN") if "S/N" in typed or "SN:" in typed else bare
 
 
 def find(text: str) -> SerialNumber | None:
@@ -41,21 +45,32 @@ def find(text: str) -> SerialNumber | None:
     return units.filter(serial=normalise(text)).first()
 
 
+def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
+    """Find the unit for a member who registers it; every lookup counts.
+
+    Raises:
+        TooManyTries: a limit is reached; nothing was looked up.
+    """
+    _count((LOOK_UPS_PER_MEMBER, by.pk), (LOOK_UPS_PER_ADDRESS, address))
+    return find(text)
+
+
+def suggest(text: str, *, by: User) -> list[str]:
+    """Suggest look-alikes to a member; after a few times in an hour, none."""
+    return look_alikes(text) if SUGGESTIONS_PER_MEMBER.hit(by.pk) else []
+
+
 def look_alikes(text: str) -> list[str]:
-    """Suggest existing serials that read almost the same: 0 for O, 1 for I or l, 8 for B."""
+    """List existing serials that read almost the same, the most similar first: 0 for O, 8 for B."""
     serial = normalise(text)
-    found = SerialNumber.objects.filter(serial__in=list(_spellings(serial)))
-    return list(
-        found.exclude(serial=serial).order_by("serial").values_list("serial", flat=True)[
-            :MOST_SUGGESTIONS
-        ]
-    )
+    units = SerialNumber.objects.alias(skeleton=skeleton("serial"))
+    alike = units.filter(skeleton=serial.translate(TO_SKELETON)).exclude(serial=serial)
+    found = alike.order_by("serial").values_list("serial", flat=True)[:MOST_COMPARED]
+    return sorted(found, key=lambda other: _differences(serial, other))[:MOST_SUGGESTIONS]
 
 
-def _spellings(serial: str) -> Iterable[str]:
-    return islice(
-        map("".join, product(*(LOOK_ALIKES.get(sign, sign) for sign in serial))), MOST_SPELLINGS
-    )
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def chk_digest(serial: str, chk: str) -> bytes:
@@ -69,12 +84,12 @@ def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:
     Raises:
         TooManyTries: one of the limits is reached; the CHK was not looked at.
     """
-    tries = [
-        PER_SERIAL.hit(unit.pk),
-        PER_MEMBER.hit(by.pk),
-        PER_ADDRESS.hit(address),
-        OVERALL.hit("all"),
-    ]
-    if not all(tries):
-        raise TooManyTries
+    _count((PER_MEMBER, by.pk), (PER_ADDRESS, address), (PER_SERIAL, unit.pk), (OVERALL, "all"))
     return hmac.compare_digest(chk_digest(unit.serial, chk), bytes(unit.chk_digest))
+
+
+def _count(*tries: tuple[Throttle, object]) -> None:
+    # The member's own limit first, and none after one that is spent: else one member could use
+    # up the limit of a serial, or of all, and so shut out everybody.
+    if not all(throttle.hit(key) for throttle, key in tries):
+        raise TooManyTries

@@ -1,3 +1,29 @@
-"""URLs."""
+"""URLs of products: the registration's steps, help with serials, proofs of purchase.
 
-urlpatterns: list[object] = []
+My Products itself stands in redemptions, since it shows what each product can be redeemed for.
+"""
+
+from django.urls import path
+
+from products import views, views_registration
+
+urlpatterns = [
+    path("products/registration/", views_registration.serial_number, name="product-registration"),
+    path("products/registration/check/", views_registration.check, name="registration-check"),
+    path(
+        "products/registration/purchase/",
+        views_registration.purchase,
+        name="registration-purchase",
+    ),
+    path("products/registration/<int:pk>/done/", views_registration.done, name="registration-done"),
+    path("products/registration/stores/", views_registration.stores, name="registration-stores"),
+    path("products/registration/<int:pk>/invoice/", views.draft_invoice, name="draft-invoice"),
+    path("products/serial-number-help/", views.serial_help, name="serial-help"),
+    path(
+        "products/serial-number-help/<slug:slug>/",
+        views.serial_help_category,
+        name="serial-help-category",
+    ),
+    path("products/<int:pk>/proof/", views.product_proof, name="product-proof"),
+    path("products/proofs/<int:pk>/file/", views.proof_file, name="proof-file"),
+]

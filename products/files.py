@@ -1,0 +1,47 @@
+"""Guarded files: invoices and photos leave the private storage only through here."""
+
+import re
+from pathlib import PurePath
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+
+from accounts.models import User
+from accounts.requests import MemberRequest
+from accounts.staff import has_second_factor
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def may_see(request: MemberRequest, owner: User) -> bool:
+    """Tell whether the visitor may see this member's evidence: the member, and reviewers."""
+    if request.user == owner:
+        return True
+    return request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
+
+
+def evidence_response(file: FieldFile, name: str) -> FileResponse:
+    """Send a clean copy to be looked at, under the name of what was uploaded.
+
+    Raises:
+        Http404: there is no file.
+    """
+    try:
+        content = file.open("rb")
+    # An empty field is a ValueError; a file that a restore left out is not found.
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
+    filename = _safe_name(name)
+    return FileResponse(content, filename=filename, content_type="image/jpeg", headers=HEADERS)
+
+
+def _safe_name(name: str) -> str:
+    """Name the clean copy after the upload; it is always a JPEG and has no folder."""
+    bare = UNPRINTABLE.sub("", name).replace("\\", "/")
+    return f"{PurePath(bare).stem or 'picture'}.jpg"

@@ -1,0 +1,211 @@
+"""Product Registration: a wizard of four steps, each with its own URL.
+
+What is filled in lies in the member's draft from the first step on, so that Back, a reload, and
+another device find it again.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.captcha import is_reformat
+from accounts.requests import MemberRequest, client_ip
+from products import registration, serials
+from products.forms import CheckForm, PurchaseForm, SerialForm
+from products.models import RegisteredProduct, RegistrationDraft, Store
+from products.registration import AlreadyRegistered
+from products.serials import TooManyTries
+
+SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@login_required
+@require_http_methods(SHOWS_AND_ACTS)
+def serial_number(request: MemberRequest) -> HttpResponse:
+    """Step 1: which unit it is."""
+    draft = registration.draft_of(request.user)
+    if request.method == "POST":
+        return _look_up(request, draft)
+    typed = request.GET.get("serial") or (draft.serial.serial if draft else "")
+    return _show_serial(request, draft, SerialForm(initial={"serial": typed}))
+
+
+def _show_serial(
+    request: HttpRequest,
+    draft: RegistrationDraft | None,
+    form: SerialForm,
+    **context: object,
+) -> HttpResponse:
+    context = {"step": 1, "draft": draft, "form": form, **context}
+    return render(request, "products/registration_serial.html", context)
+
+
+def _look_up(request: MemberRequest, draft: RegistrationDraft | None) -> HttpResponse:
+    form = SerialForm(request.POST)
+    if not form.is_valid():
+        return _show_serial(request, draft, form)
+    typed = form.cleaned_data["serial"]
+    try:
+        unit = serials.look_up(typed, by=request.user, address=client_ip(request))
+    except TooManyTries:
+        form.add_error("serial", _("That was too often. Please wait an hour and try again."))
+        return _show_serial(request, draft, form)
+    if unit is None:
+        form.add_error("serial", _("We know no product with this serial number."))
+        likely = serials.suggest(typed, by=request.user)
+        return _show_serial(request, draft, form, suggestions=likely)
+    try:
+        registration.begin(by=request.user, serial=unit)
+    except AlreadyRegistered as taken:
+        mine = request.user.registered_products.live().filter(serial=unit).first()
+        form.add_error("serial", _why_taken(taken))
+        return _show_serial(request, draft, form, mine=mine)
+    return redirect("registration-check")
+
+
+def _why_taken(taken: AlreadyRegistered) -> str:
+    if taken.by_same_member:
+        return _("You have registered this product already.")
+    return _(
+        "This serial number is already registered in another account. If the product is yours, "
+        "contact our support with your invoice and a photo of the label on the product."
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(SHOWS_AND_ACTS)
+def check(request: MemberRequest) -> HttpResponse:
+    """Step 2: what it is, and the CHK that shows that the member has it at hand."""
+    draft = registration.draft_of(request.user)
+    if draft is None:
+        return redirect("product-registration")
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _verify(request, draft, form):
+        return redirect("registration-purchase")
+    context = {"step": 2, "draft": draft, "form": form}
+    return render(request, "products/registration_check.html", context)
+
+
+def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
+    try:
+        if registration.verify(draft, form.cleaned_data["chk"], address=client_ip(request)):
+            return True
+        form.add_error("chk", _("This is not the CHK of this serial number."))
+    except TooManyTries:
+        form.add_error("chk", _("That was too often. Please wait an hour and try again."))
+    return False
+
+
+@never_cache
+@login_required
+@require_http_methods(SHOWS_AND_ACTS)
+def purchase(request: MemberRequest) -> HttpResponse:
+    """Step 3: where and when it was bought, and the invoice."""
+    if request.method == "POST":
+        return _keep_and_register(request)
+    draft = registration.draft_of(request.user)
+    if draft is None or not draft.chk_verified:
+        return _to_right_step(draft)
+    return _show_purchase(request, draft, PurchaseForm(draft=draft))
+
+
+def _show_purchase(
+    request: HttpRequest, draft: RegistrationDraft, form: PurchaseForm
+) -> HttpResponse:
+    context = {"step": 3, "draft": draft, "form": form}
+    return render(request, "products/registration_purchase.html", context)
+
+
+def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
+    return redirect("registration-check" if draft else "product-registration")
+
+
+@transaction.atomic
+def _keep_and_register(request: MemberRequest) -> HttpResponse:
+    # A second press of "Next" waits here until the first is done, and then finds no draft.
+    draft = registration.draft_of(request.user, lock=True)
+    serial = request.POST.get("serial", "")
+    if draft is None or draft.serial.serial != serial:
+        return _answer_outdated(request, draft, serial)
+    if not draft.chk_verified:
+        return _to_right_step(draft)
+    form = PurchaseForm(request.POST, request.FILES, draft=draft)
+    if is_reformat(request):
+        return _keep_only(request, form, "captcha")
+    if "show_stores" in request.POST:
+        return _keep_only(request, form, "store")
+    is_valid = form.is_valid()
+    _keep(form)
+    return _register(request, form) if is_valid else _show_purchase(request, draft, form)
+
+
+def _answer_outdated(
+    request: MemberRequest, draft: RegistrationDraft | None, serial: str
+) -> HttpResponse:
+    """Answer a form that was sent before, or whose unit was changed in another window."""
+    done_before = request.user.registered_products.live().filter(serial__serial=serial).first()
+    if done_before is not None:
+        return redirect("registration-done", pk=done_before.pk)
+    messages.warning(request, _("You began to register another product meanwhile."))
+    return _to_right_step(draft)
+
+
+def _keep(form: PurchaseForm) -> None:
+    registration.keep_purchase(draft=form.draft, purchase=form.kept)
+    picture = form.cleaned_data.get("invoice")
+    if picture is not None:
+        registration.keep_invoice(draft=form.draft, picture=picture)
+
+
+def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResponse:
+    """Keep what is filled in and show the form again, at the field that was asked for."""
+    del form.fields["captcha"]
+    form.full_clean()
+    _keep(form)
+    if request.FILES and "invoice" in form.errors:
+        messages.error(request, " ".join(form.errors["invoice"]))
+    return redirect(f"{reverse('registration-purchase')}#{place}")
+
+
+def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        registered = registration.register(
+            by=request.user,
+            region=data["region"],
+            store=data["store"],
+            channel=data["channel"],
+            purchased_on=data["purchased_on"],
+        )
+    except AlreadyRegistered as taken:
+        registration.discard(form.draft)
+        messages.error(request, _why_taken(taken))
+        return redirect("product-registration")
+    return redirect("registration-done", pk=registered.pk)
+
+
+@require_safe
+def stores(request: HttpRequest) -> HttpResponse:
+    """List the stores of a region, for the page that shows them without a reload."""
+    in_region = Store.objects.filter(region=request.GET.get("region", "")[:2], is_open=True)
+    listed = [{"id": store.pk, "name": store.name} for store in in_region]
+    return JsonResponse({"stores": listed})
+
+
+@login_required
+@require_safe
+def done(request: MemberRequest, pk: int) -> HttpResponse:
+    """Step 4: the product stands in My Products."""
+    registered: RegisteredProduct = get_object_or_404(
+        request.user.registered_products.live(), pk=pk
+    )
+    context = {"step": 4, "registered": registered}
+    return render(request, "products/registration_done.html", context)

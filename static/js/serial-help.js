@@ -1,0 +1,29 @@
+/** Shows the pages of the serial-number help in a dialog; without this they are pages of their own. */
+
+const dialog = document.querySelector("#serial-help-dialog");
+
+const show = async (url) => {
+  const reply = await fetch(url);
+  if (!reply.ok) {
+    throw new Error(`The help was not loaded: ${reply.status}`);
+  }
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  dialog.replaceChildren(page.querySelector(".serial-help"));
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+  dialog.scrollTop = 0;
+  dialog.querySelector("a").focus();
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-serial-help]");
+  // A click that asks for a new tab or window keeps its meaning.
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  event.preventDefault();
+  show(link.href).catch(() => {
+    window.location.assign(link.href);
+  });
+});
