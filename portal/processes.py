@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 # Every program started by portal.embedded carries its data folder here, and so do its children:
 # the one safe way to tell our leftovers from another checkout's.
@@ -46,11 +46,13 @@ def spawn(  # noqa: PLR0913 - as many as Popen's that we use
             stderr=output and subprocess.STDOUT,
             env=env,
             start_new_session=session,
-            preexec_fn=_dies_with(os.getpid(), last_wish),  # noqa: PLW1509 - see above
+            preexec_fn=dies_with(os.getpid(), last_wish),  # noqa: PLW1509 - see above
         )
 
 
-def _dies_with(parent: int, last_wish: int) -> Callable[[], None]:
+def dies_with(parent: int, last_wish: int) -> Callable[[], None]:
+    """Make what a child runs first: tie its life to ours and lift the block on its signals."""
+
     def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, last_wish, 0, 0, 0)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -68,11 +70,16 @@ def start(
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a program that runs until it is stopped; what it says goes to a log."""
+    with open_log(log) as output:
+        return spawn(command, last_wish=last_wish, env=env, stdin=subprocess.DEVNULL, output=output)
+
+
+def open_log(log: Path) -> IO[bytes]:
+    """Open a log at its end; one that has grown too long is put aside first."""
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))
-    with log.open("ab") as output:
-        return spawn(command, last_wish=last_wish, env=env, stdin=subprocess.DEVNULL, output=output)
+    return log.open("ab")
 
 
 def tail(log: Path, lines: int = 8) -> str:
@@ -81,19 +88,34 @@ def tail(log: Path, lines: int = 8) -> str:
     return "\n".join(f"  {line}" for line in text.splitlines()[-lines:])
 
 
-def stop_child(process: subprocess.Popen[bytes], wish: int, grace: float) -> None:
+class Child(Protocol):
+    """What we use of a child, however it was made."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return its exit code once it has ended."""
+
+    def wait(self, timeout: float = ..., /) -> int:
+        """Wait for its end."""
+
+    def send_signal(self, number: int, /) -> None:
+        """Send it a signal, unless it has ended."""
+
+
+def stop_child(process: Child, wish: int, grace: float) -> None:
     """Ask a child to end and see that it does."""
     if process.poll() is None:
         process.send_signal(wish)
     finish_child(process, grace)
 
 
-def finish_child(process: subprocess.Popen[bytes], grace: float) -> None:
+def finish_child(process: Child, grace: float) -> None:
     """Wait for a child that was asked to end, then kill what is left of its session."""
     try:
         process.wait(grace)
     except subprocess.TimeoutExpired:
-        process.kill()
+        process.send_signal(signal.SIGKILL)
     with suppress(ProcessLookupError):  # nothing of it is left: the usual case
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -131,7 +153,8 @@ def marked(var: Path) -> list[int]:
 
 def find(is_wanted: Callable[[list[str]], bool]) -> list[int]:
     """Find processes by their command line, other than ourselves and those that started us."""
-    return [pid for pid in _others() if is_wanted(arguments(pid))]
+    # A process may end while we look, and then has no command line.
+    return [pid for pid in _others() if (words := arguments(pid)) and is_wanted(words)]
 
 
 def _others() -> list[int]:

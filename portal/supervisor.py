@@ -1,13 +1,13 @@
 """Keeps the programs of one machine running in the foreground, and ends them in order."""
 
 import signal
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal import processes
+from portal.forks import Fork, fork
 
 STOP = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 PAUSES = (1, 2, 5, 15, 30)
@@ -19,17 +19,18 @@ class Program:
     """One program: how to start it, and how long it may take to finish its work."""
 
     name: str
-    command: list[str]
+    entry: str
+    words: list[str]
     log: Path
     grace: float
-    process: subprocess.Popen[bytes] | None = None
+    process: Fork | None = None
     started_at: float = 0
     falls: int = 0
 
     def start(self) -> None:
         """Start it; its output goes to its log."""
         self.started_at = time.monotonic()
-        self.process = processes.start(self.command, log=self.log)
+        self.process = fork(self.entry, [self.name, *self.words], log=self.log)
 
     def ended(self) -> int | None:
         """Return its exit code once it has ended."""
@@ -37,8 +38,8 @@ class Program:
 
     def ask(self) -> None:
         """Ask it to finish its work and end."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
 
     def finish(self) -> None:
         """Wait for its end, and kill it when that takes too long."""

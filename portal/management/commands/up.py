@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import transaction
+from django.db import connections, transaction
 
 from portal import demo, processes
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
@@ -49,6 +49,7 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int) -> None:
         """Start web, worker and beat, say where, and watch over them until we are stopped."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        connections.close_all()  # a copy of this process must not share them
         web, beat, worker = programs(f"{host}:{port}")
         supervisor = Supervisor([web, beat, worker])
         try:
@@ -108,18 +109,18 @@ def collect_static() -> None:
 
 def programs(bind: str) -> tuple[Program, Program, Program]:
     """Describe web, beat and worker, in the order in which they are stopped."""
-    python, log = [sys.executable, "-m"], VAR_DIR / "log"
     # gunicorn's control socket would lie in the home folder of whoever runs this.
-    web = ["gunicorn", "portal.wsgi", "--bind", bind, "--workers", "2", "--preload"]
-    web += ["--access-logfile", "-", "--graceful-timeout", "5", "--no-control-socket"]
-    celery = ["celery", "-A", "portal"]
+    web = ["portal.wsgi", "--bind", bind, "--workers", "2", "--preload", "--no-control-socket"]
+    web += ["--access-logfile", "-", "--graceful-timeout", "5"]
+    celery = ["-A", "portal"]
     worker = ["worker", "--loglevel", "INFO", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(VAR_DIR / "beat")]
+    log = VAR_DIR / "log"
     return (
-        Program("web", [*python, *web], log / "web.log", grace=8),
-        Program("beat", [*python, *celery, *beat], log / "beat.log", grace=5),
-        Program("worker", [*python, *celery, *worker], log / "worker.log", grace=20),
+        Program("web", "gunicorn.app.wsgiapp:run", web, log / "web.log", grace=8),
+        Program("beat", "celery.__main__:main", [*celery, *beat], log / "beat.log", grace=5),
+        Program("worker", "celery.__main__:main", [*celery, *worker], log / "worker.log", grace=20),
     )
 
 
