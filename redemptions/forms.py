@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
+from products.forms import PictureField
 from products.models import RegisteredProduct
-from products.uploads import ACCEPT, CleanPicture, clean_picture
+from products.uploads import CleanPicture
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
 from redemptions.models import ClaimDraft
@@ -31,21 +31,6 @@ AUTOCOMPLETE = {
     "street": "street-address",
     "contact_number": "tel",
 }
-
-
-class PictureField(forms.FileField):
-    """A photo or scan; gives the clean copy, never what was uploaded."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
-        widget = forms.FileInput(attrs={"accept": ACCEPT})
-        super().__init__(widget=widget, required=False, **kwargs)
-
-    def clean(
-        self, data: "UploadedFile[bytes] | None", initial: object = None
-    ) -> CleanPicture | None:
-        """Check and redraw what was uploaded; nothing uploaded is for the form to judge."""
-        upload = super().clean(data, initial)
-        return clean_picture(upload) if upload else None
 
 
 class ClaimForm(forms.Form):
@@ -108,7 +93,7 @@ class RedeemForm(ClaimForm):
         )
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
-                self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"))
+                self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: the product, whether it is chosen, and its upload."""
@@ -150,9 +135,10 @@ class RedeemAgainForm(ClaimForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
         super().__init__(*args, **kwargs)
         if self.promotion.serial_photo_wanted:
-            self.fields["photo"] = PictureField(label=_("Upload"))
+            self.fields["photo"] = PictureField(label=_("Upload"), required=False)
         self.fields["invoice"] = PictureField(
             label=_("Invoice Upload"),
+            required=False,
             help_text=_("Only to replace the invoice that we have."),
         )
         self.fields["captcha"] = CaptchaField()

@@ -32,7 +32,8 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
         AlreadyDecided: it is in another state.
     """
     claims = Claim.objects.select_for_update(no_key=True, of=("self",))
-    claim = claims.select_related("promotion", "reward", "user").get(pk=claim_id)
+    related = "promotion", "reward", "user", "registered_product__serial__product"
+    claim = claims.select_related(*related).prefetch_related("promotion__texts").get(pk=claim_id)
     if claim.status not in states:
         raise AlreadyDecided(claim, claim.decisions.select_related("decided_by").first())
     return claim

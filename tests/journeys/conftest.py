@@ -1,0 +1,71 @@
+"""One running program and one browser for all journeys; each person has a context of their own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.site import Site, running
+from tests.journeys.visitor import Visitor
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"phone": 360, "desktop": 1280}
+TIMEOUT = 20_000
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The running program with the demo in it."""
+    with running(Path(tmp_path_factory.mktemp("site"))) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM_PATH"], args=ARGUMENTS
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
+    """Let somebody open a browser of their own; what its console complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def person(language: str = "en", width: str = "desktop") -> Visitor:
+        context = browser.new_context(
+            locale=language, viewport={"width": WIDTHS[width], "height": 900}
+        )
+        context.set_default_timeout(TIMEOUT)
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        context.on("console", lambda message: _note(message.type, message.text, complaints))
+        return Visitor(page, site, language)
+
+    yield person
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _note(kind: str, text: str, complaints: list[str]) -> None:
+    if kind == "error" and "favicon" not in text:
+        complaints.append(text)

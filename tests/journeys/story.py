@@ -1,0 +1,105 @@
+"""What all four guides tell: register, redeem, sent back, redeem again, approved, the prize."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.demo.catalogue import STORES, Unit, units
+from portal.demo.drawings import invoice, sticker
+from tests.journeys.conftest import Arrive
+from tests.journeys.visitor import Visitor
+
+REASON = "Please provide the invoice with your product name on it, thanks."
+SHORTEST_CODE = 12
+BOUGHT_ON = date.today() - timedelta(days=1)  # noqa: DTZ011 -- any day inside the window will do
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """What differs between the guides."""
+
+    slug: str
+    promotion: str
+    region: str
+    model: str
+    has_recipient: bool = False
+    has_question: bool = False
+
+    def unit(self, place: int) -> Unit:
+        """A unit of the model that nobody has registered."""
+        return units(self.model)[place]
+
+
+def register(member: Visitor, guide: Guide, unit: Unit) -> None:
+    """First step of the guides: register the product with its invoice."""
+    member.register(
+        unit, region=guide.region, bought_on=BOUGHT_ON, invoice=paper(guide, unit, unit.model.name)
+    )
+
+
+def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
+    """Second step: from Promotions to the Message page; returns the Order ID."""
+    member.open("/promotions/")
+    card = member.page.get_by_role("article").filter(has_text=guide.promotion)
+    card.get_by_role("link").click()
+    photo = sticker(
+        serial=unit.serial, chk=unit.chk, model=unit.model.number, product=unit.model.name
+    )
+    member.choose_product(unit, photo)
+    if guide.has_recipient:
+        member.fill_recipient()
+    if guide.has_question:
+        member.page.get_by_label("lucky draw").select_option("yes")
+    reference = member.redeem()
+    member.letter_text(guide.promotion)
+    expect_status(member, unit, "Redeem qualification under reviewing")
+    return reference
+
+
+def correct(member: Visitor, guide: Guide, unit: Unit) -> None:
+    """Third step: read why, follow the letter's link, replace the invoice, redeem again."""
+    expect_status(member, unit, REASON)
+    text = member.letter_text(guide.promotion)
+    assert REASON in text
+    link = next(word for word in text.split() if "again" in word)
+    member.page.context.clear_cookies()
+    member.page.goto(link)
+    member.sign_in(member.email, password=member.password)
+    member.redeem_again(invoice=paper(guide, unit, unit.model.name))
+    expect_status(member, unit, "Redeem qualification under reviewing")
+
+
+def reviewer(arrive: Arrive) -> Visitor:
+    """Rita, signed in."""
+    rita = arrive()
+    rita.sign_in("rita@example.com")
+    return rita
+
+
+def expect_status(member: Visitor, unit: Unit, english: str) -> None:
+    """Require a wording in the status of the unit in Redeem History."""
+    member.status_in_history(unit.serial).get_by_text(member.label(english)).wait_for()
+
+
+def paper(guide: Guide, unit: Unit, product: str | None) -> bytes:
+    """An invoice of a shop of the region."""
+    return invoice(
+        store=STORES[guide.region][0],
+        region=guide.region,
+        number="INV-4711",
+        bought_on=BOUGHT_ON,
+        product=product,
+        serial=unit.serial,
+        price="389.00",
+        language="en",
+    )
+
+
+def expect_code(member: Visitor, unit: Unit, *, subject: str) -> str:
+    """Fourth step: the letter holds the code that Redeem History shows; returns it."""
+    text = member.letter_text(subject)
+    status = member.status_in_history(unit.serial)
+    status.get_by_text(member.label("Redeem Success")).wait_for()
+    code = status.locator(".code span").first.inner_text()
+    assert len(code.replace("-", "")) >= SHORTEST_CODE
+    assert code in text
+    return code

@@ -1,0 +1,35 @@
+"""Guide 000: Top of the Ranking, Germany; a Steam code, with recipient information."""
+
+import pytest
+
+from tests.journeys import story
+from tests.journeys.conftest import Arrive
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+GUIDE = story.Guide(
+    slug="top-of-the-ranking",
+    promotion="Top of the Ranking",
+    region="DE",
+    model="912-V397-638",
+    has_recipient=True,
+)
+
+
+def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
+    member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(0)
+    member.sign_up("hanna@example.com", first_name="Hanna", region="DE")
+    story.register(member, GUIDE, unit)
+    reference = story.redeem(member, GUIDE, unit)
+    rita.send_back(reference, story.REASON)
+    story.correct(member, GUIDE, unit)
+    rita.approve(reference)
+    story.expect_code(member, unit, subject="Redeem Notice - Success")
+
+
+def test_a_clean_claim_passes(arrive: Arrive) -> None:
+    member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
+    member.sign_up("jonas@example.com", first_name="Jonas", region="DE")
+    story.register(member, GUIDE, unit)
+    rita.approve(story.redeem(member, GUIDE, unit))
+    story.expect_code(member, unit, subject="Redeem Notice - Success")

@@ -1,0 +1,194 @@
+"""A person in front of a browser: signs up, registers, redeems, reviews, reads letters."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from portal import demo
+from portal.demo.catalogue import Unit
+from tests.journeys.site import Site, sum_of
+
+PASSWORD = "a-long-and-quiet-password"
+LETTER_TRIES = 60
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own, who reads one language."""
+
+    page: Page
+    site: Site
+    language: str = "en"
+    email: str = ""
+    password: str = PASSWORD
+
+    def label(self, english: str) -> str:
+        """The label in the visitor's language."""
+        with translation.override(self.language):
+            return gettext(english)
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(f"{self.site.url}{path}")
+
+    def button(self, english: str) -> Locator:
+        """A button of the page itself, by its label."""
+        label = re.compile(rf"^\s*{re.escape(self.label(english))}\s*$")
+        return self.page.get_by_role("main").get_by_role("button", name=label).last
+
+    def link(self, english: str) -> Locator:
+        """A link of the page itself, by its label."""
+        return self.page.get_by_role("main").get_by_role("link", name=self.label(english)).first
+
+    def field(self, english: str) -> Locator:
+        """The field under this label, which may end in a star."""
+        label = re.compile(rf"^\s*{re.escape(self.label(english))}(\s*\*)?\s*$")
+        return self.page.get_by_role("main").get_by_label(label).first
+
+    def sees(self, text: str) -> None:
+        """Require that a text can be seen on the page."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def solve_captcha(self) -> None:
+        """Read the sum and type its result."""
+        key = self.page.locator("input[name=captcha_0]").input_value()
+        row = self.site.row("SELECT challenge FROM captcha_captchastore WHERE hashkey = %s", key)
+        assert row is not None
+        self.page.locator("input[name=captcha_1]").fill(sum_of(row[0]))
+
+    def sign_up(self, email: str, *, first_name: str, region: str) -> None:
+        """Sign up, take the code from the letter, and arrive as a member."""
+        self.email = email
+        self.open("/account/signup/")
+        self.field("Email").fill(email)
+        self.field("Password").fill(PASSWORD)
+        self.field("Confirm Password").fill(PASSWORD)
+        self.field("First Name").fill(first_name)
+        self.field("Region / Location").select_option(region)
+        self.page.locator("input[name=privacy]").check()
+        self.solve_captcha()
+        self.button("Sign Up").click()
+        code = self.page.locator("input[name=code]")
+        expect(code).to_be_visible()
+        text = self.letter_text("")
+        found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE)
+        assert found is not None, text
+        code.fill(found[1])
+        self.button("Confirm").click()
+        expect(self.page.locator(".member__email")).to_have_text(email)
+
+    def sign_in(self, email: str, password: str = demo.PASSWORD) -> None:
+        """Sign in on the sign-in page that is open, or on the one that is opened."""
+        self.email = email
+        if "/account/login/" not in self.page.url:
+            self.open("/account/login/")
+        self.field("Email").fill(email)
+        self.field("Password").fill(password)
+        self.button("Sign In").click()
+        self.page.wait_for_url(lambda url: "/account/login/" not in url)
+
+    def letter_text(self, subject: str) -> str:
+        """Find the newest letter with this in its subject, once it has come; returns its text."""
+        with self.page.context.new_page() as tab:
+            link = tab.get_by_role("main").locator("td a").filter(has_text=subject).first
+            for _ in range(LETTER_TRIES):
+                tab.goto(f"{self.site.url}/mailbox/?to={self.email}")
+                if link.count():
+                    break
+                tab.wait_for_timeout(500)
+            link.click()
+            expect(tab.frame_locator("iframe").locator("h1")).to_be_visible()
+            return tab.locator("pre").text_content() or ""
+
+    def register(self, unit: Unit, *, region: str, bought_on: date, invoice: bytes) -> None:
+        """Product Registration, from the serial number to the last step."""
+        self.open("/products/registration/")
+        self.field("Serial Number").fill(unit.serial.lower())
+        self.button("Register").click()
+        self.field("CHK").fill(unit.chk)
+        self.button("Register").or_(self.button("Next")).first.click()
+        self.field("Region / Location").select_option(region)
+        store = self.field("Store Name")
+        expect(store.locator("option")).not_to_have_count(1)
+        store.select_option(index=1)
+        self.field("Purchase Date").fill(bought_on.isoformat())
+        self.page.get_by_label(self.label("Online retailer")).check()
+        self.field("Invoice Upload").set_input_files(png("invoice.png", invoice))
+        self.solve_captcha()
+        self.button("Next").click()
+        self.page.wait_for_url("**/done/")
+        self.sees(unit.serial)
+
+    def choose_product(self, unit: Unit, photo: bytes) -> None:
+        """On Promotion Redeem: choose the product and upload the photo of its serial number."""
+        row = self.page.locator("tr", has_text=unit.serial)
+        row.get_by_role("radio").check()
+        row.locator("input[type=file]").set_input_files(png("serial.png", photo))
+
+    def fill_recipient(self) -> None:
+        """Recipient Information; the names are filled in already."""
+        self.field("Last Name").fill("Muster")
+        self.field("Zip code").fill("10115")
+        self.field("City").fill("Berlin")
+        self.field("Street address").fill("Musterallee 4")
+        self.field("Contact Number").fill("+49 30 5550 0199")
+
+    def redeem(self) -> str:
+        """Next, Confirm, Redeem, Message; returns the Order ID."""
+        self.button("Next").click()
+        self.page.wait_for_url("**/confirmation/")
+        self.solve_captcha()
+        self.button("Redeem").click()
+        return self.message()
+
+    def message(self) -> str:
+        """The Message page; returns the Order ID."""
+        self.page.wait_for_url("**/message/")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.label("Message"))
+        expect(self.link("Back to Promotion")).to_be_visible()
+        found = re.search(r"/claims/([0-9a-f]{10})/", self.page.url)
+        assert found is not None
+        return found[1]
+
+    def status_in_history(self, product: str) -> Locator:
+        """The status of a product in Redeem History."""
+        self.open("/promotions/")
+        self.link("Redeem History").click()
+        return self.page.locator("tr", has_text=product).locator("td").last
+
+    def redeem_again(self, *, invoice: bytes) -> None:
+        """Follow the letter's link through sign-in, replace the invoice, redeem again."""
+        self.field("Invoice Upload").set_input_files(png("better-invoice.png", invoice))
+        self.solve_captcha()
+        self.button("Redeem").click()
+        self.message()
+
+    def open_claim_in_admin(self, reference: str) -> None:
+        """As a reviewer: search the claim and open it."""
+        self.open(f"/admin/redemptions/claim/?q={reference}")
+        self.page.get_by_role("link", name=reference).click()
+        for picture in self.page.locator(".review__evidence img").all():
+            expect(picture).to_have_js_property("complete", value=True)
+            assert picture.evaluate("image => image.naturalWidth") > 0
+
+    def approve(self, reference: str) -> None:
+        """As a reviewer: approve."""
+        self.open_claim_in_admin(reference)
+        self.page.get_by_role("button", name="Approve").click()
+        self.sees("Approved.")
+
+    def send_back(self, reference: str, reason: str) -> None:
+        """As a reviewer: send back with a reason."""
+        self.open_claim_in_admin(reference)
+        self.page.get_by_label("Reason").fill(reason)
+        self.page.get_by_role("button", name="Send back").click()
+        self.sees("Sent back.")
+
+
+def png(name: str, content: bytes) -> FilePayload:
+    """A picture as a file chooser gives it."""
+    return {"name": name, "mimeType": "image/png", "buffer": content}
