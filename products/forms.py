@@ -1,9 +1,12 @@
 """The forms of a registration: they check what was typed; the verbs save it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +36,21 @@ class PictureField(forms.FileField):
         return clean_picture(upload) if isinstance(upload, UploadedFile) else None
 
 
-class SerialForm(forms.Form):
+class AnsweredForm(forms.Form):
+    """A form whose errors are shown by the page that a redirect leads to.
+
+    Back and a reload then meet a page, never the question whether to send a form again.
+    """
+
+    def show_errors(self, errors: Mapping[str, list[str]]) -> None:
+        """Mark in the form, which is not bound, what was wrong with the posted one."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data: dict[str, Any] = {}
+        for name, texts in errors.items():
+            self.add_error(name, [ValidationError(text) for text in texts])
+
+
+class SerialForm(AnsweredForm):
     """Step 1: the serial number."""
 
     serial = forms.CharField(
@@ -41,7 +58,7 @@ class SerialForm(forms.Form):
     )
 
 
-class CheckForm(forms.Form):
+class CheckForm(AnsweredForm):
     """Step 2: the CHK beside the serial number."""
 
     chk = forms.CharField(
@@ -55,7 +72,7 @@ class CheckForm(forms.Form):
     )
 
 
-class PurchaseForm(forms.Form):
+class PurchaseForm(AnsweredForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
     region = forms.ChoiceField(

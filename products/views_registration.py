@@ -1,7 +1,7 @@
 """Product Registration: a wizard of four steps, each with its own URL.
 
-What is filled in lies in the member's draft from the first step on, so that Back, a reload, and
-another device find it again.
+What is filled in lies in the member's draft from the first step on, and every POST is answered by
+a redirect, so that Back, a reload, and another device find it again.
 """
 
 from django.contrib import messages
@@ -17,12 +17,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.captcha import is_reformat
 from accounts.requests import MemberRequest, client_ip
 from products import registration, serials
-from products.forms import CheckForm, PurchaseForm, SerialForm
-from products.models import RegisteredProduct, RegistrationDraft, Store
+from products.forms import AnsweredForm, CheckForm, PurchaseForm, SerialForm
+from products.models import RegistrationDraft, Store
 from products.registration import AlreadyRegistered
 from products.serials import TooManyTries
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
+SERIAL, CHECK, PURCHASE = "product-registration", "registration-check", "registration-purchase"
+PAGES = {
+    SERIAL: (1, "products/registration_serial.html"),
+    CHECK: (2, "products/registration_check.html"),
+    PURCHASE: (3, "products/registration_purchase.html"),
+}
 
 
 @never_cache
@@ -30,44 +36,34 @@ SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 @require_http_methods(SHOWS_AND_ACTS)
 def serial_number(request: MemberRequest) -> HttpResponse:
     """Step 1: which unit it is."""
-    draft = registration.draft_of(request.user)
-    if request.method == "POST":
-        return _look_up(request, draft)
-    typed = request.GET.get("serial") or (draft.serial.serial if draft else "")
-    return _show_serial(request, draft, SerialForm(initial={"serial": typed}))
-
-
-def _show_serial(
-    request: HttpRequest,
-    draft: RegistrationDraft | None,
-    form: SerialForm,
-    **context: object,
-) -> HttpResponse:
-    context = {"step": 1, "draft": draft, "form": form, **context}
-    return render(request, "products/registration_serial.html", context)
-
-
-def _look_up(request: MemberRequest, draft: RegistrationDraft | None) -> HttpResponse:
+    if request.method != "POST":
+        draft = registration.draft_of(request.user)
+        known = draft.serial.serial if draft else ""
+        form = SerialForm(initial={"serial": request.GET.get("serial") or known})
+        return _show(request, SERIAL, form, draft=draft)
     form = SerialForm(request.POST)
-    if not form.is_valid():
-        return _show_serial(request, draft, form)
+    notes: dict[str, object] = {"typed": {"serial": request.POST.get("serial", "")[:80]}}
+    if form.is_valid() and _begin(request, form, notes):
+        return redirect(CHECK)
+    return _answer(request, SERIAL, form, **notes)
+
+
+def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
     typed = form.cleaned_data["serial"]
     try:
         unit = serials.look_up(typed, by=request.user, address=client_ip(request))
+        if unit is not None:
+            registration.begin(by=request.user, serial=unit)
+            return True
+        form.add_error("serial", _("We know no product with this serial number."))
+        notes["suggestions"] = serials.suggest(typed, by=request.user)
     except TooManyTries:
         form.add_error("serial", _("That was too often. Please wait an hour and try again."))
-        return _show_serial(request, draft, form)
-    if unit is None:
-        form.add_error("serial", _("We know no product with this serial number."))
-        likely = serials.suggest(typed, by=request.user)
-        return _show_serial(request, draft, form, suggestions=likely)
-    try:
-        registration.begin(by=request.user, serial=unit)
     except AlreadyRegistered as taken:
-        mine = request.user.registered_products.live().filter(serial=unit).first()
         form.add_error("serial", _why_taken(taken))
-        return _show_serial(request, draft, form, mine=mine)
-    return redirect("registration-check")
+        mine = request.user.registered_products.live().filter(serial=unit).first()
+        notes["mine"] = mine and {"pk": mine.pk, "name": str(mine)}
+    return False
 
 
 def _why_taken(taken: AlreadyRegistered) -> str:
@@ -86,12 +82,13 @@ def check(request: MemberRequest) -> HttpResponse:
     """Step 2: what it is, and the CHK that shows that the member has it at hand."""
     draft = registration.draft_of(request.user)
     if draft is None:
-        return redirect("product-registration")
-    form = CheckForm(request.POST if request.method == "POST" else None)
+        return redirect(SERIAL)
+    if request.method != "POST":
+        return _show(request, CHECK, CheckForm(), draft=draft)
+    form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
-        return redirect("registration-purchase")
-    context = {"step": 2, "draft": draft, "form": form}
-    return render(request, "products/registration_check.html", context)
+        return redirect(PURCHASE)
+    return _answer(request, CHECK, form)
 
 
 def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
@@ -114,18 +111,11 @@ def purchase(request: MemberRequest) -> HttpResponse:
     draft = registration.draft_of(request.user)
     if draft is None or not draft.chk_verified:
         return _to_right_step(draft)
-    return _show_purchase(request, draft, PurchaseForm(draft=draft))
-
-
-def _show_purchase(
-    request: HttpRequest, draft: RegistrationDraft, form: PurchaseForm
-) -> HttpResponse:
-    context = {"step": 3, "draft": draft, "form": form}
-    return render(request, "products/registration_purchase.html", context)
+    return _show(request, PURCHASE, PurchaseForm(draft=draft), draft=draft)
 
 
 def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
-    return redirect("registration-check" if draft else "product-registration")
+    return redirect(CHECK if draft else SERIAL)
 
 
 @transaction.atomic
@@ -144,7 +134,7 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
         return _keep_only(request, form, "store")
     is_valid = form.is_valid()
     _keep(form)
-    return _register(request, form) if is_valid else _show_purchase(request, draft, form)
+    return _register(request, form) if is_valid else _answer(request, PURCHASE, form)
 
 
 def _answer_outdated(
@@ -154,7 +144,8 @@ def _answer_outdated(
     done_before = request.user.registered_products.live().filter(serial__serial=serial).first()
     if done_before is not None:
         return redirect("registration-done", pk=done_before.pk)
-    messages.warning(request, _("You began to register another product meanwhile."))
+    if draft is not None:
+        messages.warning(request, _("You began to register another product meanwhile."))
     return _to_right_step(draft)
 
 
@@ -171,8 +162,8 @@ def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResp
     form.full_clean()
     _keep(form)
     if request.FILES and "invoice" in form.errors:
-        messages.error(request, " ".join(form.errors["invoice"]))
-    return redirect(f"{reverse('registration-purchase')}#{place}")
+        request.session[PURCHASE] = {"errors": {"invoice": list(form.errors["invoice"])}}
+    return redirect(f"{reverse(PURCHASE)}#{place}")
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
@@ -188,7 +179,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
     except AlreadyRegistered as taken:
         registration.discard(form.draft)
         messages.error(request, _why_taken(taken))
-        return redirect("product-registration")
+        return redirect(SERIAL)
     return redirect("registration-done", pk=registered.pk)
 
 
@@ -200,12 +191,26 @@ def stores(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"stores": listed})
 
 
+@never_cache
 @login_required
 @require_safe
 def done(request: MemberRequest, pk: int) -> HttpResponse:
     """Step 4: the product stands in My Products."""
-    registered: RegisteredProduct = get_object_or_404(
-        request.user.registered_products.live(), pk=pk
-    )
+    registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     context = {"step": 4, "registered": registered}
     return render(request, "products/registration_done.html", context)
+
+
+def _show(request: HttpRequest, page: str, form: AnsweredForm, **context: object) -> HttpResponse:
+    answer = request.session.pop(page, {})
+    form.initial.update(answer.get("typed", {}))
+    form.show_errors(answer.get("errors", {}))
+    step, template = PAGES[page]
+    return render(request, template, {"step": step, "form": form, "answer": answer, **context})
+
+
+def _answer(request: HttpRequest, page: str, form: AnsweredForm, **notes: object) -> HttpResponse:
+    """Answer a form with errors by the page that shows them once."""
+    errors = {name: list(texts) for name, texts in form.errors.items()}
+    request.session[page] = {"errors": errors, **notes}
+    return redirect(page)
