@@ -1,0 +1,100 @@
+"""Lives the demo's stories through the verbs that members and reviewers use."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils import translation
+
+from accounts.models import User
+from portal.demo.papers import Album
+from portal.demo.people import MEMBERS
+from portal.demo.stories import End
+from products import registration
+from products.models import RegisteredProduct, SerialNumber, Store
+from promotions.models import Promotion
+from redemptions import claims, drafts, fulfilment, review
+from redemptions.models import Claim
+
+NAMELESS: Final = "Please provide the invoice with your product name on it, thanks."
+OTHER_UNIT: Final = "The serial number on your photo is another one than you registered."
+SHIPPED: Final = "Handed to the parcel service, tracking number SG-4401-2207."
+
+_PEOPLE: Final = {person.key: person for person in MEMBERS}
+
+
+def load(albums: Iterable[Album], people: dict[str, User]) -> None:
+    """Register every product, redeem those that shall be, then bring each claim to its end."""
+    told = [(album, _register(album, people[album.story.who])) for album in albums]
+    submitted = [
+        (album, _submit(album, registered, people[album.story.who]))
+        for album, registered in told
+        if album.story.redeems
+    ]
+    for album, claim in submitted:
+        _bring_to_end(album, claim, reviewer=people["rita"])
+
+
+def _register(album: Album, by: User) -> RegisteredProduct:
+    serial = SerialNumber.objects.get(serial=album.unit.serial)
+    draft = registration.begin(by=by, serial=serial)
+    draft.chk_verified = True
+    draft.save(update_fields=["chk_verified"])
+    registration.keep_invoice(draft=draft, picture=album.paper())
+    region = album.story.bought_in
+    online = album.store.endswith("Online")
+    channel = RegisteredProduct.Channel.ONLINE if online else RegisteredProduct.Channel.RETAIL
+    return registration.register(
+        by=by,
+        region=region,
+        store=Store.objects.get(region=region, name=album.store),
+        channel=channel,
+        purchased_on=album.bought_on,
+    )
+
+
+def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
+    promotion = Promotion.objects.get(slug=album.story.redeems)
+    answer = "yes" if album.story.joins_draw else "no"
+    draft = drafts.keep(
+        drafts.draft_of(by, promotion),
+        recipient=_PEOPLE[album.story.who].recipient() if promotion.recipient_wanted else {},
+        answers={str(question.pk): answer for question in promotion.questions.all()},
+        registered=registered,
+        photo=album.photo(),
+    )
+    with translation.override(by.language):
+        return claims.submit(by=by, draft_id=draft.pk, language=by.language)
+
+
+def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
+    match album.story.end:
+        case End.UNDER_REVIEW:
+            return
+        case End.SENT_BACK:
+            review.send_back(claim_id=claim.pk, by=reviewer, reason=NAMELESS)
+        case End.RESUBMITTED:
+            review.send_back(claim_id=claim.pk, by=reviewer, reason=NAMELESS)
+            _resubmit(album, claim)
+        case End.APPROVED:
+            review.approve(claim_id=claim.pk, by=reviewer)
+        case End.SHIPPED:
+            review.approve(claim_id=claim.pk, by=reviewer)
+            fulfilment.mark_delivered(claim_id=claim.pk, by=reviewer, note=SHIPPED)
+        case End.REJECTED:
+            review.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
+        case End.CANCELLED:
+            claims.cancel(by=claim.user, claim_id=claim.pk)
+
+
+def _resubmit(album: Album, claim: Claim) -> None:
+    claim.refresh_from_db()
+    registration.add_proof(registered=claim.registered_product, picture=album.invoice())
+    draft = drafts.correction_of(claim)
+    drafts.keep(
+        draft,
+        recipient=draft.recipient,
+        answers=draft.answers,
+        registered=claim.registered_product,
+        photo=album.photo(),
+    )
+    claims.resubmit(by=claim.user, claim_id=claim.pk)

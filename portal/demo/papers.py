@@ -1,0 +1,103 @@
+"""The papers and photos of the demo's stories, drawn beside the work on the database."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
+from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
+from portal.demo.stories import STORIES, End, Paper, Photo, Story
+from products.uploads import CleanPicture, clean_picture
+
+# What a euro's worth of goods costs, and the language in which the region's shops print.
+_PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
+
+
+class Album:
+    """The pictures of one story: what the member uploads first, then what corrects it."""
+
+    def __init__(self, pool: ThreadPoolExecutor, number: int, story: Story, today: date) -> None:
+        self.story, self.unit, self.store = story, _own_unit(number), _store(number)
+        self.bought_on = today - timedelta(days=story.days_ago)
+        self._paper = pool.submit(self._drawn_paper, story.paper)
+        self._photo = pool.submit(self._drawn_photo) if story.redeems else None
+        resubmitted = story.end is End.RESUBMITTED
+        self._invoice = pool.submit(self._drawn_paper, Paper.INVOICE) if resubmitted else None
+
+    def paper(self) -> CleanPicture:
+        """The proof of purchase as it was uploaded first."""
+        return _clean(self._paper, "invoice.png")
+
+    def photo(self) -> CleanPicture:
+        """The photo of the serial number.
+
+        Raises:
+            LookupError: the story has no claim.
+        """
+        if self._photo is None:
+            raise LookupError(self.story)
+        return _clean(self._photo, "serial-number.png")
+
+    def invoice(self) -> CleanPicture:
+        """The right invoice, uploaded after the claim was sent back.
+
+        Raises:
+            LookupError: the story does not get that far.
+        """
+        if self._invoice is None:
+            raise LookupError(self.story)
+        return _clean(self._invoice, "invoice-complete.png")
+
+    def _drawn_paper(self, kind: Paper) -> bytes:
+        rate, language = _PRICES[self.story.bought_in]
+        model, named = self.unit.model, kind is not Paper.NO_PRODUCT_NAME
+        shop = {
+            "store": self.store,
+            "region": self.story.bought_in,
+            "number": f"{self.bought_on:%y%m}-{self.unit.serial[-4:]}",
+            "price": f"{round(model.euros * rate)}.00",
+            "language": language,
+        }
+        if kind is Paper.ORDER_CONFIRMATION:
+            return order_confirmation(ordered_on=self.bought_on, product=model.name, **shop)
+        return invoice(
+            bought_on=self.bought_on,
+            product=model.name if named else None,
+            serial=self.unit.serial if named else None,
+            **shop,
+        )
+
+    def _drawn_photo(self) -> bytes:
+        shown = self.unit
+        if self.story.photo is Photo.OTHER_UNIT:
+            shown = units(shown.model.number)[0]
+        draw = box_label if self.story.photo is Photo.BOX else sticker
+        model = shown.model
+        return draw(serial=shown.serial, chk=shown.chk, model=model.number, product=model.name)
+
+
+@contextmanager
+def albums(today: date) -> Iterator[list[Album]]:
+    """Begin to draw for all stories; each picture waits for its turn when it is asked for."""
+    with ThreadPoolExecutor(2) as pool:
+        yield [Album(pool, number, story, today) for number, story in enumerate(STORIES)]
+
+
+def _own_unit(number: int) -> Unit:
+    """Give the story its own unit: the last ones of a model, so that the first stay free."""
+    model = MODELS[STORIES[number].model].number
+    earlier = sum(story.model == model for story in STORIES[:number])
+    return units(model)[UNITS - 1 - earlier]
+
+
+def _store(number: int) -> str:
+    names = STORES[STORIES[number].bought_in]
+    return names[number % len(names)]
+
+
+def _clean(drawing: Future[bytes], name: str) -> CleanPicture:
+    return clean_picture(SimpleUploadedFile(name, drawing.result(), "image/png"))

@@ -1,0 +1,123 @@
+"""Writes the demo's promotions: texts in three languages, banner, rewards, codes, a question."""
+
+import re
+import secrets
+import string
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from portal.demo import promotion_texts as texts
+from portal.demo.drawings import banner
+from portal.demo.plans import PLANS, Plan, Prize
+from products.models import Category, Product
+from promotions import codes, publishing
+from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
+
+_SIGNS = string.ascii_uppercase + string.digits
+
+
+def load(*, today: date, by: User) -> None:
+    """Write the promotions, their days counted from today, and publish them."""
+    for plan in PLANS:
+        promotion = _promotion(plan, today)
+        _say(plan, promotion)
+        for position, prize in enumerate(plan.prizes, start=1):
+            _reward(plan, prize, promotion, position)
+        if plan.draw:
+            _ask(plan, promotion)
+        publishing.publish(promotion_id=promotion.pk, by=by)
+
+
+def _promotion(plan: Plan, today: date) -> Promotion:
+    first, last = (today + timedelta(days=days) for days in plan.days)
+    page = _page(plan)
+    picture = banner(
+        title=texts.NAMES[plan.slug][0],
+        line=plan.line,
+        period=f"{first} - {last}",
+        accent=plan.accent,
+        motif=plan.motif,
+    )
+    return Promotion.objects.create(
+        slug=plan.slug,
+        name=texts.NAMES[plan.slug][0],
+        banner=ContentFile(picture, name=f"{plan.slug}.png"),
+        starts_on=first,
+        ends_on=last,
+        purchase_from=first,
+        purchase_until=last,
+        claim_until=last + timedelta(days=plan.claim_days),
+        time_zone=plan.zone,
+        regions=list(plan.regions),
+        limit_per_member=plan.limit,
+        recipient_wanted=plan.recipient,
+        landing_page=page,
+        redeem_page=f"{page}/redeem",
+    )
+
+
+def _page(plan: Plan) -> str:
+    return f"{str(settings.BRAND['site']).rstrip('/')}/Promotion/{plan.slug}"
+
+
+def _say(plan: Plan, promotion: Promotion) -> None:
+    fields = {
+        PromotionText.Field.NAME: texts.NAMES[plan.slug],
+        PromotionText.Field.SUMMARY: texts.SUMMARIES[plan.slug],
+        PromotionText.Field.ACTIVATION: texts.ACTIVATION[plan.use],
+        PromotionText.Field.TERMS: texts.TERMS,
+    }
+    PromotionText.objects.bulk_create(
+        PromotionText(promotion=promotion, language=language, field=field, text=text)
+        for field, versions in fields.items()
+        for language, text in zip(texts.LANGUAGES, versions, strict=True)
+    )
+
+
+def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> None:
+    is_code = prize.kind == Reward.Kind.CODE
+    delivery = Reward.Delivery.ON_DATE if prize.at_the_end else Reward.Delivery.ON_APPROVAL
+    reward = Reward.objects.create(
+        promotion=promotion,
+        name=prize.name,
+        kind=prize.kind,
+        delivery=delivery,
+        deliver_on=promotion.ends_on if prize.at_the_end else None,
+        code_pattern=prize.pattern,
+        activation_url=prize.activation or (promotion.redeem_page if is_code else ""),
+        stock=None if is_code else prize.count,
+        position=position,
+    )
+    reward.categories.set(Category.objects.filter(slug__in=prize.categories))
+    reward.products.set(Product.objects.filter(model__in=prize.models))
+    if is_code:
+        lines, name = _codes(prize), f"{plan.slug}-{position}.txt"
+        codes.load(reward=reward, lines=lines, file_name=name, strict=True, dry_run=False)
+
+
+def _codes(prize: Prize) -> Iterator[str]:
+    for _ in range(prize.count):
+        yield re.sub("[A-Z]", lambda _sign: secrets.choice(_SIGNS), prize.pattern)
+
+
+def _ask(plan: Plan, promotion: Promotion) -> None:
+    draw = Reward.objects.create(
+        promotion=promotion,
+        name=plan.draw,
+        kind=Reward.Kind.DRAW,
+        delivery=Reward.Delivery.ON_DATE,
+        deliver_on=promotion.claim_until + timedelta(days=14),
+        position=len(plan.prizes) + 1,
+    )
+    question = ExtraQuestion.objects.create(
+        promotion=promotion, link=promotion.landing_page, draw=draw, position=1
+    )
+    versions = zip(texts.LANGUAGES, texts.QUESTION, texts.EXPLANATION, strict=True)
+    QuestionText.objects.bulk_create(
+        QuestionText(question=question, language=language, label=label, explanation=explanation)
+        for language, label, explanation in versions
+    )
