@@ -17,11 +17,11 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # typing o
     extra = 0
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
         """Nobody agrees for somebody else."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 -- as in Django
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
         """What was agreed to stays as it was."""
         return False
 
@@ -95,6 +95,6 @@ class MemberAdmin(UserAdmin):  # type: ignore[type-arg]  # typing only
         ),
     )
 
-    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:  # noqa: ANN401, ARG002 -- as in Django
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:  # noqa: ANN401 -- as in Django
         """Show what a member agreed to and subscribed to once there is a member."""
         return self.inlines if obj else ()

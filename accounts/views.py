@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import consent, subscriptions
+from accounts.browsers import describe
 from accounts.captcha import is_reformat, refill
 from accounts.forms import ProfileForm, SubscribeForm
 from accounts.requests import MemberRequest
@@ -66,8 +67,9 @@ def login_management(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("You are signed out everywhere else."))
         return redirect("login-management")
     sessions = UserSession.objects.purge_and_list(request.user)
+    sessions.sort(key=lambda session: session.created_at, reverse=True)
     context = {
-        "sessions": sorted(sessions, key=lambda session: session.created_at, reverse=True),
+        "sessions": [(session, describe(session.user_agent)) for session in sessions],
         "has_second_factor": is_mfa_enabled(request.user),
         "consents": request.user.consents.all(),
         "needed_kinds": consent.NEEDED_FOR_ACCOUNT,

@@ -41,11 +41,11 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
         """Letters are written by what they tell of."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
         """A letter stays what it is."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
         """What was sent stays known."""
         return False
 

@@ -18,7 +18,7 @@ MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
     (_("Membership"), [(_("Promotions"), "promotions")]),
     (
         _("Product"),
-        [(_("My Products"), "my-products"), (_("Product Registration"), "register-product")],
+        [(_("My Products"), "my-products"), (_("Product Registration"), "product-registration")],
     ),
     (_("Support"), [(_("FAQ"), "faq")]),
     (

@@ -211,6 +211,7 @@ CAPTCHA_CHALLENGE_FUNCT = "accounts.captcha.sum_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 CAPTCHA_TIMEOUT = 30
 
 # --- Languages and time --------------------------------------------------------------------

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("support/faq/", views.faq, name="faq"),
     path("language/", views.language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("brand.css", views.brand_css, name="brand-css"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),

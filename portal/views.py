@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
@@ -49,6 +50,12 @@ def _next_page(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=settings.HTTPS):
         return page
     return "overview"
+
+
+@cache_control(public=True, max_age=24 * 3600)
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask at the root, as on the admin's pages, to the icon."""
+    return redirect(static("img/favicon.svg"))
 
 
 @cache_control(public=True, max_age=300)

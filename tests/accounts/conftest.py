@@ -1,0 +1,59 @@
+"""What the tests of accounts share: a filled-in sign-up form, and the letters that came of it."""
+
+from typing import Any
+
+import pytest
+from captcha.models import CaptchaStore
+from django.test import Client
+from pytest_django import Settings
+
+from notifications import delivery, mailbox
+from tests.factories import PASSWORD
+
+
+def solved() -> dict[str, str]:
+    """A new sum, and its answer, as a form sends them."""
+    store = CaptchaStore.objects.get(hashkey=CaptchaStore.generate_key())
+    return {"captcha_0": store.hashkey, "captcha_1": store.response}
+
+
+def sign_up_data(email: str, **fields: Any) -> dict[str, Any]:
+    """The sign-up form, filled in."""
+    return {
+        "email": email,
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "first_name": "Carol",
+        "last_name": "Danvers",
+        "region": "ID",
+        "contact_number": "+62 21 555 0100",
+        "topics": ["promotions"],
+        "reward_program": "on",
+        "privacy": "on",
+        **solved(),
+        **fields,
+    }
+
+
+def delivered(to: str) -> list[mailbox.Letter]:
+    """The letters in this mailbox, newest first, once the workers have done their work."""
+    delivery.send_due()
+    return [letter for letter in mailbox.letters() if letter.to == to]
+
+
+def code_in(letter: mailbox.Letter) -> str:
+    """The code, which stands indented in a line of its own."""
+    return next(line.strip() for line in letter.text.splitlines() if line.startswith("    "))
+
+
+@pytest.fixture(autouse=True)
+def _letters_without_a_broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters go to the mailbox; the hint to the workers is not what is tested here."""
+    settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+    monkeypatch.setattr("notifications.outbox.hint", lambda _message_id: None)
+
+
+@pytest.fixture
+def signed_in(client: Client, alice: Any) -> Client:
+    client.force_login(alice)
+    return client

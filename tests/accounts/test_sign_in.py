@@ -1,0 +1,120 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.accounts.conftest import code_in, delivered
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/account/login/"
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **fields: Any) -> Any:
+    return client.post(LOGIN, {"login": email, "password": password, **fields})
+
+
+def test_link_of_a_letter_leads_on_through_the_sign_in(client: Client, alice: User) -> None:
+    page = client.get(f"{LOGIN}?next=/account/profile/").content.decode()
+    assert 'name="next" value="/account/profile/"' in page
+    assert sign_in(client, alice.email, next="/account/profile/")["Location"] == "/account/profile/"
+
+
+def test_capitals_of_the_address_do_not_matter(client: Client, alice: User) -> None:
+    assert sign_in(client, alice.email.upper())["Location"] == reverse("overview")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "HTTPS:evil",
+    ],
+)
+def test_sign_in_leads_nowhere_else(client: Client, alice: User, elsewhere: str) -> None:
+    assert sign_in(client, alice.email, next=elsewhere)["Location"] == reverse("overview")
+
+
+def test_wrong_password_and_unknown_address_get_one_answer(client: Client, alice: User) -> None:
+    known = sign_in(client, alice.email, "wrong password here")
+    unknown = sign_in(Client(), "nobody@example.com", "wrong password here")
+    assert known.status_code == unknown.status_code == 200
+    errors = [answer.context["form"].errors for answer in (known, unknown)]
+    assert errors[0] == errors[1] != {}
+
+
+def test_guessing_a_password_is_stopped(client: Client, alice: User) -> None:
+    for _ in range(5):
+        sign_in(client, alice.email, "wrong password here")
+    answer = sign_in(client, alice.email)
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_reset_tells_nobody_who_has_an_account(client: Client, alice: User) -> None:
+    other = Client()
+    page = reverse("account_reset_password")
+    known = client.post(page, {"email": alice.email})
+    unknown = other.post(page, {"email": "nobody@example.com"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    pages = [
+        visitor.get(known["Location"]).content.decode().replace(address, "ADDRESS")
+        for visitor, address in ((client, alice.email), (other, "nobody@example.com"))
+    ]
+    without_tokens = [
+        [line for line in text.splitlines() if "csrfmiddlewaretoken" not in line] for text in pages
+    ]
+    assert without_tokens[0] == without_tokens[1]
+    assert len(delivered(alice.email)) == len(delivered("nobody@example.com")) == 1
+
+
+def test_sixth_reset_in_an_hour_sends_nothing(alice: User) -> None:
+    for _ in range(6):
+        Client().post(reverse("account_reset_password"), {"email": alice.email})
+    assert len(delivered(alice.email)) == 5
+
+
+def test_reset_by_code_sets_a_new_password_and_says_so(client: Client, alice: User) -> None:
+    page = client.post(reverse("account_reset_password"), {"email": alice.email})["Location"]
+    page = client.post(page, {"code": code_in(delivered(alice.email)[0])})["Location"]
+    new = {"password1": "another horse battery staple"}
+    client.post(page, {**new, "password2": new["password1"]})
+    alice.refresh_from_db()
+    assert alice.check_password(new["password1"])
+    assert "password was changed" in delivered(alice.email)[0].subject
+
+
+def test_changed_password_ends_other_sessions(client: Client, alice: User) -> None:
+    elsewhere = Client()
+    for visitor in (client, elsewhere):
+        sign_in(visitor, alice.email)
+    new = "another horse battery staple"
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    assert elsewhere.get(reverse("profile")).status_code == 302
+
+
+def test_links_of_letters_start_from_the_setting(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "also.example"]
+    settings.BASE_URL = "https://members.example.com"
+    client.post(
+        reverse("account_reset_password"),
+        {"email": "nobody@example.com"},
+        headers={"host": "also.example"},
+    )
+    letter = delivered("nobody@example.com")[0]
+    assert "https://members.example.com/account/signup/" in letter.text
+    assert "also.example" not in letter.text + letter.html
+
+
+def test_forged_host_is_refused(client: Client) -> None:
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert b"evil.example" not in answer.content
