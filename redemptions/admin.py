@@ -28,18 +28,9 @@ Act = Callable[[MemberRequest, int], HttpResponse]
 class ClaimAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
     """The claims: found by reference, e-mail or serial; decided through the verbs of review.py."""
 
-    list_display = [
-        "reference",
-        "status",
-        "promotion",
-        "user",
-        "serial",
-        "reward",
-        "submitted_at",
-        "due_on",
-    ]
+    list_display = ["reference", "status", "promotion", "user", "submitted_at", "due_on"]
     list_filter = ["status", "promotion"]
-    list_select_related = ["promotion", "user", "serial", "reward"]
+    list_select_related = ["promotion", "user"]
     search_fields = ["reference", "user__email", "serial__serial"]
     search_help_text = "Order ID, email, serial number"
     ordering = ["submitted_at", "pk"]

@@ -27,5 +27,12 @@ def my_products(request: MemberRequest) -> HttpResponse:
         # That a promotion is for other models is no news to somebody who looks at this one.
         if all(reason.why != Why.MODEL for reason in look.reasons):
             looks[look.registered.pk].append(look)
-    context = {"rows": [(registered, looks[registered.pk]) for registered in products]}
-    return render(request, "redemptions/my_products.html", context)
+    rows = [
+        (
+            registered,
+            [look for look in looks[registered.pk] if look.is_eligible],
+            [look for look in looks[registered.pk] if not look.is_eligible],
+        )
+        for registered in products
+    ]
+    return render(request, "redemptions/my_products.html", {"rows": rows})
