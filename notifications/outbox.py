@@ -22,7 +22,7 @@ from notifications.models import Message
 from notifications.sealing import seal
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from django.contrib.auth.models import AbstractUser
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     language: str,
     dedupe_key: str,
     context: Mapping[str, Any],
-    user: "User | None" = None,
+    user: "AbstractUser | None" = None,
     holds_secret: bool = False,
 ) -> Message:
     """Write one letter in the reader's language; sent soon after the transaction commits.

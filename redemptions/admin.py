@@ -1,7 +1,7 @@
 """Claims in Django admin: the list, and the page on which a reviewer decides one claim."""
 
 from collections.abc import Callable
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -151,7 +151,7 @@ def _review_page(
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Claim %(reference)s") % {"reference": claim.reference},
-        "opts": Claim._meta,
+        "opts": Claim._meta,  # noqa: SLF001 -- the admin templates ask for it
         "claim": claim,
         "registered": claim.registered_product,
         "proof": claim.registered_product.proofs.first(),
