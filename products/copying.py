@@ -14,16 +14,22 @@ class RowStream:
         self._lines: Iterator[str] = (_line(row) for row in rows)
         self._rest = ""
         self.rows = 0
+        self.failure: Exception | None = None
+
+    def _next(self) -> str:
+        try:
+            return next(self._lines, "")
+        except Exception as error:
+            self.failure = error
+            raise
 
     def read(self, size: int = 8192) -> str:
         """Give about the next ``size`` characters; an empty text is the end."""
         parts, length = [self._rest], len(self._rest)
-        for line in self._lines:
+        while length < size and (line := self._next()):
             parts.append(line)
             length += len(line)
             self.rows += 1
-            if length >= size:
-                break
         text = "".join(parts)
         self._rest = text[size:]
         return text[:size]
@@ -35,9 +41,17 @@ def copy_rows(
     columns: tuple[str, ...],
     rows: Iterable[tuple[str | int | bytes, ...]],
 ) -> int:
-    """Copy rows into a table; returns how many. Memory does not grow with their number."""
+    """Copy rows into a table; returns how many. Memory does not grow with their number.
+
+    What the making of a row raised is raised, not the driver's report of it.
+    """
     stream = RowStream(rows)
-    cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
+    try:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
+    except Exception:
+        if stream.failure is None:
+            raise
+        raise stream.failure from None
     return stream.rows
 
 

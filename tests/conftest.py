@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from portal import groups
 from portal.environment import VAR_DIR
 from tests.factories import make_member
+
+# A slow machine is no fault of the code.
+hypothesis.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("tests")
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +46,9 @@ def _stage(own_folder: Path) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=places, PASSWORD_HASHERS=hashers):
+    static = own_folder / "static"
+    static.mkdir()  # WhiteNoise warns where there is none
+    with override_settings(STORAGES=places, PASSWORD_HASHERS=hashers, STATIC_ROOT=static):
         held_by_models.location = str(own_folder / "evidence")
         yield
 
@@ -59,14 +66,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     del django_db_setup
     with django_db_blocker.unblock():
         groups.sync()
-
-
-@pytest.fixture
-def _empty_cache(transactional_db: None) -> Iterator[None]:
-    """Empty the cache, whose table is no model's and so outlives a test with real commits."""
-    del transactional_db
-    yield
-    cache.clear()
 
 
 def in_group(user: User, name: str) -> User:

@@ -1,0 +1,34 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from promotions import codes
+from tests.factories import load_codes, make_promotion, make_reward
+
+pytestmark = pytest.mark.django_db
+CANARY = "CANAR-YCANA-RYCAN"
+
+
+def run(**options: str) -> list[list[str]]:
+    out = io.StringIO()
+    call_command("code_stock", stdout=out, **options)
+    assert "CANAR" not in out.getvalue()
+    return [line.split() for line in out.getvalue().splitlines()[1:]]
+
+
+def test_it_counts_the_codes_of_each_reward() -> None:
+    steam, other = make_promotion(slug="steam"), make_promotion(slug="other")
+    reward = make_reward(steam, n=2, name="Steam")
+    load_codes(reward, [CANARY])
+    codes.take(reward)
+    make_reward(other, name="Other")
+    make_reward(other, name="Mouse", kind="physical", stock=4)
+    assert sorted(run()) == [["0", "0", "0", "other:", "Other"], ["2", "1", "0", "steam:", "Steam"]]
+    assert run(promotion="steam") == [["2", "1", "0", "steam:", "Steam"]]
+
+
+def test_a_promotion_without_codes_is_told() -> None:
+    make_reward(make_promotion(slug="mice"), kind="physical")
+    with pytest.raises(CommandError, match="No reward of codes"):
+        run(promotion="mice")

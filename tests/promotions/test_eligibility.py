@@ -1,0 +1,203 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from products.models import Category, Product, RegisteredProduct, SerialNumber
+from promotions.eligibility import Standing, Why, reasons_against, reward_for
+from promotions.models import Promotion, Reward
+from tests.factories import make_product, make_promotion, make_registered, make_reward, today
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+SHORT = st.integers(0, 40).map(timedelta)
+
+
+def unsaved(
+    *, purchased_on: date, region: str = "DE", **promotion: Any
+) -> tuple[RegisteredProduct, Promotion]:
+    """A product and a promotion with a reward for it, of which nothing is in the database."""
+    category = Category(pk=1, slug="graphics-card", name="Graphics Card")
+    product = Product(pk=1, category=category, name="GeForce", model="V397")
+    registered = RegisteredProduct(
+        pk=1,
+        serial=SerialNumber(pk=1, product=product, serial="X"),
+        purchased_on=purchased_on,
+        region=region,
+    )
+    made = Promotion(pk=1, regions=["DE", "SG"], limit_per_member=1, **promotion)
+    reward = Reward(pk=1, promotion=made, name="A code")
+    known(made, rewards=[reward])
+    known(reward, products=[product], categories=[])
+    return registered, made
+
+
+def known(row: Promotion | Reward, **related: list[Any]) -> None:
+    """Hand a row what it would have been prefetched."""
+    row._prefetched_objects_cache = {  # type: ignore[union-attr]  # noqa: SLF001 -- as prefetch_related does
+        name: _Fixed(rows) for name, rows in related.items()
+    }
+
+
+class _Fixed(list[Any]):
+    """Rows in place of a query set; it cannot ask the database."""
+
+    def all(self) -> "_Fixed":
+        return self
+
+
+def why(
+    registered: RegisteredProduct, promotion: Promotion, *, on: date, **standing: Any
+) -> list[Why]:
+    known_of = {"residence": "DE", "in_stock": {1}, **standing}
+    reasons = reasons_against(registered, promotion, Standing(**known_of), today=on)
+    assert all(reason.text for reason in reasons)
+    return [reason.why for reason in reasons]
+
+
+@given(first=DAYS, length=SHORT, claim_days=SHORT, on=DAYS, bought=DAYS)
+def test_the_first_and_the_last_day_of_every_period_count(
+    first: date, length: timedelta, claim_days: timedelta, on: date, bought: date
+) -> None:
+    last = first + length
+    until = last + claim_days
+    days: dict[str, Any] = {
+        "starts_on": first,
+        "ends_on": last,
+        "purchase_from": first,
+        "purchase_until": last,
+    }
+    registered, promotion = unsaved(purchased_on=bought, claim_until=until, **days)
+    against = why(registered, promotion, on=on)
+    assert (Why.NOT_OPEN in against) == (on < first)
+    assert (Why.CLOSED in against) == (on > until)
+    assert (Why.PURCHASED in against) == (not first <= bought <= last)
+    registered.purchased_on = last
+    assert why(registered, promotion, on=until) == []
+    assert why(registered, promotion, on=first) == []
+    assert why(registered, promotion, on=until + timedelta(days=1)) == [Why.CLOSED]
+    assert why(registered, promotion, on=first - timedelta(days=1)) == [Why.NOT_OPEN]
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.timezones()))  # noqa: DTZ001 -- bounds are naive, the moments are not
+def test_the_promotion_closes_with_the_last_day_in_its_own_zone(moment: datetime) -> None:
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Jakarta", "Europe/Berlin"):
+        promotion = Promotion(time_zone=zone, claim_until=date(2026, 11, 30))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: moment.astimezone(UTC))
+            is_over = promotion.today() > promotion.claim_until
+        assert is_over == (moment >= promotion.closes_at())
+
+
+def a_month() -> dict[str, Any]:
+    return {
+        "starts_on": today() - timedelta(days=30),
+        "ends_on": today(),
+        "purchase_from": today() - timedelta(days=20),
+        "purchase_until": today() - timedelta(days=10),
+        "claim_until": today() + timedelta(days=14),
+    }
+
+
+BOUGHT = timedelta(days=15)
+
+
+@pytest.mark.parametrize(
+    ("reason", "standing"),
+    [
+        (Why.RESIDENCE, {"residence": "FR"}),
+        (Why.LIMIT, {"claims": 1}),
+        (Why.CLAIMED, {"claims": 1, "claimed": {1}}),
+        (Why.REJECTED, {"rejected": {1}}),
+        (Why.OUT_OF_STOCK, {"in_stock": {2}}),
+        (None, {"claims": 0, "claimed": {2}, "rejected": {2}, "residence": "SG"}),
+    ],
+)
+def test_what_stands_against_a_member_alone(reason: Why | None, standing: dict[str, Any]) -> None:
+    registered, promotion = unsaved(purchased_on=today() - BOUGHT, **a_month())
+    assert why(registered, promotion, on=today(), **standing) == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("reason", "changed"),
+    [
+        (Why.STORE, {"region": "FR"}),
+        (Why.PURCHASED, {"purchased_on": today() - timedelta(days=21)}),
+        (Why.PURCHASED, {"purchased_on": today() - timedelta(days=9)}),
+        (None, {"purchased_on": today() - timedelta(days=20)}),
+        (None, {"purchased_on": today() - timedelta(days=10), "region": "SG"}),
+    ],
+)
+def test_what_stands_against_a_purchase_alone(reason: Why | None, changed: dict[str, Any]) -> None:
+    values = {"purchased_on": today() - BOUGHT, **a_month(), **changed}
+    registered, promotion = unsaved(**values)
+    assert why(registered, promotion, on=today()) == ([reason] if reason else [])
+
+
+def test_a_model_that_takes_no_part_is_the_only_reason_told() -> None:
+    registered, promotion = unsaved(purchased_on=date(1999, 1, 1), region="FR", **a_month())
+    known(promotion.rewards.all()[0], products=[], categories=[])
+    assert why(registered, promotion, on=date(1999, 1, 1)) == [Why.MODEL]
+
+
+def test_all_that_stands_against_is_told_at_once() -> None:
+    registered, promotion = unsaved(purchased_on=date(1999, 1, 1), region="FR", **a_month())
+    against = why(registered, promotion, on=date(1999, 1, 1), residence="FR", in_stock=set())
+    assert against == [Why.NOT_OPEN, Why.PURCHASED, Why.RESIDENCE, Why.STORE, Why.OUT_OF_STOCK]
+
+
+def test_a_reason_is_in_the_readers_language_and_names_the_day() -> None:
+    registered, promotion = unsaved(purchased_on=today(), **a_month())
+    promotion.claim_until = date(2026, 1, 31)
+    with translation.override("en"):
+        [_bought, closed] = sorted(
+            reasons_against(registered, promotion, Standing("DE", in_stock={1}), today=today()),
+            key=lambda reason: reason.why == Why.CLOSED,
+        )
+    assert closed.text == "The last day to redeem was Jan. 31, 2026."
+
+
+def test_the_window_of_the_reward_goes_before_the_promotions() -> None:
+    registered, promotion = unsaved(purchased_on=today(), **a_month())
+    [reward] = promotion.rewards.all()
+    assert why(registered, promotion, on=today()) == [Why.PURCHASED]
+    reward.purchase_until = today()
+    assert why(registered, promotion, on=today()) == []
+
+
+def test_a_product_earns_the_first_reward_whose_models_and_window_fit(alice: User) -> None:
+    card, other = make_product(), make_product()
+    promotion = make_promotion()
+    early: dict[str, Any] = {"purchase_until": today() - timedelta(days=5)}
+    first = make_reward(promotion, products=[card], position=1, **early)
+    second = make_reward(promotion, products=[card, other], position=2)
+    make_reward(promotion, products=[card], position=3)
+    make_reward(promotion, products=[card], position=0, kind="draw")
+    week = timedelta(days=7)
+    earned = {
+        registered: reward_for(registered, promotion)
+        for registered in (
+            make_registered(alice, card, purchased_on=today() - week),
+            make_registered(alice, card),
+            make_registered(alice, other, purchased_on=today() - week),
+            make_registered(alice),
+        )
+    }
+    assert list(earned.values()) == [first, second, second, None]
+
+
+def test_the_rule_asks_the_database_nothing(
+    alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    saved = make_promotion()
+    reward = make_reward(saved)
+    make_registered(alice)
+    promotion = Promotion.objects.listed().get()
+    registered = RegisteredProduct.objects.live().get()
+    standing = Standing(residence="DE", in_stock={reward.pk})
+    with django_assert_num_queries(0):
+        assert reasons_against(registered, promotion, standing, today=today()) == []

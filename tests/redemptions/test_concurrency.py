@@ -1,0 +1,242 @@
+"""Races on a real PostgreSQL. Each guard has a control: without it the same race goes wrong."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import QuerySet
+
+from accounts.models import User
+from notifications.models import Message
+from promotions import codes
+from promotions.codes import OutOfStock
+from promotions.eligibility import Why
+from promotions.models import RewardCode
+from redemptions import claims, review
+from redemptions.claims import NotEligible
+from redemptions.locks import AlreadyDecided
+from redemptions.models import Claim, ClaimDraft, Decision, Fulfilment
+from tests.crowd import at_once, claims_for, kinds, registered_by
+from tests.factories import make_claim, make_draft, make_promotion, make_registered, make_reward
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 16
+
+
+def approve_all(todo: list[int], by: User) -> list[tuple[int, str]]:
+    """Approve one after the other; gives what each came to."""
+    results = []
+    for claim_id in todo:
+        try:
+            review.approve(claim_id=claim_id, by=by)
+        except (AlreadyDecided, OutOfStock) as error:
+            results.append((claim_id, type(error).__name__))
+        else:
+            results.append((claim_id, "approved"))
+    return results
+
+
+def test_400_codes_go_to_400_of_500_claims_and_to_none_twice(rita: User) -> None:
+    reward = make_reward(make_promotion(), n=400)
+    ids = [claim.pk for claim in claims_for(reward, 500)]
+    shares = [ids[i::THREADS] + random.sample(ids, 8) for i in range(THREADS)]
+    for share in shares:
+        random.shuffle(share)
+    done = at_once(partial(approve_all, share, rita) for share in shares)
+    results = [result for share in done for result in share]  # type: ignore[union-attr]
+    assert len([1 for _, what in results if what == "approved"]) == 400
+    waiting = set(Claim.objects.awaiting_review().values_list("pk", flat=True))
+    assert len(waiting) == 100
+    assert {claim_id for claim_id, what in results if what == "OutOfStock"} >= waiting
+    assert {what for claim_id, what in results if claim_id in waiting} == {"OutOfStock"}
+    the_books_are_equal()
+
+
+def the_books_are_equal() -> None:
+    """Each approved claim has its own code and one letter with it; no other code is gone."""
+    given = [
+        (one.claim.user_id, codes.read(one.code))
+        for one in Fulfilment.objects.select_related("claim", "code")
+        if one.code
+    ]
+    approved = Claim.objects.filter(status=Claim.Status.APPROVED)
+    assert sorted(approved.values_list("user", flat=True)) == sorted(user for user, _ in given)
+    assert len({code for _, code in given}) == len(given)
+    letters = Message.objects.filter(kind="claim_code")
+    written = [(letter.user_id, code_in(letter.bodies()[0])) for letter in letters]
+    assert sorted(written) == sorted(given)
+    assert RewardCode.objects.exclude(allocated_at=None).count() == len(given)
+
+
+def code_in(text: str) -> str:
+    [code] = set(re.findall(r"MSIKW-\d{5}-QZXJV", text))
+    return str(code)
+
+
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_the_lock_is_what_keeps_two_claims_from_one_code(
+    rita: User,
+    monkeypatch: pytest.MonkeyPatch,
+    is_locked: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    pair = claims_for(make_reward(make_promotion(), n=2), 2)
+    both_have_read = Barrier(2, timeout=30)
+    save = RewardCode.save
+
+    def save_together(code: RewardCode, **fields: Any) -> None:
+        both_have_read.wait()
+        save(code, **fields)
+
+    monkeypatch.setattr(RewardCode, "save", save_together)
+    if not is_locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    results = at_once(partial(review.approve, claim_id=claim.pk, by=rita) for claim in pair)
+    if is_locked:
+        assert kinds(results) == {"Decision": 2}
+    else:
+        # The database's own refusal is behind the lock: a code is lost to no one, but an act fails.
+        assert kinds(results) == {"Decision": 1, "IntegrityError": 1}
+    the_books_are_equal()
+
+
+def approve_or_send_back(claim: Claim, rita: User, omar: User) -> list[Callable[[], Decision]]:
+    acts: list[Callable[[], Decision]] = [
+        partial(review.approve, claim_id=claim.pk, by=rita),
+        partial(review.send_back, claim_id=claim.pk, by=omar, reason="Blurred."),
+    ]
+    return random.sample(acts, 2)
+
+
+def test_two_reviewers_make_one_decision_and_the_slower_learns_whose(
+    rita: User, omar: User
+) -> None:
+    for claim in claims_for(make_reward(make_promotion(), n=20), 20):
+        results = at_once(approve_or_send_back(claim, rita, omar))
+        assert kinds(results) == {"AlreadyDecided": 1, "Decision": 1}
+        [error] = [result for result in results if isinstance(result, AlreadyDecided)]
+        assert error.decision == claim.decisions.get()
+        assert {result for result in results if isinstance(result, Decision)} == {error.decision}
+    the_books_are_equal_or_sent_back()
+
+
+def the_books_are_equal_or_sent_back() -> None:
+    given = Fulfilment.objects.count()
+    assert given == Claim.objects.filter(status=Claim.Status.APPROVED).count()
+    assert given == RewardCode.objects.exclude(allocated_at=None).count()
+    assert given + Claim.objects.filter(status=Claim.Status.SENT_BACK).count() == 20
+
+
+def test_without_the_lock_of_the_claim_two_reviewers_decide_both(
+    rita: User, omar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [claim] = claims_for(make_reward(make_promotion(), n=1), 1)
+    both_have_read = Barrier(2, timeout=30)
+
+    def read(claim_id: int, *states: str) -> Claim:
+        claim = Claim.objects.select_related("promotion", "reward", "user").get(pk=claim_id)
+        assert claim.status in states
+        both_have_read.wait()
+        return claim
+
+    monkeypatch.setattr(review, "lock_claim", read)
+    results = at_once(approve_or_send_back(claim, rita, omar))
+    assert kinds(results) == {"Decision": 2}
+
+
+@pytest.fixture
+def many_drafts(transactional_db: None) -> Iterator[None]:
+    """Take away the index that allows one draft a promotion: the limit must hold without it."""
+    del transactional_db
+    name = "one_new_draft_per_promotion"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+        (definition,) = cursor.fetchone()
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    ClaimDraft.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(definition)
+
+
+def submits(user: User, n: int) -> list[Callable[[], Claim]]:
+    """Submits of n products by one member, whom the promotion allows three."""
+    promotion = make_promotion(limit_per_member=3, serial_photo_wanted=False)
+    make_reward(promotion, n=n)
+    drafts = ClaimDraft.objects.bulk_create(
+        ClaimDraft(user=user, promotion=promotion, registered_product=registered)
+        for registered in registered_by([user] * n)
+    )
+    return [partial(claims.submit, by=user, draft_id=one.pk, language="en") for one in drafts]
+
+
+@pytest.mark.usefixtures("many_drafts")
+def test_the_limit_holds_when_all_is_submitted_at_once(alice: User) -> None:
+    results = at_once(submits(alice, THREADS))
+    assert kinds(results) == {"Claim": 3, "NotEligible": THREADS - 3}
+    for result in results:
+        if isinstance(result, NotEligible):
+            assert [reason.why for reason in result.reasons] == [Why.LIMIT]
+    assert sorted(Claim.objects.values_list("slot", flat=True)) == [1, 2, 3]
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.usefixtures("many_drafts")
+def test_without_the_lock_of_the_member_only_the_slot_holds_the_limit(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts = submits(alice, 4)
+    all_have_counted = Barrier(len(acts), timeout=30)
+    free_slot = claims._free_slot  # noqa: SLF001 -- the moment between counting and writing
+
+    def count_together(user: User, draft: ClaimDraft) -> int:
+        slot = free_slot(user, draft)
+        all_have_counted.wait()
+        return slot
+
+    monkeypatch.setattr(claims, "_free_slot", count_together)
+    monkeypatch.setattr(claims, "lock_member_in_promotion", lambda *_who: None)
+    results = at_once(acts)
+    assert kinds(results) == {"Claim": 1, "IntegrityError": len(acts) - 1}
+    for result in results:
+        if isinstance(result, IntegrityError):
+            assert "one_live_claim_per_slot" in str(result)
+
+
+def test_one_draft_becomes_one_claim_however_often_it_is_sent(alice: User) -> None:
+    promotion = make_promotion(limit_per_member=THREADS)
+    make_reward(promotion, n=THREADS)
+    draft = make_draft(alice, promotion, make_registered(alice))
+    submit = partial(claims.submit, by=alice, draft_id=draft.pk, language="en")
+    results = at_once([submit] * THREADS)
+    assert kinds(results) == {"Claim": 1, "DoesNotExist": THREADS - 1}
+    assert Message.objects.count() == 1
+
+
+def test_a_claim_is_cancelled_or_approved_and_never_both(alice: User, rita: User) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=10)
+    registered = make_registered(alice)
+    for _round in range(10):
+        claim = make_claim(alice, promotion, registered)
+        acts: list[Callable[[], object]] = [
+            partial(claims.cancel, by=alice, claim_id=claim.pk),
+            partial(review.approve, claim_id=claim.pk, by=rita),
+        ]
+        results = at_once(random.sample(acts * (THREADS // 2), THREADS))
+        assert kinds(results).pop("AlreadyDecided") == THREADS - 1
+        claim.refresh_from_db()
+        is_approved = claim.status == Claim.Status.APPROVED
+        assert is_approved or claim.status == Claim.Status.CANCELLED
+        last = claim.events.order_by("pk").values_list("kind", flat=True)
+        expected = ["approved", "delivered"] if is_approved else ["cancelled"]
+        assert list(last) == ["submitted", *expected]
+        the_books_are_equal()
+        if is_approved:
+            registered = make_registered(alice)
+            promotion.limit_per_member += 1
+            promotion.save()

@@ -1,0 +1,173 @@
+import logging
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from notifications.models import Message
+from promotions import codes
+from promotions.codes import OutOfStock
+from promotions.models import Promotion, Reward, RewardCode
+from redemptions import review
+from redemptions.locks import AlreadyDecided
+from redemptions.models import Claim, Decision, Fulfilment
+from tests.factories import load_codes, make_claim, make_promotion, make_reward
+
+CANARY = "CANAR-YCANA-RYCAN"
+
+
+@pytest.fixture
+def promotion(db: None) -> Promotion:
+    del db
+    return make_promotion(limit_per_member=5)
+
+
+@pytest.fixture
+def reward(promotion: Promotion) -> Reward:
+    return make_reward(promotion, n=5)
+
+
+@pytest.fixture
+def claim(alice: User, promotion: Promotion, reward: Reward) -> Claim:
+    del reward
+    return make_claim(alice, promotion)
+
+
+def letters() -> list[str]:
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_approve_gives_the_code_and_writes_the_letter(
+    claim: Claim, alice: User, rita: User
+) -> None:
+    decision = review.approve(claim_id=claim.pk, by=rita)
+    claim.refresh_from_db()
+    assert (claim.status, claim.decided_at) == (Claim.Status.APPROVED, decision.decided_at)
+    assert (decision.decided_by, decision.policy) == (rita, "")
+    code = claim.fulfilment.code
+    assert code is not None
+    assert code.allocated_at is not None
+    letter = Message.objects.get(kind="claim_code")
+    assert letter.to == alice.email
+    assert all(codes.read(code) in body for body in letter.bodies())
+    assert codes.read(code) not in letter.subject + letter.text + letter.html
+    events = list(claim.events.values_list("kind", "actor"))
+    assert events[1:] == [("approved", rita.pk), ("delivered", None)]
+
+
+def test_approve_leaves_other_claims_alone(
+    claim: Claim, alice: User, bob: User, rita: User, promotion: Promotion
+) -> None:
+    others = [make_claim(alice, promotion), make_claim(bob, promotion)]
+    review.approve(claim_id=claim.pk, by=rita)
+    assert [Claim.objects.get(pk=other.pk).status for other in others] == ["submitted"] * 2
+    assert RewardCode.objects.exclude(allocated_at=None).count() == 1
+    assert Message.objects.filter(kind="claim_code").count() == 1
+
+
+def test_approve_by_policy_names_the_policy(claim: Claim) -> None:
+    decision = review.approve(claim_id=claim.pk, policy="clean evidence")
+    assert (decision.decided_by, decision.policy) == (None, "clean evidence")
+
+
+@pytest.mark.parametrize("is_both", [True, False])
+def test_approve_is_by_a_person_or_by_a_policy(claim: Claim, rita: User, is_both: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+    actor = {"by": rita, "policy": "clean evidence"} if is_both else {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        review.approve(claim_id=claim.pk, **actor)  # type: ignore[arg-type]
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SUBMITTED
+
+
+def test_approve_without_stock_leaves_the_claim_under_review(
+    claim: Claim, rita: User, reward: Reward
+) -> None:
+    RewardCode.objects.update(voided_at=claim.submitted_at)
+    with pytest.raises(OutOfStock) as error:
+        review.approve(claim_id=claim.pk, by=rita)
+    assert error.value.reward == reward
+    claim.refresh_from_db()
+    assert (claim.status, claim.decided_at) == (Claim.Status.SUBMITTED, None)
+    assert not Decision.objects.exists()
+    assert not Fulfilment.objects.exists()
+    assert letters() == ["claim_received"]
+
+
+def test_who_is_slower_learns_who_was_faster(claim: Claim, rita: User, omar: User) -> None:
+    review.approve(claim_id=claim.pk, by=omar)
+    acts: list[Callable[[], Decision]] = [
+        partial(review.approve, claim_id=claim.pk, by=rita),
+        partial(review.send_back, claim_id=claim.pk, by=rita, reason="Blurred."),
+        partial(review.reject, claim_id=claim.pk, by=rita, reason="Another shop's."),
+    ]
+    for act in acts:
+        with pytest.raises(AlreadyDecided) as error:
+            act()
+        assert error.value.decision is not None
+        assert error.value.decision.decided_by == omar
+        assert error.value.claim.status == Claim.Status.APPROVED
+    assert letters() == ["claim_received", "claim_code"]
+
+
+@pytest.mark.parametrize("reason", ["", " \n\t"])
+@pytest.mark.parametrize("act", [review.send_back, review.reject])
+def test_a_decision_against_needs_a_reason(
+    claim: Claim, rita: User, act: Callable[..., Decision], reason: str
+) -> None:
+    with pytest.raises(ValueError, match="reason"):
+        act(claim_id=claim.pk, by=rita, reason=reason)
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SUBMITTED
+
+
+def test_send_back_tells_what_is_missing_and_where_to_mend_it(
+    claim: Claim, alice: User, rita: User
+) -> None:
+    decision = review.send_back(claim_id=claim.pk, by=rita, reason="  The photo is blurred. ")
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SENT_BACK
+    assert decision.reason == "The photo is blurred."
+    letter = Message.objects.get(kind="claim_sent_back")
+    assert letter.to == alice.email
+    for body in letter.bodies():
+        assert "The photo is blurred." in body
+        assert claim.reference in body
+    assert claim.events.get(kind="sent_back").note == "The photo is blurred."
+    assert not RewardCode.objects.exclude(allocated_at=None).exists()
+
+
+def test_reject_is_final_also_for_a_claim_sent_back(claim: Claim, rita: User) -> None:
+    review.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    review.reject(claim_id=claim.pk, by=rita, reason="The invoice is another shop's.")
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.REJECTED
+    assert "another shop&#x27;s" in Message.objects.get(kind="claim_rejected").html
+    with pytest.raises(AlreadyDecided):
+        review.approve(claim_id=claim.pk, by=rita)
+
+
+def test_a_claim_sent_back_is_not_approved_before_it_is_corrected(claim: Claim, rita: User) -> None:
+    review.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    with pytest.raises(AlreadyDecided):
+        review.approve(claim_id=claim.pk, by=rita)
+    assert not Fulfilment.objects.exists()
+
+
+def test_no_code_is_logged(
+    alice: User, rita: User, promotion: Promotion, caplog: pytest.LogCaptureFixture
+) -> None:
+    reward = make_reward(promotion)
+    load_codes(reward, [CANARY])
+    claim = make_claim(alice, promotion)
+    with caplog.at_level(logging.DEBUG, "django"), CaptureQueriesContext(connection):
+        review.approve(claim_id=claim.pk, by=rita)
+        letter = Message.objects.get(kind="claim_code")
+    code = claim.fulfilment.code
+    assert code is not None
+    assert codes.read(code) == CANARY
+    assert "INSERT INTO" in caplog.text  # the log of queries is on, and was looked at
+    assert CANARY not in caplog.text
+    assert CANARY not in f"{code!r} {letter!r} {claim.fulfilment!r} {letter.subject}"
