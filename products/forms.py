@@ -30,7 +30,9 @@ class PictureField(forms.FileField):
         kwargs.setdefault("widget", forms.FileInput({"accept": ACCEPT}))
         super().__init__(**kwargs)
 
-    def clean(self, data: UploadedFile | None, initial: object = None) -> CleanPicture | None:  # type: ignore[override]
+    def clean(
+        self, data: "UploadedFile[bytes] | None", initial: object = None
+    ) -> CleanPicture | None:
         """Check and redraw what was uploaded; None if there is only what was kept."""
         upload = super().clean(data, initial)
         return clean_picture(upload) if isinstance(upload, UploadedFile) else None
@@ -112,7 +114,7 @@ class PurchaseForm(AnsweredForm):
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: MultiValueDict[str, "UploadedFile[bytes]"] | None = None,
         *,
         draft: RegistrationDraft,
     ) -> None:
@@ -127,7 +129,7 @@ class PurchaseForm(AnsweredForm):
         self.draft = draft
         self.kept = Purchase("", None, "", None)
         stores = Store.objects.filter(region=self["region"].value() or "", is_open=True)
-        self.fields["store"].queryset = stores  # type: ignore[attr-defined] -- ModelChoiceField's
+        self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["purchased_on"].widget = forms.DateInput(
             {
                 "type": "date",

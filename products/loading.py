@@ -27,6 +27,18 @@ DIFFERS = """
     JOIN products_product AS p ON p.model = s.model
     WHERE known.product_id <> p.id OR known.chk_digest <> s.chk_digest
 """
+# The first line of several is loaded.
+DIFFERS_IN_FILE = """
+    SELECT line, 'stands further up with another model or CHK'
+    FROM (
+        SELECT s.line, s.model, s.chk_digest,
+            first_value(s.model) OVER first_line AS first_model,
+            first_value(s.chk_digest) OVER first_line AS first_digest
+        FROM staged_serials AS s JOIN products_product AS p ON p.model = s.model
+        WINDOW first_line AS (PARTITION BY s.serial ORDER BY s.line)
+    ) AS listed
+    WHERE model <> first_model OR chk_digest <> first_digest
+"""
 MOVE = """
     INSERT INTO products_serialnumber (serial, product_id, chk_digest)
     SELECT s.serial, p.id, s.chk_digest
@@ -66,14 +78,15 @@ def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
 
     Raises:
         NoHeader: the columns are not named in the first line.
+        csv.Error: this is no CSV file.
         BadLines: ``strict`` and some lines cannot be used; nothing was loaded.
     """
     result = Loaded()
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         staged = copy_rows(cursor, "staged_serials", STAGED, _rows(lines, result))
-        unusable = _find(cursor, NO_MODEL) + _find(cursor, DIFFERS)
-        result.bad = sorted(result.bad + unusable)
+        unusable = _unusable(cursor)
+        result.bad = sorted([*result.bad, *unusable.items()])
         if strict and result.bad:
             raise BadLines(result.bad)
         cursor.execute(MOVE)
@@ -91,18 +104,26 @@ def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str,
     for cells in reader:
         if not any(cell.strip() for cell in cells):
             continue
-        try:
-            serial, model, chk = (cells[place].strip() for place in places)
-        except IndexError:
+        if len(cells) <= max(places):
             result.bad.append((reader.line_num, "has too few columns"))
             continue
+        serial, model, chk = (cells[place].strip() for place in places)
         serial, chk = normalise(serial), chk.upper()
-        if not SERIAL.fullmatch(serial):
-            result.bad.append((reader.line_num, "has no serial of 6 to 40 letters and digits"))
-        elif not CHK.fullmatch(chk):
-            result.bad.append((reader.line_num, "has no CHK of 3 letters and digits"))
+        if fault := _fault(serial, model, chk):
+            result.bad.append((reader.line_num, fault))
         else:
             yield reader.line_num, serial, model, chk_digest(serial, chk)
+
+
+def _fault(serial: str, model: str, chk: str) -> str:
+    if not SERIAL.fullmatch(serial):
+        return "has no serial of 6 to 40 letters and digits"
+    if not CHK.fullmatch(chk):
+        return "has no CHK of 3 letters and digits"
+    # A model that no product has is named in the answer, where no CHK may stand.
+    if not model.isprintable() or CHK.fullmatch(model.upper()):
+        return "has something else in the place of the model"
+    return ""
 
 
 def _places(header: list[str]) -> tuple[int, ...]:
@@ -113,6 +134,10 @@ def _places(header: list[str]) -> tuple[int, ...]:
         raise NoHeader from missing
 
 
-def _find(cursor: CursorWrapper, query: str) -> list[tuple[int, str]]:
-    cursor.execute(query)
-    return list(cursor.fetchall())
+def _unusable(cursor: CursorWrapper) -> dict[int, str]:
+    """Find what is wrong with staged lines; a line has one fault, however many it has."""
+    found: dict[int, str] = {}
+    for query in (DIFFERS_IN_FILE, DIFFERS, NO_MODEL):
+        cursor.execute(query)
+        found.update(cursor.fetchall())
+    return found

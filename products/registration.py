@@ -102,7 +102,7 @@ def discard(draft: RegistrationDraft) -> None:
 
 def _delete_file(draft: RegistrationDraft) -> None:
     """Delete the invoice of a draft, which nobody has relied on, once this is committed."""
-    if draft.file:
+    if draft.file.name:
         transaction.on_commit(partial(draft.file.storage.delete, draft.file.name))
 
 

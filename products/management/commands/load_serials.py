@@ -1,5 +1,6 @@
 """Load serial numbers from a CSV file: serial, model, CHK."""
 
+import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was loaded.") from error
         except loading.NoHeader as error:
             raise CommandError("The first line must name: serial, model, CHK.") from error
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
         self._name(done.bad)
         would = "would be " if options["dry_run"] else ""

@@ -1,0 +1,120 @@
+"""The catalogue, the units and what members registered, for staff."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from products.models import (
+    Category,
+    Product,
+    ProofOfPurchase,
+    RegisteredProduct,
+    SerialNumber,
+    Store,
+)
+
+
+class ReadOnly:
+    """What staff may look at, and only the verbs of the program change."""
+
+    def has_add_permission(self, _request: HttpRequest, _obj: models.Model | None = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(
+        self, _request: HttpRequest, _obj: models.Model | None = None
+    ) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(
+        self, _request: HttpRequest, _obj: models.Model | None = None
+    ) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Categories and their warranty."""
+
+    list_display = ("name", "slug", "position", "warranty_months")
+    search_fields = ("name", "slug")
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """The models of the catalogue."""
+
+    list_display = ("name", "model", "category", "warranty_months")
+    list_filter = ("category",)
+    list_select_related = ("category",)
+    search_fields = ("name", "model")
+
+
+@admin.register(Store)
+class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Partners' shops; a closed one keeps its past purchases."""
+
+    list_display = ("name", "region", "is_open")
+    list_filter = ("is_open", "region")
+    search_fields = ("name", "=region")
+
+
+@admin.register(SerialNumber)
+class SerialNumberAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Units, found by the beginning of their serial; the CHK is not shown, not even as a digest."""
+
+    fields = ("serial", "product")
+    list_display = ("serial", "product")
+    list_select_related = ("product",)
+    list_per_page = 50
+    ordering = ("serial",)
+    search_fields = ("serial__startswith",)
+    search_help_text = _("The beginning of a serial number, in capitals.")
+    show_full_result_count = False
+
+
+class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # typing only
+    """The proofs of purchase, the newest first."""
+
+    model = ProofOfPurchase
+    fields = ("link", "uploaded_at")
+    readonly_fields = fields
+
+    def has_view_permission(self, request: HttpRequest, _obj: models.Model | None = None) -> bool:
+        """Let reviewers see them."""
+        return request.user.has_perm("redemptions.view_evidence")
+
+    @admin.display(description=_("File"))
+    def link(self, proof: ProofOfPurchase) -> str:
+        """Lead to the guarded view, which asks for its own permission."""
+        url = reverse("proof-file", args=[proof.pk])
+        return format_html('<a href="{}" target="_blank">{}</a>', url, proof.original_name)
+
+
+@admin.register(RegisteredProduct)
+class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """What members registered."""
+
+    inlines = (ProofInline,)
+    fields = (
+        ("user", "serial", "product"),
+        ("region", "store", "channel"),
+        ("purchased_on", "warranty_until"),
+        ("registered_at", "released_at"),
+    )
+    list_display = ("serial", "product", "user", "region", "purchased_on", "registered_at")
+    list_select_related = ("serial__product", "user")
+    list_per_page = 50
+    search_fields = ("=serial__serial", "user__email__istartswith")
+    search_help_text = _("A serial number, or the beginning of an e-mail address.")
+    show_full_result_count = False
+
+    @admin.display(description=_("Product Name"), ordering="serial__product__name")
+    def product(self, registered: RegisteredProduct) -> str:
+        """Name the product."""
+        return registered.product.name
