@@ -1,0 +1,280 @@
+"""The member's pages of claims: what they show, what they keep, whom they refuse."""
+
+import pytest
+from captcha.models import CaptchaStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from promotions.models import Promotion
+from redemptions import claims, review
+from redemptions.models import Claim, ClaimDraft
+from tests import factories
+from tests.journeys.site import sum_of
+
+pytestmark = pytest.mark.django_db
+
+REASON = "The invoice shows no date."
+
+
+@pytest.fixture
+def promotion() -> Promotion:
+    promotion = factories.make_promotion(limit_per_member=20)
+    factories.make_reward(promotion, n=20, activation_url="https://example.com/activate")
+    return promotion
+
+
+@pytest.fixture
+def alice_client(alice: User, client: Client) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def captcha() -> dict[str, str]:
+    key = CaptchaStore.generate_key()
+    challenge = CaptchaStore.objects.get(hashkey=key).challenge
+    return {"captcha_0": key, "captcha_1": sum_of(challenge)}
+
+
+def redeem_form(promotion: Promotion, registered: int) -> tuple[str, dict[str, object]]:
+    path = reverse("promotion", args=[promotion.slug])
+    return path, {"product": registered, f"photo_{registered}": factories.upload("serial.jpg")}
+
+
+def test_redeem_goes_from_form_to_confirm_to_message(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    registered = factories.make_registered(alice)
+    path, form = redeem_form(promotion, registered.pk)
+    answer = alice_client.post(path, form)
+    confirm = reverse("redeem-confirm", args=[promotion.slug])
+    assert answer.headers["Location"] == confirm
+    answer = alice_client.post(confirm, captcha())
+    claim = Claim.objects.get()
+    assert answer.headers["Location"] == reverse("redeem-message", args=[claim.reference])
+    assert claim.serial_photos.count() == 1
+    assert not ClaimDraft.objects.exists()
+
+
+def test_redeem_pressed_twice_makes_one_claim(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    registered = factories.make_registered(alice)
+    alice_client.post(*redeem_form(promotion, registered.pk))
+    confirm = reverse("redeem-confirm", args=[promotion.slug])
+    first = alice_client.post(confirm, captcha())
+    second = alice_client.post(confirm, captcha())
+    assert Claim.objects.count() == 1
+    assert second.headers["Location"] == first.headers["Location"]
+
+
+def test_a_wrong_captcha_keeps_the_draft(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    registered = factories.make_registered(alice)
+    alice_client.post(*redeem_form(promotion, registered.pk))
+    confirm = reverse("redeem-confirm", args=[promotion.slug])
+    answer = alice_client.post(confirm, captcha() | {"captcha_1": "1"})
+    assert answer.status_code == 200
+    assert not Claim.objects.exists()
+    assert ClaimDraft.objects.get().photo
+
+
+def test_reformat_gives_a_new_sum_and_redeems_nothing(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    registered = factories.make_registered(alice)
+    alice_client.post(*redeem_form(promotion, registered.pk))
+    confirm = reverse("redeem-confirm", args=[promotion.slug])
+    answer = alice_client.post(confirm, captcha() | {"reformat": "1"})
+    assert answer.headers["Location"] == confirm
+    assert not Claim.objects.exists()
+
+
+def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_client: Client) -> None:
+    promotion = factories.make_promotion(recipient_wanted=True)
+    factories.make_reward(promotion, n=1)
+    registered = factories.make_registered(alice)
+    path = reverse("promotion", args=[promotion.slug])
+    answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"})
+    page = answer.content.decode()
+    assert "Upload a photo of the serial number on the product" in page
+    assert 'value="Köln"' in page
+    assert 'value="Köln"' in alice_client.get(path).content.decode()
+
+
+def test_a_spreadsheet_is_no_photo(alice: User, alice_client: Client, promotion: Promotion) -> None:
+    registered = factories.make_registered(alice)
+    path, form = redeem_form(promotion, registered.pk)
+    form[f"photo_{registered.pk}"] = factories.upload("prices.xlsx", b"PK\x03\x04")
+    answer = alice_client.post(path, form)
+    assert "prices.xlsx" in answer.content.decode()
+    assert not ClaimDraft.objects.exclude(photo="").exists()
+
+
+def test_the_product_of_another_member_cannot_be_chosen(
+    alice_client: Client, alice: User, bob: User, promotion: Promotion
+) -> None:
+    factories.make_registered(alice)
+    his = factories.make_registered(bob)
+    answer = alice_client.post(*redeem_form(promotion, his.pk))
+    assert answer.status_code == 200
+    assert not ClaimDraft.objects.filter(registered_product=his).exists()
+
+
+def test_confirm_without_a_draft_leads_back_to_the_form(
+    alice_client: Client, promotion: Promotion
+) -> None:
+    answer = alice_client.post(reverse("redeem-confirm", args=[promotion.slug]), captcha())
+    assert answer.headers["Location"] == reverse("promotion", args=[promotion.slug])
+
+
+def test_redeem_again_replaces_photo_and_invoice(
+    alice: User, rita: User, alice_client: Client, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    review.send_back(claim_id=claim.pk, by=rita, reason=REASON)
+    path = reverse("redeem-again", args=[claim.reference])
+    assert REASON in alice_client.get(path).content.decode()
+    files = {"invoice": factories.upload("new.jpg"), "photo": factories.upload("closer.jpg")}
+    wrong = alice_client.post(path, captcha() | {"captcha_1": "1"} | files)
+    assert wrong.status_code == 200
+    alice_client.post(path, captcha())
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SUBMITTED
+    assert [p.original_name for p in claim.serial_photos.all()] == ["closer.jpg", "serial.jpg"]
+    proofs = claim.registered_product.proofs.values_list("original_name", flat=True)
+    assert list(proofs) == ["new.jpg", "invoice.jpg"]
+
+
+def test_history_shows_the_code_to_its_member_alone(
+    alice: User, bob: User, rita: User, alice_client: Client, promotion: Promotion
+) -> None:
+    mine, his = factories.make_claim(alice, promotion), factories.make_claim(bob, promotion)
+    for claim in (mine, his):
+        review.approve(claim_id=claim.pk, by=rita)
+    answer = alice_client.get(reverse("redeem-history"))
+    page = answer.content.decode()
+    assert "Redeem Success" in page
+    assert page.count("MSIKW-") == 1
+    assert his.reference not in page
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_history_pages_do_not_lose_or_repeat_a_claim(
+    alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch, promotion: Promotion
+) -> None:
+    monkeypatch.setattr("redemptions.views_claim.PAGE", 2)
+    made = [factories.make_claim(alice, promotion).reference for _ in range(5)]
+    seen: list[str] = []
+    before = ""
+    while before or not seen:
+        context = alice_client.get(reverse("redeem-history"), {"before": before}).context
+        seen += [claim.reference for claim in context["records"]]
+        before = context["next"].reference if context["next"] else ""
+        if not before:
+            break
+    assert seen == made[::-1]
+
+
+@pytest.mark.parametrize("name", ["claim", "redeem-message", "redeem-again", "claim-cancellation"])
+def test_a_strangers_claim_is_not_found(
+    name: str, alice: User, bob: User, rita: User, client: Client, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    review.send_back(claim_id=claim.pk, by=rita, reason=REASON)
+    path = reverse(name, args=[claim.reference])
+    client.force_login(alice)
+    assert client.get(path).status_code == 200
+    client.force_login(bob)
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code in {404, 405}
+
+
+def test_a_strangers_photo_is_not_found_and_reviewers_see_it(
+    alice: User, bob: User, rita: User, omar: User, client: Client, promotion: Promotion
+) -> None:
+    photo = factories.make_claim(alice, promotion).serial_photos.get()
+    path = reverse("serial-photo", args=[photo.pk])
+    seen = {}
+    for user in (alice, rita, bob, omar):
+        client.force_login(user)
+        answer = client.get(path)
+        seen[user.first_name] = answer.status_code
+        answer.close()
+    assert seen == {"Alice": 200, "Rita": 200, "Bob": 404, "Omar": 404}
+
+
+def test_a_claim_is_withdrawn_after_asking(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    path = reverse("claim-cancellation", args=[claim.reference])
+    alice_client.get(path)
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SUBMITTED
+    alice_client.post(path)
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.CANCELLED
+
+
+def test_an_approved_claim_cannot_be_withdrawn(
+    alice: User, rita: User, alice_client: Client, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    alice_client.post(reverse("claim-cancellation", args=[claim.reference]))
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.APPROVED
+
+
+def test_what_happened_since_the_page_is_told(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    registered = factories.make_registered(alice)
+    alice_client.post(*redeem_form(promotion, registered.pk))
+    Promotion.objects.update(regions=["KR"])
+    answer = alice_client.post(
+        reverse("redeem-confirm", args=[promotion.slug]), captcha(), follow=True
+    )
+    assert "not for members who live in Germany" in answer.content.decode()
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/products/", "/promotions/", "/promotions/history/", "/promotions/{slug}/"]
+)
+def test_queries_do_not_grow_with_the_rows(
+    path: str,
+    alice: User,
+    rita: User,
+    alice_client: Client,
+    promotion: Promotion,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    path = path.format(slug=promotion.slug)
+    more_of_everything(alice, rita, promotion)
+    counted = count_queries(alice_client, path)
+    for _ in range(3):
+        more_of_everything(alice, rita, promotion)
+        factories.make_reward(factories.make_promotion(), n=1)
+    with django_assert_num_queries(counted):
+        alice_client.get(path)
+
+
+def more_of_everything(alice: User, rita: User, promotion: Promotion) -> None:
+    factories.make_registered(alice)
+    review.approve(claim_id=factories.make_claim(alice, promotion).pk, by=rita)
+    returned = factories.make_claim(alice, promotion)
+    review.send_back(claim_id=returned.pk, by=rita, reason=REASON)
+    claims.cancel(by=alice, claim_id=factories.make_claim(alice, promotion).pk)
+
+
+def count_queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
