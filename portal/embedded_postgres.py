@@ -26,7 +26,7 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 # For tests: a power cut may lose what was committed, a crash of the server does not.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}
 CAP_DAC_OVERRIDE = 1
 
 

@@ -1,0 +1,88 @@
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal import processes
+from portal.environment import BASE_DIR
+from portal.servers import free_port
+from tests.portal.machine import embedded_running, left, said_until, until
+
+UP = (sys.executable, "manage.py", "up")
+
+
+def test_taken_port_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = subprocess.run(
+            UP,
+            cwd=BASE_DIR,
+            env=os.environ | {"PORT": str(port), "VAR_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert result.returncode == 1
+    reason = f"Port {port} on 127.0.0.1: Address already in use."
+    assert result.stderr == f"CommandError: {reason} Choose another: PORT=8001 make run\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def port() -> str:
+    """A port of its own for the web."""
+    return str(free_port(None))
+
+
+def test_up_serves_mends_and_ends(tmp_path: Path, port: str) -> None:
+    with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
+        assert f"http://127.0.0.1:{port}/" in said_until("Ctrl-C", process)
+        assert status(port, "/health/live/") == 200
+        os.kill(named("worker", tmp_path), signal.SIGKILL)
+        said_until("The worker ended (code -9); again in 2 s", process)
+        until(lambda: named("worker", tmp_path) > 0)
+        process.send_signal(signal.SIGINT)
+        said_until("Stopped.", process)
+        assert process.wait(30) == 0
+    assert left(tmp_path) == []
+
+
+@pytest.mark.long
+def test_killed_up_leaves_nothing_and_starts_again(tmp_path: Path, port: str) -> None:
+    for _ in range(2):
+        with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
+            said_until("Ctrl-C", process)
+            process.kill()
+            process.wait()
+    until(lambda: left(tmp_path) == [])
+
+
+def status(port: str, path: str) -> int:
+    """Ask the web for a page; 0 when there is no web."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def named(name: str, var: Path) -> int:
+    """Find the oldest process of that name that `up` started; 0 when there is none."""
+    return min((pid for pid in processes.marked(var) if comm(pid) == name), default=0)
+
+
+def comm(pid: int) -> str:
+    """Read the name of a process; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
