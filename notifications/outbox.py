@@ -17,6 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from kombu.exceptions import OperationalError
+from kombu.pools import producers
 
 from notifications.models import Message
 from notifications.sealing import seal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 logger = logging.getLogger(__name__)
+# Left alone, the connection tries for 6 seconds while the broker is down (measured), and somebody
+# waits for the page.
+IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_timeout": 2}
 
 
 def queue(  # noqa: PLR0913 -- a letter has that many sides
@@ -79,7 +83,11 @@ def _render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, 
 
 def hint(message_id: int) -> None:
     """Tell the workers that a letter waits; a broker that does not answer costs a delay only."""
+    connection = current_app.connection_for_write(transport_options=IMPATIENT)
     try:
-        current_app.send_task("notifications.tasks.send_message", (message_id,), retry=False)
+        with producers[connection].acquire(block=True) as producer:
+            current_app.send_task(
+                "notifications.tasks.send_message", (message_id,), producer=producer, retry=False
+            )
     except OperationalError as error:
         logger.warning("Letter %s waits for the sweep: %s", message_id, error)

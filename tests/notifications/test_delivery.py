@@ -1,0 +1,260 @@
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from notifications import delivery, tasks
+from notifications.models import Message, MessageQuerySet
+from notifications.sealing import seal
+from tests.crowd import at_once
+from tests.post_office import HANG_UP, TAKEN, PostOffice, body
+
+CANARY = "CANAR-YCANA-RYCAN"
+FIRST_DELAY = delivery.FIRST_DELAY
+db = pytest.mark.django_db
+db_with_commits = pytest.mark.django_db(transaction=True)
+
+
+def letter(n: int = 1, *, secret: str = "") -> Message:
+    return Message.objects.create(
+        kind="probe",
+        to=f"member{n}@example.com",
+        language="en",
+        subject=f"Letter {n}",
+        text="" if secret else f"text {n}\n",
+        html="" if secret else f"<p>html {n}</p>",
+        sealed_bodies=seal(f"{secret}\0<p>{secret}</p>") if secret else None,
+        message_id=f"<{n}@example.com>",
+        dedupe_key=f"probe:{n}",
+    )
+
+
+def state(message: Message) -> tuple[str, int, str]:
+    message.refresh_from_db()
+    return message.status, message.attempts, message.answer
+
+
+def later(message: Message) -> None:
+    """Let the time pass until the letter is tried again."""
+    message.next_attempt_at = timezone.now()
+    message.save(update_fields=["next_attempt_at"])
+
+
+@db
+def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
+    message = letter()
+    assert delivery.send_one(message.pk) == 1
+    [arrived] = office.letters
+    assert (arrived["To"], arrived["Subject"]) == ("member1@example.com", "Letter 1")
+    assert arrived["Message-ID"] == message.message_id
+    assert arrived["Auto-Submitted"] == "auto-generated"
+    assert body(arrived).strip() == "text 1"
+    assert state(message) == (Message.Status.SENT, 1, "")
+    assert message.sent_at is not None
+
+
+@db
+def test_a_letter_that_was_sent_is_not_sent_again(office: PostOffice) -> None:
+    message = letter()
+    assert [delivery.send_one(message.pk), delivery.send_one(message.pk)] == [1, 0]
+    assert delivery.send_due() == 0
+    assert len(office.letters) == 1
+
+
+@db
+def test_the_sweep_sends_all_that_is_due_and_nothing_else(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    due = [letter(n) for n in range(1, 6)]
+    waits = letter(6)
+    Message.objects.filter(pk=waits.pk).update(
+        next_attempt_at=timezone.now() + timedelta(minutes=1)
+    )
+    tasks.send_due(a_later_argument=1)
+    assert [mail["Subject"] for mail in office.letters] == [message.subject for message in due]
+    assert state(waits)[0] == Message.Status.QUEUED
+
+
+@db
+@pytest.mark.parametrize("where", ["to_recipient", "to_letter"])
+def test_what_may_pass_is_tried_again_later_and_later(office: PostOffice, where: str) -> None:
+    getattr(office, where).extend(["451 4.3.0 Try later", "451 4.3.0 Try later", TAKEN])
+    message = letter()
+    waits = []
+    for attempt in (1, 2):
+        assert delivery.send_one(message.pk) == 0
+        status, attempts, answer = state(message)
+        assert (status, attempts) == (Message.Status.QUEUED, attempt)
+        assert "Try later" in answer
+        assert delivery.send_one(message.pk) == 0  # not before its time
+        waits.append(message.next_attempt_at - timezone.now())
+        later(message)
+    assert timedelta(0) < waits[0] <= FIRST_DELAY < FIRST_DELAY * 2 >= waits[1]
+    assert delivery.send_one(message.pk) == 1
+    assert state(message) == (Message.Status.SENT, 3, "")
+
+
+def test_the_wait_grows_up_to_a_longest_one() -> None:
+    waits = [delivery._delay(attempts) for attempts in range(1, 20)]  # noqa: SLF001 -- a pure rule
+    for attempts, wait in enumerate(waits):
+        bound = min(FIRST_DELAY * 2**attempts, delivery.LONGEST_DELAY)
+        assert bound / 2 <= wait <= bound
+
+
+@db
+@pytest.mark.parametrize("where", ["to_recipient", "to_letter"])
+def test_what_never_passes_fails_with_the_servers_words(office: PostOffice, where: str) -> None:
+    getattr(office, where).append("550 5.1.1 No such mailbox")
+    message, other = letter(1), letter(2)
+    assert delivery.send_due() == 1
+    status, _attempts, answer = state(message)
+    assert status == Message.Status.FAILED
+    assert "No such mailbox" in answer
+    assert state(other)[0] == Message.Status.SENT
+    assert delivery.send_due() == 0
+
+
+@db
+def test_after_the_last_attempt_a_letter_has_failed(office: PostOffice, settings: Settings) -> None:
+    settings.LETTER_MAX_ATTEMPTS = 2
+    office.to_letter.extend(["451 Try later"] * 2)
+    message = letter()
+    for expected in (Message.Status.QUEUED, Message.Status.FAILED):
+        later(message)
+        delivery.send_one(message.pk)
+        assert state(message)[0] == expected
+
+
+@db
+def test_a_failed_letter_may_be_sent_again_and_a_sent_one_not(office: PostOffice) -> None:
+    office.to_letter.append("550 Full")
+    failed, sent = letter(1), letter(2)
+    delivery.send_due()
+    assert [delivery.send_again(failed.pk), delivery.send_again(sent.pk)] == [True, False]
+    assert delivery.send_due() == 1
+    assert state(failed) == (Message.Status.SENT, 1, "")
+    assert len(office.letters) == 2
+
+
+@db
+def test_a_letter_whose_server_hung_up_comes_twice_as_the_same(office: PostOffice) -> None:
+    office.to_letter.append(HANG_UP)
+    message = letter(secret=CANARY)
+    assert delivery.send_one(message.pk) == 0
+    assert state(message)[0] == Message.Status.QUEUED
+    later(message)
+    assert delivery.send_one(message.pk) == 1
+    first, second = office.letters
+    assert first["Message-ID"] == second["Message-ID"] == message.message_id
+    assert body(first) == body(second)
+    assert (first["To"], first["Subject"]) == (second["To"], second["Subject"])
+
+
+@db
+def test_a_hang_up_keeps_no_other_letter_of_the_batch(office: PostOffice) -> None:
+    office.to_letter.append(HANG_UP)
+    messages = [letter(n) for n in (1, 2, 3)]
+    assert delivery.send_due() == 2
+    assert [state(message)[0] for message in messages] == ["queued", "sent", "sent"]
+
+
+@db
+def test_no_server_at_all_is_a_delay(settings: Settings, office: PostOffice) -> None:
+    settings.EMAIL_PORT = 1
+    message = letter()
+    assert delivery.send_due() == 0
+    assert "refused" in state(message)[2]
+    settings.EMAIL_PORT = office.port
+    later(message)
+    assert delivery.send_due() == 1
+
+
+@db
+def test_a_secret_is_wiped_once_it_is_sent_and_kept_until_then(office: PostOffice) -> None:
+    office.to_letter.append("451 Try later")
+    message = letter(secret=CANARY)
+    delivery.send_one(message.pk)
+    message.refresh_from_db()
+    assert message.bodies()[0] == CANARY
+    later(message)
+    delivery.send_one(message.pk)
+    message.refresh_from_db()
+    assert message.sealed_bodies is None
+    assert message.bodies() == ("", "")
+    assert CANARY in body(office.letters[0])
+
+
+@db
+def test_no_secret_is_logged(office: PostOffice, caplog: pytest.LogCaptureFixture) -> None:
+    office.to_letter.extend(["451 Try later"])
+    caplog.set_level("DEBUG", "django")
+    message = letter(secret=CANARY)
+    delivery.send_one(message.pk)
+    later(message)
+    delivery.send_one(message.pk)
+    assert CANARY in body(office.letters[0])
+    assert CANARY not in caplog.text
+    assert CANARY not in "".join(state(message)[2])
+
+
+@db
+def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> None:
+    message = letter()
+    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that dies here
+    assert leased == message
+    assert delivery.send_due() == 0
+    Message.objects.update(leased_until=timezone.now())
+    assert delivery.send_due() == 1
+    assert state(message)[1] == 2
+    assert len(office.letters) == 1
+
+
+@db
+def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffice) -> None:
+    message = letter()
+    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that is slow
+    Message.objects.update(leased_until=timezone.now())
+    delivery.send_due()
+    delivery._note_failure(leased, OSError("too late"))  # noqa: SLF001 -- and comes back
+    assert state(message)[0] == Message.Status.SENT
+    assert len(office.letters) == 1
+
+
+def workers(messages: list[Message]) -> list[Callable[[], int]]:
+    """Four sweeps, and a hint for each of eight letters."""
+    hints = [partial(delivery.send_one, message.pk) for message in messages[:8]]
+    return [*[delivery.send_due] * 4, *hints]
+
+
+@db_with_commits
+def test_no_letter_is_sent_by_two_workers_at_once(office: PostOffice) -> None:
+    messages = [letter(n) for n in range(12)]
+    results = at_once(workers(messages))
+    assert sum(result for result in results if isinstance(result, int)) == len(messages)
+    assert sorted(mail["Subject"] for mail in office.letters) == sorted(
+        message.subject for message in messages
+    )
+
+
+@db_with_commits
+def test_without_the_lock_of_the_lease_a_letter_is_sent_twice(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_have_read = Barrier(2, timeout=30)
+    save = Message.save
+
+    def save_together(message: Message, **fields: Any) -> None:
+        both_have_read.wait()
+        save(message, **fields)
+
+    message = letter()
+    monkeypatch.setattr(Message, "save", save_together)
+    monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    assert at_once([partial(delivery.send_one, message.pk)] * 2) == [1, 1]
+    assert len(office.letters) == 2
