@@ -7,18 +7,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from products.models import RegistrationDraft
+from redemptions.models import Claim
+from redemptions.standing import open_chances
 
+RECORDS_SHOWN = 3
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
 
+@never_cache
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Account Overview for members; for visitors what the center is for."""
-    template = "overview.html" if request.user.is_authenticated else "landing.html"
-    return render(request, template)
+    if not isinstance(request.user, User):
+        return render(request, "landing.html")
+    member = request.user
+    claims = member.claims.for_history()
+    context = {
+        "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
+        "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
+        "eligible": open_chances(member),
+        "records": claims.exclude(status=Claim.Status.SENT_BACK)[:RECORDS_SHOWN],
+        "has_products": member.registered_products.live().exists(),
+    }
+    return render(request, "overview.html", context)
 
 
 def faq(request: HttpRequest) -> HttpResponse:

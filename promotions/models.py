@@ -28,6 +28,10 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
             .order_by("-starts_on", "-pk")
         )
 
+    def not_ended(self) -> Self:
+        """Those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
+        return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
+
 
 class Promotion(models.Model):
     """What runs in some regions for a time; all that differs between promotions is data here."""

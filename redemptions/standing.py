@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions.eligibility import Reason, Standing, reasons_against, reward_for
+from promotions.eligibility import Reason, Standing, Why, reasons_against, reward_for
 from promotions.models import Promotion, Reward
 from promotions.stock import in_stock
 from redemptions.models import Claim
@@ -72,3 +72,18 @@ def chances(
         for registered in products
         for promotion in promotions
     ]
+
+
+def running_chances(user: User, products: Iterable[RegisteredProduct]) -> list[Chance]:
+    """Look at each product in each promotion that may be redeemed now, or soon.
+
+    That a promotion is for other models is no news to somebody who looks at this product.
+    """
+    looks = chances(user, products, Promotion.objects.listed().not_ended())
+    return [look for look in looks if all(reason.why is not Why.MODEL for reason in look.reasons)]
+
+
+def open_chances(user: User) -> list[Chance]:
+    """List what the member could redeem now."""
+    looks = running_chances(user, user.registered_products.live())
+    return [look for look in looks if look.is_eligible]

@@ -245,7 +245,7 @@ def test_what_happened_since_the_page_is_told(
 
 
 @pytest.mark.parametrize(
-    "path", ["/products/", "/promotions/", "/promotions/history/", "/promotions/{slug}/"]
+    "path", ["/", "/products/", "/promotions/", "/promotions/history/", "/promotions/{slug}/"]
 )
 def test_queries_do_not_grow_with_the_rows(
     path: str,
