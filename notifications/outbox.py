@@ -51,7 +51,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
         dedupe_key=dedupe_key,
         defaults={
             "kind": kind,
-            "user": user,
+            "user_id": user.pk if user else None,
             "to": to,
             "language": language,
             "subject": subject,
