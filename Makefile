@@ -25,7 +25,7 @@ PRODUCTION := ONE_MACHINE=0 DEBUG=0 BASE_URL=https://members.example.com VAR_DIR
 MANAGE_CHECK := $(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py
 DONE = @printf '  ok  %s\n'
 
-.PHONY: help run test test-long check fix bench requirements messages
+.PHONY: help run test test-long check fix bench requirements pictures messages
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -69,6 +69,10 @@ fix: .venv/dev.done ## repair style and format where a tool can
 
 bench: .venv/dev.done ## measure: pages, claims, codes
 	exec env VAR_DIR=var/bench $(EMBEDDED) $(PY) -m bench $(ARGS)
+
+pictures: .venv/dev.done ## take the README's pictures from the program that `make run` started
+	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
+	exec $(PY) docs/take_pictures.py docs/pictures $(ARGS)
 
 messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages
