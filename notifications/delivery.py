@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from notifications.models import Message, MessageQuerySet
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
 BATCH = 50
 FIRST_DELAY = timedelta(seconds=20)
 LONGEST_DELAY = timedelta(hours=6)
@@ -51,8 +51,7 @@ def _lease(due: MessageQuerySet, *, limit: int) -> list[Message]:
     for message in batch:
         message.status = Message.Status.SENDING
         message.attempts += 1
-        # A batch is sent one after the other, so each letter needs the time of all before it.
-        message.leased_until = timezone.now() + LEASE + limit * timedelta(seconds=2)
+        message.leased_until = timezone.now() + LEASE
         message.save(update_fields=["status", "attempts", "leased_until"])
     return batch
 
@@ -62,9 +61,21 @@ def _send(batch: list[Message]) -> int:
         return 0
     connection = get_connection()
     try:
-        return sum(_send_over(connection, message) for message in batch)
+        return sum(_send_over(connection, message) for message in batch if _prolong(message))
     finally:
         connection.close()
+
+
+def _prolong(message: Message) -> bool:
+    """Lease a letter anew when its turn in the batch comes; False when another worker took over."""
+    return bool(_held(message).update(leased_until=timezone.now() + LEASE))
+
+
+def _held(message: Message) -> MessageQuerySet:
+    """Find the letter while the lease is ours: each lease counts one attempt more."""
+    return Message.objects.filter(
+        pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts
+    )
 
 
 def _send_over(connection: BaseEmailBackend, message: Message) -> bool:
@@ -107,7 +118,7 @@ def _note_sent(message: Message) -> None:
 
 def _note_failure(message: Message, error: Exception) -> None:
     gives_up = _is_permanent(error) or message.attempts >= settings.LETTER_MAX_ATTEMPTS
-    Message.objects.filter(pk=message.pk, status=Message.Status.SENDING).update(
+    _held(message).update(
         status=Message.Status.FAILED if gives_up else Message.Status.QUEUED,
         next_attempt_at=timezone.now() + _delay(message.attempts),
         leased_until=None,

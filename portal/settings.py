@@ -162,6 +162,8 @@ MAILBOX_OPEN = ONE_MACHINE and not EMAIL_URL
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"{BRAND['name']} <no-reply@example.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 12)
+# After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
+LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
 
 # --- Accounts ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -226,6 +226,28 @@ def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffic
     assert len(office.letters) == 1
 
 
+@db
+def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now() -> None:
+    message = letter()
+    [slow] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that is slow
+    Message.objects.update(leased_until=timezone.now())
+    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- the worker after it
+    assert leased == message
+    delivery._note_failure(slow, OSError("too late"))  # noqa: SLF001 -- the slow one comes back
+    assert state(message)[0] == Message.Status.SENDING
+    assert message.leased_until is not None
+
+
+@db
+def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffice) -> None:
+    messages = [letter(n) for n in (1, 2)]
+    slow = delivery._lease(Message.objects.due(), limit=2)  # noqa: SLF001 -- a worker whose batch lasts
+    Message.objects.filter(pk=messages[1].pk).update(leased_until=timezone.now())
+    assert delivery.send_due() == 1
+    assert delivery._send(slow) == 1  # noqa: SLF001 -- it goes on with its batch
+    assert [mail["Subject"] for mail in office.letters] == ["Letter 2", "Letter 1"]
+
+
 def workers(messages: list[Message]) -> list[Callable[[], int]]:
     """Four sweeps, and a hint for each of eight letters."""
     hints = [partial(delivery.send_one, message.pk) for message in messages[:8]]

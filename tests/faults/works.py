@@ -1,0 +1,117 @@
+"""The real parts that the fault tests break: a Redis, workers with a beat, and an SMTP server."""
+# ruff: noqa: S311 -- chance breaks things here, it guards nothing
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.db import connection
+
+from portal import processes
+from portal.embedded_redis import Redis
+from tests.post_office import PostOffice, post_office
+
+LEASE_SECONDS = 2
+NEVER = 100_000
+
+
+@dataclass
+class Works:
+    """Started and killed by the test; the database is the test's own."""
+
+    var: Path
+    office: PostOffice
+    sweep_seconds: int
+    redis: Redis = field(init=False)
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.var.mkdir(parents=True)
+        self.redis = Redis(self.var)
+        self.redis.start()
+
+    def start_worker(self) -> None:
+        """Start a worker with two processes and a beat of its own."""
+        number = len(self.workers)
+        command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--beat"]
+        command += ["--schedule", str(self.var / f"beat-{number}"), "--concurrency", "2"]
+        command += ["--hostname", f"worker-{number}@local", "--loglevel", "INFO"]
+        command += ["--without-gossip", "--without-mingle"]
+        log = self.var / "log" / f"worker-{number}.log"
+        self.workers.append(processes.start(command, log=log, env=self.environment()))
+
+    def kill_worker(self) -> None:
+        """Kill the newest worker, its processes and its beat, as a power cut would."""
+        worker = self.workers[-1]
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+    def kill_and_start_worker(self) -> None:
+        """Let the worker live until it has a letter in hand, or a moment, then replace it."""
+        self.office.hold()
+        self.office.holds.wait(random.uniform(0.5, 5))
+        self.kill_worker()
+        self.office.is_open.set()
+        self.start_worker()
+
+    def restart_redis(self) -> None:
+        """Kill Redis; after a while it comes back with what it had written."""
+        self.redis.kill()
+        time.sleep(random.uniform(0, 1))
+        self.redis.start()
+
+    def hold_a_moment(self) -> None:
+        """Be a mail server that lets one wait."""
+        self.office.hold()
+        time.sleep(random.uniform(0, 3))
+        self.office.is_open.set()
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for worker in self.workers:
+            processes.stop_child(worker, signal.SIGKILL, 10)
+        self.redis.stop()
+
+    def environment(self) -> dict[str, str]:
+        """Point a worker to these parts."""
+        database = connection.settings_dict
+        person = f"{database['USER']}:{database['PASSWORD']}"
+        place = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        return {
+            **os.environ,
+            "DATABASE_URL": f"postgres://{person}@{place}",
+            "REDIS_URL": self.redis.url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.office.port}",
+            "VAR_DIR": str(self.var),
+            "SWEEP_SECONDS": str(self.sweep_seconds),
+            "LETTER_LEASE_SECONDS": str(LEASE_SECONDS),
+        }
+
+
+@contextmanager
+def works(var: Path, *, sweep_seconds: int) -> Iterator[Works]:
+    """Start the parts; whatever the test does, nothing of them stays."""
+    with post_office() as office:
+        parts = Works(var, office, sweep_seconds)
+        try:
+            yield parts
+        finally:
+            office.is_open.set()
+            parts.stop()
+
+
+def by_address(letters: list[EmailMessage]) -> dict[str, list[EmailMessage]]:
+    """Sort letters by whom they went to."""
+    found = defaultdict(list)
+    for letter in letters:
+        found[str(letter["To"])].append(letter)
+    return dict(found)
