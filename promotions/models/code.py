@@ -1,0 +1,48 @@
+"""The pool of reward codes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from promotions.models.reward import Reward
+
+
+class CodeBatch(models.Model):
+    """One loaded file of codes."""
+
+    reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="batches")
+    file_name = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("code batch")
+        verbose_name_plural = _("code batches")
+        ordering = ["-loaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RewardCode(models.Model):
+    """A third party's activation code: money. Only codes.py writes it."""
+
+    batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
+    reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="codes")
+    ciphertext = models.BinaryField()
+    digest = models.BinaryField(max_length=32, unique=True)
+    allocated_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reward code")
+        permissions = [("load_codes", _("Can load codes"))]
+        indexes = [
+            models.Index(
+                "reward",
+                "id",
+                condition=models.Q(allocated_at=None, voided_at=None),
+                name="reward_code_free",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"

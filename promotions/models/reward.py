@@ -1,0 +1,73 @@
+"""What a promotion gives."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Category, Product
+from promotions.models.promotion import Promotion
+
+
+class Reward(models.Model):
+    """What a promotion gives, and for which products."""
+
+    class Kind(models.TextChoices):
+        CODE = "code", _("digital code")
+        CASHBACK = "cashback", _("cashback")
+        PHYSICAL = "physical", _("physical prize")
+        DRAW = "draw", _("lucky draw")
+
+    class Delivery(models.TextChoices):
+        ON_APPROVAL = "on_approval", _("on approval")
+        ON_DATE = "on_date", _("on a date")
+
+    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rewards")
+    name = models.CharField(
+        max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE)
+    categories = models.ManyToManyField(Category, blank=True, related_name="+")
+    products = models.ManyToManyField(Product, blank=True, related_name="+")
+    purchase_from = models.DateField(
+        null=True, blank=True, help_text=_("Where it differs from the promotion's.")
+    )
+    purchase_until = models.DateField(null=True, blank=True)
+    delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.ON_APPROVAL)
+    deliver_on = models.DateField(null=True, blank=True)
+    code_pattern = models.CharField(
+        max_length=40, blank=True, help_text=_("What a code looks like: AAAAA-BBBBB-CCCCC")
+    )
+    activation_url = models.URLField(blank=True, help_text=_("Where the code is activated."))
+    stock = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
+        ordering = ["promotion", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint("promotion", "name", name="reward_name_once"),
+            models.CheckConstraint(
+                name="reward_on_date_has_date",
+                condition=~models.Q(delivery="on_date") | models.Q(deliver_on__isnull=False),
+                violation_error_message=_("A reward delivered on a date needs that date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_for(self, product: Product) -> bool:
+        """Tell whether this product earns it: by its model, or by its category."""
+        by_model = any(product.pk == one.pk for one in self.products.all())
+        return by_model or any(product.category_id == one.pk for one in self.categories.all())
+
+    def window(self) -> tuple[date, date]:
+        """First and last day on which the product must have been bought."""
+        return (
+            self.purchase_from or self.promotion.purchase_from,
+            self.purchase_until or self.promotion.purchase_until,
+        )

@@ -1,0 +1,72 @@
+"""What was decided and what happened; both are append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from redemptions.models.claim import Claim
+
+
+class Decision(models.Model):
+    """What was decided on a claim, by whom or by which policy; never edited, never deleted."""
+
+    class Outcome(models.TextChoices):
+        SENT_BACK = "sent_back", _("sent back")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
+    policy = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_by_person_or_policy",
+                condition=Q(decided_by__isnull=False, policy="")
+                | (Q(decided_by=None) & ~Q(policy="")),
+            ),
+            models.CheckConstraint(
+                name="decision_against_has_reason",
+                condition=Q(outcome="approved") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class ClaimEvent(models.Model):
+    """One line of the dated timeline that member and staff read; never edited, never deleted."""
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("Redeemed")
+        RESUBMITTED = "resubmitted", _("Corrected and redeemed again")
+        SENT_BACK = "sent_back", _("Sent back")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        CANCELLED = "cancelled", _("Cancelled")
+        DELIVERED = "delivered", _("Reward delivered")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind)
+    note = models.TextField(blank=True)
+    occurred_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("event")
+        ordering = ["occurred_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
