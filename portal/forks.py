@@ -3,6 +3,7 @@
 Three programs that each load the same two seconds of libraries would take most of a start.
 """
 
+import atexit
 import ctypes
 import importlib
 import os
@@ -71,6 +72,8 @@ def fork(entry: str, words: list[str], *, log: Path) -> Fork:
     except BaseException:  # noqa: BLE001 - nothing of the child may run the parent's code
         traceback.print_exc()
         code = 1
+    # The end of the interpreter is left out, not what the libraries clear away there.
+    atexit._run_exitfuncs()  # noqa: SLF001
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -12,10 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
 
-from portal import demo, processes
+from portal import processes
+from portal.demo import SIGN_INS
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
 from portal.supervisor import STOP, Program, Supervisor
 
@@ -40,8 +41,7 @@ class Command(BaseCommand):
         """Bring database and static files up to date; an empty database gets the demo."""
         call_command("prepare", verbosity=0)
         collect_static()
-        wanted = env_bool("DEMO", default=settings.ONE_MACHINE) and "demo" in get_commands()
-        if wanted and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
+        if demo_wanted() and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
             self.stdout.write("Loading the demo, once ...")
             with transaction.atomic():
                 call_command("demo", verbosity=0)
@@ -69,12 +69,17 @@ class Command(BaseCommand):
         if not settings.MAILBOX_OPEN:
             letters = f"sent through {settings.EMAIL_HOST}"
         self.stdout.write(f"\n  Member center  {settings.BASE_URL}/")
-        for who, address, password in getattr(demo, "SIGN_INS", ()):
+        for who, address, password in SIGN_INS if demo_wanted() else ():
             self.stdout.write(f"  {who:<14} {address}  {password}")
         self.stdout.write(f"  Letters        {letters}")
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         self.stdout.write("  Stop           Ctrl-C\n")
         self.stdout.flush()
+
+
+def demo_wanted() -> bool:
+    """Tell whether an empty database gets the demo: on one machine, unless DEMO=0."""
+    return env_bool("DEMO", default=settings.ONE_MACHINE)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
