@@ -61,8 +61,10 @@ def begin(*, by: User, serial: SerialNumber) -> RegistrationDraft:
     drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
     if draft.serial_id != serial.pk:
-        discard(draft)
-        draft = RegistrationDraft.objects.create(user=by, serial=serial)
+        _delete_file(draft)
+        begun_at = timezone.now()
+        draft = RegistrationDraft(pk=draft.pk, user=by, serial=serial, uploaded_at=begun_at)
+        draft.save(force_update=True)
     return draft
 
 

@@ -44,7 +44,7 @@ def clean_picture(upload: "UploadedFile[bytes]") -> CleanPicture:
     Raises:
         ValidationError: it is too large, no picture, or a broken one; the text says what to do.
     """
-    name = str(upload.name or "")
+    name = str(upload.name)
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
             _("This file is larger than 10 MB. Send a photo with a lower resolution."),
@@ -54,7 +54,7 @@ def clean_picture(upload: "UploadedFile[bytes]") -> CleanPicture:
         raise ValidationError(
             _("%(name)s is not a picture. Send a photo or a scan as .jpg, .png or .gif."),
             code="not_a_picture",
-            params={"name": name or _("This file")},
+            params={"name": name},
         )
     content = upload.read()
     return CleanPicture(_redraw(content), name[-200:], hashlib.sha256(content).hexdigest())
