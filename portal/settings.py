@@ -1,5 +1,7 @@
 """All settings. Every environment variable is read here and documented in .env.example."""
 
+from urllib.parse import urlsplit
+
 import dj_database_url
 import dj_email_url
 from celery.schedules import schedule
@@ -20,7 +22,7 @@ DIGEST_KEY = env("DIGEST_KEY")
 # Links in letters and the hosts that are answered come from here, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 # --- The brand -----------------------------------------------------------------------------
