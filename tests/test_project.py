@@ -1,0 +1,243 @@
+"""What holds for the whole project, found by walking it: new parts are held to it by themselves."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.admindocs.views import simplify_regex
+from django.core.management import call_command
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.resolvers import RegexPattern
+from pytest_django import Settings
+
+from accounts.models import User
+from products import registration
+from redemptions import drafts, review
+from tests.factories import (
+    make_claim,
+    make_promotion,
+    make_registered,
+    make_reward,
+    make_serial,
+    picture,
+)
+
+OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions")
+# Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
+PUBLIC = {
+    "overview",
+    "faq",
+    "language",
+    "favicon",
+    "brand-css",
+    "health-live",
+    "health-ready",
+    "terms",
+    "promotions",
+    "promotion-banner",
+    "promotion",
+    "eligible-products",
+    "eligible-countries",
+    "redeem-guide",
+    "serial-help",
+    "serial-help-category",
+    "captcha-image",
+    "captcha-image-2x",
+    "captcha-audio",
+    "captcha-refresh",
+    "account_signup",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "mfa_authenticate",
+    "admin:login",
+    "admin:logout",
+    "registration-stores",  # where one can buy is no secret
+}
+# There is no such page at all, for anybody, unless one machine plays the mail server.
+MAILBOX = {"mailbox", "mailbox-letter", "mailbox-letter-html"}
+SAMPLES = {
+    "reference": "0123456789",
+    "slug": "a-slug",
+    "content_type_id": "1",
+    "object_id": "1",
+    "pk": "1",
+    "id": "1",
+    "consent_id": "1",
+    "url": "nothing",
+    "app_label": "promotions",
+}
+
+
+def walk(patterns: list[Any], route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Name and route of each URL."""
+    for entry in patterns:
+        part = str(entry.pattern)
+        if isinstance(entry.pattern, RegexPattern):
+            part = simplify_regex(part).removeprefix("/")
+        if isinstance(entry, URLResolver):
+            within = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from walk(entry.url_patterns, route + part, within)
+        elif isinstance(entry, URLPattern):
+            yield space + (entry.name or ""), route + part
+
+
+def address(route: str) -> str:
+    """Fill a route with samples; an unknown argument fails, so that somebody thinks of it."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: SAMPLES[match[1]], route)
+
+
+ROUTES = sorted(set(walk(get_resolver().url_patterns)))
+GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILBOX]
+
+
+def test_the_walk_sees_the_whole_site() -> None:
+    names = {name for name, _ in ROUTES}
+    assert {"claim", "proof-file", "admin:redemptions_claim_approval", "profile"} <= names
+    assert names >= PUBLIC
+    assert len(GUARDED) > 80
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_that_is_not_public_sends_a_stranger_to_sign_in(
+    client: Client, method: str
+) -> None:
+    open_to_strangers = {}
+    for name, route in GUARDED:
+        answer = getattr(client, method)(address(route))
+        to = answer.headers.get("Location", "")
+        if answer.status_code == 405:
+            continue  # the other method is asked in its own turn
+        if answer.status_code != 302 or not to.startswith(("/account/login/", "/admin/login/")):
+            open_to_strangers[f"{name} {address(route)}"] = (answer.status_code, to)
+    assert open_to_strangers == {}
+
+
+@pytest.mark.django_db
+def test_no_page_takes_neither_method(client: Client) -> None:
+    for name, route in GUARDED:
+        codes = {client.get(address(route)).status_code, client.post(address(route)).status_code}
+        assert codes != {405}, name
+
+
+@pytest.mark.django_db
+def test_no_member_sees_the_administration(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for name, route in GUARDED:
+        if name.startswith("admin:"):
+            assert client.get(address(route)).status_code in {302, 403, 404, 405}, name
+            assert client.post(address(route)).status_code in {302, 403, 404, 405}, name
+
+
+@pytest.mark.django_db
+def test_the_mailbox_is_closed_where_letters_are_really_sent(
+    client: Client, settings: Settings, alice: User
+) -> None:
+    settings.MAILBOX_OPEN = False
+    client.force_login(alice)
+    for name in MAILBOX:
+        arguments = [] if name == "mailbox" else ["key"]
+        assert client.get(reverse(name, args=arguments)).status_code == 404
+
+
+@pytest.fixture
+def owned(alice: User, rita: User) -> dict[str, object]:
+    """An argument for each URL that names something of a member's: all of it is alice's."""
+    promotion = make_promotion(limit_per_member=5)
+    make_reward(promotion, n=5)
+    claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
+    review.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
+    correction = drafts.correction_of(sent_back)
+    kept = drafts.keep(
+        correction,
+        recipient={},
+        answers={},
+        registered=correction.registered_product,
+        photo=picture(),
+    )
+    registered = make_registered(alice)
+    registering = registration.begin(by=alice, serial=make_serial())
+    registration.keep_invoice(draft=registering, picture=picture())
+    proof = registered.proofs.first()
+    photo = claim.serial_photos.first()
+    assert proof is not None
+    assert photo is not None
+    return {
+        "claim": claim.reference,
+        "redeem-message": sent_back.reference,
+        "redeem-again": sent_back.reference,
+        "claim-cancellation": claim.reference,
+        "serial-photo": photo.pk,
+        "draft-photo": kept.pk,
+        "registration-done": registered.pk,
+        "draft-invoice": registering.pk,
+        "product-proof": registered.pk,
+        "proof-file": proof.pk,
+    }
+
+
+def test_what_is_a_members_is_not_there_for_another_member(
+    owned: dict[str, object], alice: User, bob: User
+) -> None:
+    names = {
+        name
+        for name, route in GUARDED
+        if re.search("<str:reference>|<int:pk>", route) and not name.startswith("admin:")
+    }
+    assert names == set(owned), "say here of whom the new page shows something"
+    for name, argument in owned.items():
+        path = reverse(name, args=[argument])
+        assert answers(bob, path) <= {404, 405}, name
+        assert answers(alice, path) & {200, 302}, name
+
+
+def answers(user: User, path: str) -> set[int]:
+    """The codes of GET and POST."""
+    client = Client()
+    client.force_login(user)
+    found = set()
+    for method in (client.get, client.post):
+        answer = method(path)
+        found.add(answer.status_code)
+        b"".join(answer)  # a file that is not read to its end stays open
+    return found
+
+
+def test_a_sample_of_each_route_is_found() -> None:
+    for name, route in GUARDED:
+        if "<" in route and not name.endswith(":"):
+            assert resolve(address(route)).url_name == name.rpartition(":")[2], route
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_who_did_it_stands_beside_when() -> None:
+    lonely = []
+    actors = 0
+    for model in apps.get_models():
+        if model._meta.app_label in OURS:  # noqa: SLF001 -- Django's documented _meta
+            columns = {column.name: column for column in model._meta.fields}  # noqa: SLF001 -- as above
+            for name, column in columns.items():
+                if isinstance(column, models.ForeignKey) and re.search("_by$|^actor$", name):
+                    actors += 1
+                    moments = [f"{name.removesuffix('_by')}_at"]
+                    if name == "actor":
+                        moments = [other for other in columns if other.endswith("_at")]
+                    if not any(moment in columns for moment in moments):
+                        lonely.append(f"{model.__name__}.{name}")
+    assert lonely == []
+    assert actors >= 2
