@@ -16,7 +16,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/a
 # The static files belong to the image, uploads to a volume; the keys are only for this step.
 RUN SECRET_KEY=build CODE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DIGEST_KEY=build \
     DATABASE_URL=postgres://build@127.0.0.1:1/build REDIS_URL=redis://127.0.0.1:1/0 \
-    python manage.py collectstatic --noinput \
+    sh -c 'python manage.py messages --compile && python manage.py collectstatic --noinput' \
  && install -d -o member-center -g member-center var/media
 USER member-center
 VOLUME /app/var/media

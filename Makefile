@@ -57,6 +57,8 @@ check: .venv/dev.done ## check style, types, layers, templates, migrations and d
 	$(DONE) "templates"
 	$(MANAGE_CHECK) makemigrations --check --dry-run > /dev/null
 	$(DONE) "migrations are complete"
+	$(MANAGE_CHECK) messages --check
+	$(DONE) "translations are complete"
 	$(MANAGE_CHECK) check --deploy --fail-level WARNING > /dev/null
 	$(DONE) "settings of a deployment"
 	! git grep -nEi '(py[p]i|python[h]osted|npm[j]s)[.][a-z]'

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
-from portal import groups
+from portal import groups, messages
 from portal.environment import VAR_DIR
 from tests.factories import make_member
 
@@ -37,6 +37,7 @@ def own_folder(worker_id: str) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _stage(own_folder: Path) -> Iterator[None]:
     """Files in the own folder, plain names of static files, a quick hash of passwords."""
+    messages.compile_messages()
     held_by_models = storages["evidence"]
     assert isinstance(held_by_models, FileSystemStorage)
     files = "django.core.files.storage.FileSystemStorage"

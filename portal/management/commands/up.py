@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
 
-from portal import processes
+from portal import messages, processes
 from portal.demo import SIGN_INS
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
 from portal.supervisor import STOP, Program, Supervisor
@@ -39,6 +39,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database and static files up to date; an empty database gets the demo."""
+        messages.compile_messages()  # before anything loads a translation
         call_command("prepare", verbosity=0)
         collect_static()
         if demo_wanted() and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API

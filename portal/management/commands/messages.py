@@ -1,0 +1,46 @@
+"""Bring the translations up to date with code and templates: ``make messages``."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import messages
+from portal.environment import BASE_DIR
+
+
+class Command(BaseCommand):
+    help = "Bring the translations up to date, check them, or compile them."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="name what is wrong")
+        parser.add_argument("--compile", action="store_true", help="only compile what changed")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["compile"]:
+            self.stdout.write(f"{len(messages.compile_messages())} catalogues compiled")
+        elif options["check"]:
+            self._check()
+        else:
+            self._update()
+
+    def _check(self) -> None:
+        found = messages.find_messages()
+        wrong = [
+            f"{path.relative_to(BASE_DIR)}: {fault}"
+            for path in messages.po_files()
+            for fault in messages.faults(path, found)
+        ]
+        if wrong:
+            hint = "Run `make messages`, translate, and delete what is marked obsolete."
+            raise CommandError("\n".join([*wrong, hint]))
+
+    def _update(self) -> None:
+        found = messages.find_messages()
+        for path in messages.po_files():
+            left = messages.update(path, found)
+            self.stdout.write(
+                f"{path.relative_to(BASE_DIR)}: {len(found)} texts, {left} to translate"
+            )
+        messages.compile_messages()
