@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = {"jpg", "jpeg", "png", "gif", "webp"}
 ACCEPT = ".jpg,.jpeg,.png,.gif,.webp,image/jpeg,image/png,image/gif,image/webp"
-MOST_SECONDS = 30
+# Less than the web server grants a request.
+MOST_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)

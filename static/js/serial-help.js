@@ -12,8 +12,8 @@ const show = async (url) => {
   if (!dialog.open) {
     dialog.showModal();
   }
+  dialog.querySelector("a").focus({ preventScroll: true });
   dialog.scrollTop = 0;
-  dialog.querySelector("a").focus();
 };
 
 document.addEventListener("click", (event) => {
