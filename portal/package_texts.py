@@ -1,0 +1,48 @@
+"""Texts of Django and allauth that we translate anew, so that they speak as our pages do.
+
+Nothing imports this: `manage.py messages` finds the texts here, and our catalogues win over the
+packages' own. All other texts keep the packages' translation.
+"""
+
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+DJANGO = (
+    gettext_noop("Password"),
+    gettext_noop("This field is required."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Your password can\u2019t be too similar to your other personal information."),
+    gettext_noop("Your password can\u2019t be a commonly used password."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+)
+
+ALLAUTH = (
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Email address"),
+    gettext_noop("Code"),
+    gettext_noop("Incorrect code."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Two-Factor Authentication"),
+    gettext_noop(
+        "Your account is protected by two-factor authentication."
+        " Please enter an authenticator code:"
+    ),
+    gettext_noop("An authenticator app is not active."),
+    gettext_noop("Authentication using an authenticator app is active."),
+    gettext_noop("Recovery codes"),
+    gettext_noop("No recovery codes set up."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("You are about to generate a new set of recovery codes for your account."),
+    gettext_noop("This action will invalidate your existing codes."),
+    ngettext_lazy(
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
+        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
+        "unused_count",
+    ),
+)
