@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage, storages
 from django.test import override_settings
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
@@ -59,6 +60,13 @@ def _mailbox(settings: Settings, own_folder: Path) -> None:
     """Give each test an empty mailbox."""
     settings.MAILBOX_DIR = own_folder / "mailbox"
     shutil.rmtree(settings.MAILBOX_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Forget the language and time zone of the last reader, which stay with the thread."""
+    translation.activate("en")
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")
