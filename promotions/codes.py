@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from notifications.sealing import digest, seal, unseal
@@ -59,6 +60,16 @@ class Stock:
     voided: int
 
 
+def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
+    """Find the codes that can still be taken, the oldest batch first.
+
+    In the order of the index of free codes, which no other index has. By the key alone PostgreSQL
+    walked past every code that was taken before: 100 ms in a pool of a million.
+    """
+    codes = RewardCode.objects.filter(reward=reward, allocated_at=None, voided_at=None)
+    return codes.order_by("batch_id", "pk")
+
+
 def take(reward: Reward) -> RewardCode:
     """Take one free code for a claim; call it inside the transaction that records for whom.
 
@@ -68,8 +79,7 @@ def take(reward: Reward) -> RewardCode:
     Raises:
         OutOfStock: no free code is left, or each is being taken at this moment.
     """
-    free = RewardCode.objects.filter(reward=reward, allocated_at=None, voided_at=None)
-    code = free.select_for_update(skip_locked=True, no_key=True).order_by("pk").first()
+    code = free(reward).select_for_update(skip_locked=True, no_key=True).first()
     if code is None:
         raise OutOfStock(reward)
     code.allocated_at = timezone.now()

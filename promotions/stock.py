@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
-from promotions.codes import OutOfStock
-from promotions.models import Reward, RewardCode
+from promotions.codes import OutOfStock, free
+from promotions.models import Reward
 
 
 def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
     """Tell of which rewards something is left, in one query; returns their ids."""
-    free = RewardCode.objects.filter(reward=OuterRef("pk"), allocated_at=None, voided_at=None)
+    # Not Exists: it drops the order, and with it the index of free codes.
+    first_free = Subquery(free(OuterRef("pk")).values("pk")[:1])
     left = ~Q(kind=Reward.Kind.CODE) & (Q(stock=None) | Q(stock__gt=0))
     ids = [reward.pk for reward in rewards]
     return frozenset(
         Reward.objects.filter(pk__in=ids)
-        .filter(left | (Q(kind=Reward.Kind.CODE) & Exists(free)))
+        .alias(first_free=first_free)
+        .filter(left | Q(kind=Reward.Kind.CODE, first_free__isnull=False))
         .values_list("pk", flat=True)
     )
 

@@ -38,6 +38,7 @@ class RewardCode(models.Model):
         indexes = [
             models.Index(
                 "reward",
+                "batch",
                 "id",
                 condition=models.Q(allocated_at=None, voided_at=None),
                 name="reward_code_free",

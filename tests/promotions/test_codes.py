@@ -9,6 +9,7 @@ from django.utils import timezone
 from promotions import codes
 from promotions.codes import BadLines, OutOfStock
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
+from promotions.stock import in_stock
 from tests.factories import load_codes, make_promotion, make_reward, some_codes
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,19 @@ def test_a_code_that_was_altered_at_rest_is_not_read(reward: Reward) -> None:
     code.ciphertext = bytes(sealed)
     with pytest.raises(InvalidToken):
         codes.read(code)
+
+
+def test_free_codes_are_found_through_their_index_past_those_taken(reward: Reward) -> None:
+    load_codes(reward, some_codes(2000))
+    first = reward.codes.order_by("pk")[1000]
+    reward.codes.filter(pk__lt=first.pk).update(allocated_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE promotions_rewardcode")
+    with CaptureQueriesContext(connection) as queries:
+        assert in_stock([reward]) == {reward.pk}
+        assert codes.take(reward) == first
+    for query in queries.captured_queries[:2]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "using reward_code_free" in plan
