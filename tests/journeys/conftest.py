@@ -25,14 +25,15 @@ TIMEOUT = 20_000
 Arrive = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's loop would stand in the way of the tests that follow.
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running program with the demo in it."""
     with running(Path(tmp_path_factory.mktemp("site"))) as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     with sync_playwright() as playwright:

@@ -50,7 +50,7 @@ def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
     if guide.has_question:
         member.page.get_by_label("lucky draw").select_option("yes")
     reference = member.redeem()
-    member.letter_text(guide.promotion)
+    member.letter_text(guide.promotion, holding=reference)
     expect_status(member, unit, "Redeem qualification under reviewing")
     return reference
 
@@ -58,8 +58,7 @@ def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
 def correct(member: Visitor, guide: Guide, unit: Unit) -> None:
     """Third step: read why, follow the letter's link, replace the invoice, redeem again."""
     expect_status(member, unit, REASON)
-    text = member.letter_text(guide.promotion)
-    assert REASON in text
+    text = member.letter_text(guide.promotion, holding=REASON)
     link = next(word for word in text.split() if "again" in word)
     member.page.context.clear_cookies()
     member.page.goto(link)
@@ -96,7 +95,7 @@ def paper(guide: Guide, unit: Unit, product: str | None) -> bytes:
 
 def expect_code(member: Visitor, unit: Unit, *, subject: str) -> str:
     """Fourth step: the letter holds the code that Redeem History shows; returns it."""
-    text = member.letter_text(subject)
+    text = member.letter_text(subject, holding=unit.serial)
     status = member.status_in_history(unit.serial)
     status.get_by_text(member.label("Redeem Success")).wait_for()
     code = status.locator(".code span").first.inner_text()

@@ -91,18 +91,21 @@ class Visitor:
         self.button("Sign In").click()
         self.page.wait_for_url(lambda url: "/account/login/" not in url)
 
-    def letter_text(self, subject: str) -> str:
-        """Find the newest letter with this in its subject, once it has come; returns its text."""
+    def letter_text(self, subject: str, *, holding: str = "") -> str:
+        """Wait for the newest letter with this subject to hold a text; returns its text part."""
         with self.page.context.new_page() as tab:
             link = tab.get_by_role("main").locator("td a").filter(has_text=subject).first
             for _ in range(LETTER_TRIES):
                 tab.goto(f"{self.site.url}/mailbox/?to={self.email}")
                 if link.count():
-                    break
+                    link.click()
+                    expect(tab.frame_locator("iframe").locator("h1")).to_be_visible()
+                    text = tab.locator("pre").text_content() or ""
+                    if holding in text:
+                        return text
                 tab.wait_for_timeout(500)
-            link.click()
-            expect(tab.frame_locator("iframe").locator("h1")).to_be_visible()
-            return tab.locator("pre").text_content() or ""
+        message = f"No letter about {subject!r} holds {holding!r}."
+        raise AssertionError(message)
 
     def register(self, unit: Unit, *, region: str, bought_on: date, invoice: bytes) -> None:
         """Product Registration, from the serial number to the last step."""
