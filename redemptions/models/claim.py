@@ -110,6 +110,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-submitted_at", "-id"], name="claim_history"),
+            models.Index(fields=["submitted_at", "id"], name="claim_longest_waiting"),
             models.Index(
                 "submitted_at",
                 "id",
