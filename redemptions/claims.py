@@ -133,10 +133,12 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
     if claim.promotion.recipient_wanted:
         values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
         Recipient.objects.update_or_create(claim=claim, defaults=values)
-    for question, value in draft.answers.items():
-        Answer.objects.update_or_create(
-            claim=claim, question_id=int(question), defaults={"value": value}
-        )
+    for question in claim.promotion.questions.all():
+        value = draft.answers.get(str(question.pk))
+        if value:
+            Answer.objects.update_or_create(
+                claim=claim, question=question, defaults={"value": value}
+            )
     if draft.photo:
         SerialPhoto.objects.create(
             claim=claim,

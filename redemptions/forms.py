@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
-from products.forms import PictureField
+from products.forms import AnsweredForm, PictureField
 from products.models import RegisteredProduct
 from products.uploads import CleanPicture
 from promotions.models import ExtraQuestion, Promotion
@@ -33,7 +33,7 @@ AUTOCOMPLETE = {
 }
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(AnsweredForm):
     """What a claim asks beside product and photo: the recipient, and the promotion's questions.
 
     Its fields come from the promotion. What is valid is kept in the draft even where the rest
@@ -149,7 +149,7 @@ class RedeemAgainForm(ClaimForm):
         return picture if isinstance(picture, CleanPicture) else None
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(AnsweredForm):
     """Promotion Redeem Confirm: the sum, and the press of "Redeem"."""
 
     captcha = CaptchaField()

@@ -29,7 +29,7 @@ def owe(claim: Claim) -> Fulfilment:
         stock.take_one(reward)
     today = claim.promotion.today()
     fulfilment = Fulfilment.objects.create(
-        claim=claim, code=code, due_on=max(today, reward.deliver_on or today)
+        claim=claim, code=code, due_on=max(today, reward.delivery_day() or today)
     )
     if is_code and fulfilment.due_on <= today:
         _deliver(claim, fulfilment)
@@ -53,10 +53,11 @@ def deliver_due() -> int:
 
 @transaction.atomic
 def mark_delivered(*, claim_id: int, by: User, note: str) -> bool:
-    """Note that a parcel was sent or a payment made; tells whether it was still due."""
+    """Note that a parcel was sent or a payment made; tells whether one was due."""
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
-    fulfilment = rows.select_related("claim").get(claim_id=claim_id)
-    if fulfilment.status != Fulfilment.Status.DUE or fulfilment.code_id is not None:
+    due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
+    fulfilment = due.select_related("claim").first()
+    if fulfilment is None:
         return False
     _note_delivered(fulfilment.claim, fulfilment, by=by, note=note)
     return True

@@ -1,17 +1,38 @@
 """URLs of claims; GET shows, POST acts, an act is a noun with its own URL."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from redemptions import views_claim, views_files, views_products, views_redeem
+
+
+class ReferenceConverter:
+    """A claim's reference: 10 hex digits."""
+
+    regex = "[0-9a-f]{10}"
+
+    def to_python(self, value: str) -> str:
+        """Take it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give it as it is."""
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("products/", views_products.my_products, name="my-products"),
     path("promotions/history/", views_claim.history, name="redeem-history"),
-    path("promotions/claims/<str:reference>/", views_claim.claim, name="claim"),
-    path("promotions/claims/<str:reference>/message/", views_claim.message, name="redeem-message"),
-    path("promotions/claims/<str:reference>/again/", views_redeem.again, name="redeem-again"),
+    path("promotions/claims/<reference:reference>/", views_claim.claim, name="claim"),
     path(
-        "promotions/claims/<str:reference>/cancellation/",
+        "promotions/claims/<reference:reference>/message/",
+        views_claim.message,
+        name="redeem-message",
+    ),
+    path("promotions/claims/<reference:reference>/again/", views_redeem.again, name="redeem-again"),
+    path(
+        "promotions/claims/<reference:reference>/cancellation/",
         views_claim.cancellation,
         name="claim-cancellation",
     ),

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from redemptions import claims
@@ -17,7 +17,7 @@ PAGE = 20
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def history(request: MemberRequest) -> HttpResponse:
     """Redeem History: the member's claims, the newest first, a page of 20 at a time."""
     records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
@@ -28,7 +28,7 @@ def history(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
     """One claim: where it stands, its reward, and its dated timeline."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
@@ -37,7 +37,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def message(request: MemberRequest, reference: str) -> HttpResponse:
     """The Message that follows "Redeem": received, how long it takes, where to look."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)

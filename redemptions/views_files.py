@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 from products.files import evidence_response, may_see
@@ -11,7 +11,7 @@ from redemptions.models import SerialPhoto
 
 
 @login_required
-@require_GET
+@require_safe
 def serial_photo(request: MemberRequest, pk: int) -> FileResponse:
     """The photo of a claim; for a stranger there is none."""
     photo = get_object_or_404(SerialPhoto.objects.select_related("claim__user"), pk=pk)
@@ -21,7 +21,7 @@ def serial_photo(request: MemberRequest, pk: int) -> FileResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def draft_photo(request: MemberRequest, pk: int) -> FileResponse:
     """The photo that a member uploaded and has not redeemed yet; nobody else sees it."""
     draft = get_object_or_404(request.user.claim_drafts.exclude(photo=""), pk=pk)

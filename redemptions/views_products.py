@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 from redemptions.standing import Chance, running_chances
@@ -14,7 +14,7 @@ from redemptions.standing import Chance, running_chances
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and each promotion for it."""
     products = list(request.user.registered_products.live())

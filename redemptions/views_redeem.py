@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -14,37 +15,31 @@ from django.views.decorators.http import require_http_methods
 from accounts.captcha import is_reformat
 from accounts.models import User
 from accounts.requests import MemberRequest
-from products import registration
+from products import answers, registration
 from promotions.models import Promotion
 from redemptions import claims, drafts
 from redemptions.forms import ConfirmForm, RedeemAgainForm, RedeemForm
-from redemptions.locks import AlreadyDecided
+from redemptions.locks import AlreadyDecided, lock_claim
 from redemptions.models import Claim, ClaimDraft
 from redemptions.standing import Chance, chances
 
+SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 RECORDS_SHOWN = 20
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(SHOWS_AND_ACTS)
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: what it gives, the member's products in it, and the form."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = chances(request.user, request.user.registered_products.live(), [found])
     form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
-    if form is not None and form.is_bound:
-        is_valid = form.is_valid()
-        drafts.keep(
-            form.draft,
-            recipient=form.recipient(),
-            answers=form.answers(),
-            registered=form.chosen(),
-            photo=form.photo(),
-        )
-        if is_valid:
-            return redirect("redeem-confirm", slug=slug)
+    if request.method == "POST":
+        return redirect("promotion", slug=slug) if form is None else _keep_and_go_on(request, form)
+    if form is not None:
+        answers.show_errors(request, found.slug, form)
     context = {
         "promotion": found,
         "form": form,
@@ -56,40 +51,55 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(SHOWS_AND_ACTS)
 def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     """Promotion Redeem Confirm: all that was filled in, the sum, and "Redeem"."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     draft = drafts.draft_of(request.user, found)
     if draft.pk is None or not drafts.is_complete(draft):
         return _nothing_to_redeem(request.user, found)
-    if is_reformat(request):
-        return redirect("redeem-confirm", slug=slug)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        return _redeem(request, draft)
-    return render(request, "redemptions/confirmation.html", _to_confirm(draft, form))
+    if request.method != "POST":
+        form = ConfirmForm()
+        answers.show_errors(request, f"{slug} confirmation", form)
+        return render(request, "redemptions/confirmation.html", _to_confirm(draft, form))
+    form = ConfirmForm(request.POST)
+    if not is_reformat(request):
+        if form.is_valid():
+            return _redeem(request, draft)
+        answers.keep_errors(request, f"{slug} confirmation", form)
+    return redirect("redeem-confirm", slug=slug)
 
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(SHOWS_AND_ACTS)
 def again(request: MemberRequest, reference: str) -> HttpResponse:
     """Promotion Redeem Ask again: a claim that was sent back, corrected and redeemed again."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if claim.status != Claim.Status.SENT_BACK:
-        return redirect("claim", reference=reference)
+        return _not_sent_back(claim)
     draft = drafts.correction_of(claim)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = RedeemAgainForm(*sent, promotion=claim.promotion, draft=draft)
-    if form.is_bound:
-        is_valid = form.is_valid()
+    if request.method != "POST":
+        form = RedeemAgainForm(promotion=claim.promotion, draft=draft)
+        answers.show_errors(request, reference, form)
+        return render(request, "redemptions/again.html", _to_correct(claim, form))
+    form = RedeemAgainForm(request.POST, request.FILES, promotion=claim.promotion, draft=draft)
+    is_valid = form.is_valid()
+    try:
         _keep_correction(form, claim)
-        if is_reformat(request):
-            return redirect("redeem-again", reference=reference)
-        if is_valid:
-            return _redeem_again(request, claim)
-    return render(request, "redemptions/again.html", _to_correct(claim, form))
+    except AlreadyDecided as faster:
+        return _not_sent_back(faster.claim)
+    if is_valid:
+        return _redeem_again(request, claim)
+    if not is_reformat(request):
+        answers.keep_errors(request, reference, form)
+    return redirect("redeem-again", reference=reference)
+
+
+def _not_sent_back(claim: Claim) -> HttpResponse:
+    """Lead a second press of "Redeem" to the Message of the first, anything else to the claim."""
+    page = "redeem-message" if claim.status == Claim.Status.SUBMITTED else "claim"
+    return redirect(page, reference=claim.reference)
 
 
 def _redeem_form(
@@ -100,6 +110,22 @@ def _redeem_form(
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     draft = drafts.draft_of(request.user, found)
     return RedeemForm(*sent, promotion=found, draft=draft, chances=eligible)
+
+
+def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
+    is_valid = form.is_valid()
+    drafts.keep(
+        form.draft,
+        recipient=form.recipient(),
+        answers=form.answers(),
+        registered=form.chosen(),
+        photo=form.photo(),
+    )
+    slug = form.promotion.slug
+    if is_valid:
+        return redirect("redeem-confirm", slug=slug)
+    answers.keep_errors(request, slug, form)
+    return redirect("promotion", slug=slug)
 
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
@@ -125,15 +151,18 @@ def _nothing_to_redeem(user: User, found: Promotion) -> HttpResponse:
 def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     try:
         claims.resubmit(by=request.user, claim_id=claim.pk)
-    except AlreadyDecided:
-        return redirect("claim", reference=claim.reference)
+    except AlreadyDecided as faster:
+        return _not_sent_back(faster.claim)
     except claims.NotComplete:
         messages.error(request, _("Something that the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)
     return redirect("redeem-message", reference=claim.reference)
 
 
+@transaction.atomic
 def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
+    # Under the claim's lock, so that a second press leaves no draft behind the first.
+    lock_claim(claim.pk, Claim.Status.SENT_BACK)
     drafts.keep(
         form.draft,
         recipient=form.recipient(),

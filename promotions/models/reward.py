@@ -65,6 +65,10 @@ class Reward(models.Model):
         by_model = any(product.pk == one.pk for one in self.products.all())
         return by_model or any(product.category_id == one.pk for one in self.categories.all())
 
+    def delivery_day(self) -> date | None:
+        """The day on which it is delivered, where that is not the day of the approval."""
+        return self.deliver_on if self.delivery == Reward.Delivery.ON_DATE else None
+
     def window(self) -> tuple[date, date]:
         """First and last day on which the product must have been bought."""
         return (

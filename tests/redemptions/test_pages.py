@@ -77,8 +77,8 @@ def test_a_wrong_captcha_keeps_the_draft(
     registered = factories.make_registered(alice)
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
-    answer = alice_client.post(confirm, captcha() | {"captcha_1": "1"})
-    assert answer.status_code == 200
+    answer = alice_client.post(confirm, captcha() | {"captcha_1": "1"}, follow=True)
+    assert "The result is not right" in answer.content.decode()
     assert not Claim.objects.exists()
     assert ClaimDraft.objects.get().photo
 
@@ -99,7 +99,7 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     factories.make_reward(promotion, n=1)
     registered = factories.make_registered(alice)
     path = reverse("promotion", args=[promotion.slug])
-    answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"})
+    answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"}, follow=True)
     page = answer.content.decode()
     assert "Upload a photo of the serial number on the product" in page
     assert 'value="Köln"' in page
@@ -110,7 +110,7 @@ def test_a_spreadsheet_is_no_photo(alice: User, alice_client: Client, promotion:
     registered = factories.make_registered(alice)
     path, form = redeem_form(promotion, registered.pk)
     form[f"photo_{registered.pk}"] = factories.upload("prices.xlsx", b"PK\x03\x04")
-    answer = alice_client.post(path, form)
+    answer = alice_client.post(path, form, follow=True)
     assert "prices.xlsx" in answer.content.decode()
     assert not ClaimDraft.objects.exclude(photo="").exists()
 
@@ -121,7 +121,7 @@ def test_the_product_of_another_member_cannot_be_chosen(
     factories.make_registered(alice)
     his = factories.make_registered(bob)
     answer = alice_client.post(*redeem_form(promotion, his.pk))
-    assert answer.status_code == 200
+    assert answer.headers["Location"] == reverse("promotion", args=[promotion.slug])
     assert not ClaimDraft.objects.filter(registered_product=his).exists()
 
 
@@ -140,14 +140,46 @@ def test_redeem_again_replaces_photo_and_invoice(
     path = reverse("redeem-again", args=[claim.reference])
     assert REASON in alice_client.get(path).content.decode()
     files = {"invoice": factories.upload("new.jpg"), "photo": factories.upload("closer.jpg")}
-    wrong = alice_client.post(path, captcha() | {"captcha_1": "1"} | files)
-    assert wrong.status_code == 200
+    wrong = alice_client.post(path, captcha() | {"captcha_1": "1"} | files, follow=True)
+    assert "The result is not right" in wrong.content.decode()
     alice_client.post(path, captcha())
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED
     assert [p.original_name for p in claim.serial_photos.all()] == ["closer.jpg", "serial.jpg"]
     proofs = claim.registered_product.proofs.values_list("original_name", flat=True)
     assert list(proofs) == ["new.jpg", "invoice.jpg"]
+
+
+def test_redeem_again_pressed_twice_leads_to_the_message(
+    alice: User, rita: User, alice_client: Client, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    review.send_back(claim_id=claim.pk, by=rita, reason=REASON)
+    path, form = reverse("redeem-again", args=[claim.reference]), captcha()
+    message = reverse("redeem-message", args=[claim.reference])
+    assert alice_client.post(path, form).headers["Location"] == message
+    assert alice_client.post(path, form).headers["Location"] == message
+    assert not ClaimDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/promotions/claims/%00/", 404),
+        ("/promotions/history/?before=%00", 200),
+        ("/promotions/history/?before=0000000000", 200),
+        ("/promotions/%00/", 404),
+    ],
+)
+def test_a_null_byte_is_no_server_error(path: str, status: int, alice_client: Client) -> None:
+    assert alice_client.get(path).status_code == status
+
+
+def test_an_answer_to_a_deleted_question_is_left_out(alice: User) -> None:
+    promotion = factories.make_promotion()
+    factories.make_reward(promotion, n=1)
+    claim = factories.make_claim(alice, promotion, answers={"4711": "yes"})
+    assert not claim.answers.exists()
 
 
 def test_history_shows_the_code_to_its_member_alone(
