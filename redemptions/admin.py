@@ -33,7 +33,7 @@ Act = Callable[[MemberRequest, int], HttpResponse]
 class ClaimAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
     """The claims: found by reference, e-mail or serial; decided through the verbs of review.py."""
 
-    list_display = ["reference", "status", "promotion", "user", "submitted_at", "due_on"]
+    list_display = ["reference", "due_on", "promotion", "user", "submitted_at", "status"]
     list_filter = ["status", "promotion"]
     list_select_related = ["promotion", "user"]
     search_fields = ["reference", "user__email", "serial__serial"]
@@ -117,7 +117,7 @@ def _guarded(permission: str, act: Act) -> Act:
         except Claim.DoesNotExist as error:
             raise Http404 from error
         except AlreadyDecided as late:
-            messages.info(request, who_was_faster(late))
+            messages.info(request, who_was_faster(late, request.user))
             return _back(pk)
 
     return view
@@ -139,6 +139,9 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Send back"; the reason goes to the member word for word."""
     form = SendBackForm(request.POST)
     if not form.is_valid():
+        claim = Claim.objects.get(pk=pk)
+        if claim.status != Claim.Status.SUBMITTED:
+            raise AlreadyDecided.about(claim)
         return _review_page(_claim_admin(), request, pk, form)
     review.send_back(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("Sent back. The member gets the reason by email."))
@@ -156,13 +159,16 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     return _back(pk)
 
 
-def who_was_faster(late: AlreadyDecided) -> str:
-    """Tell a reviewer who lost a race what happened instead."""
+def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
+    """Tell a reviewer who lost a race, or pressed twice, what happened instead."""
     if late.decision is None or late.claim.status == Claim.Status.CANCELLED:
         return _("The member was faster: the claim is %(status)s.") % {
             "status": late.claim.get_status_display()
         }
     decision = late.decision
+    if decision.decided_by == reviewer:
+        outcome = decision.get_outcome_display()
+        return _("You have decided this claim already: %(outcome)s.") % {"outcome": outcome}
     who = decision.decided_by.get_full_name() if decision.decided_by else decision.policy
     return _("%(who)s was faster: %(outcome)s.") % {
         "who": who,

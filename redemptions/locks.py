@@ -1,5 +1,7 @@
 """Locks of the claim verbs. Their order is the same everywhere: member, claim, code."""
 
+from typing import Self
+
 from django.db import connection
 
 from accounts.models import User
@@ -14,6 +16,11 @@ class AlreadyDecided(Exception):
         super().__init__(f"Claim {claim.reference} is {claim.status}.")
         self.claim = claim
         self.decision = decision
+
+    @classmethod
+    def about(cls, claim: Claim) -> Self:
+        """Tell of the newest decision on a claim."""
+        return cls(claim, claim.decisions.select_related("decided_by").first())
 
 
 def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
@@ -35,5 +42,5 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     related = "promotion", "reward", "user", "registered_product__serial__product"
     claim = claims.select_related(*related).prefetch_related("promotion__texts").get(pk=claim_id)
     if claim.status not in states:
-        raise AlreadyDecided(claim, claim.decisions.select_related("decided_by").first())
+        raise AlreadyDecided.about(claim)
     return claim

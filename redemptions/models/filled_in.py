@@ -34,6 +34,19 @@ class Recipient(models.Model):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}, {self.city}"
 
+    @property
+    def lines(self) -> list[str]:
+        """The recipient as on a parcel, line by line."""
+        lines = [
+            f"{self.first_name} {self.last_name}",
+            self.street,
+            self.unit,
+            f"{self.zip_code} {self.city}",
+            self.state,
+            self.contact_number,
+        ]
+        return [line for line in lines if line.strip()]
+
 
 class Answer(models.Model):
     """The member's answer to one of the promotion's questions."""
