@@ -80,6 +80,7 @@ def _held(message: Message) -> MessageQuerySet:
 
 def _send_over(connection: BaseEmailBackend, message: Message) -> bool:
     try:
+        connection.open()  # for all of the batch: what send() opens, it closes again
         _compose(message, connection).send()
     except (smtplib.SMTPException, OSError) as error:
         connection.close()

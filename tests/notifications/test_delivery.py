@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from smtplib import SMTP
 from threading import Barrier
 from typing import Any
 
@@ -79,6 +80,25 @@ def test_the_sweep_sends_all_that_is_due_and_nothing_else(
     tasks.send_due(a_later_argument=1)
     assert [mail["Subject"] for mail in office.letters] == [message.subject for message in due]
     assert state(waits)[0] == Message.Status.QUEUED
+
+
+@db
+def test_a_batch_goes_over_one_connection(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts: list[str] = []
+    connect = SMTP.connect
+
+    def counted(smtp: SMTP, host: str, port: int) -> tuple[int, bytes]:
+        hosts.append(host)
+        return connect(smtp, host, port)
+
+    monkeypatch.setattr(SMTP, "connect", counted)
+    for n in range(3):
+        letter(n)
+    assert delivery.send_due() == 3
+    assert len(office.letters) == 3
+    assert len(hosts) == 1
 
 
 @db
