@@ -14,12 +14,12 @@ class RowStream:
         self._lines: Iterator[str] = (_line(row) for row in rows)
         self._rest = ""
         self.rows = 0
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def _next(self) -> str:
         try:
             return next(self._lines, "")
-        except Exception as error:
+        except BaseException as error:  # Ctrl-C too
             self.failure = error
             raise
 

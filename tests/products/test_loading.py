@@ -151,6 +151,16 @@ def test_200_000_lines_are_never_held_at_once(
     assert most_ahead < 1_000
 
 
+def test_ctrl_c_in_the_middle_of_a_file_is_told_as_such(product: Product) -> None:
+    def lines() -> Iterator[str]:
+        yield HEADER
+        yield line(product, "BA9H040230001")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.load(lines=lines(), strict=False, dry_run=False)
+
+
 class TestCommand:
     def run(self, tmp_path: Path, text: str | bytes, *options: str) -> tuple[str, str]:
         file, out, err = tmp_path / "serials.csv", io.StringIO(), io.StringIO()
