@@ -47,6 +47,11 @@ class Finding:
     box: Box | None = None
     confidence: float = 0.0
 
+    @property
+    def passed(self) -> bool:
+        """Whether a policy may rely on it."""
+        return self.verdict is Verdict.PASS
+
 
 # From the finding that helps most to the one that helps least.
 _ORDER = (Verdict.PASS, Verdict.NEAR, Verdict.FAIL, Verdict.UNREADABLE)

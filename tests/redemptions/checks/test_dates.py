@@ -1,0 +1,127 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from products.findings import Verdict
+from redemptions.checks.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date
+from redemptions.checks.month_names import month_names
+from tests.redemptions.checks.pages import page
+
+NINTH_OF_MARCH = date(2023, 3, 9)
+DAY_FIRST = ["DE", "SG", "ID", "FR", "TH", "BR"]
+days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("DE", "09.03.2023"),
+        ("DE", "9.3.23"),
+        ("DE", "Datum:09. März 2023"),
+        ("DE", "9.Maerz 2023"),
+        ("DE", "Sonntag, 9. Marz 2023 12:30"),
+        ("AT", "2023-03-09T12:30"),
+        ("SG", "Date: 09/03/2023 14:22:01"),
+        ("SG", "09/03/202314:22"),
+        ("SG", "9th March 2023"),
+        ("SG", "March 9, 2023"),
+        ("MY", "09-MAR-23"),
+        ("MY", "O9/03/2O23"),
+        ("MY", "20230309"),
+        ("ID", "9 Maret 2023"),
+        ("FR", "le 9 mars 2023"),
+        ("ES", "9 de marzo de 2023"),
+        ("BR", "9demarcode2023"),
+        ("PL", "9 marca 2023"),
+        ("NL", "9 maart 2023"),
+        ("GR", "9 Μαρτίου 2023"),
+        ("VN", "Ngày 9 tháng 3 năm 2023"),
+        ("US", "03/09/2023"),
+        ("US", "Mar. 9, 2023"),
+        ("US", "3-9-23"),
+        ("KR", "2023-03-09"),
+        ("KR", "2023. 3. 9."),
+        ("KR", "23. 3. 9."),
+        ("KR", "2023년 3월 9일"),
+        ("KR", "2023E 3日 9g"),
+        ("CN", "开票日期:2023年03月09日"),
+        ("TW", "112/03/09"),
+        ("TW", "中華民國112年3月9日"),
+        ("JP", "令和5年3月9日"),
+        ("HU", "2023.03.09.12:30"),
+        ("LT", "2023 03 09"),
+        ("TH", "09/03/2566"),
+        ("TH", "9/3/66"),
+    ],
+)
+def test_a_date_is_read_as_the_country_prints_it(country: str, text: str) -> None:
+    assert NINTH_OF_MARCH in find_dates(text, country)
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("DE", "03.09.2023"),
+        ("SG", "03/09/2023"),
+        ("US", "09/03/2023"),
+        ("KR", "09.03.2023"),
+        ("CN", "09/03/23"),
+        ("DE", "23.03.09"),
+    ],
+)
+def test_a_date_in_another_order_is_another_day(country: str, text: str) -> None:
+    assert NINTH_OF_MARCH not in find_dates(text, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10-12-23-45",
+        "1.2.3.2023",
+        "912-09.03.20231",
+        "12.30",
+        "9 Mar 12:30",
+        "1.429,00",
+        "31.02.2023",
+    ],
+)
+def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
+    assert find_dates(text, "DE") == set()
+
+
+@given(days, st.sampled_from(DAY_FIRST), st.sampled_from("/.-"))
+def test_day_and_month_swapped_never_pass(day: date, country: str, sign: str) -> None:
+    printed = f"{day.month:02}{sign}{day.day:02}{sign}{day.year}"
+    assert (day in find_dates(printed, country)) == (day.day == day.month)
+    assert day in find_dates(f"{day.day:02}{sign}{day.month:02}{sign}{day.year}", country)
+
+
+@given(days, st.sampled_from([*DAY_FIRST, *YEAR_FIRST, *MONTH_FIRST]), st.integers(1, 400))
+def test_every_country_reads_its_own_dates_and_no_other_day(
+    day: date, country: str, off: int
+) -> None:
+    for form in ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y"):
+        found = find_dates(day.strftime(form), country)
+        assert day in found
+        assert day + timedelta(off) not in found
+        assert day - timedelta(off) not in found
+
+
+def test_a_month_has_the_name_of_the_countrys_own_language_first() -> None:
+    assert month_names("PL")["listopad"] == 11
+    assert month_names("HR")["listopad"] == 10
+    assert month_names("FR").get("jui") is None
+    assert month_names("DE")["mai"] == month_names("ID")["mei"] == 5
+
+
+def test_the_day_passes_where_it_stands_among_others() -> None:
+    lines = page("Order date 01.03.2023", "Invoice date 09.03.2023")
+    found = match_date(NINTH_OF_MARCH, "DE", lines)
+    assert (found.verdict, found.read, found.box) == (Verdict.PASS, "2023-03-09", lines[1].box)
+
+
+def test_another_day_fails_and_none_is_unreadable() -> None:
+    assert match_date(NINTH_OF_MARCH, "DE", page("10.03.2023")).verdict is Verdict.FAIL
+    assert match_date(NINTH_OF_MARCH, "DE", page("Rechnung")).verdict is Verdict.UNREADABLE
