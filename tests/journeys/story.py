@@ -93,9 +93,10 @@ def paper(guide: Guide, unit: Unit, product: str | None) -> bytes:
     )
 
 
-def expect_code(member: Visitor, unit: Unit, *, subject: str) -> str:
+def expect_code(member: Visitor, unit: Unit) -> str:
     """Fourth step: the letter holds the code that Redeem History shows; returns it."""
-    text = member.letter_text(subject, holding=unit.serial)
+    subject = member.label("[No Reply] %(brand_name)s Redeem Notice - Success")
+    text = member.letter_text(subject % {"brand_name": "MSI"}, holding=unit.serial)
     status = member.status_in_history(unit.serial)
     status.get_by_text(member.label("Redeem Success")).wait_for()
     code = status.locator(".code span").first.inner_text()

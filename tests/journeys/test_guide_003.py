@@ -34,7 +34,7 @@ def test_sent_back_then_approved_and_sent_at_the_end(arrive: Arrive) -> None:
     story.expect_status(member, unit, "Redeem Success")
     assert member.page.locator(".code").count() == 0
     let_the_promotion_end(member, reference)
-    story.expect_code(member, unit, subject="MSI Redeem Notice")
+    story.expect_code(member, unit)
 
 
 def test_a_mini_pc_earns_the_smaller_code(arrive: Arrive) -> None:
