@@ -1,0 +1,121 @@
+"""Letters: the outbox against one bare SMTP connection, to a real server in another process."""
+
+import contextlib
+import smtplib
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from statistics import median
+from uuid import uuid4
+
+from django.conf import settings
+from django.core import mail
+from django.test import override_settings
+
+from bench import database
+from bench.report import Row, per_second, seconds
+from notifications import delivery
+from notifications.models import Message
+from portal import processes
+from portal.environment import VAR_DIR
+from portal.servers import LOOPBACK, free_port
+from redemptions import review
+from tests.crowd import claims_for
+from tests.factories import make_member, make_promotion, make_reward
+
+COMPARES = "letters: one bare SMTP connection > the outbox with one worker, the same letters"
+LETTERS = 200
+ROUNDS = 3
+
+
+def measure() -> Iterator[Row]:
+    """Send the same letters both ways, one after the other, a few times."""
+    database.fresh("letters")
+    model = _letter_with_code()
+    sent = _as_sent(model)
+    bare, outbox = [], []
+    with (
+        _mail_server() as port,
+        override_settings(
+            EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+            EMAIL_HOST=LOOPBACK,
+            EMAIL_PORT=port,
+        ),
+    ):
+        for _ in range(ROUNDS):
+            bare.append(seconds(partial(_send_bare, port, model.to, sent)))
+            _queue(model)
+            outbox.append(seconds(_send_due))
+    ratio = median(b / o for b, o in zip(bare, outbox, strict=True))
+    plain, kept = (per_second(LETTERS / median(times)) for times in (bare, outbox))
+    yield Row("letters with a code, bare > outbox", plain, kept, ratio)
+
+
+def _letter_with_code() -> Message:
+    """Approve a claim and take its letter as the model of all."""
+    reward = make_reward(make_promotion(), n=1)
+    (claim,) = claims_for(reward, 1)
+    review.approve(claim_id=claim.pk, by=make_member(is_staff=True))
+    return Message.objects.get(kind="claim_code")
+
+
+def _queue(model: Message) -> None:
+    """Write the letter so many times again; each has the keys of a letter of its own."""
+    Message.objects.all().delete()
+    letters = []
+    for _ in range(LETTERS):
+        key = uuid4().hex
+        letter = Message(dedupe_key=key, message_id=f"<{key}@example.com>")
+        for name in ("kind", "user_id", "to", "language", "subject", "sealed_bodies"):
+            setattr(letter, name, getattr(model, name))
+        letters.append(letter)
+    Message.objects.bulk_create(letters)
+    database.settle()
+
+
+def _as_sent(model: Message) -> list[bytes]:
+    """Give the letters as the outbox hands them to the mail server."""
+    _queue(model)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox = []
+        _send_due()
+        return [_on_the_wire(letter) for letter in mail.outbox]
+
+
+def _on_the_wire(letter: mail.EmailMessage) -> bytes:
+    lines = letter.message().as_bytes().splitlines()
+    return b"".join(line + b"\r\n" for line in lines)
+
+
+def _send_due() -> None:
+    sent = delivery.send_due()
+    assert sent == LETTERS, sent
+
+
+def _send_bare(port: int, to: str, letters: list[bytes]) -> None:
+    with smtplib.SMTP(LOOPBACK, port) as server:
+        for letter in letters:
+            server.sendmail(settings.DEFAULT_FROM_EMAIL, to, letter)
+
+
+@contextlib.contextmanager
+def _mail_server() -> Iterator[int]:
+    """Run a mail server that takes and forgets everything; gives its port."""
+    port = free_port(None)
+    program = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"{LOOPBACK}:{port}"]
+    log = VAR_DIR / "log" / "mail-server.log"
+    server = processes.start([*program, "-c", "aiosmtpd.handlers.Sink"], log=log)
+    try:
+        while server.poll() is None and not _answers(port):
+            time.sleep(0.05)
+        yield port
+    finally:
+        processes.stop_child(server, 15, 5)
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, port)):
+        return True
+    return False
