@@ -21,5 +21,5 @@ RUN SECRET_KEY=build CODE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DIGE
 USER member-center
 VOLUME /app/var/media
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--preload", \
-     "--access-logfile", "-", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "portal.wsgi", "--config", "python:portal.serving", "--bind", "0.0.0.0:8000", \
+     "--workers", "3", "--preload", "--worker-tmp-dir", "/dev/shm"]

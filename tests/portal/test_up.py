@@ -4,6 +4,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,7 +46,8 @@ def port() -> str:
 def test_up_serves_mends_and_ends(tmp_path: Path, port: str) -> None:
     with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
         assert f"http://127.0.0.1:{port}/" in said_until("Ctrl-C", process)
-        assert status(port, "/health/live/") == 200
+        with uploading_slowly(port):
+            assert status(port, "/health/live/") == 200
         os.kill(named("worker", tmp_path), signal.SIGKILL)
         said_until("The worker ended (code -9); again in 2 s", process)
         until(lambda: named("worker", tmp_path) > 0)
@@ -61,6 +65,20 @@ def test_killed_up_leaves_nothing_and_starts_again(tmp_path: Path, port: str) ->
             process.kill()
             process.wait()
     until(lambda: left(tmp_path) == [])
+
+
+@contextmanager
+def uploading_slowly(port: str) -> Iterator[None]:
+    """Send the beginnings of some forms, more than there are web processes, and no more."""
+    token = b"x" * 32  # without one the form is refused unread
+    head = b"POST /language/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken=" + token
+    head += b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 999\r\n\r\nx="
+    with ExitStack() as phones:
+        for _ in range(6):
+            phone = socket.create_connection(("127.0.0.1", int(port)))
+            phones.enter_context(phone).sendall(head)
+        time.sleep(0.5)  # until each waits in the middle of its form
+        yield
 
 
 def status(port: str, path: str) -> int:

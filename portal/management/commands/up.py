@@ -115,9 +115,8 @@ def collect_static() -> None:
 
 def programs(bind: str) -> tuple[Program, Program, Program]:
     """Describe web, beat and worker, in the order in which they are stopped."""
-    # gunicorn's control socket would lie in the home folder of whoever runs this.
-    web = ["portal.wsgi", "--bind", bind, "--workers", "2", "--preload", "--no-control-socket"]
-    web += ["--access-logfile", "-", "--graceful-timeout", "5"]
+    web = ["portal.wsgi", "--config", "python:portal.serving", "--bind", bind, "--preload"]
+    web += ["--workers", "2", "--graceful-timeout", "5"]
     celery = ["-A", "portal"]
     worker = ["worker", "--loglevel", "INFO", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
