@@ -33,7 +33,7 @@ help: ## list the targets
 	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 run: .venv/base.done ## run the whole program; Ctrl-C stops it, the data stays in var/
-	exec $(EMBEDDED) $(PY) manage.py up
+	exec $(EMBEDDED) --web $(PY) manage.py up
 
 test: .venv/dev.done ## run the tests; ARGS="-k claim" narrows them
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \

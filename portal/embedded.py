@@ -2,6 +2,7 @@
 
 It starts what the environment does not name (DATABASE_URL, REDIS_URL), runs the command, waits for
 its end and stops everything in order. Data, logs and secrets stay in the data folder (VAR_DIR).
+Before the command, ``--web`` tells that it listens on HOST and PORT, which are tried first.
 """
 
 import base64
@@ -10,11 +11,11 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal import processes
+from portal import address, processes
 from portal.embedded_postgres import Postgres
 from portal.embedded_redis import Redis
 from portal.environment import VAR_DIR, read_file
@@ -62,6 +63,7 @@ class OneMachine:
         self.var = var
         self.given = given or {}
         known = read_file(var / "one-machine.env")
+        self.host, self.port = address.wanted(known | dict(self.given))
         servers: dict[str, type[Server]] = {"DATABASE_URL": Postgres, "REDIS_URL": Redis}
         self.servers = {
             name: server(var, known.get(name, ""))
@@ -86,11 +88,10 @@ class OneMachine:
 
     def _place(self) -> dict[str, str]:
         """Say where the program is reached; a second terminal writes the same links."""
-        host, port = self.given.get("HOST", LOOPBACK), self.given.get("PORT", "8000")
-        address = f"http://{LOOPBACK if host == ANY else host}:{port}"
+        host = LOOPBACK if self.host == ANY else self.host
         return {
             "ONE_MACHINE": self.given.get("ONE_MACHINE") or "1",
-            "BASE_URL": self.given.get("BASE_URL") or address,
+            "BASE_URL": self.given.get("BASE_URL") or f"http://{host}:{self.port}",
         }
 
     def revive(self) -> None:
@@ -108,14 +109,19 @@ class OneMachine:
 
 
 @contextmanager
-def started(var: Path, given: Mapping[str, str] | None = None) -> Iterator[OneMachine]:
+def started(
+    var: Path, given: Mapping[str, str] | None = None, *, web: bool = False
+) -> Iterator[OneMachine]:
     """Hold the data folder and keep its servers running.
 
     Raises:
-        EmbeddedError: another start holds the folder, or a server does not start.
+        EmbeddedError: another start holds the folder, a server does not start, or the address
+            of the web is taken.
     """
     with lock(var):
         machine = OneMachine(var, given)
+        if web:
+            address.refuse_taken(machine.host, machine.port)
         try:
             machine.start()
             yield machine
@@ -143,24 +149,25 @@ def lock(var: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            address = read_file(var / "one-machine.env").get("BASE_URL", str(var))
-            raise EmbeddedError(f"Already running at {address}, pid {file.read()}.") from None
+            place = read_file(var / "one-machine.env").get("BASE_URL", str(var))
+            raise EmbeddedError(f"Already running at {place}, pid {file.read()}.") from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
 
 
-def run(command: list[str], machine: OneMachine) -> int:
+def run(command: list[str], machine: OneMachine, blocked: Iterable[int] = ()) -> int:
     """Run a command with the servers' variables and return its exit code.
 
-    A signal typed at the terminal has reached the command already and is not sent twice.
+    A signal typed at the terminal has reached the command already and is not sent twice. One that
+    is blocked waits until the command is ready for it.
     """
     env = dict(os.environ) | machine.values
     env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
     if signal.sigpending() & (SIGNALS - {signal.SIGCHLD}):
         return 128 + signal.SIGINT
-    child = processes.spawn(command, env=env, session=False)
+    child = processes.spawn(command, env=env, session=False, blocked=blocked)
     while child.poll() is None:
         news = signal.sigwaitinfo(SIGNALS)
         if news.si_signo == signal.SIGCHLD:
@@ -173,9 +180,11 @@ def run(command: list[str], machine: OneMachine) -> int:
 def main(command: list[str]) -> int:
     """Run a command beside the servers; what keeps them from starting is one clear line."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    web = command[:1] == ["--web"]
     try:
-        with started(VAR_DIR, os.environ) as machine:
-            return run(command, machine)
+        with started(VAR_DIR, os.environ, web=web) as machine:
+            # Ctrl-C while Python loads would end in its tracebacks; `up` takes it when it can.
+            return run(command[web:], machine, blocked={signal.SIGINT} if web else ())
     except (EmbeddedError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

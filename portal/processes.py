@@ -30,11 +30,12 @@ def spawn(  # noqa: PLR0913 - as many as Popen's that we use
     stdin: int | None = None,
     output: IO[bytes] | int | None = None,
     session: bool = True,
+    blocked: Iterable[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program that gets the signal ``last_wish`` when we are gone, however we went.
 
-    In a session of its own, Ctrl-C at our terminal does not reach it. The signals that we block
-    are not blocked in it.
+    In a session of its own, Ctrl-C at our terminal does not reach it. Of the signals that we block
+    only those named are blocked in it.
     """
     with warnings.catch_warnings():
         # Python warns that other threads may hold a lock at the fork; `prepare` takes none.
@@ -46,16 +47,16 @@ def spawn(  # noqa: PLR0913 - as many as Popen's that we use
             stderr=output and subprocess.STDOUT,
             env=env,
             start_new_session=session,
-            preexec_fn=dies_with(os.getpid(), last_wish),  # noqa: PLW1509 - see above
+            preexec_fn=dies_with(os.getpid(), last_wish, blocked),  # noqa: PLW1509 - see above
         )
 
 
-def dies_with(parent: int, last_wish: int) -> Callable[[], None]:
+def dies_with(parent: int, last_wish: int, blocked: Iterable[int] = ()) -> Callable[[], None]:
     """Make what a child runs first: tie its life to ours and lift the block on its signals."""
 
     def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, last_wish, 0, 0, 0)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         if os.getppid() != parent:
             os._exit(1)
 

@@ -46,6 +46,7 @@ def embedded_running(var: Path, *command: str, **values: str) -> Iterator[subpro
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,  # so that a test can type Ctrl-C to it alone
     )
     with process:
         try:

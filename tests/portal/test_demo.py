@@ -15,6 +15,7 @@ from notifications.models import Message
 from portal import demo
 from portal.demo import catalogue, people
 from portal.demo.stories import STORIES, End
+from portal.management.commands import up
 from products.models import ProofOfPurchase, RegistrationDraft
 from products.serials import chk_digest, find
 from promotions import codes
@@ -73,6 +74,16 @@ def test_demo_says_who_signs_in_and_what_to_register(loaded: Loaded) -> None:
         assert address in loaded.printed
     for unit in catalogue.to_try():
         assert f"S/N {unit.serial}  CHK {unit.chk}" in loaded.printed
+
+
+def test_up_says_who_signs_in_and_what_to_register(loaded: Loaded) -> None:
+    del loaded
+    lines = "\n".join(up.demo_lines())
+    assert [address for _who, address, _password in demo.SIGN_INS if address not in lines] == []
+    units = catalogue.to_try()
+    assert len(units) == 3
+    for unit in units:
+        assert f"S/N {unit.serial}  CHK {unit.chk}" in lines
 
 
 def test_second_run_changes_nothing_and_says_so(loaded: Loaded) -> None:

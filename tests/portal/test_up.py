@@ -13,17 +13,19 @@ import pytest
 
 from portal import processes
 from portal.environment import BASE_DIR
+from portal.management.commands import up
 from portal.servers import free_port
-from tests.portal.machine import embedded_running, left, said_until, until
+from tests.factories import make_member
+from tests.portal.machine import embedded, embedded_running, left, said_until, until
 
-UP = (sys.executable, "manage.py", "up")
+UP = ("--web", sys.executable, "manage.py", "up")
 
 
 def test_taken_port_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         result = subprocess.run(
-            UP,
+            UP[1:],
             cwd=BASE_DIR,
             env=os.environ | {"PORT": str(port), "VAR_DIR": str(tmp_path)},
             capture_output=True,
@@ -35,6 +37,31 @@ def test_taken_port_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
     reason = f"Port {port} on 127.0.0.1: Address already in use."
     assert result.stderr == f"CommandError: {reason} Choose another: PORT=8001 make run\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_taken_port_is_refused_before_there_is_a_database(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = embedded(tmp_path, *UP, PORT=str(port))
+    assert result.returncode == 1
+    reason = f"Port {port} on 127.0.0.1: Address already in use."
+    assert result.stderr == f"{reason} Choose another: PORT=8001 make run\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "99999", "abc", "8e3", "²"])
+def test_port_that_is_none_is_refused_in_one_line(tmp_path: Path, port: str) -> None:
+    result = embedded(tmp_path, *UP, PORT=port)
+    assert result.returncode == 1
+    reason = f"PORT={port} is not a number from 1 to 65535."
+    assert result.stderr == f"{reason} Choose another: PORT=8001 make run\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.django_db
+def test_up_names_no_sign_ins_where_the_demo_is_not() -> None:
+    make_member("zoe@example.com")
+    assert list(up.demo_lines()) == []
 
 
 @pytest.fixture
@@ -104,3 +131,14 @@ def comm(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.9, 1.5])
+def test_ctrl_c_while_it_starts_is_no_traceback(tmp_path: Path, port: str, seconds: float) -> None:
+    with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=30)[0]
+    assert "Traceback" not in said
+    assert "lost sys.stderr" not in said
+    assert left(tmp_path) == []

@@ -4,9 +4,8 @@ import hashlib
 import http.client
 import os
 import signal
-import socket
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -15,9 +14,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
 
-from portal import messages, processes
-from portal.demo import SIGN_INS
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int
+from portal import address, messages, processes
+from portal.demo import SIGN_INS, catalogue, load
+from portal.environment import BASE_DIR, VALUES, VAR_DIR, env_bool
+from portal.servers import EmbeddedError
 from portal.supervisor import STOP, Program, Supervisor
 
 WEB_SECONDS = 60
@@ -29,12 +29,15 @@ class Command(BaseCommand):
 
     def handle(self, **_options: object) -> None:
         os.chdir(BASE_DIR)
-        host, port = env("HOST", "127.0.0.1"), env_int("PORT", 8000)
-        refuse_taken_port(host, port)
+        # Ends us without a word, also when it was typed while we were loading.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
         try:
-            self.prepare()
-        except KeyboardInterrupt:
-            sys.exit(128 + signal.SIGINT)
+            host, port = address.wanted(VALUES)
+            address.refuse_taken(host, port)
+        except EmbeddedError as error:
+            raise CommandError(str(error)) from error
+        self.prepare()
         self.serve(host, port)
 
     def prepare(self) -> None:
@@ -50,6 +53,7 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int) -> None:
         """Start web, worker and beat, say where, and watch over them until we are stopped."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        demo = list(demo_lines())
         connections.close_all()  # a copy of this process must not share them
         web, beat, worker = programs(f"{host}:{port}")
         supervisor = Supervisor([web, beat, worker])
@@ -58,20 +62,20 @@ class Command(BaseCommand):
             if wait_for_web(web, host, port):
                 worker.start()
                 beat.start()
-                self.welcome()
+                self.welcome(demo)
                 supervisor.watch()
         finally:
             supervisor.stop()
         self.stdout.write(f"\nStopped. The data stays in {os.path.relpath(VAR_DIR)}.")
 
-    def welcome(self) -> None:
+    def welcome(self, demo: list[str]) -> None:
         """Tell the person at the terminal where everything is."""
         letters = f"{settings.BASE_URL}/mailbox/"
         if not settings.MAILBOX_OPEN:
             letters = f"sent through {settings.EMAIL_HOST}"
         self.stdout.write(f"\n  Member center  {settings.BASE_URL}/")
-        for who, address, password in SIGN_INS if demo_wanted() else ():
-            self.stdout.write(f"  {who:<14} {address}  {password}")
+        for line in demo:
+            self.stdout.write(line)
         self.stdout.write(f"  Letters        {letters}")
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         self.stdout.write("  Stop           Ctrl-C\n")
@@ -83,20 +87,14 @@ def demo_wanted() -> bool:
     return env_bool("DEMO", default=settings.ONE_MACHINE)
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Try the port before anything is changed.
-
-    Raises:
-        CommandError: another program listens there.
-    """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"Port {port} on {host}: {reason}. Choose another: PORT=8001 make run"
-            raise CommandError(message) from error
+def demo_lines() -> Iterator[str]:
+    """Tell whom one can be, and what one can register, where the demo is loaded."""
+    if not load.is_loaded():
+        return
+    for who, email, password in SIGN_INS:
+        yield f"  {who:<14} {email}  {password}"
+    for unit in catalogue.to_try():
+        yield f"  To register    S/N {unit.serial}  CHK {unit.chk}  {unit.model.name}"
 
 
 def collect_static() -> None:
