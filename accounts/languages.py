@@ -26,6 +26,10 @@ class PreferredLanguageMiddleware:
         translation.activate(_language(request, member))
         _activate_time_zone(member)
         response = self.get_response(request)
+        if "public" in response.headers.get("Cache-Control", ""):
+            # The same for everybody: that we asked who reads must not part it by cookie.
+            request.session.accessed = False
+            return response
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

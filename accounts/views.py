@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import consent, subscriptions
 from accounts.browsers import describe
@@ -87,6 +87,7 @@ def consent_withdrawal(request: MemberRequest, consent_id: int) -> HttpResponse:
     return redirect("login-management")
 
 
+@require_safe
 def terms(request: HttpRequest, kind: str) -> HttpResponse:
     """Show a text that members agree to, with its version."""
     if kind not in settings.TERMS_VERSIONS:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
 
 from notifications import mailbox
 
@@ -37,6 +38,7 @@ def while_open(view: View) -> View:
 
 
 @while_open
+@require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters, newest first; at will only those to one address."""
     address = request.GET.get("to", "").strip().lower()
@@ -46,12 +48,14 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @while_open
+@require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """Show one letter, as HTML and as text."""
     return render(request, "notifications/letter.html", {"letter": _open(key)})
 
 
 @while_open
+@require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
 def letter_html(_request: HttpRequest, key: str) -> HttpResponse:

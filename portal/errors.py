@@ -1,16 +1,42 @@
 """The pages for what went wrong; the one for our own fault asks nothing of anybody."""
 
+import logging
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+class RefusedMethodMiddleware:
+    """Gives a method that a page does not take an answer to read; Django's own is empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the page into the answer, which keeps its headers."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
+
+
+class InOneLine(logging.Filter):
+    """Leaves the traceback out of the log: who asks for a foreign host is no fault of the code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without its traceback."""
+        record.exc_info = None
+        return True
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:

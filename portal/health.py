@@ -2,13 +2,16 @@
 
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def live(_request: HttpRequest) -> HttpResponse:
     """Answer without asking anything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def ready(_request: HttpRequest) -> HttpResponse:
     """Answer 200 if the database answers within a second, else 503."""
     try:

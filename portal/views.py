@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "overview.html", context)
 
 
+@require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """Answer what members ask most."""
     return render(request, "faq.html")
@@ -69,12 +70,14 @@ def _next_page(request: HttpRequest) -> str:
 
 
 @cache_control(public=True, max_age=24 * 3600)
+@require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask at the root, as on the admin's pages, to the icon."""
     return redirect(static("img/favicon.svg"))
 
 
 @cache_control(public=True, max_age=300)
+@require_safe
 def brand_css(_request: HttpRequest) -> HttpResponse:
     """Give the brand's colour as a style sheet, since the policy refuses inline style."""
     color = settings.BRAND["color"] if COLOR.fullmatch(str(settings.BRAND["color"])) else "#d7000f"

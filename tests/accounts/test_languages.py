@@ -51,3 +51,14 @@ def test_choice_of_language_leads_nowhere_else(client: Client, elsewhere: str) -
 def test_unknown_language_is_not_kept(client: Client) -> None:
     client.post(reverse("language"), {"language": "xx"})
     assert "django_language" not in client.cookies
+
+
+def test_page_is_kept_by_language_and_cookie_and_a_public_file_is_not(
+    client: Client, alice: User
+) -> None:
+    client.force_login(alice)
+    page = client.get(reverse("faq"))
+    assert {"Accept-Language", "Cookie"} <= {*page["Vary"].split(", ")}
+    file = client.get(reverse("brand-css"))
+    assert "Vary" not in file
+    assert "Content-Language" not in file

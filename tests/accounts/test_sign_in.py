@@ -118,3 +118,13 @@ def test_forged_host_is_refused(client: Client) -> None:
     answer = client.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert b"evil.example" not in answer.content
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_forged_host_is_one_line_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.get("/", headers={"host": "evil.example"})
+    (record,) = (one for one in caplog.records if one.name == "django.security.DisallowedHost")
+    assert "evil.example" in record.getMessage()
+    assert record.exc_info is None

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -125,3 +126,45 @@ def test_faq_answers_what_members_ask(client: Client) -> None:
     page = client.get(reverse("faq")).content.decode()
     facts = ("7 to 14 working days", "30 working days", "8 to 12 weeks", "15 characters", "Spam")
     assert [fact for fact in facts if fact not in page] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/support/faq/",
+        "/terms/privacy/",
+        "/mailbox/",
+        "/mailbox/x/",
+        "/mailbox/x/html/",
+        "/brand.css",
+        "/favicon.ico",
+        "/health/live/",
+        "/health/ready/",
+        "/",
+    ],
+)
+def test_page_that_only_shows_takes_no_form(client: Client, settings: Any, page: str) -> None:
+    settings.MAILBOX_OPEN = True
+    answer = client.post(page)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+    assert "This cannot be done here" in answer.content.decode()
+    assert 'class="topbar' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_act_that_is_opened_as_a_page_says_so(client: Client) -> None:
+    answer = client.get(reverse("language"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This cannot be done here" in answer.content.decode()
+
+
+def test_static_file_is_guarded_like_a_page(settings: Any) -> None:
+    (Path(settings.STATIC_ROOT) / "plain.svg").write_text("<svg/>")
+    answer = Client().get("/static/plain.svg")
+    assert answer.status_code == 200
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in answer
