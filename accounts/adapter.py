@@ -4,8 +4,15 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -30,24 +37,44 @@ KINDS = {
 }
 # What happened already in front of the member's eyes needs no letter.
 SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
+LONGEST_EMAIL = 254  # as Django's EmailField, after RFC 5321
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
 
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that the database has no room for; allauth would cut its end off."""
+        MaxLengthValidator(LONGEST_EMAIL)(email)
+        return email
+
+    def validation_error(self, code: str, *args: object) -> ValidationError | ImmediateHttpResponse:
+        """Answer one try too many with 429, and not as if the password or code were wrong."""
+        if code == "too_many_login_attempts":
+            too_many: HttpResponse = ratelimit.respond_429(allauth_context.request)
+            return ImmediateHttpResponse(too_many)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Count wrong passwords for an account by the network address that they come from."""
+        return f"{ratelimit.get_ip(request)} {credentials.get('email', '').lower()}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's letters as ours, in the reader's language."""
         if template_prefix in SILENT:
             return
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        # Whoever types somebody else's address must not write to them under our name.
+        reader = user if _is_confirmed(email, user) else None
         outbox.queue(
             KINDS[template_prefix],
             to=email,
             user=user,
             language=(user.language if user else "") or get_language() or settings.LANGUAGE_CODE,
             dedupe_key=f"account-{secrets.token_urlsafe(16)}",
-            context=_letter_context(template_prefix, email, user, context),
+            context=_letter_context(template_prefix, email, reader, context),
             holds_secret="code" in context,
         )
 
@@ -64,14 +91,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
         return unseal(encrypted_text.encode())
 
 
+def _is_confirmed(email: str, user: User | None) -> bool:
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return user is not None and confirmed.exists()
+
+
 def _letter_context(
-    template_prefix: str, email: str, user: User | None, context: dict[str, Any]
+    template_prefix: str, email: str, reader: User | None, context: dict[str, Any]
 ) -> dict[str, Any]:
     """Pick what a letter tells; its links start from BASE_URL and never from the request."""
     return {
         **{name: context[name] for name in PASSED_ON if name in context},
         "to": email,
-        "reader": user,
+        "reader": reader,
         "change": template_prefix.rsplit("/", 1)[-1],
         "sign_up_url": settings.BASE_URL + reverse("account_signup"),
         "sign_in_url": settings.BASE_URL + reverse("account_login"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.one_line import one_line
 from accounts.regions import region_name
 
 
@@ -34,10 +35,12 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("Email"), unique=True)
-    first_name = models.CharField(_("First Name"), max_length=80)
-    last_name = models.CharField(_("Last Name"), max_length=80, blank=True)
+    first_name = models.CharField(_("First Name"), max_length=80, validators=[one_line])
+    last_name = models.CharField(_("Last Name"), max_length=80, blank=True, validators=[one_line])
     region = models.CharField(_("Region / Location"), max_length=2)
-    contact_number = models.CharField(_("Contact Number"), max_length=40, blank=True)
+    contact_number = models.CharField(
+        _("Contact Number"), max_length=40, blank=True, validators=[one_line]
+    )
     language = models.CharField(
         _("Language"),
         max_length=10,

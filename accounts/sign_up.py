@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import consent, subscriptions
 from accounts.captcha import CaptchaField
 from accounts.models import Consent, Subscription, User
+from accounts.one_line import one_line
 from accounts.regions import region_choices
 
 
@@ -50,12 +52,16 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
     """Everything that the sign-up page asks."""
 
     first_name = forms.CharField(
-        label=_("First Name"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
+        label=_("First Name"),
+        max_length=80,
+        validators=[one_line],
+        widget=forms.TextInput({"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=_("Last Name"),
         max_length=80,
         required=False,
+        validators=[one_line],
         widget=forms.TextInput({"autocomplete": "family-name"}),
     )
     region = forms.ChoiceField(
@@ -67,6 +73,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
         label=_("Contact Number"),
         max_length=40,
         required=False,
+        validators=[one_line],
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
     topics = forms.MultipleChoiceField(
@@ -82,6 +89,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
         label=lazy(_privacy_label, str)(), help_text=lazy(_privacy_help, str)()
     )
     captcha = CaptchaField()
+    account_already_exists: bool
 
     field_order = (
         "email",
@@ -106,6 +114,9 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Open the account; if the address was taken meanwhile, answer as if it had been before."""
         answer: tuple[User | None, HttpResponse | None]
+        if self.account_already_exists:
+            # A new account costs half a second for the hash; whoever takes none has one already.
+            make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 answer = super().try_save(request)

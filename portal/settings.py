@@ -197,8 +197,14 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Nobody's mailbox is filled by a stranger who knows the address.
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    # Nobody's mailbox is filled by a stranger who knows the address.
+    "reset_password": "20/m/ip,5/h/key",
+    # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
+    # (the key of accounts/adapter.py). Never for an account from everywhere: a stranger could lock
+    # a member out. Guesses from many addresses meet the rules for passwords and second factors.
+    "login_failed": "10/m/ip,5/5m/key",
+}
 # The texts in templates/terms/: a consent names the version that was shown.
 TERMS_VERSIONS = {
     "privacy": env("PRIVACY_VERSION", "2026-11"),

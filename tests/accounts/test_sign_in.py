@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
@@ -48,12 +49,32 @@ def test_wrong_password_and_unknown_address_get_one_answer(client: Client, alice
     assert errors[0] == errors[1] != {}
 
 
-def test_guessing_a_password_is_stopped(client: Client, alice: User) -> None:
+def test_guessing_a_password_is_stopped_where_it_comes_from(client: Client, alice: User) -> None:
     for _ in range(5):
-        sign_in(client, alice.email, "wrong password here")
+        assert sign_in(client, alice.email, "wrong password here").status_code == 200
     answer = sign_in(client, alice.email)
-    assert answer.status_code == 200
+    assert answer.status_code == 429
+    assert "Please wait a few minutes" in answer.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_guesses_from_elsewhere_lock_nobody_out(client: Client, alice: User) -> None:
+    for stranger in ("203.0.113.1", "203.0.113.2", "203.0.113.3"):
+        for _ in range(6):
+            sign_in(Client(REMOTE_ADDR=stranger), alice.email, "wrong password here")
+    assert sign_in(client, alice.email)["Location"] == reverse("overview")
+
+
+def test_one_address_guesses_ten_times_a_minute_whatever_the_account(client: Client) -> None:
+    answers = [sign_in(client, f"nobody{n}@example.com", "wrong").status_code for n in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_guessing_the_code_of_a_second_factor_is_stopped(client: Client, alice: User) -> None:
+    TOTP.activate(alice, generate_totp_secret())
+    page = sign_in(client, alice.email)["Location"]
+    answers = [client.post(page, {"code": "000000"}).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
 
 
 def test_reset_tells_nobody_who_has_an_account(client: Client, alice: User) -> None:

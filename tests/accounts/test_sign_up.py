@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -8,6 +9,7 @@ from accounts import consent
 from accounts.models import Consent, User
 from notifications.models import Message
 from tests.accounts.conftest import code_in, delivered, sign_up_data
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 LABELS = (
@@ -123,6 +125,23 @@ def test_sign_up_tells_nobody_who_has_an_account(client: Client, alice: User) ->
     assert alice.region == "DE"
 
 
+@pytest.mark.usefixtures("alice")
+@pytest.mark.parametrize("email", ["alice@example.com", "carol@example.com"])
+def test_sign_up_takes_one_hash_whoever_has_an_account(
+    client: Client, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def count(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+    sign_up(client, email)
+    assert hashed == [PASSWORD]
+
+
 def blank(page: str, address: str) -> str:
     """The page without what differs from one visitor to the next anyway."""
     lines = page.replace(address, "ADDRESS").splitlines()
@@ -138,3 +157,49 @@ def test_losing_the_race_for_an_address_is_not_an_error(
     monkeypatch.setattr(flow, lambda _email: unseen)
     assert sign_up(client, alice.email)["Location"] == reverse("account_email_verification_sent")
     assert User.objects.count() == 1
+
+
+def test_address_that_is_too_long_is_refused_and_kept(client: Client) -> None:
+    domain = ".".join(["x" * 60] * 4) + ".example"
+    just_fits, too_long = (f"{'c' * n}@{domain}" for n in (2, 3))
+    answer = sign_up(client, too_long)
+    assert "at most 254 characters" in str(answer.context["form"].errors["email"])
+    assert f'value="{too_long}"' in answer.content.decode()
+    assert not User.objects.exists()
+    sign_up(client, just_fits)
+    assert User.objects.get().email == just_fits
+
+
+def test_letters_call_nobody_by_name_before_the_address_is_confirmed(client: Client) -> None:
+    page = sign_up(client, "carol@example.com", first_name="Visit evil.example now")["Location"]
+    letter = delivered("carol@example.com")[0]
+    assert "evil.example" not in letter.subject + letter.text + letter.html
+    assert "Hello," in letter.text
+    client.post(page, {"code": code_in(letter)})
+    Client().post(reverse("account_reset_password"), {"email": "carol@example.com"})
+    reset = next(one for one in delivered("carol@example.com") if "password" in one.subject)
+    assert "Hello Visit evil.example now," in reset.text
+
+
+def test_new_address_of_a_member_gets_no_name_before_it_is_confirmed(
+    client: Client, alice: User
+) -> None:
+    client.force_login(alice)
+    client.post(reverse("account_email"), {"email": "else@example.com", "action_add": ""})
+    letter = delivered("else@example.com")[0]
+    assert "Alice" not in letter.text + letter.html
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "contact_number"])
+@pytest.mark.parametrize("sign", ["\r", "\n", "\t", "\0", "\x1b", "\u2028", "\u202e"])
+def test_control_characters_are_refused(client: Client, field: str, sign: str) -> None:
+    answer = sign_up(client, "carol@example.com", **{field: f"Ca{sign}rol"})
+    assert field in answer.context["form"].errors
+    assert not User.objects.exists()
+
+
+def test_names_of_every_script_are_taken(client: Client) -> None:
+    names = {"first_name": "क्\u200dष", "last_name": "O'Neil-Müller 王"}
+    sign_up(client, "carol@example.com", **names)
+    carol = User.objects.get()
+    assert {"first_name": carol.first_name, "last_name": carol.last_name} == names
