@@ -15,27 +15,29 @@ from accounts.captcha import CaptchaField
 from accounts.regions import region_choices
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration import Purchase, earliest_purchase_day, latest_purchase_day
-from products.uploads import ACCEPT, CleanPicture, clean_picture
+from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanPicture, clean_picture
 
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 class PictureField(forms.FileField):
-    """A photo or scan; gives the clean copy, never what was uploaded.
+    """A photo or scan, or a PDF if wanted; gives the clean copy, never what was uploaded.
 
     A file kept from before is its ``initial``: it is enough where the field is required.
     """
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
-        kwargs.setdefault("widget", forms.FileInput({"accept": ACCEPT}))
+    def __init__(self, *, pdf: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
+        accept = ACCEPT_WITH_PDF if pdf else ACCEPT
+        kwargs.setdefault("widget", forms.FileInput({"accept": accept}))
         super().__init__(**kwargs)
+        self.pdf = pdf
 
     def clean(
         self, data: "UploadedFile[bytes] | None", initial: object = None
     ) -> CleanPicture | None:
         """Check and redraw what was uploaded; None if there is only what was kept."""
         upload = super().clean(data, initial)
-        return clean_picture(upload) if isinstance(upload, UploadedFile) else None
+        return clean_picture(upload, pdf=self.pdf) if isinstance(upload, UploadedFile) else None
 
 
 class AnsweredForm(forms.Form):
@@ -101,11 +103,12 @@ class PurchaseForm(AnsweredForm):
         widget=forms.RadioSelect,
     )
     invoice = PictureField(
+        pdf=True,
         label=_("Invoice Upload"),
         help_text=_(
             "The invoice must show the model name, the invoice date and the invoice number. A "
-            "photo or a scan as .jpg, .gif or .png, at most 10 MB; we bring its width to 1600 "
-            "pixels for you."
+            "PDF of up to 10 pages, or a photo or a scan as .jpg, .gif, .png or .heic, at most "
+            "10 MB; we bring its width to 1600 pixels for you."
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )
@@ -157,6 +160,7 @@ class ProofForm(forms.Form):
     """A newer proof of purchase."""
 
     proof = PictureField(
+        pdf=True,
         label=_("Invoice Upload"),
         help_text=PurchaseForm.base_fields["invoice"].help_text,
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},

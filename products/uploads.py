@@ -1,29 +1,47 @@
-"""Uploads: only real pictures come in, and only as a clean copy that we wrote ourselves.
+"""Uploads: only pictures and PDFs come in, and only as clean copies that we drew ourselves.
 
-What was uploaded is decoded and written anew by a child process with limits (redraw.py), which
+What was uploaded is decoded and drawn anew by a process with limits (products/sandbox), which
 leaves behind whatever else the file held: a script, a second document, the place of a photo.
 """
 
 import hashlib
-import subprocess
-import sys
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 
-from products import redraw
+from products import file_kinds
+from products.refusals import refusal, wrong_name
+from products.sandbox import run
+from products.sandbox.answer import CleanPage, Code
+from products.sandbox.job import SUFFIXES, Job, Kind, Refusal
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-SUFFIXES = {"jpg", "jpeg", "png", "gif", "webp"}
-ACCEPT = ".jpg,.jpeg,.png,.gif,.webp,image/jpeg,image/png,image/gif,image/webp"
-# Less than the web server grants a request.
-MOST_SECONDS = 20
+__all__ = ["CleanPage", "CleanPicture", "CleanUpload", "Code", "clean_picture", "clean_upload"]
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NAME = 200
+_MIME = {kind: f"image/{kind.lower()}" for kind in Kind} | {
+    Kind.HEIF: "image/heic,image/heif",
+    Kind.PDF: "application/pdf",
+}
+
+
+def accept(kinds: Iterable[Kind]) -> str:
+    """Name the kinds as the accept attribute of an input does."""
+    wanted = list(kinds)
+    suffixes = (f".{suffix}" for kind in wanted for suffix in SUFFIXES[kind])
+    return ",".join([*suffixes, *(_MIME[kind] for kind in wanted)])
+
+
+ACCEPT = accept(kind for kind in Kind if kind is not Kind.PDF)
+ACCEPT_WITH_PDF = accept(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +57,86 @@ class CleanPicture:
         return ContentFile(self.content, name="clean.jpg")
 
 
-def clean_picture(upload: "UploadedFile[bytes]") -> CleanPicture:
-    """Check an uploaded picture and make its clean copy.
+@dataclass(frozen=True, slots=True)
+class CleanUpload:
+    """All clean pages of an upload, and the upload itself, which is never served."""
+
+    pages: tuple[CleanPage, ...]
+    kind: Kind
+    original_name: str
+    sha256: str
+    # Whether time was left to look for codes in every copy of every page.
+    codes_complete: bool
+    original: bytes = field(repr=False)
+
+
+def clean_upload(
+    upload: "UploadedFile[bytes]", *, pdf: bool, code_seconds: float = 1.0
+) -> CleanUpload:
+    """Check an upload and make its clean pages, with what was read from the original pixels.
 
     Raises:
-        ValidationError: it is too large, no picture, or a broken one; the text says what to do.
+        ValidationError: it is too large, not what its name says, of a kind that is not taken
+            (a PDF is, where an invoice is meant), or broken; the text says what to do.
     """
-    name = str(upload.name)
-    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise ValidationError(
-            _("This file is larger than 10 MB. Send a photo with a lower resolution."),
-            code="too_large",
-        )
-    if name.rpartition(".")[2].lower() not in SUFFIXES:
-        raise ValidationError(
-            _("%(name)s is not a picture. Send a photo or a scan as .jpg, .png or .gif."),
-            code="not_a_picture",
-            params={"name": name},
-        )
+    kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    return CleanPicture(_redraw(content), name[-200:], hashlib.sha256(content).hexdigest())
-
-
-def _redraw(content: bytes) -> bytes:
-    command = [sys.executable, "-I", redraw.__file__, str(settings.UPLOAD_MAX_WIDTH)]
+    job = Job(kind, width=settings.UPLOAD_MAX_WIDTH, code_seconds=code_seconds)
     try:
-        done = subprocess.run(  # noqa: S603 -- our own program, and the upload is its input only
-            command, input=content, capture_output=True, timeout=MOST_SECONDS, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        raise ValidationError(
-            _("We cannot open this picture. Take the photo again, or save it as .jpg and retry."),
-            code="broken",
-        ) from error
-    return done.stdout
+        answer = run.run(content, job)
+    except Refusal as refused:
+        logger.info("An upload of kind %s was refused: %s", kind, refused.code)
+        raise refusal(refused.code, pdf=pdf) from refused
+    return CleanUpload(
+        pages=answer.pages,
+        kind=kind,
+        original_name=_printable(str(upload.name))[-LONGEST_NAME:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        codes_complete=answer.codes_complete,
+        original=content,
+    )
+
+
+def clean_picture(upload: "UploadedFile[bytes]", *, pdf: bool = False) -> CleanPicture:
+    """Check an upload and give its first page, for those who need no more.
+
+    Raises:
+        ValidationError: as `clean_upload`.
+    """
+    clean = clean_upload(upload, pdf=pdf, code_seconds=0)
+    return CleanPicture(clean.pages[0].content, clean.original_name, clean.sha256)
+
+
+def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> Kind:
+    """Tell the kind of an upload, on which its name and its first bytes must agree.
+
+    Raises:
+        ValidationError: they do not, or it is none that is taken.
+    """
+    head = upload.read(file_kinds.HEAD)
+    upload.seek(0)
+    if not head:
+        raise refusal("empty", pdf=pdf)
+    suffix = _suffix(str(upload.name))
+    kind = file_kinds.kind_of(head)
+    if kind is None:
+        told = file_kinds.foreign(head, suffix)
+        damaged = told == "unknown" and file_kinds.kind_named(suffix)
+        raise refusal("broken" if damaged else told, pdf=pdf)
+    if kind is Kind.PDF and not pdf:
+        raise refusal("pdf_unwanted", pdf=pdf)
+    if suffix not in SUFFIXES[kind]:
+        raise wrong_name(suffix, kind)
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise refusal("too_large", pdf=pdf)
+    return kind
+
+
+def _suffix(name: str) -> str:
+    """Give the last part of a name, short enough to be repeated; "" if it has no parts."""
+    return _printable(name).lower().rpartition(".")[2][:10] if "." in name else ""
+
+
+def _printable(name: str) -> str:
+    """Leave out what no database takes and no page shows, such as NUL."""
+    return "".join(sign for sign in name if sign.isprintable())

@@ -182,7 +182,7 @@ def test_register_what_was_registered_meanwhile_keeps_the_draft(
 def test_add_proof_leaves_the_earlier_ones(alice: User) -> None:
     registered = make_registered(alice)
     first = registered.proofs.get()
-    newest = registration.add_proof(registered=registered, picture=picture("again.png"))
+    newest = registration.add_proof(registered=registered, picture=picture("again.jpg"))
     assert list(registered.proofs.all()) == [newest, first]
     assert first.file.storage.exists(str(first.file.name))
 

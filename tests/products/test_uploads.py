@@ -1,6 +1,7 @@
 import io
 import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
-from products import uploads
-from products.uploads import CleanPicture, clean_picture
+from products.sandbox import run
+from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanPicture, clean_picture, clean_upload
 from tests.factories import jpeg
+from tests.products import heic
+from tests.products.hostile_papers import pdf
 
 GPS, ORIENTATION = 0x8825, 0x0112
 SCRIPT = b"<html><script>alert(1)</script>"
@@ -121,20 +124,74 @@ def test_every_kind_of_grey_stays_grey(mode: str, color: Any, kind: str) -> None
     assert is_like(picture, (10, 10), (grey, grey, grey))
 
 
+@pytest.mark.parametrize("name", ["photo.JPG", "photo.jpeg", "photo.x.jfif"])
+def test_a_jpeg_has_many_names(name: str) -> None:
+    assert clean(jpeg(), name).original_name == name
+
+
+def test_a_heic_photo_is_taken_and_stands_upright() -> None:
+    upright = redrawn(heic.TURNED, "IMG_0001.HEIC")
+    assert upright.size == (48, 64)
+    assert is_like(upright, (40, 30), (0, 0, 255))
+    assert is_like(upright, (8, 30), (255, 0, 0))
+
+
+def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
+    words = b"BT /F 40 Tf 50 700 Td (Invoice 4711) Tj ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    paper = pdf(words, pages=2, resources="/Font<</F 4 0 R>>", objects=[font])
+    done = clean_upload(SimpleUploadedFile("invoice.pdf", paper), pdf=True)
+    assert [(page.width, page.height) for page in done.pages] == [(1600, 2264)] * 2
+    assert [page.text_layer for page in done.pages] == ["Invoice 4711"] * 2
+    assert done.original == paper
+    assert (done.kind, done.sha256) == ("PDF", sha256(paper).hexdigest())
+    assert clean_picture(SimpleUploadedFile("a.pdf", paper), pdf=True).content
+    assert refusal(paper, "invoice.pdf") == "pdf_unwanted"
+
+
+def test_the_input_offers_what_is_taken() -> None:
+    assert {".heic", ".jpg", "image/heic", "image/webp"} <= set(ACCEPT.split(","))
+    assert set(ACCEPT_WITH_PDF.split(",")) - set(ACCEPT.split(",")) == {".pdf", "application/pdf"}
+
+
 def test_a_postscript_file_is_no_picture_whatever_its_name() -> None:
     eps = saved(Image.new("RGB", (20, 20)), "EPS")
-    assert refusal(eps, "photo.jpg") == "broken"
-    assert refusal(eps, "photo.eps") == "not_a_picture"
+    assert refusal(eps, "photo.jpg") == "picture"
+    assert refusal(eps, "photo.eps") == "picture"
 
 
-@pytest.mark.parametrize("name", ["photo.svg", "photo.pdf", "photo", "photo.jpg.exe"])
-def test_a_file_of_another_name_is_no_picture(name: str) -> None:
-    assert refusal(jpeg(), name) == "not_a_picture"
+@pytest.mark.parametrize("name", ["photo.svg", "photo.pdf", "photo", "photo.jpg.exe", "photo.png"])
+def test_a_file_must_be_what_its_name_says(name: str) -> None:
+    assert refusal(jpeg(), name) == "wrong_name"
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", SCRIPT, jpeg()[:100], b"\x89PNG\r\n\x1a\n"])
+@pytest.mark.parametrize("content", [b"hello", jpeg()[:100], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"])
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
-    assert refusal(content) == "broken"
+    assert refusal(content, "photo.png" if content[:1] == b"\x89" else "photo.jpg") == "broken"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "a spreadsheet. Send a photo or a PDF of the"),
+        ("a.csv", b"a;b", "a spreadsheet. Send"),
+        ("a.eml", b"From: a@example.com", "an email. Save the invoice that is attached"),
+        ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Send"),
+        ("a.jpg", b"", "empty. Perhaps it was not saved"),
+        ("a.pdf", jpeg(), "named .pdf but holds a .jpg. Rename it to end in .jpg"),
+        ("a", jpeg(), "Rename it to end in .jpg"),
+        ("a.pdf", pdf(pages=11), "more than 10 pages"),
+    ],
+)
+def test_a_refusal_says_what_was_sent_and_what_to_do(name: str, content: bytes, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_upload(SimpleUploadedFile(name, content), pdf=True)
+    assert told in refused.value.messages[0]
+
+
+def test_a_photo_is_asked_for_where_a_pdf_would_not_help() -> None:
+    with pytest.raises(ValidationError, match=r"Send a photo as \.jpg, \.png or \.heic"):
+        clean(pdf(), "a.pdf")
 
 
 def test_a_file_that_is_too_large_is_not_opened(settings: Settings) -> None:
@@ -145,7 +202,7 @@ def test_a_file_that_is_too_large_is_not_opened(settings: Settings) -> None:
 
 
 def test_a_bomb_of_pixels_is_refused() -> None:
-    assert refusal(saved(Image.new("1", (13_300, 13_300)), "PNG"), "bomb.png") == "broken"
+    assert refusal(saved(Image.new("1", (13_300, 13_300)), "PNG"), "bomb.png") == "too_many_pixels"
 
 
 def test_a_bomb_of_text_is_refused() -> None:
@@ -160,5 +217,5 @@ def test_a_bomb_of_text_is_refused() -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(run, "MOST_SECONDS", 0.001)
     assert refusal(jpeg()) == "broken"

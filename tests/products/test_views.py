@@ -20,7 +20,7 @@ def registered(alice: User) -> RegisteredProduct:
 
 @pytest.fixture
 def invoice(verified: RegistrationDraft) -> RegistrationDraft:
-    registration.keep_invoice(draft=verified, picture=picture("in\tvoïce.png"))
+    registration.keep_invoice(draft=verified, picture=picture("in\tvoïce.jpg"))
     return verified
 
 

@@ -118,7 +118,7 @@ def test_a_wrong_invoice_keeps_the_one_before(
     signed_in.post(PURCHASE, data)
     text = upload("notes.txt", b"hello")
     page = posted(signed_in, PURCHASE, {**data, **solved(), "invoice": text})
-    assertContains(page, "notes.txt is not a picture.")
+    assertContains(page, "This file is a text document.")
     assert kept().original_name == "invoice.jpg"
     assert not RegisteredProduct.objects.exists()
 
@@ -154,7 +154,7 @@ def test_reformat_with_a_wrong_file_says_so(
 ) -> None:
     text = upload("notes.txt", b"hello")
     data = purchase_data(verified.serial, store, invoice=text, reformat="1")
-    assertContains(posted(signed_in, PURCHASE, data), "notes.txt is not a picture.")
+    assertContains(posted(signed_in, PURCHASE, data), "This file is a text document.")
 
 
 @pytest.mark.parametrize(

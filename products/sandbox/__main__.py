@@ -1,0 +1,68 @@
+"""Read one upload from the input, and answer on the output."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+
+from PIL import Image
+
+from products.sandbox import limits
+from products.sandbox.answer import Answer, CleanPage, packed_refusal
+from products.sandbox.barcodes import Reader
+from products.sandbox.fingerprint import fingerprint
+from products.sandbox.job import Job, Kind, Refusal
+from products.sandbox.sheet import Sheet
+
+Sheets = Callable[[bytes, Job], Iterator[Sheet]]
+
+
+def decoder_for(kind: Kind) -> Sheets:
+    """Load only what this kind needs, while files may still be read."""
+    if kind is Kind.PDF:
+        from products.sandbox import papers  # noqa: PLC0415 -- its bindings take 0.1 s to load
+
+        return papers.sheets
+    from products.sandbox import pictures  # noqa: PLC0415 -- as above
+
+    if kind is Kind.HEIF:
+        import pi_heif  # noqa: PLC0415 -- as above
+
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    return pictures.sheets
+
+
+def read(sheets: Iterator[Sheet], job: Job) -> Answer:
+    """Give what the upload holds, page by page."""
+    reader = Reader(job.code_seconds)
+    pages = []
+    for sheet in sheets:
+        picture = sheet.clean
+        content, print_of_it = _jpeg(picture), fingerprint(picture)
+        if job.kind is not Kind.PDF:
+            limits.grant_more_seconds()
+        codes = tuple(reader.read(sheet.grey))
+        width, height = picture.size
+        pages.append(CleanPage(content, width, height, codes, print_of_it, sheet.text))
+    return Answer(tuple(pages), reader.complete)
+
+
+def main(job: Job) -> None:
+    """Read the file within the limits; a refusal is an answer too."""
+    sheets = decoder_for(job.kind)
+    limits.hold(job)
+    content = sys.stdin.buffer.read()
+    try:
+        answer = read(sheets(content, job), job).packed()
+    except Refusal as refusal:
+        answer = packed_refusal(refusal)
+    sys.stdout.buffer.write(answer)
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(Job.from_json(sys.argv[1]))

@@ -1,0 +1,112 @@
+"""The sandbox's answer: a line of JSON, then the clean pictures one after another."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Self
+
+from products.sandbox.job import Refusal
+
+MOST_PAGES: Final = 10
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
+JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
+
+
+class Malformed(Exception):
+    """This is no answer; whatever the sandbox has become, it is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code: its symbology, what it says, and where: left, top, right, bottom, in fractions."""
+
+    format: str
+    text: str
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, fact: dict[str, Any]) -> Self:
+        """Read it from an answer.
+
+        Raises:
+            Malformed: it does not lie in the picture.
+        """
+        left, top, right, bottom = (float(side) for side in fact["box"])
+        if not (0 <= left <= right <= 1 and 0 <= top <= bottom <= 1):
+            raise Malformed
+        return cls(str(fact["format"]), str(fact["text"]), (left, top, right, bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page or picture: the clean JPEG, and what was read before it was made smaller.
+
+    The text layer is what a PDF says of itself, which need not be what is seen: a hint only.
+    """
+
+    content: bytes
+    width: int
+    height: int
+    codes: tuple[Code, ...]
+    fingerprint: str
+    text_layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All pages, and whether every copy in which codes may hide was looked at."""
+
+    pages: tuple[CleanPage, ...]
+    codes_complete: bool
+
+    def packed(self) -> bytes:
+        """Write it down."""
+        facts = [{**asdict(page), "content": len(page.content)} for page in self.pages]
+        line = json.dumps({"pages": facts, "codes_complete": self.codes_complete})
+        return line.encode() + b"\n" + b"".join(page.content for page in self.pages)
+
+
+def packed_refusal(refusal: Refusal) -> bytes:
+    """Write down why there are no pages."""
+    return json.dumps({"refused": refusal.code}).encode() + b"\n"
+
+
+def unpacked(answer: bytes) -> Answer:
+    """Read an answer, trusting nothing in it.
+
+    Raises:
+        Refusal: the file is no good.
+        Malformed: this is no answer.
+    """
+    line, _newline, pictures = answer.partition(b"\n")
+    try:
+        told = json.loads(line)
+        if "refused" in told:
+            raise Refusal(str(told["refused"]))
+        return Answer(_pages(told["pages"], pictures), bool(told["codes_complete"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Malformed from error
+
+
+def _pages(facts: list[dict[str, Any]], pictures: bytes) -> tuple[CleanPage, ...]:
+    ends = [0]
+    for fact in facts:
+        ends.append(ends[-1] + int(fact["content"]))
+    if not 1 <= len(facts) <= MOST_PAGES or ends[-1] != len(pictures):
+        raise Malformed
+    return tuple(
+        _page(fact, pictures[start:end])
+        for fact, start, end in zip(facts, ends, ends[1:], strict=False)
+    )
+
+
+def _page(fact: dict[str, Any], content: bytes) -> CleanPage:
+    width, height = int(fact["width"]), int(fact["height"])
+    is_jpeg = content.startswith(JPEG_BEGINS) and content.endswith(JPEG_ENDS)
+    if not (is_jpeg and width > 0 and height > 0):
+        raise Malformed
+    if not FINGERPRINT.fullmatch(str(fact["fingerprint"])):
+        raise Malformed
+    codes = tuple(Code.of(code) for code in fact["codes"])
+    text = str(fact["text_layer"])
+    return CleanPage(content, width, height, codes, str(fact["fingerprint"]), text)

@@ -1,0 +1,57 @@
+"""What the sandbox is told to do, and which kinds of files there are."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """A kind of file that is taken; pictures are named as Pillow names them."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+    GIF = "GIF"
+    WEBP = "WEBP"
+    HEIF = "HEIF"
+    PDF = "PDF"
+
+
+# How a file of each kind may be named; the first is the one that is advised.
+SUFFIXES: Final = {
+    Kind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
+    Kind.PNG: ("png",),
+    Kind.GIF: ("gif",),
+    Kind.WEBP: ("webp",),
+    Kind.HEIF: ("heic", "heif", "hif"),
+    Kind.PDF: ("pdf",),
+}
+
+
+class Refusal(Exception):
+    """The file is no good, and its sender can be told why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How to read one file."""
+
+    kind: Kind
+    width: int = 1600
+    # Of the processor, for the copies in which codes that are tilted or blurred are looked for.
+    code_seconds: float = 1.0
+    memory: int = 1024**3
+
+    def as_json(self) -> str:
+        """Write it down for the command line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Job":
+        """Read what `as_json` wrote."""
+        fields = json.loads(text)
+        return cls(**{**fields, "kind": Kind(fields["kind"])})

@@ -1,0 +1,70 @@
+"""Start the sandbox for one file, and end it if it takes too long."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Timer
+from typing import IO, Final
+
+from products.sandbox.answer import Answer, Malformed, unpacked
+from products.sandbox.job import Job, Refusal
+
+HERE: Final = Path(__file__).resolve().parents[2]
+COMMAND: Final = (sys.executable, "-E", "-s", "-m", "products.sandbox")
+# By the clock, less than the web server grants a request.
+MOST_SECONDS: Final = 20.0
+MOST_ANSWER: Final = 96 * 1024 * 1024
+
+
+def run(content: bytes, job: Job) -> Answer:
+    """Have one file read.
+
+    Raises:
+        Refusal: the file is no good; "broken" also stands for a sandbox that did not answer.
+    """
+    with _started(job) as (sandbox, its_input, its_answer):
+        # It takes everything before it answers; if it ends earlier, its exit code tells.
+        with suppress(BrokenPipeError), its_input:
+            its_input.write(content)
+        answer = its_answer.read(MOST_ANSWER)
+        its_answer.close()
+        ended = sandbox.wait()
+    if ended != 0:
+        raise Refusal("broken")
+    try:
+        return unpacked(answer)
+    except Malformed as error:
+        raise Refusal("broken") from error
+
+
+@contextmanager
+def _started(job: Job) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
+    # It sees no secret of ours: no variable, no open file, and its own modules only.
+    command = [*COMMAND, job.as_json()]
+    with Popen(  # noqa: S603 -- our own program, and the upload is its input only
+        command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HERE, env={}, start_new_session=True
+    ) as sandbox:
+        clock = Timer(MOST_SECONDS, _end, [sandbox.pid])
+        clock.start()
+        try:
+            yield sandbox, _pipe(sandbox.stdin), _pipe(sandbox.stdout)
+        finally:
+            clock.cancel()
+            if sandbox.returncode is None:
+                _end(sandbox.pid)
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise RuntimeError("The sandbox was started without its pipes.")
+    return pipe
+
+
+def _end(pid: int) -> None:
+    """End the sandbox with whatever it may have started: all is in a session of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,13 @@
+"""One page or picture of an upload, on its way through the sandbox."""
+
+from typing import NamedTuple
+
+from PIL import Image
+
+
+class Sheet(NamedTuple):
+    """What was decoded: the clean picture, all of its pixels in grey, and a PDF's own text."""
+
+    clean: Image.Image
+    grey: Image.Image
+    text: str

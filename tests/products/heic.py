@@ -1,0 +1,43 @@
+"""Three HEIC pictures, packed: what decodes HEIC here cannot write it.
+
+They were drawn with Pillow and encoded by x265: red below blue, turned by its EXIF, which also
+holds CANARY-MAKER; and two of white paper, 49 and 64 million pixels in 12 KB.
+"""
+
+import base64
+import zlib
+
+
+def _unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b85decode(text))
+
+
+TURNED = _unpacked(
+    r"c-mc2J4*vW5T3omc#1~xf$yM=iVtE?&`J^$L6BIav-8~Ck%2q2UXBnOQ4qmS5CpNYQaf9<Qn1LM5G;IvSftZJIcG"
+    r"1Yh{Mj#%s1ce&dvZpujy`xoPiujY&2uiw^26%SlKpQ9jY>r%UVw0gFx=WKbb-+?_ZLNg91!??5%1^MhPQPI)0H^("
+    r"iy}x(~o4fodUzB5hqvVG57;ANtrL9PY(-pZ3vjG7KJ0oe@4OcWQ%k*$y5pL`=m$(KEFOb0GiYlI?)+t4b1Z-L6r<"
+    r"uuE@0#*C{zN$JoEjN&j}u;p^k+)uoo3=qE^(8w{)xJ(Oa%g_}Kkq?P9_XN_AWLK`8pMNk_Sgb{o<9_TQ)bP@Qn6%"
+    r"&E=o8Wm~C1^&oz!FMO)ijMv9XffJ>VYm4_Rmllu+X-m*6i$3(2b5^28l4w7PvnKdH1@V)#bc~hS^2y)>G`=dnl(O"
+    r"eG8urM+fJz`sn0~7e0&DId?tx$D3o*vV>5z)#)^hP^5vvn*6dFNe5Yr?2P<<^|fSTDUn$oPbU`VGXUQ}k!no"
+)
+WHITE_49_MP = _unpacked(
+    r"c-rmNK}Zx)7y#h^?W{S_x(-w(R;a0<QHw$*bg&^MutP*3*v)aAVPEX*KE_3iDDC7yf>6*vBBMZ0X{W$2>=F_k>L6"
+    r"C9&PCwC!yc^df4f@;uhyT)|MuT`@BQ=7e9X@-0|3YU>`j&QqzgC#>9^^1ARQk-To1gg1I1CF9886!H7Mz3VaGTrQ"
+    r"<=g|x@{2n!69xJXMn^o9vY-f`-QE}9>I+lDeaQOZkt}lmCOczN<K*yDx8<4ax*yJ!m=)5=+yl}(aI)l|H$P4Dvf@"
+    r";qS_WQk<aS_Lsu9&R+b~SgC`Rgh1hXs4nD6z;7xz+X?d28)Wl4kUDF5C9>7b=yT$8pX~0J5kef+`X*V^3=?XY7hN"
+    r";7HNO{G_JJwhHf~Dk$)EUDx@osQbs^E7Au_@8J5hIG-xDyOI*uX^CEEc0yNA0Wcv+dv3=dV0Ge>VBy$)$TWe|NIC"
+    r"Pi%C~uFt$M-#(w5d_NK2vPv!Zr(s-MXgO2y_{}2<3?n}k-^vkL;^jDzgc18lXGLRl*60|SWt^j;Dj!fujbEswo>e"
+    r"O8Db-Ix^in}T_uD_WtdR&Re@6rzG>IUql?vJ<f~qVcsFtdAO?5=jsW~F(G}RMz^b<iBs9s22RM2Ic2qJrzlR*wu>"
+    r"w2l6K8E%@<gYTs5JS6-8#Y4>F~kr<3^BwILkuy*5JL<x#1KOaF~kr<3^BwILk#@~Xg@^t)nD9r`Hu"
+)
+WHITE_64_MP = _unpacked(
+    r"c-rmO&ubGw6bJA(yQ!|y#6T5`w5S!qf^8{+RKc*;h<fuRdh2$Zkb!KnY}S|}h3LhC7pb5J4^~f}{Bf!j3ekgzr(Q"
+    r"$^4|)(p5Ipn{q_xf@(L?`$H<f;0HajzKXZOQA!eoi4FCR~bg`D(BMIiH|x*td{Pb97cx!9w294t%~qfVbf>BqDo2"
+    r"4u0^dPvqKp*||aOuHo-`>IZdq%7rIL!I5D205!UDpdVZ-A#ou4*pH~D8ndJ?V=3*vTCoZX=jA3Q+HaEmVVOeTC+*"
+    r"C%brko^tz&3tgq_{ww__@V`<THJ#}$-T!;-<=INJ1GhO$-Ul@E^vi5a5I{Q|i9CuRPvOOzaMb9T)CH45_VpQ^rHI"
+    r"+`%wz^8~mX$EqUfzDU{iSp$Yf@)y$5BtCy)q2`R!|isal^6`sv19nDNhw}?8_1HERoL4-kiQxtzL~=QK?iS&Zw{U"
+    r"f5<#|e}BPw_hN2t`F3h0-Kh`PVV!(3IFx+!<{`67v{1jBT4}Pgwivm^j}kdAO{li@*aUmYHK1C<2GAYf44{3>2GH"
+    r"XN44^d=KcwGv1G|#9HTDMkHM`mMiGQ=d%ueo{Whay8*~#=pcCv?mv+WJp$$tLA4)Fh>9RAEs9_3%<2>&XN@vqXr`"
+    r"^brTcJdVeDl-%8<Z1rbyz$0XAhZ01J=*{Y669th&$%E$f&>W?BuJ1TL4pJc5+q2FAVGoz2@)hokRU;V1PKx(NRS{"
+    r"wg8XmD#vhQR5O@"
+)
