@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
+from accounts.one_line import one_line
 from products.forms import AnsweredForm, PictureField
 from products.models import RegisteredProduct
 from products.uploads import CleanPicture
@@ -186,6 +187,7 @@ def _recipient_field(name: str, earlier: str) -> forms.Field:
         required=not column.blank,
         max_length=column.max_length,
         initial=earlier,
+        validators=[one_line],
         widget=forms.TextInput(attrs=attrs),
     )
 

@@ -106,6 +106,16 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     assert 'value="Köln"' in alice_client.get(path).content.decode()
 
 
+def test_a_recipient_stands_in_one_line(alice: User, alice_client: Client) -> None:
+    promotion = factories.make_promotion(recipient_wanted=True)
+    factories.make_reward(promotion, n=1)
+    registered = factories.make_registered(alice)
+    form = {"product": registered.pk, "city": "Köln\nBcc: mallory@example.com"}
+    answer = alice_client.post(reverse("promotion", args=[promotion.slug]), form, follow=True)
+    assert "in one line" in answer.content.decode()
+    assert "city" not in ClaimDraft.objects.get().recipient
+
+
 def test_a_spreadsheet_is_no_photo(alice: User, alice_client: Client, promotion: Promotion) -> None:
     registered = factories.make_registered(alice)
     path, form = redeem_form(promotion, registered.pk)
