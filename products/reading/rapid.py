@@ -33,7 +33,7 @@ def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
     if not getattr(result, "txts", None):
         return []
     return [
-        Line(text, float(score), _box(corners, picture.size))
+        _line(text, float(score), corners / picture.size)
         for text, score, corners in zip(result.txts, result.scores, result.boxes, strict=True)
     ]
 
@@ -55,7 +55,11 @@ def engine(longest_side: int | None, _process: int) -> Any:  # noqa: ANN401 -- r
     return rapidocr.RapidOCR(params=settings)
 
 
-def _box(corners: "np.ndarray[Any, Any]", size: tuple[int, int]) -> Box:
-    across = [min(max(float(x) / size[0], 0.0), 1.0) for x, _ in corners]
-    down = [min(max(float(y) / size[1], 0.0), 1.0) for _, y in corners]
-    return Box(min(across), min(down), max(across), max(down))
+def _line(text: str, score: float, corners: "np.ndarray[Any, Any]") -> Line:
+    """Make a line of its four corners in fractions, clockwise from the upper left."""
+    inside = np.clip(corners, 0.0, 1.0)
+    left, top = inside.min(axis=0)
+    right, bottom = inside.max(axis=0)
+    across, down = corners[1] - corners[0]
+    slope = float(down / across) if abs(across) > abs(down) else 0.0
+    return Line(text, score, Box(float(left), float(top), float(right), float(bottom)), slope)

@@ -9,6 +9,7 @@ NAMES: Final = {
     "invoice": (
         *("Invoice", "Tax Invoice", "Receipt", "Sales Receipt", "Cash Bill", "Bill of Sale"),
         *("Simplified Tax Invoice", "VAT Invoice", "Sales Invoice", "Retail Invoice"),
+        *("Retail Invoices/Bill", "Payment Receipt", "Receipt of Payment"),
         *("Rechnung", "Quittung", "Kassenbon", "Kassenbeleg", "Barverkauf", "Kaufbeleg"),
         *("Faktur", "Faktur Pajak", "Faktur Penjualan", "Nota", "Nota Penjualan", "Kwitansi"),
         *("Struk", "Struk Pembelian", "Invois", "Resit", "发票", "電子發票", "電子发票", "發票"),

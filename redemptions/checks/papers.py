@@ -16,6 +16,8 @@ _BESIDE = re.compile(
     r"number|nummer|numero|num|no|nr|id|ref|original|copy|copia|kopie|duplicate|customer|salinan"
 )
 _MOST_LETTERS = 3
+# "Facture n°562044387 du 2 juillet": a name and its number at once, whatever comes after.
+_NUMBERED = re.compile(r"(?:number|nummer|num|no|nr|n)?\d{3}")
 # "Lieferschein-Nr. 12" on an invoice is no title, yet "Auftragsbestätigung Nr. 12" may be one:
 # a name with a number beside it counts for less, and in doubt the paper is an invoice.
 _LABEL_WEIGHT, _INVOICE_WEIGHT = 0.7, 1.15
@@ -54,6 +56,8 @@ def paper_named(text: str) -> Paper | None:
     small, rest = squeezed(text), squeezed(text)
     kind = None
     for name, paper in _BY_LENGTH:
+        if small.startswith(name) and _NUMBERED.match(small.removeprefix(name)):
+            return paper
         if name in small and _stands(name, text) and kind in {None, paper}:
             kind, rest = paper, rest.replace(name, "")
     beside = "".join(sign for sign in _BESIDE.sub("", rest) if sign.isalpha())

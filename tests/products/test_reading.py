@@ -118,6 +118,17 @@ def test_neighbours_are_the_next_in_the_row_and_the_next_below() -> None:
     assert not any("Foot" in text for text in joined if text != "Foot")
 
 
+def test_the_rows_of_a_tilted_page_are_followed() -> None:
+    label = Line("Invoice No.", 0.9, Box(0.1, 0.226, 0.3, 0.267), -0.08)
+    value = Line("4711", 0.9, Box(0.7, 0.186, 0.85, 0.22), -0.08)
+    date_label = Line("Date", 0.9, Box(0.1, 0.256, 0.3, 0.297), -0.08)
+    day = Line("09.03.2023", 0.9, Box(0.7, 0.216, 0.85, 0.25), -0.08)
+    page = [label, value, date_label, day]
+    assert right_of(label, page) is value
+    assert right_of(date_label, page) is day
+    assert below(label, page) is date_label
+
+
 def test_joined_lines_are_as_sure_as_the_less_sure_one() -> None:
     first, second = Line("a", 0.9, Box(0, 0, 0.1, 0.1)), Line("b", 0.4, Box(0.2, 0, 0.5, 0.1))
     (both,) = (each for each in with_neighbours([first, second]) if each.text == "a b")

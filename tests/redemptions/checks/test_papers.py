@@ -29,6 +29,7 @@ from tests.redemptions.checks.pages import page, tall
         ("TAX INVOICE (ORIGINAL)", Paper.INVOICE),
         ("Rechnung / Invoice", Paper.INVOICE),
         ("Faktur Pajak", Paper.INVOICE),
+        ("Facture n°562044387 du 02 Juillet 2015", Paper.INVOICE),
         ("電子發票", Paper.INVOICE),
         ("세금계산서", Paper.INVOICE),
     ],
