@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 from PIL import Image
@@ -40,6 +41,7 @@ def read(sheets: Iterator[Sheet], job: Job) -> Answer:
         content, print_of_it = _jpeg(picture), fingerprint(picture)
         if job.kind is not Kind.PDF:
             limits.grant_more_seconds()
+            reader.left = min(reader.left, limits.SECONDS_FOR_A_PICTURE - time.process_time())
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         pages.append(CleanPage(content, width, height, codes, print_of_it, sheet.text))

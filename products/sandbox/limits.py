@@ -12,6 +12,8 @@ SECONDS: Final = {Kind.HEIF: 4, Kind.PDF: 10}
 SECONDS_OF_OTHERS: Final = 2
 # To look for codes in pixels that are already known to be harmless.
 SECONDS_MORE: Final = 3
+# After which no more copies of a picture are made to look for codes in.
+SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
 
 
