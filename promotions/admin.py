@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import time_zone_choices
 from accounts.requests import MemberRequest
 from promotions import codes, publishing
 from promotions.models import (
@@ -27,11 +29,18 @@ HTTPS: "dict[type[models.Field[Any, Any]], dict[str, str]]" = {
 }
 
 
+# Django's own text area makes the row of a text wider than a screen of 1280 pixels.
+NARROW: "dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]]" = {
+    models.TextField: {"widget": forms.Textarea({"rows": 5, "cols": 48})}
+}
+
+
 class TextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
     """What the promotion says, a row for each text and language."""
 
     model = PromotionText
     extra = 0
+    formfield_overrides = NARROW
 
 
 class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
@@ -56,10 +65,27 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
         }
 
 
+class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+    """A promotion as staff write it: a time zone is picked, for a misspelt one is none."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), choices=time_zone_choices, initial="UTC"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+        super().__init__(*args, **kwargs)
+        kept = self.instance.time_zone
+        # What is not offered any more stays chosen until staff choose another, not silently UTC.
+        if kept not in dict(time_zone_choices()):
+            offered = [(kept, kept), *time_zone_choices()]
+            self.fields["time_zone"].choices = offered  # type: ignore[attr-defined]
+
+
 @admin.register(Promotion)
 class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Promotions; members see one once it is published, and only the act publishes."""
 
+    form = PromotionForm
     list_display = ("name", "starts_on", "ends_on", "claim_until", "is_published")
     list_filter = ("is_published",)
     search_fields = ("name", "slug")

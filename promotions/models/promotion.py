@@ -1,20 +1,51 @@
 """A promotion, and its texts per language."""
 
+import logging
 from datetime import date, datetime, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.regions import region_name
+from accounts.regions import region_choices, region_name
 from products.models import Category
 
 CLAIM_DAYS_AFTER_END = 14
+UTC = ZoneInfo("UTC")
+logger = logging.getLogger(__name__)
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse what is no time zone.
+
+    Raises:
+        ValidationError: there is no time zone of this name.
+    """
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is no time zone."), params={"name": name})
+
+
+def check_regions(codes: list[str]) -> None:
+    """Refuse what is no region.
+
+    Raises:
+        ValidationError: for each code that stands for no region.
+    """
+    known = dict(region_choices())
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise ValidationError(
+            [
+                ValidationError(_("%(code)s is no region."), params={"code": code})
+                for code in unknown
+            ]
+        )
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -50,8 +81,12 @@ class Promotion(models.Model):
     claim_until = models.DateField(
         blank=True, help_text=_("Last day to redeem; left empty, 14 days after the end.")
     )
-    time_zone = models.CharField(max_length=64, default="UTC")
-    regions = ArrayField(models.CharField(max_length=2), help_text=_("Two-letter codes."))
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
+    regions = ArrayField(
+        models.CharField(max_length=2),
+        help_text=_("Two-letter codes."),
+        validators=[check_regions],
+    )
     limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1)
     recipient_wanted = models.BooleanField(_("Recipient Information"), default=False)
     serial_photo_wanted = models.BooleanField(default=True)
@@ -82,7 +117,9 @@ class Promotion(models.Model):
                 violation_error_message=_("This slug is taken by a page of the portal."),
             ),
             models.CheckConstraint(
-                name="promotion_limit_at_least_one", condition=models.Q(limit_per_member__gte=1)
+                name="promotion_limit_at_least_one",
+                condition=models.Q(limit_per_member__gte=1),
+                violation_error_message=_("Each member may redeem at least once."),
             ),
         ]
 
@@ -90,20 +127,32 @@ class Promotion(models.Model):
         return self.name
 
     def clean_fields(self, exclude: set[str] | None = None) -> None:  # type: ignore[override]
-        """Fill the claim deadline that staff left empty."""
+        """Fill the claim deadline that staff left empty; write the codes of regions in capitals."""
+        self.regions = list(dict.fromkeys(code.strip().upper() for code in self.regions or []))
         if not self.claim_until and self.ends_on:
             self.claim_until = self.ends_on + timedelta(days=CLAIM_DAYS_AFTER_END)
         super().clean_fields(exclude=exclude)
 
+    def zone(self) -> ZoneInfo:
+        """The promotion's time zone; UTC where no such zone is known.
+
+        Never raises: one misspelt promotion must not take down the pages and tasks of all.
+        """
+        try:
+            return ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            logger.warning("Promotion %s: %r is no time zone.", self.pk, self.time_zone)
+            return UTC
+
     def today(self) -> date:
         """The day that it is in the promotion's time zone."""
-        return timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+        return timezone.now().astimezone(self.zone()).date()
 
     def closes_at(self) -> datetime:
         """The moment after the last day to redeem, in the promotion's time zone."""
         day_after = self.claim_until + timedelta(days=1)
         midnight = datetime.min.time()
-        return datetime.combine(day_after, midnight, tzinfo=ZoneInfo(self.time_zone))
+        return datetime.combine(day_after, midnight, tzinfo=self.zone())
 
     def text(self, field: str, language: str | None = None) -> str:
         """Give a text in the reader's language, else in English, else nothing."""
@@ -157,7 +206,13 @@ class PromotionText(models.Model):
         verbose_name = _("text")
         ordering = ["field", "language"]
         constraints = [
-            models.UniqueConstraint("promotion", "language", "field", name="promotion_text_once")
+            models.UniqueConstraint(
+                "promotion",
+                "language",
+                "field",
+                name="promotion_text_once",
+                violation_error_message=_("This text stands there in this language already."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,14 @@ class QuestionText(models.Model):
     class Meta:
         verbose_name = _("text")
         ordering = ["language"]
-        constraints = [models.UniqueConstraint("question", "language", name="question_text_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "question",
+                "language",
+                name="question_text_once",
+                violation_error_message=_("This text stands there in this language already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

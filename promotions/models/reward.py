@@ -49,7 +49,12 @@ class Reward(models.Model):
         verbose_name_plural = _("rewards")
         ordering = ["promotion", "position", "pk"]
         constraints = [
-            models.UniqueConstraint("promotion", "name", name="reward_name_once"),
+            models.UniqueConstraint(
+                "promotion",
+                "name",
+                name="reward_name_once",
+                violation_error_message=_("The promotion has a reward of this name already."),
+            ),
             models.CheckConstraint(
                 name="reward_on_date_has_date",
                 condition=~models.Q(delivery="on_date") | models.Q(deliver_on__isnull=False),
