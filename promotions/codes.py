@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from notifications.sealing import digest, seal, unseal
@@ -18,11 +19,24 @@ from promotions.models import CodeBatch, Reward, RewardCode
 ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,98}[A-Za-z0-9]")
 STAGED = ("line", "digest", "ciphertext")
 STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, ciphertext bytea)"
+# A code that was loaded for the wrong reward and taken back: nobody has it, and here it belongs.
+BRING_OVER = """
+    UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL
+    FROM staged_codes AS s
+    WHERE known.digest = s.digest AND known.reward_id <> %s
+        AND known.voided_at IS NOT NULL AND known.allocated_at IS NULL
+"""
 MOVE = """
     INSERT INTO promotions_rewardcode (batch_id, reward_id, digest, ciphertext)
     SELECT %s, %s, digest, ciphertext FROM staged_codes ORDER BY line
     ON CONFLICT (digest) DO NOTHING
 """
+ELSEWHERE = """
+    SELECT s.line FROM staged_codes AS s JOIN promotions_rewardcode AS known USING (digest)
+    WHERE known.reward_id <> %s ORDER BY s.line
+"""
+OF_ANOTHER = "belongs to another reward"
+SEPARATORS = re.compile(r"[^a-z0-9]")
 
 
 class OutOfStock(Exception):
@@ -34,7 +48,7 @@ class OutOfStock(Exception):
 
 
 class BadLines(Exception):
-    """A strict load found lines that are no codes; nothing was loaded."""
+    """A strict load found lines that are no codes of this reward; nothing was loaded."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         super().__init__(f"{len(lines)} bad lines")
@@ -43,10 +57,14 @@ class BadLines(Exception):
 
 @dataclass
 class Loaded:
-    """What a load did: figures and line numbers, never a code."""
+    """What a load did: figures and line numbers, never a code.
+
+    elsewhere: the lines whose codes belong to another reward, for which nothing was loaded.
+    """
 
     added: int = 0
     known: int = 0
+    elsewhere: list[int] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -58,6 +76,15 @@ class Stock:
     free: int
     allocated: int
     voided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """What became of the codes of a batch: taken back now, members', and taken back before."""
+
+    voided: int
+    allocated: int
+    before: int
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
@@ -109,6 +136,35 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
     return [Stock(reward, *counts.get(reward.pk, (0, 0, 0))) for reward in rewards]
 
 
+def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
+    """List what was loaded for these rewards, the newest first, with the figures of each file."""
+    is_free = Q(codes__allocated_at=None, codes__voided_at=None)
+    return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
+        free=Count("codes", filter=is_free),
+        allocated=Count("codes__allocated_at"),
+        voided=Count("codes__voided_at"),
+    )
+
+
+@transaction.atomic
+def void(*, batch_id: int, dry_run: bool) -> Voided:
+    """Take back a file of codes that was loaded by mistake: all that no member has got.
+
+    A voided code is never handed out for its reward again; loaded for another reward, it comes
+    over to that one. Safe to run twice; a dry run only counts.
+
+    Raises:
+        CodeBatch.DoesNotExist: no file was loaded under this number.
+    """
+    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
+    # One statement: a code that is being taken meanwhile is looked at again once it is taken.
+    unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
+    voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
+    allocated = batch.codes.filter(allocated_at__isnull=False).count()
+    return Voided(voided, allocated, before)
+
+
 @transaction.atomic
 def load(
     *, reward: Reward, lines: Iterable[str], file_name: str, strict: bool, dry_run: bool
@@ -120,7 +176,7 @@ def load(
     back.
 
     Raises:
-        BadLines: ``strict`` and some lines hold no code; nothing was loaded.
+        BadLines: ``strict`` and some lines hold no code of this reward; nothing was loaded.
     """
     result = Loaded()
     with connection.cursor() as cursor:
@@ -129,15 +185,30 @@ def load(
         if strict and result.bad:
             raise BadLines(result.bad)
         batch = CodeBatch.objects.create(reward=reward, file_name=file_name[-200:])
-        cursor.execute(MOVE, [batch.pk, reward.pk])
-        result.added = cursor.rowcount
-        result.known = staged - result.added
+        result.added = _move(cursor, batch)
+        result.elsewhere = _elsewhere(cursor, reward)
+        result.known = staged - result.added - len(result.elsewhere)
         cursor.execute("DROP TABLE staged_codes")
+    if strict and result.elsewhere:
+        raise BadLines([(line, OF_ANOTHER) for line in result.elsewhere])
     if result.added == 0:
         batch.delete()
     if dry_run:
         transaction.set_rollback(True)
     return result
+
+
+def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
+    cursor.execute(BRING_OVER, [batch.pk, batch.reward_id, batch.reward_id])
+    brought_over: int = cursor.rowcount
+    cursor.execute(MOVE, [batch.pk, batch.reward_id])
+    added: int = cursor.rowcount
+    return brought_over + added
+
+
+def _elsewhere(cursor: CursorWrapper, reward: Reward) -> list[int]:
+    cursor.execute(ELSEWHERE, [reward.pk])
+    return [line for (line,) in cursor.fetchall()]
 
 
 def _sealed(
@@ -151,7 +222,12 @@ def _sealed(
         if not shape.fullmatch(code):
             result.bad.append((number, _what_is_wrong(code, reward)))
             continue
-        yield number, digest("reward code", code), seal(code)
+        yield number, code_digest(code), seal(code)
+
+
+def code_digest(code: str) -> bytes:
+    """Make the digest that finds a code again; shops ignore its case and separators, so it does."""
+    return digest("reward code", SEPARATORS.sub("", code.casefold()))
 
 
 def _shape(pattern: str) -> re.Pattern[str]:

@@ -28,6 +28,19 @@ def test_it_counts_the_codes_of_each_reward() -> None:
     assert run(promotion="steam") == [["2", "1", "0", "steam:", "Steam"]]
 
 
+def test_it_lists_what_was_loaded_by_the_number_to_take_it_back() -> None:
+    reward = make_reward(make_promotion(slug="steam"), name="Steam")
+    load_codes(reward, [CANARY, "ABCDE-12345-FGHIJ"])
+    codes.take(reward)
+    make_reward(make_promotion(slug="other"), n=1)
+    out = io.StringIO()
+    call_command("code_stock", "--batches", promotion="steam", stdout=out)
+    batch = reward.batches.get()
+    listed = [line.split() for line in out.getvalue().splitlines()[3:]]
+    assert listed == [["1", "1", "0", str(batch.pk), "codes.txt", "steam:", "Steam"]]
+    assert "CANAR" not in out.getvalue()
+
+
 def test_a_promotion_without_codes_is_told() -> None:
     make_reward(make_promotion(slug="mice"), kind="physical")
     with pytest.raises(CommandError, match="No reward of codes"):

@@ -62,8 +62,67 @@ def test_a_code_stays_with_the_reward_that_had_it_first(
     lines = some_codes(2)
     load(reward, lines[0])
     done = load(other, *lines)
-    assert (done.added, done.known) == (1, 1)
+    assert (done.added, done.known, done.elsewhere) == (1, 0, [1])
     assert (in_pool(reward), in_pool(other)) == ([lines[0]], [lines[1]])
+
+
+def test_strict_loads_nothing_when_a_code_belongs_to_another_reward(
+    promotion: Promotion, reward: Reward
+) -> None:
+    other = make_reward(promotion)
+    [line] = some_codes(1)
+    load(reward, line)
+    with pytest.raises(BadLines) as error:
+        load(other, *some_codes(1), "", line, strict=True)
+    assert error.value.lines == [(3, codes.OF_ANOTHER)]
+    assert not other.codes.exists()
+
+
+@pytest.mark.parametrize(
+    "again", ["abcde-12345-fghij", "AbCdE-12345-FgHiJ", "ABCDE12345FGHIJ", "A-B-C-D-E12345-fghij"]
+)
+def test_a_code_is_known_whatever_its_case_and_hyphens(promotion: Promotion, again: str) -> None:
+    reward = make_reward(promotion)
+    load(reward, "ABCDE-12345-FGHIJ")
+    done = load(reward, again)
+    assert (done.added, done.known) == (0, 1)
+    assert in_pool(reward) == ["ABCDE-12345-FGHIJ"]
+
+
+class TestVoid:
+    def test_it_takes_back_what_nobody_has_of_this_batch_only(self, reward: Reward) -> None:
+        load(reward, *some_codes(3))
+        taken = codes.take(reward)
+        load(reward, *some_codes(2))
+        assert codes.void(batch_id=taken.batch_id, dry_run=False) == codes.Voided(2, 1, 0)
+        assert codes.void(batch_id=taken.batch_id, dry_run=False) == codes.Voided(0, 1, 2)
+        taken.refresh_from_db()
+        assert taken.voided_at is None
+        assert codes.free(reward).count() == 2
+
+    def test_a_dry_run_only_counts(self, reward: Reward) -> None:
+        load(reward, *some_codes(2))
+        batch = CodeBatch.objects.get()
+        assert codes.void(batch_id=batch.pk, dry_run=True) == codes.Voided(2, 0, 0)
+        assert codes.free(reward).count() == 2
+
+    def test_loaded_again_a_voided_code_stays_voided(self, reward: Reward) -> None:
+        lines = some_codes(2)
+        load(reward, *lines)
+        codes.void(batch_id=CodeBatch.objects.get().pk, dry_run=False)
+        assert (load(reward, *lines).added, codes.free(reward).count()) == (0, 0)
+
+    def test_loaded_for_the_right_reward_it_comes_over_unless_somebody_has_it(
+        self, promotion: Promotion, reward: Reward
+    ) -> None:
+        right, lines = make_reward(promotion), some_codes(3)
+        load(reward, *lines)
+        taken = codes.take(reward)
+        codes.void(batch_id=taken.batch_id, dry_run=False)
+        done = load(right, *lines, lines[2].lower())
+        assert (done.added, done.known, done.elsewhere) == (2, 1, [1])
+        assert [codes.read(codes.take(right)) for _ in range(2)] == lines[1:]
+        assert in_pool(reward) == lines[:1]
 
 
 def test_a_code_twice_in_one_file_is_one_code(reward: Reward) -> None:

@@ -75,6 +75,16 @@ def test_strict_loads_nothing_and_names_the_lines(file: Path) -> None:
     assert not RewardCode.objects.exists()
 
 
+def test_codes_of_another_reward_are_no_success(reward: Reward, file: Path) -> None:
+    make_reward(reward.promotion, name="Steam 50")
+    run(file)
+    out, err = run(file, reward="Steam 50")
+    assert out == "0 added, 0 known, 2 of another reward, 0 left out\n"
+    assert err == "line 1 belongs to another reward\nline 2 belongs to another reward\n"
+    with pytest.raises(CommandError, match=r"Nothing was loaded\."):
+        run(file, "--strict", reward="Steam 50")
+
+
 @pytest.mark.usefixtures("reward")
 def test_a_dry_run_loads_nothing(file: Path) -> None:
     assert run(file, "--dry-run") == ("2 would be added, 0 known, 0 left out\n", "")

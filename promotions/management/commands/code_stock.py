@@ -1,6 +1,7 @@
 """Print how many codes of each reward are free, allocated and voided."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--promotion", metavar="SLUG", help="this promotion only")
+        parser.add_argument("--batches", action="store_true", help="list the loaded files too")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         rewards = Reward.objects.filter(kind=Reward.Kind.CODE).select_related("promotion")
@@ -21,7 +23,17 @@ class Command(BaseCommand):
             rewards = rewards.filter(promotion__slug=options["promotion"])
         if not rewards:
             raise CommandError("No reward of codes there.")
-        self.stdout.write(f"{'free':>9} {'allocated':>9} {'voided':>9}  promotion: reward")
-        for row in codes.stock(rewards):
-            name = f"{row.reward.promotion.slug}: {row.reward.name}"
+        self._table("promotion: reward", ((row, _name(row.reward)) for row in codes.stock(rewards)))
+        if options["batches"]:
+            loaded = codes.batches(rewards).select_related("reward__promotion")
+            files = ((batch, f"{batch.pk}  {batch}  {_name(batch.reward)}") for batch in loaded)
+            self._table("batch, file, promotion: reward", files)
+
+    def _table(self, title: str, rows: Iterable[tuple[Any, str]]) -> None:
+        self.stdout.write(f"{'free':>9} {'allocated':>9} {'voided':>9}  {title}")
+        for row, name in rows:
             self.stdout.write(f"{row.free:>9} {row.allocated:>9} {row.voided:>9}  {name}")
+
+
+def _name(reward: Reward) -> str:
+    return f"{reward.promotion.slug}: {reward.name}"

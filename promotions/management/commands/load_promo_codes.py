@@ -36,9 +36,10 @@ class Command(BaseCommand):
             raise CommandError("Nothing was loaded.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(done.bad)
+        self._name(sorted([*done.bad, *((line, codes.OF_ANOTHER) for line in done.elsewhere)]))
         would = "would be " if options["dry_run"] else ""
-        return f"{done.added} {would}added, {done.known} known, {len(done.bad)} left out"
+        elsewhere = f"{len(done.elsewhere)} of another reward, " if done.elsewhere else ""
+        return f"{done.added} {would}added, {done.known} known, {elsewhere}{len(done.bad)} left out"
 
     def _reward(self, slug: str, name: str) -> Reward:
         rewards = Reward.objects.filter(promotion__slug=slug, kind=Reward.Kind.CODE)
