@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from promotions import guide
 from promotions.models import Promotion
@@ -10,7 +10,7 @@ from promotions.models import Promotion
 A_DAY = 24 * 3600
 
 
-@require_GET
+@require_safe
 def promotions(request: HttpRequest) -> HttpResponse:
     """All Promotions: those that run or will, then those that ended."""
     listed = list(Promotion.objects.listed())
@@ -24,7 +24,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def banner(_request: HttpRequest, slug: str) -> FileResponse:
     """The picture of a promotion, for pages and letters."""
     promotion = get_object_or_404(Promotion, slug=slug)
@@ -35,21 +35,21 @@ def banner(_request: HttpRequest, slug: str) -> FileResponse:
     return response
 
 
-@require_GET
+@require_safe
 def eligible_products(request: HttpRequest, slug: str) -> HttpResponse:
     """Eligible Products: which models earn which reward, bought when."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     return render(request, "promotions/eligible_products.html", {"promotion": promotion})
 
 
-@require_GET
+@require_safe
 def eligible_countries(request: HttpRequest, slug: str) -> HttpResponse:
     """Eligible Countries: where one must live and have bought."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     return render(request, "promotions/eligible_countries.html", {"promotion": promotion})
 
 
-@require_GET
+@require_safe
 def redeem_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Redeem Guide: how to take part in this promotion, step by step."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
