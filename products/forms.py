@@ -131,7 +131,7 @@ class PurchaseForm(AnsweredForm):
         super().__init__(data, files, initial=initial)
         self.draft = draft
         self.kept = Purchase("", None, "", None)
-        stores = Store.objects.filter(region=self["region"].value() or "", is_open=True)
+        stores = Store.objects.open_in(self["region"].value() or "")
         self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["purchased_on"].widget = forms.DateInput(
             {

@@ -91,12 +91,23 @@ class SerialNumber(models.Model):
         return self.serial
 
 
+class StoreQuerySet(models.QuerySet["Store"]):
+    """Stores."""
+
+    def open_in(self, region: str) -> Self:
+        """Those of a region that are still offered; none, if there is no such region."""
+        # Letters only, for a null byte is more than PostgreSQL can be asked for.
+        return self.filter(region=region, is_open=True) if region.isalpha() else self.none()
+
+
 class Store(models.Model):
     """A partner's shop, in the region where it sells."""
 
     name = models.CharField(_("Store Name"), max_length=120)
     region = models.CharField(_("Region / Location"), max_length=2)
     is_open = models.BooleanField(default=True, help_text=_("Closed stores are no longer offered."))
+
+    objects = StoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("store")

@@ -8,12 +8,16 @@ from accounts.throttles import Throttle
 from notifications.sealing import digest
 from products.models import LOOK_ALIKES, SerialNumber, skeleton
 
+A_DAY = 24 * 3600
+
 # A CHK has 36^3 values at the very most and about 1,000 in use: the limits are the defence. Per
 # member and address against trying one CHK on many units, per serial against trying all CHKs of
-# one unit, and over all against many accounts doing so together.
+# one unit, and over all against many accounts doing so together. What one member may try of a
+# serial in a day is a part of what all may: else a stranger could lock the owner out of it.
 PER_MEMBER = Throttle("chk-member", limit=10, seconds=3600)
 PER_ADDRESS = Throttle("chk-address", limit=30, seconds=3600)
-PER_SERIAL = Throttle("chk-serial", limit=5, seconds=3600)
+PER_SERIAL_AND_MEMBER = Throttle("chk-serial-member", limit=5, seconds=A_DAY)
+PER_SERIAL = Throttle("chk-serial", limit=20, seconds=A_DAY)
 OVERALL = Throttle("chk-overall", limit=1000, seconds=3600)
 
 # A lookup tells whether a serial exists, a suggestion tells a serial: neither is free.
@@ -28,7 +32,11 @@ TO_SKELETON = str.maketrans(*LOOK_ALIKES)
 
 
 class TooManyTries(Exception):
-    """Something was tried too often; which limit it was is not told."""
+    """Something was tried too often, by this member or by others."""
+
+
+class SerialLocked(TooManyTries):
+    """Too many CHKs were tried for this serial, by this member or by others; which is not told."""
 
 
 def normalise(text: str) -> str:
@@ -55,9 +63,9 @@ def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
     return find(text)
 
 
-def suggest(text: str, *, by: User) -> list[str]:
-    """Suggest look-alikes to a member; after a few times in an hour, none."""
-    return look_alikes(text) if SUGGESTIONS_PER_MEMBER.hit(by.pk) else []
+def suggest(text: str, *, by: User) -> list[str] | None:
+    """Suggest look-alikes to a member; None after a few times in an hour."""
+    return look_alikes(text) if SUGGESTIONS_PER_MEMBER.hit(by.pk) else None
 
 
 def look_alikes(text: str) -> list[str]:
@@ -82,9 +90,15 @@ def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:
     """Tell whether this is the unit's CHK, in constant time; every try counts (ASVS 2.4.1).
 
     Raises:
-        TooManyTries: one of the limits is reached; the CHK was not looked at.
+        SerialLocked: too many were tried for this serial; the CHK was not looked at.
+        TooManyTries: another of the limits is reached; likewise.
     """
-    _count((PER_MEMBER, by.pk), (PER_ADDRESS, address), (PER_SERIAL, unit.pk), (OVERALL, "all"))
+    _count((PER_MEMBER, by.pk), (PER_ADDRESS, address))
+    try:
+        _count((PER_SERIAL_AND_MEMBER, f"{unit.pk} {by.pk}"), (PER_SERIAL, unit.pk))
+    except TooManyTries as spent:
+        raise SerialLocked from spent
+    _count((OVERALL, "all"))
     return hmac.compare_digest(chk_digest(unit.serial, chk), bytes(unit.chk_digest))
 
 

@@ -20,7 +20,7 @@ from products import registration, serials
 from products.forms import AnsweredForm, CheckForm, PurchaseForm, SerialForm
 from products.models import RegistrationDraft, Store
 from products.registration import AlreadyRegistered
-from products.serials import TooManyTries
+from products.serials import SerialLocked, TooManyTries
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 SERIAL, CHECK, PURCHASE = "product-registration", "registration-check", "registration-purchase"
@@ -56,9 +56,10 @@ def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
             registration.begin(by=request.user, serial=unit)
             return True
         form.add_error("serial", _("We know no product with this serial number."))
-        notes["suggestions"] = serials.suggest(typed, by=request.user)
+        suggestions = serials.suggest(typed, by=request.user)
+        notes |= {"suggestions": suggestions, "paused": suggestions is None}
     except TooManyTries:
-        form.add_error("serial", _("That was too often. Please wait an hour and try again."))
+        form.add_error("serial", _("There were too many tries. Please wait an hour and try again."))
     except AlreadyRegistered as taken:
         form.add_error("serial", _why_taken(taken))
         mine = request.user.registered_products.live().filter(serial=unit).first()
@@ -96,8 +97,11 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
         if registration.verify(draft, form.cleaned_data["chk"], address=client_ip(request)):
             return True
         form.add_error("chk", _("This is not the CHK of this serial number."))
+    except SerialLocked:
+        text = _("Too many wrong tries for this serial number. Please try again tomorrow.")
+        form.add_error("chk", text)
     except TooManyTries:
-        form.add_error("chk", _("That was too often. Please wait an hour and try again."))
+        form.add_error("chk", _("There were too many tries. Please wait an hour and try again."))
     return False
 
 
@@ -122,7 +126,7 @@ def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
 def _keep_and_register(request: MemberRequest) -> HttpResponse:
     # A second press of "Next" waits here until the first is done, and then finds no draft.
     draft = registration.draft_of(request.user, lock=True)
-    serial = request.POST.get("serial", "")
+    serial = request.POST.get("serial", "").replace("\0", "")
     if draft is None or draft.serial.serial != serial:
         return _answer_outdated(request, draft, serial)
     if not draft.chk_verified:
@@ -186,7 +190,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
 @require_safe
 def stores(request: HttpRequest) -> HttpResponse:
     """List the stores of a region, for the page that shows them without a reload."""
-    in_region = Store.objects.filter(region=request.GET.get("region", "")[:2], is_open=True)
+    in_region = Store.objects.open_in(request.GET.get("region", ""))
     listed = [{"id": store.pk, "name": store.name} for store in in_region]
     return JsonResponse({"stores": listed})
 

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -8,7 +9,7 @@ from accounts.models import Attempts, User
 from accounts.throttles import Throttle
 from products import serials
 from products.models import SerialNumber
-from products.serials import TooManyTries
+from products.serials import SerialLocked, TooManyTries
 from tests.crowd import at_once, kinds
 from tests.factories import CHK, make_member, make_product, make_serial
 
@@ -80,7 +81,7 @@ def test_look_alikes_are_found_by_the_index(unit: SerialNumber) -> None:
 def test_suggestions_end_after_a_few(alice: User, bob: User, unit: SerialNumber) -> None:
     limit = serials.SUGGESTIONS_PER_MEMBER.limit
     told = [serials.suggest("BA3TO1946000V", by=alice) for _ in range(limit + 1)]
-    assert told == [[unit.serial]] * limit + [[]]
+    assert told == [[unit.serial]] * limit + [None]
     assert serials.suggest("BA3TO1946000V", by=bob) == [unit.serial]
 
 
@@ -113,23 +114,56 @@ def test_a_member_who_tries_too_often_locks_nobody_else_out(
     for _ in range(serials.PER_MEMBER.limit):
         serials.check_chk(make_serial(unit.product), "ZZZ", by=alice, address=ADDRESS)
     for _ in range(serials.PER_SERIAL.limit + 1):
-        with pytest.raises(TooManyTries):
+        with pytest.raises(TooManyTries) as refused:
             serials.check_chk(unit, CHK, by=alice, address=ADDRESS)
+        assert not isinstance(refused.value, SerialLocked)
     assert serials.check_chk(unit, CHK, by=bob, address=ADDRESS)
     overall = Attempts.objects.get(scope=serials.OVERALL.scope)
     assert overall.count == serials.PER_MEMBER.limit + 1
 
 
+def wrong_tries(unit: SerialNumber, by: User, tries: int) -> int:
+    """Try wrong CHKs from ever new addresses; returns how many were looked at."""
+    looked_at = 0
+    for n in range(tries):
+        Attempts.objects.filter(scope=serials.PER_MEMBER.scope).delete()  # hours go by
+        with suppress(SerialLocked):
+            serials.check_chk(unit, "ZZZ", by=by, address=f"{by.pk} {n}")
+            looked_at += 1
+    return looked_at
+
+
+def test_a_stranger_who_tries_all_day_does_not_lock_the_owner_out(
+    alice: User, bob: User, unit: SerialNumber
+) -> None:
+    assert wrong_tries(unit, bob, 50) == serials.PER_SERIAL_AND_MEMBER.limit
+    assert serials.check_chk(unit, CHK, by=alice, address=ADDRESS)
+
+
+def test_many_accounts_together_try_a_few_chks_of_a_serial_in_a_day(
+    alice: User, unit: SerialNumber
+) -> None:
+    tried = sum(wrong_tries(unit, make_member(), 10) for _ in range(6))
+    assert tried == serials.PER_SERIAL.limit
+    assert serials.PER_SERIAL.seconds == serials.PER_SERIAL_AND_MEMBER.seconds == 24 * 3600
+    with pytest.raises(SerialLocked):
+        serials.check_chk(unit, CHK, by=alice, address=ADDRESS)
+    assert serials.check_chk(make_serial(unit.product), CHK, by=alice, address=ADDRESS)
+
+
 class TestInParallel:
     pytestmark = pytest.mark.django_db(transaction=True)
 
-    def test_chk_per_serial(self) -> None:
+    def test_chk_per_serial(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        limit = 5
+        per_serial = Throttle("chk-serial", limit=limit, seconds=3600)
+        monkeypatch.setattr(serials, "PER_SERIAL", per_serial)
         unit, members = make_serial(), [make_member() for _ in range(16)]
         results = at_once(
             partial(serials.check_chk, unit, "ZZZ", by=member, address=f"a{i}")
             for i, member in enumerate(members)
         )
-        assert kinds(results) == {"TooManyTries": 11, "bool": serials.PER_SERIAL.limit}
+        assert kinds(results) == {"SerialLocked": 11, "bool": limit}
 
     def test_chk_per_member(self) -> None:
         member, product = make_member(), make_product()

@@ -95,6 +95,17 @@ class TestStep1:
         assertContains(page, "Please wait an hour")
         assert not RegistrationDraft.objects.exists()
 
+    def test_suggestions_that_pause_say_so(
+        self, signed_in: Client, alice: User, unit: SerialNumber
+    ) -> None:
+        pause = "we suggest no similar serial numbers for an hour"
+        assertNotContains(posted(signed_in, SERIAL, {"serial": "NOTHING"}), pause)
+        for _ in range(serials.SUGGESTIONS_PER_MEMBER.limit):
+            serials.SUGGESTIONS_PER_MEMBER.hit(alice.pk)
+        page = posted(signed_in, SERIAL, {"serial": "BA3TO1946000V"})
+        assertContains(page, pause)
+        assertNotContains(page, unit.serial)
+
     def test_a_returning_member_can_continue(
         self, signed_in: Client, verified: RegistrationDraft
     ) -> None:
@@ -140,9 +151,19 @@ class TestStep2:
     def test_too_many_tries_say_how_long_to_wait(
         self, signed_in: Client, alice: User, begun: RegistrationDraft
     ) -> None:
-        for _ in range(serials.PER_SERIAL.limit):
-            serials.check_chk(begun.serial, "ZZZ", by=alice, address="192.0.2.9")
+        for _ in range(serials.PER_MEMBER.limit):
+            serials.PER_MEMBER.hit(alice.pk)
         assertContains(posted(signed_in, CHECK, {"chk": CHK}), "Please wait an hour")
+        begun.refresh_from_db()
+        assert not begun.chk_verified
+
+    def test_a_serial_that_others_tried_too_often_is_not_held_against_the_member(
+        self, signed_in: Client, begun: RegistrationDraft
+    ) -> None:
+        for _ in range(serials.PER_SERIAL.limit):
+            serials.PER_SERIAL.hit(begun.serial.pk)
+        page = posted(signed_in, CHECK, {"chk": CHK})
+        assertContains(page, "Too many wrong tries for this serial number.")
         begun.refresh_from_db()
         assert not begun.chk_verified
 
@@ -153,6 +174,15 @@ def test_the_stores_of_a_region_are_listed(client: Client, store: Store) -> None
     listed = client.get(url, {"region": "DE"}).json()
     assert listed == {"stores": [{"id": store.pk, "name": store.name}]}
     assert client.get(url).json() == {"stores": []}
+
+
+@pytest.mark.parametrize("junk", ["\0", "D\0", "DE\0", "\ufffd", "A" * 5000, "__"])
+def test_no_store_is_in_no_region(signed_in: Client, store: Store, junk: str) -> None:
+    url = reverse("registration-stores")
+    assert signed_in.get(url, {"region": junk}).json() == {"stores": []}
+    for step in (SERIAL, CHECK, PURCHASE):
+        assert signed_in.get(step, {"serial": junk, "region": junk}).status_code in (200, 302)
+    assert not store.name.startswith(junk)
 
 
 def test_done_of_somebody_else_is_not_found(signed_in: Client, bob: User) -> None:

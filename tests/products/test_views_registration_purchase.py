@@ -132,6 +132,15 @@ def test_a_newer_invoice_replaces_the_kept_one(
     assert ProofOfPurchase.objects.get().original_name == "better.jpg"
 
 
+@pytest.mark.parametrize("name", ["serial", "region", "store", "channel", "purchased_on"])
+def test_a_null_byte_is_no_error_of_ours(
+    signed_in: Client, verified: RegistrationDraft, store: Store, name: str
+) -> None:
+    data = purchase_data(verified.serial, store, **{name: "\0"})
+    assert signed_in.post(PURCHASE, data, follow=True).status_code == 200
+    assert not RegisteredProduct.objects.exists()
+
+
 @pytest.mark.parametrize("button", ["reformat", "show_stores"])
 def test_the_other_buttons_keep_all_and_complain_of_nothing(
     signed_in: Client, verified: RegistrationDraft, button: str
