@@ -11,6 +11,8 @@ from django.db.backends.utils import CursorWrapper
 from products.copying import copy_rows
 from products.serials import chk_digest, normalise
 
+# A German Excel writes semicolons into a file that it calls comma-separated.
+DELIMITERS = ",;\t"
 COLUMNS = ("serial", "model", "chk")
 SERIAL = re.compile(r"[A-Z0-9]{6,40}")
 CHK = re.compile(r"[A-Z0-9]{3}")
@@ -73,8 +75,9 @@ class Loaded:
 def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
     """Load serial numbers from CSV lines ``serial,model,CHK``; known ones are left alone.
 
-    Streams through COPY. Loading the same file again adds nothing; a dry run does all of it and
-    takes it back.
+    The first line shows whether commas, semicolons or tabs stand between the columns. Streams
+    through COPY. Loading the same file again adds nothing; a dry run does all of it and takes it
+    back.
 
     Raises:
         NoHeader: the columns are not named in the first line.
@@ -99,20 +102,34 @@ def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
 
 
 def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str, bytes]]:
-    reader = csv.reader(lines)
-    places = _places(next(reader, []))
-    for cells in reader:
+    numbered = enumerate(lines, start=1)
+    _number, header = next(numbered, (0, ""))
+    delimiter = max(DELIMITERS, key=header.count)
+    places = _places(_cells(header, delimiter)[0])
+    for number, line in numbered:
+        cells, is_closed = _cells(line, delimiter)
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) <= max(places):
-            result.bad.append((reader.line_num, "has too few columns"))
+        if not is_closed or len(cells) <= max(places):
+            fault = "has too few columns" if is_closed else "has a quote that is not closed"
+            result.bad.append((number, fault))
             continue
         serial, model, chk = (cells[place].strip() for place in places)
         serial, chk = normalise(serial), chk.upper()
         if fault := _fault(serial, model, chk):
-            result.bad.append((reader.line_num, fault))
+            result.bad.append((number, fault))
         else:
-            yield reader.line_num, serial, model, chk_digest(serial, chk)
+            yield number, serial, model, chk_digest(serial, chk)
+
+
+def _cells(line: str, delimiter: str) -> tuple[list[str], bool]:
+    """Read the cells of a line, and whether each quote in it is closed.
+
+    Each line by itself: a quote that is not closed would swallow all that follow.
+    """
+    reader = csv.reader([line, ""], delimiter=delimiter)
+    cells = next(reader)
+    return cells, reader.line_num == 1
 
 
 def _fault(serial: str, model: str, chk: str) -> str:

@@ -45,6 +45,28 @@ def test_load_takes_the_columns_in_any_order_and_case(product: Product) -> None:
     assert loading.load(lines=lines, strict=False, dry_run=False).added == 1
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_load_takes_what_a_spreadsheet_writes_instead_of_commas(
+    product: Product, delimiter: str
+) -> None:
+    lines = ["serial,model,CHK,note\n", f'"BA9H040230001",{product.model},4A7,"new"\n']
+    done = loading.load(
+        lines=[one.replace(",", delimiter) for one in lines], strict=True, dry_run=False
+    )
+    assert done == Loaded(added=1)
+
+
+@pytest.mark.parametrize("opened", ['"BA9H040230001,{},4A7', 'BA9H040230001,{},4A7,"new'])
+def test_a_quote_that_is_not_closed_spoils_its_own_line_only(product: Product, opened: str) -> None:
+    done = load(
+        f"{opened.format(product.model)}\n",
+        line(product, "BA9H040230002"),
+        f'BA9H040230003,{product.model},4A7,27" and "new"\n',
+    )
+    assert done.bad == [(2, "has a quote that is not closed")]
+    assert done.added == 2
+
+
 def test_load_again_adds_nothing(product: Product) -> None:
     lines = [line(product, f"BA9H04023{n:04}") for n in range(5)]
     assert load(*lines) == Loaded(added=5)

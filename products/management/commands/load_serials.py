@@ -1,4 +1,4 @@
-"""Load serial numbers from a CSV file: serial, model, CHK."""
+"""Load serial numbers from a CSV file: serial, model, CHK, between commas, semicolons or tabs."""
 
 import csv
 from argparse import ArgumentParser
