@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -151,6 +151,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-what-ended": {
         "task": "accounts.tasks.forget_what_ended",
         "schedule": schedule(3600),
+    },
+    "forget-abandoned-drafts": {
+        "task": "products.tasks.forget_abandoned_drafts",
+        # By the clock: an interval of a day would begin anew with each start.
+        "schedule": crontab(hour="3", minute="40"),
     },
 }
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,6 +21,7 @@ from products.models import (
 from products.uploads import CleanPicture
 
 OLDEST_PURCHASE = timedelta(days=20 * 366)
+ABANDONED_AFTER = timedelta(days=30)
 
 
 class AlreadyRegistered(Exception):
@@ -72,7 +74,7 @@ def verify(draft: RegistrationDraft, chk: str, *, address: str) -> bool:
     """Check the CHK that the member typed; the right one opens the next step.
 
     Raises:
-        TooManyTries: a limit is reached; the CHK was not looked at.
+        TooManyTries: a limit is reached, SerialLocked that of the serial; nothing was looked at.
     """
     if not serials.check_chk(draft.serial, chk, by=draft.user, address=address):
         return False
@@ -100,6 +102,24 @@ def discard(draft: RegistrationDraft) -> None:
     """Forget a half-filled registration and its invoice."""
     _delete_file(draft)
     draft.delete()
+
+
+def forget_abandoned_drafts() -> int:
+    """Forget the registrations that nobody went on with for 30 days, and their invoices.
+
+    Returns how many. Safe to run twice at once, and while members go on with theirs.
+    """
+    abandoned = RegistrationDraft.objects.filter(updated_at__lt=timezone.now() - ABANDONED_AFTER)
+    return sum(_forget(abandoned, pk) for pk in abandoned.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _forget(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
+    # Looked at again once it is locked: the member may just have gone on with it.
+    draft = abandoned.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if draft is not None:
+        discard(draft)
+    return draft is not None
 
 
 def _delete_file(draft: RegistrationDraft) -> None:

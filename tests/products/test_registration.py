@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from products import registration
+from portal import celery
+from products import registration, tasks
 from products.models import ProofOfPurchase, RegisteredProduct, RegistrationDraft, SerialNumber
 from products.registration import AlreadyRegistered, Purchase
 from products.serials import TooManyTries
@@ -49,6 +51,40 @@ def test_begin_again_keeps_what_was_filled_in(verified: RegistrationDraft) -> No
     again = registration.begin(by=verified.user, serial=verified.serial)
     assert (again.pk, again.chk_verified) == (verified.pk, True)
     assert again.original_name == "invoice.jpg"
+
+
+def age(draft: RegistrationDraft, days: int) -> None:
+    aged = timezone.now() - timedelta(days=days)
+    RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=aged)
+
+
+def test_a_draft_that_was_left_for_a_month_is_forgotten_with_its_invoice(
+    alice: User, bob: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    left, kept = drafted(alice, make_serial()), drafted(bob, make_serial())
+    age(left, 31)
+    age(kept, 29)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.forget_abandoned_drafts(a_later_argument=1)
+    assert list(RegistrationDraft.objects.all()) == [kept]
+    assert not left.file.storage.exists(str(left.file.name))
+    assert kept.file.storage.exists(str(kept.file.name))
+
+
+def test_a_draft_that_became_a_product_keeps_its_invoice(
+    alice: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    age(drafted(alice, make_serial()), 31)
+    proof = register(alice).proofs.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert registration.forget_abandoned_drafts() == 0
+    assert proof.file.storage.exists(str(proof.file.name))
+
+
+def test_abandoned_drafts_are_forgotten_every_day() -> None:
+    entry = celery.app.conf.beat_schedule["forget-abandoned-drafts"]
+    assert entry["task"] == tasks.forget_abandoned_drafts.name
+    assert celery.app.tasks[entry["task"]]
 
 
 def test_begin_with_another_unit_starts_afresh(
