@@ -193,7 +193,7 @@ def test_what_is_a_members_is_not_there_for_another_member(
     names = {
         name
         for name, route in GUARDED
-        if re.search("<str:reference>|<int:pk>", route) and not name.startswith("admin:")
+        if re.search("<reference:reference>|<int:pk>", route) and not name.startswith("admin:")
     }
     assert names == set(owned), "say here of whom the new page shows something"
     for name, argument in owned.items():

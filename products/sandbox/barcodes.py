@@ -100,7 +100,7 @@ class Reader:
         for view in _copies(grey):
             if any(code.format in _names(BARS) for code in found.values()):
                 break
-            if view.pixels(grey) * self.pace > self.left:
+            if self.left <= 0 or view.pixels(grey) * self.pace > self.left:
                 self.complete = False
             else:
                 # A square is found at any angle.

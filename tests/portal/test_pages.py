@@ -168,3 +168,4 @@ def test_static_file_is_guarded_like_a_page(settings: Any) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in answer["Content-Security-Policy"]
     assert "Access-Control-Allow-Origin" not in answer
+    assert b"".join(answer) == b"<svg/>"  # read to its end, so that the file is closed
