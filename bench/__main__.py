@@ -1,19 +1,30 @@
-"""Measure and print one table: ``python -m bench [codes] [loading] [pages] [letters]``."""
+"""Measure and print one table: ``python -m bench [codes] [loading] [pages] [letters] [evidence]``.
+
+``--data FOLDER`` names pictures and invoices for `evidence` to read besides those that it draws.
+"""
 
 import signal
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, letters, loading, pages, report
+from bench import codes, database, evidence, letters, loading, pages, report
 from portal.environment import VAR_DIR
 
-MEASUREMENTS = {"codes": codes, "loading": loading, "pages": pages, "letters": letters}
+MEASUREMENTS = {
+    "codes": codes,
+    "loading": loading,
+    "pages": pages,
+    "letters": letters,
+    "evidence": evidence,
+}
 
 
 @contextmanager
@@ -49,18 +60,24 @@ def plain_pages() -> Iterator[None]:
         yield
 
 
-def main(names: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Measure what is named, or everything."""
-    if unknown := set(names) - set(MEASUREMENTS):
+    parser = ArgumentParser(prog="python -m bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="for evidence")
+    options = parser.parse_args(words)
+    if unknown := set(options.names) - set(MEASUREMENTS):
         sys.stderr.write(f"No {', '.join(sorted(unknown))}; there is {', '.join(MEASUREMENTS)}.\n")
         return 2
+    measures = {name: module.measure for name, module in MEASUREMENTS.items()}
+    measures["evidence"] = partial(evidence.measure, options.data)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with own_queue(), plain_pages(), database.prepared():
             report.head()
-            for name in names or MEASUREMENTS:
-                report.section(MEASUREMENTS[name].COMPARES, MEASUREMENTS[name].measure())
+            for name in options.names or MEASUREMENTS:
+                report.section(MEASUREMENTS[name].COMPARES, measures[name]())
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0

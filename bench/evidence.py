@@ -1,0 +1,88 @@
+"""What the checks of the evidence find, what they wrongly take, how long and how much they need."""
+
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+from bench import evidence_data, report
+from bench.evidence_claims import Read, Untrue, false_claims, read_all
+from bench.evidence_pictures import CLAIMS, claims
+from bench.report import Row
+from products.findings import Kind
+
+COMPARES = (
+    "evidence: found on drawn claims, those that rules were tuned on > those held back;\n"
+    "false accepts among false facts; `--data FOLDER` adds pictures that nobody here drew"
+)
+# What the automatic policy relies on, all of it together.
+POLICY = (Kind.SERIAL, Kind.DATE, Kind.MODEL, Kind.STORE)
+
+
+def measure(data: Path | None = None) -> Iterator[Row]:
+    """Read both halves of the drawn claims, then the data, then time the work of a claim."""
+    halves = [[read_all(drawn) for drawn in claims(half)] for half in (0, 1)]
+    yield from _found(*halves)
+    yield from _wrongly_taken(*([*map(_tried, half)] for half in halves))
+    if data:
+        yield from evidence_data.measure(data)
+    yield from _needed()
+
+
+def _found(tuned: list[Read], held: list[Read]) -> Iterator[Row]:
+    ways: dict[str, Callable[[Read], bool]] = {
+        "serial, by a code": _by_code,
+        "serial, by a code or print": lambda claim: claim.found[Kind.SERIAL],
+        "date": lambda claim: claim.found[Kind.DATE],
+        "store": lambda claim: claim.found[Kind.STORE],
+        "model": lambda claim: claim.found[Kind.MODEL],
+        "number": lambda claim: claim.found[Kind.NUMBER],
+        "that it is an invoice": lambda claim: claim.found[Kind.PAPER],
+        "all that a policy relies on": lambda claim: all(claim.found[kind] for kind in POLICY),
+    }
+    for what, found in ways.items():
+        first, second = (f"{sum(map(found, half))} of {CLAIMS}" for half in (tuned, held))
+        yield Row(f"found: {what}", first, second)
+
+
+def _by_code(claim: Read) -> bool:
+    return any(code.text == claim.drawn.serial for code in claim.codes)
+
+
+def _tried(claim: Read) -> list[tuple[Untrue, bool]]:
+    """Try all false facts; tell of each whether a policy would take the whole claim for it."""
+    return [
+        (
+            untrue,
+            untrue.passes and all(claim.found[kind] for kind in POLICY if kind is not untrue.kind),
+        )
+        for untrue in false_claims(claim)
+    ]
+
+
+def _wrongly_taken(
+    tuned: list[list[tuple[Untrue, bool]]], held: list[list[tuple[Untrue, bool]]]
+) -> Iterator[Row]:
+    counts: dict[str, list[Counter[str]]] = defaultdict(lambda: [Counter(), Counter()])
+    for half, claims_tried in enumerate((tuned, held)):
+        for untrue, taken in (each for tried in claims_tried for each in tried):
+            counts[untrue.what][half] += Counter(tried=1, taken=untrue.passes)
+            counts["any of these, all else true"][half] += Counter(tried=1, taken=taken)
+    together = counts.pop("any of these, all else true")
+    for what, halves in [*counts.items(), ("any of these, all else true", together)]:
+        first, second = (f"{half['taken']} of {half['tried']:,}" for half in halves)
+        yield Row(f"taken: {what}", first, second)
+
+
+def _needed() -> Iterator[Row]:
+    """Time the claims in a process of its own, as a worker is one."""
+    command = [sys.executable, "-m", "bench.evidence_claims"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    *times, peak = map(float, done.stdout.split())
+    # The first one builds the engine.
+    seconds = times[1:]
+    yield Row("one claim, p50 > p95", f"{median(seconds):.1f} s", f"{report.p95(seconds):.1f} s")
+    yield Row("the first, which builds the engine", "", f"{times[0]:.1f} s")
+    yield Row("most memory of the process", "", f"{peak / 1024:,.0f} MB")

@@ -1,0 +1,157 @@
+"""Read drawn claims as the worker does, then try false ones on what was read.
+
+``python -m bench.evidence_claims`` reads a few in a process of its own, and prints how many
+seconds each took and then the most memory that the process held, in kB.
+"""
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bench import memory, report
+from bench.evidence_pictures import Drawn, claims
+from portal.demo.catalogue import MODELS, STORES, units
+from products.findings import Finding, Kind
+from products.reading import Line, read_lines
+from products.reading.lines import with_neighbours
+from products.serial_reading import Code, match_serial, read_serial
+from products.uploads import CleanUpload, clean_upload
+from redemptions.checks.dates import match_date
+from redemptions.checks.invoice import InvoiceFacts
+from redemptions.checks.model_names import match_model
+from redemptions.checks.stores import match_store
+from redemptions.checks.turning import check_pages
+
+CATALOGUE: Final = tuple(model.name for model in MODELS.values())
+DIGITS, LETTERS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in the two pictures of a claim, and which of its facts were found."""
+
+    drawn: Drawn
+    codes: Sequence[Code]
+    print: list[Line]
+    invoice: list[Line]
+    found: dict[Kind, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """A false claim: in what it differs from the truth, and whether that fact passes."""
+
+    what: str
+    kind: Kind
+    passes: bool
+
+
+def clean(content: bytes, name: str) -> CleanUpload:
+    """Clean an upload as the portal does."""
+    return clean_upload(SimpleUploadedFile(name, content), pdf=True)
+
+
+def facts(drawn: Drawn) -> InvoiceFacts:
+    """Say what the member of a drawn claim entered."""
+    return InvoiceFacts(
+        country=drawn.country,
+        bought_on=drawn.bought_on,
+        store=drawn.store,
+        model=drawn.model.name,
+        catalogue=CATALOGUE,
+        stores=STORES[drawn.country],
+    )
+
+
+def read(drawn: Drawn) -> list[Finding]:
+    """Do all the work of one claim: clean both pictures, look for its facts in them."""
+    photo, paper = clean(drawn.photo, "photo.jpg"), clean(drawn.invoice, "invoice.jpg")
+    page = photo.pages[0]
+    serial = read_serial(drawn.serial, page.codes, page.content)
+    pages = check_pages([page.content for page in paper.pages], facts(drawn))
+    return [serial, *pages.findings]
+
+
+def read_all(drawn: Drawn) -> Read:
+    """Read everything, print beside codes too, for the false claims that are tried on it."""
+    photo, paper = clean(drawn.photo, "photo.jpg"), clean(drawn.invoice, "invoice.jpg")
+    page = photo.pages[0]
+    lines = read_lines(page.content, longest_side=None)
+    pages = check_pages([page.content for page in paper.pages], facts(drawn))
+    findings = [match_serial(drawn.serial, page.codes, lines), *pages.findings]
+    found = {finding.kind: finding.passed for finding in findings}
+    return Read(drawn, page.codes, lines, pages.pages[0], found)
+
+
+def false_claims(claim: Read) -> Iterator[Untrue]:
+    """Change one fact at a time, and tell whether the pictures still seem to prove it."""
+    yield from _false_serials(claim)
+    invoice = with_neighbours(claim.invoice)
+    drawn = claim.drawn
+    for what, day in false_days(drawn.bought_on):
+        yield Untrue(what, Kind.DATE, match_date(day, drawn.country, invoice).passed)
+    for name in _names_with_a_digit_changed(drawn.model.name):
+        passes = match_model(name, invoice, (*CATALOGUE, name)).passed
+        yield Untrue("model with one digit changed", Kind.MODEL, passes)
+    for name in set(CATALOGUE) - {drawn.model.name}:
+        passes = match_model(name, invoice, CATALOGUE).passed
+        yield Untrue("another model of the catalogue", Kind.MODEL, passes)
+    for store in {store for names in STORES.values() for store in names} - {drawn.store}:
+        passes = match_store(store, invoice, STORES[drawn.country]).passed
+        yield Untrue("another store", Kind.STORE, passes)
+
+
+def false_days(day: date) -> Iterator[tuple[str, date]]:
+    """Give the days that a member may enter in error, or because they suit a promotion."""
+    yield "date a day off", day + timedelta(1)
+    yield "date a day off", day - timedelta(1)
+    for months in (-1, 1):
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        yield "date a month off", date(year, month + 1, min(day.day, last))
+    if day.day <= len(calendar.month_name) - 1 and day.day != day.month:
+        yield "day and month swapped", date(day.year, day.day, day.month)
+
+
+def changed(text: str, random: Random) -> Iterator[str]:
+    """Change one sign after the other for another digit, or another letter."""
+    for place, sign in enumerate(text):
+        if sign.isalnum():
+            others = (DIGITS if sign.isdigit() else LETTERS).replace(sign, "")
+            yield text[:place] + random.choice(others) + text[place + 1 :]
+
+
+def _false_serials(claim: Read) -> Iterator[Untrue]:
+    serial = claim.drawn.serial
+    # What a member without a code in the photo could claim: print alone is the weaker proof.
+    for codes in ([*claim.codes], []):
+        for other in changed(serial, Random(serial)):  # noqa: S311 -- the same every time
+            passes = match_serial(other, codes, claim.print).passed
+            yield Untrue("serial with one sign changed", Kind.SERIAL, passes)
+        for unit in units(claim.drawn.model.number):
+            if unit.serial != serial:
+                passes = match_serial(unit.serial, codes, claim.print).passed
+                yield Untrue("another serial of the product", Kind.SERIAL, passes)
+
+
+def _names_with_a_digit_changed(name: str) -> Iterator[str]:
+    names = {
+        name[:place] + digit + name[place + 1 :]
+        for place, sign in enumerate(name)
+        if sign.isdigit()
+        for digit in DIGITS.replace(sign, "")[::3]
+    }
+    # One that exists is another product, and counted as such.
+    yield from sorted(names - set(CATALOGUE))
+
+
+if __name__ == "__main__":
+    for each in claims(0):
+        print(report.seconds(partial(read, each)))
+    print(memory.peak())

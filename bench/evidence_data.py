@@ -1,0 +1,138 @@
+"""Pictures that nobody here drew: photos of codes, and invoices from shops, with what they say.
+
+The folder holds `barcodes/<set>/<picture>` with the text in `<picture>.txt`, and
+`invoices/<name>.pdf` with its fields in `<name>.json`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench.evidence_claims import changed, clean, false_days
+from bench.report import Row
+from products.reading import Line, read_lines
+from products.reading.lines import with_neighbours
+from products.reading.printed import bare
+from products.serial_reading import match_serial
+from redemptions.checks.dates import match_date
+from redemptions.checks.numbers import find_number, match_number
+from redemptions.checks.stores import match_store
+from redemptions.checks.turning import read_invoice
+
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
+# The fields name no country where it is not in the address; these shops' is known.
+COUNTRIES = {"EUR": "DE", "INR": "IN", "USD": "US", "PLN": "PL"}
+SHORTEST_SERIAL = 8
+
+
+def measure(data: Path) -> Iterator[Row]:
+    """Count what is found and what is wrongly taken, set by set."""
+    for folder in sorted(path for path in (data / "barcodes").iterdir() if path.is_dir()):
+        yield from _codes(folder)
+    yield from _serials(data / "barcodes")
+    yield from _invoices(data / "invoices")
+
+
+def _codes(folder: Path) -> Iterator[Row]:
+    counts: Counter[str] = Counter()
+    for picture in sorted(path for path in folder.iterdir() if path.suffix in PICTURES):
+        codes = {code.text for code in clean(picture.read_bytes(), picture.name).pages[0].codes}
+        text = picture.with_suffix(".txt")
+        if text.exists():
+            expected = _plain(text.read_text(encoding="utf-8", errors="replace"))
+            counts += Counter(pictures=1, read=expected in codes)
+        else:
+            counts += Counter(without=1, wrong=bool(codes))
+    if counts["pictures"]:
+        yield Row(f"codes: {folder.name}", "", f"{counts['read']} of {counts['pictures']}")
+    if counts["without"]:
+        yield Row(
+            f"codes: {folder.name}, none there", "", f"{counts['wrong']} of {counts['without']}"
+        )
+
+
+def _serials(folder: Path) -> Iterator[Row]:
+    """Take what a bar code says for a serial, and look for it with and without the code."""
+    counts: Counter[str] = Counter()
+    for picture in sorted(folder.glob("code*/*")):
+        text = picture.with_suffix(".txt")
+        if picture.suffix not in PICTURES or not text.exists():
+            continue
+        serial = _plain(text.read_text(encoding="utf-8")).upper()
+        if len(serial) < SHORTEST_SERIAL or bare(serial) != serial:
+            continue
+        page = clean(picture.read_bytes(), picture.name).pages[0]
+        lines = read_lines(page.content, longest_side=None)
+        counts += Counter(
+            serials=1,
+            either=match_serial(serial, page.codes, lines).passed,
+            print=match_serial(serial, [], lines).passed,
+        )
+        for other in changed(serial, Random(serial)):  # noqa: S311 -- the same every time
+            counts += Counter(tried=2, taken=match_serial(other, page.codes, lines).passed)
+            counts += Counter(taken=match_serial(other, [], lines).passed)
+    for way in ("either", "print"):
+        yield Row(f"serial of a photo, by {way}", "", f"{counts[way]} of {counts['serials']}")
+    yield Row("taken: one sign changed", "", f"{counts['taken']} of {counts['tried']}")
+
+
+def _invoices(folder: Path) -> Iterator[Row]:
+    counts: Counter[str] = Counter()
+    read = []
+    for file in sorted(folder.glob("*.pdf")):
+        (fields,) = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        pages = clean(file.read_bytes(), file.name).pages
+        lines = [line for page in pages for line in read_invoice(page.content)]
+        read.append((fields, lines))
+        counts += _found(fields, lines)
+    for what in ("date", "number", "number, read without knowing it", "store"):
+        yield Row(f"invoices: {what}", "", f"{counts[what]} of {len(read)}")
+    taken, tried = Counter[str](), Counter[str]()
+    for fields, lines in read:
+        for what, passes in _false(fields, lines, [other for other, _ in read]):
+            tried[what] += 1
+            taken[what] += passes
+    for what, count in tried.items():
+        yield Row(f"taken: another {what}", "", f"{taken[what]} of {count}")
+
+
+def _found(fields: dict[str, Any], lines: list[Line]) -> Counter[str]:
+    number = str(fields["invoice_number"])
+    told = find_number(lines) or ("", None)
+    return Counter(
+        {
+            "date": match_date(_day(fields), _country(fields), with_neighbours(lines)).passed,
+            "number": match_number(number, lines).passed,
+            "number, read without knowing it": bare(told[0]) == bare(number),
+            "store": match_store(fields["issuer"], with_neighbours(lines)).passed,
+        }
+    )
+
+
+def _false(
+    fields: dict[str, Any], lines: list[Line], invoices: list[dict[str, Any]]
+) -> Iterator[tuple[str, bool]]:
+    """Try other days, and what the other invoices say."""
+    wide = with_neighbours(lines)
+    for _, day in false_days(_day(fields)):
+        yield "date", match_date(day, _country(fields), wide).passed
+    for other in invoices:
+        if other["issuer"] != fields["issuer"]:
+            yield "number", match_number(str(other["invoice_number"]), lines).passed
+            yield "store", match_store(other["issuer"], wide).passed
+
+
+def _day(fields: dict[str, Any]) -> date:
+    return date.fromisoformat(fields["date"])
+
+
+def _country(fields: dict[str, Any]) -> str:
+    return str(fields.get("country_code") or COUNTRIES[fields["currency"]]).upper()
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.strip() if sign.isprintable())
