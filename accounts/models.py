@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.one_line import one_line
+from accounts.phones import end_of_number
 from accounts.regions import region_name
 
 
@@ -60,6 +61,7 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
         ]
+        indexes = [models.Index(end_of_number("contact_number"), name="user_same_phone")]
 
     def __str__(self) -> str:
         return self.email

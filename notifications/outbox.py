@@ -4,31 +4,23 @@ The row is the promise. The task that follows the commit is only a hint that it 
 once: if the broker is down, the sweep sends the letter a little later.
 """
 
-import logging
 from collections.abc import Mapping
 from email.utils import make_msgid
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from celery import current_app
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from kombu.exceptions import OperationalError
-from kombu.pools import producers
 
+from notifications.hints import hint_after_commit
 from notifications.models import Message
 from notifications.sealing import seal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
-logger = logging.getLogger(__name__)
-# Left alone, the connection tries for 6 seconds while the broker is down (measured), and somebody
-# waits for the page.
-IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_timeout": 2}
+SEND = "notifications.tasks.send_message"
 
 
 def queue(  # noqa: PLR0913 -- a letter has that many sides
@@ -62,7 +54,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
         },
     )
     if is_new:
-        transaction.on_commit(partial(hint, message.pk))
+        hint_after_commit(SEND, message.pk)
     return message
 
 
@@ -79,15 +71,3 @@ def _render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, 
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
     # One line: a name with a line break in it must not add a header (ASVS 1.3.11).
     return " ".join(subject.split()), text.strip() + "\n", html
-
-
-def hint(message_id: int) -> None:
-    """Tell the workers that a letter waits; a broker that does not answer costs a delay only."""
-    connection = current_app.connection_for_write(transport_options=IMPATIENT)
-    try:
-        with producers[connection].acquire(block=True) as producer:
-            current_app.send_task(
-                "notifications.tasks.send_message", (message_id,), producer=producer, retry=False
-            )
-    except OperationalError as error:
-        logger.warning("Letter %s waits for the sweep: %s", message_id, error)

@@ -7,6 +7,7 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.view_claim",
         "redemptions.review_claim",
         "redemptions.view_evidence",
+        "redemptions.view_checkrun",
         "products.view_registeredproduct",
         "promotions.view_promotion",
         "notifications.view_message",
@@ -34,6 +35,7 @@ GROUPS: dict[str, list[str]] = {
         "products.view_product",
         "products.view_category",
         "redemptions.view_claim",
+        "redemptions.view_checkrun",
     ],
     "Ops": [
         "redemptions.view_claim",

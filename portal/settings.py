@@ -129,6 +129,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
+    # What somebody waits for goes ahead of what the sweep asks for.
+    "queue_order_strategy": "priority",
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -139,14 +141,28 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Reading print takes seconds and much memory: a queue and a worker apart from the letters.
+CELERY_TASK_ROUTES = {
+    "products.tasks.read_upload": {"queue": "evidence"},
+    "redemptions.tasks.check_claim": {"queue": "evidence"},
+}
+SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
     "send-due-letters": {
         "task": "notifications.tasks.send_due",
-        "schedule": schedule(env_int("SWEEP_SECONDS", 15)),
+        "schedule": schedule(SWEEP_SECONDS),
+    },
+    "read-due-uploads": {
+        "task": "products.tasks.read_due",
+        "schedule": schedule(SWEEP_SECONDS),
+    },
+    "check-due-claims": {
+        "task": "redemptions.tasks.check_due",
+        "schedule": schedule(SWEEP_SECONDS),
     },
     "deliver-due-rewards": {
         "task": "redemptions.tasks.deliver_due",
-        "schedule": schedule(env_int("SWEEP_SECONDS", 15) * 4),
+        "schedule": schedule(SWEEP_SECONDS * 4),
     },
     "forget-what-ended": {
         "task": "accounts.tasks.forget_what_ended",
@@ -156,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "products.tasks.forget_abandoned_drafts",
         # By the clock: an interval of a day would begin anew with each start.
         "schedule": crontab(hour="3", minute="40"),
+    },
+    "forget-stray-uploads": {
+        "task": "products.tasks.forget_stray",
+        "schedule": crontab(hour="4", minute="10"),
     },
 }
 
@@ -264,6 +284,11 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_WIDTH = 1600
+UPLOAD_MAX_FILES = 5
+# What was uploaded, beside its clean copy: for a dispute. It is never shown to anybody.
+KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
+# After so long a worker that reads is taken for dead; longer than ten pages ever take.
+EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Security ------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from products.models import (
     Category,
+    EvidenceView,
     Product,
     ProofOfPurchase,
     RegisteredProduct,
@@ -91,9 +92,12 @@ class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # t
 
     @admin.display(description=_("File"))
     def link(self, proof: ProofOfPurchase) -> str:
-        """Lead to the guarded view, which asks for its own permission."""
-        url = reverse("proof-file", args=[proof.pk])
-        return format_html('<a href="{}" target="_blank">{}</a>', url, proof.original_name)
+        """Lead to the guarded view of each file, which asks for its own permission."""
+        links = (
+            (reverse("upload-page", args=[upload.pk, 0]), upload.original_name)
+            for upload in proof.uploads.all()
+        )
+        return format_html_join(", ", '<a href="{}" target="_blank">{}</a>', links)
 
 
 @admin.register(RegisteredProduct)
@@ -118,3 +122,21 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
     def product(self, registered: RegisteredProduct) -> str:
         """Name the product."""
         return registered.product.name
+
+
+@admin.register(EvidenceView)
+class EvidenceViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Who of the staff looked at whose evidence, the newest first."""
+
+    fields = ("viewed_at", "viewed_by", "upload", "owner")
+    list_display = ("viewed_at", "viewed_by", "owner", "upload")
+    list_select_related = ("viewed_by", "upload__user")
+    list_per_page = 50
+    search_fields = ("viewed_by__email__istartswith", "upload__user__email__istartswith")
+    search_help_text = _("The beginning of an e-mail address, of staff or of a member.")
+    show_full_result_count = False
+
+    @admin.display(description=_("Member"))
+    def owner(self, view: EvidenceView) -> str:
+        """Name the member."""
+        return view.upload.user.email

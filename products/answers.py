@@ -3,14 +3,25 @@
 Back and a reload then meet a page, never the question whether to send the form again.
 """
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 
 from products.forms import AnsweredForm
 
 
-def keep_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
-    """Keep what is wrong with a posted form until its page is shown, once."""
-    errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+def keep_errors(
+    request: HttpRequest, page: str, form: AnsweredForm, *, only: Collection[str] | None = None
+) -> None:
+    """Keep what is wrong with a posted form until its page is shown, once.
+
+    ``only`` names the fields that a button other than the form's own is about.
+    """
+    errors = {
+        name: [str(text) for text in texts]
+        for name, texts in form.errors.items()
+        if only is None or name in only
+    }
     request.session[f"errors of {page}"] = errors
 
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404
 from accounts.models import User
 from accounts.requests import MemberRequest
 from accounts.staff import has_second_factor
+from products.models import EvidenceView, Upload
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HEADERS = {
@@ -19,23 +20,30 @@ HEADERS = {
 }
 
 
-def may_see(request: MemberRequest, owner: User) -> bool:
-    """Tell whether the visitor may see this member's evidence: the member, and reviewers."""
-    if request.user == owner:
+def may_see(request: MemberRequest, upload: Upload) -> bool:
+    """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
+    if request.user == upload.user:
         return True
-    return request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
+    is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
+    return is_reviewer and upload.handed_in_at is not None
+
+
+def note_view(upload: Upload, *, by: User) -> None:
+    """Note that a member of staff looked at a member's evidence."""
+    if by != upload.user:
+        EvidenceView.objects.create(upload=upload, viewed_by=by)
 
 
 def evidence_response(file: FieldFile, name: str) -> FileResponse:
-    """Send a clean copy to be looked at, under the name of what was uploaded.
+    """Send a clean page to be looked at, under the name of what was uploaded.
 
     Raises:
         Http404: there is no file.
     """
     try:
         content = file.open("rb")
-    # An empty field is a ValueError; a file that a restore left out is not found.
-    except (FileNotFoundError, ValueError) as error:
+    # A restore left it out, for example.
+    except FileNotFoundError as error:
         raise Http404 from error
     filename = _safe_name(name)
     return FileResponse(content, filename=filename, content_type="image/jpeg", headers=HEADERS)

@@ -13,31 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
 from accounts.regions import region_choices
+from products.fields import InvoicesField, PictureField
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration import Purchase, earliest_purchase_day, latest_purchase_day
-from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanPicture, clean_picture
 
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-
-
-class PictureField(forms.FileField):
-    """A photo or scan, or a PDF if wanted; gives the clean copy, never what was uploaded.
-
-    A file kept from before is its ``initial``: it is enough where the field is required.
-    """
-
-    def __init__(self, *, pdf: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
-        accept = ACCEPT_WITH_PDF if pdf else ACCEPT
-        kwargs.setdefault("widget", forms.FileInput({"accept": accept}))
-        super().__init__(**kwargs)
-        self.pdf = pdf
-
-    def clean(
-        self, data: "UploadedFile[bytes] | None", initial: object = None
-    ) -> CleanPicture | None:
-        """Check and redraw what was uploaded; None if there is only what was kept."""
-        upload = super().clean(data, initial)
-        return clean_picture(upload, pdf=self.pdf) if isinstance(upload, UploadedFile) else None
 
 
 class AnsweredForm(forms.Form):
@@ -59,6 +39,16 @@ class SerialForm(AnsweredForm):
 
     serial = forms.CharField(
         label=_("Serial Number"), max_length=80, widget=forms.TextInput(TYPED_SIGNS)
+    )
+
+
+class ScanForm(AnsweredForm):
+    """Step 1 without typing: a photo of the label."""
+
+    photo = PictureField(
+        label=_("Scan the label instead"),
+        help_text=_("A photo of the label with the serial number, taken close and flat."),
+        error_messages={"required": _("Take or choose a photo of the label.")},
     )
 
 
@@ -102,13 +92,12 @@ class PurchaseForm(AnsweredForm):
         choices=RegisteredProduct.Channel.choices,
         widget=forms.RadioSelect,
     )
-    invoice = PictureField(
-        pdf=True,
+    invoice = InvoicesField(
         label=_("Invoice Upload"),
         help_text=_(
             "The invoice must show the model name, the invoice date and the invoice number. A "
-            "PDF of up to 10 pages, or a photo or a scan as .jpg, .gif, .png or .heic, at most "
-            "10 MB; we bring its width to 1600 pixels for you."
+            "PDF of up to 10 pages, or up to 5 photos or scans as .jpg, .gif, .png or .heic, at "
+            "most 10 MB each; we bring their width to 1600 pixels for you."
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )
@@ -126,7 +115,7 @@ class PurchaseForm(AnsweredForm):
             "store": draft.store_id,
             "purchased_on": draft.purchased_on,
             "channel": draft.channel,
-            "invoice": draft.file or None,
+            "invoice": list(draft.invoices.all()),
         }
         super().__init__(data, files, initial=initial)
         self.draft = draft
@@ -159,8 +148,7 @@ class PurchaseForm(AnsweredForm):
 class ProofForm(forms.Form):
     """A newer proof of purchase."""
 
-    proof = PictureField(
-        pdf=True,
+    proof = InvoicesField(
         label=_("Invoice Upload"),
         help_text=PurchaseForm.base_fields["invoice"].help_text,
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},

@@ -1,24 +1,25 @@
 """Registration: the member's verbs from the first serial typed to the product in My Products."""
 
 from calendar import monthrange
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from products import serials
+from products import evidence, serials
 from products.models import (
     ProofOfPurchase,
     RegisteredProduct,
     RegistrationDraft,
     SerialNumber,
     Store,
+    Upload,
 )
-from products.uploads import CleanPicture
+from products.uploads import CleanUpload
 
 OLDEST_PURCHASE = timedelta(days=20 * 366)
 ABANDONED_AFTER = timedelta(days=30)
@@ -63,9 +64,8 @@ def begin(*, by: User, serial: SerialNumber) -> RegistrationDraft:
     drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
     if draft.serial_id != serial.pk:
-        _delete_file(draft)
-        begun_at = timezone.now()
-        draft = RegistrationDraft(pk=draft.pk, user=by, serial=serial, uploaded_at=begun_at)
+        evidence.forget(draft.invoices.all())
+        draft = RegistrationDraft(pk=draft.pk, user=by, serial=serial)
         draft.save(force_update=True)
     return draft
 
@@ -90,17 +90,31 @@ def keep_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
     draft.save(update_fields=["region", "store", "channel", "purchased_on", "updated_at"])
 
 
-def keep_invoice(*, draft: RegistrationDraft, picture: CleanPicture) -> None:
-    """Keep an uploaded invoice in the draft, so that an error elsewhere does not lose it."""
-    _delete_file(draft)
-    draft.file = picture.as_file()
-    draft.original_name, draft.sha256 = picture.original_name, picture.sha256
-    draft.save(update_fields=["file", "original_name", "sha256", "updated_at"])
+def keep_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
+    """Keep an uploaded invoice in the draft, beside the others; the same file again is one.
+
+    Raises:
+        evidence.NotKept: it could not be kept now.
+    """
+    same = draft.invoices.filter(sha256=clean.sha256).first()
+    if same is not None:
+        return same
+    upload = evidence.keep(
+        by=draft.user, clean=clean, kind=Upload.Kind.INVOICE, serial=draft.serial
+    )
+    draft.invoices.add(upload)
+    draft.save(update_fields=["updated_at"])
+    return upload
+
+
+def remove_invoice(*, draft: RegistrationDraft, upload_id: int) -> bool:
+    """Take an invoice out of the draft again; tells whether it was there."""
+    return bool(evidence.forget(draft.invoices.filter(pk=upload_id)))
 
 
 def discard(draft: RegistrationDraft) -> None:
-    """Forget a half-filled registration and its invoice."""
-    _delete_file(draft)
+    """Forget a half-filled registration and its invoices."""
+    evidence.forget(draft.invoices.all())
     draft.delete()
 
 
@@ -122,12 +136,6 @@ def _forget(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
     return draft is not None
 
 
-def _delete_file(draft: RegistrationDraft) -> None:
-    """Delete the invoice of a draft, which nobody has relied on, once this is committed."""
-    if draft.file.name:
-        transaction.on_commit(partial(draft.file.storage.delete, draft.file.name))
-
-
 @transaction.atomic
 def register(
     *, by: User, region: str, store: Store, channel: str, purchased_on: date
@@ -139,8 +147,11 @@ def register(
         RegistrationDraft.DoesNotExist: nothing is drafted, CHK or invoice are missing, or the
             same form was posted before.
     """
-    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",)).exclude(file="")
+    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
+    invoices = list(draft.invoices.all())
+    if not invoices:
+        raise RegistrationDraft.DoesNotExist
     try:
         with transaction.atomic():
             registered = RegisteredProduct.objects.create(
@@ -155,24 +166,37 @@ def register(
     except IntegrityError as taken:
         mine = RegisteredProduct.objects.filter(serial=draft.serial, user=by, released_at=None)
         raise AlreadyRegistered(by_same_member=mine.exists()) from taken
-    ProofOfPurchase.objects.create(
-        registered_product=registered,
-        file=draft.file.name,
-        original_name=draft.original_name,
-        sha256=draft.sha256,
-    )
+    hand_in_proof(registered=registered, uploads=invoices)
     draft.delete()
     return registered
 
 
-def add_proof(*, registered: RegisteredProduct, picture: CleanPicture) -> ProofOfPurchase:
-    """Add a newer proof of purchase; the earlier ones stay for the reviewers."""
-    return ProofOfPurchase.objects.create(
-        registered_product=registered,
-        file=picture.as_file(),
-        original_name=picture.original_name,
-        sha256=picture.sha256,
-    )
+@transaction.atomic
+def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -> ProofOfPurchase:
+    """Upload the proof of purchase again; the earlier ones stay for the reviewers.
+
+    Raises:
+        evidence.NotKept: it could not be kept now.
+    """
+    kept = [
+        evidence.keep(
+            by=registered.user,
+            clean=clean,
+            kind=Upload.Kind.INVOICE,
+            serial=registered.serial,
+        )
+        for clean in cleans
+    ]
+    return hand_in_proof(registered=registered, uploads=kept)
+
+
+@transaction.atomic
+def hand_in_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) -> ProofOfPurchase:
+    """Make kept invoices the newest proof of purchase."""
+    proof = ProofOfPurchase.objects.create(registered_product=registered)
+    proof.uploads.set(uploads)
+    evidence.hand_in(uploads)
+    return proof
 
 
 def warranty_until(serial: SerialNumber, purchased_on: date) -> date:

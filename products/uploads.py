@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 
 from products import file_kinds
 from products.refusals import refusal, wrong_name
@@ -22,7 +21,7 @@ from products.sandbox.job import SUFFIXES, Job, Kind, Refusal
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["CleanPage", "CleanPicture", "CleanUpload", "Code", "clean_picture", "clean_upload"]
+__all__ = ["CleanPage", "CleanUpload", "Code", "clean_upload"]
 
 logger = logging.getLogger(__name__)
 
@@ -42,19 +41,6 @@ def accept(kinds: Iterable[Kind]) -> str:
 
 ACCEPT = accept(kind for kind in Kind if kind is not Kind.PDF)
 ACCEPT_WITH_PDF = accept(Kind)
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPicture:
-    """The clean copy of an upload: JPEG, upright, at most 1600 px wide, without metadata."""
-
-    content: bytes
-    original_name: str
-    sha256: str
-
-    def as_file(self) -> "ContentFile[bytes]":
-        """Give the copy for a FileField; the storage chooses its name."""
-        return ContentFile(self.content, name="clean.jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +81,6 @@ def clean_upload(
         codes_complete=answer.codes_complete,
         original=content,
     )
-
-
-def clean_picture(upload: "UploadedFile[bytes]", *, pdf: bool = False) -> CleanPicture:
-    """Check an upload and give its first page, for those who need no more.
-
-    Raises:
-        ValidationError: as `clean_upload`.
-    """
-    clean = clean_upload(upload, pdf=pdf, code_seconds=0)
-    return CleanPicture(clean.pages[0].content, clean.original_name, clean.sha256)
 
 
 def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> Kind:

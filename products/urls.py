@@ -1,6 +1,7 @@
-"""URLs of products: the registration's steps, help with serials, proofs of purchase.
+"""URLs of products: the registration's steps, help with serials, pages of uploads.
 
-My Products itself stands in redemptions, since it shows what each product can be redeemed for.
+My Products stands in redemptions, since it shows what each product can be redeemed for, and so
+does its proof of purchase, which claims rely on.
 """
 
 from django.urls import path
@@ -9,6 +10,7 @@ from products import views, views_registration
 
 urlpatterns = [
     path("products/registration/", views_registration.serial_number, name="product-registration"),
+    path("products/registration/scan/", views_registration.scan, name="registration-scan"),
     path("products/registration/check/", views_registration.check, name="registration-check"),
     path(
         "products/registration/purchase/",
@@ -17,13 +19,11 @@ urlpatterns = [
     ),
     path("products/registration/<int:pk>/done/", views_registration.done, name="registration-done"),
     path("products/registration/stores/", views_registration.stores, name="registration-stores"),
-    path("products/registration/<int:pk>/invoice/", views.draft_invoice, name="draft-invoice"),
     path("products/serial-number-help/", views.serial_help, name="serial-help"),
     path(
         "products/serial-number-help/<slug:slug>/",
         views.serial_help_category,
         name="serial-help-category",
     ),
-    path("products/<int:pk>/proof/", views.product_proof, name="product-proof"),
-    path("products/proofs/<int:pk>/file/", views.proof_file, name="proof-file"),
+    path("products/uploads/<int:pk>/pages/<int:number>/", views.upload_page, name="upload-page"),
 ]

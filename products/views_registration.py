@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.captcha import is_reformat
+from accounts.models import User
 from accounts.requests import MemberRequest, client_ip
-from products import registration, serials
-from products.forms import AnsweredForm, CheckForm, PurchaseForm, SerialForm
+from products import answers, registration, scanning, serials
+from products.evidence import NotKept
+from products.forms import AnsweredForm, CheckForm, PurchaseForm, ScanForm, SerialForm
 from products.models import RegistrationDraft, Store
 from products.registration import AlreadyRegistered
 from products.serials import SerialLocked, TooManyTries
@@ -38,14 +40,36 @@ def serial_number(request: MemberRequest) -> HttpResponse:
     """Step 1: which unit it is."""
     if request.method != "POST":
         draft = registration.draft_of(request.user)
-        known = draft.serial.serial if draft else ""
+        scan = scanning.scan_of(request.user)
+        found = scanning.scanned(scan) if scan else None
+        known = found.serial if found else draft.serial.serial if draft else ""
         form = SerialForm(initial={"serial": request.GET.get("serial") or known})
-        return _show(request, SERIAL, form, draft=draft)
+        scan_form = ScanForm()
+        answers.show_errors(request, "scan", scan_form)
+        kept = [scan] if scan else []
+        return _show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=kept)
     form = SerialForm(request.POST)
     notes: dict[str, object] = {"typed": {"serial": request.POST.get("serial", "")[:80]}}
     if form.is_valid() and _begin(request, form, notes):
         return redirect(CHECK)
     return _answer(request, SERIAL, form, **notes)
+
+
+@login_required
+@require_POST
+def scan(request: MemberRequest) -> HttpResponse:
+    """Step 1 without typing: a photo of the label, which a worker reads."""
+    if "remove" in request.POST:
+        scanning.forget_scan(request.user)
+        return redirect(SERIAL)
+    form = ScanForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            scanning.keep_scan(by=request.user, clean=form.cleaned_data["photo"])
+    except NotKept as error:
+        form.add_error("photo", error)
+    answers.keep_errors(request, "scan", form)
+    return redirect(f"{reverse(SERIAL)}#photo")
 
 
 def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
@@ -85,16 +109,25 @@ def check(request: MemberRequest) -> HttpResponse:
     if draft is None:
         return redirect(SERIAL)
     if request.method != "POST":
-        return _show(request, CHECK, CheckForm(), draft=draft)
+        chk = _scanned_chk(request.user, draft)
+        return _show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
         return redirect(PURCHASE)
     return _answer(request, CHECK, form)
 
 
+def _scanned_chk(user: User, draft: RegistrationDraft) -> str:
+    """Give the CHK that stood beside this very serial on the label that was scanned."""
+    scan = scanning.scan_of(user)
+    found = scanning.scanned(scan) if scan else None
+    return found.chk if found and found.serial == draft.serial.serial else ""
+
+
 def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
     try:
         if registration.verify(draft, form.cleaned_data["chk"], address=client_ip(request)):
+            scanning.forget_scan(request.user)
             return True
         form.add_error("chk", _("This is not the CHK of this serial number."))
     except SerialLocked:
@@ -132,13 +165,20 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
     if not draft.chk_verified:
         return _to_right_step(draft)
     form = PurchaseForm(request.POST, request.FILES, draft=draft)
-    if is_reformat(request):
-        return _keep_only(request, form, "captcha")
-    if "show_stores" in request.POST:
-        return _keep_only(request, form, "store")
-    is_valid = form.is_valid()
+    if place := _button(request, draft):
+        return _keep_only(request, form, place)
     _keep(form)
-    return _register(request, form) if is_valid else _answer(request, PURCHASE, form)
+    return _register(request, form) if form.is_valid() else _answer(request, PURCHASE, form)
+
+
+def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
+    """Do what a button other than "Next" asks for; gives the field to which it belongs."""
+    if (removed := request.POST.get("remove", "")).isdecimal():
+        registration.remove_invoice(draft=draft, upload_id=int(removed))
+        return "invoice"
+    asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
+    asked["invoice"] = "upload" in request.POST
+    return next((place for place, is_asked in asked.items() if is_asked), "")
 
 
 def _answer_outdated(
@@ -154,16 +194,19 @@ def _answer_outdated(
 
 
 def _keep(form: PurchaseForm) -> None:
+    """Keep what is valid, whatever else is not."""
+    form.full_clean()
     registration.keep_purchase(draft=form.draft, purchase=form.kept)
-    picture = form.cleaned_data.get("invoice")
-    if picture is not None:
-        registration.keep_invoice(draft=form.draft, picture=picture)
+    try:
+        for clean in form.cleaned_data.get("invoice") or []:
+            registration.keep_invoice(draft=form.draft, clean=clean)
+    except NotKept as error:
+        form.add_error("invoice", error)
 
 
 def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResponse:
     """Keep what is filled in and show the form again, at the field that was asked for."""
     del form.fields["captcha"]
-    form.full_clean()
     _keep(form)
     if request.FILES and "invoice" in form.errors:
         request.session[PURCHASE] = {"errors": {"invoice": list(form.errors["invoice"])}}

@@ -15,12 +15,14 @@ from accounts.forms import time_zone_choices
 from accounts.requests import MemberRequest
 from promotions import codes, publishing
 from promotions.models import (
+    RELIABLE_CHECKS,
     CodeBatch,
     ExtraQuestion,
     Promotion,
     PromotionText,
     QuestionText,
     Reward,
+    all_reliable_checks,
 )
 
 # An address typed without its scheme is one over TLS, as from Django 6.0 on.
@@ -71,6 +73,16 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), choices=time_zone_choices, initial="UTC"
     )
+    policy_checks = forms.MultipleChoiceField(
+        label=gettext_lazy("Checks that must agree"),
+        choices=RELIABLE_CHECKS,
+        initial=all_reliable_checks,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Automatic approval needs all of these, and that nothing speaks against it."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
         super().__init__(*args, **kwargs)
@@ -86,8 +98,8 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Promotions; members see one once it is published, and only the act publishes."""
 
     form = PromotionForm
-    list_display = ("name", "starts_on", "ends_on", "claim_until", "is_published")
-    list_filter = ("is_published",)
+    list_display = ("name", "starts_on", "ends_on", "claim_until", "policy", "is_published")
+    list_filter = ("is_published", "policy")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields = ("is_published", "lacks", "picture")

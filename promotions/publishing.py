@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.regions import region_choices
+from products.findings import Kind
 from promotions.models import Promotion, PromotionText, Reward
 from promotions.stock import in_stock
 
@@ -27,6 +28,7 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_regions(promotion),
         *_of_rewards(list(promotion.rewards.all())),
         *_of_texts(promotion),
+        *_of_policy(promotion),
         *([] if promotion.banner else [_("The banner is missing.")]),
     ]
 
@@ -69,6 +71,17 @@ def _of_rewards(rewards: list[Reward]) -> list[str]:
         *(_("%(reward)s is for no product and no category.") % {"reward": one} for one in idle),
         *(_("%(reward)s has no stock.") % {"reward": one} for one in gone),
     ]
+
+
+def _of_policy(promotion: Promotion) -> list[str]:
+    """Say what would leave every claim of an automatic promotion to people."""
+    if promotion.policy != Promotion.Policy.AUTOMATIC:
+        return []
+    if not promotion.policy_checks:
+        return [_("Automatic approval needs at least one check.")]
+    if Kind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
+        return [_("The serial number is to be checked, but no photo of it is asked for.")]
+    return []
 
 
 def _of_texts(promotion: Promotion) -> list[str]:

@@ -18,10 +18,11 @@ from accounts.requests import MemberRequest
 from products.models import SerialNumber
 from products.serials import normalise
 from promotions.codes import OutOfStock
+from promotions.models import Promotion
 from redemptions import fulfilment, review
 from redemptions.forms import DeliveredForm, SendBackForm
 from redemptions.locks import AlreadyDecided
-from redemptions.models import Claim
+from redemptions.models import Check, CheckRun, Claim
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -187,8 +188,7 @@ def _review_page(
         "opts": Claim._meta,  # noqa: SLF001 -- the admin templates ask for it
         "claim": claim,
         "registered": claim.registered_product,
-        "proof": claim.registered_product.proofs.first(),
-        "photo": claim.serial_photos.first(),
+        **_evidence(claim),
         "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
         "events": claim.events.select_related("actor"),
         "may_review": request.user.has_perm("redemptions.review_claim"),
@@ -198,6 +198,23 @@ def _review_page(
         "delivered_form": DeliveredForm(),
     }
     return render(request, "admin/redemptions/claim/review.html", context)
+
+
+def _evidence(claim: Claim) -> dict[str, object]:
+    """Gather what the member handed in, what was read in it, and what it comes to."""
+    proof = claim.registered_product.proofs.first()
+    photo = claim.serial_photos.select_related("upload").first()
+    run = claim.check_runs.exclude(done_at=None).first()
+    checks = list(run.checks.all()) if run else []
+    return {
+        "invoices": proof.uploads.prefetch_related("pages") if proof else [],
+        "photos": [photo.upload] if photo else [],
+        "run": run,
+        "checks": [each for each in checks if each.kind not in Check.RISKS],
+        "risks": [each for each in checks if each.kind in Check.RISKS],
+        "is_checking": claim.check_runs.filter(done_at=None).exists(),
+        "checks_open": claim.promotion.policy != Promotion.Policy.MANUAL,
+    }
 
 
 def _claim_admin() -> ClaimAdmin:
@@ -215,3 +232,28 @@ def _next(pk: int) -> HttpResponse:
     """Go on with the claim that waits longest, else back to the one just decided."""
     waiting = Claim.objects.awaiting_review().exclude(pk=pk).first()
     return _back(waiting.pk if waiting else pk)
+
+
+@admin.register(CheckRun)
+class CheckRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """The runs of the checks: what the policies made of claims, and which wait or failed."""
+
+    list_display = ["claim", "asked_at", "done_at", "outcome", "attempts", "rules"]
+    list_filter = ["outcome", "claim__promotion"]
+    list_select_related = ["claim"]
+    list_per_page = 50
+    search_fields = ["=claim__reference"]
+    search_help_text = "Order ID"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The verbs ask for them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: CheckRun | None = None) -> bool:
+        """What was read stays as it was read."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: CheckRun | None = None) -> bool:
+        """Decisions rely on them."""
+        return False

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from products import evidence, registration
 from promotions.eligibility import Reason, Why
-from redemptions import emails, timeline
-from redemptions.drafts import RECIPIENT_FIELDS, is_complete
+from redemptions import checking, emails, timeline
+from redemptions.drafts import RECIPIENT_FIELDS, discard, is_complete
 from redemptions.locks import lock_claim, lock_member_in_promotion
 from redemptions.models import Answer, Claim, ClaimDraft, ClaimEvent, Recipient, SerialPhoto
 from redemptions.standing import chance, standings
@@ -61,6 +62,7 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     _enter(claim)
     _fill(claim, draft)
     timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=by)
+    checking.ask(claim)
     emails.received(claim)
     return claim
 
@@ -86,6 +88,7 @@ def resubmit(*, by: User, claim_id: int) -> Claim:
     claim.save(update_fields=["status", "submitted_at", "due_on"])
     _fill(claim, draft)
     timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
+    checking.ask(claim)
     emails.received(claim)
     return claim
 
@@ -103,7 +106,8 @@ def cancel(*, by: User, claim_id: int) -> Claim:
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     claim.status = Claim.Status.CANCELLED
     claim.save(update_fields=["status"])
-    ClaimDraft.objects.filter(claim=claim).delete()
+    for draft in ClaimDraft.objects.filter(claim=claim):
+        discard(draft)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
 
@@ -129,7 +133,7 @@ def _enter(claim: Claim) -> None:
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:
-    """Move all that the draft holds to the claim; the newest photo counts, none is overwritten."""
+    """Move all that the draft holds to the claim; newer evidence counts, none is overwritten."""
     if claim.promotion.recipient_wanted:
         values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
         Recipient.objects.update_or_create(claim=claim, defaults=values)
@@ -140,10 +144,8 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
                 claim=claim, question=question, defaults={"value": value}
             )
     if draft.photo:
-        SerialPhoto.objects.create(
-            claim=claim,
-            file=draft.photo.name,
-            original_name=draft.photo_name,
-            sha256=draft.photo_sha256,
-        )
+        SerialPhoto.objects.create(claim=claim, upload=draft.photo)
+        evidence.hand_in([draft.photo])
+    if invoices := list(draft.invoices.all()):
+        registration.hand_in_proof(registered=claim.registered_product, uploads=invoices)
     draft.delete()

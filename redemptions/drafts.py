@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
+
 from accounts.models import User
-from products.models import RegisteredProduct
-from products.uploads import CleanPicture
+from products import evidence
+from products.models import RegisteredProduct, Upload
+from products.uploads import CleanUpload
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.models import Claim, ClaimDraft, Recipient
 
@@ -21,7 +24,8 @@ REQUIRED_OF_RECIPIENT = tuple(
 
 def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
     """Find the member's draft in a promotion, or give an unsaved one for the same member."""
-    draft = ClaimDraft.objects.filter(user=user, promotion=promotion, claim=None).first()
+    drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
+    draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
     return draft or ClaimDraft(
         user=user,
         promotion=promotion,
@@ -35,7 +39,8 @@ def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
 
 def correction_of(claim: Claim) -> ClaimDraft:
     """Find the correction of a claim, or give an unsaved one with all that was filled in before."""
-    draft = ClaimDraft.objects.filter(claim=claim).first()
+    drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
+    draft = drafts.filter(claim=claim).first()
     if draft is not None:
         return draft
     recipient = Recipient.objects.filter(claim=claim).first()
@@ -50,30 +55,88 @@ def correction_of(claim: Claim) -> ClaimDraft:
     )
 
 
+@transaction.atomic
 def keep(
     draft: ClaimDraft,
     *,
     recipient: dict[str, str],
     answers: dict[str, str],
     registered: RegisteredProduct | None,
-    photo: CleanPicture | None,
 ) -> ClaimDraft:
     """Keep what was filled in; the photo of another product's serial number is dropped."""
     values: dict[str, object] = {"recipient": recipient, "answers": answers}
     is_new = draft.pk is None
     if registered is not None and (is_new or registered.pk != draft.registered_product_id):
-        values |= {"registered_product": registered}
-        values |= {"photo": "", "photo_name": "", "photo_sha256": ""}
-    if photo is not None:
-        values |= {
-            "photo": photo.as_file(),
-            "photo_name": photo.original_name,
-            "photo_sha256": photo.sha256,
-        }
+        values |= {"registered_product": registered, "photo": None}
+        _forget_photo(draft)
     saved, _ = ClaimDraft.objects.update_or_create(
         user=draft.user, promotion=draft.promotion, claim=draft.claim, defaults=values
     )
     return saved
+
+
+@transaction.atomic
+def keep_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+    """Keep a photo of the chosen product's serial number, in place of the one before.
+
+    Raises:
+        evidence.NotKept: it could not be kept now; the one before stays.
+    """
+    if draft.photo is not None and draft.photo.sha256 == clean.sha256:
+        return draft.photo
+    kept = _kept(draft, clean, Upload.Kind.SERIAL_PHOTO)
+    _forget_photo(draft)
+    draft.photo = kept
+    draft.save(update_fields=["photo", "updated_at"])
+    return kept
+
+
+@transaction.atomic
+def keep_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+    """Keep an invoice that is to replace the one we have; the same file again is one.
+
+    Raises:
+        evidence.NotKept: it could not be kept now.
+    """
+    kept = draft.invoices.filter(sha256=clean.sha256).first()
+    if kept is None:
+        kept = _kept(draft, clean, Upload.Kind.INVOICE)
+        draft.invoices.add(kept)
+    return kept
+
+
+def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
+    """Take a photo or an invoice out of the draft again; tells whether it was there."""
+    if not draft.pk:
+        return False
+    if draft.photo_id == upload_id:
+        return bool(_forget_photo(draft))
+    return bool(evidence.forget(draft.invoices.filter(pk=upload_id)))
+
+
+@transaction.atomic
+def discard(draft: ClaimDraft) -> None:
+    """Forget a draft and what was uploaded for it."""
+    evidence.forget(uploads_of(draft))
+    draft.delete()
+
+
+def uploads_of(draft: ClaimDraft) -> list[Upload]:
+    """List what was uploaded for the draft."""
+    if not draft.pk:
+        return []
+    return [*([draft.photo] if draft.photo else []), *draft.invoices.all()]
+
+
+def _kept(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
+    registered = draft.registered_product
+    serial = registered.serial if registered else None
+    return evidence.keep(by=draft.user, clean=clean, kind=kind, serial=serial)
+
+
+def _forget_photo(draft: ClaimDraft) -> int:
+    photo, draft.photo = draft.photo, None
+    return evidence.forget([photo]) if photo else 0
 
 
 def is_complete(draft: ClaimDraft) -> bool:
@@ -81,7 +144,7 @@ def is_complete(draft: ClaimDraft) -> bool:
     promotion = draft.promotion
     if draft.registered_product_id is None:
         return False
-    if promotion.serial_photo_wanted and draft.claim_id is None and not draft.photo:
+    if promotion.serial_photo_wanted and draft.claim_id is None and draft.photo_id is None:
         return False
     if promotion.recipient_wanted and not all(
         draft.recipient.get(name) for name in REQUIRED_OF_RECIPIENT

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
 from accounts.one_line import one_line
-from products.forms import AnsweredForm, PictureField
+from products.fields import InvoicesField, PictureField
+from products.forms import AnsweredForm
 from products.models import RegisteredProduct
-from products.uploads import CleanPicture
+from products.uploads import CleanUpload
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
 from redemptions.models import ClaimDraft
@@ -105,17 +106,21 @@ class RedeemForm(ClaimForm):
                 "registered": registered,
                 "is_chosen": chosen == str(pk),
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
-                "kept": kept if kept and kept.photo else None,
+                "kept": [kept.photo] if kept and kept.photo else [],
             }
 
     def chosen(self) -> RegisteredProduct | None:
         """The product that was chosen, if it is one of the eligible ones."""
         return self.products.get(self.cleaned_data.get("product", 0))
 
-    def photo(self) -> CleanPicture | None:
+    def photo_name(self) -> str:
+        """The field of the chosen product's photo."""
+        return f"photo_{self.cleaned_data.get('product')}"
+
+    def photo(self) -> CleanUpload | None:
         """The clean photo of the chosen product, if one was sent."""
-        picture = self.cleaned_data.get(f"photo_{self.cleaned_data.get('product')}")
-        return picture if isinstance(picture, CleanPicture) else None
+        picture = self.cleaned_data.get(self.photo_name())
+        return picture if isinstance(picture, CleanUpload) else None
 
     def clean(self) -> dict[str, Any]:
         """Require a photo for the chosen product, sent now or kept from before."""
@@ -137,17 +142,19 @@ class RedeemAgainForm(ClaimForm):
         super().__init__(*args, **kwargs)
         if self.promotion.serial_photo_wanted:
             self.fields["photo"] = PictureField(label=_("Upload"), required=False)
-        self.fields["invoice"] = PictureField(
+        kept = self.draft.invoices.all() if self.draft.pk else ()
+        self.fields["invoice"] = InvoicesField(
             label=_("Invoice Upload"),
             required=False,
+            initial=list(kept),
             help_text=_("Only to replace the invoice that we have."),
         )
         self.fields["captcha"] = CaptchaField()
 
-    def picture(self, name: str) -> CleanPicture | None:
-        """The clean copy of an upload, if one was sent and is fine."""
-        picture = self.cleaned_data.get(name)
-        return picture if isinstance(picture, CleanPicture) else None
+    def photo(self) -> CleanUpload | None:
+        """The clean photo, if one was sent and is fine."""
+        picture = self.cleaned_data.get("photo")
+        return picture if isinstance(picture, CleanUpload) else None
 
 
 class ConfirmForm(AnsweredForm):

@@ -1,11 +1,27 @@
 """Tasks of the claims: nothing but calls."""
 
 from celery import shared_task
+from django.conf import settings
 
-from redemptions import fulfilment
+from products import jobs
+from redemptions import checking, fulfilment
+from redemptions.models import CheckRun
 
 
 @shared_task
 def deliver_due(**_newer: object) -> None:
     """Deliver the codes whose date has come."""
     fulfilment.deliver_due()
+
+
+# A run that hangs is ended before another worker takes over.
+@shared_task(time_limit=settings.EVIDENCE_LEASE_SECONDS)
+def check_claim(run_id: int, **_newer: object) -> None:
+    """Do one run of the checks now, if nobody has."""
+    checking.check(run_id)
+
+
+@shared_task
+def check_due(**_newer: object) -> None:
+    """Ask again for the runs that were never hinted at, or lost their worker."""
+    jobs.sweep(CheckRun.objects.due(), checking.CHECK)

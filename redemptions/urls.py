@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from redemptions import views_claim, views_files, views_products, views_redeem
+from redemptions import views_claim, views_products, views_redeem, views_uploads
 
 
 class ReferenceConverter:
@@ -23,6 +23,8 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("products/", views_products.my_products, name="my-products"),
+    path("products/<int:pk>/proof/", views_products.product_proof, name="product-proof"),
+    path("products/uploads/reading/", views_uploads.reading, name="uploads-reading"),
     path("promotions/history/", views_claim.history, name="redeem-history"),
     path("promotions/claims/<reference:reference>/", views_claim.claim, name="claim"),
     path(
@@ -36,8 +38,6 @@ urlpatterns = [
         views_claim.cancellation,
         name="claim-cancellation",
     ),
-    path("promotions/claims/photos/<int:pk>/", views_files.serial_photo, name="serial-photo"),
-    path("promotions/claims/drafts/<int:pk>/photo/", views_files.draft_photo, name="draft-photo"),
     path("promotions/<slug:slug>/", views_redeem.promotion, name="promotion"),
     path("promotions/<slug:slug>/confirmation/", views_redeem.confirmation, name="redeem-confirm"),
 ]

@@ -1,14 +1,22 @@
-"""My Products: what the member registered, and what each product may redeem."""
+"""My Products: what the member registered, what proves it, and what it may redeem."""
 
 from collections import defaultdict
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from products import registration
+from products.evidence import NotKept
+from products.forms import ProofForm
+from products.models import RegisteredProduct
+from redemptions import checking
 from redemptions.standing import Chance, running_chances
 
 
@@ -30,3 +38,31 @@ def my_products(request: MemberRequest) -> HttpResponse:
         for registered in products
     ]
     return render(request, "redemptions/my_products.html", {"rows": rows})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def product_proof(request: MemberRequest, pk: int) -> HttpResponse:
+    """Upload the proof of purchase of a product again; the earlier ones stay."""
+    registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
+    form = ProofForm()
+    if request.method == "POST":
+        form = ProofForm(request.POST, request.FILES)
+        if form.is_valid() and _add_proof(registered, form):
+            messages.success(request, _("Your proof of purchase is uploaded."))
+            return redirect("product-proof", pk=pk)
+    proofs = registered.proofs.prefetch_related("uploads__pages")
+    context = {"registered": registered, "form": form, "proofs": proofs}
+    return render(request, "products/proof.html", context)
+
+
+@transaction.atomic
+def _add_proof(registered: RegisteredProduct, form: ProofForm) -> bool:
+    try:
+        registration.add_proof(registered=registered, cleans=form.cleaned_data["proof"])
+    except NotKept as error:
+        form.add_error("proof", error)
+        return False
+    checking.ask_again(registered)
+    return True

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.captcha import is_reformat
 from accounts.models import User
 from accounts.requests import MemberRequest
-from products import answers, registration
+from products import answers
+from products.evidence import NotKept
+from products.models import RegisteredProduct, Upload
 from promotions.models import Promotion
 from redemptions import claims, drafts
 from redemptions.forms import ConfirmForm, RedeemAgainForm, RedeemForm
@@ -84,16 +87,10 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
         answers.show_errors(request, reference, form)
         return render(request, "redemptions/again.html", _to_correct(claim, form))
     form = RedeemAgainForm(request.POST, request.FILES, promotion=claim.promotion, draft=draft)
-    is_valid = form.is_valid()
     try:
-        _keep_correction(form, claim)
+        return _correct(request, form, claim)
     except AlreadyDecided as faster:
         return _not_sent_back(faster.claim)
-    if is_valid:
-        return _redeem_again(request, claim)
-    if not is_reformat(request):
-        answers.keep_errors(request, reference, form)
-    return redirect("redeem-again", reference=reference)
 
 
 def _not_sent_back(claim: Claim) -> HttpResponse:
@@ -107,25 +104,51 @@ def _redeem_form(
 ) -> RedeemForm | None:
     if not eligible or not isinstance(request.user, User):
         return None
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     draft = drafts.draft_of(request.user, found)
-    return RedeemForm(*sent, promotion=found, draft=draft, chances=eligible)
+    if request.method != "POST":
+        return RedeemForm(promotion=found, draft=draft, chances=eligible)
+    sent = request.POST.copy()
+    # The button beside a product's photo is pressed for that product.
+    sent.setdefault("product", sent.get("upload", ""))
+    return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
 def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
-    is_valid = form.is_valid()
-    drafts.keep(
+    _keep(form)
+    _remove(request, form.draft)
+    slug = form.promotion.slug
+    if "upload" in request.POST or "remove" in request.POST:
+        name = form.photo_name()
+        answers.keep_errors(request, slug, form, only={name} if request.FILES else set())
+        return redirect(f"{reverse('promotion', args=[slug])}#{name}")
+    if form.is_valid():
+        return redirect("redeem-confirm", slug=slug)
+    answers.keep_errors(request, slug, form)
+    return redirect("promotion", slug=slug)
+
+
+@transaction.atomic
+def _keep(form: RedeemForm) -> None:
+    """Keep what is valid, whatever else is not."""
+    form.full_clean()
+    form.draft = drafts.keep(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
         registered=form.chosen(),
-        photo=form.photo(),
     )
-    slug = form.promotion.slug
-    if is_valid:
-        return redirect("redeem-confirm", slug=slug)
-    answers.keep_errors(request, slug, form)
-    return redirect("promotion", slug=slug)
+    photo = form.photo()
+    try:
+        if photo is not None:
+            drafts.keep_photo(form.draft, photo)
+    except NotKept as error:
+        form.add_error(form.photo_name(), error)
+
+
+def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
+    removed = request.POST.get("remove", "")
+    if removed.isdecimal():
+        drafts.remove_upload(draft, int(removed))
 
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
@@ -159,20 +182,44 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     return redirect("redeem-message", reference=claim.reference)
 
 
+def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
+    keeps_only = "upload" in request.POST or "remove" in request.POST
+    if keeps_only or is_reformat(request):
+        del form.fields["captcha"]
+    _keep_correction(form, claim)
+    _remove(request, form.draft)
+    page = reverse("redeem-again", args=[claim.reference])
+    if keeps_only or is_reformat(request):
+        files = set(request.FILES)
+        answers.keep_errors(request, claim.reference, form, only=files)
+        return redirect(f"{page}#{next(iter(files), 'captcha')}")
+    if form.is_valid():
+        return _redeem_again(request, claim)
+    answers.keep_errors(request, claim.reference, form)
+    return redirect(page)
+
+
 @transaction.atomic
 def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
     # Under the claim's lock, so that a second press leaves no draft behind the first.
     lock_claim(claim.pk, Claim.Status.SENT_BACK)
-    drafts.keep(
+    form.full_clean()
+    form.draft = drafts.keep(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
         registered=claim.registered_product,
-        photo=form.picture("photo"),
     )
-    invoice = form.picture("invoice")
-    if invoice is not None:
-        registration.add_proof(registered=claim.registered_product, picture=invoice)
+    photo, invoices = form.photo(), form.cleaned_data.get("invoice") or []
+    name = "photo"
+    try:
+        if photo is not None:
+            drafts.keep_photo(form.draft, photo)
+        name = "invoice"
+        for clean in invoices:
+            drafts.keep_invoice(form.draft, clean)
+    except NotKept as error:
+        form.add_error(name, error)
 
 
 def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
@@ -181,7 +228,8 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
         "promotion": draft.promotion,
         "draft": draft,
         "registered": registered,
-        "proof": registered.proofs.first() if registered else None,
+        "invoices": _newest_invoices(registered) if registered else [],
+        "photos": [draft.photo] if draft.photo else [],
         "recipient": list(drafts.recipient_lines(draft)),
         "answers": list(drafts.answer_lines(draft)),
         "form": form,
@@ -190,13 +238,22 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
 
 def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
     draft = drafts.correction_of(claim)
+    earlier = claim.serial_photos.select_related("upload").first()
+    kept = draft.photo if draft.pk else None
     return {
         "claim": claim,
         "promotion": claim.promotion,
         "registered": claim.registered_product,
         "decision": claim.decisions.first(),
         "draft": draft,
-        "photo": claim.serial_photos.first(),
-        "proof": claim.registered_product.proofs.first(),
+        "photos": [kept] if kept else [],
+        "earlier_photos": [earlier.upload] if earlier and not kept else [],
+        "invoices": draft.invoices.all() if draft.pk else [],
+        "earlier_invoices": _newest_invoices(claim.registered_product),
         "form": form,
     }
+
+
+def _newest_invoices(registered: RegisteredProduct) -> list[Upload]:
+    proof = registered.proofs.first()
+    return list(proof.uploads.all()) if proof else []

@@ -15,7 +15,7 @@ from accounts.models import User
 from products import registration
 from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
 from products.serials import chk_digest
-from products.uploads import CleanPicture, clean_picture
+from products.uploads import CleanUpload, clean_upload
 from promotions import codes
 from promotions.models import Promotion, PromotionText, Reward
 from redemptions import claims, drafts
@@ -80,7 +80,7 @@ def make_registered(
     draft = registration.begin(by=user, serial=serial or make_serial(product))
     draft.chk_verified = True
     draft.save()
-    registration.keep_invoice(draft=draft, picture=picture("invoice.jpg"))
+    registration.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
     region = region or user.region
     return registration.register(
         by=user,
@@ -145,19 +145,20 @@ def make_draft(
     promotion: Promotion,
     registered: RegisteredProduct | None,
     *,
-    photo: CleanPicture | None = None,
+    photo: CleanUpload | None = None,
     recipient: dict[str, str] | None = None,
     answers: dict[str, str] | None = None,
 ) -> ClaimDraft:
     """What the member filled in before Redeem: the product, a photo, and what is given."""
     draft = drafts.draft_of(user, promotion)
-    return drafts.keep(
+    kept = drafts.keep(
         draft,
         recipient=recipient or draft.recipient,
         answers=answers or {},
         registered=registered,
-        photo=photo or picture("serial.jpg"),
     )
+    drafts.keep_photo(kept, photo or picture("serial.jpg"))
+    return kept
 
 
 def make_claim(
@@ -180,6 +181,6 @@ def upload(name: str = "photo.jpg", content: bytes | None = None) -> SimpleUploa
     return SimpleUploadedFile(name, jpeg() if content is None else content, "image/jpeg")
 
 
-def picture(name: str = "photo.jpg") -> CleanPicture:
+def picture(name: str = "photo.jpg", content: bytes | None = None) -> CleanUpload:
     """A picture that was uploaded and cleaned."""
-    return clean_picture(upload(name))
+    return clean_upload(upload(name, content), pdf=False, code_seconds=0)

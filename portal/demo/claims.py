@@ -39,7 +39,7 @@ def _register(album: Album, by: User) -> RegisteredProduct:
     draft = registration.begin(by=by, serial=serial)
     draft.chk_verified = True
     draft.save(update_fields=["chk_verified"])
-    registration.keep_invoice(draft=draft, picture=album.paper())
+    registration.keep_invoice(draft=draft, clean=album.paper())
     region = album.story.bought_in
     online = album.store.endswith("Online")
     channel = RegisteredProduct.Channel.ONLINE if online else RegisteredProduct.Channel.RETAIL
@@ -60,8 +60,8 @@ def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
         recipient=_PEOPLE[album.story.who].recipient() if promotion.recipient_wanted else {},
         answers={str(question.pk): answer for question in promotion.questions.all()},
         registered=registered,
-        photo=album.photo(),
     )
+    drafts.keep_photo(draft, album.photo())
     with translation.override(by.language):
         return claims.submit(by=by, draft_id=draft.pk, language=by.language)
 
@@ -88,13 +88,13 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
 
 def _resubmit(album: Album, claim: Claim) -> None:
     claim.refresh_from_db()
-    registration.add_proof(registered=claim.registered_product, picture=album.invoice())
     draft = drafts.correction_of(claim)
-    drafts.keep(
+    kept = drafts.keep(
         draft,
         recipient=draft.recipient,
         answers=draft.answers,
         registered=claim.registered_product,
-        photo=album.photo(),
     )
+    drafts.keep_photo(kept, album.photo())
+    drafts.keep_invoice(kept, album.invoice())
     claims.resubmit(by=claim.user, claim_id=claim.pk)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
+from notifications.hints import left_to_the_sweep
 from portal import groups
 from portal.demo import catalogue, claims, papers, people, promotions
 
@@ -29,7 +30,8 @@ def load(*, today: date, force: bool = False) -> bool:
         return False
     if User.objects.exists() and not force:
         raise NotEmpty
-    with papers.albums(today) as albums:
+    # Nothing of it goes ahead of what somebody uploads as soon as the demo is there.
+    with left_to_the_sweep(), papers.albums(today) as albums:
         groups.sync()
         catalogue.load()
         cast = people.load()

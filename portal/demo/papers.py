@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
 from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
 from portal.demo.stories import STORIES, End, Paper, Photo, Story
-from products.uploads import CleanPicture, clean_picture
+from products.uploads import CleanUpload, clean_upload
 
 # What a euro's worth of goods costs, and the language in which the region's shops print.
 _PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
@@ -28,11 +28,11 @@ class Album:
         resubmitted = story.end is End.RESUBMITTED
         self._invoice = pool.submit(self._drawn_paper, Paper.INVOICE) if resubmitted else None
 
-    def paper(self) -> CleanPicture:
+    def paper(self) -> CleanUpload:
         """The proof of purchase as it was uploaded first."""
         return _clean(self._paper, "invoice.png")
 
-    def photo(self) -> CleanPicture:
+    def photo(self) -> CleanUpload:
         """The photo of the serial number.
 
         Raises:
@@ -42,7 +42,7 @@ class Album:
             raise LookupError(self.story)
         return _clean(self._photo, "serial-number.png")
 
-    def invoice(self) -> CleanPicture:
+    def invoice(self) -> CleanUpload:
         """The right invoice, uploaded after the claim was sent back.
 
         Raises:
@@ -99,5 +99,5 @@ def _store(number: int) -> str:
     return names[number % len(names)]
 
 
-def _clean(drawing: Future[bytes], name: str) -> CleanPicture:
-    return clean_picture(SimpleUploadedFile(name, drawing.result(), "image/png"))
+def _clean(drawing: Future[bytes], name: str) -> CleanUpload:
+    return clean_upload(SimpleUploadedFile(name, drawing.result(), "image/png"), pdf=False)

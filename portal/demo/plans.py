@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from promotions.models import Reward
+from promotions.models import Promotion, Reward
 
 _STEAM: Final = "https://store.steampowered.com/account/redeemwalletcode"
 _GOOGLE: Final = "https://play.google.com/redeem"
@@ -40,6 +40,7 @@ class Plan:
     recipient: bool = False
     claim_days: int = 14
     draw: str = ""
+    policy: Promotion.Policy = Promotion.Policy.ASSISTED
 
 
 PLANS: Final = (
@@ -168,6 +169,7 @@ PLANS: Final = (
     ),
     Plan(
         slug="top-of-the-ranking",
+        policy=Promotion.Policy.AUTOMATIC,
         regions=("DE",),
         days=(-30, 30),
         prizes=(

@@ -57,6 +57,9 @@ def _promotion(plan: Plan, today: date) -> Promotion:
         recipient_wanted=plan.recipient,
         landing_page=page,
         redeem_page=f"{page}/redeem",
+        policy=plan.policy,
+        # Who tries the demo sees what becomes of a clean claim, never the sample.
+        sample_percent=0,
     )
 
 

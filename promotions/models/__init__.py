@@ -1,11 +1,18 @@
 """Promotions, what they give, whom they ask what, and the pool of reward codes."""
 
 from promotions.models.code import CodeBatch, RewardCode
-from promotions.models.promotion import Promotion, PromotionQuerySet, PromotionText
+from promotions.models.promotion import (
+    RELIABLE_CHECKS,
+    Promotion,
+    PromotionQuerySet,
+    PromotionText,
+    all_reliable_checks,
+)
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reward import Reward
 
 __all__ = [
+    "RELIABLE_CHECKS",
     "CodeBatch",
     "ExtraQuestion",
     "Promotion",
@@ -14,4 +21,5 @@ __all__ = [
     "QuestionText",
     "Reward",
     "RewardCode",
+    "all_reliable_checks",
 ]

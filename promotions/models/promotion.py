@@ -8,17 +8,35 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
+from products.findings import Kind
 from products.models import Category
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
+
+
+# What is read from the evidence, as promotions name it; products.findings has the rules' names.
+RELIABLE_CHECKS = [
+    (Kind.SERIAL.value, _("Serial number on the photo")),
+    (Kind.PAPER.value, _("The paper is an invoice")),
+    (Kind.DATE.value, _("Purchase date on the invoice")),
+    (Kind.STORE.value, _("Store on the invoice")),
+    (Kind.MODEL.value, _("Product on the invoice")),
+    (Kind.NUMBER.value, _("Invoice number")),
+]
+
+
+def all_reliable_checks() -> list[str]:
+    """Name all checks, as a new promotion relies on them."""
+    return [name for name, _label in RELIABLE_CHECKS]
 
 
 def check_time_zone(name: str) -> None:
@@ -68,7 +86,9 @@ class Promotion(models.Model):
     """What runs in some regions for a time; all that differs between promotions is data here."""
 
     class Policy(models.TextChoices):
-        PEOPLE = "people", _("A reviewer decides every claim")
+        MANUAL = "manual", _("Manual: a reviewer looks at the evidence")
+        ASSISTED = "assisted", _("Assisted: a reviewer sees what was read")
+        AUTOMATIC = "automatic", _("Automatic: a clean claim is approved at once")
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Promotion Name"), max_length=120)
@@ -92,7 +112,27 @@ class Promotion(models.Model):
     serial_photo_wanted = models.BooleanField(default=True)
     landing_page = models.URLField(_("Landing Page"), blank=True)
     redeem_page = models.URLField(_("Redeem Page"), blank=True)
-    policy = models.CharField(max_length=20, choices=Policy, default=Policy.PEOPLE)
+    policy = models.CharField(
+        _("Review policy"), max_length=20, choices=Policy, default=Policy.MANUAL
+    )
+    policy_checks = ArrayField(
+        models.CharField(max_length=20, choices=RELIABLE_CHECKS),
+        verbose_name=_("Checks that must agree"),
+        default=all_reliable_checks,
+        help_text=_("Automatic approval needs all of these, and that nothing speaks against it."),
+    )
+    sample_percent = models.PositiveSmallIntegerField(
+        _("Samples in percent"),
+        default=5,
+        validators=[MaxValueValidator(100)],
+        help_text=_("This share of the clean claims goes to a reviewer all the same."),
+    )
+    automatic_per_day = models.PositiveIntegerField(
+        _("Automatic approvals a day"),
+        null=True,
+        blank=True,
+        help_text=_("Claims beyond this number go to a reviewer; empty for no limit."),
+    )
 
     objects = PromotionQuerySet.as_manager()
 
@@ -147,6 +187,10 @@ class Promotion(models.Model):
     def today(self) -> date:
         """The day that it is in the promotion's time zone."""
         return timezone.now().astimezone(self.zone()).date()
+
+    def day_began_at(self) -> datetime:
+        """The moment at which this day began in the promotion's time zone."""
+        return datetime.combine(self.today(), datetime.min.time(), tzinfo=self.zone())
 
     def closes_at(self) -> datetime:
         """The moment after the last day to redeem, in the promotion's time zone."""

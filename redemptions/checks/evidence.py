@@ -8,7 +8,7 @@ from products.findings import Finding
 from products.reading.lines import Line
 from products.serial_reading import Candidate, Code, find_serial_and_chk, match_serial, read_serial
 from redemptions.checks.invoice import InvoiceFacts
-from redemptions.checks.turning import check_pages
+from redemptions.checks.turning import read_pages
 
 
 class Page(Protocol):
@@ -42,7 +42,7 @@ class Evidence:
 
 def read_evidence(pages: Sequence[Page], serial: str, facts: InvoiceFacts) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
-    reading = check_pages([page.content for page in pages], facts)
+    reading = read_pages([page.content for page in pages], facts)
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
     findings = list(reading.findings)

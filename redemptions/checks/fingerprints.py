@@ -17,6 +17,9 @@ SAME_BITS: Final = 6
 SIMILAR_BITS: Final = 25
 SIMILAR_NUMBERS: Final = 0.5
 _FIGURES_IN_A_NUMBER = 3
+# A shop's next invoice for the same goods shares its layout and most numbers, and has at least a
+# number and a customer of its own; who alters a paper changes the one figure that must change.
+_OWN_NUMBERS: Final = 2
 # With fewer numbers on a paper, two of one shop (its telephone, its tax number) share half.
 _FEWEST_NUMBERS = 4
 
@@ -60,3 +63,12 @@ def numbers_alike(one: AbstractSet[str], other: AbstractSet[str]) -> Likeness:
     enough = min(len(one), len(other)) >= _FEWEST_NUMBERS
     similar = enough and numbers_shared(one, other) >= SIMILAR_NUMBERS
     return Likeness.SIMILAR if similar else Likeness.DIFFERENT
+
+
+def are_two_papers(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Tell whether each bears two numbers or more that the other lacks.
+
+    Without this every second invoice of a shop that prints them from one form would be taken for
+    the first: their fingerprints do not differ in a single bit.
+    """
+    return min(len(one - other), len(other - one)) >= _OWN_NUMBERS

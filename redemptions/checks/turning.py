@@ -18,6 +18,8 @@ from products.reading import INVOICE_SIDE, Line, read_lines
 from redemptions.checks.invoice import InvoiceFacts, check_invoice
 
 Read = Callable[[bytes], list[Line]]
+# Reads a page, by its number, turned by so many degrees.
+ReadTurned = Callable[[int, int], list[Line]]
 
 # Whole PDFs are rarely turned; scans of more pages than this are for people.
 _MOST_TURNED = 3
@@ -44,28 +46,36 @@ def read_invoice(jpeg: bytes) -> list[Line]:
     return read_lines(jpeg, longest_side=INVOICE_SIDE)
 
 
-def check_pages(
+def read_pages(
     jpegs: Sequence[bytes], expected: InvoiceFacts, read: Read = read_invoice
 ) -> Reading:
-    """Read all pages and check them; where something is missing, read them turned as well.
+    """Read all pages and check them; where something is missing, read them turned as well."""
+    upright = [read(jpeg) for jpeg in jpegs]
+    return check_pages(upright, expected, lambda page, turn: read(turned(jpegs[page], turn)))
+
+
+def check_pages(
+    upright: Sequence[list[Line]], expected: InvoiceFacts, read_turned: ReadTurned
+) -> Reading:
+    """Check pages that were read; where something is missing, have them read turned as well.
 
     Boxes are those of the page as it is stored, however it was turned to be read.
     """
-    pages = [read(jpeg) for jpeg in jpegs]
+    pages = list(upright)
     turns = [0] * len(pages)
     findings = check_invoice(pages, expected)
     for page, degrees in _turns(pages):
         if not _missing(findings, degrees):
             continue
-        turned = read(_turned(jpegs[page], degrees))
-        tried = check_invoice([*pages[:page], turned, *pages[page + 1 :]], expected)
+        turned_page = read_turned(page, degrees)
+        tried = check_invoice([*pages[:page], turned_page, *pages[page + 1 :]], expected)
         if _passes(tried) > _passes(findings):
-            pages[page], turns[page], findings = turned, degrees, tried
-    upright = [
+            pages[page], turns[page], findings = turned_page, degrees, tried
+    placed = [
         [replace(line, box=_turned_back(line.box, degrees)) for line in lines]
         for lines, degrees in zip(pages, turns, strict=True)
     ]
-    return Reading(upright, [_placed(finding, turns) for finding in findings])
+    return Reading(placed, [_placed(finding, turns) for finding in findings])
 
 
 def _turns(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
@@ -94,7 +104,8 @@ def _passes(findings: Sequence[Finding]) -> int:
     return sum(finding.passed for finding in findings)
 
 
-def _turned(jpeg: bytes, degrees: int) -> bytes:
+def turned(jpeg: bytes, degrees: int) -> bytes:
+    """Turn a page clockwise by a quarter, a half or three quarters."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         stream = io.BytesIO()
         picture.transpose(_CLOCKWISE[degrees]).save(stream, "JPEG", quality=90)

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recipient', models.JSONField(default=dict)),
                 ('answers', models.JSONField(default=dict)),
-                ('photo', models.FileField(blank=True, max_length=200, storage=redemptions.models.evidence_storage, upload_to=products.models.evidence_name)),
+                ('photo', models.FileField(blank=True, max_length=200, storage=products.models.evidence_storage, upload_to=products.models.evidence_name)),
                 ('photo_name', models.CharField(blank=True, max_length=200)),
                 ('photo_sha256', models.CharField(blank=True, max_length=64)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

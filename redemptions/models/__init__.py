@@ -1,5 +1,6 @@
 """Claims and all that belongs to one: evidence, answers, decisions, fulfilment, timeline."""
 
+from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.filled_in import (
@@ -7,12 +8,15 @@ from redemptions.models.filled_in import (
     ClaimDraft,
     Recipient,
     SerialPhoto,
-    evidence_storage,
+    same_place,
 )
 from redemptions.models.fulfilment import DrawEntry, Fulfilment
 
 __all__ = [
     "Answer",
+    "Check",
+    "CheckRun",
+    "CheckRunQuerySet",
     "Claim",
     "ClaimDraft",
     "ClaimEvent",
@@ -22,6 +26,6 @@ __all__ = [
     "Fulfilment",
     "Recipient",
     "SerialPhoto",
-    "evidence_storage",
     "new_reference",
+    "same_place",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from redemptions.models.check import CheckRun
 from redemptions.models.claim import Claim
 
 
@@ -24,6 +25,13 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
     )
     policy = models.CharField(max_length=40, blank=True)
+    checks = models.ForeignKey(
+        CheckRun,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("What the policy relied on."),
+    )
 
     class Meta:
         verbose_name = _("decision")

@@ -1,20 +1,30 @@
 """What the member fills in and uploads: for a claim, and before it is one."""
 
 from django.conf import settings
-from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
-from products.models import EvidenceFile, RegisteredProduct, evidence_name
-from products.models import evidence_storage as private_storage
+from accounts.phones import end_of_number
+from products.models import RegisteredProduct, Upload
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.models.claim import Claim
 
 
-def evidence_storage() -> Storage:
-    """Give the private storage; named here so that this app's migrations stand alone."""
-    return private_storage()
+def same_place(zip_code: str | Combinable, street: str | Combinable) -> Lower:
+    """Reduce an address to what is the same in all its spellings: letters and digits, small."""
+    joined = Concat(zip_code, street, output_field=models.CharField())
+    signs = models.Func(
+        joined,
+        models.Value(r"[^[:alnum:]]"),
+        models.Value(""),
+        models.Value("g"),
+        function="REGEXP_REPLACE",
+        output_field=models.CharField(),
+    )
+    return Lower(signs)
 
 
 class Recipient(models.Model):
@@ -30,6 +40,12 @@ class Recipient(models.Model):
     unit = models.CharField(_("Apartment / Building / Unit / Floor"), max_length=160, blank=True)
     contact_number = models.CharField(_("Contact Number"), max_length=40)
     note = models.CharField(_("Note"), max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(same_place("zip_code", "street"), name="recipient_same_place"),
+            models.Index(end_of_number("contact_number"), name="recipient_same_phone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}, {self.city}"
@@ -63,13 +79,18 @@ class Answer(models.Model):
         return self.value
 
 
-class SerialPhoto(EvidenceFile):
-    """A photo of the serial number on the product itself; the newest counts."""
+class SerialPhoto(models.Model):
+    """A photo of the serial number on the product itself; the newest of a claim counts."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="serial_photos")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(EvidenceFile.Meta):
+    class Meta:
         verbose_name = _("serial photo")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.upload.original_name
 
 
 class ClaimDraft(models.Model):
@@ -85,11 +106,8 @@ class ClaimDraft(models.Model):
     )
     recipient = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
-    photo = models.FileField(
-        storage=evidence_storage, upload_to=evidence_name, max_length=200, blank=True
-    )
-    photo_name = models.CharField(max_length=200, blank=True)
-    photo_sha256 = models.CharField(max_length=64, blank=True)
+    photo = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
+    invoices = models.ManyToManyField(Upload, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

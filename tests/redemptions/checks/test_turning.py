@@ -8,7 +8,7 @@ from portal.demo.drawings import invoice
 from products.findings import Box, Kind
 from products.reading.lines import Line
 from redemptions.checks.invoice import InvoiceFacts
-from redemptions.checks.turning import check_pages
+from redemptions.checks.turning import read_pages
 from tests.redemptions.checks.pages import page
 
 FACTS = InvoiceFacts(
@@ -44,7 +44,7 @@ def marked(turn: Image.Transpose | None) -> bytes:
 
 def test_an_upright_page_is_read_once() -> None:
     engine = Engine([])
-    reading = check_pages([marked(None)], FACTS, engine)
+    reading = read_pages([marked(None)], FACTS, engine)
     assert engine.times == 1
     assert all(finding.passed for finding in reading.findings)
 
@@ -53,7 +53,7 @@ def test_an_upright_page_is_read_once() -> None:
     "turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270]
 )
 def test_a_turned_page_is_turned_until_all_is_found(turn: Image.Transpose) -> None:
-    reading = check_pages([marked(turn)], FACTS, Engine([]))
+    reading = read_pages([marked(turn)], FACTS, Engine([]))
     assert all(finding.passed for finding in reading.findings)
 
 
@@ -66,7 +66,7 @@ def test_a_turned_page_is_turned_until_all_is_found(turn: Image.Transpose) -> No
     ],
 )
 def test_boxes_are_those_of_the_page_as_it_is_stored(turn: Image.Transpose, box: Box) -> None:
-    reading = check_pages([marked(turn)], FACTS, Engine([]))
+    reading = read_pages([marked(turn)], FACTS, Engine([]))
     (store,) = (found for found in reading.findings if found.kind is Kind.STORE)
     assert store.box == pytest.approx(box)
     assert reading.pages[0][0].box == pytest.approx(box)
@@ -74,7 +74,7 @@ def test_boxes_are_those_of_the_page_as_it_is_stored(turn: Image.Transpose, box:
 
 def test_a_page_whose_lines_lie_level_is_only_turned_upside_down() -> None:
     engine = Engine(page("Some print", "that lies", "level here", "and is other"))
-    check_pages([marked(Image.Transpose.ROTATE_90)], FACTS, engine)
+    read_pages([marked(Image.Transpose.ROTATE_90)], FACTS, engine)
     assert engine.times == 2
 
 
@@ -90,5 +90,5 @@ def test_a_real_page_on_its_side_is_read() -> None:
         language="de",
     )
     picture = Image.open(io.BytesIO(drawn)).convert("RGB").transpose(Image.Transpose.ROTATE_90)
-    reading = check_pages([jpeg(picture)], FACTS)
+    reading = read_pages([jpeg(picture)], FACTS)
     assert {found.kind for found in reading.findings if found.passed} == set(Kind) - {Kind.SERIAL}

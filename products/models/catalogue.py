@@ -1,0 +1,100 @@
+"""The catalogue: what is sold, the units that were built, and the shops that sell them."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+# Signs that people take for one another in print, and the digit that stands for each of them.
+LOOK_ALIKES = ("OQILBSZ", "0011852")
+
+
+def skeleton(serial: str) -> models.Func:
+    """Reduce a column of serials to what look-alikes have in common: O and Q read as 0."""
+    signs = [models.Value(part) for part in LOOK_ALIKES]
+    return models.Func(
+        serial, *signs, function="TRANSLATE", output_field=models.CharField(max_length=40)
+    )
+
+
+class Category(models.Model):
+    """A kind of product, as the serial-number help and the promotions name it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60, help_text=_("In English; translated by the catalogue."))
+    position = models.PositiveSmallIntegerField(default=0)
+    warranty_months = models.PositiveSmallIntegerField(default=24)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return gettext(self.name)
+
+
+class Product(models.Model):
+    """A model of the catalogue."""
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
+    name = models.CharField(_("Product Name"), max_length=120)
+    model = models.CharField(_("Model"), max_length=60, unique=True)
+    warranty_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Where it differs from the category's.")
+    )
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SerialNumber(models.Model):
+    """One unit that was built; the CHK beside its serial is known by its keyed digest only."""
+
+    serial = models.CharField(
+        _("Serial Number"), max_length=40, unique=True, help_text=_("Upper case, no spaces.")
+    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="serial_numbers")
+    chk_digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("serial number")
+        verbose_name_plural = _("serial numbers")
+        indexes = [models.Index(skeleton("serial"), name="serial_look_alikes")]
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class StoreQuerySet(models.QuerySet["Store"]):
+    """Stores."""
+
+    def open_in(self, region: str) -> Self:
+        """Those of a region that are still offered; none, if there is no such region."""
+        # Letters only, for a null byte is more than PostgreSQL can be asked for.
+        return self.filter(region=region, is_open=True) if region.isalpha() else self.none()
+
+
+class Store(models.Model):
+    """A partner's shop, in the region where it sells."""
+
+    name = models.CharField(_("Store Name"), max_length=120)
+    region = models.CharField(_("Region / Location"), max_length=2)
+    is_open = models.BooleanField(default=True, help_text=_("Closed stores are no longer offered."))
+
+    objects = StoreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["region", "name"]
+        constraints = [models.UniqueConstraint("region", "name", name="store_once_in_region")]
+
+    def __str__(self) -> str:
+        return self.name

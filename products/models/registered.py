@@ -1,0 +1,121 @@
+"""The units that members registered, what proves their purchase, and what is half filled in."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.regions import region_name
+from products.models.catalogue import Product, SerialNumber, Store
+from products.models.upload import Upload
+
+
+class RegisteredProductQuerySet(models.QuerySet["RegisteredProduct"]):
+    """Registered products."""
+
+    def live(self) -> Self:
+        """Those still held, the newest registration first, with what every page shows of them."""
+        return (
+            self.filter(released_at=None)
+            .select_related("serial__product__category", "store")
+            .order_by("-registered_at", "-pk")
+        )
+
+
+class RegisteredProduct(models.Model):
+    """A member's unit: which, where and when it was bought, and until when the warranty runs."""
+
+    class Channel(models.TextChoices):
+        RETAIL = "retail", _("Retail store")
+        ONLINE = "online", _("Online retailer")
+        RESELLER = "reseller", _("Reseller")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registered_products"
+    )
+    serial = models.ForeignKey(SerialNumber, on_delete=models.PROTECT, related_name="registrations")
+    region = models.CharField(_("Region / Location"), max_length=2)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(
+        _("Where did you purchase the product"), max_length=10, choices=Channel
+    )
+    purchased_on = models.DateField(_("Purchase Date"))
+    warranty_until = models.DateField(_("Warranty Period"))
+    registered_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when another member may register this serial.")
+    )
+
+    objects = RegisteredProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registered product")
+        verbose_name_plural = _("registered products")
+        ordering = ["-registered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "serial",
+                condition=models.Q(released_at=None),
+                name="one_live_registration_per_serial",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product.name} {self.serial.serial}"
+
+    @property
+    def product(self) -> Product:
+        """What it is."""
+        return self.serial.product
+
+    @property
+    def region_name(self) -> str:
+        """The region of purchase in the reader's language."""
+        return region_name(self.region)
+
+    def in_warranty(self, on: date) -> bool:
+        """Tell whether the warranty still runs on this day, its last one included."""
+        return on <= self.warranty_until
+
+
+class ProofOfPurchase(models.Model):
+    """An invoice for a registered product, in one file or several; the newest proof counts."""
+
+    registered_product = models.ForeignKey(
+        RegisteredProduct, on_delete=models.PROTECT, related_name="proofs"
+    )
+    uploads = models.ManyToManyField(Upload, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("proof of purchase")
+        verbose_name_plural = _("proofs of purchase")
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(upload.original_name for upload in self.uploads.all())
+
+
+class RegistrationDraft(models.Model):
+    """The half-filled registration of a member: it survives a reload, Back, and another device."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registration_draft"
+    )
+    serial = models.ForeignKey(SerialNumber, on_delete=models.CASCADE, related_name="+")
+    chk_verified = models.BooleanField(default=False)
+    region = models.CharField(max_length=2, blank=True)
+    store = models.ForeignKey(Store, on_delete=models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(max_length=10, blank=True)
+    purchased_on = models.DateField(null=True)
+    invoices = models.ManyToManyField(Upload, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("registration draft")
+        verbose_name_plural = _("registration drafts")
+
+    def __str__(self) -> str:
+        return self.serial.serial

@@ -1,0 +1,126 @@
+"""Checking: each claim that comes in is checked by a worker, and its promotion's policy applied."""
+
+import logging
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from notifications.hints import hint_after_commit
+from products import jobs
+from products.models import RegisteredProduct
+from products.upload_reading import NotReadYet
+from redemptions import duplicates, evidence_checks, policy, risk
+from redemptions.evidence_checks import Looked
+from redemptions.models import Check, CheckRun, Claim
+
+logger = logging.getLogger(__name__)
+CHECK: Final = "redemptions.tasks.check_claim"
+# Each Check names its own; together they tell whether a claim was checked by the rules of today.
+RULES: Final = " ".join(
+    [
+        *evidence_checks.RULES,
+        duplicates.PICTURE_RULE,
+        duplicates.INVOICE_RULE,
+        risk.RULE,
+        policy.AUTOMATIC,
+    ]
+)
+_TRY_AGAIN: Final = timedelta(seconds=20)
+_MOMENT: Final = timedelta(seconds=3)
+
+
+def ask(claim: Claim) -> CheckRun:
+    """Ask for a run of all checks; a worker begins right after the commit."""
+    run = CheckRun.objects.create(claim=claim)
+    hint_after_commit(CHECK, run.pk)
+    return run
+
+
+@transaction.atomic
+def ask_again(registered: RegisteredProduct) -> int:
+    """Check the claims anew whose product got a newer proof of purchase; returns how many."""
+    claims = list(registered.claims.awaiting_review())
+    for claim in claims:
+        ask(claim)
+    return len(claims)
+
+
+def recheck(*, dry_run: bool = False) -> int:
+    """Ask for a run of the newest rules over each claim under review that had none.
+
+    Returns how many. Run again after a stop, it goes on where it was.
+    """
+    newest = CheckRun.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+    open_claims = Claim.objects.awaiting_review().annotate(
+        run_due=Subquery(newest.values("due_at")[:1]),
+        run_rules=Subquery(newest.values("rules")[:1]),
+    )
+    count = 0
+    for claim in open_claims.filter(run_due=None).exclude(run_rules=RULES).iterator():
+        count += 1
+        if not dry_run:
+            ask(claim)
+    return count
+
+
+def check(run_id: int) -> None:
+    """Do the work of a run, unless that is done or another worker is at it.
+
+    What fails is tried three times; then the claim stays with the reviewers, without checks.
+    """
+    run: CheckRun | None = jobs.take(CheckRun.objects.free().select_related("claim"), run_id)
+    if run is None:
+        return
+    try:
+        looked = None if jobs.is_spent(run) else evidence_checks.check_evidence(_whole(run.claim))
+    except NotReadYet:
+        jobs.put_off(run, after=_MOMENT)
+        return
+    except Exception:
+        logger.exception("Claim %s was not checked, attempt %s.", run.claim_id, run.attempts)
+        if not jobs.is_last(run):
+            jobs.give_back(run, after=_TRY_AGAIN)
+            return
+        looked = None
+    _finish(run, looked)
+
+
+def _whole(claim: Claim) -> Claim:
+    related = "registered_product__serial__product", "registered_product__store", "user"
+    return Claim.objects.select_related("serial", *related).get(pk=claim.pk)
+
+
+@transaction.atomic
+def _finish(run: CheckRun, looked: Looked | None) -> None:
+    """Keep what was found and apply the policy, unless the claim was decided meanwhile."""
+    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    related = "promotion", "registered_product__store", "user", "serial"
+    claim = claims.select_related(*related).get(pk=run.claim_id)
+    found = looked or Looked(checks=_unreadable(claim), uploads=[])
+    facts = {"invoice_key": found.invoice_key, "invoice_numbers": list(found.invoice_numbers)}
+    if not jobs.finish(run, rules=RULES, **facts):
+        return
+    checks = [
+        *found.checks,
+        *duplicates.check_pictures(found.uploads, by=claim.user),
+        duplicates.check_invoice(claim, key=found.invoice_key, numbers=found.invoice_numbers),
+        *risk.risks(claim, found.uploads),
+    ]
+    for each in checks:
+        each.run = run
+    Check.objects.bulk_create(checks)
+    if claim.status == Claim.Status.SUBMITTED and _is_newest(run):
+        outcome = policy.apply(claim, run, checks)
+        CheckRun.objects.filter(pk=run.pk).update(outcome=outcome)
+
+
+def _is_newest(run: CheckRun) -> bool:
+    return not CheckRun.objects.filter(claim=run.claim_id, pk__gt=run.pk).exists()
+
+
+def _unreadable(claim: Claim) -> list[Check]:
+    """Say of all that was to be read that it could not be."""
+    wanted = claim.promotion.policy_checks
+    return [Check(kind=kind, verdict=Check.Verdict.UNREADABLE, rule="") for kind in wanted]

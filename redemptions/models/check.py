@@ -1,0 +1,125 @@
+"""What the portal read in a claim's evidence, and what the promotion's policy made of it."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Job, JobQuerySet, Upload
+from redemptions.models.claim import Claim
+
+
+class CheckRunQuerySet(JobQuerySet["CheckRun"]):
+    """Runs of the checks."""
+
+    def samples(self) -> Self:
+        """Those that the policy would have approved, and left to a reviewer as a sample."""
+        return self.filter(outcome=CheckRun.Outcome.SAMPLE)
+
+
+class CheckRun(Job):
+    """One run of all checks over a claim; the newest counts. Its work is to do them."""
+
+    class Outcome(models.TextChoices):
+        TO_PEOPLE = "to_people", _("left to a reviewer")
+        SAMPLE = "sample", _("left to a reviewer as a sample")
+        LIMIT = "limit", _("left to a reviewer: enough were approved today")
+        NO_STOCK = "no_stock", _("left to a reviewer: nothing is left of the reward")
+        APPROVED = "approved", _("approved")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
+    asked_at = models.DateTimeField(default=timezone.now)
+    rules = models.CharField(
+        max_length=200, blank=True, help_text=_("The versions of the rules that were applied.")
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    # What later claims are compared with: two papers of one purchase share these.
+    invoice_key = models.CharField(max_length=300, blank=True)
+    invoice_numbers = ArrayField(models.CharField(max_length=60), default=list)
+
+    objects = CheckRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run of the checks")
+        verbose_name_plural = _("runs of the checks")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index("due_at", name="check_run_due", condition=Q(due_at__isnull=False)),
+            models.Index("invoice_key", name="check_run_invoice", condition=~Q(invoice_key="")),
+            GinIndex("invoice_numbers", name="check_run_numbers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Check(models.Model):
+    """One thing that was looked for in the evidence or in other claims, and what was found."""
+
+    class Kind(models.TextChoices):
+        SERIAL = "serial", _("serial number on the photo")
+        PAPER = "paper", _("kind of paper")
+        DATE = "date", _("purchase date")
+        STORE = "store", _("store")
+        MODEL = "model", _("product name")
+        NUMBER = "number", _("invoice number")
+        PICTURE = "picture", _("same picture elsewhere")
+        INVOICE = "invoice", _("same invoice elsewhere")
+        SERIAL_ELSEWHERE = "serial_elsewhere", _("serial number in another account")
+        MANY_CLAIMS = "many_claims", _("many claims")
+        ADDRESS = "address", _("address of another account")
+        PHONE = "phone", _("contact number of another account")
+        BOUGHT_LATER = "bought_later", _("bought after the registration")
+        EDITED = "edited", _("signs of an edited picture")
+
+    class Verdict(models.TextChoices):
+        PASS = "pass", _("agrees")
+        NEAR = "near", _("nearly")
+        FAIL = "fail", _("does not agree")
+        UNREADABLE = "unreadable", _("could not be read")
+
+    # What is read from the evidence, what is looked up elsewhere, and what is a row only where it
+    # speaks against the claim.
+    READ = (Kind.SERIAL, Kind.PAPER, Kind.DATE, Kind.STORE, Kind.MODEL, Kind.NUMBER)
+    ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
+    RISKS = (
+        Kind.SERIAL_ELSEWHERE,
+        Kind.MANY_CLAIMS,
+        Kind.ADDRESS,
+        Kind.PHONE,
+        Kind.BOUGHT_LATER,
+        Kind.EDITED,
+    )
+
+    run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=20, choices=Kind)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    expected = models.CharField(max_length=300, blank=True)
+    read = models.CharField(max_length=300, blank=True)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
+    page = models.PositiveSmallIntegerField(default=0)
+    box = ArrayField(
+        models.FloatField(),
+        size=4,
+        null=True,
+        help_text=_("Left, top, right, bottom in fractions of the page."),
+    )
+    confidence = models.FloatField(default=0)
+    rule = models.CharField(max_length=40, help_text=_("The rule and its version."))
+
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_verdict_display()}"
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether a policy may rely on it."""
+        return self.verdict == Check.Verdict.PASS

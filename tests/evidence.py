@@ -1,0 +1,86 @@
+"""Evidence as members hand it in, drawn for the unit and the purchase that it is to prove."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from portal.demo.drawings import invoice, sticker
+from products import registration
+from products.models import RegisteredProduct, SerialNumber, Store
+from products.uploads import CleanUpload, clean_upload
+from promotions.models import Promotion
+from redemptions import claims, drafts
+from redemptions.models import Claim
+from tests import factories
+
+
+def clean(content: bytes, name: str, *, code_seconds: float = 1.0) -> CleanUpload:
+    """What is left of an upload."""
+    return clean_upload(SimpleUploadedFile(name, content), pdf=True, code_seconds=code_seconds)
+
+
+def photo_of(serial: SerialNumber) -> CleanUpload:
+    """A photo of the label on the product."""
+    label = sticker(
+        serial=serial.serial,
+        chk=factories.CHK,
+        model=serial.product.model,
+        product=serial.product.name,
+    )
+    return clean(label, "serial.png")
+
+
+def invoice_of(
+    serial: SerialNumber, store: Store, bought_on: date, *, number: str = ""
+) -> CleanUpload:
+    """The shop's invoice for the unit."""
+    paper = invoice(
+        store=store.name,
+        region=store.region,
+        number=number or f"RE-{serial.serial[-6:]}",
+        bought_on=bought_on,
+        product=serial.product.name,
+        serial=serial.serial,
+        price="389.00",
+        language="en",
+    )
+    return clean(paper, "invoice.png", code_seconds=0)
+
+
+def registered_with(
+    user: User,
+    *,
+    serial: SerialNumber | None = None,
+    store: Store | None = None,
+    paper: CleanUpload | None = None,
+) -> RegisteredProduct:
+    """A unit that the member bought today, with the invoice for it or the given paper."""
+    serial = serial or factories.make_serial()
+    store = store or factories.make_store(region=user.region, name="Nordlicht Hardware")
+    draft = registration.begin(by=user, serial=serial)
+    draft.chk_verified = True
+    draft.save()
+    paper = paper or invoice_of(serial, store, factories.today())
+    registration.keep_invoice(draft=draft, clean=paper)
+    return registration.register(
+        by=user,
+        region=store.region,
+        store=store,
+        channel=RegisteredProduct.Channel.RETAIL,
+        purchased_on=factories.today(),
+    )
+
+
+def claim_with(
+    user: User,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+    *,
+    photo: CleanUpload | None = None,
+) -> Claim:
+    """A claim for the unit, with a photo of its label or the given one."""
+    draft = drafts.draft_of(user, promotion)
+    kept = drafts.keep(draft, recipient=draft.recipient, answers={}, registered=registered)
+    drafts.keep_photo(kept, photo or photo_of(registered.serial))
+    return claims.submit(by=user, draft_id=kept.pk, language="en")
