@@ -26,7 +26,7 @@ from redemptions.checks.dates import match_date
 from redemptions.checks.invoice import InvoiceFacts
 from redemptions.checks.model_names import match_model
 from redemptions.checks.stores import match_store
-from redemptions.checks.turning import check_pages
+from redemptions.checks.turning import read_pages
 
 CATALOGUE: Final = tuple(model.name for model in MODELS.values())
 DIGITS, LETTERS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -74,7 +74,7 @@ def read(drawn: Drawn) -> list[Finding]:
     photo, paper = clean(drawn.photo, "photo.jpg"), clean(drawn.invoice, "invoice.jpg")
     page = photo.pages[0]
     serial = read_serial(drawn.serial, page.codes, page.content)
-    pages = check_pages([page.content for page in paper.pages], facts(drawn))
+    pages = read_pages([page.content for page in paper.pages], facts(drawn))
     return [serial, *pages.findings]
 
 
@@ -83,7 +83,7 @@ def read_all(drawn: Drawn) -> Read:
     photo, paper = clean(drawn.photo, "photo.jpg"), clean(drawn.invoice, "invoice.jpg")
     page = photo.pages[0]
     lines = read_lines(page.content, longest_side=None)
-    pages = check_pages([page.content for page in paper.pages], facts(drawn))
+    pages = read_pages([page.content for page in paper.pages], facts(drawn))
     findings = [match_serial(drawn.serial, page.codes, lines), *pages.findings]
     found = {finding.kind: finding.passed for finding in findings}
     return Read(drawn, page.codes, lines, pages.pages[0], found)

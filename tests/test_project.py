@@ -15,7 +15,8 @@ from django.urls.resolvers import RegexPattern
 from pytest_django import Settings
 
 from accounts.models import User
-from products import registration
+from products import registration, scanning
+from products.models import UploadPage
 from redemptions import drafts, review
 from tests.factories import (
     make_claim,
@@ -73,6 +74,7 @@ SAMPLES = {
     "object_id": "1",
     "pk": "1",
     "id": "1",
+    "number": "0",
     "consent_id": "1",
     "url": "nothing",
     "app_label": "promotions",
@@ -103,7 +105,7 @@ GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILB
 
 def test_the_walk_sees_the_whole_site() -> None:
     names = {name for name, _ in ROUTES}
-    assert {"claim", "proof-file", "admin:redemptions_claim_approval", "profile"} <= names
+    assert {"claim", "upload-page", "admin:redemptions_claim_approval", "profile"} <= names
     assert names >= PUBLIC
     assert len(GUARDED) > 80
 
@@ -152,52 +154,47 @@ def test_the_mailbox_is_closed_where_letters_are_really_sent(
 
 
 @pytest.fixture
-def owned(alice: User, rita: User) -> dict[str, object]:
-    """An argument for each URL that names something of a member's: all of it is alice's."""
+def owned(alice: User, rita: User) -> list[tuple[str, tuple[object, ...]]]:
+    """The arguments of each URL that names something of a member's: all of it is alice's."""
     promotion = make_promotion(limit_per_member=5)
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
     review.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
     correction = drafts.correction_of(sent_back)
     kept = drafts.keep(
-        correction,
-        recipient={},
-        answers={},
-        registered=correction.registered_product,
-        photo=picture(),
+        correction, recipient={}, answers={}, registered=correction.registered_product
     )
+    drafts.keep_photo(kept, picture())
+    drafts.keep_invoice(kept, picture())
     registered = make_registered(alice)
     registering = registration.begin(by=alice, serial=make_serial())
-    registration.keep_invoice(draft=registering, picture=picture())
-    proof = registered.proofs.first()
-    photo = claim.serial_photos.first()
-    assert proof is not None
-    assert photo is not None
-    return {
-        "claim": claim.reference,
-        "redeem-message": sent_back.reference,
-        "redeem-again": sent_back.reference,
-        "claim-cancellation": claim.reference,
-        "serial-photo": photo.pk,
-        "draft-photo": kept.pk,
-        "registration-done": registered.pk,
-        "draft-invoice": registering.pk,
-        "product-proof": registered.pk,
-        "proof-file": proof.pk,
-    }
+    registration.keep_invoice(draft=registering, clean=picture())
+    scanning.keep_scan(by=alice, clean=picture())
+    pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
+    # Three invoices and two photos handed in, and each kind of draft's.
+    assert len(pages) == 3 + 2 + 4
+    return [
+        ("claim", (claim.reference,)),
+        ("redeem-message", (sent_back.reference,)),
+        ("redeem-again", (sent_back.reference,)),
+        ("claim-cancellation", (claim.reference,)),
+        ("registration-done", (registered.pk,)),
+        ("product-proof", (registered.pk,)),
+        *(("upload-page", page) for page in pages),
+    ]
 
 
 def test_what_is_a_members_is_not_there_for_another_member(
-    owned: dict[str, object], alice: User, bob: User
+    owned: list[tuple[str, tuple[object, ...]]], alice: User, bob: User
 ) -> None:
     names = {
         name
         for name, route in GUARDED
         if re.search("<reference:reference>|<int:pk>", route) and not name.startswith("admin:")
     }
-    assert names == set(owned), "say here of whom the new page shows something"
-    for name, argument in owned.items():
-        path = reverse(name, args=[argument])
+    assert names == {name for name, _ in owned}, "say here of whom the new page shows something"
+    for name, arguments in owned:
+        path = reverse(name, args=arguments)
         assert answers(bob, path) <= {404, 405}, name
         assert answers(alice, path) & {200, 302}, name
 

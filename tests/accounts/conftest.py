@@ -50,7 +50,7 @@ def code_in(letter: mailbox.Letter) -> str:
 def _letters_without_a_broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters go to the mailbox; the hint to the workers is not what is tested here."""
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
-    monkeypatch.setattr("notifications.outbox.hint", lambda _message_id: None)
+    monkeypatch.setattr("notifications.hints.hint", lambda *_row, **_how: None)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from portal import groups
 def _open_mailbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAILBOX_OPEN = True
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
-    monkeypatch.setattr("notifications.outbox.hint", lambda _message_id: None)
+    monkeypatch.setattr("notifications.hints.hint", lambda *_row, **_how: None)
 
 
 def write(to: str, code: str = "AAAA-BBBB") -> Message:

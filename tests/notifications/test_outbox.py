@@ -8,7 +8,7 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from notifications import outbox
+from notifications import hints, outbox
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -50,24 +50,24 @@ def test_a_letter_is_written_in_the_readers_language() -> None:
 def test_the_same_letter_is_written_and_hinted_at_once(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    with django_capture_on_commit_callbacks() as hints:
+    with django_capture_on_commit_callbacks() as hinted:
         first = queue()
         again = queue(name="Somebody else")
         queue("probe:2")
     assert again == first
     assert Message.objects.get(pk=first.pk).subject == "Hello Alice"
-    assert Message.objects.count() == len(hints) == 2
+    assert Message.objects.count() == len(hinted) == 2
     assert len(set(Message.objects.values_list("message_id", flat=True))) == 2
 
 
 def test_a_letter_falls_with_the_act_that_it_tells_of(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    with django_capture_on_commit_callbacks() as hints:
+    with django_capture_on_commit_callbacks() as hinted:
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             assert queue().pk / 0
         assert not Message.objects.exists()
-    assert hints == []
+    assert hinted == []
 
 
 @pytest.mark.parametrize("name", ["Al\nBcc: bob@example.com", "Al\r\nBcc: bob@example.com"])
@@ -109,9 +109,9 @@ def test_a_broker_that_is_gone_or_silent_stops_nobody(
             server.listen()
         broker = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         app = Celery("probe", broker=broker, set_as_current=False)
-        monkeypatch.setattr(outbox, "current_app", app)
-        outbox.hint(4711)
-    assert "Letter 4711 waits for the sweep" in caplog.text
+        monkeypatch.setattr(hints, "current_app", app)
+        hints.hint(outbox.SEND, 4711)
+    assert f"{outbox.SEND} of 4711 waits for the sweep" in caplog.text
 
 
 def test_the_member_of_a_letter_may_go_and_the_letter_stays(alice: User) -> None:

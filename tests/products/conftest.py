@@ -1,15 +1,27 @@
 """What the tests of products share: a unit, a store, a signed-in member, and forms filled in."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from captcha.models import CaptchaStore
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from products import registration
-from products.models import RegistrationDraft, SerialNumber, Store
-from tests.factories import make_serial, make_store, today, upload
+from products.models import (
+    RegisteredProduct,
+    RegistrationDraft,
+    SerialNumber,
+    Store,
+    Upload,
+    UploadPage,
+)
+from products.uploads import CleanUpload
+from tests.factories import make_serial, make_store, picture, today, upload
 
 
 def solved() -> dict[str, str]:
@@ -40,6 +52,43 @@ def posted(client: Client, url: str, data: dict[str, Any]) -> Any:
     return answer
 
 
+def names_of(uploads: Iterable[Upload]) -> list[str]:
+    """What the files were called when they were uploaded."""
+    return [upload.original_name for upload in uploads]
+
+
+def are_stored(upload: Upload) -> bool:
+    """Whether an upload has pages, and the storage holds each."""
+    files = [page.file for page in upload.pages.all()]
+    return bool(files) and all(file.storage.exists(str(file.name)) for file in files)
+
+
+def pages_of(*sizes: bytes) -> CleanUpload:
+    """One upload with a page for each of these pictures."""
+    pages = tuple(picture(content=content).pages[0] for content in sizes)
+    return replace(picture(), pages=pages)
+
+
+def drafted(user: User, unit: SerialNumber) -> RegistrationDraft:
+    """What the member has filled in at the end of step 3."""
+    draft = registration.begin(by=user, serial=unit)
+    draft.chk_verified = True
+    draft.save()
+    registration.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
+    return draft
+
+
+def register(user: User, **fields: object) -> RegisteredProduct:
+    """Register what the member has drafted."""
+    values = {
+        "region": "DE",
+        "store": make_store(),
+        "channel": RegisteredProduct.Channel.ONLINE,
+        "purchased_on": today(),
+    }
+    return registration.register(by=user, **{**values, **fields})  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def unit(db: None) -> SerialNumber:
     del db
@@ -65,3 +114,15 @@ def verified(alice: User, unit: SerialNumber) -> RegistrationDraft:
     draft.chk_verified = True
     draft.save()
     return draft
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A storage of its own, in which nothing is yet, not even its folder."""
+    own = tmp_path / "evidence"
+    backend = "django.core.files.storage.FileSystemStorage"
+    evidence_of_its_own = {"BACKEND": backend, "OPTIONS": {"location": own}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": evidence_of_its_own}
+    held_by_models = UploadPage._meta.get_field("file").storage  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented _meta
+    monkeypatch.setattr(held_by_models, "location", str(own))
+    return own

@@ -73,7 +73,9 @@ def test_a_reviewer_finds_the_proofs_behind_the_guard(
     registered = make_registered(alice)
     client.force_login(rita)
     page = client.get(reverse("admin:products_registeredproduct_change", args=[registered.pk]))
-    assertContains(page, reverse("proof-file", args=[registered.proofs.get().pk]))
+    upload = registered.proofs.get().uploads.get()
+    assertContains(page, f'href="{reverse("upload-page", args=[upload.pk, 0])}"')
+    assertContains(page, upload.original_name)
     assertNotContains(page, "registrationdraft/")
 
 

@@ -125,8 +125,10 @@ def test_each_is_answered_by_a_page_of_the_site(
     assert was_kept or file.expected != "clean"
     if was_kept:
         assert file.expected in {"clean", "any"}
-        with ProofOfPurchase.objects.latest("pk").file.open() as kept:
-            assert is_clean(kept.read())
+        (upload,) = ProofOfPurchase.objects.latest("pk").uploads.all()
+        for page_kept in upload.pages.all():
+            with page_kept.file.open() as kept:
+                assert is_clean(kept.read())
 
 
 def test_nothing_but_the_limit_stops_the_bomb(usage: Callable[[], tuple[int, float]]) -> None:

@@ -1,19 +1,22 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from portal import celery
-from products import registration, tasks
-from products.models import ProofOfPurchase, RegisteredProduct, RegistrationDraft, SerialNumber
-from products.registration import AlreadyRegistered, Purchase
-from products.serials import TooManyTries
+from products import registration
+from products.models import (
+    ProofOfPurchase,
+    RegisteredProduct,
+    RegistrationDraft,
+    SerialNumber,
+    Upload,
+)
+from products.registration import AlreadyRegistered
 from tests.crowd import at_once, kinds
 from tests.factories import (
-    CHK,
+    jpeg,
     make_category,
     make_member,
     make_product,
@@ -21,96 +24,10 @@ from tests.factories import (
     make_serial,
     make_store,
     picture,
-    today,
 )
+from tests.products.conftest import are_stored, drafted, names_of, register
 
 ADDRESS = "192.0.2.1"
-
-
-def register(user: User, **fields: object) -> RegisteredProduct:
-    values = {
-        "region": "DE",
-        "store": make_store(),
-        "channel": RegisteredProduct.Channel.ONLINE,
-        "purchased_on": today(),
-    }
-    return registration.register(by=user, **{**values, **fields})  # type: ignore[arg-type]
-
-
-def drafted(user: User, unit: SerialNumber) -> RegistrationDraft:
-    """What the member has filled in at the end of step 3."""
-    draft = registration.begin(by=user, serial=unit)
-    draft.chk_verified = True
-    draft.save()
-    registration.keep_invoice(draft=draft, picture=picture("invoice.jpg"))
-    return draft
-
-
-def test_begin_again_keeps_what_was_filled_in(verified: RegistrationDraft) -> None:
-    registration.keep_invoice(draft=verified, picture=picture("invoice.jpg"))
-    again = registration.begin(by=verified.user, serial=verified.serial)
-    assert (again.pk, again.chk_verified) == (verified.pk, True)
-    assert again.original_name == "invoice.jpg"
-
-
-def age(draft: RegistrationDraft, days: int) -> None:
-    aged = timezone.now() - timedelta(days=days)
-    RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=aged)
-
-
-def test_a_draft_that_was_left_for_a_month_is_forgotten_with_its_invoice(
-    alice: User, bob: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    left, kept = drafted(alice, make_serial()), drafted(bob, make_serial())
-    age(left, 31)
-    age(kept, 29)
-    with django_capture_on_commit_callbacks(execute=True):
-        tasks.forget_abandoned_drafts(a_later_argument=1)
-    assert list(RegistrationDraft.objects.all()) == [kept]
-    assert not left.file.storage.exists(str(left.file.name))
-    assert kept.file.storage.exists(str(kept.file.name))
-
-
-def test_a_draft_that_became_a_product_keeps_its_invoice(
-    alice: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    age(drafted(alice, make_serial()), 31)
-    proof = register(alice).proofs.get()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert registration.forget_abandoned_drafts() == 0
-    assert proof.file.storage.exists(str(proof.file.name))
-
-
-def test_abandoned_drafts_are_forgotten_every_day() -> None:
-    entry = celery.app.conf.beat_schedule["forget-abandoned-drafts"]
-    assert entry["task"] == tasks.forget_abandoned_drafts.name
-    assert celery.app.tasks[entry["task"]]
-
-
-def test_begin_with_another_unit_starts_afresh(
-    verified: RegistrationDraft, django_capture_on_commit_callbacks: object
-) -> None:
-    registration.keep_invoice(draft=verified, picture=picture("invoice.jpg"))
-    storage, name = verified.file.storage, verified.file.name
-    assert name
-    purchase = Purchase("SG", make_store(region="SG"), "retail", today())
-    registration.keep_purchase(draft=verified, purchase=purchase)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        draft = registration.begin(by=verified.user, serial=make_serial())
-    assert not draft.chk_verified
-    assert (draft.region, draft.store, draft.purchased_on) == ("", None, None)
-    assert not draft.file
-    assert not storage.exists(name)
-    assert RegistrationDraft.objects.get() == draft
-
-
-def test_begin_tells_whose_the_unit_is(alice: User, bob: User, unit: SerialNumber) -> None:
-    make_registered(alice, serial=unit)
-    with pytest.raises(AlreadyRegistered) as mine:
-        registration.begin(by=alice, serial=unit)
-    with pytest.raises(AlreadyRegistered) as others:
-        registration.begin(by=bob, serial=unit)
-    assert (mine.value.by_same_member, others.value.by_same_member) == (True, False)
 
 
 def test_a_released_unit_can_be_registered_by_somebody_else(
@@ -122,58 +39,18 @@ def test_a_released_unit_can_be_registered_by_somebody_else(
     assert make_registered(bob, serial=unit).user == bob
 
 
-def test_verify_opens_the_next_step_with_the_right_chk_only(
-    alice: User, unit: SerialNumber
-) -> None:
-    draft = registration.begin(by=alice, serial=unit)
-    assert not registration.verify(draft, "ZZZ", address=ADDRESS)
-    draft.refresh_from_db()
-    assert not draft.chk_verified
-    assert registration.verify(draft, CHK, address=ADDRESS)
-    draft.refresh_from_db()
-    assert draft.chk_verified
-
-
-def test_verify_holds_for_the_unit_that_was_checked_only(alice: User, unit: SerialNumber) -> None:
-    other = make_serial(unit.product)
-    draft = registration.begin(by=alice, serial=unit)
-    RegistrationDraft.objects.filter(pk=draft.pk).update(serial=other)
-    assert not registration.verify(draft, CHK, address=ADDRESS)
-    assert not RegistrationDraft.objects.get().chk_verified
-
-
-def test_verify_ends_after_too_many_tries(alice: User, unit: SerialNumber) -> None:
-    draft = registration.begin(by=alice, serial=unit)
-    for _ in range(5):
-        registration.verify(draft, "ZZZ", address=ADDRESS)
-    with pytest.raises(TooManyTries):
-        registration.verify(draft, CHK, address=ADDRESS)
-
-
-def test_a_replaced_invoice_of_a_draft_is_deleted_and_the_new_one_kept(
-    verified: RegistrationDraft, django_capture_on_commit_callbacks: object
-) -> None:
-    registration.keep_invoice(draft=verified, picture=picture("first.jpg"))
-    first = verified.file.name
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        registration.keep_invoice(draft=verified, picture=picture("second.jpg"))
-    storage = verified.file.storage
-    assert first
-    assert not storage.exists(first)
-    assert verified.file.name
-    assert storage.exists(verified.file.name)
-
-
 def test_register_makes_the_product_and_its_first_proof(alice: User) -> None:
     unit = make_serial(make_product(warranty_months=24))
     draft = drafted(alice, unit)
+    registration.keep_invoice(draft=draft, clean=picture("page 2.jpg", jpeg(21)))
     registered = register(alice, purchased_on=date(2024, 8, 31))
     assert (registered.user, registered.serial) == (alice, unit)
     assert registered.warranty_until == date(2026, 8, 31)
     proof = ProofOfPurchase.objects.get()
     assert proof.registered_product == registered
-    assert (proof.file.name, proof.original_name) == (draft.file.name, "invoice.jpg")
-    assert proof.file.storage.exists(str(proof.file.name))
+    assert names_of(proof.uploads.all()) == ["invoice.jpg", "page 2.jpg"]
+    assert all(map(are_stored, proof.uploads.all()))
+    assert not Upload.objects.filter(handed_in_at=None).exists()
     assert not RegistrationDraft.objects.exists()
 
 
@@ -188,8 +65,10 @@ def test_register_twice_registers_once(alice: User, unit: SerialNumber) -> None:
 @pytest.mark.parametrize("missing", ["chk", "invoice"])
 def test_register_needs_chk_and_invoice(alice: User, unit: SerialNumber, missing: str) -> None:
     draft = drafted(alice, unit)
-    change = {"chk_verified": False} if missing == "chk" else {"file": ""}
-    RegistrationDraft.objects.filter(pk=draft.pk).update(**change)
+    if missing == "chk":
+        RegistrationDraft.objects.update(chk_verified=False)
+    else:
+        draft.invoices.clear()
     with pytest.raises(RegistrationDraft.DoesNotExist):
         register(alice)
     assert not RegisteredProduct.objects.exists()
@@ -218,9 +97,12 @@ def test_register_what_was_registered_meanwhile_keeps_the_draft(
 def test_add_proof_leaves_the_earlier_ones(alice: User) -> None:
     registered = make_registered(alice)
     first = registered.proofs.get()
-    newest = registration.add_proof(registered=registered, picture=picture("again.jpg"))
+    pages = [picture("again.jpg"), picture("again 2.jpg", jpeg(21))]
+    newest = registration.add_proof(registered=registered, cleans=pages)
     assert list(registered.proofs.all()) == [newest, first]
-    assert first.file.storage.exists(str(first.file.name))
+    assert names_of(newest.uploads.all()) == ["again.jpg", "again 2.jpg"]
+    assert all(map(are_stored, [*first.uploads.all(), *newest.uploads.all()]))
+    assert not Upload.objects.filter(handed_in_at=None).exists()
 
 
 @pytest.mark.django_db

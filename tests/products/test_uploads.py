@@ -11,7 +11,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from products.sandbox import run
-from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanPicture, clean_picture, clean_upload
+from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
 from tests.factories import jpeg
 from tests.products import heic
 from tests.products.hostile_papers import pdf
@@ -27,12 +27,17 @@ def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def clean(content: bytes, name: str = "photo.jpg") -> CleanPicture:
-    return clean_picture(SimpleUploadedFile(name, content))
+def clean(content: bytes, name: str = "photo.jpg") -> CleanUpload:
+    return clean_upload(SimpleUploadedFile(name, content), pdf=False)
+
+
+def only_page(content: bytes, name: str = "photo.jpg") -> bytes:
+    (page,) = clean(content, name).pages
+    return page.content
 
 
 def redrawn(content: bytes, name: str = "photo.jpg") -> Image.Image:
-    picture = Image.open(io.BytesIO(clean(content, name).content))
+    picture = Image.open(io.BytesIO(only_page(content, name)))
     assert (picture.format, picture.mode) == ("JPEG", "RGB")
     return picture
 
@@ -51,10 +56,11 @@ def refusal(content: bytes, name: str = "photo.jpg") -> str:
 
 def test_a_picture_is_kept_as_a_jpeg_of_its_own_with_the_name_and_digest_of_the_upload() -> None:
     done = clean(jpeg(), "Rechnung vom 3. Mai.JPG")
+    (page,) = done.pages
     assert done.original_name == "Rechnung vom 3. Mai.JPG"
-    assert done.content != jpeg()
-    assert len(done.sha256) == 64
-    assert str(done.as_file().name).endswith(".jpg")
+    assert page.content != jpeg()
+    assert (done.original, done.sha256) == (jpeg(), sha256(jpeg()).hexdigest())
+    assert Image.open(io.BytesIO(page.content)).format == "JPEG"
 
 
 def test_a_picture_20000_wide_comes_down_to_1600() -> None:
@@ -89,7 +95,7 @@ def test_the_place_of_a_photo_and_all_else_beside_the_picture_is_left_behind() -
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
 def test_a_page_hidden_behind_a_picture_is_left_behind(kind: str) -> None:
     polyglot = saved(Image.new("RGB", (40, 40), "red"), kind) + SCRIPT
-    content = clean(polyglot, f"photo.{kind.lower()}").content
+    content = only_page(polyglot, f"photo.{kind.lower()}")
     assert b"<script" not in content
     assert b"<html" not in content
 
@@ -145,7 +151,6 @@ def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
     assert [page.text_layer for page in done.pages] == ["Invoice 4711"] * 2
     assert done.original == paper
     assert (done.kind, done.sha256) == ("PDF", sha256(paper).hexdigest())
-    assert clean_picture(SimpleUploadedFile("a.pdf", paper), pdf=True).content
     assert refusal(paper, "invoice.pdf") == "pdf_unwanted"
 
 

@@ -1,117 +1,30 @@
 import pytest
-from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
 from products import registration
-from products.models import ProofOfPurchase, RegisteredProduct, RegistrationDraft
+from products.models import ProofOfPurchase, RegisteredProduct
 from products.views import DRAWN
-from tests.factories import jpeg, make_category, make_registered, picture, upload
+from tests.factories import (
+    jpeg,
+    make_category,
+    make_claim,
+    make_promotion,
+    make_registered,
+    make_reward,
+    picture,
+    upload,
+)
+from tests.products.conftest import names_of
 
 
 @pytest.fixture
 def registered(alice: User) -> RegisteredProduct:
     return make_registered(alice)
-
-
-@pytest.fixture
-def invoice(verified: RegistrationDraft) -> RegistrationDraft:
-    registration.keep_invoice(draft=verified, picture=picture("in\tvoïce.jpg"))
-    return verified
-
-
-def read(client: Client, url: str) -> bytes:
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-
-
-class TestGuardedFiles:
-    @pytest.fixture(params=["proof", "draft"])
-    def url(
-        self,
-        request: pytest.FixtureRequest,
-        registered: RegisteredProduct,
-        invoice: RegistrationDraft,
-    ) -> str:
-        if request.param == "proof":
-            return reverse("proof-file", args=[registered.proofs.get().pk])
-        return reverse("draft-invoice", args=[invoice.pk])
-
-    def test_the_owner_sees_the_clean_copy(self, signed_in: Client, url: str) -> None:
-        content = read(signed_in, url)
-        assert content.startswith(b"\xff\xd8")
-        assert content != jpeg()
-
-    def test_a_reviewer_sees_it(self, client: Client, rita: User, url: str) -> None:
-        client.force_login(rita)
-        assert read(client, url)
-
-    def test_a_reviewer_without_second_factor_does_not(
-        self, client: Client, rita: User, url: str, settings: Settings
-    ) -> None:
-        settings.STAFF_SECOND_FACTOR = True
-        client.force_login(rita)
-        assert client.get(url).status_code == 404
-
-    @pytest.mark.parametrize("name", ["bob", "omar", "petra"])
-    def test_for_everybody_else_there_is_none(
-        self, client: Client, url: str, request: pytest.FixtureRequest, name: str
-    ) -> None:
-        stranger: User = request.getfixturevalue(name)
-        client.force_login(stranger)
-        assert client.get(url).status_code == 404
-
-    def test_a_visitor_is_asked_to_sign_in(self, client: Client, url: str) -> None:
-        assertRedirects(client.get(url), f"{reverse(django_settings.LOGIN_URL)}?next={url}")
-
-    def test_it_is_sent_as_a_picture_that_can_do_nothing(self, signed_in: Client, url: str) -> None:
-        answer = signed_in.get(url)
-        answer.close()
-        headers = answer.headers
-        assert headers["Content-Type"] == "image/jpeg"
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-        assert headers["Cache-Control"] == "private, no-store"
-        assert headers["Content-Disposition"].startswith("inline; filename")
-
-    def test_it_is_only_shown(self, signed_in: Client, url: str) -> None:
-        assert signed_in.post(url).status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("name", "disposition"),
-    [
-        ("invoice.png", 'inline; filename="invoice.jpg"'),
-        ("Rechnung ä.jpg", "inline; filename*=utf-8''Rechnung%20%C3%A4.jpg"),
-        ('a"b.jpg', 'inline; filename="a\\"b.jpg"'),
-        ("../../etc/passwd", 'inline; filename="passwd.jpg"'),
-        ("..\\evil.html", 'inline; filename="evil.jpg"'),
-        ("x\r\nSet-Cookie: a=b", 'inline; filename="xSet-Cookie: a=b.jpg"'),
-        ("\u202egpj.exe", 'inline; filename="gpj.jpg"'),
-        ("", 'inline; filename="picture.jpg"'),
-    ],
-)
-def test_the_name_of_a_file_is_safe(
-    signed_in: Client, registered: RegisteredProduct, name: str, disposition: str
-) -> None:
-    registered.proofs.update(original_name=name)
-    answer = signed_in.get(reverse("proof-file", args=[registered.proofs.get().pk]))
-    answer.close()
-    assert answer.headers["Content-Disposition"] == disposition
-
-
-def test_a_file_that_is_gone_is_not_found(
-    signed_in: Client, registered: RegisteredProduct, verified: RegistrationDraft
-) -> None:
-    proof = registered.proofs.get()
-    proof.file.storage.delete(str(proof.file.name))
-    assert signed_in.get(reverse("proof-file", args=[proof.pk])).status_code == 404
-    assert signed_in.get(reverse("draft-invoice", args=[verified.pk])).status_code == 404
 
 
 class TestProofAgain:
@@ -128,10 +41,30 @@ class TestProofAgain:
         assertContains(page, "Your proof of purchase is uploaded.")
         newest = registered.proofs.first()
         assert newest is not None
-        assert newest.original_name == "again.jpg"
-        assertContains(page, f'src="{reverse("proof-file", args=[newest.pk])}"')
+        again, earlier = newest.uploads.get(), first.uploads.get()
+        assert again.original_name == "again.jpg"
+        assertContains(page, f'src="{reverse("upload-page", args=[again.pk, 0])}"')
         assertContains(page, "Earlier uploads")
-        assertContains(page, f'href="{reverse("proof-file", args=[first.pk])}"')
+        assertContains(page, f'href="{reverse("upload-page", args=[earlier.pk, 0])}"')
+
+    def test_a_newer_proof_in_several_files_is_one(
+        self, signed_in: Client, url: str, registered: RegisteredProduct
+    ) -> None:
+        pages = [upload("page 1.jpg"), upload("page 2.jpg", jpeg(21))]
+        assertRedirects(signed_in.post(url, {"proof": pages}), url)
+        newest = registered.proofs.first()
+        assert newest is not None
+        assert names_of(newest.uploads.all()) == ["page 1.jpg", "page 2.jpg"]
+        assert registered.proofs.count() == 2
+
+    def test_the_claim_under_review_is_checked_anew(
+        self, signed_in: Client, url: str, registered: RegisteredProduct
+    ) -> None:
+        promotion = make_promotion()
+        make_reward(promotion, n=1)
+        claim = make_claim(registered.user, promotion, registered)
+        signed_in.post(url, {"proof": upload("again.jpg")})
+        assert claim.check_runs.count() == 2
 
     @pytest.mark.parametrize("content", [b"", b"hello"])
     def test_what_is_no_picture_is_refused(
@@ -160,8 +93,8 @@ class TestProofAgain:
         django_assert_max_num_queries: DjangoAssertNumQueries,
     ) -> None:
         for _ in range(5):
-            registration.add_proof(registered=registered, picture=picture())
-        with django_assert_max_num_queries(6):
+            registration.add_proof(registered=registered, cleans=[picture()])
+        with django_assert_max_num_queries(13):
             signed_in.get(url)
 
 

@@ -20,6 +20,7 @@ from products.models import (
 )
 from tests.crowd import at_once
 from tests.factories import (
+    jpeg,
     make_member,
     make_registered,
     make_serial,
@@ -27,7 +28,7 @@ from tests.factories import (
     today,
     upload,
 )
-from tests.products.conftest import posted, purchase_data, solved
+from tests.products.conftest import names_of, posted, purchase_data, solved
 
 SERIAL = reverse("product-registration")
 CHECK = reverse("registration-check")
@@ -36,6 +37,10 @@ PURCHASE = reverse("registration-purchase")
 
 def kept() -> RegistrationDraft:
     return RegistrationDraft.objects.select_related("store").get()
+
+
+def handed_in() -> list[str]:
+    return names_of(ProofOfPurchase.objects.get().uploads.all())
 
 
 def test_without_the_steps_before_it_leads_to_the_right_one(
@@ -71,7 +76,7 @@ def test_all_filled_in_registers_and_shows_step_4(
     assert registered.user == alice
     assert (registered.store, registered.region) == (store, "DE")
     assert registered.purchased_on == today()
-    assert ProofOfPurchase.objects.get().original_name == "invoice.jpg"
+    assert handed_in() == ["invoice.jpg"]
     for text in (verified.serial.serial, "Warranty Period", "Register New Product"):
         assertContains(page, text)
     assertContains(page, reverse("my-products"))
@@ -101,14 +106,16 @@ def test_a_wrong_sum_keeps_all_else_and_the_invoice(
     data = purchase_data(verified.serial, store, captcha_1="no")
     page = posted(signed_in, PURCHASE, data)
     assertContains(page, "The result is not right")
-    assertContains(page, "invoice.jpg is kept; choose another file to replace it.")
-    assertContains(page, reverse("draft-invoice", args=[verified.pk]))
+    invoice = verified.invoices.get()
+    assertContains(page, invoice.original_name)
+    assertContains(page, f'src="{reverse("upload-page", args=[invoice.pk, 0])}"')
+    assertContains(page, f'name="remove" value="{invoice.pk}"')
     assertContains(page, f'<option value="{store.pk}" selected>')
     assertContains(page, f'value="{today()}"')
     assert page.context["form"]["channel"].value() == "retail"
     done = posted(signed_in, PURCHASE, {**data, "invoice": "", **solved()})
     assertContains(done, "Your product is registered.")
-    assert ProofOfPurchase.objects.get().original_name == "invoice.jpg"
+    assert handed_in() == ["invoice.jpg"]
 
 
 def test_a_wrong_invoice_keeps_the_one_before(
@@ -119,17 +126,17 @@ def test_a_wrong_invoice_keeps_the_one_before(
     text = upload("notes.txt", b"hello")
     page = posted(signed_in, PURCHASE, {**data, **solved(), "invoice": text})
     assertContains(page, "This file is a text document.")
-    assert kept().original_name == "invoice.jpg"
+    assert names_of(kept().invoices.all()) == ["invoice.jpg"]
     assert not RegisteredProduct.objects.exists()
 
 
-def test_a_newer_invoice_replaces_the_kept_one(
+def test_a_further_invoice_is_added_to_the_kept_one(
     signed_in: Client, verified: RegistrationDraft, store: Store
 ) -> None:
     data = purchase_data(verified.serial, store, captcha_1="no")
     signed_in.post(PURCHASE, data)
-    posted(signed_in, PURCHASE, {**data, **solved(), "invoice": upload("better.jpg")})
-    assert ProofOfPurchase.objects.get().original_name == "better.jpg"
+    posted(signed_in, PURCHASE, {**data, **solved(), "invoice": upload("page 2.jpg", jpeg(21))})
+    assert handed_in() == ["invoice.jpg", "page 2.jpg"]
 
 
 @pytest.mark.parametrize("name", ["serial", "region", "store", "channel", "purchased_on"])
@@ -141,7 +148,7 @@ def test_a_null_byte_is_no_error_of_ours(
     assert not RegisteredProduct.objects.exists()
 
 
-@pytest.mark.parametrize("button", ["reformat", "show_stores"])
+@pytest.mark.parametrize("button", ["reformat", "show_stores", "upload"])
 def test_the_other_buttons_keep_all_and_complain_of_nothing(
     signed_in: Client, verified: RegistrationDraft, button: str
 ) -> None:
@@ -155,7 +162,7 @@ def test_the_other_buttons_keep_all_and_complain_of_nothing(
     assert CaptchaStore.objects.count() == sums + 1
     draft = kept()
     assert (draft.region, draft.store, draft.purchased_on) == ("SG", far, today())
-    assert draft.original_name == "invoice.jpg"
+    assert names_of(draft.invoices.all()) == ["invoice.jpg"]
 
 
 def test_reformat_with_a_wrong_file_says_so(

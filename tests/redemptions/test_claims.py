@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Message
-from products.models import RegisteredProduct
+from products.models import ProofOfPurchase, RegisteredProduct, Upload
 from promotions.eligibility import Why
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import claims, drafts, review
@@ -14,6 +15,7 @@ from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim, ClaimDraft, ClaimEvent, SerialPhoto
 from redemptions.working_days import REVIEW_DAYS, add_working_days
 from tests.factories import (
+    jpeg,
     make_category,
     make_claim,
     make_draft,
@@ -60,7 +62,9 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
     assert (claim.status, claim.slot, claim.user) == (Claim.Status.SUBMITTED, 1, alice)
     assert (claim.registered_product, claim.serial) == (registered, registered.serial)
     assert claim.due_on == add_working_days(today(), REVIEW_DAYS)
-    assert SerialPhoto.objects.get().claim == claim
+    photo = SerialPhoto.objects.get()
+    assert (photo.claim, photo.upload.original_name) == (claim, "serial.jpg")
+    assert photo.upload.handed_in_at is not None
     assert not ClaimDraft.objects.exists()
     event = claim.events.get()
     assert (event.kind, event.actor) == (ClaimEvent.Kind.SUBMITTED, alice)
@@ -162,7 +166,7 @@ def test_submit_wants_the_photo_only_where_the_promotion_does(
     alice: User, promotion: Promotion
 ) -> None:
     draft = make_draft(alice, promotion, make_registered(alice))
-    ClaimDraft.objects.update(photo="")
+    ClaimDraft.objects.update(photo=None)
     with pytest.raises(NotComplete):
         submit(draft)
     Promotion.objects.update(serial_photo_wanted=False)
@@ -201,22 +205,32 @@ def test_resubmit_puts_the_corrected_claim_under_review_again(
     again = claims.resubmit(by=alice, claim_id=claim.pk)
     assert again.status == Claim.Status.SUBMITTED
     assert again.submitted_at > before
-    assert again.serial_photos.count() == 2
+    names = [photo.upload.original_name for photo in again.serial_photos.all()]
+    assert names == ["sharper.jpg", "serial.jpg"]
+    proofs = [[str(upload) for upload in proof.uploads.all()] for proof in proofs_of(again)]
+    assert proofs == [["page 1.jpg", "page 2.jpg"], ["invoice.jpg"]]
+    assert not Upload.objects.filter(handed_in_at=None).exists()
     kinds = list(again.events.values_list("kind", flat=True))
     assert kinds == ["submitted", "sent_back", "resubmitted"]
     letters = Message.objects.order_by("pk").values_list("kind", flat=True)
     assert list(letters) == ["claim_received", "claim_sent_back", "claim_received"]
 
 
+def proofs_of(claim: Claim) -> QuerySet[ProofOfPurchase]:
+    return claim.registered_product.proofs.all()
+
+
 def correct(claim: Claim) -> None:
     draft = drafts.correction_of(claim)
-    drafts.keep(
+    kept = drafts.keep(
         draft,
         recipient=draft.recipient,
         answers=draft.answers,
         registered=draft.registered_product,
-        photo=picture("sharper.jpg"),
     )
+    drafts.keep_photo(kept, picture("sharper.jpg"))
+    drafts.keep_invoice(kept, picture("page 1.jpg"))
+    drafts.keep_invoice(kept, picture("page 2.jpg", jpeg(21)))
 
 
 def test_resubmit_is_refused_unless_the_claim_was_sent_back(
@@ -260,6 +274,7 @@ def test_cancel_of_a_claim_sent_back_drops_its_correction(
     correct(claim)
     claims.cancel(by=alice, claim_id=claim.pk)
     assert not ClaimDraft.objects.exists()
+    assert sorted(map(str, Upload.objects.all())) == ["invoice.jpg", "serial.jpg"]
 
 
 def test_cancel_comes_too_late_after_approval(

@@ -3,11 +3,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from products.models import RegisteredProduct
+from products.models import RegisteredProduct, Upload
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import claims, drafts, review
 from redemptions.models import Claim, ClaimDraft
 from tests.factories import (
+    jpeg,
     make_claim,
     make_draft,
     make_member,
@@ -62,17 +63,18 @@ def keep(draft: ClaimDraft, registered: RegisteredProduct | None = None) -> Clai
         recipient={},
         answers={},
         registered=registered,
-        photo=None,
     )
 
 
 def test_another_products_photo_is_dropped(alice: User, promotion: Promotion) -> None:
     first, second = make_registered(alice), make_registered(alice)
-    photo = make_draft(alice, promotion, first).photo.name
-    for product, expected in ((first, photo), (None, photo), (second, "")):
+    photo = make_draft(alice, promotion, first).photo
+    assert photo is not None
+    for product, expected in ((first, photo), (None, photo), (second, None)):
         kept = keep(drafts.draft_of(alice, promotion), product)
-        assert ClaimDraft.objects.get(pk=kept.pk).photo.name == expected
+        assert ClaimDraft.objects.get(pk=kept.pk).photo == expected
     assert ClaimDraft.objects.get().registered_product == second
+    assert not Upload.objects.filter(pk=photo.pk).exists()
 
 
 def test_a_member_has_one_draft_a_promotion(alice: User, promotion: Promotion) -> None:
@@ -121,10 +123,20 @@ def test_a_correction_stands_beside_the_draft_of_a_new_claim(
 
 def test_a_newer_photo_takes_the_place_in_the_draft(alice: User, promotion: Promotion) -> None:
     registered = make_registered(alice)
-    old = make_draft(alice, promotion, registered).photo.name
-    new = make_draft(alice, promotion, registered, photo=picture("sharper.jpg"))
-    assert new.photo_name == "sharper.jpg"
-    assert new.photo.name != old
+    old = make_draft(alice, promotion, registered).photo
+    assert old is not None
+    new = make_draft(alice, promotion, registered, photo=picture("sharper.jpg", jpeg(21)))
+    assert new.photo is not None
+    assert (new.photo.original_name, new.photo.serial) == ("sharper.jpg", registered.serial)
+    assert list(Upload.objects.filter(kind=Upload.Kind.SERIAL_PHOTO)) == [new.photo]
+    assert ClaimDraft.objects.get().photo == new.photo
+
+
+def test_the_same_photo_again_is_the_one_that_was_kept(alice: User, promotion: Promotion) -> None:
+    registered = make_registered(alice)
+    first = make_draft(alice, promotion, registered).photo
+    assert make_draft(alice, promotion, registered, photo=picture("again.jpg")).photo == first
+    assert Upload.objects.filter(kind=Upload.Kind.SERIAL_PHOTO).count() == 1
 
 
 @pytest.mark.parametrize("missing", [*ADDRESS])
