@@ -6,6 +6,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from products.sandbox import software
 from products.sandbox.job import Job, Kind, Refusal
 from products.sandbox.sheet import Sheet
 
@@ -41,7 +42,9 @@ def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
     else:
         picture = _in_plain_mode(picture)
         grey = ImageOps.exif_transpose(picture.convert("L"))
-    yield Sheet(redraw(picture, job.width), grey, "")
+    clean = redraw(picture, job.width)
+    # Only now: a PNG may say it behind its pixels.
+    yield Sheet(clean, grey, "", software.of_picture(picture))
 
 
 def redraw(picture: Image.Image, width: int) -> Image.Image:
