@@ -175,10 +175,10 @@ def test_redeem_again_pressed_twice_leads_to_the_message(
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/promotions/claims/%00/", 404),
-        ("/promotions/history/?before=%00", 200),
+        ("/promotions/claims/%00/", 400),
+        ("/promotions/history/?before=%00", 400),
         ("/promotions/history/?before=0000000000", 200),
-        ("/promotions/%00/", 404),
+        ("/promotions/%00/", 400),
     ],
 )
 def test_a_null_byte_is_no_server_error(path: str, status: int, alice_client: Client) -> None:
