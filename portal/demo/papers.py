@@ -1,10 +1,9 @@
 """The papers and photos of the demo's stories, drawn beside the work on the database."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
@@ -23,12 +22,16 @@ class Album:
     def __init__(self, pool: ThreadPoolExecutor, number: int, story: Story, today: date) -> None:
         self.story, self.unit, self.store = story, _own_unit(number), _store(number)
         self.bought_on = today - timedelta(days=story.days_ago)
-        draw = partial(pool.submit, _clean)
-        self._paper = draw("invoice.png", self._drawn_paper, story.paper)
-        self._photo = draw("serial-number.png", self._drawn_photo) if story.redeems else None
-        self._invoice: Future[CleanPicture] | None = None
-        if story.end is End.RESUBMITTED:
-            self._invoice = draw("invoice-complete.png", self._drawn_paper, Paper.INVOICE)
+        begin = pool.submit
+        self._paper = begin(_clean, "invoice.png", self._drawn_paper, story.paper)
+        self._photo = (
+            begin(_clean, "serial-number.png", self._drawn_photo) if story.redeems else None
+        )
+        self._invoice = (
+            begin(_clean, "invoice-complete.png", self._drawn_paper, Paper.INVOICE)
+            if story.end is End.RESUBMITTED
+            else None
+        )
 
     def paper(self) -> CleanPicture:
         """The proof of purchase as it was uploaded first."""
