@@ -4,7 +4,7 @@ COPY requirements/uv.txt requirements/base.txt /requirements/
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements/uv.txt \
  && /venv/bin/python -m uv pip install --no-cache --python /venv/bin/python \
-    --require-hashes -r /requirements/base.txt \
+    --compile-bytecode --require-hashes -r /requirements/base.txt \
  && /venv/bin/python -m uv pip uninstall --python /venv/bin/python uv
 
 FROM python:3.13-slim

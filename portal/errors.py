@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import (
+    BadRequest,
     RequestDataTooBig,
     TooManyFieldsSent,
     TooManyFilesSent,
@@ -12,6 +13,7 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -28,6 +30,24 @@ class RefusedMethodMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             response.content = render_to_string("405.html", request=request)
         return response
+
+
+class NulMiddleware:
+    """Refuses a request with a NUL in its address or a cookie: PostgreSQL takes none in a text.
+
+    Forms refuse it in what is posted. What filters or looks up by an address need not ask any more.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the page for requests that make no sense, else pass on."""
+        if not _holds_nul(request):
+            return self.get_response(request)
+        # The member's own language is not known yet; to ask for it is what would fail.
+        with translation.override(translation.get_language_from_request(request)):
+            return bad_request(request, BadRequest())
 
 
 class InOneLine(logging.Filter):
@@ -64,6 +84,13 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer when we failed, with nothing that could fail again."""
     return HttpResponse(_alone(500), status=500)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    query = str(request.META.get("QUERY_STRING", ""))
+    return "%00" in query or any(
+        "\0" in text for text in (query, request.path_info, *request.COOKIES.values())
+    )
 
 
 def _alone(status: int) -> str:

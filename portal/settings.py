@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.languages.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -48,6 +48,7 @@ def keep(
         serial=serial,
         original_name=clean.original_name,
         sha256=clean.sha256,
+        software=clean.software,
     )
     with _all_or_none() as stored:
         if settings.KEEP_ORIGINALS:

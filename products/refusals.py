@@ -20,6 +20,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "empty": lambda: _("This file is empty. Perhaps it was not saved completely."),
     "too_large": lambda: _("This file is larger than 10 MB."),
     "too_many_pixels": lambda: _("This picture has too many pixels."),
+    "too_small": lambda: _("This picture is too small to be read."),
     "too_many_pages": lambda: _("This PDF has more than 10 pages. Leave only those you need."),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "pdf_unwanted": lambda: _("This file is a PDF."),
@@ -33,6 +34,8 @@ def refusal(code: str, *, pdf: bool) -> ValidationError:
     """Say why a file is refused and what to send instead."""
     if code in _SAME_AGAIN:
         advice = _("Send a photo with a lower resolution.")
+    elif code == "too_small":
+        advice = _("Send the photo itself, not its preview.")
     elif pdf:
         advice = _("Send a photo or a PDF of the invoice.")
     else:

@@ -54,6 +54,8 @@ class CleanUpload:
     # Whether time was left to look for codes in every copy of every page.
     codes_complete: bool
     original: bytes = field(repr=False)
+    # What the file names as its maker, which need not be true; "" if it names none.
+    software: str = ""
 
 
 def clean_upload(
@@ -80,6 +82,7 @@ def clean_upload(
         sha256=hashlib.sha256(content).hexdigest(),
         codes_complete=answer.codes_complete,
         original=content,
+        software=answer.software,
     )
 
 

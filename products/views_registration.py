@@ -23,6 +23,7 @@ from products.forms import AnsweredForm, CheckForm, PurchaseForm, ScanForm, Seri
 from products.models import RegistrationDraft, Store
 from products.registration import AlreadyRegistered
 from products.serials import SerialLocked, TooManyTries
+from products.upload_limits import limits_uploads
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 SERIAL, CHECK, PURCHASE = "product-registration", "registration-check", "registration-purchase"
@@ -57,6 +58,7 @@ def serial_number(request: MemberRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limits_uploads
 def scan(request: MemberRequest) -> HttpResponse:
     """Step 1 without typing: a photo of the label, which a worker reads."""
     if "remove" in request.POST:
@@ -141,6 +143,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
 @never_cache
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
+@limits_uploads
 def purchase(request: MemberRequest) -> HttpResponse:
     """Step 3: where and when it was bought, and the invoice."""
     if request.method == "POST":

@@ -1,8 +1,9 @@
 """Fulfilment: the system's verbs from an approved claim to the reward in the member's hands."""
 
+import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,6 +11,8 @@ from promotions import codes, stock
 from promotions.models import Reward
 from redemptions import emails, timeline
 from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment
+
+logger = logging.getLogger(__name__)
 
 YES = "yes"
 
@@ -40,15 +43,17 @@ def owe(claim: Claim) -> Fulfilment:
 
 
 def deliver_due() -> int:
-    """Deliver the codes whose date has come; returns how many. Safe to run twice at once."""
+    """Deliver the codes whose date has come; returns how many. Safe to run twice at once.
+
+    What cannot be delivered is logged and tried again the next time; the others do not wait for it.
+    """
     # A day begins first at UTC+14: which of these are due, each promotion's own clock tells.
     begun = (timezone.now() + timedelta(hours=14)).date()
     due = Fulfilment.objects.filter(
         status=Fulfilment.Status.DUE, due_on__lte=begun, code__isnull=False
     )
-    return sum(
-        _deliver_if_due(pk) for pk in due.order_by("due_on", "pk").values_list("pk", flat=True)
-    )
+    rows = due.order_by("due_on", "pk").values_list("pk", "claim__reference")
+    return sum(_try_to_deliver(pk, reference) for pk, reference in rows)
 
 
 @transaction.atomic
@@ -61,6 +66,19 @@ def mark_delivered(*, claim_id: int, by: User, note: str) -> bool:
         return False
     _note_delivered(fulfilment.claim, fulfilment, by=by, note=note)
     return True
+
+
+def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:
+    try:
+        return _deliver_if_due(fulfilment_id)
+    except (InterfaceError, OperationalError):
+        # The database is away: the next ones would only meet the same.
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the next one is owed
+        # Neither its message nor a traceback: they could hold the code.
+        cause = type(error).__name__
+        logger.error("The reward of claim %s cannot be delivered: %s", reference, cause)  # noqa: TRY400 -- as above
+        return False
 
 
 @transaction.atomic

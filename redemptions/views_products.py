@@ -16,6 +16,7 @@ from products import registration
 from products.evidence import NotKept
 from products.forms import ProofForm
 from products.models import RegisteredProduct
+from products.upload_limits import limits_uploads
 from redemptions import checking
 from redemptions.standing import Chance, running_chances
 
@@ -43,6 +44,7 @@ def my_products(request: MemberRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limits_uploads
 def product_proof(request: MemberRequest, pk: int) -> HttpResponse:
     """Upload the proof of purchase of a product again; the earlier ones stay."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)

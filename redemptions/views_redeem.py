@@ -19,6 +19,7 @@ from accounts.requests import MemberRequest
 from products import answers
 from products.evidence import NotKept
 from products.models import RegisteredProduct, Upload
+from products.upload_limits import limits_uploads
 from promotions.models import Promotion
 from redemptions import claims, drafts
 from redemptions.forms import ConfirmForm, RedeemAgainForm, RedeemForm
@@ -32,6 +33,7 @@ RECORDS_SHOWN = 20
 
 @never_cache
 @require_http_methods(SHOWS_AND_ACTS)
+@limits_uploads
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: what it gives, the member's products in it, and the form."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
@@ -76,6 +78,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
+@limits_uploads
 def again(request: MemberRequest, reference: str) -> HttpResponse:
     """Promotion Redeem Ask again: a claim that was sent back, corrected and redeemed again."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)

@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from accounts.models import User
 from portal import groups, messages
 from portal.environment import VAR_DIR
+from products.models import UploadPage
 from tests.factories import make_member
 
 # A slow machine is no fault of the code.
@@ -53,6 +54,18 @@ def _stage(own_folder: Path) -> Iterator[None]:
     with override_settings(STORAGES=places, PASSWORD_HASHERS=hashers, STATIC_ROOT=static):
         held_by_models.location = str(own_folder / "evidence")
         yield
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A storage of its own, in which nothing is yet, not even its folder."""
+    own = tmp_path / "evidence"
+    backend = "django.core.files.storage.FileSystemStorage"
+    evidence_of_its_own = {"BACKEND": backend, "OPTIONS": {"location": own}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": evidence_of_its_own}
+    held_by_models = UploadPage._meta.get_field("file").storage  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented _meta
+    monkeypatch.setattr(held_by_models, "location", str(own))
+    return own
 
 
 @pytest.fixture(autouse=True)

@@ -169,8 +169,8 @@ def make_claim(
     return claims.submit(by=user, draft_id=draft.pk, language="en")
 
 
-def jpeg(width: int = 20, height: int = 20) -> bytes:
-    """A small picture."""
+def jpeg(width: int = 120, height: int = 120) -> bytes:
+    """A small picture, yet large enough to be taken."""
     out = io.BytesIO()
     Image.new("RGB", (width, height), "navy").save(out, "JPEG")
     return out.getvalue()

@@ -88,8 +88,8 @@ def bars(text: str, *, scale: int, height: int) -> Image.Image:
     return ImageOps.invert(middle_row.resize((columns, height), Image.Resampling.NEAREST))
 
 
-def png(image: Image.Image) -> bytes:
-    """The picture as the bytes of a PNG file."""
+def png(image: Image.Image, *, packing: int = 6) -> bytes:
+    """The picture as the bytes of a PNG file; packed less, it takes half of the time."""
     stream = io.BytesIO()
-    image.save(stream, format="PNG")
+    image.save(stream, format="PNG", compress_level=packing)
     return stream.getvalue()

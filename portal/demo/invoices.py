@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image
 
-from portal.demo.canvas import Pen, fitting_size, png
+from portal.demo.canvas import Pen, bars, fitting_size, png
 from portal.demo.shop_words import UNNAMED_GOODS, Custom, Words, custom, invoice_title, words
 
 SIZE: Final = (1240, 1754)
@@ -100,7 +100,7 @@ def _drawn(paper: _Paper) -> bytes:
     _totals(pen, paper, colour)
     _closing(pen, paper, colour)
     # Few colours, far apart: the octree finds them as well as the median cut, five times faster.
-    return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE))
+    return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE), packing=1)
 
 
 def _letterhead(pen: Pen, paper: _Paper, colour: str) -> None:
@@ -162,6 +162,7 @@ def _totals(pen: Pen, paper: _Paper, colour: str) -> None:
 def _closing(pen: Pen, paper: _Paper, colour: str) -> None:
     pen.write(_LEFT, 1180, paper.closing, size=30)
     pen.write(_LEFT, 1228, paper.words.thanks, size=30)
+    pen.image.paste("#111111", (_LEFT, 1300), bars(paper.number, scale=3, height=90))
     pen.rule(_LEFT, 1600, _RIGHT - _LEFT, fill=_LINE)
     pen.write(
         _LEFT, 1644, f"{paper.store} - {', '.join(paper.custom.address)}", size=22, fill=_GREY

@@ -1,17 +1,16 @@
 """The papers and photos of the demo's stories, drawn beside the work on the database."""
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Final
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
+from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
 from portal.demo.stories import STORIES, End, Paper, Photo, Story
-from products.uploads import CleanUpload, clean_upload
+from products.uploads import CleanUpload
 
 # What a euro's worth of goods costs, and the language in which the region's shops print.
 _PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
@@ -23,14 +22,20 @@ class Album:
     def __init__(self, pool: ThreadPoolExecutor, number: int, story: Story, today: date) -> None:
         self.story, self.unit, self.store = story, _own_unit(number), _store(number)
         self.bought_on = today - timedelta(days=story.days_ago)
-        self._paper = pool.submit(self._drawn_paper, story.paper)
-        self._photo = pool.submit(self._drawn_photo) if story.redeems else None
-        resubmitted = story.end is End.RESUBMITTED
-        self._invoice = pool.submit(self._drawn_paper, Paper.INVOICE) if resubmitted else None
+        begin = pool.submit
+        self._paper = begin(_clean, "invoice.png", self._drawn_paper, story.paper)
+        self._photo = (
+            begin(_clean, "serial-number.png", self._drawn_photo) if story.redeems else None
+        )
+        self._invoice = (
+            begin(_clean, "invoice-complete.png", self._drawn_paper, Paper.INVOICE)
+            if story.end is End.RESUBMITTED
+            else None
+        )
 
     def paper(self) -> CleanUpload:
         """The proof of purchase as it was uploaded first."""
-        return _clean(self._paper, "invoice.png")
+        return self._paper.result()
 
     def photo(self) -> CleanUpload:
         """The photo of the serial number.
@@ -40,7 +45,7 @@ class Album:
         """
         if self._photo is None:
             raise LookupError(self.story)
-        return _clean(self._photo, "serial-number.png")
+        return self._photo.result()
 
     def invoice(self) -> CleanUpload:
         """The right invoice, uploaded after the claim was sent back.
@@ -50,7 +55,7 @@ class Album:
         """
         if self._invoice is None:
             raise LookupError(self.story)
-        return _clean(self._invoice, "invoice-complete.png")
+        return self._invoice.result()
 
     def _drawn_paper(self, kind: Paper) -> bytes:
         rate, language = _PRICES[self.story.bought_in]
@@ -99,5 +104,5 @@ def _store(number: int) -> str:
     return names[number % len(names)]
 
 
-def _clean(drawing: Future[bytes], name: str) -> CleanUpload:
-    return clean_upload(SimpleUploadedFile(name, drawing.result(), "image/png"), pdf=False)
+def _clean(name: str, draw: Callable[..., bytes], *how: object) -> CleanUpload:
+    return clean_drawing(draw(*how), name)

@@ -28,7 +28,7 @@ def sticker(*, serial: str, chk: str, model: str, product: str) -> bytes:
     label = _product_label(_Label(serial=serial, chk=chk, model=model, product=product))
     image = _casing(_CASINGS[zlib.crc32(product.encode()) % len(_CASINGS)])
     _stick(image, label, x=130, y=160)
-    return png(_lit(image))
+    return png(_lit(image), packing=1)
 
 
 def box_label(*, serial: str, chk: str, model: str, product: str) -> bytes:
@@ -36,7 +36,7 @@ def box_label(*, serial: str, chk: str, model: str, product: str) -> bytes:
     label = _carton_label(_Label(serial=serial, chk=chk, model=model, product=product))
     image = _carton()
     _stick(image, label, x=90, y=330)
-    return png(_lit(image))
+    return png(_lit(image), packing=1)
 
 
 def _product_label(label: _Label) -> Image.Image:
@@ -86,7 +86,9 @@ def _stick(image: Image.Image, label: Image.Image, *, x: int, y: int) -> None:
     ImageDraw.Draw(shape).rounded_rectangle((0, 0, *label.size), radius=16, fill=255)
     shadow = Image.new("L", image.size)
     shadow.paste(shape.point(lambda value: value // 2), (x + 3, y + 6))
-    image.paste("#000000", (0, 0), shadow.filter(ImageFilter.GaussianBlur(7)))
+    # So soft a thing is blurred as well at a quarter of its size, in a tenth of the time.
+    soft = shadow.reduce(4).filter(ImageFilter.GaussianBlur(7 / 4)).resize(shadow.size)
+    image.paste("#000000", (0, 0), soft)
     image.paste(label, (x, y), shape)
 
 

@@ -35,8 +35,9 @@ def decoder_for(kind: Kind) -> Sheets:
 def read(sheets: Iterator[Sheet], job: Job) -> Answer:
     """Give what the upload holds, page by page."""
     reader = Reader(job.code_seconds)
-    pages = []
+    pages, software = [], ""
     for sheet in sheets:
+        software = sheet.software
         picture = sheet.clean
         content, print_of_it = _jpeg(picture), fingerprint(picture)
         if job.kind is not Kind.PDF:
@@ -45,7 +46,7 @@ def read(sheets: Iterator[Sheet], job: Job) -> Answer:
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         pages.append(CleanPage(content, width, height, codes, print_of_it, sheet.text))
-    return Answer(tuple(pages), reader.complete)
+    return Answer(tuple(pages), reader.complete, software)
 
 
 def main(job: Job) -> None:

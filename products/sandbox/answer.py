@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from products.sandbox.job import Refusal
 
 MOST_PAGES: Final = 10
+MOST_SOFTWARE: Final = 100
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
 
@@ -54,15 +55,20 @@ class CleanPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All pages, and whether every copy in which codes may hide was looked at."""
+    """All pages, and whether every copy in which codes may hide was looked at.
+
+    The software is what the file names as its maker, which need not be true: a hint only.
+    """
 
     pages: tuple[CleanPage, ...]
     codes_complete: bool
+    software: str = ""
 
     def packed(self) -> bytes:
         """Write it down."""
         facts = [{**asdict(page), "content": len(page.content)} for page in self.pages]
-        line = json.dumps({"pages": facts, "codes_complete": self.codes_complete})
+        told = {"codes_complete": self.codes_complete, "software": self.software}
+        line = json.dumps({"pages": facts, **told})
         return line.encode() + b"\n" + b"".join(page.content for page in self.pages)
 
 
@@ -83,9 +89,16 @@ def unpacked(answer: bytes) -> Answer:
         told = json.loads(line)
         if "refused" in told:
             raise Refusal(str(told["refused"]))
-        return Answer(_pages(told["pages"], pictures), bool(told["codes_complete"]))
+        pages = _pages(told["pages"], pictures)
+        return Answer(pages, bool(told["codes_complete"]), _software(told["software"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed from error
+
+
+def _software(told: object) -> str:
+    if not isinstance(told, str) or len(told) > MOST_SOFTWARE or not told.isprintable():
+        raise Malformed
+    return told
 
 
 def _pages(facts: list[dict[str, Any]], pictures: bytes) -> tuple[CleanPage, ...]:

@@ -1,11 +1,13 @@
 """Draw the pages of an uploaded PDF: nothing in it is run, filled in, or followed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import pypdfium2 as pdfium
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from products.sandbox import software
 from products.sandbox.answer import MOST_PAGES
 from products.sandbox.job import Job, Refusal
 from products.sandbox.pictures import TALLEST
@@ -30,9 +32,18 @@ def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
         raise Refusal("password" if locked else "broken") from error
     if len(document) > MOST_PAGES:
         raise Refusal("too_many_pages")
+    made_by = _software(document)
     for page in document:
-        yield _drawn(page, job.width)
+        yield _drawn(page, job.width)._replace(software=made_by)
         page.close()
+
+
+def _software(document: pdfium.PdfDocument) -> str:
+    """Name what made the PDF, and what made that which it was made of."""
+    told: list[object] = []
+    with suppress(Exception):  # whatever is wrong with it, the pages may be right
+        told = [document.get_metadata_value(key) for key in ("Producer", "Creator")]
+    return software.one_line(*told)
 
 
 def _drawn(page: pdfium.PdfPage, most_width: int) -> Sheet:

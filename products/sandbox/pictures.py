@@ -6,6 +6,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from products.sandbox import software
 from products.sandbox.job import Job, Kind, Refusal
 from products.sandbox.sheet import Sheet
 
@@ -18,6 +19,8 @@ MOST_PIXELS: Final = {
     Kind.WEBP: 25_000_000,
     Kind.HEIF: 50_000_000,
 }
+# No serial number and no date can be read in less: it is the preview of a photo.
+SMALLEST_SIDE: Final = 100
 # As many times as high as wide: a receipt of 80 x 240 mm at the full width.
 TALLEST: Final = 3
 ORIENTATION, TURNED = 0x0112, range(5, 9)
@@ -28,7 +31,7 @@ def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
     """Give the picture, or the first one of an animation, as the only sheet.
 
     Raises:
-        Refusal: it has too many pixels, or it cannot be opened as what it is said to be.
+        Refusal: it has too many pixels or too few, or it cannot be opened as what it is said to be.
     """
     try:
         picture: Image.Image = Image.open(io.BytesIO(content), formats=[job.kind])
@@ -36,12 +39,16 @@ def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
         raise Refusal("too_many_pixels") from bomb
     if picture.width * picture.height > MOST_PIXELS[job.kind]:
         raise Refusal("too_many_pixels")
+    if min(picture.size) < SMALLEST_SIDE:
+        raise Refusal("too_small")
     if job.kind is Kind.JPEG:
         grey = _grey_jpeg(content)
     else:
         picture = _in_plain_mode(picture)
         grey = ImageOps.exif_transpose(picture.convert("L"))
-    yield Sheet(redraw(picture, job.width), grey, "")
+    clean = redraw(picture, job.width)
+    # Only now: a PNG may say it behind its pixels.
+    yield Sheet(clean, grey, "", software.of_picture(picture))
 
 
 def redraw(picture: Image.Image, width: int) -> Image.Image:

@@ -6,8 +6,9 @@ from PIL import Image
 
 
 class Sheet(NamedTuple):
-    """What was decoded: the clean picture, all of its pixels in grey, and a PDF's own text."""
+    """What was decoded: the clean picture, all its pixels in grey, a PDF's own text, its maker."""
 
     clean: Image.Image
     grey: Image.Image
     text: str
+    software: str = ""

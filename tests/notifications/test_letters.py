@@ -1,6 +1,7 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import polib
 import pytest
@@ -126,6 +127,28 @@ def test_a_letter_about_an_account_speaks_the_members_language(
     }
     AccountAdapter().send_mail(template, citra.email, context)
     check(list(Message.objects.all()), language)
+
+
+TRACED = [
+    "account/email/email_changed",
+    "account/email/password_changed",
+    "mfa/email/totp_activated",
+]
+
+
+@pytest.mark.parametrize("template", TRACED)
+def test_a_security_letter_tells_the_time_in_utc_as_it_says(
+    template: str, db: None, rf: RequestFactory
+) -> None:
+    del db
+    mei = make_member("mei@example.com", time_zone="Asia/Singapore")
+    trace = {"ip": "192.0.2.7", "timestamp": datetime(2026, 11, 21, 22, 30, tzinfo=UTC)}
+    with timezone.override(mei.time_zone):
+        AccountAdapter().send_mail(
+            template, mei.email, {"user": mei, "request": rf.get("/"), **trace}
+        )
+    for body in Message.objects.get().bodies():
+        assert "21 November 2026, 22:30 (UTC)" in body
 
 
 def test_these_are_all_letters(rita: User) -> None:

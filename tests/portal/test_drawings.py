@@ -110,6 +110,14 @@ def test_box_label_is_another_picture_than_the_sticker() -> None:
     assert a_sticker() != a_box_label()
 
 
+@pytest.mark.parametrize(
+    ("paper", "number"),
+    [(an_invoice, "RE-2023-004711"), (an_order_confirmation, "SO/2026/0412")],
+)
+def test_paper_bears_its_number_as_a_bar_code(paper: Callable[[], bytes], number: str) -> None:
+    assert [code.text for code in zxingcpp.read_barcodes(opened(paper()))] == [number]
+
+
 def test_invoice_without_the_product_is_another_paper() -> None:
     assert an_invoice(product=None) != an_invoice()
 

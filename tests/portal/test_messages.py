@@ -48,6 +48,8 @@ INDONESIAN = {
 }
 LATER = {"Reward Program": "Program Reward", "Shout Out": "SHOUT OUT"}
 WORD = re.compile(r"[A-Za-z]{2,}")
+SUFFIX = re.compile(r"\.(?:jpg|png|gif|heic|pdf)\b")
+SUFFIX_OF_PHOTOS = [".heic", ".jpg", ".png"]
 SPOKEN = re.compile(r'(?:alt|title|placeholder|aria-label)="([^"]*)"')
 SILENT = re.compile(r"<style>.*?</style>|<!--.*?-->|<[^>]*>|&\w+;", re.DOTALL)
 
@@ -207,6 +209,14 @@ def test_texts_taken_from_packages_are_still_theirs() -> None:
     ours = {key.text for key, found in messages.find_messages().items() if file in found.files}
     assert ours
     assert ours - theirs == set()
+
+
+@pytest.mark.parametrize("path", messages.po_files(), ids=lambda path: path.parts[-3])
+def test_a_translation_names_the_same_kinds_of_files(path: Path) -> None:
+    texts = [(entry.msgid, entry.msgstr) for entry in polib.pofile(str(path)) if entry.msgstr]
+    named = [tuple(sorted(SUFFIX.findall(text)) for text in pair) for pair in texts]
+    assert [pair for pair in named if pair[0] != pair[1]] == []
+    assert (SUFFIX_OF_PHOTOS, SUFFIX_OF_PHOTOS) in named
 
 
 def bare_texts(source: str) -> list[str]:

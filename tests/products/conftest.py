@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from captcha.models import CaptchaStore
 from django.test import Client
-from pytest_django import Settings
 
 from accounts.models import User
 from products import registration
@@ -18,7 +16,6 @@ from products.models import (
     SerialNumber,
     Store,
     Upload,
-    UploadPage,
 )
 from products.uploads import CleanUpload
 from tests.factories import make_serial, make_store, picture, today, upload
@@ -114,15 +111,3 @@ def verified(alice: User, unit: SerialNumber) -> RegistrationDraft:
     draft.chk_verified = True
     draft.save()
     return draft
-
-
-@pytest.fixture
-def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A storage of its own, in which nothing is yet, not even its folder."""
-    own = tmp_path / "evidence"
-    backend = "django.core.files.storage.FileSystemStorage"
-    evidence_of_its_own = {"BACKEND": backend, "OPTIONS": {"location": own}}
-    settings.STORAGES = {**settings.STORAGES, "evidence": evidence_of_its_own}
-    held_by_models = UploadPage._meta.get_field("file").storage  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented _meta
-    monkeypatch.setattr(held_by_models, "location", str(own))
-    return own

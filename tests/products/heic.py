@@ -13,12 +13,13 @@ def _unpacked(text: str) -> bytes:
 
 
 TURNED = _unpacked(
-    r"c-mc2J4*vW5T3omc#1~xf$yM=iVtE?&`J^$L6BIav-8~Ck%2q2UXBnOQ4qmS5CpNYQaf9<Qn1LM5G;IvSftZJIcG"
-    r"1Yh{Mj#%s1ce&dvZpujy`xoPiujY&2uiw^26%SlKpQ9jY>r%UVw0gFx=WKbb-+?_ZLNg91!??5%1^MhPQPI)0H^("
-    r"iy}x(~o4fodUzB5hqvVG57;ANtrL9PY(-pZ3vjG7KJ0oe@4OcWQ%k*$y5pL`=m$(KEFOb0GiYlI?)+t4b1Z-L6r<"
-    r"uuE@0#*C{zN$JoEjN&j}u;p^k+)uoo3=qE^(8w{)xJ(Oa%g_}Kkq?P9_XN_AWLK`8pMNk_Sgb{o<9_TQ)bP@Qn6%"
-    r"&E=o8Wm~C1^&oz!FMO)ijMv9XffJ>VYm4_Rmllu+X-m*6i$3(2b5^28l4w7PvnKdH1@V)#bc~hS^2y)>G`=dnl(O"
-    r"eG8urM+fJz`sn0~7e0&DId?tx$D3o*vV>5z)#)^hP^5vvn*6dFNe5Yr?2P<<^|fSTDUn$oPbU`VGXUQ}k!no"
+    r"c-muNV30{GsVvAy%}izhg51nBLl8SRGck>UfpKAOYDppk1Sn>t<P<^K3<a6VB@Af5Br_);Y>0~k0}}%yh{bpmLIXi6Pz"
+    r"(r|wBRCkKx~njnU@CUfn-I2oK&zfpqh-bWJ3ldK}L`g*NRNAa=wDhl3WI;N`?oS1w{ow`aotuaz2o*0P1ySWCjUM04tL"
+    r"F!0_kqj~@&S{LBeJ9TE<VJdFSUgA_1>R4{{(+%6`EM4+U$6C)#<%mNXG%G6zxys~FEv^6t<gp5E0lRy$sJ-Z9z!J-XG4"
+    r"nS*!lk;<m@{)5ZfWo{CYz;smk<8+PRH%m+fSd-z0tJ~BnIHjX4h{|=#hF=@Ujnp=K_ast7Z%)%42-OeOw25;K(<t7QED"
+    r"1goG&@0I2jziAfK<!O-TerM4|@cdSSOu<y;x-Dun<4=V=xFf53V5-(RgPuf$4n{=GZD_U@ayT|alNb9?;wWBR;*EbJc&"
+    r"q}L@p^N7FFR&p#~K%gYt;f(}G+rb8?pBe8#89-!wfPwKd&=NLC===IIXaRW~3`~st;ArCoVl_q~kYb>t*dXq7cJy-$iq"
+    r"!RW^mYwmU;qGOetf0"
 )
 WHITE_49_MP = _unpacked(
     r"c-rmNK}Zx)7y#h^?W{S_x(-w(R;a0<QHw$*bg&^MutP*3*v)aAVPEX*KE_3iDDC7yf>6*vBBMZ0X{W$2>=F_k>L6"

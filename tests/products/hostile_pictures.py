@@ -23,7 +23,7 @@ def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def red(kind: str, width: int = 60, height: int = 40, **options: Any) -> bytes:
+def red(kind: str, width: int = 120, height: int = 100, **options: Any) -> bytes:
     return saved(Image.new("RGB", (width, height), "red"), kind, **options)
 
 
@@ -84,8 +84,8 @@ def jpeg_saying(width: int, height: int) -> bytes:
 
 
 def mpo() -> bytes:
-    second = Image.new("RGB", (60, 40), "blue")
-    return saved(Image.new("RGB", (60, 40), "red"), "MPO", save_all=True, append_images=[second])
+    second = Image.new("RGB", (120, 100), "blue")
+    return saved(Image.new("RGB", (120, 100), "red"), "MPO", save_all=True, append_images=[second])
 
 
 def looping_exif() -> bytes:
@@ -140,8 +140,8 @@ PICTURES: dict[str, Made] = {
     "scans.jpg": (jpeg_of_many_scans, "broken"),
     "corner.jpg": (lambda: jpeg_saying(65_500, 65_500), "too_many_pixels"),
     "zero.jpg": (lambda: jpeg_saying(0, 0), "broken"),
-    "thread.jpg": (lambda: red("JPEG", 1, 60_000), "clean"),
-    "dot.jpg": (lambda: red("JPEG", 1, 1), "clean"),
+    "thread.jpg": (lambda: red("JPEG", 1, 60_000), "too_small"),
+    "dot.jpg": (lambda: red("JPEG", 1, 1), "too_small"),
     "exif.jpg": (lambda: red("JPEG", exif=exif()), "clean"),
     "nonsense-exif.jpg": (lambda: red("JPEG", exif=exif(**{"0112": 99})), "clean"),
     "looping-exif.jpg": (looping_exif, "clean"),
@@ -171,11 +171,11 @@ PICTURES: dict[str, Made] = {
     "exif.heic": (lambda: heic.TURNED, "clean"),
     "cut.heic": (lambda: heic.TURNED[:300], "broken"),
     "lying.heic": (
-        lambda: heic.TURNED.replace(struct.pack(">II", 64, 48), struct.pack(">II", 6400, 4800)),
+        lambda: heic.TURNED.replace(struct.pack(">II", 160, 120), struct.pack(">II", 6400, 4800)),
         "any",
     ),
     "corner.heic": (
-        lambda: heic.TURNED.replace(struct.pack(">II", 64, 48), b"\xff" * 8),
+        lambda: heic.TURNED.replace(struct.pack(">II", 160, 120), b"\xff" * 8),
         "any",
     ),
     "only-a-head.heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "broken"),

@@ -113,7 +113,7 @@ PAGE = CleanPage(jpeg(), 20, 20, (Code("QRCode", "a", (0, 0, 1, 1)),), "0" * 64,
 
 
 def test_an_answer_is_unpacked_as_it_was_packed() -> None:
-    answer = Answer((PAGE, PAGE), codes_complete=True)
+    answer = Answer((PAGE, PAGE), codes_complete=True, software="GIMP 2.10")
     assert unpacked(answer.packed()) == answer
     with pytest.raises(Refusal, match="password"):
         unpacked(packed_refusal(Refusal("password")))
@@ -132,6 +132,9 @@ def test_an_answer_is_unpacked_as_it_was_packed() -> None:
         {"codes": [{"format": "QRCode", "text": "a", "box": [0, 0, 2, 1]}]},
         {"codes": [{"format": "QRCode", "text": "a", "box": [0, 0]}]},
         {"codes": 3},
+        {"software": 7},
+        {"software": "GIMP\n"},
+        {"software": "x" * 101},
     ],
 )
 def test_an_answer_that_is_none_is_not_believed(change: dict[str, Any]) -> None:

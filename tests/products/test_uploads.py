@@ -69,7 +69,7 @@ def test_a_picture_20000_wide_comes_down_to_1600() -> None:
 
 
 def test_a_small_picture_keeps_its_size() -> None:
-    assert redrawn(jpeg(30, 20)).size == (30, 20)
+    assert redrawn(jpeg(130, 120)).size == (130, 120)
 
 
 def test_a_photo_lying_on_its_side_is_turned_and_then_measured() -> None:
@@ -87,27 +87,27 @@ def test_the_place_of_a_photo_and_all_else_beside_the_picture_is_left_behind() -
     exif = Image.Exif()
     exif[GPS] = {1: "N", 2: (52.0, 31.0, 12.0)}
     exif[0x010F] = "MAKER"
-    picture = redrawn(saved(Image.new("RGB", (9, 9)), "JPEG", exif=exif, comment=b"a comment"))
+    picture = redrawn(saved(Image.new("RGB", (109, 109)), "JPEG", exif=exif, comment=b"a comment"))
     assert not picture.getexif()
     assert {"exif", "comment", "icc_profile"}.isdisjoint(picture.info)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
 def test_a_page_hidden_behind_a_picture_is_left_behind(kind: str) -> None:
-    polyglot = saved(Image.new("RGB", (40, 40), "red"), kind) + SCRIPT
+    polyglot = saved(Image.new("RGB", (140, 140), "red"), kind) + SCRIPT
     content = only_page(polyglot, f"photo.{kind.lower()}")
     assert b"<script" not in content
     assert b"<html" not in content
 
 
 def test_an_animated_gif_becomes_its_first_frame() -> None:
-    frames = [Image.new("RGB", (50, 40), color) for color in ("red", "blue")]
+    frames = [Image.new("RGB", (150, 140), color) for color in ("red", "blue")]
     gif = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
     assert is_like(redrawn(gif, "two.gif"), (25, 20), (255, 0, 0))
 
 
 def test_what_is_transparent_becomes_white_paper() -> None:
-    glass = saved(Image.new("RGBA", (20, 20), (0, 0, 0, 0)), "PNG")
+    glass = saved(Image.new("RGBA", (120, 120), (0, 0, 0, 0)), "PNG")
     assert is_like(redrawn(glass, "glass.png"), (10, 10), (255, 255, 255))
 
 
@@ -125,7 +125,7 @@ def test_what_is_transparent_becomes_white_paper() -> None:
 )
 def test_every_kind_of_grey_stays_grey(mode: str, color: Any, kind: str) -> None:
     name = f"grey.{kind.lower()}"
-    picture = redrawn(saved(Image.new(mode, (20, 20), color), kind), name)
+    picture = redrawn(saved(Image.new(mode, (120, 120), color), kind), name)
     grey = 0 if mode in {"1", "P"} else 128
     assert is_like(picture, (10, 10), (grey, grey, grey))
 
@@ -137,9 +137,9 @@ def test_a_jpeg_has_many_names(name: str) -> None:
 
 def test_a_heic_photo_is_taken_and_stands_upright() -> None:
     upright = redrawn(heic.TURNED, "IMG_0001.HEIC")
-    assert upright.size == (48, 64)
-    assert is_like(upright, (40, 30), (0, 0, 255))
-    assert is_like(upright, (8, 30), (255, 0, 0))
+    assert upright.size == (120, 160)
+    assert is_like(upright, (100, 75), (0, 0, 255))
+    assert is_like(upright, (20, 75), (255, 0, 0))
 
 
 def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
@@ -210,11 +210,23 @@ def test_a_bomb_of_pixels_is_refused() -> None:
     assert refusal(saved(Image.new("1", (13_300, 13_300)), "PNG"), "bomb.png") == "too_many_pixels"
 
 
+@pytest.mark.parametrize("size", [(99, 100), (100, 99), (1, 60_000)])
+def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, int]) -> None:
+    told = "This picture is too small to be read. Send the photo itself, not its preview."
+    with pytest.raises(ValidationError) as refused:
+        clean(jpeg(*size))
+    assert (refused.value.code, refused.value.messages) == ("too_small", [told])
+
+
+def test_the_smallest_picture_is_taken() -> None:
+    assert redrawn(jpeg(100, 100)).size == (100, 100)
+
+
 def test_a_bomb_of_text_is_refused() -> None:
     text = b"tEXt" + b"comment\0" + b"a" * 60
     packed = zlib.compress(b"\0" * 80_000_000)
     chunk = b"zTXt" + b"comment\0\0" + packed
-    png = saved(Image.new("RGB", (9, 9)), "PNG")
+    png = saved(Image.new("RGB", (109, 109)), "PNG")
     parts = [
         len(body[4:]).to_bytes(4) + body + zlib.crc32(body).to_bytes(4) for body in (text, chunk)
     ]

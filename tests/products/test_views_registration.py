@@ -176,7 +176,7 @@ def test_the_stores_of_a_region_are_listed(client: Client, store: Store) -> None
     assert client.get(url).json() == {"stores": []}
 
 
-@pytest.mark.parametrize("junk", ["\0", "D\0", "DE\0", "\ufffd", "A" * 5000, "__"])
+@pytest.mark.parametrize("junk", ["\1", "D\1", "\ufffd", "A" * 5000, "__"])
 def test_no_store_is_in_no_region(signed_in: Client, store: Store, junk: str) -> None:
     url = reverse("registration-stores")
     assert signed_in.get(url, {"region": junk}).json() == {"stores": []}

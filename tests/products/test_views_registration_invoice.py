@@ -206,9 +206,7 @@ class TestFullDisk:
         assertContains(post(invoice=large(), **solved()), "Your product is registered.")
         assert handed_in() == ["page 0.jpg", "large.jpg"]
 
-    def test_a_newer_proof_is_none_then(
-        self, signed_in: Client, alice: User, store: Store
-    ) -> None:
+    def test_a_newer_proof_is_none_then(self, signed_in: Client, alice: User, store: Store) -> None:
         drafted(alice, make_serial())
         registered = registration.register(
             by=alice, region="DE", store=store, channel="retail", purchased_on=today()

@@ -1,16 +1,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Message
 from promotions import codes
 from promotions.codes import OutOfStock
-from promotions.models import ExtraQuestion, Promotion, Reward
+from promotions.models import ExtraQuestion, Promotion, Reward, RewardCode
 from redemptions import fulfilment, review, tasks
 from redemptions.models import Claim, DrawEntry, Fulfilment
-from tests.factories import make_claim, make_promotion, make_reward, today
+from tests.factories import make_claim, make_member, make_promotion, make_reward, today
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -68,6 +69,56 @@ def test_deliver_due_sends_each_code_once_on_its_date(
         assert one.status == Fulfilment.Status.DELIVERED
         assert one.claim.events.filter(kind="delivered").count() == 1
     assert code_letters() == 2
+
+
+def test_a_code_that_cannot_be_read_holds_no_other_up(
+    alice: User,
+    bob: User,
+    rita: User,
+    promotion: Promotion,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    deferred(promotion)
+    third = make_member("zoe@example.com")
+    owed = [approved(make_claim(member, promotion), rita) for member in (alice, bob, third)]
+    damaged = owed[1]
+    assert damaged.code is not None
+    hidden = [codes.read(one.code) for one in owed if one.code]
+    RewardCode.objects.filter(pk=damaged.code.pk).update(ciphertext=b"damaged")
+    Fulfilment.objects.update(due_on=today())
+    assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [2, 0]
+    for one in owed:
+        one.refresh_from_db()
+    assert [one.status for one in owed] == ["delivered", "due", "delivered"]
+    assert code_letters() == 2
+    assert not damaged.claim.events.filter(kind="delivered").exists()
+    told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert (
+        told
+        == [f"The reward of claim {damaged.claim.reference} cannot be delivered: InvalidToken"] * 2
+    )
+    assert not any(code in caplog.text for code in hidden)
+
+
+def test_without_the_database_the_rest_waits_for_the_next_time(
+    alice: User, bob: User, rita: User, promotion: Promotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deferred(promotion)
+    for member in (alice, bob):
+        approved(make_claim(member, promotion), rita)
+    Fulfilment.objects.update(due_on=today())
+    asked = []
+
+    def away(pk: int) -> bool:
+        asked.append(pk)
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fulfilment, "_deliver_if_due", away)
+        with pytest.raises(OperationalError):
+            fulfilment.deliver_due()
+    assert len(asked) == 1
+    assert fulfilment.deliver_due() == 2
 
 
 def test_the_task_delivers_what_is_due(alice: User, rita: User, promotion: Promotion) -> None:

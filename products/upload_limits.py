@@ -1,0 +1,36 @@
+"""How many files one member may send: each costs seconds of the processor before it is refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from accounts.throttles import Throttle
+
+# A whole history of products with all of their corrections takes fewer.
+UPLOADS_PER_MEMBER = Throttle("upload-member", limit=60, seconds=3600)
+
+Rest = ParamSpec("Rest")
+Request = TypeVar("Request", bound=HttpRequest)
+View = Callable[Concatenate[Request, Rest], HttpResponse]
+
+
+def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
+    """Answer 429 to one file too many within the hour, before any of them is read.
+
+    Outside of the view's transaction, where a failure would take the count back.
+    """
+
+    @wraps(view)
+    def limited(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        files = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+        if isinstance(request.user, User):
+            allowed = [UPLOADS_PER_MEMBER.hit(request.user.pk) for _ in range(files)]
+            if not all(allowed):
+                return render(request, "429.html", status=429)
+        return view(request, *args, **kwargs)
+
+    return limited

@@ -1,0 +1,30 @@
+"""What the pages of claims share: a signed-in member, and forms filled in."""
+
+import pytest
+from captcha.models import CaptchaStore
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from promotions.models import Promotion
+from tests import factories
+from tests.journeys.site import sum_of
+
+
+@pytest.fixture
+def alice_client(alice: User, client: Client) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def captcha() -> dict[str, str]:
+    """A new sum, and its answer, as a form sends them."""
+    key = CaptchaStore.generate_key()
+    challenge = CaptchaStore.objects.get(hashkey=key).challenge
+    return {"captcha_0": key, "captcha_1": sum_of(challenge)}
+
+
+def redeem_form(promotion: Promotion, registered: int) -> tuple[str, dict[str, object]]:
+    """Promotion Redeem, filled in: where it is posted, and what."""
+    path = reverse("promotion", args=[promotion.slug])
+    return path, {"product": registered, f"photo_{registered}": factories.upload("serial.jpg")}
