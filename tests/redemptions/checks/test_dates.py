@@ -94,7 +94,8 @@ def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
 @given(days, st.sampled_from(DAY_FIRST), st.sampled_from("/.-"))
 def test_day_and_month_swapped_never_pass(day: date, country: str, sign: str) -> None:
     printed = f"{day.month:02}{sign}{day.day:02}{sign}{day.year}"
-    assert (day in find_dates(printed, country)) == (day.day == day.month)
+    only_one_order = day.day > 12 or day.day == day.month
+    assert (day in find_dates(printed, country)) == only_one_order
     assert day in find_dates(f"{day.day:02}{sign}{day.month:02}{sign}{day.year}", country)
 
 
@@ -107,6 +108,43 @@ def test_every_country_reads_its_own_dates_and_no_other_day(
         assert day in found
         assert day + timedelta(off) not in found
         assert day - timedelta(off) not in found
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("", "25/12/2018 8:13:39 PM"),
+        ("", "25-DEC-18"),
+        ("", "25DEC2018"),
+        ("", "DEC 25, 18"),
+        ("", "Dec-25-18"),
+        ("", "12/25/2018"),
+        ("", "14:3025/12/2018"),
+        ("", "25. Dez. 2018"),
+        ("", "le 25 décembre 2018"),
+        ("", "25 december 2018"),
+        ("", "25 Disember 2018"),
+        ("", "25 de dezembro de 2018"),
+        ("MY", "12/25/18"),
+        ("US", "12/25/18"),
+        ("US", "25/12/2018"),
+        ("DE", "25 décembre 2018"),
+        ("CA", "12/25/2018"),
+        ("KR", "25.12.2018"),
+    ],
+)
+def test_a_date_that_can_be_no_other_is_read_wherever_it_is_printed(
+    country: str, text: str
+) -> None:
+    assert date(2018, 12, 25) in find_dates(text, country)
+
+
+@given(days, st.sampled_from("/.-"))
+def test_without_a_country_the_day_comes_first(day: date, sign: str) -> None:
+    swapped = f"{day.month:02}{sign}{day.day:02}{sign}{day.year}"
+    only_one_order = day.day > 12 or day.day == day.month
+    assert (day in find_dates(swapped, "")) == only_one_order
+    assert day in find_dates(f"{day.day:02}{sign}{day.month:02}{sign}{day.year}", "")
 
 
 def test_a_month_has_the_name_of_the_countrys_own_language_first() -> None:
