@@ -13,9 +13,10 @@ from typing import Final
 from products.findings import Finding, Kind, Verdict, rank
 from products.reading.lines import Line
 from products.reading.printed import plain, squeezed
+from redemptions.checks.due_words import said_due, said_written
 from redemptions.checks.month_names import month_names
 
-RULE: Final = "date/1"
+RULE: Final = "date/2"
 # The order of the country's short date in CLDR, for those that do not begin with the day. Some
 # in CLDR's list of year-first also print dates in the British order (ZA, LK, NP): they are not
 # here, since a year of four digits in front is understood everywhere.
@@ -68,11 +69,15 @@ _DASHES = str.maketrans("‐‑‒–—−·•。．，", "------.....")  # no
 
 
 def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
-    """Tell whether the paper bears the day of purchase; another day alone fails."""
+    """Tell whether the paper bears the day of purchase; another day alone fails.
+
+    A day that it names only as the last one to pay is for people: it is often a month later.
+    """
+    verdict = Verdict.NEAR if _only_due(bought_on, country, lines) else Verdict.PASS
     findings = [
         Finding(
             kind=Kind.DATE,
-            verdict=Verdict.PASS if read == bought_on else Verdict.FAIL,
+            verdict=verdict if read == bought_on else Verdict.FAIL,
             rule=RULE,
             expected=bought_on.isoformat(),
             read=read.isoformat(),
@@ -86,6 +91,12 @@ def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
         kind=Kind.DATE, verdict=Verdict.UNREADABLE, rule=RULE, expected=bought_on.isoformat()
     )
     return min(findings, key=rank, default=nothing)
+
+
+def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:
+    due = any(day in find_dates(said_due(line.text), country) for line in lines)
+    written = (day in find_dates(said_written(line.text), country) for line in lines)
+    return due and not any(written)
 
 
 def find_dates(text: str, country: str) -> set[date]:

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.findings import Verdict
+from products.reading.lines import with_neighbours
 from redemptions.checks.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date
 from redemptions.checks.month_names import month_names
-from tests.redemptions.checks.pages import page
+from tests.redemptions.checks.pages import page, tall
 
 NINTH_OF_MARCH = date(2023, 3, 9)
 DAY_FIRST = ["DE", "SG", "ID", "FR", "TH", "BR"]
@@ -163,3 +164,41 @@ def test_the_day_passes_where_it_stands_among_others() -> None:
 def test_another_day_fails_and_none_is_unreadable() -> None:
     assert match_date(NINTH_OF_MARCH, "DE", page("10.03.2023")).verdict is Verdict.FAIL
     assert match_date(NINTH_OF_MARCH, "DE", page("Rechnung")).verdict is Verdict.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        "Due Date: 09.03.2023",
+        "DUEDATE 09.03.2023",
+        "Zahlbar bis 9. März 2023",
+        "Zahlbar bis zum: 09.03.2023",
+        "Date d'échéance : 09/03/2023",
+        "Vervaldatum 09-03-2023",
+        "付款期限:2023-03-09",
+    ],
+)
+def test_the_last_day_to_pay_is_for_people(due: str) -> None:
+    lines = with_neighbours(page("Invoice date 09.02.2023", due))
+    assert match_date(NINTH_OF_MARCH, "DE", lines).verdict is Verdict.NEAR
+    assert match_date(date(2023, 2, 9), "DE", lines).verdict is Verdict.PASS
+
+
+def test_the_last_day_to_pay_is_known_from_the_label_above_it() -> None:
+    table = [*page("Due Date", "09.03.2023"), tall("Thank you", 9, 0.03)]
+    assert match_date(NINTH_OF_MARCH, "DE", with_neighbours(table)).verdict is Verdict.NEAR
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Invoice date: 09.03.2023", "Due date: 09.03.2023"],
+        ["Date 09.03.2023 Due date 09.03.2023"],
+        ["TOTAL DUE", "09.03.2023"],
+        ["Amount due 12.00", "09.03.2023 18:30"],
+        ["Rechnung vom 09.03.2023", "zahlbar bis 09.03.2023"],
+    ],
+)
+def test_the_day_of_the_paper_passes_though_it_is_to_be_paid_then(texts: list[str]) -> None:
+    found = match_date(NINTH_OF_MARCH, "DE", with_neighbours(page(*texts)))
+    assert found.verdict is Verdict.PASS
