@@ -33,6 +33,7 @@ _SIGN = r"\s?[./,\- ]\s?"
 _NO_DIGIT_BEFORE = r"(?:(?<!\d)(?<!\d[./-])|(?<=\d:\d\d))"
 # The clock's time may follow without a blank.
 _END = r"(?=[.-]?[T ]?\d{1,2}:\d\d|(?![./:-]?\d))"
+_TWO = r"\d\d(?:(?!\d)|(?=\d\d:\d\d))"
 _YEAR_LAST = re.compile(rf"{_NO_DIGIT_BEFORE}(\d{{1,2}}){_SIGN}(\d{{1,2}}){_SIGN}{_YEAR}{_END}")
 _SHORT = re.compile(
     rf"{_NO_DIGIT_BEFORE}(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_END}"
@@ -55,12 +56,12 @@ _WORD = r"([^\W\d_][^\W\d_]*)"
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?<!\d:)(\d{1,2})(?:(?:st|nd|rd|th|er|o|a)(?![^\W\d_]))?"
     rf"[\s.,/-]*(?:de |of |d')?{_WORD}"
-    rf"[\s.,/'-]*(?:de |del |of )?[\s']*((?:20|25)\d\d|\d\d(?!\d)){_END}"
+    rf"[\s.,/'-]*(?:de |del |of )?[\s']*((?:20|25)\d\d|{_TWO}){_END}"
 )
 # Two figures are a year only behind a sign: "Dec 25 18" may go on as a time or a sum.
 _MONTH_DAY = re.compile(
     rf"{_WORD}[\s.,/-]*(\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"(?:[\s.,/-]+{_YEAR}|\s?[,/'-]\s?'?(\d\d)(?!\d)){_END}"
+    rf"(?:[\s.,/-]+{_YEAR}|\s?[,/'-]\s?'?({_TWO})){_END}"
 )
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}[\s.,/-]*{_WORD}[\s.,/-]*(\d{{1,2}})(?!\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQIl|](?=[\d./-])|(?<=[\d./-])[OoQIl|](?=\d)")
