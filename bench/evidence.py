@@ -1,14 +1,19 @@
 """What the checks of the evidence find, what they wrongly take, how long and how much they need."""
 
+import io
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
+from PIL import Image
+
 from bench import evidence_data, report
-from bench.evidence_claims import Read, Untrue, false_claims, read_all
+from bench.evidence_claims import Read, Untrue, false_claims, read, read_all
 from bench.evidence_pictures import CLAIMS, claims
 from bench.report import Row
 from products.findings import Kind
@@ -17,6 +22,9 @@ COMPARES = (
     "evidence: found on drawn claims, those that rules were tuned on > those held back;\n"
     "false accepts among false facts; `--data FOLDER` adds pictures that nobody here drew"
 )
+# So many invoices are turned, each in three ways.
+TURNED = 8
+TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 # What the automatic policy relies on, all of it together.
 POLICY = (Kind.SERIAL, Kind.DATE, Kind.MODEL, Kind.STORE)
 
@@ -26,6 +34,7 @@ def measure(data: Path | None = None) -> Iterator[Row]:
     halves = [[read_all(drawn) for drawn in claims(half)] for half in (0, 1)]
     yield from _found(*halves)
     yield from _wrongly_taken(*([*map(_tried, half)] for half in halves))
+    yield _found_turned()
     if data:
         yield from evidence_data.measure(data)
     yield from _needed()
@@ -45,6 +54,20 @@ def _found(tuned: list[Read], held: list[Read]) -> Iterator[Row]:
     for what, found in ways.items():
         first, second = (f"{sum(map(found, half))} of {CLAIMS}" for half in (tuned, held))
         yield Row(f"found: {what}", first, second)
+
+
+def _found_turned() -> Row:
+    """Lay invoices on their sides and their heads, as phones do that lost the note how to turn."""
+    found = tried = 0
+    for drawn in islice(claims(1), TURNED):
+        for turn in TURNS:
+            with Image.open(io.BytesIO(drawn.invoice)) as paper, io.BytesIO() as lying:
+                paper.transpose(turn).save(lying, "JPEG", quality=90)
+                findings = read(replace(drawn, invoice=lying.getvalue()))
+            passed = {finding.kind for finding in findings if finding.passed}
+            found += passed >= {Kind.DATE, Kind.MODEL, Kind.STORE}
+            tried += 1
+    return Row("found: day, store and model on turned invoices", "", f"{found} of {tried}")
 
 
 def _by_code(claim: Read) -> bool:

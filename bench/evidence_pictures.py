@@ -16,7 +16,7 @@ from portal.demo.drawings import invoice, sticker
 
 LANGUAGES: Final = {"DE": "de", "KR": "en", "SG": "en", "ID": "id"}
 PHONE: Final = (4000, 3000)
-CLAIMS: Final = 20
+CLAIMS: Final = 40
 _GLARE: Final = 0.4
 
 

@@ -15,7 +15,8 @@ _PRINTED_FOR = {"0": "[0OQD]", "1": "[1IL]", "5": "[5S]", "8": "[8B]", "2": "[2Z
 # What stands before a serial and may have lost its blank or colon to the engine.
 _LABELS = r"(?:S/?N|N|SERIAL|SERIAL ?NO|SERIAL ?NUMBER|SER\.? ?NO|NO)[.:#-]*"
 _AFTER = r"(?=$|[^A-Z0-9]|CHK)"
-_GAP = r"[\s./_-]{0,2}"
+# Goods' labels put the identifier of a field in brackets: (420) 94043.
+_GAP = r"[\s./_()-]{0,2}"
 _WORD = re.compile(r"[A-Z0-9]+")
 _MOST_WORDS = 4
 

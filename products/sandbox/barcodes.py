@@ -32,7 +32,8 @@ ANGLES_BETWEEN: Final = (11.25, 33.75, 56.25, 78.75)
 FILL: Final = 128
 # The reader takes twice as much at most; longer than wide by so much, it is no photo.
 LONGEST: Final = 30_000
-MOST_CODES, MOST_TEXT = 40, 500
+# The largest QR code holds 4,296 signs.
+MOST_CODES, MOST_TEXT = 40, 4_296
 
 Box = tuple[float, float, float, float]
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from products.sandbox.job import Job, Kind
 
-# Of the processor, until the clean copy is made. A noisy HEIC of 48 megapixels took 2.3.
-SECONDS: Final = {Kind.HEIF: 4, Kind.PDF: 10}
+# Of the processor, until the clean copy is made.
+SECONDS: Final = {Kind.PDF: 10}
 SECONDS_OF_OTHERS: Final = 2
 # To look for codes in pixels that are already known to be harmless.
 SECONDS_MORE: Final = 3

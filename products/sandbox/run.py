@@ -11,7 +11,7 @@ from threading import Timer
 from typing import IO, Final
 
 from products.sandbox.answer import Answer, Malformed, unpacked
-from products.sandbox.job import Job, Refusal
+from products.sandbox.job import Job, Kind, Refusal
 
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-m", "products.sandbox")
@@ -24,7 +24,8 @@ def run(content: bytes, job: Job) -> Answer:
     """Have one file read.
 
     Raises:
-        Refusal: the file is no good; "broken" also stands for a sandbox that did not answer.
+        Refusal: the file is no good; "broken" also stands for a sandbox that did not answer. A
+            picture that used up its seconds has too much in it, which its sender can help.
     """
     with _started(job) as (sandbox, its_input, its_answer):
         # It takes everything before it answers; if it ends earlier, its exit code tells.
@@ -33,6 +34,8 @@ def run(content: bytes, job: Job) -> Answer:
         answer = its_answer.read(MOST_ANSWER)
         its_answer.close()
         ended = sandbox.wait()
+    if ended == -signal.SIGXCPU and job.kind is not Kind.PDF:
+        raise Refusal("too_many_pixels")
     if ended != 0:
         raise Refusal("broken")
     try:

@@ -1,7 +1,7 @@
-"""Three HEIC pictures, packed: what decodes HEIC here cannot write it.
+"""Four HEIC pictures, packed: what decodes HEIC here cannot write it.
 
 They were drawn with Pillow and encoded by x265: red below blue, turned by its EXIF, which also
-holds CANARY-MAKER; and two of white paper, 49 and 64 million pixels in 12 KB.
+holds CANARY-MAKER; and three of white paper: as large as a phone's photo, 25 and 64 million pixels.
 """
 
 import base64
@@ -21,15 +21,25 @@ TURNED = _unpacked(
     r"q}L@p^N7FFR&p#~K%gYt;f(}G+rb8?pBe8#89-!wfPwKd&=NLC===IIXaRW~3`~st;ArCoVl_q~kYb>t*dXq7cJy-$iq"
     r"!RW^mYwmU;qGOetf0"
 )
-WHITE_49_MP = _unpacked(
-    r"c-rmNK}Zx)7y#h^?W{S_x(-w(R;a0<QHw$*bg&^MutP*3*v)aAVPEX*KE_3iDDC7yf>6*vBBMZ0X{W$2>=F_k>L6"
-    r"C9&PCwC!yc^df4f@;uhyT)|MuT`@BQ=7e9X@-0|3YU>`j&QqzgC#>9^^1ARQk-To1gg1I1CF9886!H7Mz3VaGTrQ"
-    r"<=g|x@{2n!69xJXMn^o9vY-f`-QE}9>I+lDeaQOZkt}lmCOczN<K*yDx8<4ax*yJ!m=)5=+yl}(aI)l|H$P4Dvf@"
-    r";qS_WQk<aS_Lsu9&R+b~SgC`Rgh1hXs4nD6z;7xz+X?d28)Wl4kUDF5C9>7b=yT$8pX~0J5kef+`X*V^3=?XY7hN"
-    r";7HNO{G_JJwhHf~Dk$)EUDx@osQbs^E7Au_@8J5hIG-xDyOI*uX^CEEc0yNA0Wcv+dv3=dV0Ge>VBy$)$TWe|NIC"
-    r"Pi%C~uFt$M-#(w5d_NK2vPv!Zr(s-MXgO2y_{}2<3?n}k-^vkL;^jDzgc18lXGLRl*60|SWt^j;Dj!fujbEswo>e"
-    r"O8Db-Ix^in}T_uD_WtdR&Re@6rzG>IUql?vJ<f~qVcsFtdAO?5=jsW~F(G}RMz^b<iBs9s22RM2Ic2qJrzlR*wu>"
-    r"w2l6K8E%@<gYTs5JS6-8#Y4>F~kr<3^BwILkuy*5JL<x#1KOaF~kr<3^BwILk#@~Xg@^t)nD9r`Hu"
+WHITE_12_MP = _unpacked(
+    r"c-muNV30{GsVvAy%}izhg51nBLl8SRGck>UfiXNcwIq=N0u(b+a*CjAhJwuG5(YG&l$nzcHpIn&fe{FSfUz1vGca"
+    r"&R0SV>I%)B%(7bGeQ<fJk|c^PHNh9D+iL1sxVT*>v!f}#Q-y(6<AIUh(@0+l&4GJ}LBfE8`|!0_kqj~@&S{LBeJ9"
+    r"TE<VJdFSUgA_1>R4{|kmR(E^i9ksmCq_mznFWkL6qvq5<}H~t>)8Xv1qT`!7<d{$GA&6!4eTzA2a7f&IRNbuPR`F"
+    r"M%1h3v01ERmumRODh-4NQq(VH$e*oyg3qXcIL1slJNQ9Y#g9Av3XBOnb!VefEER9UeEI_46xhaXj;NuR{U|cWB#y"
+    r"*qv_xJO1)@5&RZ_m4HRr2!mbiJ6JMNcuQ1K$}R_+9=I*psxiV;Wnd1apqwu?0}SkcvtUERWuE;12hv3^EO1klZkt"
+    r"J=2O@-OLQk)7r_`3`Fe>6lpIxK!J9_017m3roiFMMda({tRP>nm;m{DwGznJ8%aSdbyE<|AIR6s7)-WSCOz`Cz9U"
+    r";J^Cfb%vg{#OC+i(@b+Vg~tCM2~xjMNz$koYXL9R|-vhC#eAiG#2JC_R?kgHRe?4nd;1GzdyCy=XCtbkmd;sc;lV"
+    r"pJ#Xbbc7sIrwxkGh{gc0I^J+X#"
+)
+WHITE_25_MP = _unpacked(
+    r"c-muNV30{GsVvAy%}izhg51nBLl8SRGck>UfiW^SwIq=N0u(b+a*CjAhJwuG5(YG&l$nzcHpIn&fe{FSfUy=rGcb"
+    r"sA0tw~J%)B%(7bGeQ<fJk|c^PHNh9D+iL1sxVT*=MMf}#Q-y(_aIIUh(@1C=>5GJ}LBfE8`|!0_kqj~@&S{LBeJ9"
+    r"TE<VJdFSUgA_1>R4{|kmR(E^i9ks`Cq_mznFS1UI2ioY<DyrpEZez*Bf~%eD9j8Z7!;F$TG(9}4;F1masb*SoSdI"
+    r"il$V@S0TkwCU~2#hiDVWRq(ZzWTnEG*K!!j;W<@4Qgqeeb1LW__f?QY#0t1Dmk%^fFC@Pqnk_ZeyaaIk+^^#1LZ_"
+    r"dv)idh+y;xSRlrBg`xc)y%Y#mC1aQr{UL_+9=I*psxiV;Wnd1apqwu?0|%QiO~iERWuE;12hv3~HFh%)o6inLX2r"
+    r"I%Y92Gfr=(mQf50HVV`;%Y=Gnu`i*TQT`583wUaUJBtpL4B}itC4+<}P{|<m1ynM~mRgA^i(2tNrGZKYeW8*;jNV"
+    r"i-XCrmYVG^T~In$_P4zm%J%(+Azb6BWUsIjI{$(%pbF^BC4l?we9Dw*?zI_7Y6P{$lj2`ZUWK_zouP{$muh(Tt~i"
+    r"BWTgk~!QQqvnj7GiuJLIiu!`nloz7s5ztNjG8le&7m3+oB#lj@2j~"
 )
 WHITE_64_MP = _unpacked(
     r"c-rmO&ubGw6bJA(yQ!|y#6T5`w5S!qf^8{+RKc*;h<fuRdh2$Zkb!KnY}S|}h3LhC7pb5J4^~f}{Bf!j3ekgzr(Q"

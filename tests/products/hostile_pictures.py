@@ -167,7 +167,7 @@ PICTURES: dict[str, Made] = {
     "cut.webp": (lambda: red("WEBP", 900, 900)[:60], "broken"),
     "lying.webp": (lambda: webp_saying(2**32 - 2), "any"),
     "bomb.heic": (lambda: heic.WHITE_64_MP, "too_many_pixels"),
-    "just-below.heic": (lambda: heic.WHITE_49_MP, "clean"),
+    "just-below.heic": (lambda: heic.WHITE_25_MP, "clean"),
     "exif.heic": (lambda: heic.TURNED, "clean"),
     "cut.heic": (lambda: heic.TURNED[:300], "broken"),
     "lying.heic": (

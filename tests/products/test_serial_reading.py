@@ -86,6 +86,7 @@ def test_the_article_number_of_goods_is_no_other_serial() -> None:
         ["S/N:BA3T01946000VCHK:4A7"],
         ["Serial No. BA3T-0194-6000V"],
         ["S/N: BA3T0194", "6000V"],
+        ["(BA3T) 01946000V"],
     ],
 )
 def test_print_passes_that_says_the_serial_look_alikes_folded(texts: list[str]) -> None:

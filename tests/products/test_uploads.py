@@ -1,4 +1,5 @@
 import io
+import sys
 import zlib
 from collections.abc import Callable
 from hashlib import sha256
@@ -11,6 +12,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from products.sandbox import run
+from products.sandbox.job import Job, Kind, Refusal
 from products.uploads import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
 from tests.factories import jpeg
 from tests.products import heic
@@ -140,6 +142,21 @@ def test_a_heic_photo_is_taken_and_stands_upright() -> None:
     assert upright.size == (120, 160)
     assert is_like(upright, (100, 75), (0, 0, 255))
     assert is_like(upright, (20, 75), (255, 0, 0))
+
+
+def test_a_heic_as_large_as_a_phones_photo_is_taken() -> None:
+    assert redrawn(heic.WHITE_12_MP, "IMG_0002.HEIC").size == (1600, 1200)
+    assert refusal(heic.WHITE_64_MP, "IMG_0003.HEIC") == "too_many_pixels"
+
+
+def test_a_picture_that_takes_too_long_is_refused_as_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    monkeypatch.setattr(run, "COMMAND", (sys.executable, "-c", ended))
+    assert refusal(jpeg(), "photo.jpg") == "too_many_pixels"
+    with pytest.raises(Refusal, match="broken"):
+        run.run(pdf(), Job(Kind.PDF))
 
 
 def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:

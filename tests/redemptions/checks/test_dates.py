@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.findings import Verdict
+from products.reading.lines import with_neighbours
 from redemptions.checks.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date
 from redemptions.checks.month_names import month_names
-from tests.redemptions.checks.pages import page
+from tests.redemptions.checks.pages import page, tall
 
 NINTH_OF_MARCH = date(2023, 3, 9)
 DAY_FIRST = ["DE", "SG", "ID", "FR", "TH", "BR"]
@@ -94,7 +95,8 @@ def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
 @given(days, st.sampled_from(DAY_FIRST), st.sampled_from("/.-"))
 def test_day_and_month_swapped_never_pass(day: date, country: str, sign: str) -> None:
     printed = f"{day.month:02}{sign}{day.day:02}{sign}{day.year}"
-    assert (day in find_dates(printed, country)) == (day.day == day.month)
+    only_one_order = day.day > 12 or day.day == day.month
+    assert (day in find_dates(printed, country)) == only_one_order
     assert day in find_dates(f"{day.day:02}{sign}{day.month:02}{sign}{day.year}", country)
 
 
@@ -107,6 +109,46 @@ def test_every_country_reads_its_own_dates_and_no_other_day(
         assert day in found
         assert day + timedelta(off) not in found
         assert day - timedelta(off) not in found
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("", "25/12/2018 8:13:39 PM"),
+        ("", "25-DEC-18"),
+        ("", "25DEC2018"),
+        ("", "25-DEC-1816:30"),
+        ("", "25/12/1816:30"),
+        ("", "25 DEC 201816:30"),
+        ("", "DEC 25, 18"),
+        ("", "Dec-25-18"),
+        ("", "12/25/2018"),
+        ("", "14:3025/12/2018"),
+        ("", "25. Dez. 2018"),
+        ("", "le 25 décembre 2018"),
+        ("", "25 december 2018"),
+        ("", "25 Disember 2018"),
+        ("", "25 de dezembro de 2018"),
+        ("MY", "12/25/18"),
+        ("US", "12/25/18"),
+        ("US", "25/12/2018"),
+        ("DE", "25 décembre 2018"),
+        ("CA", "12/25/2018"),
+        ("KR", "25.12.2018"),
+    ],
+)
+def test_a_date_that_can_be_no_other_is_read_wherever_it_is_printed(
+    country: str, text: str
+) -> None:
+    assert date(2018, 12, 25) in find_dates(text, country)
+
+
+@given(days, st.sampled_from("/.-"))
+def test_without_a_country_the_day_comes_first(day: date, sign: str) -> None:
+    swapped = f"{day.month:02}{sign}{day.day:02}{sign}{day.year}"
+    only_one_order = day.day > 12 or day.day == day.month
+    assert (day in find_dates(swapped, "")) == only_one_order
+    assert day in find_dates(f"{day.day:02}{sign}{day.month:02}{sign}{day.year}", "")
 
 
 def test_a_month_has_the_name_of_the_countrys_own_language_first() -> None:
@@ -125,3 +167,41 @@ def test_the_day_passes_where_it_stands_among_others() -> None:
 def test_another_day_fails_and_none_is_unreadable() -> None:
     assert match_date(NINTH_OF_MARCH, "DE", page("10.03.2023")).verdict is Verdict.FAIL
     assert match_date(NINTH_OF_MARCH, "DE", page("Rechnung")).verdict is Verdict.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        "Due Date: 09.03.2023",
+        "DUEDATE 09.03.2023",
+        "Zahlbar bis 9. März 2023",
+        "Zahlbar bis zum: 09.03.2023",
+        "Date d'échéance : 09/03/2023",
+        "Vervaldatum 09-03-2023",
+        "付款期限:2023-03-09",
+    ],
+)
+def test_the_last_day_to_pay_is_for_people(due: str) -> None:
+    lines = with_neighbours(page("Invoice date 09.02.2023", due))
+    assert match_date(NINTH_OF_MARCH, "DE", lines).verdict is Verdict.NEAR
+    assert match_date(date(2023, 2, 9), "DE", lines).verdict is Verdict.PASS
+
+
+def test_the_last_day_to_pay_is_known_from_the_label_above_it() -> None:
+    table = [*page("Due Date", "09.03.2023"), tall("Thank you", 9, 0.03)]
+    assert match_date(NINTH_OF_MARCH, "DE", with_neighbours(table)).verdict is Verdict.NEAR
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Invoice date: 09.03.2023", "Due date: 09.03.2023"],
+        ["Date 09.03.2023 Due date 09.03.2023"],
+        ["TOTAL DUE", "09.03.2023"],
+        ["Amount due 12.00", "09.03.2023 18:30"],
+        ["Rechnung vom 09.03.2023", "zahlbar bis 09.03.2023"],
+    ],
+)
+def test_the_day_of_the_paper_passes_though_it_is_to_be_paid_then(texts: list[str]) -> None:
+    found = match_date(NINTH_OF_MARCH, "DE", with_neighbours(page(*texts)))
+    assert found.verdict is Verdict.PASS

@@ -25,6 +25,10 @@ def verdict(store: str, *texts: str, others: tuple[str, ...] = ()) -> Verdict:
         ("Müller Technik", "Muller Technik"),
         ("株式会社サンプル電機", "サンプル電機"),
         ("ATU", "ATU GmbH"),
+        ("AEON CO. (M) BHD", "AEONCO.(M)BHD(126926-H)"),
+        ("99 SPEED MART S/B", "99SPEEDMART S/B (519537-X)"),
+        ("Gardenia Bakeries (KL) Sdn Bhd", "GARDENIA BAKERIES(KL)SDN.BHD.(139386X)"),
+        ("SANYU STATIONERY SHOP", "SANYU STATIONERY SHOP"),
     ],
 )
 def test_the_store_passes_without_its_legal_form(store: str, text: str) -> None:
@@ -37,6 +41,7 @@ def test_the_store_passes_without_its_legal_form(store: str, text: str) -> None:
         ("Nordlicht Hardware", "Hardware"),
         ("Nordlicht Hardware", "Nordwind Hardware"),
         ("ATU", "Fatune"),
+        ("AEON CO. (M) BHD", "AEONCOMBAT BHD"),
         ("Shop 24", "Shop 25"),
         ("Pixelkontor Leipzig", "Pixelkontor Dresden"),
     ],
