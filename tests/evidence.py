@@ -11,7 +11,7 @@ from products.models import RegisteredProduct, SerialNumber, Store
 from products.uploads import CleanUpload, clean_upload
 from promotions.models import Promotion
 from redemptions import claims, drafts
-from redemptions.models import Claim
+from redemptions.models import Claim, ClaimDraft
 from tests import factories
 
 
@@ -72,6 +72,23 @@ def registered_with(
     )
 
 
+def draft_with(
+    user: User,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+    *,
+    photo: CleanUpload | None = None,
+    recipient: dict[str, str] | None = None,
+) -> ClaimDraft:
+    """A claim that is filled in, with a photo of the unit's label or the given one."""
+    draft = drafts.draft_of(user, promotion)
+    kept = drafts.keep(
+        draft, recipient=recipient or draft.recipient, answers={}, registered=registered
+    )
+    drafts.keep_photo(kept, photo or photo_of(registered.serial))
+    return kept
+
+
 def claim_with(
     user: User,
     promotion: Promotion,
@@ -80,7 +97,5 @@ def claim_with(
     photo: CleanUpload | None = None,
 ) -> Claim:
     """A claim for the unit, with a photo of its label or the given one."""
-    draft = drafts.draft_of(user, promotion)
-    kept = drafts.keep(draft, recipient=draft.recipient, answers={}, registered=registered)
-    drafts.keep_photo(kept, photo or photo_of(registered.serial))
-    return claims.submit(by=user, draft_id=kept.pk, language="en")
+    draft = draft_with(user, promotion, registered, photo=photo)
+    return claims.submit(by=user, draft_id=draft.pk, language="en")

@@ -88,12 +88,21 @@ const sendAll = async (upload, field) => {
     return;
   }
   let place = upload;
+  const refused = [];
   for (const file of files) {
     say(place, `${place.dataset.sending} ${file.name} (${inMegabytes(file.size)} MB)`);
     place = await act(place, place.querySelector("[name=upload]"), [[field.name, file]]);
-    if (!place || place.querySelector(".errorlist")) {
+    if (!place) {
       return;
     }
+    const error = place.querySelector(".errorlist")?.textContent.trim();
+    if (error) {
+      refused.push(`${file.name}: ${error}`);
+    }
+  }
+  if (files.length > 1 && refused.length > 0) {
+    place.querySelector(".errorlist")?.remove();
+    say(place, refused.join(" "), true);
   }
 };
 

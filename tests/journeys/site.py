@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -30,6 +30,7 @@ class Site:
     url: str
     database: str
     folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
 
     def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """Run a statement in the program's database; returns its first row."""
@@ -42,6 +43,29 @@ class Site:
         finally:
             connection.close()
 
+    def run(self, statement: str, *values: object) -> None:
+        """Change something in the program's database."""
+        execute(self.database, statement, *values)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read rows of the program's database."""
+        connection = psycopg2.connect(self.database)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
+
+    def command(self, module: str, *words: str) -> None:
+        """Run a module of the tests inside the program's own settings.
+
+        Raises:
+            CalledProcessError: it failed; its output is in the message.
+        """
+        command = [sys.executable, "-m", module, *words]
+        subprocess.run(command, cwd=BASE_DIR, env=self.environment, check=True)
+
 
 @contextmanager
 def running(folder: Path) -> Iterator[Site]:
@@ -50,17 +74,18 @@ def running(folder: Path) -> Iterator[Site]:
     name = f"journeys_{os.getpid()}"
     execute(server, f"CREATE DATABASE {name}")
     port = free_port()
-    site = Site(f"http://127.0.0.1:{port}", with_path(server, name), folder)
+    address, database = f"http://127.0.0.1:{port}", with_path(server, name)
     environment = {
         **VALUES,
-        "DATABASE_URL": site.database,
+        "DATABASE_URL": database,
         "REDIS_URL": with_path(VALUES["REDIS_URL"], "7"),
         "VAR_DIR": str(folder),
         "PORT": str(port),
-        "BASE_URL": site.url,
+        "BASE_URL": address,
         "ONE_MACHINE": "1",
         "SWEEP_SECONDS": "2",
     }
+    site = Site(address, database, folder, environment)
     log = (folder / "up.log").open("wb")
     command = [sys.executable, "manage.py", "up"]
     process = subprocess.Popen(
@@ -95,13 +120,13 @@ def answers(url: str) -> bool:
         return False
 
 
-def execute(database: str, statement: str) -> None:
+def execute(database: str, statement: str, *values: object) -> None:
     """Run a statement that stands in no transaction."""
     connection = psycopg2.connect(database)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(statement, values or None)
     finally:
         connection.close()
 

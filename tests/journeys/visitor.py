@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from portal import demo
-from portal.demo.catalogue import Unit
+from portal.demo.catalogue import STORES, Unit
 from tests.journeys.site import Site, sum_of
 
 PASSWORD = "a-long-and-quiet-password"
@@ -117,10 +118,10 @@ class Visitor:
         self.field("Region / Location").select_option(region)
         store = self.field("Store Name")
         expect(store.locator("option")).not_to_have_count(1)
-        store.select_option(index=1)
+        store.select_option(label=STORES[region][0])
         self.field("Purchase Date").fill(bought_on.isoformat())
         self.page.get_by_label(self.label("Online retailer")).check()
-        self.field("Invoice Upload").set_input_files(png("invoice.png", invoice))
+        self.upload(self.field("Invoice Upload"), png("invoice.png", invoice))
         self.solve_captcha()
         self.button("Next").click()
         self.page.wait_for_url("**/done/")
@@ -130,15 +131,22 @@ class Visitor:
         """On Promotion Redeem: choose the product and upload the photo of its serial number."""
         row = self.page.locator("tr", has_text=unit.serial)
         row.get_by_role("radio").check()
-        row.locator("input[type=file]").set_input_files(png("serial.png", photo))
+        self.upload(row.locator("input[type=file]"), png("serial.png", photo))
+
+    def upload(self, field: Locator, file: FilePayload) -> None:
+        """Choose a file and wait until the page shows it."""
+        field.set_input_files(file)
+        shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
+        expect(shown).to_be_visible()
 
     def fill_recipient(self) -> None:
-        """Recipient Information; the names are filled in already."""
+        """Recipient Information of one's own; the names are filled in already."""
+        own = crc32(self.email.encode()) % 10_000
         self.field("Last Name").fill("Muster")
         self.field("Zip code").fill("10115")
         self.field("City").fill("Berlin")
-        self.field("Street address").fill("Musterallee 4")
-        self.field("Contact Number").fill("+49 30 5550 0199")
+        self.field("Street address").fill(f"Musterallee {own}")
+        self.field("Contact Number").fill(f"+49 30 5550 {own:04}")
 
     def redeem(self) -> str:
         """Next, Confirm, Redeem, Message; returns the Order ID."""
@@ -165,7 +173,7 @@ class Visitor:
 
     def redeem_again(self, *, invoice: bytes) -> None:
         """Follow the letter's link through sign-in, replace the invoice, redeem again."""
-        self.field("Invoice Upload").set_input_files(png("better-invoice.png", invoice))
+        self.upload(self.field("Invoice Upload"), png("better-invoice.png", invoice))
         self.solve_captcha()
         self.button("Redeem").click()
         self.message()

@@ -46,7 +46,7 @@ def age(*uploads: Upload, days: int) -> None:
 class TestKeep:
     def test_every_page_is_kept_with_what_was_read_of_it(self, alice: User, folder: Path) -> None:
         unit = make_serial()
-        clean = pages_of(jpeg(), jpeg(21), jpeg(22))
+        clean = pages_of(jpeg(), jpeg(121), jpeg(122))
         upload = evidence.keep(by=alice, clean=clean, kind=Upload.Kind.INVOICE, serial=unit)
         assert (upload.user, upload.serial, upload.handed_in_at) == (alice, unit, None)
         assert (upload.original_name, upload.sha256) == (clean.original_name, clean.sha256)
@@ -103,7 +103,7 @@ class TestForget:
     def test_the_file_goes_with_the_commit(
         self, alice: User, folder: Path, django_capture_on_commit_callbacks: Capture
     ) -> None:
-        upload = keep(alice, pages_of(jpeg(), jpeg(21)))
+        upload = keep(alice, pages_of(jpeg(), jpeg(121)))
         with django_capture_on_commit_callbacks(execute=True):
             assert evidence.forget([upload]) == 1
             assert len(stored(folder)) == 2
@@ -178,7 +178,7 @@ class TestForgetStray:
         self, alice: User, settings: Settings, folder: Path
     ) -> None:
         settings.KEEP_ORIGINALS = True
-        upload = keep(alice, pages_of(jpeg(), jpeg(21)))
+        upload = keep(alice, pages_of(jpeg(), jpeg(121)))
         named = stored(folder)
         assert len(named) == 3
         for path in named:

@@ -42,7 +42,7 @@ def test_a_released_unit_can_be_registered_by_somebody_else(
 def test_register_makes_the_product_and_its_first_proof(alice: User) -> None:
     unit = make_serial(make_product(warranty_months=24))
     draft = drafted(alice, unit)
-    registration.keep_invoice(draft=draft, clean=picture("page 2.jpg", jpeg(21)))
+    registration.keep_invoice(draft=draft, clean=picture("page 2.jpg", jpeg(121)))
     registered = register(alice, purchased_on=date(2024, 8, 31))
     assert (registered.user, registered.serial) == (alice, unit)
     assert registered.warranty_until == date(2026, 8, 31)
@@ -97,7 +97,7 @@ def test_register_what_was_registered_meanwhile_keeps_the_draft(
 def test_add_proof_leaves_the_earlier_ones(alice: User) -> None:
     registered = make_registered(alice)
     first = registered.proofs.get()
-    pages = [picture("again.jpg"), picture("again 2.jpg", jpeg(21))]
+    pages = [picture("again.jpg"), picture("again 2.jpg", jpeg(121))]
     newest = registration.add_proof(registered=registered, cleans=pages)
     assert list(registered.proofs.all()) == [newest, first]
     assert names_of(newest.uploads.all()) == ["again.jpg", "again 2.jpg"]

@@ -128,7 +128,7 @@ def test_verify_ends_after_too_many_tries(alice: User, unit: SerialNumber) -> No
 
 
 def test_a_second_invoice_stands_beside_the_first(verified: RegistrationDraft) -> None:
-    for name, width in (("first.jpg", 20), ("second.jpg", 21)):
+    for name, width in (("first.jpg", 120), ("second.jpg", 121)):
         registration.keep_invoice(draft=verified, clean=picture(name, jpeg(width)))
     assert names_of(verified.invoices.all()) == ["first.jpg", "second.jpg"]
     assert all(map(are_stored, verified.invoices.all()))
@@ -146,7 +146,7 @@ def test_an_invoice_that_is_removed_goes_with_its_file_and_the_other_stays(
 ) -> None:
     first, second = (
         registration.keep_invoice(draft=verified, clean=picture(name, jpeg(width)))
-        for name, width in (("first.jpg", 20), ("second.jpg", 21))
+        for name, width in (("first.jpg", 120), ("second.jpg", 121))
     )
     files = [str(page.file.name) for page in first.pages.all()]
     with django_capture_on_commit_callbacks(execute=True):

@@ -50,7 +50,7 @@ class TestProofAgain:
     def test_a_newer_proof_in_several_files_is_one(
         self, signed_in: Client, url: str, registered: RegisteredProduct
     ) -> None:
-        pages = [upload("page 1.jpg"), upload("page 2.jpg", jpeg(21))]
+        pages = [upload("page 1.jpg"), upload("page 2.jpg", jpeg(121))]
         assertRedirects(signed_in.post(url, {"proof": pages}), url)
         newest = registered.proofs.first()
         assert newest is not None

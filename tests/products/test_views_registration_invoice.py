@@ -30,7 +30,7 @@ TOO_MANY = "An invoice has at most 5 files. Remove one, or send a PDF of all pag
 
 def pages(n: int) -> list[SimpleUploadedFile]:
     """So many different pictures."""
-    return [upload(f"page {i}.jpg", jpeg(20 + i)) for i in range(n)]
+    return [upload(f"page {i}.jpg", jpeg(120 + i)) for i in range(n)]
 
 
 def paper(n: int, name: str = "invoice.pdf") -> SimpleUploadedFile:
@@ -116,7 +116,7 @@ def test_remove_of_what_is_not_in_the_draft_removes_nothing(
     post: Any, bob: User, verified: RegistrationDraft
 ) -> None:
     theirs = drafted(bob, make_serial()).invoices.get()
-    registration.keep_invoice(draft=verified, clean=picture("mine.jpg", jpeg(30)))
+    registration.keep_invoice(draft=verified, clean=picture("mine.jpg", jpeg(130)))
     for removed in (theirs.pk, "0", "x", "\0", str(2**63), "-1"):
         post(invoice="", remove=removed, captcha_1="")
     assert set(names_of(Upload.objects.all())) == {"invoice.jpg", "mine.jpg"}
@@ -137,7 +137,7 @@ def test_more_than_five_files_are_refused_at_once(post: Any) -> None:
 
 def test_a_sixth_file_is_refused_and_the_five_stay(post: Any) -> None:
     post(invoice=pages(5), upload="yes")
-    page = post(invoice=upload("page 6.jpg", jpeg(50)), upload="yes")
+    page = post(invoice=upload("page 6.jpg", jpeg(150)), upload="yes")
     assertContains(page, TOO_MANY)
     assert len(kept()) == 5
     assertContains(post(invoice=""), "Your product is registered.")

@@ -135,7 +135,7 @@ def test_a_further_invoice_is_added_to_the_kept_one(
 ) -> None:
     data = purchase_data(verified.serial, store, captcha_1="no")
     signed_in.post(PURCHASE, data)
-    posted(signed_in, PURCHASE, {**data, **solved(), "invoice": upload("page 2.jpg", jpeg(21))})
+    posted(signed_in, PURCHASE, {**data, **solved(), "invoice": upload("page 2.jpg", jpeg(121))})
     assert handed_in() == ["invoice.jpg", "page 2.jpg"]
 
 

@@ -230,7 +230,7 @@ def correct(claim: Claim) -> None:
     )
     drafts.keep_photo(kept, picture("sharper.jpg"))
     drafts.keep_invoice(kept, picture("page 1.jpg"))
-    drafts.keep_invoice(kept, picture("page 2.jpg", jpeg(21)))
+    drafts.keep_invoice(kept, picture("page 2.jpg", jpeg(121)))
 
 
 def test_resubmit_is_refused_unless_the_claim_was_sent_back(

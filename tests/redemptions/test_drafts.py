@@ -125,7 +125,7 @@ def test_a_newer_photo_takes_the_place_in_the_draft(alice: User, promotion: Prom
     registered = make_registered(alice)
     old = make_draft(alice, promotion, registered).photo
     assert old is not None
-    new = make_draft(alice, promotion, registered, photo=picture("sharper.jpg", jpeg(21)))
+    new = make_draft(alice, promotion, registered, photo=picture("sharper.jpg", jpeg(121)))
     assert new.photo is not None
     assert (new.photo.original_name, new.photo.serial) == ("sharper.jpg", registered.serial)
     assert list(Upload.objects.filter(kind=Upload.Kind.SERIAL_PHOTO)) == [new.photo]

@@ -82,7 +82,7 @@ def test_next_wants_no_photo_where_one_is_kept(post: Any, registered: Registered
 def test_a_newer_photo_takes_the_place_of_the_one_before(
     post: Any, registered: RegisteredProduct
 ) -> None:
-    for name, width in (("first.jpg", 20), ("second.jpg", 21)):
+    for name, width in (("first.jpg", 120), ("second.jpg", 121)):
         sent = upload(name, jpeg(width))
         page = post(**{f"photo_{registered.pk}": sent}, upload=registered.pk)
     assertNotContains(page, "first.jpg")

@@ -1,0 +1,105 @@
+"""A clean claim in an automatic promotion: from Redeem to the code in the mailbox by itself."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.demo.drawings import box_label, sticker
+from tests.journeys import story
+from tests.journeys.conftest import Arrive
+from tests.journeys.site import Site
+from tests.journeys.visitor import png
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+GUIDE = story.Guide(
+    slug="top-of-the-ranking",
+    promotion="Top of the Ranking",
+    region="DE",
+    model="912-V397-638",
+    has_recipient=True,
+)
+CROWD = 20
+# The promise: a clean claim is decided within a minute, its code in the mailbox.
+SECONDS = 60
+
+
+@pytest.fixture
+def automatic(site: Site) -> Iterator[Site]:
+    """The promotion decides clean claims by itself, all of them."""
+    policy = "UPDATE promotions_promotion SET policy = %s WHERE slug = %s"
+    site.run(policy, "automatic", GUIDE.slug)
+    yield site
+    site.run(policy, "manual", GUIDE.slug)
+
+
+def test_a_clean_claim_ends_with_the_code_in_the_mailbox(automatic: Site, arrive: Arrive) -> None:
+    member, unit = arrive(width="phone"), GUIDE.unit(2)
+    member.sign_up("frieda@example.com", first_name="Frieda", region="DE")
+    story.register(member, GUIDE, unit)
+    reference = story.redeem(member, GUIDE, unit)
+    decided = "SELECT 1 FROM redemptions_decision d JOIN redemptions_claim c ON c.id = claim_id"
+    wait_for(automatic, f"{decided} WHERE reference = %s AND policy = 'automatic/1'", reference)
+    story.expect_code(member, unit)
+
+
+def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arrive) -> None:
+    member, unit = arrive(), GUIDE.unit(3)
+    member.sign_up("gustav@example.com", first_name="Gustav", region="DE")
+    story.register(member, GUIDE, unit)
+    member.open(f"/promotions/{GUIDE.slug}/")
+    model = unit.model
+    photo = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
+    member.choose_product(unit, photo)
+    advice = member.page.get_by_role("main").locator(".advice")
+    expect(advice).to_contain_text(f"Serial number read: {unit.serial}", timeout=SECONDS * 1000)
+    box = box_label(serial="602X", chk="AAA", model=model.number, product=model.name)
+    row = member.page.locator("tr", has_text=unit.serial)
+    member.upload(row.locator("input[type=file]"), png("box.png", box))
+    expect(advice).to_contain_text("You may send it all the same", timeout=SECONDS * 1000)
+    member.fill_recipient()
+    member.redeem()
+
+
+def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
+    member, unit = arrive(width="phone"), GUIDE.unit(4)
+    member.sign_up("helga@example.com", first_name="Helga", region="DE")
+    member.open("/products/registration/")
+    model = unit.model
+    label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
+    member.upload(member.page.locator(".scan input[type=file]"), png("label.png", label))
+    expect(member.field("Serial Number")).to_have_value(unit.serial, timeout=SECONDS * 1000)
+    member.button("Register").click()
+    expect(member.field("CHK")).to_have_value(re.compile(unit.chk))
+
+
+def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> None:
+    automatic.command("tests.journeys.crowd", GUIDE.slug, str(CROWD))
+    codes = (
+        "SELECT count(*), count(DISTINCT f.code_id) FROM redemptions_fulfilment f"
+        " JOIN redemptions_claim c ON c.id = f.claim_id JOIN accounts_user u ON u.id = c.user_id"
+        " WHERE u.email LIKE 'twenty%%' AND f.status = 'delivered'"
+    )
+    letters = (
+        "SELECT 1 FROM notifications_message WHERE kind = 'claim_code' AND status = 'sent'"
+        " AND \"to\" LIKE 'twenty%%' HAVING count(*) = %s"
+    )
+    wait_for(automatic, letters, CROWD)
+    assert automatic.rows(codes) == [(CROWD, CROWD)]
+
+
+def wait_for(site: Site, query: str, *values: object) -> None:
+    """Wait until the query finds a row, no longer than was promised.
+
+    Raises:
+        AssertionError: it does not come to that; tells what the checks said.
+    """
+    deadline = time.monotonic() + SECONDS
+    while not site.rows(query, *values):
+        if time.monotonic() > deadline:
+            said = "SELECT kind, verdict, expected, read FROM redemptions_check ORDER BY id DESC"
+            raise AssertionError(site.rows(f"{said} LIMIT 40"))
+        time.sleep(0.2)
