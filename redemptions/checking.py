@@ -6,11 +6,13 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from notifications.hints import hint_after_commit
 from products import jobs
 from products.models import RegisteredProduct
 from products.upload_reading import NotReadYet
+from promotions.models import Promotion
 from redemptions import duplicates, evidence_checks, policy, risk
 from redemptions.evidence_checks import Looked
 from redemptions.models import Check, CheckRun, Claim
@@ -27,6 +29,8 @@ RULES: Final = " ".join(
         policy.AUTOMATIC,
     ]
 )
+# As long as was promised for a clean claim.
+LONGEST_WAIT: Final = timedelta(seconds=60)
 _TRY_AGAIN: Final = timedelta(seconds=20)
 _MOMENT: Final = timedelta(seconds=3)
 
@@ -45,6 +49,14 @@ def ask_again(registered: RegisteredProduct) -> int:
     for claim in claims:
         ask(claim)
     return len(claims)
+
+
+def may_be_decided_now(claim: Claim) -> bool:
+    """Tell whether a policy may decide the claim while its member looks at the page."""
+    is_open = claim.status == Claim.Status.SUBMITTED
+    is_automatic = claim.promotion.policy == Promotion.Policy.AUTOMATIC
+    waits = timezone.now() - claim.submitted_at < LONGEST_WAIT
+    return is_open and is_automatic and waits and claim.check_runs.filter(done_at=None).exists()
 
 
 def recheck(*, dry_run: bool = False) -> int:

@@ -32,6 +32,11 @@ urlpatterns = [
         views_claim.message,
         name="redeem-message",
     ),
+    path(
+        "promotions/claims/<reference:reference>/progress/",
+        views_claim.progress,
+        name="claim-progress",
+    ),
     path("promotions/claims/<reference:reference>/again/", views_redeem.again, name="redeem-again"),
     path(
         "promotions/claims/<reference:reference>/cancellation/",

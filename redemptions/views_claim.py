@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from redemptions import claims
+from redemptions import checking, claims
 from redemptions.locks import AlreadyDecided
+from redemptions.models import Claim
 
 PAGE = 20
 
@@ -41,7 +42,20 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
 def message(request: MemberRequest, reference: str) -> HttpResponse:
     """The Message that follows "Redeem": received, how long it takes, where to look."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
-    return render(request, "redemptions/message.html", {"claim": found})
+    return render(request, "redemptions/message.html", _progress_of(found))
+
+
+@never_cache
+@login_required
+@require_safe
+def progress(request: MemberRequest, reference: str) -> HttpResponse:
+    """The part of the Message that a script asks for again: a policy may decide meanwhile."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    return render(request, "redemptions/_progress.html", _progress_of(found))
+
+
+def _progress_of(found: Claim) -> dict[str, object]:
+    return {"claim": found, "is_deciding": checking.may_be_decided_now(found)}
 
 
 @never_cache

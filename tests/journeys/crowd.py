@@ -17,6 +17,7 @@ def main(slug: str, number: int) -> None:
     from products.models import Product, Store
     from promotions.models import Promotion
     from redemptions import claims
+    from redemptions.models import Claim
     from tests import evidence, factories
     from tests.crowd import at_once
 
@@ -40,7 +41,7 @@ def main(slug: str, number: int) -> None:
     results = at_once(
         partial(claims.submit, by=draft.user, draft_id=draft.pk, language="en") for draft in drafts
     )
-    assert all(isinstance(result, claims.Claim) for result in results), results
+    assert all(isinstance(result, Claim) for result in results), results
 
 
 if __name__ == "__main__":
