@@ -290,6 +290,7 @@ UPLOAD_MAX_FILES = 5
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
 # After so long a worker that reads is taken for dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
+READING_ENGINE = env("READING_ENGINE", "products.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Security ------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "too_many_pages": lambda: _("This PDF has more than 10 pages. Leave only those you need."),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "pdf_unwanted": lambda: _("This file is a PDF."),
+    "busy": lambda: _("Too many files are being read at this moment."),
     "broken": lambda: _("We cannot open this file. It may be damaged."),
 }
 # What helps with these is not another kind of file.
@@ -32,7 +33,9 @@ _SAME_AGAIN = {"too_large", "too_many_pixels"}
 
 def refusal(code: str, *, pdf: bool) -> ValidationError:
     """Say why a file is refused and what to send instead."""
-    if code in _SAME_AGAIN:
+    if code == "busy":
+        advice = _("Please send it again in a minute.")
+    elif code in _SAME_AGAIN:
         advice = _("Send a photo with a lower resolution.")
     elif code == "too_small":
         advice = _("Send the photo itself, not its preview.")

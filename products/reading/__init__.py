@@ -14,7 +14,6 @@ __all__ = ["INVOICE_SIDE", "Engine", "Line", "read_lines"]
 # Looking for print in a copy of this size found as many dates and stores on receipts as the
 # whole page, in 0.74 s instead of 1.04 and 820 MB instead of 1,180. A sticker is looked at whole.
 INVOICE_SIDE: Final = 960
-_BUILT_IN: Final = "products.reading.rapid.read"
 
 
 class Engine(Protocol):
@@ -31,8 +30,7 @@ def read_lines(jpeg: bytes, *, longest_side: int | None) -> list[Line]:
     lacks; it takes and gives the same.
     """
     # Imported when it is first needed: a web process never loads the models' libraries.
-    name = getattr(settings, "READING_ENGINE", _BUILT_IN)
-    engine = cast("Engine", import_string(name))
+    engine = cast("Engine", import_string(settings.READING_ENGINE))
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         picture.load()
         return engine(picture, longest_side)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import IO, Final
 
 from products.sandbox.answer import Answer, Malformed, unpacked
@@ -18,6 +18,10 @@ COMMAND: Final = (sys.executable, "-E", "-s", "-m", "products.sandbox")
 # By the clock, less than the web server grants a request.
 MOST_SECONDS: Final = 20.0
 MOST_ANSWER: Final = 96 * 1024 * 1024
+# Each sandbox may take 1 GB and a core: more of one web process wait for their turn.
+MOST_AT_ONCE: Final = 2
+MOST_WAITING_SECONDS: Final = 30.0
+_turns = BoundedSemaphore(MOST_AT_ONCE)
 
 
 def run(content: bytes, job: Job) -> Answer:
@@ -25,9 +29,10 @@ def run(content: bytes, job: Job) -> Answer:
 
     Raises:
         Refusal: the file is no good; "broken" also stands for a sandbox that did not answer. A
-            picture that used up its seconds has too much in it, which its sender can help.
+            picture that used up its seconds has too much in it, which its sender can help. "busy":
+            too many others are being read, and nothing is wrong with this one.
     """
-    with _started(job) as (sandbox, its_input, its_answer):
+    with _turn(), _started(job) as (sandbox, its_input, its_answer):
         # It takes everything before it answers; if it ends earlier, its exit code tells.
         with suppress(BrokenPipeError), its_input:
             its_input.write(content)
@@ -42,6 +47,16 @@ def run(content: bytes, job: Job) -> Answer:
         return unpacked(answer)
     except Malformed as error:
         raise Refusal("broken") from error
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=MOST_WAITING_SECONDS):
+        raise Refusal("busy")
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 @contextmanager
