@@ -86,7 +86,7 @@ def check(run_id: int) -> None:
     if run is None:
         return
     try:
-        looked = None if jobs.is_spent(run) else evidence_checks.check_evidence(_whole(run.claim))
+        looked = None if jobs.is_spent(run) else _look(_whole(run.claim))
     except NotReadYet:
         jobs.put_off(run, after=_MOMENT)
         return
@@ -97,6 +97,12 @@ def check(run_id: int) -> None:
             return
         looked = None
     _finish(run, looked)
+
+
+def _look(claim: Claim) -> Looked:
+    looked = evidence_checks.check_evidence(claim)
+    looked.checks.extend(duplicates.check_pictures(looked.uploads, by=claim.user))
+    return looked
 
 
 def _whole(claim: Claim) -> Claim:
@@ -116,7 +122,6 @@ def _finish(run: CheckRun, looked: Looked | None) -> None:
         return
     checks = [
         *found.checks,
-        *duplicates.check_pictures(found.uploads, by=claim.user),
         duplicates.check_invoice(claim, key=found.invoice_key, numbers=found.invoice_numbers),
         *risk.risks(claim, found.uploads),
     ]

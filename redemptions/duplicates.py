@@ -12,7 +12,7 @@ from django.db.models import F, Func, Value
 
 from accounts.models import User
 from products.models import ProofOfPurchase, Upload, UploadPage, UploadQuerySet
-from products.upload_reading import codes_of, lines_of
+from products.upload_reading import codes_of, lines_of, read_now
 from redemptions.checks.fingerprints import (
     SAME_BITS,
     SIMILAR_BITS,
@@ -40,7 +40,11 @@ class _Distance(Func):
 
 
 def check_pictures(uploads: Iterable[Upload], *, by: User) -> list[Check]:
-    """Tell of each upload whether other members handed in the same picture, or a similar one."""
+    """Tell of each upload whether other members handed in the same picture, or a similar one.
+
+    Raises:
+        products.upload_reading.NotReadYet: one that looks alike is being read just now.
+    """
     return [_check_picture(upload, by) for upload in uploads]
 
 
@@ -97,13 +101,20 @@ def _alike(upload: Upload, others: UploadQuerySet) -> tuple[Likeness, set[int]]:
 def _near(page: UploadPage, others: UploadQuerySet) -> Iterator[tuple[UploadPage, int]]:
     bits = _Distance(F("fingerprint"), Value(page.fingerprint))
     pages = UploadPage.objects.filter(upload__in=others).exclude(fingerprint="")
-    near = pages.annotate(bits=bits).filter(bits__lte=SIMILAR_BITS).order_by("bits", "pk")
+    near = (
+        pages.select_related("upload")
+        .annotate(bits=bits)
+        .filter(bits__lte=SIMILAR_BITS)
+        .order_by("bits", "pk")
+    )
     for other in near[:_MOST_NAMED]:
         yield other, other.bits
 
 
 def _is_another(page: UploadPage, other: UploadPage) -> bool:
     """Tell two labels, or two papers, of one form apart by what is printed on them."""
+    read_now(other.upload)
+    other.refresh_from_db(fields=["lines"])
     codes = [{code.text for code in codes_of(each)} for each in (page, other)]
     numbers = [numbers_printed(lines_of(each)) for each in (page, other)]
     return (all(codes) and codes[0].isdisjoint(codes[1])) or are_two_papers(*numbers)
