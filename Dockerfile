@@ -1,10 +1,10 @@
 # One image for web, worker, beat and the one-shot `prepare`; all configuration by environment.
 FROM python:3.13-slim AS packages
-COPY requirements/uv.txt requirements/base.txt /requirements/
+COPY requirements/uv.txt requirements/s3.txt /requirements/
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements/uv.txt \
  && /venv/bin/python -m uv pip install --no-cache --python /venv/bin/python \
-    --compile-bytecode --require-hashes -r /requirements/base.txt \
+    --compile-bytecode --require-hashes -r /requirements/s3.txt \
  && /venv/bin/python -m uv pip uninstall --python /venv/bin/python uv
 
 FROM python:3.13-slim

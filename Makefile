@@ -81,6 +81,7 @@ messages: .venv/dev.done ## bring the translations up to date
 
 requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
 	$(PINS) -o requirements/base.txt $(ARGS)
+	$(PINS) --extra s3 -c requirements/base.txt -o requirements/s3.txt $(ARGS)
 	$(PINS) --group dev -c requirements/base.txt -o requirements/dev.txt $(ARGS)
 	$(COMPILE) --python-version 3.12 --no-deps requirements/embedded.in \
 		-o requirements/embedded.txt $(ARGS)

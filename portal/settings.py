@@ -265,6 +265,27 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
+EVIDENCE_ON_DISK = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": VAR_DIR / "media" / "evidence",
+        "base_url": None,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+EVIDENCE_S3_BUCKET = env("EVIDENCE_S3_BUCKET", "")
+# Who may use the bucket is told as to every client of S3: AWS_ACCESS_KEY_ID or the machine's role.
+EVIDENCE_IN_BUCKET = {
+    "BACKEND": "portal.s3.EvidenceBucket",
+    "OPTIONS": {
+        "bucket_name": EVIDENCE_S3_BUCKET,
+        "endpoint_url": env("EVIDENCE_S3_ENDPOINT", "") or None,
+        "default_acl": "private",
+        "file_overwrite": False,
+        "max_memory_size": 16 * 1024 * 1024,
+    },
+}
 STORAGES = {
     # Banners and other pictures for everybody, served by a view.
     "default": {
@@ -272,15 +293,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "media" / "public", "base_url": None},
     },
     # Invoices and photos: no URL of their own, read only through the guarded view.
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": VAR_DIR / "media" / "evidence",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "evidence": EVIDENCE_IN_BUCKET if EVIDENCE_S3_BUCKET else EVIDENCE_ON_DISK,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024

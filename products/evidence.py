@@ -119,9 +119,10 @@ def _forget_unnamed(*, before: datetime) -> int:
 
 def _folders(storage: Storage, folder: str) -> Iterator[list[str]]:
     """Give the files of each folder of the storage, by their whole names."""
-    if folder and not storage.exists(folder):
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:
         return
-    folders, names = storage.listdir(folder)
     yield [f"{folder}/{name}" if folder else name for name in names]
     for inner in folders:
         yield from _folders(storage, f"{folder}/{inner}" if folder else inner)
