@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from promotions.models import Promotion
 from redemptions import checking, claims
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
@@ -55,7 +56,12 @@ def progress(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _progress_of(found: Claim) -> dict[str, object]:
-    return {"claim": found, "is_deciding": checking.may_be_decided_now(found)}
+    is_automatic = found.promotion.policy == Promotion.Policy.AUTOMATIC
+    return {
+        "claim": found,
+        "is_automatic": is_automatic,
+        "is_deciding": checking.may_be_decided_now(found),
+    }
 
 
 @never_cache
