@@ -175,6 +175,7 @@ def owned(alice: User, rita: User) -> list[tuple[str, tuple[object, ...]]]:
     assert len(pages) == 3 + 2 + 4
     return [
         ("claim", (claim.reference,)),
+        ("claim-progress", (claim.reference,)),
         ("redeem-message", (sent_back.reference,)),
         ("redeem-again", (sent_back.reference,)),
         ("claim-cancellation", (claim.reference,)),

@@ -11,7 +11,7 @@ import pytest
 from celery import Celery
 
 from accounts.models import User
-from notifications import outbox
+from notifications import hints
 from notifications.models import Message
 from promotions import codes
 from redemptions import review
@@ -38,7 +38,7 @@ def site(
     folder = own_folder / f"works-{time.monotonic_ns()}"
     with works(folder, sweep_seconds=getattr(request, "param", 1)) as parts:
         app = Celery("probe", broker=parts.redis.url, set_as_current=False)
-        monkeypatch.setattr(outbox, "current_app", app)
+        monkeypatch.setattr(hints, "current_app", app)
         yield parts
 
 

@@ -1,14 +1,12 @@
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import pytest
-from celery import Celery
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from notifications import hints, outbox
+from notifications import outbox
 from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -95,23 +93,6 @@ def test_a_letter_without_a_secret_is_not_sealed() -> None:
     letter = queue(code=CANARY)
     assert letter.sealed_bodies is None
     assert CANARY in letter.text
-
-
-@pytest.mark.parametrize("is_silent", [False, True])
-def test_a_broker_that_is_gone_or_silent_stops_nobody(
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    is_silent: bool,  # noqa: FBT001 -- a parameter of the test
-) -> None:
-    with socket() as server:
-        server.bind(("127.0.0.1", 0))
-        if is_silent:
-            server.listen()
-        broker = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-        app = Celery("probe", broker=broker, set_as_current=False)
-        monkeypatch.setattr(hints, "current_app", app)
-        hints.hint(outbox.SEND, 4711)
-    assert f"{outbox.SEND} of 4711 waits for the sweep" in caplog.text
 
 
 def test_the_member_of_a_letter_may_go_and_the_letter_stays(alice: User) -> None:

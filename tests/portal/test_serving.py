@@ -10,7 +10,7 @@ from portal.management.commands import up
 
 
 def test_one_machine_and_the_image_serve_alike() -> None:
-    web, _beat, _worker = up.programs("127.0.0.1:8000")
+    web, *_others = up.programs("127.0.0.1:8000")
     image = re.findall(r'"([^"]+)"', (BASE_DIR / "Dockerfile").read_text().partition("CMD")[2])
     for words in (web.words, image):
         assert words[words.index("--config") + 1] == "python:portal.serving"

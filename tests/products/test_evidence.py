@@ -1,11 +1,13 @@
 """Evidence is kept whole or not at all, stays once it is handed in, and is forgotten else."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -77,9 +79,12 @@ class TestKeep:
             assert file.read() == jpeg()
         assert len(stored(folder)) == 3
 
-    def test_a_code_with_a_null_byte_is_kept_without_it(self, alice: User) -> None:
+    @pytest.mark.parametrize("sign", ["\0", "\ud800"])
+    def test_a_sign_in_a_code_that_no_database_takes_is_left_out(
+        self, alice: User, sign: str
+    ) -> None:
         clean = picture()
-        code = Code("QRCode", "A\0B", (0, 0, 1, 1))
+        code = Code("QRCode", f"A{sign}B", (0, 0, 1, 1))
         page = replace(clean.pages[0], codes=(code,))
         upload = keep(alice, replace(clean, pages=(page,)))
         assert upload.pages.get().codes == [["QRCode", "AB", [0, 0, 1, 1]]]
@@ -216,6 +221,24 @@ class TestForgetStray:
         entry = celery.app.conf.beat_schedule["forget-stray-uploads"]
         assert entry["task"] == tasks.forget_stray.name
         assert celery.app.tasks[entry["task"]]
+
+    def test_a_file_that_goes_while_the_sweep_looks_is_none_of_its_cares(
+        self, db: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        del db
+        for number in range(3):
+            unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
+        folders = evidence._folders  # noqa: SLF001 -- the moment between listing and looking
+
+        def one_goes_meanwhile(storage: Storage, name: str) -> Iterator[list[str]]:
+            for names in folders(storage, name):
+                for gone in names[:1]:
+                    (folder / gone).unlink()
+                yield names
+
+        monkeypatch.setattr(evidence, "_folders", one_goes_meanwhile)
+        evidence.forget_stray()
+        assert stored(folder) == []
 
     @pytest.mark.django_db(transaction=True)
     def test_two_sweeps_at_once_do_not_trip_over_each_other(self, folder: Path) -> None:

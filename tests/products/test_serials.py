@@ -70,7 +70,13 @@ def test_look_alikes_hold_no_other_serial(unit: SerialNumber) -> None:
 
 
 def test_look_alikes_are_found_by_the_index(unit: SerialNumber) -> None:
+    # In a table of a few rows the planner takes any index.
+    SerialNumber.objects.bulk_create(
+        SerialNumber(serial=f"KA3T{number:09}", product=unit.product, chk_digest=b"")
+        for number in range(2000)
+    )
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        cursor.execute("ANALYZE products_serialnumber")
         cursor.execute("SET LOCAL enable_seqscan = off")
         assert serials.look_alikes("BA3TO1946000V") == [unit.serial]
         cursor.execute(f"EXPLAIN {queries[-1]['sql']}")

@@ -217,9 +217,10 @@ class TestFullDisk:
         assertContains(page, "We cannot save your file just now.")
         assert names_of(Upload.objects.all()) == ["invoice.jpg"]
 
-    def test_a_scan_is_none_then(self, signed_in: Client) -> None:
+    def test_a_scan_is_none_then_and_the_one_before_stays(self, signed_in: Client) -> None:
+        scan = reverse("registration-scan")
+        posted(signed_in, scan, {"photo": upload("label.jpg")})
         with full_disk():
-            sent = {"photo": upload("label.jpg", large_jpeg())}
-            page = posted(signed_in, reverse("registration-scan"), sent)
+            page = posted(signed_in, scan, {"photo": upload("sharper.jpg", large_jpeg())})
         assertContains(page, "We cannot save your file just now.")
-        assert not Upload.objects.exists()
+        assert names_of(Upload.objects.all()) == ["label.jpg"]

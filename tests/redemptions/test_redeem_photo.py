@@ -65,6 +65,20 @@ def test_upload_beside_a_product_shows_its_photo_and_complains_of_nothing(
     assert ClaimDraft.objects.get().registered_product == registered
 
 
+def test_upload_beside_another_product_than_the_chosen_one_is_for_that_product(
+    post: Any, alice: User, registered: RegisteredProduct
+) -> None:
+    # As a browser without JavaScript sends it: the radio button is still at the other product.
+    chosen = factories.make_registered(alice)
+    post(product=chosen.pk)
+    sent = {f"photo_{registered.pk}": upload("serial.jpg")}
+    page = post(**sent, product=chosen.pk, upload=registered.pk)
+    assertContains(page, "Remove serial.jpg")
+    kept = photo()
+    assert kept is not None
+    assert kept.serial == registered.serial
+
+
 def test_upload_without_a_file_complains_of_nothing(
     post: Any, registered: RegisteredProduct
 ) -> None:
