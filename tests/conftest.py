@@ -6,6 +6,7 @@ alice and bob are members, rita reviews, omar runs ops, petra manages promotions
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -21,10 +22,17 @@ from portal import groups, messages
 from portal.environment import VAR_DIR
 from products.models import UploadPage
 from tests.factories import make_member
+from tests.together import Together
 
 # A slow machine is no fault of the code.
 hypothesis.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("tests")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    """Let groups stay together, where they are asked to."""
+    return Together(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ def banner(*, title: str, line: str, period: str, accent: str, motif: str) -> by
     MOTIFS[motif](large, accent)
     pen = Pen(large.image.resize(SIZE, Image.Resampling.LANCZOS))
     _caption(pen, title=title, line=line, period=period, accent=accent)
-    return png(pen.image.quantize(64))
+    # As the papers: fewer seconds than the median cut, and a smaller file.
+    return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE))
 
 
 def _caption(pen: Pen, *, title: str, line: str, period: str, accent: str) -> None:
