@@ -5,6 +5,9 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
+# Digits; with more, PostgreSQL's or Python's numbers may end.
+LONGEST_ID = 18
+
 
 class MemberRequest(HttpRequest):
     """A request of somebody signed in, for type checks behind ``login_required``."""
@@ -15,3 +18,10 @@ class MemberRequest(HttpRequest):
 def client_ip(request: HttpRequest) -> str:
     """Tell the visitor's address, believing only the proxies that TRUSTED_PROXY_COUNT counts."""
     return str(get_adapter().get_client_ip(request))
+
+
+def row_id(text: str | None) -> int | None:
+    """Read the id of a row out of a form or an address; None if no row can have it."""
+    if text is None or not text.isdecimal() or len(text) > LONGEST_ID:
+        return None
+    return int(text)

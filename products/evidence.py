@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 STRAY_AFTER: Final = timedelta(days=60)
 # A file is written before its row is committed: a younger one may yet get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
+UNNAMED_UNTIL: Final = timedelta(days=30)
 _MOST_AT_ONCE: Final = 500
 
 
@@ -57,8 +58,7 @@ def keep(
             stored.append(str(upload.original.name))
         upload.save(force_insert=True)
         for number, page in enumerate(clean.pages):
-            # NUL is more than PostgreSQL's JSON can hold.
-            codes = [(code.format, code.text.replace("\0", ""), code.box) for code in page.codes]
+            codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
             kept = UploadPage(
                 upload=upload, number=number, fingerprint=page.fingerprint, codes=codes
             )
@@ -87,7 +87,8 @@ def forget(uploads: Iterable[Upload]) -> int:
     names = [name for upload in found for name in _files_of(upload)]
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
     for name in names:
-        transaction.on_commit(partial(evidence_storage().delete, name))
+        # Robust: one that cannot be deleted is swept another day, and stops nothing else.
+        transaction.on_commit(partial(evidence_storage().delete, name), robust=True)
     return len(found)
 
 
@@ -100,21 +101,31 @@ def forget_stray() -> int:
     count = 0
     while batch := list(stray[:_MOST_AT_ONCE]):
         count += forget(batch)
-    return count + _forget_unnamed(before=timezone.now() - UNNAMED_AFTER)
+    return count + _forget_unnamed(now=timezone.now())
 
 
-def _forget_unnamed(*, before: datetime) -> int:
-    """Delete the files that a crash left behind before their rows were committed."""
+def _forget_unnamed(*, now: datetime) -> int:
+    """Delete the files that a crash left behind before their rows were committed.
+
+    Only those of the last 30 days: an older one would have gone long ago, so that a file without
+    a row then means the wrong database or a restored one, and nothing is to be deleted.
+    """
     storage = evidence_storage()
     count = 0
     for names in _folders(storage, ""):
-        old = [name for name in names if storage.get_modified_time(name) < before]
-        pages = UploadPage.objects.filter(file__in=old).values_list("file", flat=True)
-        originals = Upload.objects.filter(original__in=old).values_list("original", flat=True)
-        for name in set(old) - {*pages, *originals}:
-            storage.delete(name)
-            count += 1
+        for name in _unnamed(names):
+            with suppress(FileNotFoundError):  # another sweep was faster
+                written_at = storage.get_modified_time(name)
+                if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
+                    storage.delete(name)
+                    count += 1
     return count
+
+
+def _unnamed(names: list[str]) -> set[str]:
+    pages = UploadPage.objects.filter(file__in=names).values_list("file", flat=True)
+    originals = Upload.objects.filter(original__in=names).values_list("original", flat=True)
+    return set(names) - {*pages, *originals}
 
 
 def _folders(storage: Storage, folder: str) -> Iterator[list[str]]:
@@ -137,7 +148,8 @@ def _all_or_none() -> Iterator[list[str]]:
         # A full disk, for example; the part of the file that was written is swept later.
         logger.exception("The storage of evidence does not take files.")
         for name in stored:
-            evidence_storage().delete(name)
+            with suppress(OSError):
+                evidence_storage().delete(name)
         text = _("We cannot save your file just now. Please send it again in a few minutes.")
         raise NotKept(text, code="storage") from error
 
@@ -150,3 +162,8 @@ def _files_of(upload: Upload) -> Iterator[str]:
 
 def _file(content: bytes) -> "ContentFile[bytes]":
     return ContentFile(content)
+
+
+def _storable(text: str) -> str:
+    """Leave out what PostgreSQL's JSON does not hold: NUL, and halves of signs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

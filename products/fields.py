@@ -55,7 +55,7 @@ class InvoicesField(forms.FileField):
         self, data: "list[UploadedFile[bytes]] | None", initial: Sized | None = None
     ) -> list[CleanUpload]:
         """Check and redraw all files; none, if there are only those that were kept."""
-        sent = [super(InvoicesField, self).clean(each) for each in data or []]
+        sent = data or []
         if not sent and not initial:
             super().clean(None)
         if len(sent) + len(initial or ()) > settings.UPLOAD_MAX_FILES:
@@ -63,24 +63,25 @@ class InvoicesField(forms.FileField):
                 _("An invoice has at most %(most)s files. Remove one, or send a PDF of all pages."),
                 params={"most": settings.UPLOAD_MAX_FILES},
             )
-        return list(_cleaned(sent))
+        return list(self._cleaned(sent))
 
+    def _cleaned(self, sent: "Sequence[UploadedFile[bytes]]") -> "Iterator[CleanUpload]":
+        """Clean one file after another, as long as somebody waits for the page.
 
-def _cleaned(sent: "Sequence[UploadedFile[bytes]]") -> "Iterator[CleanUpload]":
-    """Clean one file after another, as long as somebody waits for the page.
-
-    Raises:
-        ValidationError: a file is refused, or those before it took too long.
-    """
-    begun = monotonic()
-    for upload in sent:
-        if monotonic() - begun > LONGEST_CLEANING:
-            raise ValidationError(_("These files take too long. Send them one by one."))
-        try:
-            # What an invoice says in codes helps little: no time is lost on it.
-            yield clean_upload(upload, pdf=True, code_seconds=INVOICE_CODE_SECONDS)
-        except ValidationError as refused:
-            if len(sent) == 1:
-                raise
-            texts = [f"{upload.name}: {text}" for text in refused.messages]
-            raise ValidationError(texts) from refused
+        Raises:
+            ValidationError: a file is refused, or those before it took too long.
+        """
+        begun = monotonic()
+        for upload in sent:
+            if monotonic() - begun > LONGEST_CLEANING:
+                raise ValidationError(_("These files take too long. Send them one by one."))
+            try:
+                # What an invoice says in codes helps little: no time is lost on it.
+                yield clean_upload(
+                    super().clean(upload), pdf=True, code_seconds=INVOICE_CODE_SECONDS
+                )
+            except ValidationError as refused:
+                if len(sent) == 1:
+                    raise
+                texts = [f"{upload.name}: {text}" for text in refused.messages]
+                raise ValidationError(texts) from refused

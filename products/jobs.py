@@ -73,7 +73,9 @@ def put_off(row: Job, *, after: timedelta) -> None:
 def sweep(rows: "QuerySet[Row]", task: str) -> int:
     """Ask again for what is due; returns how many. What is asked for now is not due for a while."""
     due = list(rows.values_list("pk", flat=True)[:_MOST_SWEPT])
-    rows.model._default_manager.filter(pk__in=due).update(due_at=timezone.now() + lease())  # noqa: SLF001 -- its API
+    # What a worker has ended meanwhile is not asked for again.
+    waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)  # noqa: SLF001 -- its API
+    waiting.update(due_at=timezone.now() + lease())
     for pk in due:
         hint(task, pk, priority=LATER)
     return len(due)

@@ -23,8 +23,9 @@ def keep_scan(*, by: User, clean: CleanUpload) -> Upload:
     if not SCANS_PER_MEMBER.hit(by.pk):
         text = _("There were too many tries. Please wait an hour and try again.")
         raise evidence.NotKept(text, code="too_many")
-    evidence.forget(_scans(by))
-    return evidence.keep(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
+    kept = evidence.keep(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
+    evidence.forget(_scans(by).exclude(pk=kept.pk))
+    return kept
 
 
 def scan_of(user: User) -> Upload | None:

@@ -142,9 +142,14 @@ def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
         if printed.holds(line.text, serial):
             yield _finding(serial, Verdict.PASS, serial, line.box, line.confidence)
             continue
-        for read in printed.joined_words(line.text):
-            if _distance(folded, printed.fold(read)) <= _NEAR:
-                yield _finding(serial, Verdict.NEAR, read, line.box, line.confidence)
+        read = min(
+            printed.joined_words(line.text),
+            key=lambda word: _distance(folded, printed.fold(word)),
+            default="",
+        )
+        if _distance(folded, printed.fold(read)) <= _NEAR:
+            # The nearest: a label that an engine glued to it is not part of what was read.
+            yield _finding(serial, Verdict.NEAR, read, line.box, line.confidence)
         for read, box in _labelled([(line.text, line.box)]):
             if _same_pattern(serial, read):
                 yield _finding(serial, Verdict.FAIL, read, box, line.confidence)

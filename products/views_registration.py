@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.captcha import is_reformat
 from accounts.models import User
-from accounts.requests import MemberRequest, client_ip
+from accounts.requests import MemberRequest, client_ip, row_id
 from products import answers, registration, scanning, serials
 from products.evidence import NotKept
 from products.forms import AnsweredForm, CheckForm, PurchaseForm, ScanForm, SerialForm
@@ -176,8 +176,9 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
 
 def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
     """Do what a button other than "Next" asks for; gives the field to which it belongs."""
-    if (removed := request.POST.get("remove", "")).isdecimal():
-        registration.remove_invoice(draft=draft, upload_id=int(removed))
+    removed = row_id(request.POST.get("remove"))
+    if removed is not None:
+        registration.remove_invoice(draft=draft, upload_id=removed)
         return "invoice"
     asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
     asked["invoice"] = "upload" in request.POST

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ def advise(uploads: Sequence[Upload]) -> Advice:
         waits_since = min(upload.uploaded_at for upload in uploads)
         is_late = timezone.now() - waits_since > LONGEST_WAIT
         return Advice(State.LATE if is_late else State.READING)
+    prefetch_related_objects(uploads, "pages")
     first = uploads[0]
     if first.kind == Upload.Kind.INVOICE:
         return Advice(State.DONE, list(_of_invoice(uploads)))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.captcha import is_reformat
 from accounts.models import User
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, row_id
 from products import answers
 from products.evidence import NotKept
 from products.models import RegisteredProduct, Upload
@@ -111,8 +111,9 @@ def _redeem_form(
     if request.method != "POST":
         return RedeemForm(promotion=found, draft=draft, chances=eligible)
     sent = request.POST.copy()
-    # The button beside a product's photo is pressed for that product.
-    sent.setdefault("product", sent.get("upload", ""))
+    # The button beside a product's photo is pressed for that product, whichever was chosen.
+    if "upload" in sent:
+        sent["product"] = sent["upload"]
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
@@ -149,9 +150,9 @@ def _keep(form: RedeemForm) -> None:
 
 
 def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
-    removed = request.POST.get("remove", "")
-    if removed.isdecimal():
-        drafts.remove_upload(draft, int(removed))
+    removed = row_id(request.POST.get("remove"))
+    if removed is not None:
+        drafts.remove_upload(draft, removed)
 
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, row_id
 from redemptions.advice import advise
 
 
@@ -15,7 +15,7 @@ from redemptions.advice import advise
 @require_safe
 def reading(request: MemberRequest) -> HttpResponse:
     """What was read in uploads that belong together; a stranger's are not there."""
-    asked = {int(pk) for pk in request.GET.getlist("upload") if pk.isdecimal() and len(pk) < 19}  # noqa: PLR2004 -- as long as a bigint
+    asked = [pk for text in request.GET.getlist("upload") if (pk := row_id(text)) is not None]
     uploads = list(request.user.uploads.filter(pk__in=asked).select_related("serial", "user"))
     if not uploads or len({(upload.kind, upload.serial_id) for upload in uploads}) != 1:
         raise Http404

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('done_at', models.DateTimeField(null=True)),
                 ('serial', models.ForeignKey(help_text='The unit that it is to prove; none while the label is scanned to learn it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.serialnumber')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'upload',

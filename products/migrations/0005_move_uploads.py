@@ -25,13 +25,11 @@ def _all(apps, model, *related):
 
 
 def _upload(apps, row, **facts):
-    # Not due: a claim that needs it has it read.
     upload = apps.get_model("products", "Upload").objects.create(
         kind="invoice",
         original_name=row.original_name,
         sha256=row.sha256,
         uploaded_at=row.uploaded_at,
-        due_at=None,
         **facts,
     )
     apps.get_model("products", "UploadPage").objects.create(

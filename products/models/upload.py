@@ -48,8 +48,9 @@ class Upload(Job):
         INVOICE = "invoice", _("invoice")
         SERIAL_PHOTO = "serial_photo", _("photo of the serial number")
 
+    # What stands behind a registration or a claim is protected by these.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads"
     )
     kind = models.CharField(max_length=12, choices=Kind)
     serial = models.ForeignKey(

@@ -36,9 +36,8 @@ def move(apps, schema_editor):
 
 
 def _upload(apps, file, **facts):
-    # Not due: a claim that needs it has it read.
     upload = apps.get_model("products", "Upload").objects.create(
-        kind="serial_photo", due_at=None, **facts
+        kind="serial_photo", **facts
     )
     apps.get_model("products", "UploadPage").objects.create(upload=upload, number=0, file=file)
     return upload

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from celery import Celery
 
 from accounts.models import User
 from notifications import hints
@@ -18,7 +17,7 @@ from redemptions import review
 from redemptions.models import Claim, Fulfilment
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
-from tests.faults.works import NEVER, Works, by_address, works
+from tests.faults.works import NEVER, Works, by_address, messenger, works
 from tests.portal.machine import until
 from tests.post_office import HANG_UP, TAKEN, body
 
@@ -37,8 +36,7 @@ def site(
     del transactional_db
     folder = own_folder / f"works-{time.monotonic_ns()}"
     with works(folder, sweep_seconds=getattr(request, "param", 1)) as parts:
-        app = Celery("probe", broker=parts.redis.url, set_as_current=False)
-        monkeypatch.setattr(hints, "current_app", app)
+        monkeypatch.setattr(hints, "current_app", messenger(parts.redis))
         yield parts
 
 

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
+from celery import Celery
 from django.db import connection
 
 from portal import processes
 from portal.embedded_redis import Redis
+from portal.management.commands.up import READS_EVIDENCE
+from portal.servers import LOOPBACK, free_port
 from tests.post_office import PostOffice, post_office
 
 LEASE_SECONDS = 2
@@ -31,6 +34,8 @@ class Works:
     var: Path
     office: PostOffice
     sweep_seconds: int
+    evidence_lease_seconds: int = 120
+    engine: str = ""
     redis: Redis = field(init=False)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -41,13 +46,32 @@ class Works:
 
     def start_worker(self) -> None:
         """Start a worker with two processes and a beat of its own."""
-        number = len(self.workers)
-        command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--beat"]
-        command += ["--schedule", str(self.var / f"beat-{number}"), "--concurrency", "2"]
-        command += ["--hostname", f"worker-{number}@local", "--loglevel", "INFO"]
-        command += ["--without-gossip", "--without-mingle"]
-        log = self.var / "log" / f"worker-{number}.log"
-        self.workers.append(processes.start(command, log=log, env=self.environment()))
+        schedule = str(self.var / f"beat-{len(self.workers)}")
+        self._start("--beat", "--schedule", schedule, "--concurrency", "2")
+
+    def start_evidence_worker(self) -> None:
+        """Start the worker that reads evidence, as `manage.py up` does."""
+        self._start(*READS_EVIDENCE)
+
+    def start_web(self) -> str:
+        """Start one web process, as `manage.py up` starts two; gives its address."""
+        place = f"{LOOPBACK}:{free_port(None)}"
+        words = ["gunicorn", "portal.wsgi", "--config", "python:portal.serving", "--bind", place]
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.web_settings"}
+        self._run("web", [*words, "--graceful-timeout", "5"], settings)
+        return place
+
+    def _start(self, *words: str) -> None:
+        name = f"worker-{len(self.workers)}"
+        known = ["--hostname", f"{name}@local", "--loglevel", "INFO"]
+        known += ["--without-gossip", "--without-mingle"]
+        self._run(name, ["celery", "-A", "portal", "worker", *words, *known], {})
+
+    def _run(self, name: str, words: list[str], settings: dict[str, str]) -> None:
+        command = [sys.executable, "-m", *words]
+        log = self.var / "log" / f"{name}.log"
+        environment = self.environment() | settings
+        self.workers.append(processes.start(command, log=log, env=environment))
 
     def kill_worker(self) -> None:
         """Kill the newest worker, its processes and its beat, as a power cut would."""
@@ -94,19 +118,31 @@ class Works:
             "VAR_DIR": str(self.var),
             "SWEEP_SECONDS": str(self.sweep_seconds),
             "LETTER_LEASE_SECONDS": str(LEASE_SECONDS),
+            "EVIDENCE_LEASE_SECONDS": str(self.evidence_lease_seconds),
+            "READING_ENGINE": self.engine,
         }
 
 
 @contextmanager
-def works(var: Path, *, sweep_seconds: int) -> Iterator[Works]:
+def works(
+    var: Path, *, sweep_seconds: int, evidence_lease_seconds: int = 120, engine: str = ""
+) -> Iterator[Works]:
     """Start the parts; whatever the test does, nothing of them stays."""
     with post_office() as office:
-        parts = Works(var, office, sweep_seconds)
+        parts = Works(var, office, sweep_seconds, evidence_lease_seconds, engine)
         try:
             yield parts
         finally:
             office.is_open.set()
             parts.stop()
+
+
+def messenger(redis: Redis) -> Celery:
+    """Make a Celery app like the program's own, whose hints go to this Redis."""
+    app = Celery("probe", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    app.conf.update(broker_url=redis.url)
+    return app
 
 
 def by_address(letters: list[EmailMessage]) -> dict[str, list[EmailMessage]]:
