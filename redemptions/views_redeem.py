@@ -113,7 +113,7 @@ def _redeem_form(
     sent = request.POST.copy()
     # The button beside a product's photo is pressed for that product, whichever was chosen.
     if "upload" in sent:
-        sent["product"] = sent["upload"]
+        sent["product"] = request.POST["upload"]
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
