@@ -38,14 +38,14 @@ def take(free: "QuerySet[Row]", pk: int) -> Row | None:
     return row
 
 
-def is_last(row: Job) -> bool:
+def is_last(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:
     """Tell whether nobody tries again if this attempt fails."""
-    return row.attempts >= MOST_ATTEMPTS
+    return row.attempts >= most
 
 
-def is_spent(row: Job) -> bool:
+def is_spent(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:
     """Tell whether all attempts before this one ended without a word: what was tried kills."""
-    return row.attempts > MOST_ATTEMPTS
+    return row.attempts > most
 
 
 def held(row: Row) -> "QuerySet[Row]":

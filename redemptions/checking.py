@@ -31,6 +31,8 @@ RULES: Final = " ".join(
 )
 # As long as was promised for a clean claim.
 LONGEST_WAIT: Final = timedelta(seconds=60)
+# An upload that kills its reader is given up after three deaths: a run outlives those of two.
+MOST_ATTEMPTS: Final = 2 * jobs.MOST_ATTEMPTS + 1
 _TRY_AGAIN: Final = timedelta(seconds=20)
 _MOMENT: Final = timedelta(seconds=3)
 
@@ -80,19 +82,19 @@ def recheck(*, dry_run: bool = False) -> int:
 def check(run_id: int) -> None:
     """Do the work of a run, unless that is done or another worker is at it.
 
-    What fails is tried three times; then the claim stays with the reviewers, without checks.
+    What fails is tried again; in the end the claim stays with the reviewers, without checks.
     """
     run: CheckRun | None = jobs.take(CheckRun.objects.free().select_related("claim"), run_id)
     if run is None:
         return
     try:
-        looked = None if jobs.is_spent(run) else _look(_whole(run.claim))
+        looked = None if jobs.is_spent(run, most=MOST_ATTEMPTS) else _look(_whole(run.claim))
     except NotReadYet:
         jobs.put_off(run, after=_MOMENT)
         return
     except Exception:
         logger.exception("Claim %s was not checked, attempt %s.", run.claim_id, run.attempts)
-        if not jobs.is_last(run):
+        if not jobs.is_last(run, most=MOST_ATTEMPTS):
             jobs.give_back(run, after=_TRY_AGAIN)
             return
         looked = None
