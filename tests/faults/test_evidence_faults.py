@@ -125,7 +125,8 @@ def test_without_lease_and_sweep_it_stays_undone(begin: Begin, alice: User, bob:
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize("engine", ["dying", pytest.param("hanging", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["dying", "hanging"])
 def test_a_picture_that_no_reader_survives_is_left_to_people_and_stops_no_other(
     begin: Begin, engine: str, alice: User, bob: User, rita: User, client: Client
 ) -> None:
@@ -164,6 +165,7 @@ def everything_lies_before_the_reviewer(client: Client, claim: Claim) -> None:
         shown.close()
 
 
+@pytest.mark.long
 def test_without_redis_the_pages_answer_and_the_sweep_has_it_read_later(
     begin: Begin, alice: User, client: Client
 ) -> None:

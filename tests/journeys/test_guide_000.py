@@ -27,6 +27,8 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
     story.expect_code(member, unit)
 
 
+# The automatic journey goes the same way at every run.
+@pytest.mark.long
 def test_a_clean_claim_passes(arrive: Arrive) -> None:
     member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
     member.sign_up("jonas@example.com", first_name="Jonas", region="DE")

@@ -233,7 +233,7 @@ class TestForgetStray:
         def one_goes_meanwhile(storage: Storage, name: str) -> Iterator[list[str]]:
             for names in folders(storage, name):
                 for gone in names[:1]:
-                    (folder / gone).unlink()
+                    (folder / gone).unlink(missing_ok=True)
                 yield names
 
         monkeypatch.setattr(evidence, "_folders", one_goes_meanwhile)

@@ -119,7 +119,9 @@ class TestAdmin:
             "time_zone": "Europe/Berlin",
             "regions": "DE",
             "limit_per_member": 1,
-            "policy": "people",
+            "policy": "assisted",
+            "policy_checks": ["serial", "date"],
+            "sample_percent": 5,
             **empty,
             **fields,
         }
@@ -133,6 +135,7 @@ class TestAdmin:
         staff.post(reverse("admin:promotions_promotion_add"), self.form(regions="de, sg"))
         promotion = Promotion.objects.get()
         assert (promotion.time_zone, promotion.regions) == ("Europe/Berlin", ["DE", "SG"])
+        assert (promotion.policy, promotion.policy_checks) == ("assisted", ["serial", "date"])
 
     @pytest.mark.parametrize(
         ("fields", "told"),

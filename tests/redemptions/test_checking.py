@@ -72,37 +72,6 @@ class TestCleanClaim:
         assert claim.fulfilment.code is not None
         assert Message.objects.filter(kind="claim_code", to=alice.email).count() == 1
 
-    def test_is_checked_once_however_often_it_is_hinted_at(
-        self, alice: User, automatic: Promotion
-    ) -> None:
-        claim = evidence.claim_with(alice, automatic, evidence.registered_with(alice))
-        run = check(claim)
-        found = list(run.checks.values_list("pk", flat=True))
-        checking.check(run.pk)
-        assert list(run.checks.values_list("pk", flat=True)) == found
-        assert Decision.objects.count() == 1
-
-    def test_waits_for_a_reviewer_where_the_policy_is_not_automatic(
-        self, alice: User, automatic: Promotion
-    ) -> None:
-        automatic.policy = Promotion.Policy.ASSISTED
-        automatic.save()
-        claim = evidence.claim_with(alice, automatic, evidence.registered_with(alice))
-        run = check(claim)
-        assert (claim.status, run.outcome) == ("submitted", "to_people")
-        assert run.checks.count() == 9
-
-    def test_of_another_unit_on_the_photo_waits_for_a_reviewer(
-        self, alice: User, automatic: Promotion
-    ) -> None:
-        registered = evidence.registered_with(alice)
-        other = factories.make_serial(registered.product)
-        claim = evidence.claim_with(alice, automatic, registered, photo=evidence.photo_of(other))
-        run = check(claim)
-        assert verdicts(run)["serial"] != "pass"
-        assert (claim.status, run.outcome) == ("submitted", "to_people")
-        assert not Decision.objects.exists()
-
 
 @pytest.fixture
 def read_claim(alice: User, automatic: Promotion) -> Claim:
@@ -139,6 +108,31 @@ def say_agreeing(claim: Claim, *, number: str) -> Claim:
 class TestPolicy:
     def test_approves_what_agrees(self, read_claim: Claim) -> None:
         assert check(read_claim).outcome == "approved"
+
+    def test_decides_once_however_often_the_run_is_hinted_at(self, read_claim: Claim) -> None:
+        run = check(read_claim)
+        found = list(run.checks.values_list("pk", flat=True))
+        checking.check(run.pk)
+        assert list(run.checks.values_list("pk", flat=True)) == found
+        assert Decision.objects.count() == 1
+
+    def test_leaves_all_to_a_reviewer_where_it_is_not_automatic(
+        self, alice: User, automatic: Promotion
+    ) -> None:
+        automatic.policy = Promotion.Policy.ASSISTED
+        automatic.save()
+        claim = agreeing(alice, automatic)
+        run = check(claim)
+        assert (claim.status, run.outcome) == ("submitted", "to_people")
+        assert run.checks.count() == 9
+
+    def test_leaves_another_unit_on_the_photo_to_a_reviewer(self, read_claim: Claim) -> None:
+        other = factories.make_serial(read_claim.registered_product.product)
+        set_read(read_claim.serial_photos.get().upload, serial=other.serial)
+        run = check(read_claim)
+        assert verdicts(run)["serial"] != "pass"
+        assert (read_claim.status, run.outcome) == ("submitted", "to_people")
+        assert not Decision.objects.exists()
 
     @pytest.mark.parametrize("kind", ["serial", "paper", "date", "store", "model", "number"])
     def test_needs_each_listed_check(self, read_claim: Claim, kind: str) -> None:
