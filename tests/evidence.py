@@ -1,6 +1,7 @@
 """Evidence as members hand it in, drawn for the unit and the purchase that it is to prove."""
 
 from datetime import date
+from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,8 +16,9 @@ from redemptions.models import Claim, ClaimDraft
 from tests import factories
 
 
+@cache
 def clean(content: bytes, name: str, *, code_seconds: float = 1.0) -> CleanUpload:
-    """What is left of an upload."""
+    """What is left of an upload; looked at once in a process."""
     return clean_upload(SimpleUploadedFile(name, content), pdf=True, code_seconds=code_seconds)
 
 

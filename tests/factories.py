@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -181,6 +182,7 @@ def upload(name: str = "photo.jpg", content: bytes | None = None) -> SimpleUploa
     return SimpleUploadedFile(name, jpeg() if content is None else content, "image/jpeg")
 
 
+@cache
 def picture(name: str = "photo.jpg", content: bytes | None = None) -> CleanUpload:
-    """A picture that was uploaded and cleaned."""
+    """A picture that was uploaded and cleaned; once for all tests of a process."""
     return clean_upload(upload(name, content), pdf=False, code_seconds=0)

@@ -112,6 +112,7 @@ def test_what_a_killed_reader_had_in_hand_is_read_and_decided_once(
     each_has_one_code_and_one_letter(site, claim)
 
 
+@pytest.mark.long
 def test_without_lease_and_sweep_it_stays_undone(begin: Begin, alice: User, bob: User) -> None:
     site = begin(sweep_seconds=NEVER, evidence_lease_seconds=NEVER, engine=f"{ENGINES}.held")
     claim = make_claim(alice, automatic())
