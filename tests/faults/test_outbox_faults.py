@@ -101,6 +101,7 @@ def test_every_letter_arrives_whatever_is_killed(site: Works, rita: User) -> Non
     assert len(site.office.letters) > len(some), "the letter in mid-send was to come twice"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("site", [NEVER], indirect=True)
 def test_without_the_sweep_the_letters_without_a_hint_stay(site: Works, rita: User) -> None:
     some = claims(12)
