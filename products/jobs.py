@@ -1,6 +1,5 @@
 """Take the work that a row promises, and give it back: no two workers do the same at once."""
 
-import logging
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -12,7 +11,6 @@ from django.utils import timezone
 from notifications.hints import LATER, hint
 from products.models import Job
 
-logger = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 3
 _MOST_SWEPT: Final = 500
 

@@ -7,7 +7,6 @@ name two products.
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from django.db import connection
 from django.db.models import F, Func, Value
 
 from accounts.models import User
@@ -21,6 +20,7 @@ from redemptions.checks.fingerprints import (
     numbers_alike,
     numbers_printed,
 )
+from redemptions.locks import one_at_a_time
 from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialPhoto
 
 PICTURE_RULE: Final = "picture/1"
@@ -55,7 +55,7 @@ def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
     claim of the same store is looked at, so that of two at once one sees the other.
     """
     store = claim.registered_product.store
-    _one_at_a_time(f"invoices of store {store.pk}")
+    one_at_a_time(f"invoices of store {store.pk}")
     others = CheckRun.objects.exclude(claim__user=claim.user).exclude(
         claim__status=Claim.Status.CANCELLED
     )
@@ -152,8 +152,3 @@ def _claims_with(uploads: Collection[int]) -> str:
 def _named(runs: CheckRunQuerySet) -> str:
     references = runs.order_by("-pk").values_list("claim__reference", flat=True)
     return ", ".join(dict.fromkeys(references[:_MOST_NAMED]))
-
-
-def _one_at_a_time(what: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

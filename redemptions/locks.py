@@ -25,11 +25,13 @@ class AlreadyDecided(Exception):
 
 def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
     """Let one act at a time count this member's claims in this promotion, until the commit."""
+    one_at_a_time(f"claims of {user.pk} in {promotion.pk}")
+
+
+def one_at_a_time(what: str) -> None:
+    """Let one transaction at a time look at what is named here, until its commit."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"claims of {user.pk} in {promotion.pk}"],
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
 def lock_claim(claim_id: int, *states: str) -> Claim:

@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Collection
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from promotions.codes import OutOfStock
 from promotions.models import Promotion
 from redemptions import review
+from redemptions.locks import one_at_a_time
 from redemptions.models import Check, CheckRun, Claim, Decision
 
 # Decisions name it; a change of what follows here is another version.
@@ -67,9 +68,7 @@ def _is_spent(promotion: Promotion) -> bool:
     if promotion.automatic_per_day is None:
         return False
     # Until the commit nobody else counts, so that two claims at once are counted as two.
-    with connection.cursor() as cursor:
-        key = f"automatic approvals of {promotion.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    one_at_a_time(f"automatic approvals of {promotion.pk}")
     today = Decision.objects.filter(claim__promotion=promotion, decided_by=None)
     counted = today.filter(decided_at__gte=promotion.day_began_at()).count()
     return counted >= promotion.automatic_per_day
