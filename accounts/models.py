@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,11 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
         ]
-        indexes = [models.Index(end_of_number("contact_number"), name="user_same_phone")]
+        indexes = [
+            models.Index(end_of_number("contact_number"), name="user_same_phone"),
+            # Staff find a member by the beginning of the address.
+            models.Index(OpClass(Lower("email"), "varchar_pattern_ops"), name="user_email_begins"),
+        ]
 
     def __str__(self) -> str:
         return self.email

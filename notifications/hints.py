@@ -24,21 +24,31 @@ LATER: Final = 6
 _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
 
 
-def hint(task: str, pk: int, *, priority: int = AT_ONCE) -> None:
-    """Tell the workers that a row waits; a broker that does not answer costs a delay only."""
+def hint(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
+    """Tell the workers that a row waits; a broker that does not answer costs a delay only.
+
+    ``countdown``: how many seconds they are to wait before they begin.
+    """
     connection = current_app.connection_for_write(transport_options=IMPATIENT)
     try:
         with producers[connection].acquire(block=True) as producer:
-            current_app.send_task(task, (pk,), producer=producer, retry=False, priority=priority)
+            current_app.send_task(
+                task,
+                (pk,),
+                producer=producer,
+                retry=False,
+                priority=priority,
+                countdown=countdown or None,
+            )
     except OperationalError as error:
         logger.warning("%s of %s waits for the sweep: %s", task, pk, error)
 
 
-def hint_after_commit(task: str, pk: int) -> None:
+def hint_after_commit(task: str, pk: int, *, countdown: float = 0) -> None:
     """Tell the workers once the row is there for them to see."""
     if _left_to_the_sweep.get():
         return
-    transaction.on_commit(partial(hint, task, pk))
+    transaction.on_commit(partial(hint, task, pk, countdown=countdown))
 
 
 @contextmanager

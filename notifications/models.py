@@ -50,6 +50,9 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True)
     answer = models.TextField(blank=True, help_text=_("What the mail server said last."))
     message_id = models.CharField(max_length=120, unique=True)
+    about = models.CharField(
+        max_length=40, blank=True, help_text=_("What it is about, as its writer calls it.")
+    )
     dedupe_key = models.CharField(max_length=120, unique=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
@@ -69,6 +72,7 @@ class Message(models.Model):
                 name="message_due",
             ),
             models.Index(fields=["user", "-queued_at"], name="message_of_member"),
+            models.Index("about", name="message_about", condition=~models.Q(about="")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,7 +6,7 @@ once: if the broker is down, the sweep sends the letter a little later.
 
 from collections.abc import Mapping
 from email.utils import make_msgid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 SEND = "notifications.tasks.send_message"
 
 
+class Letter(NamedTuple):
+    """A letter as its reader gets it."""
+
+    subject: str
+    text: str
+    html: str
+
+
 def queue(  # noqa: PLR0913 -- a letter has that many sides
     kind: str,
     *,
@@ -30,15 +38,17 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     language: str,
     dedupe_key: str,
     context: Mapping[str, Any],
+    about: str = "",
     user: "AbstractUser | None" = None,
     holds_secret: bool = False,
 ) -> Message:
     """Write one letter in the reader's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
-    ``dedupe_key`` is the first one: it is returned and nothing new is written.
+    ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
+    again: the Order ID of a claim, for example.
     """
-    subject, text, html = _render(kind, language, context)
+    letter = render(kind, language, context)
     message, is_new = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -46,11 +56,9 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
             "user_id": user.pk if user else None,
             "to": to,
             "language": language,
-            "subject": subject,
-            "text": "" if holds_secret else text,
-            "html": "" if holds_secret else html,
-            "sealed_bodies": seal(f"{text}\0{html}") if holds_secret else None,
+            "about": about,
             "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
+            **_stored(letter, holds_secret=holds_secret),
         },
     )
     if is_new:
@@ -58,7 +66,15 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     return message
 
 
-def _render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+def _stored(letter: Letter, *, holds_secret: bool) -> dict[str, object]:
+    if holds_secret:
+        sealed = seal(f"{letter.text}\0{letter.html}")
+        return {"subject": letter.subject, "sealed_bodies": sealed}
+    return {"subject": letter.subject, "text": letter.text, "html": letter.html}
+
+
+def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
+    """Render a letter without writing it, for whoever wants to see it first."""
     full = {
         **context,
         "brand": settings.BRAND,
@@ -70,4 +86,4 @@ def _render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, 
         text = render_to_string(f"emails/{kind}.txt", full)
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
     # One line: a name with a line break in it must not add a header (ASVS 1.3.11).
-    return " ".join(subject.split()), text.strip() + "\n", html
+    return Letter(" ".join(subject.split()), text.strip() + "\n", html)

@@ -2,15 +2,26 @@
 
 from django.contrib.auth.models import Group, Permission
 
+REVIEWER = [
+    "redemptions.view_claim",
+    "redemptions.review_claim",
+    "redemptions.view_evidence",
+    "redemptions.view_personal_data",
+    "redemptions.view_checkrun",
+    "products.view_registeredproduct",
+    "promotions.view_promotion",
+    "notifications.view_message",
+]
 GROUPS: dict[str, list[str]] = {
-    "Reviewers": [
-        "redemptions.view_claim",
-        "redemptions.review_claim",
-        "redemptions.view_evidence",
-        "redemptions.view_checkrun",
-        "products.view_registeredproduct",
-        "promotions.view_promotion",
-        "notifications.view_message",
+    "Reviewers": REVIEWER,
+    "Leads": [
+        *REVIEWER,
+        "redemptions.reject_claim",
+        "redemptions.revoke_claim",
+        "redemptions.lead_review",
+        "redemptions.view_dashboard",
+        "redemptions.view_sendbackreason",
+        "redemptions.view_sendbackreasontext",
     ],
     "Promotion managers": [
         "promotions.add_promotion",
@@ -36,10 +47,20 @@ GROUPS: dict[str, list[str]] = {
         "products.view_category",
         "redemptions.view_claim",
         "redemptions.view_checkrun",
+        "redemptions.view_dashboard",
+        "redemptions.add_sendbackreason",
+        "redemptions.change_sendbackreason",
+        "redemptions.view_sendbackreason",
+        "redemptions.add_sendbackreasontext",
+        "redemptions.change_sendbackreasontext",
+        "redemptions.delete_sendbackreasontext",
+        "redemptions.view_sendbackreasontext",
     ],
     "Ops": [
         "redemptions.view_claim",
         "redemptions.deliver_claim",
+        "redemptions.view_personal_data",
+        "redemptions.view_dashboard",
         "promotions.load_codes",
         "promotions.view_codebatch",
         "promotions.view_promotion",
@@ -54,6 +75,30 @@ GROUPS: dict[str, list[str]] = {
         "products.view_store",
         "notifications.view_message",
         "notifications.resend_message",
+    ],
+    # Reads all and changes nothing; each look at evidence is noted, theirs too.
+    "Auditors": [
+        "redemptions.view_claim",
+        "redemptions.view_evidence",
+        "redemptions.view_personal_data",
+        "redemptions.view_checkrun",
+        "redemptions.view_dashboard",
+        "redemptions.view_sendbackreason",
+        "redemptions.view_sendbackreasontext",
+        "promotions.view_promotion",
+        "promotions.view_promotiontext",
+        "promotions.view_reward",
+        "promotions.view_extraquestion",
+        "promotions.view_questiontext",
+        "promotions.view_codebatch",
+        "products.view_product",
+        "products.view_category",
+        "products.view_serialnumber",
+        "products.view_store",
+        "products.view_registeredproduct",
+        "products.view_evidenceview",
+        "notifications.view_message",
+        "accounts.view_user",
     ],
 }
 

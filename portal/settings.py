@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
-from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list
+from portal.schedule import entries
 
 # --- The machine ---------------------------------------------------------------------------
 ONE_MACHINE = env_bool("ONE_MACHINE", default=False)
@@ -148,37 +148,11 @@ CELERY_TASK_ROUTES = {
     "redemptions.tasks.check_claim": {"queue": "evidence"},
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
-CELERY_BEAT_SCHEDULE = {
-    "send-due-letters": {
-        "task": "notifications.tasks.send_due",
-        "schedule": schedule(SWEEP_SECONDS),
-    },
-    "read-due-uploads": {
-        "task": "products.tasks.read_due",
-        "schedule": schedule(SWEEP_SECONDS),
-    },
-    "check-due-claims": {
-        "task": "redemptions.tasks.check_due",
-        "schedule": schedule(SWEEP_SECONDS),
-    },
-    "deliver-due-rewards": {
-        "task": "redemptions.tasks.deliver_due",
-        "schedule": schedule(SWEEP_SECONDS * 4),
-    },
-    "forget-what-ended": {
-        "task": "accounts.tasks.forget_what_ended",
-        "schedule": schedule(3600),
-    },
-    "forget-abandoned-drafts": {
-        "task": "products.tasks.forget_abandoned_drafts",
-        # By the clock: an interval of a day would begin anew with each start.
-        "schedule": crontab(hour="3", minute="40"),
-    },
-    "forget-stray-uploads": {
-        "task": "products.tasks.forget_stray",
-        "schedule": crontab(hour="4", minute="10"),
-    },
-}
+CELERY_BEAT_SCHEDULE = entries(SWEEP_SECONDS)
+
+# --- Review --------------------------------------------------------------------------------
+# For so long a reviewer may undo a decision; then it takes effect. 0: at once.
+UNDO_SECONDS = env_int("UNDO_SECONDS", 10)
 
 # --- Letters -------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", "")

@@ -114,6 +114,12 @@ def take(reward: Reward) -> RewardCode:
     return code
 
 
+def void_unseen(code: RewardCode) -> None:
+    """Take a code out of use that was taken for a claim and never shown: nobody gets it again."""
+    code.voided_at = timezone.now()
+    code.save(update_fields=["voided_at"])
+
+
 def read(code: RewardCode) -> str:
     """Decrypt a code, for the member whose it is and the letter to that member."""
     return unseal(code.ciphertext)

@@ -31,3 +31,8 @@ def take_one(reward: Reward) -> None:
     counted = Reward.objects.filter(pk=reward.pk, stock__isnull=False)
     if counted.exists() and not counted.filter(stock__gt=0).update(stock=F("stock") - 1):
         raise OutOfStock(reward)
+
+
+def give_back_one(reward: Reward) -> None:
+    """Put back one piece that was taken and never sent; what is not counted stays so."""
+    Reward.objects.filter(pk=reward.pk, stock__isnull=False).update(stock=F("stock") + 1)

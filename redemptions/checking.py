@@ -131,8 +131,19 @@ def _finish(run: CheckRun, looked: Looked | None) -> None:
         each.run = run
     Check.objects.bulk_create(checks)
     if claim.status == Claim.Status.SUBMITTED and _is_newest(run):
+        _echo(claim, checks)
         outcome = policy.apply(claim, run, checks)
         CheckRun.objects.filter(pk=run.pk).update(outcome=outcome)
+
+
+def _echo(claim: Claim, checks: list[Check]) -> None:
+    """Let the claim say what its checks came to, for the reviewers' queue."""
+    risks = [each for each in checks if each.kind in Check.RISKS]
+    others = [each for each in checks if each.kind not in Check.RISKS]
+    agree = not policy.doubts(claim.promotion, others)
+    claim.checks = Claim.Checks.AGREE if agree else Claim.Checks.DOUBT
+    claim.has_risk = bool(risks)
+    claim.save(update_fields=["checks", "has_risk"])
 
 
 def _is_newest(run: CheckRun) -> bool:

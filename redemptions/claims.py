@@ -1,5 +1,7 @@
 """Claims: the member's verbs. Each locks, checks, writes, records, in one transaction."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,8 +86,12 @@ def resubmit(*, by: User, claim_id: int) -> Claim:
         raise NotComplete
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
-    claim.due_on = add_working_days(claim.promotion.today(), REVIEW_DAYS)
-    claim.save(update_fields=["status", "submitted_at", "due_on"])
+    claim.due_on = _due_on(claim)
+    claim.days_left = None
+    claim.checks, claim.has_risk = Claim.Checks.NONE, False
+    claim.save(
+        update_fields=["status", "submitted_at", "due_on", "days_left", "checks", "has_risk"]
+    )
     _fill(claim, draft)
     timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
     checking.ask(claim)
@@ -105,7 +111,8 @@ def cancel(*, by: User, claim_id: int) -> Claim:
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     claim.status = Claim.Status.CANCELLED
-    claim.save(update_fields=["status"])
+    claim.held_at = claim.held_by = None
+    claim.save(update_fields=["status", "held_at", "held_by"])
     for draft in ClaimDraft.objects.filter(claim=claim):
         discard(draft)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
@@ -120,7 +127,8 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
 
 def _enter(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
-    claim.due_on = add_working_days(claim.promotion.today(), REVIEW_DAYS)
+    claim.region = claim.registered_product.region
+    claim.due_on = _due_on(claim)
     try:
         with transaction.atomic():
             claim.save(force_insert=True)
@@ -130,6 +138,12 @@ def _enter(claim: Claim) -> None:
         # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(Why.CLAIMED, text)]) from clash
+
+
+def _due_on(claim: Claim) -> date:
+    """Say by when it is decided; the days while the member had to act do not count."""
+    days = REVIEW_DAYS if claim.days_left is None else max(claim.days_left, 1)
+    return add_working_days(claim.promotion.today(), days, claim.region)
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

@@ -8,20 +8,20 @@ from django.utils.http import urlencode
 
 from notifications import outbox
 from notifications.models import Message
+from notifications.outbox import Letter
 from promotions.codes import read
-from redemptions.models import Claim, Decision, Fulfilment
+from redemptions.models import Claim, ClaimEvent, Decision, Fulfilment
 
 
 def received(claim: Claim) -> Message:
     """The request was received, and by when it is decided."""
-    times = claim.events.count()
+    times = claim.events.for_member().count()
     return _queue("claim_received", claim, {}, dedupe=f"received:{claim.pk}:{times}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Message:
     """What is missing, and the link that leads through sign-in to Redeem Again."""
-    link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
-    context = {"reason": decision.reason, "link": link}
+    context = _to_correct(claim, decision.reason)
     return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
 
 
@@ -29,6 +29,18 @@ def rejected(claim: Claim, decision: Decision) -> Message:
     """The claim is refused for good, and why."""
     context = {"reason": decision.reason}
     return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
+
+
+def revoked(claim: Claim, event: ClaimEvent) -> Message:
+    """The reward is taken back, and why."""
+    context = {"reason": event.note, "fulfilment": claim.fulfilment}
+    return _queue("claim_revoked", claim, context, dedupe=f"revoked:{event.pk}")
+
+
+def preview_sent_back(claim: Claim, reason: str) -> Letter:
+    """Show the letter as the member would get it, without writing it."""
+    context = _context(claim, **_to_correct(claim, reason))
+    return outbox.render("claim_sent_back", _language(claim), context)
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -54,16 +66,30 @@ def _queue(
     dedupe: str,
     holds_secret: bool = False,
 ) -> Message:
-    history = _link_through_sign_in(reverse("redeem-history"))
     return outbox.queue(
         kind,
         to=claim.user.email,
         user=claim.user,
-        language=claim.user.language or claim.language,
+        language=_language(claim),
+        about=claim.reference,
         dedupe_key=dedupe,
         holds_secret=holds_secret,
-        context={"claim": claim, "promotion": claim.promotion, "history": history, **context},
+        context=_context(claim, **context),
     )
+
+
+def _language(claim: Claim) -> str:
+    return claim.user.language or claim.language
+
+
+def _context(claim: Claim, **more: object) -> dict[str, object]:
+    history = _link_through_sign_in(reverse("redeem-history"))
+    return {"claim": claim, "promotion": claim.promotion, "history": history, **more}
+
+
+def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
+    link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
+    return {"reason": reason, "link": link}
 
 
 def _link_through_sign_in(path: str) -> str:

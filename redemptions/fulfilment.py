@@ -17,6 +17,10 @@ logger = logging.getLogger(__name__)
 YES = "yes"
 
 
+class AlreadyRevoked(Exception):
+    """The reward was taken back before."""
+
+
 def owe(claim: Claim) -> Fulfilment:
     """Take the reward out of stock for an approved claim and deliver what is due today.
 
@@ -66,6 +70,29 @@ def mark_delivered(*, claim_id: int, by: User, note: str) -> bool:
         return False
     _note_delivered(fulfilment.claim, fulfilment, by=by, note=note)
     return True
+
+
+def take_back(claim: Claim) -> bool:
+    """Take a reward back; tells whether the member had not got it: then it stays with us.
+
+    Call it inside the transaction that revokes the claim, with the claim locked.
+
+    Raises:
+        AlreadyRevoked: it was taken back before.
+    """
+    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related("code")
+    fulfilment = rows.get(claim=claim)
+    if fulfilment.status == Fulfilment.Status.REVOKED:
+        raise AlreadyRevoked
+    was_unseen = fulfilment.status != Fulfilment.Status.DELIVERED
+    if was_unseen and fulfilment.code is not None:
+        codes.void_unseen(fulfilment.code)
+    elif was_unseen:
+        stock.give_back_one(claim.reward)
+    fulfilment.status = Fulfilment.Status.REVOKED
+    fulfilment.save(update_fields=["status"])
+    DrawEntry.objects.filter(claim=claim).delete()
+    return was_unseen
 
 
 def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:

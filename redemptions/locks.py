@@ -6,16 +6,19 @@ from django.db import connection
 
 from accounts.models import User
 from promotions.models import Promotion
-from redemptions.models import Claim, Decision
+from redemptions.models import Claim, Decision, PlannedDecision
 
 
 class AlreadyDecided(Exception):
     """Somebody was faster: the claim is no longer in the state that the act needs."""
 
-    def __init__(self, claim: Claim, decision: Decision | None) -> None:
+    def __init__(
+        self, claim: Claim, decision: Decision | None, planned: PlannedDecision | None = None
+    ) -> None:
         super().__init__(f"Claim {claim.reference} is {claim.status}.")
         self.claim = claim
         self.decision = decision
+        self.planned = planned
 
     @classmethod
     def about(cls, claim: Claim) -> Self:
@@ -46,3 +49,16 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     if claim.status not in states:
         raise AlreadyDecided.about(claim)
     return claim
+
+
+def refuse_if_planned(claim: Claim, by: User | None) -> None:
+    """Leave a claim alone that another reviewer has decided and may still undo.
+
+    Call it with the claim locked.
+
+    Raises:
+        AlreadyDecided: another reviewer was faster.
+    """
+    planned = PlannedDecision.objects.select_related("planned_by").filter(claim=claim).first()
+    if planned is not None and planned.planned_by != by:
+        raise AlreadyDecided(claim, None, planned)

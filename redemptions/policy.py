@@ -13,7 +13,7 @@ from promotions.codes import OutOfStock
 from promotions.models import Promotion
 from redemptions import review
 from redemptions.locks import one_at_a_time
-from redemptions.models import Check, CheckRun, Claim, Decision
+from redemptions.models import Check, CheckRun, Claim, Decision, PlannedDecision
 
 # Decisions name it; a change of what follows here is another version.
 AUTOMATIC: Final = "automatic/1"
@@ -40,6 +40,8 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     """
     promotion = claim.promotion
     if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
+        return CheckRun.Outcome.TO_PEOPLE
+    if PlannedDecision.objects.filter(claim=claim).exists():
         return CheckRun.Outcome.TO_PEOPLE
     # Drawn anew for each claim, so that nobody can choose to be no sample.
     if secrets.randbelow(_PERCENT) < promotion.sample_percent:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from products import jobs
-from redemptions import checking, fulfilment
+from redemptions import checking, fulfilment, planned
 from redemptions.models import CheckRun
 
 
@@ -25,3 +25,15 @@ def check_claim(run_id: int, **_newer: object) -> None:
 def check_due(**_newer: object) -> None:
     """Ask again for the runs that were never hinted at, or lost their worker."""
     jobs.sweep(CheckRun.objects.due(), checking.CHECK)
+
+
+@shared_task
+def carry_out(planned_id: int, **_newer: object) -> None:
+    """Let a reviewer's decision take effect now that it cannot be undone any more."""
+    planned.carry_out(planned_id)
+
+
+@shared_task
+def carry_out_due(**_newer: object) -> None:
+    """Carry out the decisions whose time has come and that no worker has."""
+    planned.carry_out_due()

@@ -34,7 +34,8 @@ def history(request: MemberRequest) -> HttpResponse:
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
     """One claim: where it stands, its reward, and its dated timeline."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
-    return render(request, "redemptions/claim.html", {"claim": found, "events": found.events.all()})
+    events = found.events.for_member()
+    return render(request, "redemptions/claim.html", {"claim": found, "events": events})
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """The cast and the stage: the same people in every test, files and letters in folders of its own.
 
-alice and bob are members, rita reviews, omar runs ops, petra manages promotions.
+alice and bob are members, rita reviews, lena leads the reviewers, omar runs ops, petra manages
+promotions, axel audits.
 """
 
 import shutil
@@ -122,6 +123,18 @@ def bob(db: None) -> User:
 def rita(db: None) -> User:
     del db
     return in_group(make_member("rita@example.com", is_staff=True), "Reviewers")
+
+
+@pytest.fixture
+def lena(db: None) -> User:
+    """A lead of the reviewers."""
+    return in_group(make_member("lena@example.com", is_staff=True), "Leads")
+
+
+@pytest.fixture
+def axel(db: None) -> User:
+    """An auditor."""
+    return in_group(make_member("axel@example.com", is_staff=True), "Auditors")
 
 
 @pytest.fixture

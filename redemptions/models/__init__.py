@@ -3,6 +3,7 @@
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
+from redemptions.models.desk import PlannedDecision, ReviewLease
 from redemptions.models.filled_in import (
     Answer,
     ClaimDraft,
@@ -11,6 +12,7 @@ from redemptions.models.filled_in import (
     same_place,
 )
 from redemptions.models.fulfilment import DrawEntry, Fulfilment
+from redemptions.models.reason import SendBackReason, SendBackReasonText
 
 __all__ = [
     "Answer",
@@ -24,7 +26,11 @@ __all__ = [
     "Decision",
     "DrawEntry",
     "Fulfilment",
+    "PlannedDecision",
     "Recipient",
+    "ReviewLease",
+    "SendBackReason",
+    "SendBackReasonText",
     "SerialPhoto",
     "new_reference",
     "same_place",

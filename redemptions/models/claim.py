@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from products.models import RegisteredProduct, SerialNumber
@@ -25,8 +25,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status__in=Claim.LIVE)
 
     def awaiting_review(self) -> Self:
-        """Those that a reviewer must decide, the longest waiting first."""
-        return self.filter(status=Claim.Status.SUBMITTED).order_by("submitted_at", "pk")
+        """Those that a reviewer must decide, what is due first first."""
+        return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
     def for_history(self) -> Self:
         """The newest first, with all that Redeem History shows of them."""
@@ -64,6 +64,11 @@ class Claim(models.Model):
         REJECTED = "rejected", _("rejected")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Checks(models.TextChoices):
+        NONE = "", _("not checked yet")
+        AGREE = "agree", _("all agree")
+        DOUBT = "doubt", _("not all agree")
+
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)
@@ -79,9 +84,23 @@ class Claim(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
     slot = models.PositiveSmallIntegerField(help_text=_("Which of the member's claims this is."))
     language = models.CharField(max_length=10, default="en")
+    region = models.CharField(max_length=2, help_text=_("Whose working days count."))
     submitted_at = models.DateTimeField(_("Redeem Date"))
     due_on = models.DateField(help_text=_("By when the member was promised a decision."))
+    days_left = models.PositiveSmallIntegerField(
+        null=True, help_text=_("Working days that are left once the member has acted.")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
+    )
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # The echo of the newest run of the checks, as the status is that of the newest decision.
+    checks = models.CharField(max_length=5, choices=Checks, blank=True, default=Checks.NONE)
+    has_risk = models.BooleanField(default=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -91,6 +110,11 @@ class Claim(models.Model):
         ordering = ["-submitted_at", "-pk"]
         permissions = [
             ("review_claim", _("Can approve a claim or send it back")),
+            ("reject_claim", _("Can reject a claim for good")),
+            ("revoke_claim", _("Can take back an approved claim")),
+            ("lead_review", _("Can assign claims and release those of others")),
+            ("view_dashboard", _("Can see the dashboard")),
+            ("view_personal_data", _("Can see who a member is")),
             ("view_evidence", _("Can see invoices and photos")),
             ("deliver_claim", _("Can note that a parcel or payment was sent")),
         ]
@@ -109,15 +133,41 @@ class Claim(models.Model):
                 condition=Q(status__in=["submitted", "sent_back", "approved"]),
                 name="one_live_claim_per_slot",
             ),
+            models.CheckConstraint(
+                name="claim_held_at_and_by",
+                condition=Q(held_at=None, held_by=None)
+                | Q(held_at__isnull=False, held_by__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "-submitted_at", "-id"], name="claim_history"),
-            models.Index(fields=["submitted_at", "id"], name="claim_longest_waiting"),
+            # One for each view of the queue, in its order.
             models.Index(
-                "submitted_at",
+                "due_on", "id", condition=Q(status="submitted", held_at=None), name="claim_queue"
+            ),
+            models.Index(
+                "due_on", "id", condition=Q(held_at__isnull=False), name="claim_queue_held"
+            ),
+            models.Index("due_on", "id", condition=Q(status="sent_back"), name="claim_queue_back"),
+            models.Index(
+                "assigned_to",
+                "due_on",
                 "id",
-                condition=Q(status="submitted"),
-                name="claim_awaiting_review",
+                condition=Q(status="submitted", assigned_to__isnull=False),
+                name="claim_queue_mine",
+            ),
+            models.Index(
+                F("decided_at").desc(),
+                F("id").desc(),
+                condition=Q(status__in=["approved", "rejected"]),
+                name="claim_queue_decided",
+            ),
+            models.Index(
+                "promotion",
+                "due_on",
+                "id",
+                condition=Q(status="submitted", held_at=None),
+                name="claim_queue_promotion",
             ),
         ]
 

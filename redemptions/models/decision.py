@@ -1,12 +1,17 @@
 """What was decided and what happened; both are append-only."""
 
+from typing import Self
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from products.models import Upload
 from redemptions.models.check import CheckRun
 from redemptions.models.claim import Claim
+from redemptions.models.reason import SendBackReason
 
 
 class Decision(models.Model):
@@ -20,6 +25,14 @@ class Decision(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.TextField(blank=True)
+    reasons = models.ManyToManyField(
+        SendBackReason, related_name="+", help_text=_("From the list; their text may be edited.")
+    )
+    asks_for = ArrayField(
+        models.CharField(max_length=12, choices=Upload.Kind),
+        default=list,
+        help_text=_("What the member is to replace; empty where that is left to the member."),
+    )
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
@@ -52,6 +65,14 @@ class Decision(models.Model):
         return self.get_outcome_display()
 
 
+class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
+    """Lines of a timeline."""
+
+    def for_member(self) -> Self:
+        """Those that the member reads too; the others are among staff."""
+        return self.exclude(kind__in=ClaimEvent.INTERNAL)
+
+
 class ClaimEvent(models.Model):
     """One line of the dated timeline that member and staff read; never edited, never deleted."""
 
@@ -63,6 +84,15 @@ class ClaimEvent(models.Model):
         REJECTED = "rejected", _("Rejected")
         CANCELLED = "cancelled", _("Cancelled")
         DELIVERED = "delivered", _("Reward delivered")
+        REVOKED = "revoked", _("Reward taken back")
+        NOTED = "noted", _("Note")
+        HELD = "held", _("Put on hold")
+        TAKEN_UP = "taken_up", _("Taken off hold")
+        ASSIGNED = "assigned", _("Assigned")
+        RELEASED = "released", _("Released by a lead")
+        NOT_DONE = "not_done", _("Decision not carried out")
+
+    INTERNAL = (Kind.NOTED, Kind.HELD, Kind.TAKEN_UP, Kind.ASSIGNED, Kind.RELEASED, Kind.NOT_DONE)
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -71,6 +101,8 @@ class ClaimEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = ClaimEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

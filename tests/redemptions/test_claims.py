@@ -55,7 +55,7 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
     claim = submit(make_draft(alice, promotion, registered))
     assert (claim.status, claim.slot, claim.user) == (Claim.Status.SUBMITTED, 1, alice)
     assert (claim.registered_product, claim.serial) == (registered, registered.serial)
-    assert claim.due_on == add_working_days(today(), REVIEW_DAYS)
+    assert claim.due_on == add_working_days(today(), REVIEW_DAYS, claim.region)
     photo = SerialPhoto.objects.get()
     assert (photo.claim, photo.upload.original_name) == (claim, "serial.jpg")
     assert photo.upload.handed_in_at is not None

@@ -1,0 +1,36 @@
+"""What beat asks for, and when: the sweeps that keep promises whose task was lost, and the tidying.
+
+Each entry asks for a task that is safe to run twice.
+"""
+
+from celery.schedules import BaseSchedule, crontab, schedule
+
+SWEEPS = {
+    "send-due-letters": "notifications.tasks.send_due",
+    "read-due-uploads": "products.tasks.read_due",
+    "check-due-claims": "redemptions.tasks.check_due",
+    "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
+}
+HOURLY = {"forget-what-ended": "accounts.tasks.forget_what_ended"}
+# By the clock: an interval of a day would begin anew with each start.
+NIGHTLY = {
+    "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
+    "forget-stray-uploads": ("products.tasks.forget_stray", "4", "10"),
+}
+
+
+def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
+    """Give beat's schedule; ``sweep_seconds`` lie between two looks for what is due."""
+    return {
+        **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
+        "deliver-due-rewards": _entry("redemptions.tasks.deliver_due", schedule(sweep_seconds * 4)),
+        **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
+        **{
+            name: _entry(task, crontab(hour=hour, minute=minute))
+            for name, (task, hour, minute) in NIGHTLY.items()
+        },
+    }
+
+
+def _entry(task: str, when: BaseSchedule) -> dict[str, str | BaseSchedule]:
+    return {"task": task, "schedule": when}

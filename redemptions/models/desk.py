@@ -1,0 +1,72 @@
+"""What is on the reviewers' desks: who looks at which claim, and decisions not in effect yet."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redemptions.models.claim import Claim
+from redemptions.models.decision import Decision
+from redemptions.models.reason import SendBackReason
+
+
+class ReviewLeaseQuerySet(models.QuerySet["ReviewLease"]):
+    """Leases."""
+
+    def live(self) -> Self:
+        """Those that have not run out."""
+        return self.filter(leased_until__gt=timezone.now())
+
+
+class ReviewLease(models.Model):
+    """Who looks at a claim until when, so that no two reviewers work on one."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="lease")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_leases"
+    )
+    leased_until = models.DateTimeField()
+
+    objects = ReviewLeaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lease")
+        ordering = ["leased_until", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.claim}"
+
+
+class PlannedDecisionQuerySet(models.QuerySet["PlannedDecision"]):
+    """Planned decisions."""
+
+    def due(self) -> Self:
+        """Those that nobody may undo any more, the longest waiting first."""
+        return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
+
+
+class PlannedDecision(models.Model):
+    """What a reviewer decided and may still undo; it takes effect by itself, and is then gone."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="planned")
+    outcome = models.CharField(max_length=10, choices=Decision.Outcome)
+    reason = models.TextField(blank=True)
+    reasons = models.ManyToManyField(SendBackReason, related_name="+")
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    planned_at = models.DateTimeField(default=timezone.now)
+    takes_effect_at = models.DateTimeField()
+
+    objects = PlannedDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planned decision")
+        verbose_name_plural = _("planned decisions")
+        ordering = ["takes_effect_at", "pk"]
+        indexes = [models.Index("takes_effect_at", "id", name="planned_decision_due")]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.get_outcome_display()}"

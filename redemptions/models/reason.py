@@ -1,0 +1,78 @@
+"""The list of reasons for which claims are sent back; promotion managers keep it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Upload
+from promotions.models import Promotion
+
+
+class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
+    """Reasons."""
+
+    def for_promotion(self, promotion: Promotion) -> Self:
+        """Those that a reviewer may choose from in this promotion, with their texts."""
+        anywhere = models.Q(promotions=None) | models.Q(promotions=promotion)
+        found = self.filter(anywhere, is_active=True).distinct()
+        return found.order_by("position", "pk").prefetch_related("texts")
+
+
+class SendBackReason(models.Model):
+    """Why a claim is sent back, and what the member is to replace; its texts are per language."""
+
+    name = models.CharField(
+        _("Reason"), max_length=120, unique=True, help_text=_("As reviewers see it in the list.")
+    )
+    asks_for = ArrayField(
+        models.CharField(max_length=12, choices=Upload.Kind),
+        default=list,
+        blank=True,
+        help_text=_("What the member is to replace; Redeem Again asks for just that."),
+    )
+    promotions = models.ManyToManyField(
+        Promotion, blank=True, related_name="+", help_text=_("Only in these; empty for all.")
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("In use"), default=True)
+
+    objects = SendBackReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason to send back")
+        verbose_name_plural = _("reasons to send back")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def text(self, language: str) -> str:
+        """Give what the member reads, in this language, else in English, else the name."""
+        found = {text.language: text.text for text in self.texts.all()}
+        return found.get(language) or found.get("en") or self.name
+
+
+class SendBackReasonText(models.Model):
+    """What the member reads, in one language."""
+
+    reason = models.ForeignKey(SendBackReason, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    text = models.TextField(max_length=500)
+
+    class Meta:
+        verbose_name = _("text")
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                "reason",
+                "language",
+                name="send_back_text_once",
+                violation_error_message=_("This text stands there in this language already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
