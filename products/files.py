@@ -12,6 +12,13 @@ from accounts.staff import has_second_factor
 from products.models import EvidenceView, Upload
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# By the suffix that evidence.keep gave it after looking inside, never by what the member said.
+SHOWN_ORIGINALS = {
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -22,8 +29,18 @@ HEADERS = {
 
 def may_see(request: MemberRequest, upload: Upload) -> bool:
     """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
-    if request.user == upload.user:
-        return True
+    return request.user == upload.user or _is_for_reviewer(request, upload)
+
+
+def may_see_original(request: MemberRequest, upload: Upload) -> bool:
+    """Tell whether the visitor may have the file as it was uploaded: a reviewer, once it is in.
+
+    It was never cleaned, so that it is no picture to send around among members.
+    """
+    return bool(upload.original) and _is_for_reviewer(request, upload)
+
+
+def _is_for_reviewer(request: MemberRequest, upload: Upload) -> bool:
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
     return is_reviewer and upload.handed_in_at is not None
 
@@ -47,6 +64,27 @@ def evidence_response(file: FieldFile, name: str) -> FileResponse:
         raise Http404 from error
     filename = _safe_name(name)
     return FileResponse(content, filename=filename, content_type="image/jpeg", headers=HEADERS)
+
+
+def original_response(file: FieldFile) -> FileResponse:
+    """Send a file as it was uploaded, in a sandbox; what browsers do not show is a download.
+
+    Raises:
+        Http404: there is no file.
+    """
+    try:
+        content = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = PurePath(str(file.name)).name
+    kind = SHOWN_ORIGINALS.get(PurePath(name).suffix)
+    return FileResponse(
+        content,
+        as_attachment=kind is None,
+        filename=f"original{PurePath(name).suffix}",
+        content_type=kind or "application/octet-stream",
+        headers=HEADERS,
+    )
 
 
 def _safe_name(name: str) -> str:

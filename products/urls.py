@@ -26,4 +26,5 @@ urlpatterns = [
         name="serial-help-category",
     ),
     path("products/uploads/<int:pk>/pages/<int:number>/", views.upload_page, name="upload-page"),
+    path("products/uploads/<int:pk>/original/", views.upload_original, name="upload-original"),
 ]

@@ -7,8 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
-from products.files import evidence_response, may_see, note_view
-from products.models import Category, UploadPage
+from products.files import (
+    evidence_response,
+    may_see,
+    may_see_original,
+    note_view,
+    original_response,
+)
+from products.models import Category, Upload, UploadPage
 
 # Each has three drawings in static/img/serials; a category that staff added has none.
 DRAWN = (
@@ -56,3 +62,14 @@ def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
         raise Http404
     note_view(page.upload, by=request.user)
     return evidence_response(page.file, page.upload.original_name)
+
+
+@login_required
+@require_safe
+def upload_original(request: MemberRequest, pk: int) -> FileResponse:
+    """Give a reviewer the file as it was uploaded, where it is kept; nobody else gets it."""
+    upload = get_object_or_404(Upload.objects.select_related("user"), pk=pk)
+    if not may_see_original(request, upload):
+        raise Http404
+    note_view(upload, by=request.user)
+    return original_response(upload.original)

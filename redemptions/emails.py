@@ -40,7 +40,7 @@ def revoked(claim: Claim, event: ClaimEvent) -> Message:
 def preview_sent_back(claim: Claim, reason: str) -> Letter:
     """Show the letter as the member would get it, without writing it."""
     context = _context(claim, **_to_correct(claim, reason))
-    return outbox.render("claim_sent_back", _language(claim), context)
+    return outbox.render("claim_sent_back", language_of(claim), context)
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -70,7 +70,7 @@ def _queue(
         kind,
         to=claim.user.email,
         user=claim.user,
-        language=_language(claim),
+        language=language_of(claim),
         about=claim.reference,
         dedupe_key=dedupe,
         holds_secret=holds_secret,
@@ -78,7 +78,8 @@ def _queue(
     )
 
 
-def _language(claim: Claim) -> str:
+def language_of(claim: Claim) -> str:
+    """Tell in which language the member is written to."""
     return claim.user.language or claim.language
 
 

@@ -163,29 +163,6 @@ class ConfirmForm(AnsweredForm):
     captcha = CaptchaField()
 
 
-class SendBackForm(forms.Form):
-    """A reviewer's reason, which the member reads word for word."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The member reads this word for word, by email and in Redeem History."),
-        error_messages={"required": _("Say what is missing, so that the member can mend it.")},
-    )
-
-
-class DeliveredForm(forms.Form):
-    """What is worth knowing of a parcel or payment that was sent."""
-
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=200,
-        help_text=_("The member reads it too, for example the parcel's number."),
-    )
-
-
 def _recipient_field(name: str, earlier: str) -> forms.Field:
     column = RECIPIENT_COLUMNS[name]
     attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}

@@ -87,6 +87,12 @@ def release_for_others(*, claim_id: int, by: User) -> bool:
     return True
 
 
+def is_live(claim: Claim) -> bool:
+    """Tell whether a claim that was fetched with its lease is on somebody's desk."""
+    lease = getattr(claim, "lease", None)
+    return lease is not None and lease.leased_until > timezone.now()
+
+
 def holder_of(claim: Claim) -> User | None:
     """Tell on whose desk a claim is."""
     lease = ReviewLease.objects.live().select_related("reviewer").filter(claim=claim).first()

@@ -14,10 +14,12 @@ from promotions.models import Promotion
 class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
     """Reasons."""
 
-    def for_promotion(self, promotion: Promotion) -> Self:
-        """Those that a reviewer may choose from in this promotion, with their texts."""
-        anywhere = models.Q(promotions=None) | models.Q(promotions=promotion)
-        found = self.filter(anywhere, is_active=True).distinct()
+    def for_promotion(self, promotion: Promotion | None) -> Self:
+        """Those that a reviewer may choose from, with their texts; without a promotion, in any."""
+        fitting = models.Q(promotions=None)
+        if promotion is not None:
+            fitting |= models.Q(promotions=promotion)
+        found = self.filter(fitting, is_active=True).distinct()
         return found.order_by("position", "pk").prefetch_related("texts")
 
 

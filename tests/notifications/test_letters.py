@@ -64,7 +64,31 @@ def physical(citra: User, rita: User, promotion: Promotion) -> None:
     review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
 
 
-ACTS = [received, sent_back, rejected, with_code, deferred, cashback, physical]
+def revoked(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, delivery="on_date", deliver_on=promotion.claim_until)
+    claim = make_claim(citra, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    review.revoke(claim_id=claim.pk, by=rita, reason="-")
+
+
+def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion)
+    claim = make_claim(citra, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    review.revoke(claim_id=claim.pk, by=rita, reason="-")
+
+
+ACTS = [
+    revoked,
+    revoked_after_its_letter,
+    received,
+    sent_back,
+    rejected,
+    with_code,
+    deferred,
+    cashback,
+    physical,
+]
 
 
 def letter_texts(language: str) -> dict[str, str]:

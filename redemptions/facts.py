@@ -1,0 +1,173 @@
+"""Facts: what a claim says, each beside the check that speaks for or against it.
+
+A light is green where the check agrees, amber where a person should look, red where it does not
+agree, and off where nothing was checked. The word beside it says the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.regions import region_name
+from redemptions.models import Check, CheckRun, Claim
+
+
+class Light(StrEnum):
+    """How a fact stands."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was claimed, what was found about it, and where to see it.
+
+    ``upload`` and ``page`` name the picture, ``box`` the place in it, in fractions of the page.
+    """
+
+    name: str
+    claimed: str
+    light: Light
+    verdict: str
+    found: str = ""
+    upload: int | None = None
+    page: int = 0
+    box: list[float] = field(default_factory=list)
+    is_personal: bool = False
+
+    @property
+    def box_text(self) -> str:
+        """The place as the page's script reads it, whatever the language."""
+        return ",".join(f"{number:.4f}" for number in self.box)
+
+
+_LIGHTS: Final = {
+    Check.Verdict.PASS: Light.GREEN,
+    Check.Verdict.NEAR: Light.AMBER,
+    Check.Verdict.UNREADABLE: Light.AMBER,
+    Check.Verdict.FAIL: Light.RED,
+}
+
+# What is found is the address of other accounts.
+_NAMES_OTHERS: Final = {Check.Kind.SERIAL_ELSEWHERE, Check.Kind.ADDRESS, Check.Kind.PHONE}
+
+
+def facts(
+    claim: Claim, run: CheckRun | None, checks: Iterable[Check], *, counted: int
+) -> list[Fact]:
+    """List what was claimed in the order in which a reviewer looks at it.
+
+    ``run`` is the newest run of the checks that is done, ``checks`` its own; ``counted`` tells how
+    many claims of the member count towards the limit of the promotion.
+    """
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        found.setdefault(check.kind, []).append(check)
+    return [
+        *_from_evidence(claim, found),
+        _regions(claim),
+        _limit(claim, counted),
+        *_from_elsewhere(run, found),
+    ]
+
+
+def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
+    registered = claim.registered_product
+    first, last = claim.reward.window()
+    window = f"{date_format(first, 'Y-m-d')} – {date_format(last, 'Y-m-d')}"
+    bought = registered.purchased_on
+    in_window = first <= bought <= last
+    model = f"{registered.product.name} ({registered.product.model})"
+    on_day = f"{date_format(bought, 'Y-m-d')} ({window})"
+    day = _read(Check.Kind.DATE, _("Purchase Date"), on_day, found)
+    outside = Fact(day.name, on_day, Light.RED, _("outside the purchase window"), day.found)
+    return [
+        _read(Check.Kind.MODEL, _("Product Name"), model, found),
+        _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
+        day if in_window else outside,
+        _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
+        _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
+        _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
+    ]
+
+
+def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Check]]) -> Fact:
+    check = next(iter(found.get(kind, [])), None)
+    if check is None:
+        return Fact(name, claimed, Light.OFF, _("not checked"))
+    return Fact(
+        name,
+        claimed,
+        _LIGHTS[Check.Verdict(check.verdict)],
+        check.get_verdict_display(),
+        check.read,
+        check.upload_id,
+        check.page,
+        list(check.box or []),
+    )
+
+
+def _regions(claim: Claim) -> Fact:
+    """Tell whether the promotion runs where the member lives and where the product was bought."""
+    bought, lives = claim.registered_product.region, claim.user.region
+    claimed = _("bought in %(bought)s, lives in %(lives)s") % {
+        "bought": region_name(bought),
+        "lives": region_name(lives),
+    }
+    outside = [
+        code for code in dict.fromkeys([bought, lives]) if code not in claim.promotion.regions
+    ]
+    name = _("Region / Location")
+    if not outside:
+        return Fact(name, claimed, Light.GREEN, _("takes part"))
+    where = ", ".join(region_name(code) for code in outside)
+    return Fact(name, claimed, Light.RED, _("does not take part"), where)
+
+
+def _limit(claim: Claim, counted: int) -> Fact:
+    limit = claim.promotion.limit_per_member
+    claimed = ngettext("%(count)d claim of %(limit)d", "%(count)d claims of %(limit)d", counted)
+    text = claimed % {"count": counted, "limit": limit}
+    name = _("Redeem Limit")
+    if counted > limit:
+        return Fact(name, text, Light.RED, _("over the limit"))
+    return Fact(name, text, Light.GREEN, _("within the limit"))
+
+
+def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> list[Fact]:
+    """Tell what other claims and accounts say; a risk is for a person to weigh, so amber."""
+    known = run is not None and bool(found)
+    compared = [_compared(kind, found.get(kind, [])) for kind in Check.ELSEWHERE]
+    risks = [_risk(kind, found.get(kind, []), known=known) for kind in Check.RISKS]
+    return [*compared, *risks]
+
+
+def _compared(kind: Check.Kind, checks: list[Check]) -> Fact:
+    """Sum up the checks of several pictures: the worst counts."""
+    if not checks:
+        return Fact(kind.label.capitalize(), "", Light.OFF, _("not checked"))
+    order = [Light.RED, Light.AMBER, Light.GREEN]
+    worst = min(checks, key=lambda check: order.index(_LIGHTS[Check.Verdict(check.verdict)]))
+    light = _LIGHTS[Check.Verdict(worst.verdict)]
+    words = {Light.GREEN: _("none"), Light.AMBER: _("similar"), Light.RED: _("the same")}
+    read = ", ".join(dict.fromkeys(check.read for check in checks if check.read))
+    return Fact(kind.label.capitalize(), "", light, words[light], read, worst.upload_id)
+
+
+def _risk(kind: Check.Kind, checks: list[Check], *, known: bool) -> Fact:
+    name = kind.label.capitalize()
+    if checks:
+        is_personal = kind in _NAMES_OTHERS
+        read = checks[0].read
+        return Fact(name, "", Light.AMBER, _("look at this"), read, is_personal=is_personal)
+    if known:
+        return Fact(name, "", Light.GREEN, _("none"))
+    return Fact(name, "", Light.OFF, _("not checked"))

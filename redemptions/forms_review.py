@@ -1,0 +1,198 @@
+"""The forms of the reviewers: they check what was typed; the verbs save it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.regions import region_choices
+from promotions.models import Promotion, Reward
+from redemptions.models import Claim, SendBackReason
+
+AGES = [
+    ("", _("Any age")),
+    ("1", _("older than a day")),
+    ("3", _("older than 3 days")),
+    ("7", _("older than 7 days")),
+    ("14", _("older than 14 days")),
+]
+RISKS = [("", _("Any risk")), ("yes", _("with a risk")), ("no", _("without a risk"))]
+CHECKS = [
+    ("", _("Any checks")),
+    *((value, label) for value, label in Claim.Checks.choices if value),
+]
+
+
+class QueueForm(forms.Form):
+    """The filters of the queue; all of it stands in the address, to be kept as a bookmark."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"type": "search", "size": 24}),
+    )
+    promotion = forms.ModelChoiceField(
+        Promotion.objects.order_by("-starts_on", "-pk"),
+        label=_("Promotion"),
+        required=False,
+        empty_label=_("Any promotion"),
+    )
+    region = forms.ChoiceField(label=_("Region / Location"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Any language")), *settings.LANGUAGES]
+    )
+    kind = forms.ChoiceField(
+        label=_("Reward"), required=False, choices=[("", _("Any reward")), *Reward.Kind.choices]
+    )
+    checks = forms.ChoiceField(label=_("Checks"), required=False, choices=CHECKS)
+    risk = forms.ChoiceField(label=_("Risk"), required=False, choices=RISKS)
+    age = forms.ChoiceField(label=_("Age"), required=False, choices=AGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, auto_id="queue_%s", **kwargs)
+        regions = [("", _("Any region")), *region_choices()]
+        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """Give what was asked for and is valid; the rest filters nothing."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class SendBackForm(forms.Form):
+    """Why a claim is sent back: reasons from the list, and the text that the member reads.
+
+    Where no text is typed, it is that of the chosen reasons in the member's language.
+    """
+
+    reasons = forms.ModelMultipleChoiceField(
+        SendBackReason.objects.none(),
+        label=_("Reasons"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The member reads this word for word, by email and in Redeem History."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- a form's own arguments
+        promotion: Promotion | None,
+        language: str,
+        **kwargs: Any,  # noqa: ANN401 -- a form's own arguments
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = language
+        self.listed = list(SendBackReason.objects.for_promotion(promotion))
+        self.fields["reasons"].queryset = SendBackReason.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[reason.pk for reason in self.listed]
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The reasons to choose from, each with its text and what the member is to replace."""
+        chosen = {str(pk) for pk in self["reasons"].value() or ()}
+        return [
+            {
+                "reason": reason,
+                "text": reason.text(self.language),
+                "is_chosen": str(reason.pk) in chosen,
+            }
+            for reason in self.listed
+        ]
+
+    def text_for(self, language: str) -> str:
+        """Give what was typed, else the texts of the chosen reasons in this language."""
+        typed = (self.cleaned_data.get("reason") or "").strip()
+        chosen = {reason.pk for reason in self.cleaned_data.get("reasons") or ()}
+        texts = [each.text(language) for each in self.listed if each.pk in chosen]
+        return typed or "\n".join(texts)
+
+    def clean(self) -> dict[str, Any]:
+        """Require a reason, chosen or typed."""
+        data = super().clean() or {}
+        if not self.text_for(self.language) and "reason" not in self.errors:
+            text = _("Say what is missing, so that the member can mend it.")
+            self.add_error("reason", text)
+        return data
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that cannot be undone; the member reads it word for word."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The member reads this word for word, by email and in Redeem History."),
+        error_messages={"required": _("Say why: the member must be told.")},
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have looked at the whole claim, and this cannot be undone."),
+        error_messages={"required": _("Confirm that you have looked at the whole claim.")},
+    )
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For colleagues; the member does not see it."),
+    )
+
+
+class HoldForm(forms.Form):
+    """Why a claim is put on hold."""
+
+    note = forms.CharField(label=_("What it waits for"), required=False, max_length=300)
+
+
+class AssignForm(forms.Form):
+    """To whom a claim is left; nobody means to all."""
+
+    reviewer = forms.ModelChoiceField(
+        User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = assignable(by)  # type: ignore[attr-defined]
+
+
+class DeliveredForm(forms.Form):
+    """What is worth knowing of a parcel or payment that was sent."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("The member reads it too, for example the parcel's number."),
+    )
+
+
+def assignable(by: User) -> "QuerySet[User]":
+    """List to whom this member of staff may leave claims: a lead to any reviewer, others to self."""
+    if not by.has_perm("redemptions.lead_review"):
+        return User.objects.filter(pk=by.pk)
+    permission = Permission.objects.filter(
+        codename="review_claim", content_type__app_label="redemptions"
+    )
+    may_review = (
+        Q(groups__permissions__in=permission)
+        | Q(user_permissions__in=permission)
+        | Q(is_superuser=True)
+    )
+    staff = User.objects.filter(may_review, is_staff=True, is_active=True).distinct()
+    return staff.order_by("first_name", "last_name", "pk")

@@ -1,0 +1,18 @@
+/** One box that chooses all claims of the page. */
+
+const all = document.querySelector(".queue__all");
+
+if (all) {
+  const boxes = [...document.querySelectorAll("[name=claim]")];
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) {
+      box.checked = all.checked;
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (boxes.includes(event.target)) {
+      all.checked = boxes.every((box) => box.checked);
+    }
+  });
+}
