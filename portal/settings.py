@@ -149,6 +149,8 @@ CELERY_TASK_ROUTES = {
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = entries(SWEEP_SECONDS)
+# In memory: a file that a power cut left half written would keep beat from starting ever again.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # --- Review --------------------------------------------------------------------------------
 # For so long a reviewer may undo a decision; then it takes effect. 0: at once.
@@ -273,7 +275,7 @@ STORAGES = {
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_WIDTH = 1600
 UPLOAD_MAX_FILES = 5
-# What was uploaded, beside its clean copy: for a dispute. It is never shown to anybody.
+# What was uploaded, beside its clean copy: for a dispute. Reviewers may open it.
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
 # After so long a worker that reads is taken for dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)

@@ -29,18 +29,8 @@ HEADERS = {
 
 def may_see(request: MemberRequest, upload: Upload) -> bool:
     """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
-    return request.user == upload.user or _is_for_reviewer(request, upload)
-
-
-def may_see_original(request: MemberRequest, upload: Upload) -> bool:
-    """Tell whether the visitor may have the file as it was uploaded: a reviewer, once it is in.
-
-    It was never cleaned, so that it is no picture to send around among members.
-    """
-    return bool(upload.original) and _is_for_reviewer(request, upload)
-
-
-def _is_for_reviewer(request: MemberRequest, upload: Upload) -> bool:
+    if request.user == upload.user:
+        return True
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
     return is_reviewer and upload.handed_in_at is not None
 

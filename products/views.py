@@ -10,7 +10,6 @@ from accounts.requests import MemberRequest
 from products.files import (
     evidence_response,
     may_see,
-    may_see_original,
     note_view,
     original_response,
 )
@@ -67,9 +66,9 @@ def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
 @login_required
 @require_safe
 def upload_original(request: MemberRequest, pk: int) -> FileResponse:
-    """Give a reviewer the file as it was uploaded, where it is kept; nobody else gets it."""
+    """Give the file as it was uploaded, where it is kept; for a stranger there is none."""
     upload = get_object_or_404(Upload.objects.select_related("user"), pk=pk)
-    if not may_see_original(request, upload):
+    if not upload.original or not may_see(request, upload):
         raise Http404
     note_view(upload, by=request.user)
     return original_response(upload.original)

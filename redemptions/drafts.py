@@ -139,12 +139,19 @@ def _forget_photo(draft: ClaimDraft) -> int:
     return evidence.forget([photo]) if photo else 0
 
 
+def asked_for(claim: Claim) -> list[str]:
+    """Name what the reviewer asks the member to replace; nothing where that is left open."""
+    decision = claim.decisions.first()
+    asked = decision.asks_for if decision and claim.status == Claim.Status.SENT_BACK else []
+    if not claim.promotion.serial_photo_wanted:
+        return [item for item in asked if item != Upload.Kind.SERIAL_PHOTO]
+    return asked
+
+
 def is_complete(draft: ClaimDraft) -> bool:
-    """Tell whether all that the promotion asks for is there."""
+    """Tell whether all that the promotion asks for is there, and what the reviewer asked for."""
     promotion = draft.promotion
-    if draft.registered_product_id is None:
-        return False
-    if promotion.serial_photo_wanted and draft.claim_id is None and draft.photo_id is None:
+    if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
     if promotion.recipient_wanted and not all(
         draft.recipient.get(name) for name in REQUIRED_OF_RECIPIENT
@@ -152,6 +159,13 @@ def is_complete(draft: ClaimDraft) -> bool:
         return False
     required = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
     return all(draft.answers.get(str(pk)) for pk in required)
+
+
+def _lacks_evidence(draft: ClaimDraft) -> bool:
+    if draft.claim is None:
+        return draft.promotion.serial_photo_wanted and draft.photo_id is None
+    kept = {upload.kind for upload in uploads_of(draft)}
+    return any(item not in kept for item in asked_for(draft.claim))
 
 
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:

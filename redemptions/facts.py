@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,11 +81,11 @@ def facts(
 def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
     registered = claim.registered_product
     first, last = claim.reward.window()
-    window = f"{date_format(first, 'Y-m-d')} – {date_format(last, 'Y-m-d')}"
+    window = _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
     bought = registered.purchased_on
     in_window = first <= bought <= last
     model = f"{registered.product.name} ({registered.product.model})"
-    on_day = f"{date_format(bought, 'Y-m-d')} ({window})"
+    on_day = f"{bought.isoformat()} ({window})"
     day = _read(Check.Kind.DATE, _("Purchase Date"), on_day, found)
     outside = Fact(day.name, on_day, Light.RED, _("outside the purchase window"), day.found)
     return [

@@ -10,7 +10,7 @@ from accounts.captcha import CaptchaField
 from accounts.one_line import one_line
 from products.fields import InvoicesField, PictureField
 from products.forms import AnsweredForm
-from products.models import RegisteredProduct
+from products.models import RegisteredProduct, Upload
 from products.uploads import CleanUpload
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
@@ -136,20 +136,43 @@ class RedeemForm(ClaimForm):
 
 
 class RedeemAgainForm(ClaimForm):
-    """Promotion Redeem Ask again: all as before, with a newer photo, invoice or both."""
+    """Promotion Redeem Ask again: all as before, with just that which the reviewer asks for.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    Where the reviewer left it open, the member may replace the photo, the invoice or both.
+    """
+
+    def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
         super().__init__(*args, **kwargs)
-        if self.promotion.serial_photo_wanted:
+        self.asked = asked
+        if self.promotion.serial_photo_wanted and self._may_replace(Upload.Kind.SERIAL_PHOTO):
             self.fields["photo"] = PictureField(label=_("Upload"), required=False)
-        kept = self.draft.invoices.all() if self.draft.pk else ()
-        self.fields["invoice"] = InvoicesField(
-            label=_("Invoice Upload"),
-            required=False,
-            initial=list(kept),
-            help_text=_("Only to replace the invoice that we have."),
-        )
+        if self._may_replace(Upload.Kind.INVOICE):
+            self.fields["invoice"] = InvoicesField(
+                label=_("Invoice Upload"),
+                required=False,
+                initial=self._kept_invoices(),
+                help_text=_("It replaces the invoice that we have."),
+            )
         self.fields["captcha"] = CaptchaField()
+
+    def _may_replace(self, item: str) -> bool:
+        return not self.asked or item in self.asked
+
+    def _kept_invoices(self) -> list[Upload]:
+        return list(self.draft.invoices.all()) if self.draft.pk else []
+
+    def clean(self) -> dict[str, Any]:
+        """Require what the reviewer asks for, sent now or kept from before."""
+        data = super().clean() or {}
+        has_photo = data.get("photo") or self.draft.photo
+        has_invoice = data.get("invoice") or self._kept_invoices()
+        for item, name, has_one, text in (
+            (Upload.Kind.SERIAL_PHOTO, "photo", has_photo, _("Upload a new photo.")),
+            (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
+        ):
+            if item in self.asked and not has_one and name not in self.errors:
+                self.add_error(name, text)
+        return data
 
     def photo(self) -> CleanUpload | None:
         """The clean photo, if one was sent and is fine."""

@@ -53,8 +53,8 @@ class QueueForm(forms.Form):
     risk = forms.ChoiceField(label=_("Risk"), required=False, choices=RISKS)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=AGES)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
-        super().__init__(*args, auto_id="queue_%s", **kwargs)
+    def __init__(self, data: Any) -> None:  # noqa: ANN401 -- what stands in the address
+        super().__init__(data, auto_id="queue_%s")
         regions = [("", _("Any region")), *region_choices()]
         self.fields["region"].choices = regions  # type: ignore[attr-defined]
 
@@ -183,7 +183,7 @@ class DeliveredForm(forms.Form):
 
 
 def assignable(by: User) -> "QuerySet[User]":
-    """List to whom this member of staff may leave claims: a lead to any reviewer, others to self."""
+    """List to whom somebody may leave claims: a lead to any reviewer, others to themselves."""
     if not by.has_perm("redemptions.lead_review"):
         return User.objects.filter(pk=by.pk)
     permission = Permission.objects.filter(

@@ -80,14 +80,19 @@ def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
     """Tell a reviewer who lost a race, or pressed twice, what happened instead."""
-    made = late.planned or late.decision
-    if made is None or late.claim.status == Claim.Status.CANCELLED:
+    if late.planned is not None:
+        outcome = late.planned.get_outcome_display()
+        return _said(late.planned.planned_by, reviewer, outcome)
+    if late.decision is None or late.claim.status == Claim.Status.CANCELLED:
         return _("The member was faster: the claim is %(status)s.") % {
             "status": late.claim.get_status_display()
         }
-    outcome = made.get_outcome_display()
-    by = late.planned.planned_by if late.planned else made.decided_by
+    outcome = late.decision.get_outcome_display()
+    return _said(late.decision.decided_by, reviewer, outcome, policy=late.decision.policy)
+
+
+def _said(by: User | None, reviewer: User, outcome: str, *, policy: str = "") -> str:
     if by == reviewer:
         return _("You have decided this claim already: %(outcome)s.") % {"outcome": outcome}
-    who = by.get_full_name() if by else made.policy
+    who = by.get_full_name() if by else policy
     return _("%(who)s was faster: %(outcome)s.") % {"who": who, "outcome": outcome}

@@ -66,7 +66,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         if claim.status != Claim.Status.SUBMITTED:
             raise AlreadyDecided.about(claim)
-        return _not_valid(request, pk, " ".join(form.errors["reason"]), send_back_form=form)
+        return _not_valid(request, pk, str(form.errors["reason"][0]), send_back_form=form)
     reason = form.text_for(form.language)
     planned.send_back(
         claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]

@@ -76,7 +76,7 @@ def claims(request: MemberRequest) -> HttpResponse:
 @guarded("redemptions.review_claim")
 @require_POST
 def next_claim(request: MemberRequest) -> HttpResponse:
-    """ "Review next": put the next claim of this part of the queue on the reviewer's desk."""
+    """Press "Review next": put the next claim of this part of the queue on the reviewer's desk."""
     claim = take_next(request)
     if claim is None:
         messages.info(request, _("No claim is waiting for you here."))

@@ -84,12 +84,13 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if claim.status != Claim.Status.SENT_BACK:
         return _not_sent_back(claim)
-    draft = drafts.correction_of(claim)
+    draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
     if request.method != "POST":
-        form = RedeemAgainForm(promotion=claim.promotion, draft=draft)
+        form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
         answers.show_errors(request, reference, form)
         return render(request, "redemptions/again.html", _to_correct(claim, form))
-    form = RedeemAgainForm(request.POST, request.FILES, promotion=claim.promotion, draft=draft)
+    sent = request.POST, request.FILES
+    form = RedeemAgainForm(*sent, promotion=claim.promotion, draft=draft, asked=asked)
     try:
         return _correct(request, form, claim)
     except AlreadyDecided as faster:

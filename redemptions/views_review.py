@@ -190,7 +190,6 @@ def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
 
 def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
     fulfilment = getattr(claim, "fulfilment", None)
-    is_due = fulfilment is not None and fulfilment.status == Fulfilment.Status.DUE
     return {
         "send_back_form": send_back_form(claim),
         "note_form": NoteForm(prefix="note"),
@@ -199,7 +198,9 @@ def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
             by=request.user, initial={"reviewer": claim.assigned_to_id}, prefix="assign"
         ),
         "delivered_form": DeliveredForm(),
-        "is_parcel_due": is_due and fulfilment.code_id is None,
+        "is_parcel_due": fulfilment is not None
+        and fulfilment.status == Fulfilment.Status.DUE
+        and fulfilment.code_id is None,
         "is_revocable": fulfilment is not None
         and claim.status == Claim.Status.APPROVED
         and fulfilment.status != Fulfilment.Status.REVOKED,

@@ -16,7 +16,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from products import registration, scanning
-from products.models import UploadPage
+from products.evidence import keep
+from products.models import Upload, UploadPage
 from redemptions import drafts, review
 from tests.factories import (
     make_claim,
@@ -154,8 +155,9 @@ def test_the_mailbox_is_closed_where_letters_are_really_sent(
 
 
 @pytest.fixture
-def owned(alice: User, rita: User) -> list[tuple[str, tuple[object, ...]]]:
+def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[object, ...]]]:
     """The arguments of each URL that names something of a member's: all of it is alice's."""
+    settings.KEEP_ORIGINALS = True
     promotion = make_promotion(limit_per_member=5)
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
@@ -166,13 +168,14 @@ def owned(alice: User, rita: User) -> list[tuple[str, tuple[object, ...]]]:
     )
     drafts.keep_photo(kept, picture())
     drafts.keep_invoice(kept, picture())
+    with_original = keep(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
     registered = make_registered(alice)
     registering = registration.begin(by=alice, serial=make_serial())
     registration.keep_invoice(draft=registering, clean=picture())
     scanning.keep_scan(by=alice, clean=picture())
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
-    # Three invoices and two photos handed in, and each kind of draft's.
-    assert len(pages) == 3 + 2 + 4
+    # Three invoices and two photos handed in, each kind of draft's, and one with its original.
+    assert len(pages) == 3 + 2 + 4 + 1
     return [
         ("claim", (claim.reference,)),
         ("claim-progress", (claim.reference,)),
@@ -182,6 +185,7 @@ def owned(alice: User, rita: User) -> list[tuple[str, tuple[object, ...]]]:
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
         *(("upload-page", page) for page in pages),
+        ("upload-original", (with_original.pk,)),
     ]
 
 

@@ -8,7 +8,10 @@ import { Viewer } from "./viewer.js";
 
 const RENEW = 3 * 60 * 1000;
 const KEYS_OFF = "workbench keys off";
+const MOST_KEPT = 20;
 const undo = [];
+// What was at hand a moment ago: its decision may still be on its way.
+const seen = [];
 let viewers = [];
 let active = null;
 let ahead = null;
@@ -34,7 +37,7 @@ const act = async (url, body) => {
 
 const toast = (news, page) => {
   const item = document.getElementById("toast_template").content.firstElementChild.cloneNode(true);
-  item.querySelector("span").textContent = news.text;
+  item.querySelector("[data-says]").textContent = news.text;
   item.classList.toggle("toast--bad", !news.is_done);
   const back = item.querySelector("[data-undo]");
   if (news.undo) {
@@ -68,8 +71,12 @@ const fetchAhead = async () => {
   if (!next) {
     return null;
   }
+  seen.push(claim);
+  seen.splice(0, seen.length - MOST_KEPT);
   const body = new FormData();
-  body.append("besides", claim);
+  for (const each of seen) {
+    body.append("besides", each);
+  }
   try {
     const response = await post(next, body);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");

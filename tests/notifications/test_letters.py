@@ -65,14 +65,14 @@ def physical(citra: User, rita: User, promotion: Promotion) -> None:
 
 
 def revoked(citra: User, rita: User, promotion: Promotion) -> None:
-    make_reward(promotion, delivery="on_date", deliver_on=promotion.claim_until)
+    make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.claim_until)
     claim = make_claim(citra, promotion)
     review.approve(claim_id=claim.pk, by=rita)
     review.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
 def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> None:
-    make_reward(promotion)
+    make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
     review.approve(claim_id=claim.pk, by=rita)
     review.revoke(claim_id=claim.pk, by=rita, reason="-")

@@ -118,7 +118,7 @@ def programs(bind: str) -> list[Program]:
     """Describe web, beat and the workers, in the order in which they are stopped."""
     web = ["portal.wsgi", "--config", "python:portal.serving", "--bind", bind, "--preload"]
     web += ["--workers", "2", "--graceful-timeout", "5"]
-    beat = ["beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(VAR_DIR / "beat")]
+    beat = ["beat", "--loglevel", "INFO", "--pidfile", ""]
     worker = ["worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     letters = [*worker, "--concurrency", "2", "--queues", "celery"]
     evidence = [*worker, *READS_EVIDENCE, "--hostname", "evidence@%h"]
