@@ -52,7 +52,7 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
     bar = _bar(request, promotion, page, language)
     with translation.override(language):
         shown = render_to_string(PAGES[page][1], _context(request.user, promotion, page), request)
-    return HttpResponse(_with_bar(shown, bar))
+    return HttpResponse(_with_bar(shown, bar), headers={"Content-Language": language})
 
 
 def without_acts(html: str) -> str:

@@ -79,6 +79,7 @@ def test_the_page_is_in_the_language_asked_for_and_the_bar_in_ones_own(
 ) -> None:
     answer = seen(staff, promotion, language="id")
     assertContains(answer, '<html lang="id">')
+    assert answer.headers["Content-Language"] == "id"
     assert re.search(r'<section class="preview"\s+lang="en"', answer.content.decode())
     assertContains(answer, "Members do not see this yet.")
     assert "Promo Musim Semi" in under_the_bar(answer)
