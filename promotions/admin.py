@@ -213,11 +213,15 @@ class ExtraQuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing 
             kwargs |= {"form_class": DrawChoice, "queryset": draws}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def response_post_save_add(self, request: HttpRequest, obj: ExtraQuestion) -> HttpResponseRedirect:
+    def response_post_save_add(
+        self, request: HttpRequest, obj: ExtraQuestion
+    ) -> HttpResponseRedirect:
         """Go back to the promotion, of which the question is a part."""
         return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
-    def response_post_save_change(self, request: HttpRequest, obj: ExtraQuestion) -> HttpResponseRedirect:
+    def response_post_save_change(
+        self, request: HttpRequest, obj: ExtraQuestion
+    ) -> HttpResponseRedirect:
         """Go back to the promotion, of which the question is a part."""
         return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
