@@ -55,6 +55,17 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
     readonly_fields = ("codes_left",)
     formfield_overrides = HTTPS
 
+    def formfield_for_manytomany(
+        self,
+        db_field: "models.ManyToManyField[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- as in Django
+    ) -> Any:  # noqa: ANN401 -- as in Django
+        """Read the catalogue once, not again for each reward."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.choices = list(field.choices)  # type: ignore[union-attr,arg-type]
+        return field
+
     @admin.display(description=gettext_lazy("Codes"))
     def codes_left(self, reward: Reward) -> str:
         """Count the codes of the reward."""

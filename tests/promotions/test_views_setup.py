@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from promotions.models import Promotion
-from tests.factories import make_promotion, today, upload
+from tests.factories import make_product, make_promotion, make_reward, today, upload
 from tests.promotions.conftest import ask
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,21 @@ def test_a_question_more_costs_no_query_more(staff: Client, full: Promotion) -> 
     few = queries()
     for number in range(3):
         ask(full, f"{number}?", draw=full.rewards.get(name="Desk"))
+    assert queries() == few
+
+
+def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: Promotion) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = staff.get(url("change", ready.pk))
+        assertContains(page, f'<option value="{product.pk}" selected>', count=ready.rewards.count())
+        every = (query["sql"] for query in captured)
+        return sum('FROM "products_product" ORDER BY' in sql for sql in every)
+
+    product = make_product()
+    ready.rewards.get().products.add(product)
+    few = queries()
+    make_reward(ready, products=[product])
     assert queries() == few
 
 
