@@ -34,6 +34,7 @@ GROUPS: dict[str, list[str]] = {
         "promotions.view_promotiontext",
         "promotions.add_reward",
         "promotions.change_reward",
+        "promotions.delete_reward",
         "promotions.view_reward",
         "promotions.add_extraquestion",
         "promotions.change_extraquestion",

@@ -1,28 +1,29 @@
 """Promotions in the admin: written here, published by an act; codes are counted, never shown."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import time_zone_choices
 from accounts.requests import MemberRequest
-from promotions import codes, publishing
+from promotions import codes, completeness, views_products, views_setup
+from promotions.forms import DrawChoice, EveryLanguage, EveryText, PromotionForm
 from promotions.models import (
-    RELIABLE_CHECKS,
     CodeBatch,
     ExtraQuestion,
     Promotion,
     PromotionText,
     QuestionText,
     Reward,
-    all_reliable_checks,
 )
 
 # An address typed without its scheme is one over TLS, as from Django 6.0 on.
@@ -41,7 +42,7 @@ class TextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
     """What the promotion says, a row for each text and language."""
 
     model = PromotionText
-    extra = 0
+    formset = EveryText
     formfield_overrides = NARROW
 
 
@@ -53,6 +54,17 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left",)
     formfield_overrides = HTTPS
+
+    def formfield_for_manytomany(
+        self,
+        db_field: "models.ManyToManyField[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- as in Django
+    ) -> Any:  # noqa: ANN401 -- as in Django
+        """Read the catalogue once, not again for each reward."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.choices = list(field.choices)  # type: ignore[union-attr,arg-type]
+        return field
 
     @admin.display(description=gettext_lazy("Codes"))
     def codes_left(self, reward: Reward) -> str:
@@ -67,32 +79,6 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
         }
 
 
-class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
-    """A promotion as staff write it: a time zone is picked, for a misspelt one is none."""
-
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=time_zone_choices, initial="UTC"
-    )
-    policy_checks = forms.MultipleChoiceField(
-        label=gettext_lazy("Checks that must agree"),
-        choices=RELIABLE_CHECKS,
-        initial=all_reliable_checks,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy(
-            "Automatic approval needs all of these, and that nothing speaks against it."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
-        super().__init__(*args, **kwargs)
-        kept = self.instance.time_zone
-        # What is not offered any more stays chosen until staff choose another, not silently UTC.
-        if kept not in dict(time_zone_choices()):
-            offered = [(kept, kept), *time_zone_choices()]
-            self.fields["time_zone"].choices = offered  # type: ignore[attr-defined]
-
-
 @admin.register(Promotion)
 class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Promotions; members see one once it is published, and only the act publishes."""
@@ -102,7 +88,35 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     list_filter = ("is_published", "policy")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("is_published", "lacks", "picture")
+    readonly_fields = ("picture",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "banner", "picture")}),
+        (
+            gettext_lazy("Periods"),
+            {
+                "fields": (
+                    ("starts_on", "ends_on"),
+                    ("purchase_from", "purchase_until"),
+                    ("claim_until", "time_zone"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Who may redeem, and how"),
+            {
+                "fields": (
+                    "regions",
+                    "limit_per_member",
+                    ("recipient_wanted", "serial_photo_wanted"),
+                    ("landing_page", "redeem_page"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Review policy"),
+            {"fields": ("policy", "policy_checks", "sample_percent", "automatic_per_day")},
+        ),
+    )
     inlines = (TextInline, RewardInline)
     actions = ("publish",)
     formfield_overrides = HTTPS
@@ -121,14 +135,36 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
         """Make the address from the name at first; later links to it exist."""
         return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
-    @admin.display(description=gettext_lazy("Missing"))
-    def lacks(self, promotion: Promotion) -> str:
-        """List what keeps the promotion from being published."""
-        if not promotion.pk:
-            return "-"
-        found = publishing.missing(promotion)
-        items = format_html_join("", "<li>{}</li>", ((text,) for text in found))
-        return format_html("<ul>{}</ul>", items) if found else _("Nothing.")
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts; each checks its own permission."""
+        pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
+            ("publication", views_setup.publication),
+            ("copy", views_setup.copy),
+            ("products", views_products.products),
+            ("products/addition", views_products.addition),
+            ("products/list", views_products.product_list),
+        ]
+        urls = [
+            path(
+                f"<int:pk>/{route}/",
+                self.admin_site.admin_view(view),
+                name=f"promotions_promotion_{route.replace('/', '_')}",
+            )
+            for route, view in pages
+        ]
+        return urls + super().get_urls()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show above the form how complete the promotion is, and what can be done with it."""
+        promotion = self.get_object(request, object_id)
+        setup = _setup(request, promotion) if promotion else {}
+        return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:
@@ -142,21 +178,28 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     def publish(self, request: MemberRequest, queryset: Any) -> None:  # noqa: ANN401 -- as in Django
         """Publish what was chosen; what is not ready stays hidden and says why."""
         for promotion in queryset:
-            try:
-                is_new = publishing.publish(promotion_id=promotion.pk, by=request.user)
-            except publishing.Incomplete as error:
-                text = f"{promotion}: {' '.join(error.lacks)}"
-                self.message_user(request, text, messages.ERROR)
-                continue
-            news = _("%(promotion)s is published.") if is_new else _("%(promotion)s was published.")
-            self.message_user(request, news % {"promotion": promotion}, messages.SUCCESS)
+            views_setup.publish(request, promotion)
+
+
+def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
+    """Gather what the page shows above the form."""
+    questions = promotion.questions.select_related("draw").prefetch_related("texts")
+    return {
+        "missing": completeness.missing(promotion),
+        "doubts": completeness.doubts(promotion),
+        "questions": questions,
+        "may_publish": request.user.has_perm("promotions.publish_promotion"),
+        "may_copy": request.user.has_perm("promotions.add_promotion"),
+        "may_see_rewards": request.user.has_perm("promotions.view_reward"),
+        "may_ask": request.user.has_perm("promotions.add_extraquestion"),
+    }
 
 
 class QuestionTextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
     """The question in each language."""
 
     model = QuestionText
-    extra = 0
+    formset = EveryLanguage
 
 
 @admin.register(ExtraQuestion)
@@ -168,6 +211,30 @@ class ExtraQuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing 
     list_select_related = ("promotion", "draw")
     inlines = (QuestionTextInline,)
     formfield_overrides = HTTPS
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: "models.ForeignKey[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- as in Django
+    ) -> Any:  # noqa: ANN401 -- as in Django
+        """Tell the draws of several promotions apart."""
+        if db_field.name == "draw":
+            draws = Reward.objects.select_related("promotion")
+            kwargs |= {"form_class": DrawChoice, "queryset": draws}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_post_save_add(
+        self, request: HttpRequest, obj: ExtraQuestion
+    ) -> HttpResponseRedirect:
+        """Go back to the promotion, of which the question is a part."""
+        return redirect("admin:promotions_promotion_change", obj.promotion_id)
+
+    def response_post_save_change(
+        self, request: HttpRequest, obj: ExtraQuestion
+    ) -> HttpResponseRedirect:
+        """Go back to the promotion, of which the question is a part."""
+        return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
 
 @admin.register(CodeBatch)

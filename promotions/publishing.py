@@ -1,17 +1,11 @@
-"""Publishing: a promotion is shown to members once nothing that they need is missing."""
+"""Publishing: a promotion is shown to members once it is complete."""
 
-from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.regions import region_choices
-from products.findings import Kind
-from promotions.models import Promotion, PromotionText, Reward
-from promotions.stock import in_stock
-
-NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
+from promotions.completeness import missing
+from promotions.models import Promotion
 
 
 class Incomplete(Exception):
@@ -20,17 +14,6 @@ class Incomplete(Exception):
     def __init__(self, lacks: list[str]) -> None:
         super().__init__("; ".join(lacks))
         self.lacks = lacks
-
-
-def missing(promotion: Promotion) -> list[str]:
-    """List what the promotion lacks before members may see it; nothing means it is ready."""
-    return [
-        *_of_regions(promotion),
-        *_of_rewards(list(promotion.rewards.all())),
-        *_of_texts(promotion),
-        *_of_policy(promotion),
-        *([] if promotion.banner else [_("The banner is missing.")]),
-    ]
 
 
 @transaction.atomic
@@ -50,46 +33,3 @@ def publish(*, promotion_id: int, by: User) -> bool:
     promotion.save(update_fields=["is_published"])
     LogEntry.objects.log_actions(by.pk, [promotion], CHANGE, "Published.", single_object=True)
     return True
-
-
-def _of_regions(promotion: Promotion) -> list[str]:
-    if not promotion.regions:
-        return [_("No region is named.")]
-    known = dict(region_choices())
-    unknown = [code for code in promotion.regions if code not in known]
-    return [_("%(code)s is no region.") % {"code": code} for code in unknown]
-
-
-def _of_rewards(rewards: list[Reward]) -> list[str]:
-    earned = [reward for reward in rewards if reward.kind != Reward.Kind.DRAW]
-    if not earned:
-        return [_("There is no reward that a product earns.")]
-    left = in_stock(rewards)
-    idle = [one for one in earned if not one.products.exists() and not one.categories.exists()]
-    gone = [one for one in rewards if one.pk not in left]
-    return [
-        *(_("%(reward)s is for no product and no category.") % {"reward": one} for one in idle),
-        *(_("%(reward)s has no stock.") % {"reward": one} for one in gone),
-    ]
-
-
-def _of_policy(promotion: Promotion) -> list[str]:
-    """Say what would leave every claim of an automatic promotion to people."""
-    if promotion.policy != Promotion.Policy.AUTOMATIC:
-        return []
-    if not promotion.policy_checks:
-        return [_("Automatic approval needs at least one check.")]
-    if Kind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
-        return [_("The serial number is to be checked, but no photo of it is asked for.")]
-    return []
-
-
-def _of_texts(promotion: Promotion) -> list[str]:
-    filled = promotion.texts.exclude(text="")
-    known = set(filled.values_list("language", "field"))
-    return [
-        _("The %(text)s in %(language)s is missing.") % {"text": field.label, "language": name}
-        for language, name in settings.LANGUAGES
-        for field in NEEDED_TEXTS
-        if (language, field.value) not in known
-    ]

@@ -1,8 +1,15 @@
 """URLs of claims; GET shows, POST acts, an act is a noun with its own URL."""
 
+from django.contrib import admin
 from django.urls import path, register_converter
 
-from redemptions import views_claim, views_products, views_redeem, views_uploads
+from redemptions import (
+    views_claim,
+    views_preview,
+    views_products,
+    views_redeem,
+    views_uploads,
+)
 
 
 class ReferenceConverter:
@@ -45,4 +52,9 @@ urlpatterns = [
     ),
     path("promotions/<slug:slug>/", views_redeem.promotion, name="promotion"),
     path("promotions/<slug:slug>/confirmation/", views_redeem.confirmation, name="redeem-confirm"),
+    path(
+        "promotions/<slug:slug>/preview/",
+        admin.site.admin_view(views_preview.preview),
+        name="promotion-preview",
+    ),
 ]

@@ -69,13 +69,15 @@ def check_regions(codes: list[str]) -> None:
 class PromotionQuerySet(models.QuerySet["Promotion"]):
     """Promotions."""
 
+    def shown(self) -> Self:
+        """With all that a page shows of them, hidden ones too."""
+        return self.prefetch_related(
+            "texts", "rewards__categories", "rewards__products__category"
+        ).order_by("-starts_on", "-pk")
+
     def listed(self) -> Self:
         """Those that members see, the newest first, with all that a page shows of them."""
-        return (
-            self.filter(is_published=True)
-            .prefetch_related("texts", "rewards__categories", "rewards__products__category")
-            .order_by("-starts_on", "-pk")
-        )
+        return self.filter(is_published=True).shown()
 
     def not_ended(self) -> Self:
         """Those whose last day to redeem has not ended everywhere on earth (UTC-12)."""

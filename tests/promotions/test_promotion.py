@@ -117,7 +117,7 @@ class TestAdmin:
             "purchase_from": "2026-04-01",
             "purchase_until": "2026-06-30",
             "time_zone": "Europe/Berlin",
-            "regions": "DE",
+            "regions": ["DE"],
             "limit_per_member": 1,
             "policy": "assisted",
             "policy_checks": ["serial", "date"],
@@ -132,7 +132,7 @@ class TestAdmin:
         assertNotContains(staff.get(url), "vLargeTextField")
 
     def test_a_promotion_is_kept_as_it_was_meant(self, staff: Client) -> None:
-        staff.post(reverse("admin:promotions_promotion_add"), self.form(regions="de, sg"))
+        staff.post(reverse("admin:promotions_promotion_add"), self.form(regions=["DE", "SG"]))
         promotion = Promotion.objects.get()
         assert (promotion.time_zone, promotion.regions) == ("Europe/Berlin", ["DE", "SG"])
         assert (promotion.policy, promotion.policy_checks) == ("assisted", ["serial", "date"])
@@ -142,7 +142,7 @@ class TestAdmin:
         [
             ({"time_zone": "Berlin"}, "Berlin is not one of the available choices."),
             ({"time_zone": "../../etc/passwd"}, "is not one of the available choices."),
-            ({"regions": "DE,XX"}, "XX is no region."),
+            ({"regions": ["DE", "XX"]}, "XX is not one of the available choices."),
             ({"limit_per_member": 0}, "Each member may redeem at least once."),
         ],
     )

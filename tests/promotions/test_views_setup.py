@@ -1,0 +1,239 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from accounts.models import User
+from promotions.models import Promotion
+from tests.factories import make_product, make_promotion, make_reward, today, upload
+from tests.promotions.conftest import ask
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, pk: int) -> str:
+    return reverse(f"admin:promotions_promotion_{name}", args=[pk])
+
+
+@pytest.fixture
+def staff(client: Client, petra: User) -> Client:
+    client.force_login(petra)
+    return client
+
+
+def test_the_button_publishes(staff: Client, ready: Promotion) -> None:
+    assertContains(staff.get(url("change", ready.pk)), "Hidden from members")
+    answer = staff.post(url("publication", ready.pk), follow=True)
+    assertRedirects(answer, url("change", ready.pk))
+    assertContains(answer, "Ready is published.")
+    assertContains(answer, "Published: members see it")
+    ready.refresh_from_db()
+    assert ready.is_published
+
+
+def test_a_published_promotion_has_no_button(staff: Client, ready: Promotion) -> None:
+    assertContains(staff.get(url("change", ready.pk)), url("publication", ready.pk))
+    staff.post(url("publication", ready.pk))
+    assertNotContains(staff.get(url("change", ready.pk)), url("publication", ready.pk))
+    assertContains(staff.post(url("publication", ready.pk), follow=True), "Ready was published.")
+
+
+def test_what_is_missing_stands_beside_the_button_and_keeps_it_hidden(
+    staff: Client, ready: Promotion
+) -> None:
+    Promotion.objects.update(banner="")
+    assertContains(staff.get(url("change", ready.pk)), "<li>The banner is missing.</li>", html=True)
+    answer = staff.post(url("publication", ready.pk), follow=True)
+    assertContains(answer, "Ready: The banner is missing.")
+    ready.refresh_from_db()
+    assert not ready.is_published
+
+
+def test_a_deadline_that_has_passed_is_told_and_may_be_meant(
+    staff: Client, ready: Promotion
+) -> None:
+    Promotion.objects.update(
+        starts_on="2020-01-01",
+        ends_on="2020-01-02",
+        purchase_from="2020-01-01",
+        purchase_until="2020-01-02",
+        claim_until="2020-01-03",
+    )
+    assertContains(staff.get(url("change", ready.pk)), "The last day to redeem was")
+    staff.post(url("publication", ready.pk))
+    ready.refresh_from_db()
+    assert ready.is_published
+
+
+def test_the_button_copies_and_leads_to_the_copy(staff: Client, full: Promotion) -> None:
+    assertContains(staff.get(url("change", full.pk)), "Copy this promotion")
+    answer = staff.post(url("copy", full.pk), follow=True)
+    made = Promotion.objects.get(slug="ready-copy")
+    assertRedirects(answer, url("change", made.pk))
+    assertContains(answer, "Copied from “Ready”.")
+
+
+@pytest.mark.parametrize(
+    ("name", "permission"),
+    [("publication", "publish_promotion"), ("copy", "add_promotion")],
+)
+def test_each_act_asks_its_own_permission(
+    name: str, permission: str, staff: Client, petra: User, ready: Promotion
+) -> None:
+    petra.groups.get().permissions.remove(Permission.objects.get(codename=permission))
+    assert staff.post(url(name, ready.pk)).status_code == 403
+    assertNotContains(staff.get(url("change", ready.pk)), url(name, ready.pk))
+    ready.refresh_from_db()
+    assert (ready.is_published, Promotion.objects.count()) == (False, 1)
+
+
+@pytest.mark.parametrize("name", ["publication", "copy"])
+def test_an_act_is_posted_and_needs_its_promotion(
+    name: str, staff: Client, ready: Promotion
+) -> None:
+    assert staff.get(url(name, ready.pk)).status_code == 405
+    assert staff.post(url(name, ready.pk + 1)).status_code == 404
+    assert Promotion.objects.count() == 1
+
+
+def test_a_reviewer_sees_the_promotion_and_no_act(
+    client: Client, rita: User, ready: Promotion
+) -> None:
+    client.force_login(rita)
+    page = client.get(url("change", ready.pk))
+    for name in ("publication", "copy", "products"):
+        assertNotContains(page, url(name, ready.pk))
+    assertContains(page, "Hidden from members")
+
+
+def test_the_page_links_to_the_preview(staff: Client, ready: Promotion) -> None:
+    assertContains(staff.get(url("change", ready.pk)), 'href="/promotions/ready/preview/"')
+
+
+def test_the_page_lists_the_questions_with_links(staff: Client, full: Promotion) -> None:
+    own = full.questions.get()
+    foreign = ask(make_promotion(), "Foreign?")
+    page = staff.get(url("change", full.pk))
+    assertContains(page, reverse("admin:promotions_extraquestion_change", args=[own.pk]))
+    assertContains(page, "Join the draw? en")
+    assertNotContains(page, foreign.label)
+    add = f"{reverse('admin:promotions_extraquestion_add')}?promotion={full.pk}"
+    assertContains(page, add)
+    form = staff.get(add).context["adminform"].form
+    assert str(form["promotion"].value()) == str(full.pk)
+
+
+def test_draws_of_one_name_are_told_apart(staff: Client, full: Promotion) -> None:
+    staff.post(url("copy", full.pk))
+    page = staff.get(reverse("admin:promotions_extraquestion_add"))
+    assertContains(page, ">Desk (Ready)</option>")
+    assertContains(page, ">Desk (Copy of Ready)</option>")
+    assertNotContains(page, ">Steam code (Ready)</option>")
+
+
+def test_a_question_more_costs_no_query_more(staff: Client, full: Promotion) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            staff.get(url("change", full.pk))
+        return len(captured)
+
+    queries()
+    few = queries()
+    for number in range(3):
+        ask(full, f"{number}?", draw=full.rewards.get(name="Desk"))
+    assert queries() == few
+
+
+def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: Promotion) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = staff.get(url("change", ready.pk))
+        assertContains(page, f'<option value="{product.pk}" selected>', count=ready.rewards.count())
+        every = (query["sql"] for query in captured)
+        return sum('FROM "products_product" ORDER BY' in sql for sql in every)
+
+    product = make_product()
+    ready.rewards.get().products.add(product)
+    few = queries()
+    make_reward(ready, products=[product])
+    assert queries() == few
+
+
+def drop(client: Client, promotion: Promotion) -> int:
+    """Tick Delete at the promotion's one reward and save; returns how many rewards are left."""
+    reward = promotion.rewards.get()
+    days = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
+    form = {day: getattr(promotion, day) for day in days} | {
+        "name": promotion.name,
+        "slug": promotion.slug,
+        "time_zone": "UTC",
+        "regions": promotion.regions,
+        "limit_per_member": 1,
+        "policy": "manual",
+        "sample_percent": 5,
+        "texts-TOTAL_FORMS": 0,
+        "texts-INITIAL_FORMS": 0,
+        "rewards-TOTAL_FORMS": 1,
+        "rewards-INITIAL_FORMS": 1,
+        "rewards-0-id": reward.pk,
+        "rewards-0-promotion": promotion.pk,
+        "rewards-0-name": reward.name,
+        "rewards-0-kind": reward.kind,
+        "rewards-0-delivery": reward.delivery,
+        "rewards-0-position": 0,
+        "rewards-0-DELETE": "on",
+    }
+    client.post(url("change", promotion.pk), form)
+    return promotion.rewards.count()
+
+
+def test_a_reward_is_dropped_unless_it_has_codes(staff: Client, ready: Promotion) -> None:
+    staff.post(url("copy", ready.pk))
+    assert drop(staff, Promotion.objects.get(slug="ready-copy")) == 0
+    assert drop(staff, ready) == 1
+
+
+def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promotion) -> None:
+    """From last year's promotion to this year's: copied, stocked, published."""
+    ready.rewards.update(kind="cashback", stock=5)
+    Promotion.objects.update(is_published=True)
+    ready.banner.save("ready.jpg", upload("ready.jpg"))
+    staff.post(url("copy", ready.pk))
+    made = Promotion.objects.get(slug="ready-copy")
+    reward = made.rewards.get()
+    assertContains(staff.get(url("change", made.pk)), "Steam code has no stock.")
+    form = {
+        "name": "Spring",
+        "slug": "spring",
+        "starts_on": made.starts_on,
+        "ends_on": made.ends_on,
+        "purchase_from": made.purchase_from,
+        "purchase_until": made.purchase_until,
+        "claim_until": "",
+        "time_zone": "UTC",
+        "regions": ["SG", "ID"],
+        "limit_per_member": 1,
+        "policy": "manual",
+        "sample_percent": 5,
+        "texts-TOTAL_FORMS": 0,
+        "texts-INITIAL_FORMS": 0,
+        "rewards-TOTAL_FORMS": 1,
+        "rewards-INITIAL_FORMS": 1,
+        "rewards-0-id": reward.pk,
+        "rewards-0-promotion": made.pk,
+        "rewards-0-name": "Cashback 20 EUR",
+        "rewards-0-kind": "cashback",
+        "rewards-0-categories": [one.pk for one in reward.categories.all()],
+        "rewards-0-delivery": "on_approval",
+        "rewards-0-stock": 100,
+        "rewards-0-position": 0,
+    }
+    assert staff.post(url("change", made.pk), form).status_code == 302
+    assertContains(staff.post(url("publication", made.pk), follow=True), "Spring is published.")
+    made.refresh_from_db()
+    assert (made.slug, made.regions, made.is_published) == ("spring", ["SG", "ID"], True)
+    assert made.claim_until > today()
+    assertContains(staff.get(reverse("promotion", args=["spring"])), "name en")
