@@ -101,9 +101,9 @@ def follow_claim(page: Page, folder: Path, width: str) -> None:
 
 def review(page: Page, folder: Path, width: str) -> None:
     """Photograph the reviewer's list and one claim."""
-    page.goto("/admin/redemptions/claim/?status__exact=submitted")
+    page.goto("/admin/redemptions/claim/")
     page.screenshot(path=folder / f"admin-claims-{width}.png", full_page=True)
-    page.locator("#result_list tbody th a").first.click()
+    page.locator(".queue__rows tbody th a").first.click()
     page.locator(".review").wait_for()
     page.screenshot(path=folder / f"admin-claim-{width}.png", full_page=True)
 

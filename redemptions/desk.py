@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from redemptions import timeline
-from redemptions.locks import lock_claim
+from redemptions.locks import lock_claim, refuse_if_planned
 from redemptions.models import Claim, ClaimEvent, ReviewLease
 
 
@@ -18,7 +18,7 @@ def hold(*, claim_id: int, by: User, note: str = "") -> bool:
     Raises:
         AlreadyDecided: somebody was faster.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    claim = _on_desk(claim_id)
     if claim.held_at is not None:
         return False
     claim.held_at, claim.held_by = timezone.now(), by
@@ -35,7 +35,7 @@ def take_up(*, claim_id: int, by: User) -> bool:
     Raises:
         AlreadyDecided: somebody was faster.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    claim = _on_desk(claim_id)
     if claim.held_at is None:
         return False
     claim.held_at = claim.held_by = None
@@ -51,7 +51,7 @@ def assign(*, claim_id: int, by: User, to: User | None) -> bool:
     Raises:
         AlreadyDecided: somebody was faster.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    claim = _on_desk(claim_id)
     if claim.assigned_to_id == (to.pk if to else None):
         return False
     claim.assigned_to = to
@@ -74,3 +74,10 @@ def note(*, claim_id: int, by: User, text: str) -> ClaimEvent:
         raise ValueError(message)
     claim = Claim.objects.get(pk=claim_id)
     return timeline.record(claim, ClaimEvent.Kind.NOTED, by=by, note=text.strip())
+
+
+def _on_desk(claim_id: int) -> Claim:
+    """Lock a claim that nobody has decided or is about to."""
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    refuse_if_planned(claim, None)
+    return claim

@@ -108,7 +108,8 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Assign": to oneself, and for a lead to any reviewer."""
     form = AssignForm(request.POST, by=request.user, prefix="assign")
     if not form.is_valid():
-        return _not_valid(request, pk, _("You may not assign claims to this person."))
+        news = News(_("You may not assign claims to this person."), is_done=False)
+        return answer(request, pk, news, to_claim(request, pk))
     to = form.cleaned_data["reviewer"]
     desk.assign(claim_id=pk, by=request.user, to=to)
     text = _("Assigned to %(name)s.") % {"name": to.get_full_name()} if to else _("Left to all.")

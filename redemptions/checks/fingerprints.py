@@ -47,9 +47,13 @@ def pictures_alike(one: str, other: str) -> Likeness:
 
 def numbers_printed(lines: Iterable[Line]) -> frozenset[str]:
     """Gather what a paper shares with another photo of it: words with three figures or more."""
-    found = (word for line in lines for word in words(line.text))
+    return frozenset(number for line in lines for number in numbers_in(line.text))
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """Give the words of a text that have three figures or more, in one form."""
     return frozenset(
-        fold(word) for word in found if sum(map(str.isdigit, word)) >= _FIGURES_IN_A_NUMBER
+        fold(word) for word in words(text) if sum(map(str.isdigit, word)) >= _FIGURES_IN_A_NUMBER
     )
 
 

@@ -84,6 +84,7 @@ def running(folder: Path) -> Iterator[Site]:
         "BASE_URL": address,
         "ONE_MACHINE": "1",
         "SWEEP_SECONDS": "2",
+        "UNDO_SECONDS": "1",
     }
     site = Site(address, database, folder, environment)
     log = (folder / "up.log").open("wb")

@@ -182,6 +182,7 @@ class Visitor:
         """As a reviewer: search the claim and open it."""
         self.open(f"/admin/redemptions/claim/?q={reference}")
         self.page.get_by_role("link", name=reference).click()
+        self.page.locator("#workbench").wait_for()
         for picture in self.page.locator(".review__evidence img").all():
             expect(picture).to_have_js_property("complete", value=True)
             assert picture.evaluate("image => image.naturalWidth") > 0
@@ -190,14 +191,15 @@ class Visitor:
         """As a reviewer: approve."""
         self.open_claim_in_admin(reference)
         self.page.get_by_role("button", name="Approve").click()
-        self.sees("Approved.")
+        self.sees(f"Approved {reference}.")
 
     def send_back(self, reference: str, reason: str) -> None:
         """As a reviewer: send back with a reason."""
         self.open_claim_in_admin(reference)
-        self.page.get_by_label("Reason").fill(reason)
+        self.page.locator("summary", has_text="Send back").click()
+        self.page.get_by_label("What the member reads").fill(reason)
         self.page.get_by_role("button", name="Send back").click()
-        self.sees("Sent back.")
+        self.sees(f"Sent back {reference}.")
 
 
 def png(name: str, content: bytes) -> FilePayload:

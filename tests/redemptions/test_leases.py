@@ -1,6 +1,7 @@
 """Leases: a claim is on one reviewer's desk at a time, and never for ever."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -121,12 +122,13 @@ def many(transactional_db: None) -> list[Claim]:
 def test_reviewers_who_press_at_once_never_get_the_same_claim() -> None:
     reviewers = [make_member(f"r{n}@example.com", is_staff=True) for n in range(6)]
     for _round in range(2):
-        taken = at_once([lambda one=one: next_for(one) for one in reviewers])
-        assert len({claim.pk for claim in taken}) == 6
-        Claim.objects.filter(pk__in=[claim.pk for claim in taken]).update(status="approved")
+        taken = at_once([partial(next_for, one) for one in reviewers])
+        claims = [claim for claim in taken if isinstance(claim, Claim)]
+        assert len({claim.pk for claim in claims}) == 6
+        Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(status="approved")
 
 
 def test_of_two_who_take_one_claim_at_once_one_has_it(many: list[Claim]) -> None:
     reviewers = [make_member(f"r{n}@example.com", is_staff=True) for n in range(6)]
-    took = at_once([lambda one=one: leases.take(claim_id=many[0].pk, by=one) for one in reviewers])
-    assert sorted(took) == [False] * 5 + [True]
+    took = at_once([partial(leases.take, claim_id=many[0].pk, by=one) for one in reviewers])
+    assert sorted(map(bool, took)) == [False] * 5 + [True]
