@@ -174,7 +174,8 @@ class RedeemAgainForm(ClaimForm):
                 self.add_error(name, text)
         return data
 
-    def photo(self) -> CleanUpload | None:
+    # Not "photo": a template asks for the field of that name, which is not always there.
+    def new_photo(self) -> CleanUpload | None:
         """The clean photo, if one was sent and is fine."""
         picture = self.cleaned_data.get("photo")
         return picture if isinstance(picture, CleanUpload) else None

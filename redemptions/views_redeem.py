@@ -215,7 +215,7 @@ def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
         answers=form.answers(),
         registered=claim.registered_product,
     )
-    photo, invoices = form.photo(), form.cleaned_data.get("invoice") or []
+    photo, invoices = form.new_photo(), form.cleaned_data.get("invoice") or []
     name = "photo"
     try:
         if photo is not None:

@@ -191,6 +191,36 @@ class TestPolicy:
         assert run.checks.exists()
 
 
+class TestEcho:
+    def test_the_claim_says_that_all_agree(self, read_claim: Claim) -> None:
+        assert (read_claim.checks, read_claim.has_risk) == ("", False)
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("agree", False)
+
+    def test_the_claim_says_that_something_does_not_agree(self, read_claim: Claim) -> None:
+        set_read(read_claim.serial_photos.get().upload, serial="K7PXQM99")
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("doubt", False)
+
+    def test_a_risk_is_told_apart_from_the_evidence(self, read_claim: Claim, bob: User) -> None:
+        User.objects.filter(pk__in=[bob.pk, read_claim.user_id]).update(
+            contact_number="+49 30 5550 0101"
+        )
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("agree", True)
+
+    def test_who_redeems_again_is_not_checked_yet(
+        self, read_claim: Claim, rita: User, alice: User
+    ) -> None:
+        Promotion.objects.update(policy="manual")
+        check(read_claim)
+        review.send_back(claim_id=read_claim.pk, by=rita, reason="x")
+        draft = drafts.correction_of(Claim.objects.get())
+        drafts.keep(draft, recipient={}, answers={}, registered=draft.registered_product)
+        again = claims.resubmit(by=alice, claim_id=read_claim.pk)
+        assert (again.checks, again.has_risk) == ("", False)
+
+
 class TestAgain:
     def test_resubmitting_asks_for_a_new_run(self, read_claim: Claim, rita: User) -> None:
         review.send_back(claim_id=read_claim.pk, by=rita, reason="Blurred.")

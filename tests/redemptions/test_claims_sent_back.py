@@ -12,7 +12,8 @@ from products.models import ProofOfPurchase, Upload
 from promotions.models import Promotion
 from redemptions import claims, drafts, review
 from redemptions.locks import AlreadyDecided
-from redemptions.models import Claim, ClaimDraft
+from redemptions.models import Claim, ClaimDraft, SendBackReason
+from redemptions.working_days import add_working_days
 from tests.factories import (
     jpeg,
     make_claim,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_registered,
     make_reward,
     picture,
+    today,
 )
 
 
@@ -133,3 +135,47 @@ def test_cancel_does_not_find_the_claim_of_another_member(
         claims.cancel(by=alice, claim_id=claim.pk)
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED
+
+
+def test_the_days_while_the_member_has_to_act_do_not_count(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    claim = make_claim(alice, promotion)
+    claim.due_on = add_working_days(today(), 5, claim.region)
+    claim.save(update_fields=["due_on"])
+    review.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
+    claim.refresh_from_db()
+    assert claim.days_left == 5
+    # Two weeks pass until the member acts.
+    Claim.objects.update(due_on=claim.due_on - timedelta(days=14))
+    correct(claim)
+    again = claims.resubmit(by=alice, claim_id=claim.pk)
+    assert again.due_on == add_working_days(today(), 5, claim.region)
+    assert again.days_left is None
+
+
+def test_what_was_overdue_when_it_was_sent_back_is_due_the_next_working_day(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    claim = make_claim(alice, promotion)
+    Claim.objects.update(due_on=today() - timedelta(days=3))
+    review.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
+    correct(claim)
+    again = claims.resubmit(by=alice, claim_id=claim.pk)
+    assert again.due_on == add_working_days(today(), 1, claim.region)
+
+
+def test_resubmit_needs_what_the_reviewer_asked_for(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    claim = make_claim(alice, promotion)
+    reason = SendBackReason.objects.get(name="Invoice not readable")
+    review.send_back(claim_id=claim.pk, by=rita, reason="Not readable.", reasons=[reason])
+    claim.refresh_from_db()
+    draft = drafts.correction_of(claim)
+    kept = drafts.keep(draft, recipient={}, answers={}, registered=draft.registered_product)
+    drafts.keep_photo(kept, picture("sharper.jpg"))
+    with pytest.raises(claims.NotComplete):
+        claims.resubmit(by=alice, claim_id=claim.pk)
+    drafts.keep_invoice(kept, picture("page 1.jpg"))
+    assert claims.resubmit(by=alice, claim_id=claim.pk).status == Claim.Status.SUBMITTED

@@ -52,7 +52,7 @@ def test_what_is_decided_is_on_no_desk(claim: Claim, rita: User) -> None:
     review.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
     for act in (desk.hold, desk.take_up, partial(desk.assign, to=rita)):
         with pytest.raises(AlreadyDecided):
-            act(claim_id=claim.pk, by=rita)  # type: ignore[operator]
+            act(claim_id=claim.pk, by=rita)
 
 
 def test_a_note_says_something(claim: Claim, rita: User) -> None:

@@ -2,9 +2,11 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -176,11 +178,11 @@ def test_who_may_not_see_members_does_not_find_by_address(own: Claim) -> None:
     assert list(queue.find(own.reference, by_member=False)) == [own]
 
 
-def indexes_used(claims: "queue.ClaimQuerySet") -> set[str]:
+def indexes_used(claims: "QuerySet[Claim]") -> set[str]:
     sql, values = claims.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
-        (plan,) = cursor.fetchone()  # type: ignore[misc]
+        (plan,) = cursor.fetchone()
     found: set[str] = set()
 
     def walk(node: dict[str, object]) -> None:
@@ -213,7 +215,7 @@ def test_a_page_far_down_begins_at_its_place_in_the_index(
 ) -> None:
     claims_for(reward, 300)
     moment = timezone.now()
-    states = {
+    states: dict[View, dict[str, Any]] = {
         View.HELD: {"held_at": moment, "held_by": rita},
         View.MINE: {"assigned_to": rita},
         View.SENT_BACK: {"status": "sent_back"},

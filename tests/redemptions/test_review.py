@@ -5,16 +5,17 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Message
 from promotions import codes
 from promotions.codes import OutOfStock
 from promotions.models import Promotion, Reward, RewardCode
-from redemptions import review
+from redemptions import fulfilment, review, statuses
 from redemptions.locks import AlreadyDecided
-from redemptions.models import Claim, Decision, Fulfilment
-from tests.factories import load_codes, make_claim, make_promotion, make_reward
+from redemptions.models import Claim, Decision, DrawEntry, Fulfilment
+from tests.factories import load_codes, make_claim, make_promotion, make_reward, today
 
 CANARY = "CANAR-YCANA-RYCAN"
 
@@ -171,3 +172,82 @@ def test_no_code_is_logged(
     assert "INSERT INTO" in caplog.text  # the log of queries is on, and was looked at
     assert CANARY not in caplog.text
     assert CANARY not in f"{code!r} {letter!r} {claim.fulfilment!r} {letter.subject}"
+
+
+def revoked(claim: Claim, lena: User) -> bool:
+    return review.revoke(claim_id=claim.pk, by=lena, reason=" Bought back by the shop. ")
+
+
+def test_revoke_voids_a_code_that_the_member_has_not_got(
+    alice: User, rita: User, lena: User
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.claim_until)
+    claim = make_claim(alice, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    assert revoked(claim, lena)
+    code = RewardCode.objects.get()
+    assert code.voided_at is not None
+    assert code.allocated_at is not None
+    assert Fulfilment.objects.get().status == Fulfilment.Status.REVOKED
+    with pytest.raises(OutOfStock):
+        codes.take(claim.reward)
+    letter = Message.objects.get(kind="claim_revoked")
+    assert "Bought back by the shop." in letter.text
+    assert "will not be sent" in letter.text
+    event = claim.events.for_member().last()
+    assert event is not None
+    assert (event.kind, event.note, event.actor) == ("revoked", "Bought back by the shop.", lena)
+
+
+def test_revoke_hides_a_code_that_was_sent_and_leaves_it_in_use(
+    claim: Claim, rita: User, lena: User
+) -> None:
+    review.approve(claim_id=claim.pk, by=rita)
+    claim.refresh_from_db()
+    assert statuses.visible_code(claim)
+    assert not revoked(claim, lena)
+    claim.fulfilment.refresh_from_db()
+    assert statuses.visible_code(claim) == ""
+    assert not RewardCode.objects.filter(voided_at__isnull=False).exists()
+    assert statuses.label(claim).detail == "The reward was taken back."
+
+
+def test_revoke_puts_back_a_parcel_and_a_place_in_a_draw(
+    alice: User, rita: User, lena: User
+) -> None:
+    promotion = make_promotion()
+    reward = make_reward(promotion, kind="physical", stock=1)
+    draw = make_reward(promotion, kind="draw")
+    claim = make_claim(alice, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+    assert revoked(claim, lena)
+    reward.refresh_from_db()
+    assert reward.stock == 1
+    assert not DrawEntry.objects.exists()
+
+
+def test_revoke_is_done_once_and_only_to_an_approved_claim(
+    claim: Claim, rita: User, lena: User
+) -> None:
+    with pytest.raises(AlreadyDecided):
+        revoked(claim, lena)
+    review.approve(claim_id=claim.pk, by=rita)
+    with pytest.raises(ValueError, match="reason"):
+        review.revoke(claim_id=claim.pk, by=lena, reason=" ")
+    revoked(claim, lena)
+    with pytest.raises(fulfilment.AlreadyRevoked):
+        revoked(claim, lena)
+    assert Message.objects.filter(kind="claim_revoked").count() == 1
+
+
+def test_a_revoked_reward_is_not_delivered_on_its_day(alice: User, rita: User, lena: User) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.claim_until)
+    claim = make_claim(alice, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    revoked(claim, lena)
+    Fulfilment.objects.update(due_on=today())
+    assert fulfilment.deliver_due() == 0
+    assert not Message.objects.filter(kind="claim_code").exists()
