@@ -1,4 +1,4 @@
-"""Measure and print one table: ``python -m bench [codes] [loading] [pages] [letters] [evidence]``.
+"""Measure and print one table: ``python -m bench [codes] [pages] …``; all without a name.
 
 ``--data FOLDER`` names pictures and invoices for `evidence` to read besides those that it draws.
 """
@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, evidence, letters, loading, pages, report
+from bench import codes, database, evidence, letters, loading, pages, report, workbench
 from portal.environment import VAR_DIR
 
 MEASUREMENTS = {
     "codes": codes,
     "loading": loading,
     "pages": pages,
+    "workbench": workbench,
     "letters": letters,
     "evidence": evidence,
 }

@@ -139,7 +139,6 @@ def _staff_paths() -> dict[str, str]:
     claims = reverse("admin:redemptions_claim_changelist")
     reference = Claim.objects.awaiting_review()[0].reference
     return {
-        "admin, claims": claims,
-        "admin, claims to decide": f"{claims}?status__exact=submitted",
+        "admin, claims to decide": claims,
         "admin, one Order ID": f"{claims}?q={reference}",
     }
