@@ -32,6 +32,25 @@ def working_days_until(end: date, region: str, *, start: date) -> int:
     return sum(is_working_day(day, region) for day in after)
 
 
+@lru_cache(maxsize=8)
+def numbered_days(
+    regions: tuple[str, ...], first: date, last: date
+) -> tuple[tuple[str, date, int], ...]:
+    """Number the days of each region so that the difference of two counts the working days.
+
+    As (region, day, number), for questions that the database answers over many claims; between
+    two days as in ``working_days_until``.
+    """
+    found = []
+    for region in regions:
+        number = 0
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            number += is_working_day(day, region)
+            found.append((region, day, number))
+    return tuple(found)
+
+
 def is_working_day(day: date, region: str) -> bool:
     """Tell whether offices are open on this day in this region."""
     calendar = _calendar(region)

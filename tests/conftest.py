@@ -128,12 +128,14 @@ def rita(db: None) -> User:
 @pytest.fixture
 def lena(db: None) -> User:
     """A lead of the reviewers."""
+    del db
     return in_group(make_member("lena@example.com", is_staff=True), "Leads")
 
 
 @pytest.fixture
 def axel(db: None) -> User:
     """An auditor."""
+    del db
     return in_group(make_member("axel@example.com", is_staff=True), "Auditors")
 
 
