@@ -19,7 +19,7 @@ from products.models import SerialNumber
 from products.serials import normalise
 from promotions.codes import OutOfStock
 from promotions.models import Promotion
-from redemptions import fulfilment, review
+from redemptions import fulfilment, review, views_dashboard
 from redemptions.forms import DeliveredForm, SendBackForm
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Check, CheckRun, Claim
@@ -78,6 +78,12 @@ class ClaimAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
                 name=f"redemptions_claim_{name}",
             )
             for name, permission, act in acts
+        ]
+        guard = self.admin_site.admin_view
+        shown, table = guard(views_dashboard.dashboard), guard(views_dashboard.dashboard_csv)
+        urls += [
+            path("dashboard/", shown, name="redemptions_claim_dashboard"),
+            path("dashboard/<slug:table>.csv", table, name="redemptions_claim_dashboard_csv"),
         ]
         return urls + super().get_urls()
 
