@@ -10,7 +10,7 @@ WIDTH: Final = 440
 _ROW: Final = 44
 _LABEL: Final = 14
 _BAR: Final = 16
-_BAR_WIDTH: Final = 310
+_BAR_WIDTH: Final = 280
 _LONGEST_LABEL: Final = 58
 MOST_BARS: Final = 12
 # Columns stand side by side, between an axis on their left and the days below.
@@ -127,7 +127,7 @@ def _slots(count: int) -> list[tuple[int, int]]:
     """Give left edge and width of each column; some are a unit wider, so that they fill."""
     room = WIDTH - _LEFT
     edges = [_LEFT + room * n // max(count, 1) for n in range(count + 1)]
-    gap = 1 if room // max(count, 1) < 12 else 4  # noqa: PLR2004 -- narrow columns need a narrow gap
+    gap = 0 if room // max(count, 1) < 12 else 4  # noqa: PLR2004 -- narrow columns have no room for a gap
     return [(left, max(end - left - gap, 1)) for left, end in pairwise(edges)]
 
 

@@ -1,7 +1,7 @@
 """How the claims of each promotion are decided: how many how, and how long that takes."""
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -97,7 +97,7 @@ def _statement(scope: Scope, regions: list[str]) -> tuple[str, dict[str, Any]]:
     days = list(numbered_days(tuple(regions), first, today() + timedelta(days=1)))
     of_promotion = "AND c.promotion_id = %(promotion)s" if scope.promotion else ""
     return _DECIDED.format(of_promotion=of_promotion), {
-        "since": scope.since.astimezone(UTC),
+        "since": scope.since,
         "promotion": scope.promotion.pk if scope.promotion else None,
         "first": first,
         "regions": [region for region, _day, _number in days],
