@@ -11,6 +11,8 @@ _ROW: Final = 44
 _LABEL: Final = 14
 _BAR: Final = 16
 _BAR_WIDTH: Final = 280
+# Of a box less wide nothing is left between its edges.
+LEAST: Final = 2
 _LONGEST_LABEL: Final = 58
 MOST_BARS: Final = 12
 # Columns stand side by side, between an axis on their left and the days below.
@@ -148,7 +150,7 @@ def _edges(row: Row, most: float, room: int) -> list[int]:
     for _look, size in row.parts:
         total += size
         end = round(room * min(total / most, 1)) if most else 0
-        edges.append(max(end, edges[-1] + 1) if size else edges[-1])
+        edges.append(max(end, edges[-1] + LEAST) if size else edges[-1])
     return edges
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redemptions.charts import MOST_BARS, WIDTH, Box, Row, bars, columns, scale
+from redemptions.charts import LEAST, MOST_BARS, WIDTH, Box, Row, bars, columns, scale
 
 SIZES = st.lists(st.integers(0, 5000), min_size=1, max_size=90)
 
@@ -34,7 +34,7 @@ def test_parts_of_a_bar_follow_each_other() -> None:
 
 def test_what_is_hardly_anything_is_still_seen() -> None:
     chart = bars([Row("A", [("x", 100_000)]), Row("B", [("x", 1)])])
-    assert chart.boxes[1].width == 1
+    assert chart.boxes[1].width == LEAST
 
 
 def test_what_is_more_than_the_most_ends_at_the_most() -> None:
