@@ -43,7 +43,8 @@ CLAIMS: Final = """
         language, region, submitted_at, due_on, decided_at, assigned_to_id, held_at, held_by_id,
         checks, has_risk
     )
-    SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s, status, n / %(members)s,
+    SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s, status,
+        n / %(members)s,
         'en', 'DE', now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 3)::int,
         CASE WHEN status IN ('approved', 'sent_back') THEN now() - n * interval '30 seconds' END,
         CASE WHEN n %% 200 = 0 THEN %(reviewer)s END,

@@ -71,6 +71,7 @@ class Message(models.Model):
                 condition=models.Q(status__in=["queued", "sending"]),
                 name="message_due",
             ),
+            models.Index("queued_at", condition=models.Q(status="failed"), name="message_failed"),
             models.Index(fields=["user", "-queued_at"], name="message_of_member"),
             models.Index("about", name="message_about", condition=~models.Q(about="")),
         ]

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from products.models import Upload
-from redemptions import views_decisions, views_queue, views_review
+from redemptions import views_dashboard, views_decisions, views_queue, views_review
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
 # The name of each, its address, and the page; every one checks its own permission.
@@ -18,6 +18,8 @@ QUEUE_PAGES = [
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
+    ("dashboard", "dashboard/", views_dashboard.dashboard),
+    ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
 CLAIM_PAGES = [
     ("approval", views_decisions.approve),

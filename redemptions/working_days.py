@@ -5,6 +5,7 @@ Both differ between regions: Friday and Saturday are the weekend of some.
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from holidays import HolidayBase, country_holidays
@@ -30,6 +31,20 @@ def working_days_until(end: date, region: str, *, start: date) -> int:
     """Count the working days after the start up to the end; none where the end has passed."""
     after = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day, region) for day in after)
+
+
+@lru_cache(maxsize=8)
+def numbered_days(regions: tuple[str, ...], first: date, last: date) -> dict[str, tuple[int, ...]]:
+    """Number the days of each region so that the difference of two counts the working days.
+
+    The numbers of all days in order, for questions that the database answers over many claims;
+    between two days as in ``working_days_until``.
+    """
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {
+        region: tuple(accumulate(int(is_working_day(day, region)) for day in days))
+        for region in regions
+    }
 
 
 def is_working_day(day: date, region: str) -> bool:

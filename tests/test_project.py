@@ -79,6 +79,7 @@ SAMPLES = {
     "consent_id": "1",
     "url": "nothing",
     "app_label": "promotions",
+    "table": "open",
 }
 
 

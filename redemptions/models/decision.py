@@ -49,6 +49,8 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         ordering = ["-decided_at", "-pk"]
+        # The dashboard reads the decisions of a period, among those of all years.
+        indexes = [models.Index("decided_at", name="decision_decided")]
         constraints = [
             models.CheckConstraint(
                 name="decision_by_person_or_policy",

@@ -29,6 +29,8 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_change": READ,
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_dashboard": FIGURES,
+    "redemptions_claim_dashboard_csv": FIGURES,
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
 }
@@ -94,8 +96,9 @@ def address(name: str, claim: Claim) -> str:
     pattern = next(
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
-    wanted = pattern.pattern.converters
-    arguments = dict.fromkeys(wanted, claim.pk)
+    pk = claim.pk if name.startswith("redemptions_claim") else claim.promotion_id
+    known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk}
+    arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
 
 

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.regions import region_choices
-from redemptions.working_days import add_working_days, is_working_day, working_days_until
+from redemptions.working_days import (
+    add_working_days,
+    is_working_day,
+    numbered_days,
+    working_days_until,
+)
 
 FRIDAY = date(2026, 11, 20)
 
@@ -52,3 +57,16 @@ def test_just_so_many_working_days_lie_between(start: date, days: int) -> None:
 @given(st.sampled_from(region_choices()))
 def test_every_region_of_the_portal_has_working_days(region: tuple[str, str]) -> None:
     assert add_working_days(FRIDAY, 14, region[0]) > FRIDAY + timedelta(days=14)
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["DE", "AE", "SG", "AQ"]))
+def test_numbered_days_differ_by_the_working_days_between(a: int, b: int, region: str) -> None:
+    first = date(2026, 11, 1)
+    last = first + timedelta(days=60)
+    numbers = numbered_days(("AE", "AQ", "DE", "SG"), first, last)[region]
+    start, end = sorted([a, b])
+    between = working_days_until(
+        first + timedelta(days=end), region, start=first + timedelta(days=start)
+    )
+    assert len(numbers) == 61
+    assert numbers[end] - numbers[start] == between
