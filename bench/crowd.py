@@ -43,9 +43,8 @@ CLAIMS: Final = """
         language, region, submitted_at, due_on, decided_at, assigned_to_id, held_at, held_by_id,
         checks, has_risk
     )
-    SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s, status,
-        n / %(members)s,
-        'en', 'DE', now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 3)::int,
+    SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s,
+        status, slot, 'en', 'DE', now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 3)::int,
         CASE WHEN status IN ('approved', 'sent_back') THEN now() - n * interval '30 seconds' END,
         CASE WHEN n %% 200 = 0 THEN %(reviewer)s END,
         CASE WHEN n %% 500 = 10 THEN now() END, CASE WHEN n %% 500 = 10 THEN %(reviewer)s END,
@@ -54,8 +53,9 @@ CLAIMS: Final = """
         SELECT *, CASE WHEN n %% 10 = 0 THEN 'submitted' WHEN n %% 33 = 1 THEN 'sent_back'
             ELSE 'approved' END AS status
         FROM (
-            SELECT *, row_number() OVER (ORDER BY id) AS n FROM products_registeredproduct
-            WHERE store_id = %(store)s
+            SELECT *, row_number() OVER (ORDER BY id) AS n,
+                row_number() OVER (PARTITION BY user_id ORDER BY id) AS slot
+            FROM products_registeredproduct WHERE store_id = %(store)s
         ) AS numbered
     ) AS registered
 """

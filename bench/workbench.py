@@ -93,7 +93,7 @@ def _stage(name: str, claims: int) -> Desk:
 def _visits(client: Client, rita: User, own: Claim) -> dict[str, Visit]:
     page = reverse(QUEUE)
 
-    def get(path: str, **asked: object) -> int:
+    def get(path: str, **asked: str | int) -> int:
         return int(client.get(path, asked).status_code)
 
     def take_and_release() -> int:
@@ -103,7 +103,7 @@ def _visits(client: Client, rita: User, own: Claim) -> dict[str, Visit]:
         return int(leased.status_code)
 
     middle = Claim.objects.order_by("pk")[Claim.objects.count() // 2]
-    views = {view: partial(get, page, view=view) for view in View}
+    views: dict[str, Visit] = {view: partial(get, page, view=view) for view in View}
     return {
         **views,
         f"page {LATE_PAGE:,}": partial(get, page, after=_place(rita)),

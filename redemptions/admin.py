@@ -1,10 +1,12 @@
 """Claims in Django admin: the reviewers' queue and review page, the reasons, the runs of checks."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +14,10 @@ from products.models import Upload
 from redemptions import views_dashboard, views_decisions, views_queue, views_review
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
+View = Callable[..., HttpResponseBase]
+
 # The name of each, its address, and the page; every one checks its own permission.
-QUEUE_PAGES = [
+QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("next", "next/", views_queue.next_claim),
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
@@ -21,7 +25,7 @@ QUEUE_PAGES = [
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
-CLAIM_PAGES = [
+CLAIM_PAGES: list[tuple[str, View]] = [
     ("approval", views_decisions.approve),
     ("sending-back", views_decisions.send_back),
     ("preview", views_review.letter_preview),
