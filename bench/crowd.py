@@ -44,7 +44,8 @@ CLAIMS: Final = """
         checks, has_risk
     )
     SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s,
-        status, slot, 'en', 'DE', now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 3)::int,
+        status, slot, 'en', 'DE',
+        now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 3)::int,
         CASE WHEN status IN ('approved', 'sent_back') THEN now() - n * interval '30 seconds' END,
         CASE WHEN n %% 200 = 0 THEN %(reviewer)s END,
         CASE WHEN n %% 500 = 10 THEN now() END, CASE WHEN n %% 500 = 10 THEN %(reviewer)s END,

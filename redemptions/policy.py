@@ -43,8 +43,7 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
         return CheckRun.Outcome.TO_PEOPLE
     if PlannedDecision.objects.filter(claim=claim).exists():
         return CheckRun.Outcome.TO_PEOPLE
-    # Drawn anew for each claim, so that nobody can choose to be no sample.
-    if secrets.randbelow(_PERCENT) < promotion.sample_percent:
+    if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE
     if _is_spent(promotion):
         return CheckRun.Outcome.LIMIT
@@ -54,6 +53,13 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     except OutOfStock:
         return CheckRun.Outcome.NO_STOCK
     return CheckRun.Outcome.APPROVED
+
+
+def _is_sample(claim: Claim) -> bool:
+    """Draw by chance, so that nobody can choose to be no sample; who was drawn once stays one."""
+    if claim.check_runs.samples().exists():
+        return True
+    return secrets.randbelow(_PERCENT) < claim.promotion.sample_percent
 
 
 def disagreement(promotion: Promotion) -> tuple[int, int]:

@@ -165,6 +165,17 @@ class TestPolicy:
         review.send_back(claim_id=second.pk, by=rita, reason="The date is pasted.")
         assert policy.disagreement(automatic) == (2, 1)
 
+    def test_a_sample_stays_one_when_it_is_checked_again(
+        self, read_claim: Claim, automatic: Promotion
+    ) -> None:
+        Promotion.objects.update(sample_percent=100)
+        assert check(read_claim).outcome == "sample"
+        Promotion.objects.update(sample_percent=0)
+        CheckRun.objects.update(rules="of yesterday")
+        assert checking.recheck() == 1
+        assert check(read_claim).outcome == "sample"
+        assert automatic.claims.get().status == "submitted"
+
     def test_stops_at_the_number_of_a_day(
         self, alice: User, bob: User, automatic: Promotion
     ) -> None:
