@@ -12,8 +12,10 @@ CAST: Final = (
     ("Korea", "min@example.com"),
     ("In Chinese", "mei@example.com"),
     ("Reviewer", "rita@example.com"),
+    ("Lead", "lena@example.com"),
     ("Promotions", "petra@example.com"),
     ("Ops", "omar@example.com"),
+    ("Auditor", "axel@example.com"),
     ("Admin", "ada@example.com"),
 )
 SIGN_INS: Final = tuple((who, address, PASSWORD) for who, address in CAST)

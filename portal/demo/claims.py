@@ -13,9 +13,9 @@ from products import registration
 from products.models import RegisteredProduct, SerialNumber, Store
 from promotions.models import Promotion
 from redemptions import claims, drafts, fulfilment, review
-from redemptions.models import Claim
+from redemptions.models import Claim, SendBackReason
 
-NAMELESS: Final = "Please provide the invoice with your product name on it, thanks."
+NAMELESS: Final = "Model not on the invoice"
 OTHER_UNIT: Final = "The serial number on your photo is another one than you registered."
 SHIPPED: Final = "Handed to the parcel service, tracking number SG-4401-2207."
 
@@ -71,9 +71,9 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
         case End.UNDER_REVIEW:
             return
         case End.SENT_BACK:
-            review.send_back(claim_id=claim.pk, by=reviewer, reason=NAMELESS)
+            _send_back(claim, by=reviewer)
         case End.RESUBMITTED:
-            review.send_back(claim_id=claim.pk, by=reviewer, reason=NAMELESS)
+            _send_back(claim, by=reviewer)
             _resubmit(album, claim)
         case End.APPROVED:
             review.approve(claim_id=claim.pk, by=reviewer)
@@ -84,6 +84,12 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
             review.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
         case End.CANCELLED:
             claims.cancel(by=claim.user, claim_id=claim.pk)
+
+
+def _send_back(claim: Claim, *, by: User) -> None:
+    reason = SendBackReason.objects.get(name=NAMELESS)
+    text = reason.text(claim.user.language)
+    review.send_back(claim_id=claim.pk, by=by, reason=text, reasons=[reason])
 
 
 def _resubmit(album: Album, claim: Claim) -> None:

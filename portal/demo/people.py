@@ -140,6 +140,10 @@ STAFF: Final = (
         zone="Europe/Berlin",
         group="Promotion managers",
     ),
+    Person(key="lena", first="Lena", last="Lund", region="DE", zone="Europe/Berlin", group="Leads"),
+    Person(
+        key="axel", first="Axel", last="Arndt", region="DE", zone="Europe/Berlin", group="Auditors"
+    ),
     Person(key="omar", first="Omar", last="Osman", region="SG", zone="Asia/Singapore", group="Ops"),
     Person(key="ada", first="Ada", last="Adams", region="DE", zone="Europe/Berlin"),
 )
