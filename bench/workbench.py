@@ -20,7 +20,7 @@ from redemptions.models import Claim
 from redemptions.queue import View
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
-COMPARES = "workbench: a reviewer's pages over 1,000 claims > over 1,000,000; a tenth waits"
+COMPARES = "workbench: a reviewer's pages over 1,000 claims > over 1,000,000; six of ten wait"
 SMALL, LARGE = 1_000, 1_000_000
 ROUNDS = 60
 LATE_PAGE = 1_000
