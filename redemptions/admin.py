@@ -14,7 +14,7 @@ from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonTe
 
 # The name of each, its address, and the page; every one checks its own permission.
 QUEUE_PAGES = [
-    ("next", "next/", views_queue.next_claim),
+    ("next", "next/", views_decisions.next_claim),
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
