@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -19,7 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDTHS = {"phone": 360, "desktop": 1280}
+WIDTHS = {"phone": 360, "desktop": 1280, "wide": 1920}
 TIMEOUT = 20_000
 
 Arrive = Callable[..., Visitor]
@@ -52,9 +53,9 @@ def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
     complaints: list[str] = []
     contexts = []
 
-    def person(language: str = "en", width: str = "desktop") -> Visitor:
+    def person(language: str = "en", width: str = "desktop", **more: Any) -> Visitor:
         context = browser.new_context(
-            locale=language, viewport={"width": WIDTHS[width], "height": 900}
+            locale=language, viewport={"width": WIDTHS[width], "height": 900}, **more
         )
         context.set_default_timeout(TIMEOUT)
         contexts.append(context)
