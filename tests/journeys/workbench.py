@@ -1,6 +1,7 @@
 """A reviewer in front of the workbench: goes through a stack of claims with keys."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -40,7 +41,9 @@ class Reviewer:
 
     @property
     def reference(self) -> str:
-        """The Order ID of the claim on the desk."""
+        """The Order ID of the claim on the desk, once its page and script are there."""
+        self.bench.wait_for()
+        self.page.wait_for_load_state()
         return self.bench.get_attribute("data-reference") or ""
 
     def open_queue(self) -> None:
@@ -93,10 +96,23 @@ def stack(site: Site, slug: str, number: int, *, language: str = "en") -> int:
 
 
 def reviewer(
-    arrive: Arrive, promotion: int, email: str = "rita@example.com", **more: str
+    arrive: Arrive, promotion: int, email: str = "rita@example.com", **more: Any
 ) -> Reviewer:
     """Somebody signed in."""
     visitor = arrive(**more)
-    password = demo.PASSWORD if email.startswith("rita") else factories.PASSWORD
-    visitor.sign_in(email, password)
+    is_of_demo = email.startswith(("rita", "ada"))
+    visitor.sign_in(email, demo.PASSWORD if is_of_demo else factories.PASSWORD)
     return Reviewer(visitor, promotion)
+
+
+def waiting(site: Site, promotion: int) -> str:
+    """The Order ID of a claim of the stack that is on nobody's desk."""
+    query = (
+        "SELECT reference FROM redemptions_claim c WHERE promotion_id = %s AND status = 'submitted'"
+        " AND held_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM redemptions_reviewlease WHERE claim_id = c.id) AND NOT EXISTS"
+        " (SELECT 1 FROM redemptions_planneddecision WHERE claim_id = c.id) ORDER BY c.id DESC"
+    )
+    row = site.row(query, promotion)
+    assert row is not None
+    return str(row[0])
