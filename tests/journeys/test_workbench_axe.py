@@ -1,5 +1,7 @@
 """The staff's pages for those who see badly, use no mouse, or have a narrow screen."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -25,7 +27,7 @@ def promotion(site: Site) -> int:
     ("scheme", "width"),
     [
         ("light", 1280),
-        ("dark", 1920),
+        pytest.param("dark", 1920, marks=pytest.mark.long),
         pytest.param("light", 1920, marks=pytest.mark.long),
         pytest.param("dark", 1280, marks=pytest.mark.long),
         pytest.param("light", 390, marks=pytest.mark.long),
@@ -50,9 +52,9 @@ def test_nothing_speaks_against_the_pages_of_the_reviewers(
         ada.open_queue()
         choose_all(page, act)
         found[f"bulk {act}"] = look_at(page)
-    page.get_by_role("button", name="Hold").click()
+    follow(page, "button", "Hold")
     found["bulk results"] = look_at(page)
-    page.get_by_role("link", name="Back to the queue").click()
+    follow(page, "link", "Back to the queue")
     found["queue, empty"] = look_at(page)
     for name, address in addresses(site).items():
         ada.visitor.open(address)
@@ -68,7 +70,13 @@ def choose_all(page: Page, act: str) -> None:
     """Choose all claims of the page and what to do with them."""
     page.get_by_label("Choose all of this page").check()
     page.get_by_label("With the chosen").select_option(act)
-    page.get_by_role("button", name="Go on").click()
+    follow(page, "button", "Go on")
+
+
+def follow(page: Page, role: Literal["button", "link"], name: str) -> None:
+    """Press what leads to another page, and wait for that one."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
 
 
 def addresses(site: Site) -> dict[str, str]:

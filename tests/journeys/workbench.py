@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, StorageState, expect
 
 from portal import demo
 from tests import factories
@@ -11,6 +11,8 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
+# The cookies of each, in this process: it has one program.
+_signed_in: dict[str, StorageState] = {}
 # Notes how long it takes from a key until the next claim stands on the screen.
 STOPWATCH = """() => {
   window.took = [];
@@ -98,10 +100,13 @@ def stack(site: Site, slug: str, number: int, *, language: str = "en") -> int:
 def reviewer(
     arrive: Arrive, promotion: int, email: str = "rita@example.com", **more: Any
 ) -> Reviewer:
-    """Somebody signed in."""
+    """Somebody signed in; who was so before comes back with the same cookies."""
+    if email in _signed_in:
+        return Reviewer(arrive(storage_state=_signed_in[email], **more), promotion)
     visitor = arrive(**more)
     is_of_demo = email.startswith(("rita", "ada"))
     visitor.sign_in(email, demo.PASSWORD if is_of_demo else factories.PASSWORD)
+    _signed_in[email] = visitor.page.context.storage_state()
     return Reviewer(visitor, promotion)
 
 
