@@ -171,6 +171,16 @@ def test_a_decision_that_was_not_sent_says_so_and_leads_back(
     expect(rita.page.get_by_role("button", name="Approve")).to_be_visible()
 
 
+def test_the_last_decision_can_be_undone_in_the_queue(site: Site, arrive: Arrive) -> None:
+    rita = workbench.reviewer(arrive, workbench.stack(site, "last", 1))
+    reference = rita.review_next()
+    assert not rita.press_and_go_on("a")
+    with rita.page.expect_navigation():
+        rita.toast(reference).get_by_role("button", name="Undo").click()
+    assert rita.reference == reference
+    assert site.row(DECIDED, reference) == (0,)
+
+
 def test_all_of_it_works_without_scripts(site: Site, arrive: Arrive) -> None:
     plain = workbench.stack(site, "plain", 5, language="id")
     rita = workbench.reviewer(arrive, plain, java_script_enabled=False)

@@ -102,7 +102,9 @@ def reviewer(
 ) -> Reviewer:
     """Somebody signed in; who was so before comes back with the same cookies."""
     if email in _signed_in:
-        return Reviewer(arrive(storage_state=_signed_in[email], **more), promotion)
+        visitor = arrive(storage_state=_signed_in[email], **more)
+        visitor.email = email
+        return Reviewer(visitor, promotion)
     visitor = arrive(**more)
     is_of_demo = email.startswith(("rita", "ada"))
     visitor.sign_in(email, demo.PASSWORD if is_of_demo else factories.PASSWORD)
