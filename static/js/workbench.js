@@ -4,6 +4,7 @@
  * of it is told. Without this, each act is a form and leads to the next page.
  */
 
+import { closeReasons, openReasons, writeReason } from "./reasons.js";
 import { act, lost, post, toast, undoLast } from "./toasts.js";
 import { Viewer } from "./viewer.js";
 
@@ -177,14 +178,6 @@ const prepare = () => {
   fill();
 };
 
-/** Writes the text of a reason in lines of its own or takes it out, and leaves alone what was typed. */
-const writeReason = (box) => {
-  const area = box.form.querySelector("textarea");
-  const { text } = box.dataset;
-  const others = `\n${area.value}\n`.replace(`\n${text}\n`, "\n").slice(1, -1);
-  area.value = box.checked ? `${others.trimEnd()}\n${text}`.trimStart() : others;
-};
-
 const point = (button) => {
   for (const viewer of viewers) {
     const link = viewer.link(button.dataset.show);
@@ -200,17 +193,6 @@ const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
 const openHelp = () => {
   document.getElementById("keys_on").checked = keysAreOn();
   document.getElementById("keys").showModal();
-};
-
-const openReasons = (summary) => {
-  const details = summary.closest("details");
-  details.open = true;
-  details.querySelector("input[type=checkbox], textarea").focus();
-};
-
-const closeReasons = (details) => {
-  details.open = false;
-  details.querySelector("summary").focus();
 };
 
 const press = (key) => {
