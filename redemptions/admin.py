@@ -1,7 +1,7 @@
 """Claims in Django admin: the reviewers' queue and review page, the reasons, the runs of checks."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 
 # The name of each, its address, and the page; every one checks its own permission.
 QUEUE_PAGES: list[tuple[str, str, View]] = [
-    ("next", "next/", views_queue.next_claim),
+    ("next", "next/", views_decisions.next_claim),
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
@@ -89,8 +89,8 @@ class ClaimAdmin(ReadOnlyAdmin):
         return views_review.claim_page(request, int(object_id))
 
 
-class SendBackReasonTextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
-    """What the member reads, a row for each language."""
+class SendBackReasonTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
+    """What the member reads, in each language."""
 
     model = SendBackReasonText
     extra = 0
@@ -107,6 +107,21 @@ class SendBackReasonForm(forms.ModelForm):  # type: ignore[type-arg]  # typing o
         help_text=gettext_lazy("Redeem Again asks the member for just this; nothing: for either."),
     )
 
+    class Meta:
+        # Django's own two lists have faults that a screen reader meets.
+        widgets: ClassVar[dict[str, type[forms.Widget]]] = {
+            "promotions": forms.CheckboxSelectMultiple
+        }
+
+
+class SendBackReasonRowForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+    """A row of the list; Django leaves its fields without a name for those who hear the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
 
 @admin.register(SendBackReason)
 class SendBackReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
@@ -115,8 +130,11 @@ class SendBackReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing
     form = SendBackReasonForm
     list_display = ["name", "replaced", "position", "is_active"]
     list_editable = ["position", "is_active"]
-    filter_horizontal = ["promotions"]
     inlines = [SendBackReasonTextInline]
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401 -- as in Django
+        """Name the fields of each row."""
+        return super().get_changelist_form(request, form=SendBackReasonRowForm, **kwargs)
 
     @admin.display(description=gettext_lazy("To be replaced"))
     def replaced(self, reason: SendBackReason) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -77,6 +78,12 @@ def undo(*, claim_id: int, by: User) -> bool:
     planned.delete()
     leases.take(claim_id=claim_id, by=by)
     return True
+
+
+def undoable(by: User) -> "QuerySet[PlannedDecision]":
+    """List one's own decisions that have not taken effect."""
+    mine = PlannedDecision.objects.filter(planned_by=by, takes_effect_at__gt=timezone.now())
+    return mine.select_related("claim")
 
 
 @transaction.atomic

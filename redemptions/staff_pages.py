@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.requests import MemberRequest
+from redemptions import planned
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
 
@@ -69,6 +71,11 @@ def answer(request: MemberRequest, pk: int, news: News, goal: HttpResponse) -> H
     tell = messages.success if news.is_done else messages.info
     tell(request, news.text)
     return goal
+
+
+def to_undo(by: User) -> dict[str, object]:
+    """Give what the corner of a page shows: the decisions that may be undone, and for how long."""
+    return {"undoable": planned.undoable(by), "undo_seconds": settings.UNDO_SECONDS}
 
 
 def to_claim(request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,8 +23,8 @@ from redemptions.forms_review import (
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
 from redemptions.staff_pages import News, answer, framed, guarded, to_claim, who_was_faster
-from redemptions.views_queue import take_next
-from redemptions.views_review import send_back_form, shown
+from redemptions.views_queue import address, take_next
+from redemptions.views_review import bench_alone, send_back_form, shown
 
 Act = Callable[[MemberRequest, int], HttpResponse]
 
@@ -43,6 +44,22 @@ def act(permission: str) -> Callable[[Act], Act]:
         return guarded(permission)(require_POST(made))
 
     return make
+
+
+@guarded("redemptions.review_claim")
+@require_POST
+def next_claim(request: MemberRequest) -> HttpResponse:
+    """Press "Review next": put the next claim of this part of the queue on the reviewer's desk.
+
+    The script of the review page asks for it ahead, and for the claim alone.
+    """
+    claim = take_next(request)
+    if "ahead" in request.POST:
+        return bench_alone(request, claim.pk) if claim else HttpResponse(status=204)
+    if claim is None:
+        messages.info(request, _("No claim is waiting for you here."))
+        return redirect(address(request))
+    return to_claim(request, claim.pk)
 
 
 @act("redemptions.review_claim")

@@ -19,7 +19,7 @@ from redemptions.forms_review import AssignForm, HoldForm, QueueForm, SendBackFo
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
 from redemptions.queue import View
-from redemptions.staff_pages import framed, guarded, to_claim, who_was_faster
+from redemptions.staff_pages import framed, guarded, to_undo, who_was_faster
 
 NAMES = {
     View.AWAITING: gettext_lazy("Awaiting review"),
@@ -56,6 +56,7 @@ def claims(request: MemberRequest) -> HttpResponse:
         "admin/redemptions/claim/queue.html",
         {
             **framed(request, _("Claims")),
+            **to_undo(request.user),
             "form": form,
             "typed": typed,
             "is_filtered": bool(wanted),
@@ -63,25 +64,14 @@ def claims(request: MemberRequest) -> HttpResponse:
             "views": _tabs(request),
             "page": page,
             "today": queue.today(),
-            "next": _address(request, after=page.next) if page.next else "",
-            "first": _address(request) if request.GET.get("after") else "",
-            "filters": _address(request).partition("?")[2],
+            "next": address(request, after=page.next) if page.next else "",
+            "first": address(request) if request.GET.get("after") else "",
+            "filters": address(request).partition("?")[2],
             "bulk": BULK,
             "may_review": request.user.has_perm("redemptions.review_claim"),
             "sees_members": request.user.has_perm("redemptions.view_personal_data"),
         },
     )
-
-
-@guarded("redemptions.review_claim")
-@require_POST
-def next_claim(request: MemberRequest) -> HttpResponse:
-    """Press "Review next": put the next claim of this part of the queue on the reviewer's desk."""
-    claim = take_next(request)
-    if claim is None:
-        messages.info(request, _("No claim is waiting for you here."))
-        return redirect(_address(request))
-    return to_claim(request, claim.pk)
 
 
 def take_next(request: MemberRequest) -> Claim | None:
@@ -104,7 +94,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
     chosen = _chosen(request)
     if name not in BULK or not chosen:
         messages.info(request, _("Choose claims and what to do with them."))
-        return redirect(_address(request))
+        return redirect(address(request))
     form = _bulk_form(request, name, chosen)
     is_confirmed = "confirmed" in request.POST
     if not is_confirmed or (form is not None and not form.is_valid()):
@@ -203,7 +193,7 @@ def _count(number: int) -> str:
     return f"{queue.MOST_COUNTED}+" if number > queue.MOST_COUNTED else str(number)
 
 
-def _address(request: HttpRequest, **more: str) -> str:
+def address(request: HttpRequest, **more: str) -> str:
     """Give the address of this part of the queue, which may be kept as a bookmark."""
     kept = request.GET.copy()
     kept.pop("after", None)

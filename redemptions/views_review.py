@@ -6,7 +6,6 @@ from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -23,8 +22,8 @@ from redemptions.forms_review import (
     NoteForm,
     SendBackForm,
 )
-from redemptions.models import Claim, ClaimEvent, Fulfilment, PlannedDecision
-from redemptions.staff_pages import framed, guarded
+from redemptions.models import Claim, ClaimEvent, Fulfilment
+from redemptions.staff_pages import framed, guarded, to_undo
 
 # What a reviewer would look at; the queue's search finds the others.
 MOST_OTHERS = 20
@@ -41,9 +40,28 @@ def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
 def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
     """Show a claim; ``forms`` are those that come back with what is wrong in them."""
     claim = get_object_or_404(_claims(), pk=pk)
-    title = _("Claim %(reference)s") % {"reference": claim.reference}
     context = {
-        **framed(request, title),
+        **framed(request, _title(claim)),
+        **to_undo(request.user),
+        **_whole(request, claim),
+        **forms,
+    }
+    return render(request, "admin/redemptions/claim/review.html", context)
+
+
+def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the part of the page that is about the claim, for a page that is open already."""
+    claim = get_object_or_404(_claims(), pk=pk)
+    context = {"title": _title(claim), **_whole(request, claim)}
+    return render(request, "admin/redemptions/claim/_bench.html", context)
+
+
+def _title(claim: Claim) -> str:
+    return _("Claim %(reference)s") % {"reference": claim.reference}
+
+
+def _whole(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    return {
         **_rights(request),
         "claim": claim,
         "registered": claim.registered_product,
@@ -53,9 +71,7 @@ def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
         **_desk(request, claim),
         "filters": request.GET.urlencode(),
         **_forms(request, claim),
-        **forms,
     }
-    return render(request, "admin/redemptions/claim/review.html", context)
 
 
 @guarded("redemptions.review_claim")
@@ -177,13 +193,9 @@ def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
     """Tell who works on the claim, and what this reviewer may still undo."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
     planned = getattr(claim, "planned", None)
-    mine = PlannedDecision.objects.filter(
-        planned_by=request.user, takes_effect_at__gt=timezone.now()
-    )
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
         "planned": planned,
-        "undoable": mine.select_related("claim"),
         "is_open": claim.status == Claim.Status.SUBMITTED and planned is None,
     }
 

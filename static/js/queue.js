@@ -1,4 +1,6 @@
-/** One box that chooses all claims of the page. */
+/** One box that chooses all claims of the page, and what may be undone yet. */
+
+import "./toasts.js";
 
 const all = document.querySelector(".queue__all");
 

@@ -72,8 +72,9 @@ export class Viewer {
   }
 
   /** Frames the place of a finding, and brings it near. */
-  point(link, [left, top, right, bottom]) {
+  async point(link, [left, top, right, bottom]) {
     this.show(link);
+    await this.image.decode().catch(() => {});
     Object.assign(this.box.style, {
       left: `${100 * left}%`,
       top: `${100 * top}%`,
@@ -95,7 +96,11 @@ export class Viewer {
 
   mark() {
     for (const link of this.figure.querySelectorAll("[data-page]")) {
-      link.toggleAttribute("aria-current", link.getAttribute("href") === this.shown);
+      if (link.getAttribute("href") === this.shown) {
+        link.setAttribute("aria-current", "true");
+      } else {
+        link.removeAttribute("aria-current");
+      }
     }
   }
 

@@ -1,137 +1,144 @@
 /**
- * The review page by keys. The next claim is fetched and leased while this one is looked at, so that
- * after a decision it is there at once; the decision itself is sent behind it, and what becomes of it
- * is told. Without this, each act is a form and leads to the next page.
+ * The review page by keys. The next claims are leased and fetched while this one is looked at, so that
+ * after a decision the next is there at once; the decision itself is sent behind it, and what becomes
+ * of it is told. Without this, each act is a form and leads to the next page.
  */
 
+import { closeReasons, openReasons, writeReason } from "./reasons.js";
+import { act, lost, post, toast, undoLast } from "./toasts.js";
 import { Viewer } from "./viewer.js";
 
 const RENEW = 3 * 60 * 1000;
 const KEYS_OFF = "workbench keys off";
+const AHEAD = 2;
 const MOST_KEPT = 20;
-const undo = [];
+// Nobody judges a claim as fast as this: such a press was meant for the claim before.
+const SLIP = 250;
+const LONGEST_LOAD = 2000;
+const ahead = [];
 // What was at hand a moment ago: its decision may still be on its way.
 const seen = [];
+let fetching = null;
 let viewers = [];
 let active = null;
-let ahead = null;
 
 const bench = () => document.getElementById("workbench");
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+const pictures = (element) => [...element.querySelectorAll("img")];
+const wait = (time) => new Promise((done) => setTimeout(done, time));
+const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+const decoded = (element) => Promise.allSettled(pictures(element).map((picture) => picture.decode()));
 
-const post = (url, body, headers = {}) =>
-  fetch(url, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token(), ...headers } });
-
-/** Posts an act; tells what the server said of it, or that it did not get there. */
-const act = async (url, body) => {
-  try {
-    const response = await post(url, body, { Accept: "application/json" });
-    if (response.ok && response.headers.get("Content-Type").startsWith("application/json")) {
-      return await response.json();
-    }
-  } catch {
-    // The line is down: told below.
-  }
-  return { text: document.getElementById("lost_text").textContent, is_done: false, undo: "" };
-};
-
-const toast = (news, page) => {
-  const item = document.getElementById("toast_template").content.firstElementChild.cloneNode(true);
-  item.querySelector("[data-says]").textContent = news.text;
-  item.classList.toggle("toast--bad", !news.is_done);
-  const back = item.querySelector("[data-undo]");
-  if (news.undo) {
-    back.hidden = false;
-    undo.push(back);
-    back.addEventListener("click", async () => {
-      item.remove();
-      const undone = await act(news.undo, new FormData());
-      if (undone.is_done) {
-        leave();
-        window.location.assign(page);
-      } else {
-        toast(undone, page);
-      }
-    });
-    setTimeout(() => item.remove(), 10000);
-  } else if (news.is_done) {
-    setTimeout(() => item.remove(), 5000);
-  } else {
-    const link = item.querySelector("a");
-    link.href = page;
-    link.hidden = false;
-  }
-  item.querySelector("[data-dismiss]").addEventListener("click", () => item.remove());
-  document.getElementById("toasts").append(item);
-};
-
-/** Leases and fetches the claim after this one; its pictures load meanwhile. */
-const fetchAhead = async () => {
-  const { next, claim } = bench().dataset;
-  if (!next) {
-    return null;
-  }
-  seen.push(claim);
-  seen.splice(0, seen.length - MOST_KEPT);
+/** Leases and fetches one more claim; null where none is left. Its pictures load meanwhile. */
+const fetchNext = async () => {
   const body = new FormData();
-  for (const each of seen) {
-    body.append("besides", each);
+  body.append("ahead", "1");
+  for (const claim of [...seen, ...ahead.map((each) => each.dataset.claim)]) {
+    body.append("besides", claim);
   }
-  try {
-    const response = await post(next, body);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const found = page.getElementById("workbench");
-    return response.ok && found ? { url: response.url, title: page.title, bench: document.adoptNode(found) } : null;
-  } catch {
+  const response = await post(bench().dataset.next, body);
+  if (response.status !== 200) {
     return null;
   }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const found = document.adoptNode(page.getElementById("workbench"));
+  found.fetchedAt = Date.now();
+  decoded(found);
+  return found;
+};
+
+/** Keeps some claims at hand, one fetch at a time: each must know of those before. */
+const fill = () => {
+  if (!bench().dataset.next || ahead.length >= AHEAD) {
+    return null;
+  }
+  fetching ??= fetchNext().then(
+    (found) => {
+      fetching = null;
+      if (found) {
+        ahead.push(found);
+        fill();
+      }
+      return true;
+    },
+    () => {
+      fetching = null;
+      return false;
+    },
+  );
+  return fetching;
+};
+
+/** Gives the next claim; null where none is left, undefined where the line is down. */
+const following = async () => {
+  const isUp = ahead.length || (await fill());
+  return ahead.shift() ?? (isUp === false ? undefined : null);
+};
+
+/** Takes no decision on a claim that nobody can have seen yet. */
+const hesitate = async (shown) => {
+  shown.ariaBusy = "true";
+  await Promise.race([decoded(shown), wait(LONGEST_LOAD)]);
+  await painted();
+  await wait(SLIP);
+  shown.ariaBusy = null;
 };
 
 /** Shows a claim that was fetched, in the place of this one. */
 const show = (fetched) => {
-  bench().replaceWith(fetched.bench);
-  document.title = fetched.title;
-  window.history.pushState(null, "", fetched.url);
+  const before = bench();
+  document.title = document.title.replace(before.dataset.reference, fetched.dataset.reference);
+  hesitate(fetched);
+  before.replaceWith(fetched);
+  window.history.pushState(null, "", fetched.dataset.page);
   window.scrollTo(0, 0);
   prepare();
-  const first = bench().querySelector("h1");
+  if (Date.now() - fetched.fetchedAt > RENEW) {
+    renew(); // It may be another's by now: the machine slept.
+  }
+  const first = fetched.querySelector("h1");
   first.tabIndex = -1;
   first.focus({ preventScroll: true });
 };
 
 /** Goes on with the next claim; with the queue where there is none. */
 const goOn = async () => {
-  const { queue } = bench().dataset;
-  bench().classList.add("review--waits");
-  const fetched = await ahead;
+  const { queue, page } = bench().dataset;
+  const fetched = await following();
   if (fetched) {
     show(fetched);
-  } else {
-    leave();
+  } else if (fetched === null) {
     window.location.assign(queue);
+  } else {
+    toast(lost(), page);
+    bench().ariaBusy = null;
   }
 };
 
 /** Sends a decision while the next claim is looked at already. */
 const decide = async (form) => {
-  const page = window.location.href;
+  const { page } = bench().dataset;
   const sent = act(form.action, new FormData(form));
-  const fetched = await ahead;
+  const fetched = await following();
   if (fetched) {
     show(fetched);
     toast(await sent, page);
+    return;
+  }
+  const news = await sent;
+  toast(news, page);
+  if (news.is_done) {
+    await goOn();
   } else {
-    const news = await sent;
-    toast(news, page);
-    if (news.is_done) {
-      await goOn();
-    }
+    bench().ariaBusy = null;
   }
 };
 
-const atHand = () => {
+/** Names the claim of this page, and all that are at hand. */
+const atHand = (others = ahead) => {
   const body = new FormData();
-  body.append("claim", bench().dataset.claim);
+  for (const each of [bench(), ...others]) {
+    body.append("claim", each.dataset.claim);
+  }
   return body;
 };
 
@@ -140,13 +147,8 @@ const renew = async () => {
   if (!lease) {
     return;
   }
-  const body = atHand();
-  const fetched = await Promise.race([ahead, null]);
-  if (fetched) {
-    body.append("claim", fetched.bench.dataset.claim);
-  }
   try {
-    const { holder } = await (await post(lease, body)).json();
+    const { holder } = await (await post(lease, atHand())).json();
     const line = bench().querySelector(".review__holder");
     line.hidden = !holder;
     line.textContent = holder ? `${holder} ${line.dataset.text}` : "";
@@ -158,15 +160,11 @@ const renew = async () => {
 /** Takes what is at hand off the desk. */
 const leave = () => {
   const { release } = bench().dataset;
-  if (!release) {
-    return;
+  if (release) {
+    const body = atHand();
+    body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+    navigator.sendBeacon(release, body);
   }
-  const body = atHand();
-  body.append("csrfmiddlewaretoken", token());
-  if (ahead?.claim) {
-    body.append("claim", ahead.claim);
-  }
-  navigator.sendBeacon(release, body);
 };
 
 const prepare = () => {
@@ -175,21 +173,9 @@ const prepare = () => {
   for (const hidden of bench().querySelectorAll("[data-show][hidden], .acts__help[hidden]")) {
     hidden.hidden = false;
   }
-  renew();
-  ahead = fetchAhead();
-  ahead.then((fetched) => {
-    if (fetched) {
-      ahead.claim = fetched.bench.dataset.claim;
-    }
-  });
-};
-
-/** Writes the texts of the chosen reasons, and leaves alone what was typed beside them. */
-const writeReasons = (box) => {
-  const area = box.form.querySelector("textarea");
-  const { text } = box.dataset;
-  const lines = area.value.split("\n").filter((line) => line.trim() && line !== text);
-  area.value = (box.checked ? [...lines, text] : lines).join("\n");
+  seen.push(bench().dataset.claim);
+  seen.splice(0, seen.length - MOST_KEPT);
+  fill();
 };
 
 const point = (button) => {
@@ -209,28 +195,23 @@ const openHelp = () => {
   document.getElementById("keys").showModal();
 };
 
-const openReasons = (summary) => {
-  const details = summary.closest("details");
-  details.open = true;
-  details.querySelector("input[type=checkbox], textarea").focus();
-};
-
 const press = (key) => {
   const button = bench().querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!button) {
-    return;
-  }
-  if (button.tagName === "SUMMARY") {
+  if (button?.tagName === "SUMMARY") {
     openReasons(button);
   } else {
-    button.click();
+    button?.click();
   }
 };
 
 const onViewer = { r: "rotate", "+": "in", "=": "in", "-": "out", "−": "out" };
 
 document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  const reasons = event.target.closest(".acts__back[open]");
+  if (event.key === "Escape" && reasons) {
+    closeReasons(reasons);
+  }
+  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .acts__back form");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keysAreOn()) {
     return;
   }
@@ -238,7 +219,7 @@ document.addEventListener("keydown", (event) => {
   if (onViewer[key]) {
     active?.[onViewer[key]]();
   } else if (key === "u") {
-    undo.findLast((button) => button.isConnected)?.click();
+    undoLast();
   } else if ("ashn?".includes(key)) {
     press(key);
   } else {
@@ -247,19 +228,32 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+/** Takes an act of the claim that is shown, one at a time; the others are sent as forms. */
+const taken = (form) => {
+  if (bench().ariaBusy) {
+    return;
+  }
+  bench().ariaBusy = "true";
+  if (form.matches("[data-goes-on]")) {
+    post(bench().dataset.release, atHand([])).catch(() => {}); // The lease ends by itself.
+    goOn();
+  } else {
+    decide(form);
+  }
+};
+
+/** Tells a decision for which a reason is wanted and none is given: the server says what is missing. */
+const lacksReason = (form) => {
+  const area = form.querySelector("textarea");
+  return area && !area.value.trim() && !form.querySelector("[name=reasons]:checked");
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-goes-on]")) {
+  const isPreview = event.submitter?.formAction.includes("/preview/");
+  if (form.matches("[data-goes-on], [data-decides]") && !isPreview && !lacksReason(form)) {
     event.preventDefault();
-    post(bench().dataset.release, atHand());
-    goOn();
-  } else if (form.matches("[data-decides]") && !event.submitter?.formAction.includes("/preview/")) {
-    const area = form.querySelector("textarea");
-    if (area && !area.value.trim() && !form.querySelector("[name=reasons]:checked")) {
-      return; // The server says what is missing.
-    }
-    event.preventDefault();
-    decide(form);
+    taken(form);
   }
 });
 
@@ -274,7 +268,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches(".reasons input")) {
-    writeReasons(event.target);
+    writeReason(event.target);
   } else if (event.target.id === "keys_on") {
     if (event.target.checked) {
       localStorage.removeItem(KEYS_OFF);
@@ -284,21 +278,15 @@ document.addEventListener("change", (event) => {
   }
 });
 
-document.addEventListener("focusin", (event) => {
+const activate = (event) => {
   active = viewers.find((viewer) => viewer.figure.contains(event.target)) ?? active;
-});
+};
 
-document.addEventListener("pointerdown", (event) => {
-  active = viewers.find((viewer) => viewer.figure.contains(event.target)) ?? active;
-});
-
-for (const item of document.querySelectorAll(".toast[data-until]")) {
-  undo.push(item.querySelector("button"));
-  setTimeout(() => item.remove(), Math.max(0, new Date(item.dataset.until) - Date.now()));
-}
-
+document.addEventListener("focusin", activate);
+document.addEventListener("pointerdown", activate);
 window.addEventListener("popstate", () => window.location.reload());
 window.addEventListener("pagehide", leave);
 window.addEventListener("pageshow", (event) => event.persisted && renew());
 setInterval(renew, RENEW);
 prepare();
+renew();
