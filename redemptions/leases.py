@@ -30,14 +30,15 @@ INSERT INTO redemptions_reviewlease (claim_id, reviewer_id, leased_until) VALUES
 ON CONFLICT (claim_id) DO UPDATE
     SET reviewer_id = EXCLUDED.reviewer_id, leased_until = EXCLUDED.leased_until
     WHERE redemptions_reviewlease.reviewer_id = EXCLUDED.reviewer_id
-        OR redemptions_reviewlease.leased_until <= now()
+        OR redemptions_reviewlease.leased_until <= %s
 """
 
 
 def take(*, claim_id: int, by: User) -> bool:
     """Put a claim on a reviewer's desk for 10 minutes; False while it is on another's."""
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [claim_id, by.pk, timezone.now() + LEASE])
+        cursor.execute(_TAKE, [claim_id, by.pk, now + LEASE, now])
         return bool(cursor.rowcount)
 
 

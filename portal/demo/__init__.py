@@ -12,7 +12,7 @@ CAST: Final = (
     ("Korea", "min@example.com"),
     ("In Chinese", "mei@example.com"),
     ("Reviewer", "rita@example.com"),
-    ("Lead", "lena@example.com"),
+    ("Lead", "lotte@example.com"),
     ("Promotions", "petra@example.com"),
     ("Ops", "omar@example.com"),
     ("Auditor", "axel@example.com"),

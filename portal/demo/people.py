@@ -140,7 +140,9 @@ STAFF: Final = (
         zone="Europe/Berlin",
         group="Promotion managers",
     ),
-    Person(key="lena", first="Lena", last="Lund", region="DE", zone="Europe/Berlin", group="Leads"),
+    Person(
+        key="lotte", first="Lotte", last="Lund", region="DE", zone="Europe/Berlin", group="Leads"
+    ),
     Person(
         key="axel", first="Axel", last="Arndt", region="DE", zone="Europe/Berlin", group="Auditors"
     ),

@@ -84,7 +84,8 @@ def running(folder: Path) -> Iterator[Site]:
         "BASE_URL": address,
         "ONE_MACHINE": "1",
         "SWEEP_SECONDS": "2",
-        "UNDO_SECONDS": "1",
+        # Long enough to press Undo on a busy machine, and not ten seconds more for each decision.
+        "UNDO_SECONDS": "5",
     }
     site = Site(address, database, folder, environment)
     log = (folder / "up.log").open("wb")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from promotions.models import Reward
     from redemptions.models import Claim
 
-COLLEAGUES = {"rosa@example.com": "Reviewers", "lena@example.com": "Leads"}
+COLLEAGUES = {"rosa@example.com": "Reviewers", "laura@example.com": "Leads"}
 SERIAL_BOX = [0.25, 0.3, 0.6, 0.4]
 DATE_BOX = [0.6, 0.1, 0.9, 0.15]
 

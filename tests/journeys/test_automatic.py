@@ -46,6 +46,7 @@ def test_a_clean_claim_ends_with_the_code_in_the_mailbox(automatic: Site, arrive
     story.expect_code(member, unit)
 
 
+@pytest.mark.long
 def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arrive) -> None:
     member, unit = arrive(), GUIDE.unit(3)
     member.sign_up("gustav@example.com", first_name="Gustav", region="DE")
@@ -64,6 +65,7 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
     member.redeem()
 
 
+@pytest.mark.long
 def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     member, unit = arrive(width="phone"), GUIDE.unit(4)
     member.sign_up("helga@example.com", first_name="Helga", region="DE")
@@ -76,6 +78,7 @@ def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     expect(member.field("CHK")).to_have_value(re.compile(unit.chk))
 
 
+@pytest.mark.long
 def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> None:
     automatic.command("tests.journeys.crowd", GUIDE.slug, str(CROWD))
     codes = (

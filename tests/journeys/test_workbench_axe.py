@@ -27,8 +27,6 @@ def promotion(site: Site) -> int:
     [
         ("light", 1280),
         pytest.param("dark", 1920, marks=pytest.mark.long),
-        pytest.param("light", 1920, marks=pytest.mark.long),
-        pytest.param("dark", 1280, marks=pytest.mark.long),
         pytest.param("light", 390, marks=pytest.mark.long),
     ],
 )

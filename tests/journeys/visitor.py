@@ -15,6 +15,7 @@ from tests.journeys.site import Site, sum_of
 
 PASSWORD = "a-long-and-quiet-password"
 LETTER_TRIES = 60
+LOOKS = 60
 
 
 @dataclass
@@ -182,7 +183,7 @@ class Visitor:
         """As a reviewer: search the claim and open it."""
         self.open(f"/admin/redemptions/claim/?q={reference}")
         self.page.get_by_role("link", name=reference).click()
-        self.page.locator("#workbench").wait_for()
+        self.page.locator("#workbench:not([aria-busy])").wait_for()
         for picture in self.page.locator(".review__evidence img").all():
             expect(picture).to_have_js_property("complete", value=True)
             assert picture.evaluate("image => image.naturalWidth") > 0
@@ -192,6 +193,7 @@ class Visitor:
         self.open_claim_in_admin(reference)
         self.page.get_by_role("button", name="Approve").click()
         self.sees(f"Approved {reference}.")
+        self._wait_for_effect(reference, "approved")
 
     def send_back(self, reference: str, reason: str) -> None:
         """As a reviewer: send back with a reason."""
@@ -200,6 +202,17 @@ class Visitor:
         self.page.get_by_label("What the member reads").fill(reason)
         self.page.get_by_role("button", name="Send back").click()
         self.sees(f"Sent back {reference}.")
+        self._wait_for_effect(reference, "sent back")
+
+    def _wait_for_effect(self, reference: str, state: str) -> None:
+        """As a reviewer: look at the queue until a decision cannot be undone any more."""
+        shown = self.page.locator("tr", has_text=reference).locator("td").last
+        for _look in range(LOOKS):
+            self.open(f"/admin/redemptions/claim/?q={reference}")
+            if shown.inner_text().strip() == state:
+                return
+            self.page.wait_for_timeout(500)
+        expect(shown).to_have_text(state)
 
 
 def png(name: str, content: bytes) -> FilePayload:

@@ -129,6 +129,7 @@ class TestPictures:
         )
         assert [photo.verdict for photo in photos] == ["pass"]
 
+    @pytest.mark.long
     def test_a_paper_that_nobody_read_yet_is_read_before_it_is_compared(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:

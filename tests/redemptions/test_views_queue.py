@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     claims_for(reward, n)
     desk_client.get(reverse(QUEUE))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk_client.get(reverse(QUEUE))
 
 
