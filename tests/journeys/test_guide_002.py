@@ -36,6 +36,7 @@ def test_sent_back_then_approved_code_link_and_draw(arrive: Arrive) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_clean_claim_passes(arrive: Arrive) -> None:
     member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
     member.sign_up("lena@example.com", first_name="Lena", region="SG")
