@@ -27,7 +27,6 @@ def promotion(site: Site) -> int:
     [
         ("light", 1280),
         pytest.param("dark", 1920, marks=pytest.mark.long),
-        pytest.param("light", 390, marks=pytest.mark.long),
     ],
 )
 def test_nothing_speaks_against_the_pages_of_the_reviewers(
