@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.regions import region_choices
+from accounts.regions import region_name
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
 
@@ -55,13 +55,19 @@ class QueueForm(forms.Form):
 
     def __init__(self, data: Any) -> None:  # noqa: ANN401 -- what stands in the address
         super().__init__(data, auto_id="queue_%s")
-        regions = [("", _("Any region")), *region_choices()]
+        regions = [("", _("Any region")), *_regions_of_promotions()]
         self.fields["region"].choices = regions  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
         """Give what was asked for and is valid; the rest filters nothing."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _regions_of_promotions() -> list[tuple[str, str]]:
+    """List where promotions run: no claim comes from elsewhere, and to draw the whole world takes 20 ms."""
+    codes = {code for row in Promotion.objects.values_list("regions", flat=True) for code in row}
+    return sorted(((code, region_name(code)) for code in codes), key=lambda region: region[1])
 
 
 class SendBackForm(forms.Form):
