@@ -65,7 +65,7 @@ class QueueForm(forms.Form):
 
 
 def _regions_of_promotions() -> list[tuple[str, str]]:
-    """List where promotions run: no claim comes from elsewhere, and to draw the whole world takes 20 ms."""
+    """List where promotions run: no claim is from elsewhere, and to draw all takes 20 ms."""
     codes = {code for row in Promotion.objects.values_list("regions", flat=True) for code in row}
     return sorted(((code, region_name(code)) for code in codes), key=lambda region: region[1])
 
