@@ -1,4 +1,4 @@
-"""A million claims of a hundred thousand members, written by the database itself in two minutes."""
+"""A million claims of a hundred thousand members, written by the database itself."""
 
 from typing import Final
 

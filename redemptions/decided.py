@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db import connection
 
 from promotions.models import Promotion
-from redemptions.figures import Scope, today
-from redemptions.working_days import numbered_days
+from redemptions.figures import Scope
+from redemptions.working_days import numbered_days, today
 
 # Who decides later than this after the submission is late enough for any chart.
 _LONGEST: Final = timedelta(days=120)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from notifications.models import Message
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.models import Claim, Decision
+from redemptions.working_days import today
 
 TAKEN_DAYS: Final = 14
 SHORT_DAYS: Final = 7
@@ -114,11 +115,6 @@ class Failing:
     failed: int
     waiting: int
     oldest: datetime | None
-
-
-def today() -> date:
-    """Give the day that it is in the office."""
-    return timezone.now().date()
 
 
 def open_claims(scope: Scope) -> list[Open]:

@@ -20,6 +20,7 @@ from products.models import SerialNumber
 from products.serials import normalise
 from redemptions.checks.fingerprints import numbers_in
 from redemptions.models import CheckRun, Claim, ClaimQuerySet
+from redemptions.working_days import today
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -168,11 +169,6 @@ def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
         "lease__reviewer",
         "planned__planned_by",
     )
-
-
-def today() -> date:
-    """Give the day that decides what is overdue: that of the office's clock, UTC."""
-    return timezone.now().date()
 
 
 def _place(after: str, *, is_moment: bool) -> tuple[date, int] | None:

@@ -1,7 +1,7 @@
 """The dashboard of those who lead the review and manage promotions: figures, none of a person."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,18 +12,19 @@ from django.views.decorators.http import require_safe
 
 from products.spreadsheets import csv_response
 from redemptions import panels
-from redemptions.figures import Scope, today
+from redemptions.figures import Scope
 from redemptions.forms_dashboard import ScopeForm
 from redemptions.models import Claim
+from redemptions.working_days import today
 
-PERMISSION = "redemptions.view_dashboard"
+allowed = permission_required("redemptions.view_dashboard", raise_exception=True)
 
 
 @never_cache
+@allowed
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """All panels, of the chosen days and promotion."""
-    _refuse_others(request)
     form = ScopeForm(request.GET.dict())
     scope = form.scope()
     context = {
@@ -40,20 +41,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@allowed
 @require_safe
 def dashboard_csv(request: HttpRequest, table: str) -> StreamingHttpResponse:
     """One table of the dashboard, for a spreadsheet."""
-    _refuse_others(request)
     form = ScopeForm(request.GET.dict())
     if table not in panels.NAMES or not form.is_valid():
         raise Http404
     scope = form.scope()
     return csv_response(_file_name(table, scope), panels.panel(table, scope).table.plain())
-
-
-def _refuse_others(request: HttpRequest) -> None:
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
 
 
 def _query(scope: Scope) -> str:

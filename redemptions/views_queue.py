@@ -20,6 +20,7 @@ from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
 from redemptions.queue import View
 from redemptions.staff_pages import framed, guarded, to_undo, who_was_faster
+from redemptions.working_days import today
 
 NAMES = {
     View.AWAITING: gettext_lazy("Awaiting review"),
@@ -46,11 +47,7 @@ def claims(request: MemberRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     view, wanted = _view_of(request), form.wanted()
     typed = wanted.pop("q", "")
-    if typed:
-        page = queue.found_page(queue.narrowed(_found(request, typed), wanted))
-    else:
-        among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
-        page = queue.page_of(view, among, after=request.GET.get("after", ""))
+    page = _page(request, view, wanted, typed)
     return render(
         request,
         "admin/redemptions/claim/queue.html",
@@ -63,7 +60,7 @@ def claims(request: MemberRequest) -> HttpResponse:
             "view": view,
             "views": _tabs(request),
             "page": page,
-            "today": queue.today(),
+            "today": today(),
             "next": address(request, after=page.next) if page.next else "",
             "first": address(request) if request.GET.get("after") else "",
             "filters": address(request).partition("?")[2],
@@ -164,9 +161,12 @@ def _chosen(request: MemberRequest) -> list[Claim]:
     return list(queue.with_all_shown(found).order_by("due_on", "pk"))
 
 
-def _found(request: MemberRequest, typed: str) -> Any:  # noqa: ANN401 -- a query set of claims
-    by_member = request.user.has_perm("redemptions.view_personal_data")
-    return queue.find(typed, by_member=by_member)
+def _page(request: MemberRequest, view: View, wanted: dict[str, Any], typed: str) -> queue.Page:
+    if typed:
+        by_member = request.user.has_perm("redemptions.view_personal_data")
+        return queue.found_page(queue.narrowed(queue.find(typed, by_member=by_member), wanted))
+    among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
+    return queue.page_of(view, among, after=request.GET.get("after", ""))
 
 
 def _view_of(request: HttpRequest) -> View:

@@ -4,8 +4,7 @@ from typing import Any
 
 from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -92,10 +91,6 @@ def lease(request: MemberRequest) -> HttpResponse:
 def release(request: MemberRequest) -> HttpResponse:
     """Take claims off one's desk, when the page is left."""
     leases.release(claim_ids=_pks(request), by=request.user)
-    if "back" in request.POST:
-        filters = request.GET.urlencode()
-        page = reverse("admin:redemptions_claim_changelist")
-        return redirect(f"{page}?{filters}" if filters else page)
     return HttpResponse(status=204)
 
 

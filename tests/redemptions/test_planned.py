@@ -12,7 +12,7 @@ from promotions.codes import OutOfStock
 from promotions.models import Promotion, RewardCode
 from redemptions import claims, planned, policy, review, tasks
 from redemptions.locks import AlreadyDecided
-from redemptions.models import CheckRun, Claim, ClaimEvent, PlannedDecision, SendBackReason
+from redemptions.models import Check, CheckRun, Claim, ClaimEvent, PlannedDecision, SendBackReason
 from tests.conftest import in_group
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
@@ -115,9 +115,12 @@ def test_a_policy_leaves_alone_what_a_person_has_decided(claim: Claim, rita: Use
     Promotion.objects.update(policy="automatic", policy_checks=[], sample_percent=0)
     claim.promotion.refresh_from_db()
     run = CheckRun.objects.create(claim=claim)
+    clean = [Check(kind=kind, verdict="pass") for kind in Check.ELSEWHERE]
+    assert policy.doubts(claim.promotion, clean) == []
     planned.send_back(claim_id=claim.pk, by=rita, reason="x")
-    found = policy.doubts(claim.promotion, [])
-    assert policy.apply(claim, run, []) == CheckRun.Outcome.TO_PEOPLE, found
+    assert policy.apply(claim, run, clean) == CheckRun.Outcome.TO_PEOPLE
+    planned.undo(claim_id=claim.pk, by=rita)
+    assert policy.apply(claim, run, clean) == CheckRun.Outcome.APPROVED
 
 
 def test_a_claim_that_the_member_withdraws_meanwhile_is_told_to_the_reviewer(
