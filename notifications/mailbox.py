@@ -2,6 +2,7 @@
 
 import email
 import mailbox
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,9 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+# What Python's Maildir calls a letter: the second, then the microsecond without leading zeros.
+ARRIVED = re.compile(r"^(\d+)\.M(\d+)P\d+Q(\d+)\.")
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -40,7 +44,7 @@ class Letter:
 
 def letters() -> list[Letter]:
     """List all letters, newest first."""
-    return sorted(_read_all(), key=lambda letter: (letter.sent_at, letter.key), reverse=True)
+    return sorted(_read_all(), key=lambda letter: _arrived(letter.key), reverse=True)
 
 
 def letter(key: str) -> Letter | None:
@@ -53,6 +57,11 @@ def _read_all() -> Iterator[Letter]:
     box = _maildir()
     for key in box.keys():  # noqa: SIM118 -- a Maildir iterates over messages, not over keys
         yield _read(key, box.get_bytes(key))
+
+
+def _arrived(key: str) -> tuple[int, ...]:
+    found = ARRIVED.match(key)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def _read(key: str, content: bytes) -> Letter:

@@ -1,6 +1,8 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +38,15 @@ def test_newest_letter_stands_first_and_addresses_are_filtered(client: Client) -
     page = client.get(reverse("mailbox"), {"to": "Alice"}).content.decode()
     assert "alice@example.com" in page
     assert "bob@example.com" not in page
+
+
+def test_of_two_letters_of_one_second_the_later_stands_first() -> None:
+    assert mailbox.letters() == []
+    early, late = "1795279171.M81643P7Q8.here", "1795279171.M981643P9Q2.here"
+    for key in (late, early):
+        file = Path(settings.MAILBOX_DIR) / "new" / key
+        file.write_bytes(b"To: alice@example.com\nDate: Sat, 21 Nov 2026 16:00:00 +0000\n\n")
+    assert [letter.key for letter in mailbox.letters()] == [late, early]
 
 
 @pytest.mark.django_db
