@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
             language=(user.language if user else "") or get_language() or settings.LANGUAGE_CODE,
             dedupe_key=f"account-{secrets.token_urlsafe(16)}",
             context=_letter_context(template_prefix, email, reader, context),
-            holds_secret="code" in context,
+            hides="code" if "code" in context else "",
         )
 
 

@@ -15,8 +15,8 @@ from notifications.models import Message, MessageQuerySet
 class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Read-only. A letter that holds a code has no body here, before or after it is sent."""
 
-    list_display = ("queued_at", "kind", "to", "subject", "status", "attempts", "sent_at")
-    list_filter = ("status", "kind", "language")
+    list_display = ("queued_at", "kind", "to", "subject", "status", "cause", "attempts", "sent_at")
+    list_filter = ("status", "cause", "kind", "language")
     search_fields = ("to__iexact", "subject", "dedupe_key", "message_id__exact")
     date_hierarchy = "queued_at"
     list_select_related = ()
@@ -31,6 +31,8 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
         "next_attempt_at",
         "queued_at",
         "sent_at",
+        "bounced_at",
+        "cause",
         "answer",
         "message_id",
         "text",

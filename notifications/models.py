@@ -1,23 +1,34 @@
-"""One letter of the outbox."""
+"""The letters of the outbox, and the addresses that no letter reaches."""
 
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.causes import Cause
 from notifications.sealing import unseal
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Letters."""
 
-    def due(self) -> Self:
-        """Those to be sent now, the longest waiting first: queued, or left by a dead worker."""
-        waiting = models.Q(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
-        left_behind = models.Q(status=Message.Status.SENDING, leased_until__lte=timezone.now())
-        return self.filter(waiting | left_behind).order_by("next_attempt_at", "pk")
+    def waiting(self) -> Self:
+        """Those to be sent now: the longest waiting first, newsletters last."""
+        queued = self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
+        return queued.order_by("is_newsletter", "next_attempt_at", "pk")
+
+    def failed(self) -> Self:
+        """Those that can be sent once more as they are: without a secret that is wiped."""
+        wiped = models.Q(holds_secret=True, sealed_bodies=None)
+        return self.filter(status=Message.Status.FAILED).exclude(wiped)
+
+    def left_behind(self) -> Self:
+        """Those that a worker had in hand when it died."""
+        taken = self.filter(status=Message.Status.SENDING, leased_until__lte=timezone.now())
+        return taken.order_by("leased_until", "pk")
 
 
 class Message(models.Model):
@@ -42,12 +53,21 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     sealed_bodies = models.BinaryField(
-        null=True, help_text=_("Text and HTML of a letter that holds a secret, encrypted.")
+        null=True,
+        help_text=_("Text and HTML with the secret, encrypted; what stands in clear hides it."),
     )
+    holds_secret = models.BooleanField(default=False)
+    is_newsletter = models.BooleanField(default=False)
+    unsubscribe_url = models.URLField(max_length=500, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often a mail server got it, or a worker died over it.")
+    )
     next_attempt_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True)
+    cause = models.CharField(
+        max_length=20, choices=Cause, blank=True, help_text=_("Why it has not arrived yet.")
+    )
     answer = models.TextField(blank=True, help_text=_("What the mail server said last."))
     message_id = models.CharField(max_length=120, unique=True)
     about = models.CharField(
@@ -56,6 +76,10 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(
+        null=True, help_text=_("When word came that it did not arrive after all.")
+    )
+    read_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -66,11 +90,13 @@ class Message(models.Model):
         permissions = [("resend_message", _("Can send a letter again"))]
         indexes = [
             models.Index(
+                "is_newsletter",
                 "next_attempt_at",
                 "id",
-                condition=models.Q(status__in=["queued", "sending"]),
-                name="message_due",
+                condition=models.Q(status="queued"),
+                name="message_waiting",
             ),
+            models.Index("leased_until", condition=models.Q(status="sending"), name="message_left"),
             models.Index("queued_at", condition=models.Q(status="failed"), name="message_failed"),
             models.Index(fields=["user", "-queued_at"], name="message_of_member"),
             models.Index("about", name="message_about", condition=~models.Q(about="")),
@@ -78,8 +104,9 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="message_sent_has_time",
-                condition=models.Q(status="sent", sent_at__isnull=False)
-                | (~models.Q(status="sent") & models.Q(sent_at=None)),
+                condition=models.Q(status="sent", sent_at__isnull=False, bounced_at=None)
+                | models.Q(status="failed", sent_at__isnull=False, bounced_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at=None, bounced_at=None)),
             ),
             models.CheckConstraint(
                 name="message_sent_keeps_no_secret",
@@ -91,8 +118,27 @@ class Message(models.Model):
         return f"{self.kind} to {self.to}"
 
     def bodies(self) -> tuple[str, str]:
-        """Give text and HTML, unsealed where they hold a secret; both empty once wiped."""
+        """Give text and HTML to be sent: with the secret, if it holds one and waits still."""
         if self.sealed_bodies is None:
             return self.text, self.html
         text, html = unseal(self.sealed_bodies).split("\0")
         return text, html
+
+
+class UndeliverableAddress(models.Model):
+    """An address that a mail server said does not take letters; forgotten once one arrives."""
+
+    address = models.EmailField()
+    cause = models.CharField(max_length=20, choices=Cause)
+    answer = models.TextField()
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("undeliverable address")
+        verbose_name_plural = _("undeliverable addresses")
+        constraints = [
+            models.UniqueConstraint(Lower("address"), name="undeliverable_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 SEND = "notifications.tasks.send_message"
+HIDDEN = "\u2022" * 8  # in the place of a secret
 
 
 class Letter(NamedTuple):
@@ -40,15 +41,17 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     context: Mapping[str, Any],
     about: str = "",
     user: "AbstractUser | None" = None,
-    holds_secret: bool = False,
+    hides: str = "",
+    unsubscribe_url: str = "",
 ) -> Message:
     """Write one letter in the reader's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
     ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
-    again: the Order ID of a claim, for example.
+    again: the Order ID of a claim, for example. ``hides`` names the secret in the context, which no
+    page and no copy may show: it is sealed for the one letter. What can be unsubscribed
+    is a newsletter, for which no other letter waits.
     """
-    letter = render(kind, language, context)
     message, is_new = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -58,7 +61,9 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
             "language": language,
             "about": about,
             "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
-            **_stored(letter, holds_secret=holds_secret),
+            "is_newsletter": bool(unsubscribe_url),
+            "unsubscribe_url": unsubscribe_url,
+            **_written(kind, language, context, hides),
         },
     )
     if is_new:
@@ -66,11 +71,14 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     return message
 
 
-def _stored(letter: Letter, *, holds_secret: bool) -> dict[str, object]:
-    if holds_secret:
-        sealed = seal(f"{letter.text}\0{letter.html}")
-        return {"subject": letter.subject, "sealed_bodies": sealed}
-    return {"subject": letter.subject, "text": letter.text, "html": letter.html}
+def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
+    """Write the bodies; of a letter with a secret the copy that stays hides it."""
+    kept = render(kind, language, {**context, hides: HIDDEN} if hides else context)
+    bodies: dict[str, object] = {**kept._asdict(), "holds_secret": bool(hides)}
+    if hides:
+        sent = render(kind, language, context)
+        bodies["sealed_bodies"] = seal(f"{sent.text}\0{sent.html}")
+    return bodies
 
 
 def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:

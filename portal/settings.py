@@ -1,5 +1,6 @@
 """All settings. Every environment variable is read here and documented in .env.example."""
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -167,7 +168,10 @@ MAILBOX_DIR = VAR_DIR / "mailbox"
 MAILBOX_OPEN = ONE_MACHINE and not EMAIL_URL
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"{BRAND['name']} <no-reply@example.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 12)
+# Where mail servers report what did not arrive, and where answers go; see docs/letters.md.
+RETURN_ADDRESS = env("RETURN_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
+LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 # After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
 

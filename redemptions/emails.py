@@ -55,7 +55,7 @@ def code(claim: Claim, fulfilment: Fulfilment) -> Message:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
     context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
-    return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", holds_secret=True)
+    return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", hides="code")
 
 
 def _queue(
@@ -64,7 +64,7 @@ def _queue(
     context: Mapping[str, object],
     *,
     dedupe: str,
-    holds_secret: bool = False,
+    hides: str = "",
 ) -> Message:
     return outbox.queue(
         kind,
@@ -73,7 +73,7 @@ def _queue(
         language=language_of(claim),
         about=claim.reference,
         dedupe_key=dedupe,
-        holds_secret=holds_secret,
+        hides=hides,
         context=_context(claim, **context),
     )
 

@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
+from notifications.mail_server import mail_server
 from portal import groups, messages
 from portal.environment import VAR_DIR
 from products.models import UploadPage
@@ -82,6 +83,13 @@ def _mailbox(settings: Settings, own_folder: Path) -> None:
     """Give each test an empty mailbox."""
     settings.MAILBOX_DIR = own_folder / "mailbox"
     shutil.rmtree(settings.MAILBOX_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_kept() -> Iterator[None]:
+    """Hang up after each test: the next one has another mail server."""
+    yield
+    mail_server.close()
 
 
 @pytest.fixture(autouse=True)

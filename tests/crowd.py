@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from notifications.mail_server import mail_server
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Reward
 from redemptions.models import Claim
@@ -75,6 +76,7 @@ def at_once(acts: Iterable[Callable[[], T]]) -> list[T | Exception]:
             return error
         finally:
             connection.close()
+            mail_server.close()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))

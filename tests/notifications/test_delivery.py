@@ -10,6 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications import delivery, tasks
+from notifications.causes import Cause
+from notifications.mail_server import mail_server
 from notifications.models import Message, MessageQuerySet
 from notifications.sealing import seal
 from tests.crowd import at_once
@@ -30,6 +32,7 @@ def letter(n: int = 1, *, secret: str = "") -> Message:
         text="" if secret else f"text {n}\n",
         html="" if secret else f"<p>html {n}</p>",
         sealed_bodies=seal(f"{secret}\0<p>{secret}</p>") if secret else None,
+        holds_secret=bool(secret),
         message_id=f"<{n}@example.com>",
         dedupe_key=f"probe:{n}",
     )
@@ -38,6 +41,11 @@ def letter(n: int = 1, *, secret: str = "") -> Message:
 def state(message: Message) -> tuple[str, int, str]:
     message.refresh_from_db()
     return message.status, message.attempts, message.answer
+
+
+def lease(limit: int = 1) -> list[Message]:
+    """Be a worker that takes letters, and dies or is slow."""
+    return delivery._lease(Message.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
 
 
 def later(message: Message) -> None:
@@ -187,12 +195,17 @@ def test_a_hang_up_keeps_no_other_letter_of_the_batch(office: PostOffice) -> Non
 @db
 def test_no_server_at_all_is_a_delay(settings: Settings, office: PostOffice) -> None:
     settings.EMAIL_PORT = 1
-    message = letter()
+    messages = [letter(n) for n in (1, 2)]
     assert delivery.send_due() == 0
-    assert "refused" in state(message)[2]
+    for message in messages:
+        status, attempts, answer = state(message)
+        assert (status, attempts, message.cause) == ("queued", 0, Cause.NO_ANSWER)
+        assert "refused" in answer
+    assert delivery.send_due() == delivery.send_one(messages[0].pk) == 0  # it is left alone
     settings.EMAIL_PORT = office.port
-    later(message)
-    assert delivery.send_due() == 1
+    mail_server.close()  # and its rest is over
+    assert delivery.send_due() == 2
+    assert (state(message), message.cause) == ((Message.Status.SENT, 1, ""), "")
 
 
 @db
@@ -206,7 +219,7 @@ def test_a_secret_is_wiped_once_it_is_sent_and_kept_until_then(office: PostOffic
     delivery.send_one(message.pk)
     message.refresh_from_db()
     assert message.sealed_bodies is None
-    assert message.bodies() == ("", "")
+    assert message.bodies() == ("", "")  # all that this one had
     assert CANARY in body(office.letters[0])
 
 
@@ -226,7 +239,7 @@ def test_no_secret_is_logged(office: PostOffice, caplog: pytest.LogCaptureFixtur
 @db
 def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> None:
     message = letter()
-    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that dies here
+    [leased] = lease()
     assert leased == message
     assert delivery.send_due() == 0
     Message.objects.update(leased_until=timezone.now())
@@ -238,7 +251,7 @@ def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> 
 @db
 def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffice) -> None:
     message = letter()
-    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that is slow
+    [leased] = lease()
     Message.objects.update(leased_until=timezone.now())
     delivery.send_due()
     delivery._note_failure(leased, OSError("too late"))  # noqa: SLF001 -- and comes back
@@ -249,9 +262,9 @@ def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffic
 @db
 def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now() -> None:
     message = letter()
-    [slow] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- a worker that is slow
+    [slow] = lease()
     Message.objects.update(leased_until=timezone.now())
-    [leased] = delivery._lease(Message.objects.due(), limit=1)  # noqa: SLF001 -- the worker after it
+    [leased] = delivery._take_over()  # noqa: SLF001 -- the worker after it
     assert leased == message
     delivery._note_failure(slow, OSError("too late"))  # noqa: SLF001 -- the slow one comes back
     assert state(message)[0] == Message.Status.SENDING
@@ -261,11 +274,15 @@ def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now()
 @db
 def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffice) -> None:
     messages = [letter(n) for n in (1, 2)]
-    slow = delivery._lease(Message.objects.due(), limit=2)  # noqa: SLF001 -- a worker whose batch lasts
-    Message.objects.filter(pk=messages[1].pk).update(leased_until=timezone.now())
-    assert delivery.send_due() == 1
+    slow = lease(2)
+    ended = timezone.now()
+    Message.objects.update(leased_until=ended)
+    for message in slow:
+        message.leased_until = ended
+    [taken_over] = delivery._take_over()  # noqa: SLF001 -- another worker
+    assert taken_over == messages[0]
     assert delivery._send(slow) == 1  # noqa: SLF001 -- it goes on with its batch
-    assert [mail["Subject"] for mail in office.letters] == ["Letter 2", "Letter 1"]
+    assert [mail["Subject"] for mail in office.letters] == ["Letter 2"]
 
 
 def workers(messages: list[Message]) -> list[Callable[[], int]]:
@@ -289,14 +306,13 @@ def test_without_the_lock_of_the_lease_a_letter_is_sent_twice(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both_have_read = Barrier(2, timeout=30)
-    save = Message.save
 
-    def save_together(message: Message, **fields: Any) -> None:
+    def read_together(rows: MessageQuerySet, **_how: Any) -> list[Message]:
+        found = list(rows.all())
         both_have_read.wait()
-        save(message, **fields)
+        return found
 
     message = letter()
-    monkeypatch.setattr(Message, "save", save_together)
-    monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    monkeypatch.setattr(MessageQuerySet, "select_for_update", read_together)
     assert at_once([partial(delivery.send_one, message.pk)] * 2) == [1, 1]
     assert len(office.letters) == 2

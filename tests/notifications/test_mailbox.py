@@ -26,7 +26,7 @@ def write(to: str, code: str = "AAAA-BBBB") -> Message:
         language="en",
         dedupe_key=f"test-{to}-{code}",
         context={"code": code, "to": to},
-        holds_secret=True,
+        hides="code",
     )
 
 

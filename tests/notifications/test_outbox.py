@@ -27,13 +27,13 @@ def _templates(settings: Settings, tmp_path: Path) -> None:
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
 
-def queue(key: str = "probe:1", *, holds_secret: bool = False, **context: Any) -> Message:
+def queue(key: str = "probe:1", *, hides: str = "", **context: Any) -> Message:
     return outbox.queue(
         "probe",
         to="alice@example.com",
         language="id",
         dedupe_key=key,
-        holds_secret=holds_secret,
+        hides=hides,
         context={"name": "Alice", **context},
     )
 
@@ -42,7 +42,7 @@ def test_a_letter_is_written_in_the_readers_language() -> None:
     letter = queue()
     assert (letter.subject, letter.text) == ("Hello Alice", "id Alice\n")
     assert (letter.language, letter.status) == ("id", Message.Status.QUEUED)
-    assert list(Message.objects.due()) == [letter]
+    assert list(Message.objects.waiting()) == [letter]
 
 
 def test_the_same_letter_is_written_and_hinted_at_once(
@@ -80,13 +80,14 @@ def test_a_name_adds_no_markup() -> None:
 
 
 def test_a_letter_with_a_secret_is_sealed_while_it_waits() -> None:
-    letter = queue(holds_secret=True, code=CANARY)
+    letter = queue(hides="code", code=CANARY)
     row = Message.objects.values_list().get(pk=letter.pk)
     stored = b"".join(
         bytes(cell) if isinstance(cell, memoryview) else str(cell).encode() for cell in row
     )
     assert CANARY.encode() not in stored
     assert all(CANARY in part for part in Message.objects.get().bodies())
+    assert letter.text == f"id Alice {outbox.HIDDEN}\n"
 
 
 def test_a_letter_without_a_secret_is_not_sealed() -> None:
