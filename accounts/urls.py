@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import captcha, views
+from accounts import captcha, views, views_letters
 
 urlpatterns = [
     path("account/signup/", views.sign_up, name="account_signup"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/profile/", views.profile, name="profile"),
     path("account/subscribe/", views.subscribe, name="subscribe"),
+    path("account/messages/", views_letters.inbox, name="inbox"),
+    path("account/messages/<int:pk>/", views_letters.letter, name="inbox-letter"),
     path("account/logins/", views.login_management, name="login-management"),
     path(
         "account/consents/<int:consent_id>/withdrawal/",

@@ -20,6 +20,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         queued = self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
         return queued.order_by("is_newsletter", "next_attempt_at", "pk")
 
+    def on_their_way(self) -> Self:
+        """Those that a mail server has yet to take."""
+        return self.filter(status__in=[Message.Status.QUEUED, Message.Status.SENDING])
+
     def failed(self) -> Self:
         """Those that can be sent once more as they are: without a secret that is wiped."""
         wiped = models.Q(holds_secret=True, sealed_bodies=None)
@@ -79,7 +83,6 @@ class Message(models.Model):
     bounced_at = models.DateTimeField(
         null=True, help_text=_("When word came that it did not arrive after all.")
     )
-    read_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 

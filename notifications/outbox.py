@@ -60,7 +60,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
             "to": to,
             "language": language,
             "about": about,
-            "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
+            "message_id": _new_message_id(),
             "is_newsletter": bool(unsubscribe_url),
             "unsubscribe_url": unsubscribe_url,
             **_written(kind, language, context, hides),
@@ -69,6 +69,32 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     if is_new:
         hint_after_commit(SEND, message.pk)
     return message
+
+
+def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
+    """Write a letter once more, word for word, as a letter of its own to this address.
+
+    Raises:
+        ValueError: it holds a secret, which no copy may show; write that letter anew.
+    """
+    if message.holds_secret:
+        raise ValueError(f"Letter {message.pk} holds a secret.")
+    kept = ("kind", "user_id", "language", "about", "subject", "text", "html")
+    again, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            **{name: getattr(message, name) for name in kept},
+            "to": to,
+            "message_id": _new_message_id(),
+        },
+    )
+    if is_new:
+        hint_after_commit(SEND, again.pk)
+    return again
+
+
+def _new_message_id() -> str:
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
 
 
 def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:

@@ -36,6 +36,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("lead-release", views_decisions.release_for_others),
     ("note", views_decisions.note),
     ("delivery", views_decisions.mark_delivered),
+    ("letter-again", views_decisions.letter_again),
     ("rejection", views_decisions.rejection),
     ("revocation", views_decisions.revocation),
 ]

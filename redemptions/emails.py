@@ -49,13 +49,14 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
     return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
-def code(claim: Claim, fulfilment: Fulfilment) -> Message:
-    """The reward code itself, to the registered address alone."""
+def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Message:
+    """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
     if fulfilment.code is None:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
     context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
-    return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", hides="code")
+    dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
+    return _queue("claim_code", claim, context, dedupe=dedupe, hides="code")
 
 
 def _queue(

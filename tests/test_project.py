@@ -15,6 +15,7 @@ from django.urls.resolvers import RegexPattern
 from pytest_django import Settings
 
 from accounts.models import User
+from notifications.models import Message
 from products import registration, scanning
 from products.evidence import keep
 from products.models import Upload, UploadPage
@@ -163,6 +164,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
     review.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
+    letter = Message.objects.get(about=claim.reference)
     correction = drafts.correction_of(sent_back)
     kept = drafts.keep(
         correction, recipient={}, answers={}, registered=correction.registered_product
@@ -183,6 +185,9 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("redeem-message", (sent_back.reference,)),
         ("redeem-again", (sent_back.reference,)),
         ("claim-cancellation", (claim.reference,)),
+        ("claim-letters", (claim.reference,)),
+        ("claim-letter-again", (claim.reference, letter.pk)),
+        ("inbox-letter", (letter.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
         *(("upload-page", page) for page in pages),

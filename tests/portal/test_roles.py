@@ -52,6 +52,7 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_delivery": {OPS},
+    "redemptions_claim_letter-again": {OPS},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
     "promotions_promotion_products": {MANAGER},
