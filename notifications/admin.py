@@ -72,8 +72,7 @@ class UndeliverableAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # 
     """A mail server made the mark; whoever knows better may remove it."""
 
     list_display = ("address", "cause", "answer", "marked_at")
-    list_filter = ("cause",)
-    search_fields = ("address__iexact",)
+    search_fields = ("address",)
     ordering = ("-marked_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

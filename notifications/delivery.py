@@ -189,7 +189,7 @@ def _words(error: Exception) -> str:
     """What the server said; of a letter that could not be put together nothing but the kind."""
     if cause_of(error) == Cause.NOT_WRITTEN:
         return type(error).__name__
-    return answer_to(error)[1][:500]
+    return answer_to(error)[1].replace("\0", "")[:500]  # the database takes none
 
 
 def _delay(attempts: int) -> timedelta:

@@ -64,6 +64,7 @@ def queued(n: int = 1) -> Message:
     [
         ("550 5.1.1 No such mailbox", True),
         ("553 No such user", True),
+        ("550 5.1.1 No\0such mailbox", True),
         ("450 4.2.1 Not now", False),
         ("552 5.2.2 Full", False),
         ("550 5.7.1 Spam", False),
@@ -79,7 +80,7 @@ def test_an_address_refused_for_good_when_sending_is_marked(
     delivery.send_one(other.pk)
     mark = addresses.trouble_with(letter.to)
     assert (mark is not None) == is_marked
-    assert mark is None or answer in mark.answer
+    assert mark is None or answer.replace("\0", "") in mark.answer
     assert addresses.trouble_with(other.to) is None
 
 
