@@ -6,6 +6,8 @@ from accounts import captcha, views, views_letters
 
 urlpatterns = [
     path("account/signup/", views.sign_up, name="account_signup"),
+    path("account/email/", views.email, name="account_email"),
+    path("account/confirm-email/", views.email_code, name="account_email_verification_sent"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/profile/", views.profile, name="profile"),

@@ -1,7 +1,11 @@
 """Pages about the member's own account, beside those of allauth."""
 
 from allauth.account import views as allauth_views
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
@@ -20,6 +24,7 @@ from accounts.captcha import is_reformat, refill
 from accounts.forms import ProfileForm, SubscribeForm
 from accounts.requests import MemberRequest
 from accounts.sign_up import SignUpForm
+from notifications.addresses import forget_trouble, trouble_with
 
 
 @sensitive_post_parameters()
@@ -44,7 +49,28 @@ def profile(request: MemberRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    context = {"form": form, "trouble": trouble_with(request.user.email)}
+    return render(request, "accounts/profile.html", context)
+
+
+@login_required
+def email(request: MemberRequest) -> HttpResponse:
+    """Change Email; while letters come back, a code can be sent to the address as it is."""
+    more = {"trouble": trouble_with(request.user.email)}
+    response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
+    return response
+
+
+def email_code(request: HttpRequest) -> HttpResponse:
+    """Take a code that was sent to an address: whoever types it has read a letter there."""
+    sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY, {})
+    response: HttpResponse = allauth_views.email_verification_sent(request)
+    is_over = bool(sent) and EMAIL_VERIFICATION_CODE_SESSION_KEY not in request.session
+    typed = request.POST.get("code", "")
+    is_read = is_over and compare_user_code(actual=typed, expected=sent["code"])
+    if is_read and forget_trouble(sent["email"]):
+        messages.success(request, _("Letters reach you again."))
+    return response
 
 
 @login_required

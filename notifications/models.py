@@ -128,13 +128,23 @@ class Message(models.Model):
         return text, html
 
 
+class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
+    """Addresses that no letter reaches."""
+
+    def of(self, address: str) -> Self:
+        """The one mark of an address, whatever its capitals."""
+        return self.alias(small=Lower("address")).filter(small=Lower(models.Value(address)))
+
+
 class UndeliverableAddress(models.Model):
-    """An address that a mail server said does not take letters; forgotten once one arrives."""
+    """An address that a mail server said takes no letters; addresses.py says how long it stays."""
 
     address = models.EmailField()
     cause = models.CharField(max_length=20, choices=Cause)
     answer = models.TextField()
     marked_at = models.DateTimeField(default=timezone.now)
+
+    objects = UndeliverableAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("undeliverable address")

@@ -76,6 +76,8 @@ GROUPS: dict[str, list[str]] = {
         "products.view_store",
         "notifications.view_message",
         "notifications.resend_message",
+        "notifications.view_undeliverableaddress",
+        "notifications.delete_undeliverableaddress",
     ],
     # Reads all and changes nothing; each look at evidence is noted, theirs too.
     "Auditors": [
@@ -99,6 +101,7 @@ GROUPS: dict[str, list[str]] = {
         "products.view_registeredproduct",
         "products.view_evidenceview",
         "notifications.view_message",
+        "notifications.view_undeliverableaddress",
         "accounts.view_user",
     ],
 }

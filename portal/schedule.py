@@ -7,6 +7,7 @@ from celery.schedules import BaseSchedule, crontab, schedule
 
 SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
+    "read-bounces": "notifications.tasks.read_bounces",
     "read-due-uploads": "products.tasks.read_due",
     "check-due-claims": "redemptions.tasks.check_due",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
@@ -16,6 +17,7 @@ HOURLY = {"forget-what-ended": "accounts.tasks.forget_what_ended"}
 NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
     "forget-stray-uploads": ("products.tasks.forget_stray", "4", "10"),
+    "forget-bounces": ("notifications.tasks.forget_bounces", "4", "40"),
 }
 
 

@@ -8,7 +8,7 @@ import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list
+from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
 from portal.schedule import entries
 
 # --- The machine ---------------------------------------------------------------------------
@@ -171,6 +171,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mail servers report what did not arrive, and where answers go; see docs/letters.md.
 RETURN_ADDRESS = env("RETURN_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
+# The two ways in for those reports: posted with a signature, or delivered into a Maildir.
+BOUNCE_SECRET = env("BOUNCE_SECRET", "")
+BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR")
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 # After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)

@@ -69,6 +69,8 @@ PUBLIC = {
 }
 # There is no such page at all, for anybody, unless one machine plays the mail server.
 MAILBOX = {"mailbox", "mailbox-letter", "mailbox-letter-html"}
+# Signed by a mail host with a secret; without one there is no such page either.
+SIGNED = {"bounces"}
 SAMPLES = {
     "reference": "0123456789",
     "slug": "a-slug",
@@ -103,7 +105,7 @@ def address(route: str) -> str:
 
 
 ROUTES = sorted(set(walk(get_resolver().url_patterns)))
-GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILBOX]
+GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILBOX | SIGNED]
 
 
 def test_the_walk_sees_the_whole_site() -> None:
@@ -154,6 +156,13 @@ def test_the_mailbox_is_closed_where_letters_are_really_sent(
     for name in MAILBOX:
         arguments = [] if name == "mailbox" else ["key"]
         assert client.get(reverse(name, args=arguments)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_mail_hosts_sign_is_no_page_without_a_secret(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for name in SIGNED:
+        assert answers(alice, reverse(name)) == {404}
 
 
 @pytest.fixture
