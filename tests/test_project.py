@@ -80,6 +80,7 @@ SAMPLES = {
     "url": "nothing",
     "app_label": "promotions",
     "table": "open",
+    "draw": "1",
 }
 
 
