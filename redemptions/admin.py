@@ -29,6 +29,7 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
     ("draw", "draws/<int:draw>/", views_draws.draw),
+    ("prize", "draws/<int:draw>/prize/", views_draws.prize),
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]

@@ -107,8 +107,15 @@ def _link_through_sign_in(path: str) -> str:
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
     """The parcel is on its way, and where it can be followed."""
-    context = {"fulfilment": fulfilment, "recipient": _recipient(claim)}
+    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+
+
+def prize_shipped(entry: DrawEntry) -> Message:
+    """The prize of a lucky draw is on its way, and where it can be followed."""
+    claim = entry.claim
+    context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Message:

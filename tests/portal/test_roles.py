@@ -55,6 +55,7 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_replacement": {LEAD},
     "redemptions_claim_draw": {LEAD, MANAGER},
+    "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
