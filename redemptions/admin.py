@@ -11,7 +11,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from products.models import Upload
-from redemptions import views_dashboard, views_decisions, views_queue, views_review
+from redemptions import (
+    views_dashboard,
+    views_decisions,
+    views_draws,
+    views_queue,
+    views_review,
+)
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
 View = Callable[..., HttpResponseBase]
@@ -22,6 +28,8 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
+    ("draw", "draws/<int:draw>/", views_draws.draw),
+    ("prize", "draws/<int:draw>/prize/", views_draws.prize),
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
@@ -39,6 +47,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("letter-again", views_decisions.letter_again),
     ("rejection", views_decisions.rejection),
     ("revocation", views_decisions.revocation),
+    ("replacement", views_decisions.replacement),
 ]
 
 

@@ -1,16 +1,27 @@
 """The letters about a claim: one function each, written with the act that they tell of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import User
 from notifications import outbox
 from notifications.models import Message
 from notifications.outbox import Letter
 from promotions.codes import read
-from redemptions.models import Claim, ClaimEvent, Decision, Fulfilment
+from promotions.models import Promotion
+from redemptions.models import (
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    Decision,
+    DrawEntry,
+    Fulfilment,
+    Recipient,
+    ReplacedCode,
+)
 
 
 def received(claim: Claim) -> Message:
@@ -51,12 +62,64 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
 
 def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Message:
     """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
-    if fulfilment.code is None:
-        message = f"Claim {claim.reference} has no code to send."
-        raise ValueError(message)
-    context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
     dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
-    return _queue("claim_code", claim, context, dedupe=dedupe, hides="code")
+    return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
+
+
+def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The parcel is on its way, and where it can be followed."""
+    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+
+
+def prize_shipped(entry: DrawEntry) -> Message:
+    """The prize of a lucky draw is on its way, and where it can be followed."""
+    claim = entry.claim
+    context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
+
+
+def paid(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The amount was paid."""
+    context = {"fulfilment": fulfilment}
+    return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
+
+
+def draw_won(entry: DrawEntry) -> Message:
+    """The member won a lucky draw, and what happens next."""
+    context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
+    return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
+
+
+def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Message:
+    """The code that takes the place of one that did not work, and why."""
+    context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
+    dedupe = f"code-replaced:{replaced.pk}"
+    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
+
+
+def closing(
+    user: User, promotion: Promotion, *, sent_back: Sequence[Claim], draft: ClaimDraft | None
+) -> Message:
+    """What is open in a promotion that closes soon, until when, and the links to go on."""
+    to_redeem = reverse("promotion", args=[promotion.slug])
+    context = {
+        "reader": user,
+        "promotion": promotion,
+        "draft": draft,
+        "draft_link": _link_through_sign_in(to_redeem),
+        "sent_back": [(claim, _to_correct(claim, "")["link"]) for claim in sent_back],
+    }
+    known = sent_back[0].language if sent_back else settings.LANGUAGE_CODE
+    return outbox.queue(
+        "claim_closing",
+        to=user.email,
+        user=user,
+        language=user.language or known,
+        about=sent_back[0].reference if sent_back else "",
+        dedupe_key=f"closing:{promotion.pk}:{user.pk}",
+        context=context,
+    )
 
 
 def _queue(
@@ -96,3 +159,15 @@ def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
 
 def _link_through_sign_in(path: str) -> str:
     return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"
+
+
+def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:
+    if fulfilment.code is None:
+        message = f"Claim {claim.reference} has no code to send."
+        raise ValueError(message)
+    activation = claim.promotion.text("activation", language_of(claim))
+    return {"code": read(fulfilment.code), "activation": activation}
+
+
+def _recipient(claim: Claim) -> Recipient | None:
+    return Recipient.objects.filter(claim=claim).first()

@@ -83,6 +83,7 @@ SAMPLES = {
     "url": "nothing",
     "app_label": "promotions",
     "table": "open",
+    "draw": "1",
 }
 
 

@@ -29,6 +29,8 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_change": READ,
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": READ,
     "redemptions_claim_dashboard": FIGURES,
     "redemptions_claim_dashboard_csv": FIGURES,
     "promotions_promotion_products": SEE_REWARDS,
@@ -51,6 +53,9 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_lead-release": {LEAD},
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": {LEAD, MANAGER},
+    "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},
     "redemptions_claim_letter-again": {OPS},
     "promotions_promotion_copy": {MANAGER},
@@ -90,6 +95,7 @@ def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "l
 def claim(alice: User) -> Claim:
     promotion = make_promotion()
     make_reward(promotion, n=1)
+    make_reward(promotion, kind="draw", stock=1)
     return make_claim(alice, promotion)
 
 
@@ -98,7 +104,8 @@ def address(name: str, claim: Claim) -> str:
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
     pk = claim.pk if name.startswith("redemptions_claim") else claim.promotion_id
-    known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk}
+    draw = claim.promotion.rewards.get(kind="draw").pk
+    known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk, "draw": draw}
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
 
