@@ -90,8 +90,9 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
         "language": language,
     }
     with translation.override(language):
-        subject = render_to_string(f"emails/{kind}.subject.txt", full)
+        # One line: a name with a line break in it must not add a header (ASVS 1.3.11). And a plain
+        # text again, which the page of the letter escapes: what a template gives counts as HTML.
+        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", full).split())
         text = render_to_string(f"emails/{kind}.txt", full)
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
-    # One line: a name with a line break in it must not add a header (ASVS 1.3.11).
-    return Letter(" ".join(subject.split()), text.strip() + "\n", html)
+    return Letter(subject, text.strip() + "\n", html)
