@@ -71,6 +71,12 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     return message
 
 
+def take_back(*, user: "AbstractUser", about: str) -> int:
+    """Drop the newsletters to a member about this that no worker has in hand; returns how many."""
+    waiting = Message.objects.filter(user=user.pk, about=about, is_newsletter=True)
+    return waiting.filter(status=Message.Status.QUEUED).delete()[0]
+
+
 def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
     """Write the bodies; of a letter with a secret the copy that stays hides it."""
     kept = render(kind, language, {**context, hides: HIDDEN} if hides else context)

@@ -9,6 +9,7 @@ SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
     "read-due-uploads": "products.tasks.read_due",
     "check-due-claims": "redemptions.tasks.check_due",
+    "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
 }
 HOURLY = {"forget-what-ended": "accounts.tasks.forget_what_ended"}
