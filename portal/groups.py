@@ -56,6 +56,14 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.change_sendbackreasontext",
         "redemptions.delete_sendbackreasontext",
         "redemptions.view_sendbackreasontext",
+        "accounts.add_newsletter",
+        "accounts.change_newsletter",
+        "accounts.view_newsletter",
+        "accounts.send_newsletter",
+        "accounts.add_newslettertext",
+        "accounts.change_newslettertext",
+        "accounts.delete_newslettertext",
+        "accounts.view_newslettertext",
     ],
     "Ops": [
         "redemptions.view_claim",
@@ -100,6 +108,8 @@ GROUPS: dict[str, list[str]] = {
         "products.view_evidenceview",
         "notifications.view_message",
         "accounts.view_user",
+        "accounts.view_newsletter",
+        "accounts.view_newslettertext",
     ],
 }
 

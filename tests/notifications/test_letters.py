@@ -8,6 +8,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts import newsletters, subscriptions
 from accounts.adapter import KINDS, AccountAdapter
 from accounts.models import User
 from notifications.models import Message
@@ -15,7 +16,7 @@ from portal import messages
 from portal.environment import BASE_DIR
 from promotions.models import Promotion
 from redemptions import review
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_newsletter, make_promotion, make_reward
 
 LANGUAGES = ["en", "id", "zh-hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -78,7 +79,15 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     review.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
+def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    subscriptions.choose(by=citra, topics=["promotions"])
+    written = newsletters.send(newsletter_id=make_newsletter(rita).pk, by=rita)
+    newsletters.write_chunk(written.pk)
+
+
 ACTS = [
+    newsletter,
     revoked,
     revoked_after_its_letter,
     received,
