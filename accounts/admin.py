@@ -118,21 +118,21 @@ class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # ty
 class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Newsletters: written here, sent by an act; what is sent stays as it was."""
 
-    list_display = ("subject", "topic", "status", "letters", "written_at", "begun_at")
+    list_display = ("subject", "topic", "status", "letters", "begun_at")
     list_filter = ("topic", "status")
     fields = (
         "topic",
         "status",
-        ("written_at", "written_by"),
-        ("begun_at", "begun_by"),
+        ("written_at", "writer"),
+        ("begun_at", "sender"),
         ("letters", "sent_at"),
     )
     readonly_fields = (
         "status",
         "written_at",
-        "written_by",
+        "writer",
         "begun_at",
-        "begun_by",
+        "sender",
         "letters",
         "sent_at",
     )
@@ -183,6 +183,16 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
         if not change:
             obj.written_by = request.user
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("written by"))
+    def writer(self, newsletter: Newsletter) -> str:
+        """Name who wrote it, whose page is not for all who see this one."""
+        return newsletter.written_by.get_full_name() if newsletter.pk else "-"
+
+    @admin.display(description=_("sent by"))
+    def sender(self, newsletter: Newsletter) -> str:
+        """Name who sent it."""
+        return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
 
     @admin.display(description=_("subject"))
     def subject(self, newsletter: Newsletter) -> str:

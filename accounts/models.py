@@ -164,13 +164,9 @@ class Newsletter(models.Model):
     topic = models.CharField(_("topic"), max_length=20, choices=Subscription.Topic)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
-    written_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
-    )
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(_("sending began"), null=True)
-    begun_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
-    )
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     last_reader = models.BigIntegerField(
         default=0, help_text=_("The member whose letter was written last.")
     )
