@@ -20,6 +20,8 @@ urlpatterns = [
         views.consent_withdrawal,
         name="consent-withdrawal",
     ),
+    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/undoing/", views.resubscribe, name="resubscribe"),
     path("terms/<slug:kind>/", views.terms, name="terms"),
     path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
     path("captcha/", include("captcha.urls")),

@@ -59,6 +59,14 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.change_sendbackreasontext",
         "redemptions.delete_sendbackreasontext",
         "redemptions.view_sendbackreasontext",
+        "accounts.add_newsletter",
+        "accounts.change_newsletter",
+        "accounts.view_newsletter",
+        "accounts.send_newsletter",
+        "accounts.add_newslettertext",
+        "accounts.change_newslettertext",
+        "accounts.delete_newslettertext",
+        "accounts.view_newslettertext",
     ],
     "Ops": [
         "redemptions.view_claim",
@@ -106,6 +114,8 @@ GROUPS: dict[str, list[str]] = {
         "notifications.view_message",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",
+        "accounts.view_newsletter",
+        "accounts.view_newslettertext",
     ],
 }
 

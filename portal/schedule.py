@@ -10,6 +10,7 @@ SWEEPS = {
     "read-bounces": "notifications.tasks.read_bounces",
     "read-due-uploads": "products.tasks.read_due",
     "check-due-claims": "redemptions.tasks.check_due",
+    "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
 }
 HOURLY = {

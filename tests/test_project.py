@@ -65,6 +65,8 @@ PUBLIC = {
     "mfa_authenticate",
     "admin:login",
     "admin:logout",
+    "unsubscribe",  # the address itself says whose subscription it ends
+    "resubscribe",
     "registration-stores",  # where one can buy is no secret
 }
 # There is no such page at all, for anybody, unless one machine plays the mail server.

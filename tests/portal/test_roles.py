@@ -6,11 +6,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
-from accounts.models import User
+from accounts.models import Newsletter, User
 from redemptions import review
 from redemptions.models import Claim
 from tests.conftest import in_group
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_newsletter, make_promotion, make_reward
 
 REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
     "Reviewers",
@@ -35,6 +35,9 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_dashboard_csv": FIGURES,
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
+    "accounts_newsletter_preview": {MANAGER, AUDITOR},
+    "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
+    "accounts_newsletter_sending": {MANAGER},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -62,6 +65,8 @@ DONE: dict[str, set[str]] = {
     "promotions_promotion_publication": {MANAGER},
     "promotions_promotion_products": {MANAGER},
     "promotions_promotion_products_addition": {MANAGER},
+    "accounts_newsletter_sample": {MANAGER},
+    "accounts_newsletter_sending": {MANAGER},
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 DJANGOS = {"changelist", "add", "history", "delete", "change"}
@@ -76,7 +81,9 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    return {name for name in ours if name.split("_")[0] in {"redemptions", "promotions"}}
+    return {
+        name for name in ours if name.split("_")[0] in {"redemptions", "promotions", "accounts"}
+    }
 
 
 def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "list[URLPattern]":
@@ -96,6 +103,7 @@ def claim(alice: User) -> Claim:
     promotion = make_promotion()
     make_reward(promotion, n=1)
     make_reward(promotion, kind="draw", stock=1)
+    make_newsletter(alice)
     return make_claim(alice, promotion)
 
 
@@ -103,7 +111,8 @@ def address(name: str, claim: Claim) -> str:
     pattern = next(
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
-    pk = claim.pk if name.startswith("redemptions_claim") else claim.promotion_id
+    pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
+    pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk, "draw": draw}
     arguments = {key: known[key] for key in pattern.pattern.converters}
