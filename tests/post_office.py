@@ -26,6 +26,7 @@ class PostOffice:
 
     to_recipient: deque[str] = field(default_factory=deque)
     to_letter: deque[str] = field(default_factory=deque)
+    never: dict[str, str] = field(default_factory=dict)  # the answer to each letter for an address
     letters: list[EmailMessage] = field(default_factory=list)
     is_silent: bool = False  # does not even look at who a letter is for
     is_open: Event = field(default_factory=Event)
@@ -41,11 +42,14 @@ class PostOffice:
         self.is_open.clear()
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd calls it so
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         while self.is_silent:  # noqa: ASYNC110 -- another thread sets it
             await asyncio.sleep(0.01)
         answer = self.to_recipient.popleft() if self.to_recipient else TAKEN
+        answer = self.never.get(address, answer)
+        if answer == DROP:
+            server.transport.abort()
         if answer == TAKEN:
             envelope.rcpt_tos.append(address)
         return answer

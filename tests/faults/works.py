@@ -39,6 +39,7 @@ class Works:
     evidence_lease_seconds: int = 120
     engine: str = ""
     lease_seconds: int = LEASE_SECONDS
+    max_attempts: int = 20
     redis: Redis = field(init=False)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -134,6 +135,7 @@ class Works:
             "VAR_DIR": str(self.var),
             "SWEEP_SECONDS": str(self.sweep_seconds),
             "LETTER_LEASE_SECONDS": str(self.lease_seconds),
+            "LETTER_MAX_ATTEMPTS": str(self.max_attempts),
             "EMAIL_TIMEOUT": "2",
             "EVIDENCE_LEASE_SECONDS": str(self.evidence_lease_seconds),
             "READING_ENGINE": self.engine,
