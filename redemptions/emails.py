@@ -1,22 +1,28 @@
 """The letters about a claim: one function each, written with the act that they tell of."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from notifications import outbox
 from notifications.models import Message
 from notifications.outbox import Letter
+from promotions import wording
 from promotions.codes import read
+from promotions.wording import Words
 from redemptions.models import Claim, ClaimEvent, Decision, Fulfilment
 
 
 def received(claim: Claim) -> Message:
     """The request was received, and by when it is decided."""
     times = claim.events.for_member().count()
-    return _queue("claim_received", claim, {}, dedupe=f"received:{claim.pk}:{times}")
+    context = {"day": claim.due_on}
+    return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Message:
@@ -39,8 +45,16 @@ def revoked(claim: Claim, event: ClaimEvent) -> Message:
 
 def preview_sent_back(claim: Claim, reason: str) -> Letter:
     """Show the letter as the member would get it, without writing it."""
-    context = _context(claim, **_to_correct(claim, reason))
-    return outbox.render("claim_sent_back", language_of(claim), context)
+    kind, language = "claim_sent_back", language_of(claim)
+    words = wording.of(claim.promotion, kind, language)
+    return preview(kind, claim, language, words, _to_correct(claim, reason))
+
+
+def preview(
+    kind: str, claim: Claim, language: str, words: Words, context: Mapping[str, object]
+) -> Letter:
+    """Show a letter in these words, without writing it; the context is what its act would give."""
+    return outbox.render(kind, language, _context(kind, claim, words, context, language))
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -54,8 +68,24 @@ def code(claim: Claim, fulfilment: Fulfilment) -> Message:
     if fulfilment.code is None:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
-    context = {"code": read(fulfilment.code), "activation": claim.promotion.text("activation")}
+    activation = claim.promotion.text("activation", language_of(claim))
+    context = {"code": read(fulfilment.code), "activation": activation}
     return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", hides="code")
+
+
+def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
+    """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
+    day = context.get("day")
+    return {
+        "first_name": claim.user.first_name,
+        "promotion": claim.promotion.title,
+        "reward": claim.reward.name,
+        "product": claim.registered_product.product.name,
+        "serial_number": claim.serial.serial,
+        "order_id": claim.reference,
+        "brand": str(settings.BRAND["name"]),
+        **({"day": date_format(day)} if isinstance(day, date) else {}),
+    }
 
 
 def _queue(
@@ -66,15 +96,17 @@ def _queue(
     dedupe: str,
     hides: str = "",
 ) -> Message:
+    language = language_of(claim)
+    words = wording.of(claim.promotion, kind, language)
     return outbox.queue(
         kind,
         to=claim.user.email,
         user=claim.user,
-        language=language_of(claim),
+        language=language,
         about=claim.reference,
         dedupe_key=dedupe,
         hides=hides,
-        context=_context(claim, **context),
+        context=_context(kind, claim, words, context, language),
     )
 
 
@@ -83,9 +115,19 @@ def language_of(claim: Claim) -> str:
     return claim.user.language or claim.language
 
 
-def _context(claim: Claim, **more: object) -> dict[str, object]:
+def _context(
+    kind: str, claim: Claim, words: Words, more: Mapping[str, object], language: str
+) -> dict[str, object]:
+    with translation.override(language):
+        given = values(claim, more)
     history = _link_through_sign_in(reverse("redeem-history"))
-    return {"claim": claim, "promotion": claim.promotion, "history": history, **more}
+    known = {"claim": claim, "promotion": claim.promotion, "history": history}
+    return {**known, **more, **_worded(kind, words, given)}
+
+
+def _worded(kind: str, words: Words, given: Mapping[str, str]) -> dict[str, object]:
+    """Name the file of our own prose, and give the promotion's words that take its place."""
+    return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 
 
 def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
