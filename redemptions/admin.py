@@ -11,7 +11,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from products.models import Upload
-from redemptions import views_dashboard, views_decisions, views_queue, views_review
+from redemptions import (
+    views_dashboard,
+    views_decisions,
+    views_letters,
+    views_queue,
+    views_review,
+)
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
 View = Callable[..., HttpResponseBase]
@@ -25,6 +31,14 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
+LETTER = "letters/<int:promotion>/<slug:kind>/<slug:language>/"
+LETTER_PAGES: list[tuple[str, str, View]] = [
+    ("letters", "letters/<int:promotion>/", views_letters.letters),
+    ("letter", LETTER, views_letters.letter),
+    ("letter_preview", f"{LETTER}preview/", views_letters.letter_preview),
+    ("letter_own-words", f"{LETTER}own-words/", views_letters.own_words),
+]
+PAGES = [*QUEUE_PAGES, *LETTER_PAGES]
 CLAIM_PAGES: list[tuple[str, View]] = [
     ("approval", views_decisions.approve),
     ("sending-back", views_decisions.send_back),
@@ -65,7 +79,10 @@ class ClaimAdmin(ReadOnlyAdmin):
         """Add the acts."""
         wrap, name = self.admin_site.admin_view, "redemptions_claim_{}".format
         return [
-            *(path(where, wrap(view), name=name(what)) for what, where, view in QUEUE_PAGES),
+            *(
+                path(where, wrap(view), name=name(what))
+                for what, where, view in [*QUEUE_PAGES, *LETTER_PAGES]
+            ),
             *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in CLAIM_PAGES),
             *super().get_urls(),
         ]

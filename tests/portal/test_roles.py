@@ -31,6 +31,10 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_dashboard": FIGURES,
     "redemptions_claim_dashboard_csv": FIGURES,
+    "redemptions_claim_letters": {MANAGER},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
 }
@@ -52,6 +56,9 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_delivery": {OPS},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
     "promotions_promotion_products": {MANAGER},
@@ -97,7 +104,14 @@ def address(name: str, claim: Claim) -> str:
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
     pk = claim.pk if name.startswith("redemptions_claim") else claim.promotion_id
-    known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk}
+    known = {
+        "table": "open",
+        "object_id": pk,
+        "pk": pk,
+        "promotion": claim.promotion_id,
+        "kind": "claim_received",
+        "language": "id",
+    }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
 
