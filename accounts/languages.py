@@ -1,7 +1,6 @@
 """The reader's language and time zone: the member's own choice, else the browser's."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
@@ -24,7 +23,7 @@ class PreferredLanguageMiddleware:
         user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         member = user if isinstance(user, User) else None
         translation.activate(_language(request, member))
-        _activate_time_zone(member)
+        timezone.activate(member.zone() if member else settings.TIME_ZONE)
         response = self.get_response(request)
         if "public" in response.headers.get("Cache-Control", ""):
             # The same for everybody: that we asked who reads must not part it by cookie.
@@ -39,10 +38,3 @@ def _language(request: HttpRequest, member: User | None) -> str:
     if member and member.language in dict(settings.LANGUAGES):
         return member.language
     return translation.get_language_from_request(request)
-
-
-def _activate_time_zone(member: User | None) -> None:
-    try:
-        timezone.activate(ZoneInfo(member.time_zone if member else settings.TIME_ZONE))
-    except (ZoneInfoNotFoundError, ValueError):
-        timezone.deactivate()

@@ -1,8 +1,9 @@
 """Who signs in, what they agreed to, which newsletters they chose, how often they tried."""
 
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
@@ -26,6 +27,18 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 -- the model's own fields
         """Make a user with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def staff_who_may(self, permission: str) -> "models.QuerySet[User]":
+        """List the active staff who have a permission: by a group, of their own, or all of them."""
+        app, codename = permission.split(".")
+        rows = Permission.objects.filter(codename=codename, content_type__app_label=app)
+        may = (
+            models.Q(groups__permissions__in=rows)
+            | models.Q(user_permissions__in=rows)
+            | models.Q(is_superuser=True)
+        )
+        staff = self.filter(may, is_staff=True, is_active=True).distinct()
+        return staff.order_by("first_name", "last_name", "pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by e-mail, whatever its capitals."""
@@ -75,6 +88,13 @@ class User(AbstractUser):
     def region_name(self) -> str:
         """The region of residence in the reader's language."""
         return region_name(self.region)
+
+    def zone(self) -> ZoneInfo:
+        """The time zone of this user; UTC where no such zone is known."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -11,10 +11,16 @@ SWEEPS = {
     "check-due-claims": "redemptions.tasks.check_due",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
 }
-HOURLY = {"forget-what-ended": "accounts.tasks.forget_what_ended"}
+HOURLY = {
+    "forget-what-ended": "accounts.tasks.forget_what_ended",
+    "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
+}
+# By the clock, since its letters belong to the morning of each reader.
+EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
 # By the clock: an interval of a day would begin anew with each start.
 NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
+    "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "forget-stray-uploads": ("products.tasks.forget_stray", "4", "10"),
 }
 
@@ -27,7 +33,7 @@ def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
         **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
         **{
             name: _entry(task, crontab(hour=hour, minute=minute))
-            for name, (task, hour, minute) in NIGHTLY.items()
+            for name, (task, hour, minute) in {**EACH_HOUR, **NIGHTLY}.items()
         },
     }
 

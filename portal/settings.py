@@ -174,6 +174,11 @@ REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 # After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
+# So many days before a promotion closes, members hear of what they left open in it.
+CLOSING_NOTICE_DAYS = env_int("CLOSING_NOTICE_DAYS", 3)
+# Ops hear when less than this share of the loaded codes is free, or fewer than so many.
+LOW_STOCK_PERCENT = env_int("LOW_STOCK_PERCENT", 20)
+LOW_STOCK_LEAST = env_int("LOW_STOCK_LEAST", 10)
 
 # --- Accounts ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -190,6 +190,8 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "questions": questions,
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
+        "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
+        "may_see_draws": request.user.has_perm("redemptions.view_claim"),
         "may_see_rewards": request.user.has_perm("promotions.view_reward"),
         "may_ask": request.user.has_perm("promotions.add_extraquestion"),
     }

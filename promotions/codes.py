@@ -77,6 +77,11 @@ class Stock:
     allocated: int
     voided: int
 
+    @property
+    def loaded(self) -> int:
+        """How many there were to be given, those taken back aside."""
+        return self.free + self.allocated
+
 
 @dataclass(frozen=True, slots=True)
 class Voided:
@@ -114,8 +119,8 @@ def take(reward: Reward) -> RewardCode:
     return code
 
 
-def void_unseen(code: RewardCode) -> None:
-    """Take a code out of use that was taken for a claim and never shown: nobody gets it again."""
+def put_out_of_use(code: RewardCode) -> None:
+    """Void a code that was taken for a claim, which is not to have it: nobody gets it again."""
     code.voided_at = timezone.now()
     code.save(update_fields=["voided_at"])
 

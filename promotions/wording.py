@@ -52,6 +52,19 @@ KINDS: dict[str, Kind] = {
     "claim_sent_back": Kind(_("Sent back")),
     "claim_approved": Kind(_("Approved, the reward follows")),
     "claim_code": Kind(_("Approved, with the code")),
+    "claim_shipped": Kind(_("Parcel sent")),
+    "claim_paid": Kind(_("Amount paid")),
+    "draw_won": Kind(_("Lucky draw won")),
+    "claim_code_replaced": Kind(_("Code replaced")),
+    "claim_closing": Kind(
+        _("The promotion closes soon"),
+        {
+            **ABOUT_PROMOTION,
+            "day": _("the last day to redeem"),
+            "time_zone": _("the promotion's time zone"),
+        },
+        frozenset({"day"}),
+    ),
     "claim_rejected": Kind(_("Rejected")),
     "claim_revoked": Kind(_("Reward taken back")),
 }

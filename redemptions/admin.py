@@ -14,6 +14,7 @@ from products.models import Upload
 from redemptions import (
     views_dashboard,
     views_decisions,
+    views_draws,
     views_letters,
     views_queue,
     views_review,
@@ -28,6 +29,7 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("bulk", "bulk/", views_queue.bulk),
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
+    ("draw", "draws/<int:draw>/", views_draws.draw),
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
@@ -52,6 +54,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("delivery", views_decisions.mark_delivered),
     ("rejection", views_decisions.rejection),
     ("revocation", views_decisions.revocation),
+    ("replacement", views_decisions.replacement),
 ]
 
 

@@ -1,6 +1,6 @@
 """The letters about a claim: one function each, written with the act that they tell of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -9,13 +9,24 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from accounts.models import User
 from notifications import outbox
 from notifications.models import Message
 from notifications.outbox import Letter
 from promotions import wording
 from promotions.codes import read
+from promotions.models import Promotion
 from promotions.wording import Words
-from redemptions.models import Claim, ClaimEvent, Decision, Fulfilment
+from redemptions.models import (
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    Decision,
+    DrawEntry,
+    Fulfilment,
+    Recipient,
+    ReplacedCode,
+)
 
 
 def received(claim: Claim) -> Message:
@@ -65,26 +76,71 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
 
 def code(claim: Claim, fulfilment: Fulfilment) -> Message:
     """The reward code itself, to the registered address alone."""
-    if fulfilment.code is None:
-        message = f"Claim {claim.reference} has no code to send."
-        raise ValueError(message)
-    activation = claim.promotion.text("activation", language_of(claim))
-    context = {"code": read(fulfilment.code), "activation": activation}
+    context = _code_of(claim, fulfilment)
     return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", hides="code")
+
+
+def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The parcel is on its way, and where it can be followed."""
+    context = {"fulfilment": fulfilment, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+
+
+def paid(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The amount was paid."""
+    context = {"fulfilment": fulfilment}
+    return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
+
+
+def draw_won(entry: DrawEntry) -> Message:
+    """The member won a lucky draw, and what happens next."""
+    context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
+    return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
+
+
+def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Message:
+    """The code that takes the place of one that did not work, and why."""
+    context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
+    dedupe = f"code-replaced:{replaced.pk}"
+    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
+
+
+def closing(
+    user: User, promotion: Promotion, *, sent_back: Sequence[Claim], draft: ClaimDraft | None
+) -> Message:
+    """What is open in a promotion that closes soon, until when, and the links to go on."""
+    to_redeem = reverse("promotion", args=[promotion.slug])
+    context = {
+        "reader": user,
+        "promotion": promotion,
+        "draft": draft,
+        "draft_link": _link_through_sign_in(to_redeem),
+        "sent_back": [(claim, _to_correct(claim, "")["link"]) for claim in sent_back],
+        "day": promotion.claim_until,
+    }
+    known = sent_back[0].language if sent_back else settings.LANGUAGE_CODE
+    kind, language = "claim_closing", user.language or known
+    with translation.override(language):
+        given = _values_of(user, promotion, context)
+    return outbox.queue(
+        kind,
+        to=user.email,
+        user=user,
+        language=language,
+        about=sent_back[0].reference if sent_back else "",
+        dedupe_key=f"closing:{promotion.pk}:{user.pk}",
+        context={**context, **_worded(kind, wording.of(promotion, kind, language), given)},
+    )
 
 
 def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
-    day = context.get("day")
     return {
-        "first_name": claim.user.first_name,
-        "promotion": claim.promotion.title,
+        **_values_of(claim.user, claim.promotion, context),
         "reward": claim.reward.name,
         "product": claim.registered_product.product.name,
         "serial_number": claim.serial.serial,
         "order_id": claim.reference,
-        "brand": str(settings.BRAND["name"]),
-        **({"day": date_format(day)} if isinstance(day, date) else {}),
     }
 
 
@@ -125,6 +181,17 @@ def _context(
     return {**known, **more, **_worded(kind, words, given)}
 
 
+def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) -> dict[str, str]:
+    day = context.get("day")
+    return {
+        "first_name": user.first_name,
+        "promotion": promotion.title,
+        "time_zone": promotion.time_zone,
+        "brand": str(settings.BRAND["name"]),
+        **({"day": date_format(day)} if isinstance(day, date) else {}),
+    }
+
+
 def _worded(kind: str, words: Words, given: Mapping[str, str]) -> dict[str, object]:
     """Name the file of our own prose, and give the promotion's words that take its place."""
     return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
@@ -137,3 +204,15 @@ def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
 
 def _link_through_sign_in(path: str) -> str:
     return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"
+
+
+def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:
+    if fulfilment.code is None:
+        message = f"Claim {claim.reference} has no code to send."
+        raise ValueError(message)
+    activation = claim.promotion.text("activation", language_of(claim))
+    return {"code": read(fulfilment.code), "activation": activation}
+
+
+def _recipient(claim: Claim) -> Recipient | None:
+    return Recipient.objects.filter(claim=claim).first()

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.core.validators import URLValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -148,6 +148,28 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReplaceCodeForm(ReasonForm):
+    """Why a member gets another code, and which one does not work."""
+
+    code = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DrawForm(forms.Form):
+    """How many win, where the stock does not say; and that it is meant."""
+
+    winners = forms.IntegerField(label=_("Number of winners"), min_value=1, initial=1)
+    is_sure = forms.BooleanField(
+        label=_("The draw is held once, and this cannot be undone."),
+        error_messages={"required": _("Confirm that the draw is to be held now.")},
+    )
+
+    def __init__(self, *args: Any, draw: Reward, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        if draw.stock is not None:
+            self.fields["winners"].disabled = True
+            self.initial["winners"] = draw.stock
+
+
 class NoteForm(forms.Form):
     """A note for colleagues."""
 
@@ -184,7 +206,14 @@ class DeliveredForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=200,
-        help_text=_("The member reads it too, for example the parcel's number."),
+        help_text=_("The member reads it too, for example the carrier and the parcel's number."),
+    )
+    link = forms.URLField(
+        label=_("Link to follow the parcel"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(["https", "http"])],
     )
 
 
@@ -192,13 +221,4 @@ def assignable(by: User) -> "QuerySet[User]":
     """List to whom somebody may leave claims: a lead to any reviewer, others to themselves."""
     if not by.has_perm("redemptions.lead_review"):
         return User.objects.filter(pk=by.pk)
-    permission = Permission.objects.filter(
-        codename="review_claim", content_type__app_label="redemptions"
-    )
-    may_review = (
-        Q(groups__permissions__in=permission)
-        | Q(user_permissions__in=permission)
-        | Q(is_superuser=True)
-    )
-    staff = User.objects.filter(may_review, is_staff=True, is_active=True).distinct()
-    return staff.order_by("first_name", "last_name", "pk")
+    return User.objects.staff_who_may("redemptions.review_claim")

@@ -61,14 +61,24 @@ def deliver_due() -> int:
 
 
 @transaction.atomic
-def mark_delivered(*, claim_id: int, by: User, note: str) -> bool:
-    """Note that a parcel was sent or a payment made; tells whether one was due."""
+def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> bool:
+    """Note that a parcel was sent or a payment made; tells whether one was due.
+
+    A letter brings the member the note, and the link where the parcel can be followed.
+    """
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
-    fulfilment = due.select_related("claim").first()
+    related = "claim__promotion", "claim__reward", "claim__user"
+    fulfilment = due.select_related(*related).first()
     if fulfilment is None:
         return False
-    _note_delivered(fulfilment.claim, fulfilment, by=by, note=note)
+    claim = fulfilment.claim
+    fulfilment.note, fulfilment.link = note, link
+    fulfilment.save(update_fields=["note", "link"])
+    _note_delivered(claim, fulfilment, by=by, note=note)
+    is_payment = claim.reward.kind == Reward.Kind.CASHBACK
+    tell = emails.paid if is_payment else emails.shipped
+    tell(claim, fulfilment)
     return True
 
 
@@ -86,12 +96,11 @@ def take_back(claim: Claim) -> bool:
         raise AlreadyRevoked
     was_unseen = fulfilment.status != Fulfilment.Status.DELIVERED
     if was_unseen and fulfilment.code is not None:
-        codes.void_unseen(fulfilment.code)
+        codes.put_out_of_use(fulfilment.code)
     elif was_unseen:
         stock.give_back_one(claim.reward)
     fulfilment.status = Fulfilment.Status.REVOKED
     fulfilment.save(update_fields=["status"])
-    DrawEntry.objects.filter(claim=claim).delete()
     return was_unseen
 
 

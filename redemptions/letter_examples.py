@@ -23,7 +23,8 @@ DECIDED_WITHIN = timedelta(days=14)
 # What a template of ours asks for, with the placeholder that stands for it in a wording.
 PLACED = {
     "brand": {"name": "{brand}"},
-    "promotion": {"title": "{promotion}"},
+    "promotion": {"title": "{promotion}", "time_zone": "{time_zone}"},
+    "reader": {"first_name": "{first_name}"},
     "claim": {
         "reference": "{order_id}",
         "user": {"first_name": "{first_name}"},
@@ -84,9 +85,13 @@ def _claim(promotion: Promotion) -> Claim:
 def _context(claim: Claim, language: str) -> dict[str, object]:
     """Give what the acts give to their letters, all in one."""
     today = claim.promotion.today()
+    link = settings.BASE_URL + reverse("redeem-history")
     return {
+        "reader": claim.user,
         "reason": _("Please provide the invoice with your product name on it, thanks."),
-        "link": settings.BASE_URL + reverse("redeem-history"),
+        "link": link,
+        "sent_back": [(claim, link)],
+        "draw": Reward(name=_("lucky draw")),
         "day": today + DECIDED_WITHIN,
         "fulfilment": Fulfilment(due_on=claim.reward.delivery_day() or today),
         "code": claim.reward.code_pattern or SAMPLE_CODE,

@@ -63,7 +63,7 @@ def claims_in(view: View, *, by: User) -> ClaimQuerySet:
     submitted = Claim.objects.filter(status=Claim.Status.SUBMITTED)
     match view:
         case View.OVERDUE:
-            return submitted.filter(held_at=None, due_on__lt=today())
+            return overdue()
         case View.MINE:
             return submitted.filter(assigned_to=by)
         case View.HELD:
@@ -74,6 +74,12 @@ def claims_in(view: View, *, by: User) -> ClaimQuerySet:
             return Claim.objects.filter(status__in=["approved", "rejected"])
         case _:
             return submitted.filter(held_at=None)
+
+
+def overdue() -> ClaimQuerySet:
+    """Give the claims that were to be decided by now, those on hold aside, in no order yet."""
+    submitted = Claim.objects.filter(status=Claim.Status.SUBMITTED)
+    return submitted.filter(held_at=None, due_on__lt=today())
 
 
 def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:

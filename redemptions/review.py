@@ -98,7 +98,7 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
         ValueError: no reason is given.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
-    reason = _needed(reason)
+    reason = timeline.needed(reason)
     was_unseen = fulfilment.take_back(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
     emails.revoked(claim, event)
@@ -113,7 +113,7 @@ def items_of(reasons: Collection[SendBackReason]) -> list[str]:
 def _decide(claim: Claim, decision: Decision) -> Decision:
     """Keep the decision, and let the claim echo it."""
     if decision.outcome != Decision.Outcome.APPROVED:
-        decision.reason = _needed(decision.reason)
+        decision.reason = timeline.needed(decision.reason)
     decision.claim, decision.decided_at = claim, timezone.now()
     decision.save(force_insert=True)
     claim.status = decision.outcome
@@ -121,10 +121,3 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.held_at = claim.held_by = None
     claim.save(update_fields=["status", "decided_at", "held_at", "held_by", "days_left"])
     return decision
-
-
-def _needed(reason: str) -> str:
-    if not reason.strip():
-        message = "A decision against the member needs a reason that the member can read."
-        raise ValueError(message)
-    return reason.strip()

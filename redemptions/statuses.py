@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from promotions.codes import read
 from promotions.models import Reward
-from redemptions.models import Claim, Fulfilment
+from redemptions.models import Claim, DrawEntry, Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Label:
     text: str
     look: str
     detail: str = ""
+    link: str = ""
+    draws: tuple[str, ...] = ()
 
 
 def label(claim: Claim) -> Label:
@@ -28,7 +31,13 @@ def label(claim: Claim) -> Label:
             text = _("Redeem not qualified. Please re-upload data and redeem again.")
             return Label(text, "sent-back")
         case Claim.Status.APPROVED:
-            return Label(_("Redeem Success"), "approved", _fulfilment_detail(claim))
+            return Label(
+                _("Redeem Success"),
+                "approved",
+                detail=_fulfilment_detail(claim),
+                link=_link(claim.fulfilment),
+                draws=_draws(claim),
+            )
         case Claim.Status.REJECTED:
             return Label(_("Redeem not qualified."), "closed")
         case _:
@@ -47,12 +56,48 @@ def visible_code(claim: Claim) -> str:
 def _fulfilment_detail(claim: Claim) -> str:
     fulfilment = claim.fulfilment
     if fulfilment.status == Fulfilment.Status.DELIVERED:
-        return ""
+        return _sent(claim.reward, fulfilment)
     if fulfilment.status == Fulfilment.Status.REVOKED:
         return _("The reward was taken back.")
     if fulfilment.status == Fulfilment.Status.FAILED:
         return _("The reward could not be delivered; we are looking into it.")
     return _owed(claim.reward, fulfilment)
+
+
+def _link(fulfilment: Fulfilment) -> str:
+    is_sent = fulfilment.status == Fulfilment.Status.DELIVERED
+    return fulfilment.link if is_sent else ""
+
+
+def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
+    """Say that a parcel or payment was sent; a code stands there itself."""
+    if fulfilment.code_id or fulfilment.delivered_at is None:
+        return ""
+    day = date_format(timezone.localtime(fulfilment.delivered_at), "DATE_FORMAT")
+    names = {"reward": reward.name, "day": day}
+    if reward.kind == Reward.Kind.CASHBACK:
+        text = _("%(reward)s: paid on %(day)s.") % names
+    else:
+        text = _("%(reward)s: on its way since %(day)s.") % names
+    return f"{text} {fulfilment.note}".rstrip()
+
+
+def _draws(claim: Claim) -> tuple[str, ...]:
+    """Say of each draw that the claim entered what became of it."""
+    if claim.fulfilment.status == Fulfilment.Status.REVOKED:
+        return ()
+    return tuple(_draw(entry) for entry in claim.draw_entries.all())
+
+
+def _draw(entry: DrawEntry) -> str:
+    held = getattr(entry.draw, "held", None)
+    if held is None:
+        return _("%(reward)s: you take part in the draw.") % {"reward": entry.draw}
+    day = date_format(timezone.localtime(held.drawn_at), "DATE_FORMAT")
+    names = {"reward": entry.draw, "day": day}
+    if entry.is_winner:
+        return _("%(reward)s: you have won! The draw was held on %(day)s.") % names
+    return _("%(reward)s: the draw was held on %(day)s; others were drawn this time.") % names
 
 
 def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
@@ -62,7 +107,5 @@ def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
             return _("%(reward)s: paid within 30 working days after approval.") % names
         case Reward.Kind.PHYSICAL:
             return _("%(reward)s: arrives 8 to 12 weeks after approval.") % names
-        case Reward.Kind.DRAW:
-            return _("%(reward)s: you take part in the draw.") % names
         case _:
             return _("%(reward)s: sent on %(day)s.") % names

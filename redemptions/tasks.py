@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from products import jobs
-from redemptions import checking, fulfilment, planned
+from redemptions import checking, closing, fulfilment, overdue, planned
 from redemptions.models import CheckRun
 
 
@@ -12,6 +12,18 @@ from redemptions.models import CheckRun
 def deliver_due(**_newer: object) -> None:
     """Deliver the codes whose date has come."""
     fulfilment.deliver_due()
+
+
+@shared_task
+def tell_members_of_closing(**_newer: object) -> None:
+    """Write to members with something open where a promotion closes soon."""
+    closing.tell_members()
+
+
+@shared_task
+def tell_leads_of_overdue(**_newer: object) -> None:
+    """Write to the leads whose working morning it is of what is overdue."""
+    overdue.tell_leads()
 
 
 # A run that hangs is ended before another worker takes over.

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
 from promotions.codes import OutOfStock
-from redemptions import desk, fulfilment, leases, planned, review
+from redemptions import desk, fulfilment, leases, planned, replacements, review
 from redemptions.forms_review import (
     AssignForm,
     DeliveredForm,
     HoldForm,
     NoteForm,
     ReasonForm,
+    ReplaceCodeForm,
 )
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
@@ -155,9 +156,10 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
 def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Reward sent", for parcels and payments."""
     form = DeliveredForm(request.POST)
-    text = form.cleaned_data["note"] if form.is_valid() else ""
-    if fulfilment.mark_delivered(claim_id=pk, by=request.user, note=text):
-        news = News(_("Noted: the reward is on its way."))
+    if not form.is_valid():
+        return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)
+    if fulfilment.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
+        news = News(_("Noted: the reward is on its way, and the member gets a letter."))
     else:
         news = News(_("There is nothing to send for this claim any more."), is_done=False)
     return answer(request, pk, news, to_claim(request, pk))
@@ -193,6 +195,40 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
         return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
     title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
     return _confirm(request, claim, form, title, "revocation")
+
+
+@guarded("redemptions.replace_code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def replacement(request: MemberRequest, pk: int) -> HttpResponse:
+    """Replace a code that does not work, after asking once more."""
+    related = "promotion", "user", "reward", "fulfilment__code"
+    claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
+    code = replacements.code_to_replace(claim)
+    if code is None:
+        news = News(_("There is no code here that could be replaced."), is_done=False)
+        return answer(request, pk, news, to_claim(request, pk))
+    given = request.POST if request.method == "POST" else None
+    form = ReplaceCodeForm(given, initial={"code": code.pk})
+    if given is not None and form.is_valid():
+        return answer(request, pk, _replace(request, pk, form), to_claim(request, pk))
+    title = _("Replace the code of %(reference)s") % {"reference": claim.reference}
+    return _confirm(request, claim, form, title, "replacement")
+
+
+def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> News:
+    given = form.cleaned_data
+    try:
+        replacements.replace_code(
+            claim_id=pk, code_id=given["code"], by=request.user, reason=given["reason"]
+        )
+    except AlreadyDecided as late:
+        return News(who_was_faster(late, request.user), is_done=False)
+    except replacements.NothingToReplace:
+        return News(_("This code was replaced or taken back meanwhile."), is_done=False)
+    except OutOfStock as empty:
+        text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
+        return News(text % {"reward": empty.reward}, is_done=False)
+    return News(_("Replaced: the member gets the new code by letter."))
 
 
 def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> News:

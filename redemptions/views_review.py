@@ -13,7 +13,7 @@ from accounts.requests import MemberRequest, row_id
 from notifications.models import Message
 from notifications.views import LETTER_POLICY
 from products.models import ProofOfPurchase
-from redemptions import emails, facts, leases
+from redemptions import emails, facts, leases, replacements
 from redemptions.forms_review import (
     AssignForm,
     DeliveredForm,
@@ -134,6 +134,7 @@ def _rights(request: MemberRequest) -> dict[str, bool]:
         "may_review": "review_claim",
         "may_reject": "reject_claim",
         "may_revoke": "revoke_claim",
+        "may_replace": "replace_code",
         "may_lead": "lead_review",
         "may_deliver": "deliver_claim",
         "may_see_evidence": "view_evidence",
@@ -208,6 +209,7 @@ def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
         "is_parcel_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
         and fulfilment.code_id is None,
+        "code_to_replace": replacements.code_to_replace(claim),
         "is_revocable": fulfilment is not None
         and claim.status == Claim.Status.APPROVED
         and fulfilment.status != Fulfilment.Status.REVOKED,

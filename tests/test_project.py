@@ -83,6 +83,7 @@ SAMPLES = {
     "promotion": "1",
     "kind": "claim_received",
     "language": "id",
+    "draw": "1",
 }
 
 

@@ -1,6 +1,6 @@
 """Promotions: what they give, ask and write, and the pool of reward codes."""
 
-from promotions.models.code import CodeBatch, RewardCode
+from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.promotion import (
     RELIABLE_CHECKS,
     Promotion,
@@ -24,5 +24,6 @@ __all__ = [
     "QuestionText",
     "Reward",
     "RewardCode",
+    "StockWarning",
     "all_reliable_checks",
 ]

@@ -47,3 +47,22 @@ class RewardCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class StockWarning(models.Model):
+    """That the codes of a reward run low, as ops were told; gone once they were refilled."""
+
+    class Level(models.TextChoices):
+        LOW = "low", _("low")
+        EMPTY = "empty", _("empty")
+
+    reward = models.OneToOneField(Reward, on_delete=models.CASCADE, related_name="stock_warning")
+    level = models.CharField(max_length=10, choices=Level, default=Level.LOW)
+    warned_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("stock warning")
+        verbose_name_plural = _("stock warnings")
+
+    def __str__(self) -> str:
+        return f"{self.reward}: {self.get_level_display()}"

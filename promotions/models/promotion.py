@@ -200,6 +200,14 @@ class Promotion(models.Model):
         midnight = datetime.min.time()
         return datetime.combine(day_after, midnight, tzinfo=self.zone())
 
+    def is_running(self) -> bool:
+        """Tell whether members see it and may redeem now."""
+        return self.is_published and self.starts_on <= self.today() and not self.is_closed()
+
+    def is_closed(self) -> bool:
+        """Tell whether the last day to redeem is over."""
+        return timezone.now() >= self.closes_at()
+
     def text(self, field: str, language: str | None = None) -> str:
         """Give a text in the reader's language, else in English, else nothing."""
         found = {text.language: text.text for text in self.texts.all() if text.field == field}

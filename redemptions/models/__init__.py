@@ -11,7 +11,7 @@ from redemptions.models.filled_in import (
     SerialPhoto,
     same_place,
 )
-from redemptions.models.fulfilment import DrawEntry, Fulfilment
+from redemptions.models.fulfilment import DrawEntry, Fulfilment, HeldDraw, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 
 __all__ = [
@@ -26,8 +26,10 @@ __all__ = [
     "Decision",
     "DrawEntry",
     "Fulfilment",
+    "HeldDraw",
     "PlannedDecision",
     "Recipient",
+    "ReplacedCode",
     "ReviewLease",
     "SendBackReason",
     "SendBackReasonText",

@@ -40,7 +40,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
                 "fulfilment__code",
                 "serial",
             )
-            .prefetch_related("decisions", "promotion__texts")
+            .prefetch_related("decisions", "promotion__texts", "draw_entries__draw__held")
         )
 
     def older_than(self, reference: str) -> Self:
@@ -112,6 +112,8 @@ class Claim(models.Model):
             ("review_claim", _("Can approve a claim or send it back")),
             ("reject_claim", _("Can reject a claim for good")),
             ("revoke_claim", _("Can take back an approved claim")),
+            ("replace_code", _("Can replace a code that does not work")),
+            ("draw_winners", _("Can draw the winners of a lucky draw")),
             ("lead_review", _("Can assign claims and release those of others")),
             ("view_dashboard", _("Can see the dashboard")),
             ("view_personal_data", _("Can see who a member is")),

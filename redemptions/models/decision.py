@@ -87,6 +87,8 @@ class ClaimEvent(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         DELIVERED = "delivered", _("Reward delivered")
         REVOKED = "revoked", _("Reward taken back")
+        CODE_REPLACED = "code_replaced", _("Code replaced")
+        DRAW_WON = "draw_won", _("Draw won")
         NOTED = "noted", _("Note")
         HELD = "held", _("Put on hold")
         TAKEN_UP = "taken_up", _("Taken off hold")

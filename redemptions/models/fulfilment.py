@@ -1,5 +1,8 @@
 """What is owed for an approved claim."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +27,10 @@ class Fulfilment(models.Model):
     )
     due_on = models.DateField(help_text=_("From which day it is delivered."))
     delivered_at = models.DateTimeField(null=True)
+    note = models.CharField(
+        max_length=200, blank=True, help_text=_("Of a parcel or payment, for the member.")
+    )
+    link = models.URLField(blank=True, help_text=_("Where the member follows the parcel."))
 
     class Meta:
         verbose_name = _("fulfilment")
@@ -43,12 +50,70 @@ class Fulfilment(models.Model):
         return self.get_status_display()
 
 
+class ReplacedCode(models.Model):
+    """A code that was delivered, did not work, and was replaced; nobody gets it again."""
+
+    fulfilment = models.ForeignKey(
+        Fulfilment, on_delete=models.PROTECT, related_name="replaced_codes"
+    )
+    code = models.OneToOneField(RewardCode, on_delete=models.PROTECT, related_name="replaced")
+    reason = models.TextField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("replaced code")
+        verbose_name_plural = _("replaced codes")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class HeldDraw(models.Model):
+    """That a lucky draw was held: when, by whom and among how many; at most once for each."""
+
+    draw = models.OneToOneField(Reward, on_delete=models.PROTECT, related_name="held")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entries = models.PositiveIntegerField(help_text=_("Among how many was drawn."))
+
+    class Meta:
+        verbose_name = _("draw that was held")
+        verbose_name_plural = _("draws that were held")
+        ordering = ["-drawn_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.draw)
+
+
+class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
+    """Places in draws."""
+
+    def with_a_chance(self, draw: Reward) -> Self:
+        """Those in this draw whose claim is approved and was not taken back."""
+        approved = self.filter(draw=draw, claim__status=Claim.Status.APPROVED)
+        return approved.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED).order_by("pk")
+
+    def won(self, draw: Reward) -> Self:
+        """Those that won this draw, with all that staff see of them."""
+        winners = self.filter(draw=draw, is_winner=True)
+        return winners.select_related("claim__user", "claim__fulfilment").order_by("pk")
+
+
 class DrawEntry(models.Model):
     """A claim's place in a lucky draw; made when the claim is approved and Yes was answered."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="draw_entries")
     draw = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="draw_entries")
     entered_at = models.DateTimeField()
+    is_winner = models.BooleanField(default=False)
+
+    objects = DrawEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draw entry")

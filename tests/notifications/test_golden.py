@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from itertools import count
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -23,9 +24,11 @@ from accounts.adapter import KINDS
 from accounts.models import User
 from notifications.models import Message
 from promotions.models import Promotion, PromotionText
+from redemptions import draws
 from redemptions.models import claim
 from tests import factories
 from tests.factories import make_member, make_promotion
+from tests.notifications import test_letters
 from tests.notifications.test_letters import ACTS, LANGUAGES, write_about_account
 
 FOLDER = Path(__file__).parent / "golden"
@@ -53,6 +56,8 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     """One clock, one address, the same numbers and references at each run."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     monkeypatch.setattr(factories, "today", NOW.date)
+    monkeypatch.setattr(test_letters, "today", NOW.date)
+    monkeypatch.setattr(draws, "_chance", Random(1))  # noqa: S311 -- the same winner each time
     monkeypatch.setattr(factories, "_numbers", count(1))
     references = (f"0a25b022{n:02x}" for n in count(0x78))
     drawn = SimpleNamespace(token_hex=lambda _length: next(references))

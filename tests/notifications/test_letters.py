@@ -1,7 +1,8 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import polib
 import pytest
@@ -13,9 +14,20 @@ from accounts.models import User
 from notifications.models import Message
 from portal import messages
 from portal.environment import BASE_DIR
+from promotions import low_stock
 from promotions.models import Promotion
-from redemptions import review
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from redemptions import closing, draws, fulfilment, overdue, replacements, review
+from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
+from tests.conftest import in_group
+from tests.factories import (
+    make_claim,
+    make_draft,
+    make_member,
+    make_promotion,
+    make_registered,
+    make_reward,
+    today,
+)
 
 LANGUAGES = ["en", "id", "zh-hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -25,7 +37,7 @@ SHORT = 8
 @pytest.fixture
 def promotion(db: None) -> Promotion:
     del db
-    return make_promotion(name="Top of the Ranking")
+    return make_promotion(name="Top of the Ranking", limit_per_member=5)
 
 
 def received(citra: User, rita: User, promotion: Promotion) -> None:
@@ -78,7 +90,75 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     review.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
+def shipped(citra: User, rita: User, promotion: Promotion) -> None:
+    physical(citra, rita, promotion)
+    parcel = Claim.objects.get(user=citra)
+    Recipient.objects.create(claim=parcel, first_name="Citra", last_name="Dewi", street="Jl. 1")
+    link = "https://parcels.example/1"
+    fulfilment.mark_delivered(claim_id=parcel.pk, by=rita, note="JNE 1", link=link)
+
+
+def paid(citra: User, rita: User, promotion: Promotion) -> None:
+    cashback(citra, rita, promotion)
+    claim_id = Claim.objects.get(user=citra).pk
+    fulfilment.mark_delivered(claim_id=claim_id, by=rita, note="BCA 1")
+
+
+def won(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, n=2)
+    claims = [make_claim(citra, promotion) for _ in range(2)]
+    draw = make_reward(promotion, kind="draw", stock=2)
+    for claim in claims:
+        review.approve(claim_id=claim.pk, by=rita)
+        DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+    Recipient.objects.create(claim=claims[0], first_name="Citra", last_name="Dewi", street="Jl. 1")
+    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+
+
+def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, n=2, code_pattern="AAAAA-BBBBB-CCCCC", activation_url="https://a.test/")
+    claim = make_claim(citra, promotion)
+    review.approve(claim_id=claim.pk, by=rita)
+    code_id = Fulfilment.objects.get(claim=claim).code_id
+    assert code_id is not None
+    replacements.replace_code(claim_id=claim.pk, code_id=code_id, by=rita, reason="-")
+
+
+def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, n=2)
+    review.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="-")
+    make_draft(citra, promotion, make_registered(citra))
+    promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
+    promotion.save()
+    closing.tell_members()
+
+
+def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
+    in_group(citra, "Ops")
+    make_reward(promotion, n=2)
+    for _ in range(2):
+        review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+        low_stock.tell_ops()
+
+
+def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    in_group(citra, "Leads")
+    make_reward(promotion, n=1)
+    make_claim(citra, promotion)
+    Claim.objects.update(due_on=today() - timedelta(days=2))
+    with patch("redemptions.overdue._is_working_morning", return_value=True):
+        overdue.tell_leads()
+
+
 ACTS = [
+    shipped,
+    paid,
+    won,
+    code_replaced,
+    closing_soon,
+    stock_low,
+    overdue_claims,
     revoked,
     revoked_after_its_letter,
     received,
@@ -127,7 +207,7 @@ def check(letters: list[Message], language: str) -> None:
 def test_a_letter_about_a_claim_speaks_the_members_language(
     act: Callable[[User, User, Promotion], None], language: str, rita: User, promotion: Promotion
 ) -> None:
-    citra = make_member("citra@example.com", language=language)
+    citra = make_member("citra@example.com", language=language, is_staff=True)
     act(citra, rita, promotion)
     check(list(Message.objects.all()), language)
 
@@ -181,7 +261,8 @@ def test_a_security_letter_tells_the_time_in_utc_as_it_says(
 
 def test_these_are_all_letters(rita: User) -> None:
     for number, act in enumerate(ACTS):
-        act(make_member(f"member-{number}@example.com"), rita, make_promotion())
+        citra = make_member(f"member-{number}@example.com", is_staff=True)
+        act(citra, rita, make_promotion(limit_per_member=5))
     tested = {*KINDS.values(), *Message.objects.values_list("kind", flat=True)}
     suffix = ".subject.txt"
     folder = BASE_DIR / "templates" / "emails"

@@ -26,7 +26,14 @@ from redemptions.standing import chances
 from tests.factories import make_member
 
 LANGUAGES = {"en", "id", "zh-hant"}
-LETTERS = {"claim_received", "claim_sent_back", "claim_rejected", "claim_approved", "claim_code"}
+LETTERS = {
+    "claim_received",
+    "claim_sent_back",
+    "claim_rejected",
+    "claim_approved",
+    "claim_code",
+    "claim_shipped",
+}
 
 # One process loads the demo, once; each test lies in a transaction inside of the demo's.
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]

@@ -29,6 +29,8 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_change": READ,
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": READ,
     "redemptions_claim_dashboard": FIGURES,
     "redemptions_claim_dashboard_csv": FIGURES,
     "redemptions_claim_letters": {MANAGER},
@@ -55,6 +57,8 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_lead-release": {LEAD},
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": {LEAD, MANAGER},
     "redemptions_claim_delivery": {OPS},
     "redemptions_claim_letter": {MANAGER},
     "redemptions_claim_letter_preview": {MANAGER},
@@ -96,6 +100,7 @@ def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "l
 def claim(alice: User) -> Claim:
     promotion = make_promotion()
     make_reward(promotion, n=1)
+    make_reward(promotion, kind="draw", stock=1)
     return make_claim(alice, promotion)
 
 
@@ -109,6 +114,7 @@ def address(name: str, claim: Claim) -> str:
         "object_id": pk,
         "pk": pk,
         "promotion": claim.promotion_id,
+        "draw": claim.promotion.rewards.get(kind="draw").pk,
         "kind": "claim_received",
         "language": "id",
     }

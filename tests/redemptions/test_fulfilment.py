@@ -10,7 +10,7 @@ from promotions import codes
 from promotions.codes import OutOfStock
 from promotions.models import ExtraQuestion, Promotion, Reward, RewardCode
 from redemptions import fulfilment, review, tasks
-from redemptions.models import Claim, DrawEntry, Fulfilment
+from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -174,6 +174,40 @@ def test_a_parcel_is_noted_as_delivered_once(
     assert marks == [True, False]
     event = claim.events.get(kind="delivered")
     assert (event.actor, event.note) == (omar, "DHL 00340434")
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"), [("physical", "claim_shipped"), ("cashback", "claim_paid")]
+)
+def test_the_member_reads_by_letter_what_was_noted(
+    alice: User, rita: User, omar: User, promotion: Promotion, kind: str, letter: str
+) -> None:
+    make_reward(promotion, kind=kind, name="A mouse")
+    claim = make_claim(alice, promotion)
+    approved(claim, rita)
+    for _twice in range(2):
+        fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="DHL 00340434")
+    written = Message.objects.get(kind=letter)
+    for body in written.bodies():
+        assert "A mouse" in body
+        assert "DHL 00340434" in body
+    told = set(Message.objects.values_list("kind", flat=True))
+    assert not told & ({"claim_shipped", "claim_paid"} - {letter})
+
+
+def test_a_parcel_can_be_followed_from_its_letter_and_goes_to_the_recipient(
+    alice: User, rita: User, omar: User, promotion: Promotion
+) -> None:
+    make_reward(promotion, kind="physical")
+    claim = make_claim(alice, promotion)
+    Recipient.objects.create(claim=claim, first_name="Al", last_name="Ice", street="Main Street 7")
+    approved(claim, rita)
+    link = "https://parcels.example/00340434"
+    fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="", link=link)
+    for body in Message.objects.get(kind="claim_shipped").bodies():
+        assert link in body
+        assert "Main Street 7" in body
+        assert "What our staff note" not in body
 
 
 def test_a_code_is_not_noted_as_delivered_by_hand(

@@ -225,7 +225,7 @@ def test_revoke_puts_back_a_parcel_and_a_place_in_a_draw(
     assert revoked(claim, lena)
     reward.refresh_from_db()
     assert reward.stock == 1
-    assert not DrawEntry.objects.exists()
+    assert not DrawEntry.objects.with_a_chance(draw).exists()
 
 
 def test_revoke_is_done_once_and_only_to_an_approved_claim(

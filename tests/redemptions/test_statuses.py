@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts.models import User
-from redemptions import review
+from redemptions import fulfilment, review
 from redemptions.models import Claim, Fulfilment
 from redemptions.statuses import label
 from tests.factories import make_claim, make_promotion, make_reward
@@ -68,6 +68,22 @@ def test_what_is_owed_says_until_when(alice: User, rita: User, kind: str, detail
     claim = approved(claim_for(alice, kind=kind, name="A mouse"), rita)
     assert label(claim).detail.startswith("A mouse: ")
     assert detail in label(claim).detail
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"), [("cashback", "paid on"), ("physical", "on its way since")]
+)
+def test_what_was_sent_says_since_when_and_where_it_is(
+    alice: User, rita: User, kind: str, detail: str
+) -> None:
+    claim = claim_for(alice, kind=kind, name="A mouse")
+    review.approve(claim_id=claim.pk, by=rita)
+    link = "https://parcels.example/1"
+    fulfilment.mark_delivered(claim_id=claim.pk, by=rita, note="DHL 1.", link=link)
+    told = label(Claim.objects.get(pk=claim.pk))
+    day = date_format(timezone.localtime().date())
+    assert told.detail == f"A mouse: {detail} {day}. DHL 1."
+    assert told.link == link
 
 
 def test_a_code_on_a_date_says_which(alice: User, rita: User) -> None:

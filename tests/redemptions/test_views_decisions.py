@@ -218,6 +218,15 @@ def test_ops_note_that_a_parcel_was_sent(
     parcel = make_claim(alice, promotion)
     review.approve(claim_id=parcel.pk, by=rita)
     client.force_login(omar)
-    assert "the reward is on its way" in act(client, parcel, "delivery", note="DHL 1")
+    wrong = act(client, parcel, "delivery", note="DHL 1", link="no link")
+    assert "Enter a valid URL." in wrong
+    assert 'value="DHL 1"' in wrong
+    given = {"note": "DHL 1", "link": "https://parcels.example/1"}
+    assert "the reward is on its way" in act(client, parcel, "delivery", **given)
+    client.force_login(alice)
+    page = client.get(reverse("claim", args=[parcel.reference]))
+    assertContains(page, 'href="https://parcels.example/1"')
+    assertContains(page, "DHL 1")
+    client.force_login(omar)
     assert "There is nothing to send" in act(client, parcel, "delivery")
     assert "There is nothing to send" in act(client, claims[0], "delivery")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0007_review_policy'),
+        ('promotions', '0008_stock_warning'),
     ]
 
     operations = [

@@ -1,0 +1,63 @@
+"""Draws: the winners of a lucky draw are drawn once, by chance, and written down."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from promotions.models import Reward
+from redemptions import emails, timeline
+from redemptions.models import Claim, ClaimEvent, DrawEntry, HeldDraw
+
+_chance = secrets.SystemRandom()
+
+
+class AlreadyDrawn(Exception):
+    """The draw was held before."""
+
+    def __init__(self, held: HeldDraw) -> None:
+        super().__init__(f"{held} was drawn at {held.drawn_at}.")
+        self.held = held
+
+
+class NobodyTakesPart(Exception):
+    """No claim has a place in the draw."""
+
+
+@transaction.atomic
+def draw_winners(*, draw_id: int, by: User, winners: int) -> HeldDraw:
+    """Draw the winners of a lucky draw among the approved claims; each of them gets a letter.
+
+    As many as the draw has prizes; ``winners`` counts where no stock is written down. Fewer
+    where fewer take part.
+
+    Raises:
+        Reward.DoesNotExist: it is no lucky draw.
+        AlreadyDrawn: the draw was held before.
+        NobodyTakesPart: no claim has a place in it.
+    """
+    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
+    draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
+    held = HeldDraw.objects.filter(draw=draw).first()
+    if held is not None:
+        raise AlreadyDrawn(held)
+    entries = list(DrawEntry.objects.with_a_chance(draw).values_list("pk", flat=True))
+    if not entries:
+        raise NobodyTakesPart
+    prizes = winners if draw.stock is None else draw.stock
+    drawn = _chance.sample(entries, min(prizes, len(entries)))
+    held = HeldDraw.objects.create(
+        draw=draw, drawn_at=timezone.now(), drawn_by=by, entries=len(entries)
+    )
+    DrawEntry.objects.filter(pk__in=drawn).update(is_winner=True)
+    for entry in DrawEntry.objects.won(draw).select_related("claim__promotion", "draw"):
+        timeline.record(entry.claim, ClaimEvent.Kind.DRAW_WON, by=by, note=draw.name)
+        emails.draw_won(entry)
+    return held
+
+
+def still_open(draw: Reward) -> int:
+    """Count the claims of the draw's promotion that are not decided, and so have no place yet."""
+    undecided = [Claim.Status.SUBMITTED, Claim.Status.SENT_BACK]
+    return Claim.objects.filter(promotion=draw.promotion_id, status__in=undecided).count()
