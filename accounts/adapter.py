@@ -1,4 +1,7 @@
-"""What allauth asks us: letters go through the outbox, second factors are sealed at rest."""
+"""What allauth asks us: letters go through the outbox, second factors are sealed at rest.
+
+Of its own accord it tells nobody of a sign-in; here a new browser is told of.
+"""
 
 import secrets
 from typing import Any
@@ -12,11 +15,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
+from accounts import known_browsers
+from accounts.browsers import describe
 from accounts.models import User
+from accounts.throttles import Throttle
 from notifications import outbox
 from notifications.sealing import seal, unseal
 
@@ -28,6 +35,7 @@ KINDS = {
     "account/email/unknown_account": "account_unknown",
     "account/email/account_already_exists": "account_already_exists",
     "account/email/email_changed": "account_email_changed",
+    "account/email/new_browser": "account_new_browser",
     "account/email/password_changed": "account_password_changed",
     "account/email/password_set": "account_password_changed",
     "account/email/password_reset": "account_password_changed",
@@ -38,11 +46,18 @@ KINDS = {
 # What happened already in front of the member's eyes needs no letter.
 SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
 LONGEST_EMAIL = 254  # as Django's EmailField, after RFC 5321
+# Who lets the browser forget everything when it is closed gets one letter a day, not one for each
+# sign-in; and a mailbox gets five at most. Told apart by address too: a thief who names the browser
+# that the member uses, from elsewhere, does not hide behind the member's own letter of the day.
+SAME_BROWSER = Throttle("new-browser", limit=1, seconds=24 * 3600)
+NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
+
+    is_first_sign_in = False
 
     def clean_email(self, email: str) -> str:
         """Refuse an address that the database has no room for; allauth would cut its end off."""
@@ -60,6 +75,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Count wrong passwords for an account by the network address that they come from."""
         return f"{ratelimit.get_ip(request)} {credentials.get('email', '').lower()}"
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the account; note whether it ever was open."""
+        self.is_first_sign_in = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:  # noqa: ANN401 -- as in allauth
+        """Tell the member of a browser that never opened the account; from now on it is known."""
+        response: HttpResponse = super().post_login(request, user, **hook)
+        # The first sign-in is the end of the sign-up: every browser would be a new one.
+        if not self.is_first_sign_in and not known_browsers.is_known(request, user):
+            self._tell_of_new_browser(request, user)
+        known_browsers.remember(request, response, user)
+        return response
+
+    @transaction.atomic
+    def _tell_of_new_browser(self, request: HttpRequest, user: User) -> None:
+        with override(user.language or get_language()):
+            browser = describe(self.get_http_user_agent(request))
+        place = f"{user.pk} {browser} {self.get_client_ip(request)}"
+        if SAME_BROWSER.hit(place) and NEW_BROWSERS.hit(user.pk):
+            context = {"user": user, "user_agent": browser}
+            self.send_notification_mail("account/email/new_browser", user, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's letters as ours, in the reader's language."""
@@ -108,4 +146,6 @@ def _letter_context(
         "sign_up_url": settings.BASE_URL + reverse("account_signup"),
         "sign_in_url": settings.BASE_URL + reverse("account_login"),
         "reset_url": settings.BASE_URL + reverse("account_reset_password"),
+        "password_url": settings.BASE_URL + reverse("account_change_password"),
+        "logins_url": settings.BASE_URL + reverse("login-management"),
     }

@@ -1,14 +1,21 @@
-"""Members and staff in the admin; consents are shown and never edited."""
+"""Members and staff in the admin, whose consents are never edited; newsletters."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, Subscription, User
+from accounts import views_newsletters
+from accounts.forms import EveryLanguage
+from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
+from accounts.requests import MemberRequest, row_id
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
@@ -98,3 +105,97 @@ class MemberAdmin(UserAdmin):  # type: ignore[type-arg]  # typing only
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:  # noqa: ANN401 -- as in Django
         """Show what a member agreed to and subscribed to once there is a member."""
         return self.inlines if obj else ()
+
+
+class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
+    """What the newsletter says, in each language."""
+
+    model = NewsletterText
+    formset = EveryLanguage
+
+
+@admin.register(Newsletter)
+class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """Newsletters: written here, sent by an act; what is sent stays as it was."""
+
+    list_display = ("subject", "topic", "status", "letters", "begun_at")
+    list_filter = ("topic", "status")
+    fields = (
+        "topic",
+        "status",
+        ("written_at", "writer"),
+        ("begun_at", "sender"),
+        ("letters", "sent_at"),
+    )
+    readonly_fields = (
+        "status",
+        "written_at",
+        "writer",
+        "begun_at",
+        "sender",
+        "letters",
+        "sent_at",
+    )
+    inlines = (NewsletterTextInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Newsletter | None = None) -> bool:
+        """What was sent stays as it was."""
+        is_draft = obj is None or obj.status == Newsletter.Status.DRAFT
+        return is_draft and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
+        """What was sent stays known."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts; each checks its own permission."""
+        pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
+            ("preview", views_newsletters.preview),
+            ("preview/html", views_newsletters.preview_html),
+            ("sample", views_newsletters.sample),
+            ("sending", views_newsletters.sending),
+        ]
+        urls = [
+            path(
+                f"<int:pk>/{route}/",
+                self.admin_site.admin_view(view),
+                name=f"accounts_newsletter_{route.replace('/', '_')}",
+            )
+            for route, view in pages
+        ]
+        return urls + super().get_urls()
+
+    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- as in Django
+        """Read the texts of a whole list at once."""
+        return super().get_queryset(request).prefetch_related("texts")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Newsletter | None:
+        """Lock what is about to be saved, so that nobody sends it meanwhile."""
+        if request.method == "POST":
+            own = Newsletter.objects.select_for_update(no_key=True)
+            own.filter(pk=row_id(object_id) or 0).first()
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: MemberRequest, obj: Newsletter, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: ANN401, FBT001 -- as in Django
+        """Note who writes it."""
+        if not change:
+            obj.written_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("written by"))
+    def writer(self, newsletter: Newsletter) -> str:
+        """Name who wrote it, whose page is not for all who see this one."""
+        return newsletter.written_by.get_full_name() if newsletter.pk else "-"
+
+    @admin.display(description=_("sent by"))
+    def sender(self, newsletter: Newsletter) -> str:
+        """Name who sent it."""
+        return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
+
+    @admin.display(description=_("subject"))
+    def subject(self, newsletter: Newsletter) -> str:
+        """Give the English subject."""
+        text = newsletter.text_in(settings.LANGUAGE_CODE)
+        return text.subject if text else str(newsletter)

@@ -1,17 +1,23 @@
-"""Who signs in, what they agreed to, which newsletters they chose, how often they tried."""
+"""Who signs in, what they agreed to, the newsletters and who chose them, how often they tried."""
 
-from typing import Any, ClassVar, Self
+from datetime import timedelta
+from typing import Any, ClassVar, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.one_line import one_line
 from accounts.phones import end_of_number
 from accounts.regions import region_name
+
+# A chunk of a newsletter's letters is written in seconds: who wrote none for so long is dead.
+STALLED_AFTER: Final = timedelta(minutes=1)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -156,6 +162,97 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.get_topic_display()
+
+
+class NewsletterQuerySet(models.QuerySet["Newsletter"]):
+    """Newsletters."""
+
+    def stalled(self) -> Self:
+        """Those whose letters nobody goes on writing: a task was lost, or a worker died."""
+        last = timezone.now() - STALLED_AFTER
+        return self.filter(status=Newsletter.Status.SENDING, progressed_at__lte=last).order_by("pk")
+
+
+class Newsletter(models.Model):
+    """A letter to all who chose its topic, sent once; see newsletters.py."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+
+    topic = models.CharField(_("topic"), max_length=20, choices=Subscription.Topic)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    written_at = models.DateTimeField(_("written"), auto_now_add=True)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(_("sending began"), null=True)
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    last_reader = models.BigIntegerField(
+        default=0, help_text=_("The member whose letter was written last.")
+    )
+    letters = models.PositiveIntegerField(_("letters"), default=0)
+    progressed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("all letters written"), null=True)
+
+    objects = NewsletterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
+        ordering = ["-written_at", "-pk"]
+        permissions = [("send_newsletter", _("Can send a newsletter"))]
+        constraints = [
+            models.CheckConstraint(
+                name="newsletter_sent_by_somebody",
+                condition=models.Q(status="draft", begun_at=None, begun_by=None, progressed_at=None)
+                | models.Q(
+                    ~models.Q(status="draft"),
+                    begun_at__isnull=False,
+                    begun_by__isnull=False,
+                    progressed_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="newsletter_sent_has_time",
+                condition=models.Q(status="sent", sent_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()} ({self.pk})"
+
+    def text_in(self, language: str) -> "NewsletterText | None":
+        """Give the text in a language, else in English; None where neither is written."""
+        texts = {one.language: one for one in self.texts.all()}
+        return texts.get(language) or texts.get(settings.LANGUAGE_CODE)
+
+
+class NewsletterText(models.Model):
+    """What a newsletter says in one language."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=150, validators=[one_line])
+    text = models.TextField(
+        _("text"),
+        help_text=_("Plain text: an empty line ends a paragraph, addresses become links."),
+    )
+
+    class Meta:
+        verbose_name = _("text")
+        ordering = ["newsletter", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                "newsletter",
+                "language",
+                name="newsletter_text_once",
+                violation_error_message=_("This text stands there in this language already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.language})"
 
 
 class Attempts(models.Model):

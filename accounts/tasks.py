@@ -5,7 +5,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import throttles
+from accounts import newsletters, throttles
 
 
 @shared_task
@@ -14,3 +14,15 @@ def forget_what_ended(**_newer: object) -> None:
     throttles.clear_ended()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
+
+
+@shared_task
+def write_newsletter(newsletter_id: int, **_newer: object) -> None:
+    """Write the next letters of a newsletter."""
+    newsletters.write_chunk(newsletter_id)
+
+
+@shared_task
+def write_due_newsletters(**_newer: object) -> None:
+    """Ask again for the newsletters whose task was lost, or whose worker died."""
+    newsletters.sweep()

@@ -1,4 +1,4 @@
-"""Letters in the admin: what was sent to whom, and how it went; they can only be sent again."""
+"""Letters in the admin, and the addresses that none reaches: to look at, and hardly to change."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from notifications import delivery
-from notifications.models import Message, MessageQuerySet
+from notifications.models import Message, MessageQuerySet, UndeliverableAddress
 
 
 @admin.register(Message)
@@ -65,3 +65,20 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
         )
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, note % {"count": count}, level)
+
+
+@admin.register(UndeliverableAddress)
+class UndeliverableAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """A mail server made the mark; whoever knows better may remove it."""
+
+    list_display = ("address", "cause", "answer", "marked_at")
+    search_fields = ("address",)
+    ordering = ("-marked_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only a mail server tells that an address takes no letters."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
+        """What the mail server said stays as it is."""
+        return False

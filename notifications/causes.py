@@ -23,7 +23,7 @@ class Cause(models.TextChoices):
 
 
 PERMANENT = 500
-ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
+ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 # RFC 3463 by subject and detail; the subject alone where the detail is not listed.
 BY_DETAIL = {
     (1, 7): Cause.SET_UP,  # the sender's address
@@ -34,6 +34,9 @@ BY_DETAIL = {
     (7, 8): Cause.SET_UP,  # our sign-in
     (7, 9): Cause.SET_UP,
 }
+# Said for good, these mean that the part behind the @ has no mail host, or that it knows no such
+# mailbox; said for now, that a host is away.
+FOR_GOOD = {(4, 1): Cause.ADDRESS, (4, 4): Cause.ADDRESS, (4, 310): Cause.ADDRESS}
 BY_SUBJECT = {
     1: Cause.ADDRESS,
     2: Cause.MAILBOX,
@@ -66,9 +69,10 @@ BY_CODE = {
 def named(code: int, words: str) -> Cause:
     """Name the cause behind an answer: by enhanced code (RFC 3463), words or code."""
     if found := ENHANCED.search(words):
-        subject, detail = int(found[1]), int(found[2])
+        subject, detail = int(found[2]), int(found[3])
+        by_detail = BY_DETAIL | FOR_GOOD if found[1] == "5" else BY_DETAIL
         by_subject = BY_SUBJECT.get(subject, Cause.REFUSED)
-        if (cause := BY_DETAIL.get((subject, detail), by_subject)) != Cause.REFUSED:
+        if (cause := by_detail.get((subject, detail), by_subject)) != Cause.REFUSED:
             return cause
     for said, cause in WORDS:
         if said.search(words):

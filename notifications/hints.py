@@ -44,11 +44,11 @@ def hint(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -
         logger.warning("%s of %s waits for the sweep: %s", task, pk, error)
 
 
-def hint_after_commit(task: str, pk: int, *, countdown: float = 0) -> None:
+def hint_after_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
     """Tell the workers once the row is there for them to see."""
     if _left_to_the_sweep.get():
         return
-    transaction.on_commit(partial(hint, task, pk, countdown=countdown))
+    transaction.on_commit(partial(hint, task, pk, priority=priority, countdown=countdown))
 
 
 @contextmanager

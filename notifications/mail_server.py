@@ -51,7 +51,8 @@ class MailServer(threading.local):
             if not keeps_connection(error):
                 self._broke()
             raise
-        self.used_at = time.monotonic()
+        finally:
+            self.used_at = time.monotonic()
         self.breaks = 0
 
     def close(self) -> None:

@@ -22,6 +22,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         queued = self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
         return queued.order_by("is_newsletter", "next_attempt_at", "pk")
 
+    def on_their_way(self) -> Self:
+        """Those that a mail server has yet to take."""
+        return self.filter(status__in=[Message.Status.QUEUED, Message.Status.SENDING])
+
     def failed(self) -> Self:
         """Those that can be sent once more as they are: without a secret that is wiped."""
         wiped = models.Q(holds_secret=True, sealed_bodies=None)
@@ -81,7 +85,6 @@ class Message(models.Model):
     bounced_at = models.DateTimeField(
         null=True, help_text=_("When word came that it did not arrive after all.")
     )
-    read_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -127,13 +130,23 @@ class Message(models.Model):
         return text, html
 
 
+class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
+    """Addresses that no letter reaches."""
+
+    def of(self, address: str) -> Self:
+        """The one mark of an address, whatever its capitals."""
+        return self.alias(small=Lower("address")).filter(small=Lower(models.Value(address)))
+
+
 class UndeliverableAddress(models.Model):
-    """An address that a mail server said does not take letters; forgotten once one arrives."""
+    """An address that a mail server said takes no letters; addresses.py says how long it stays."""
 
     address = models.EmailField()
     cause = models.CharField(max_length=20, choices=Cause)
     answer = models.TextField()
     marked_at = models.DateTimeField(default=timezone.now)
+
+    objects = UndeliverableAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("undeliverable address")

@@ -63,7 +63,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
             "to": to,
             "language": language,
             "about": about,
-            "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
+            "message_id": _new_message_id(),
             "is_newsletter": bool(unsubscribe_url),
             "unsubscribe_url": unsubscribe_url,
             **_written(kind, language, context, hides),
@@ -72,6 +72,38 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     if is_new:
         hint_after_commit(SEND, message.pk)
     return message
+
+
+def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
+    """Write a letter once more, word for word, as a letter of its own to this address.
+
+    Raises:
+        ValueError: it holds a secret, which no copy may show; write that letter anew.
+    """
+    if message.holds_secret:
+        raise ValueError(f"Letter {message.pk} holds a secret.")
+    kept = ("kind", "user_id", "language", "about", "subject", "text", "html")
+    again, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            **{name: getattr(message, name) for name in kept},
+            "to": to,
+            "message_id": _new_message_id(),
+        },
+    )
+    if is_new:
+        hint_after_commit(SEND, again.pk)
+    return again
+
+
+def _new_message_id() -> str:
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+
+
+def take_back(*, user: "AbstractUser", about: str) -> int:
+    """Drop the newsletters to a member about this that no worker has in hand; returns how many."""
+    waiting = Message.objects.filter(user=user.pk, about=about, is_newsletter=True)
+    return waiting.filter(status=Message.Status.QUEUED).delete()[0]
 
 
 def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
@@ -94,10 +126,11 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
         "language": language,
     }
     with translation.override(language):
-        subject = render_to_string(f"emails/{kind}.subject.txt", full)
+        # One line: a name with a line break in it must not add a header (ASVS 1.3.11). And a plain
+        # text again, which the page of the letter escapes: what a template gives counts as HTML.
+        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", full).split())
         text = render_to_string(f"emails/{kind}.txt", full)
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
-    # One line: a name with a line break in it must not add a header (ASVS 1.3.11). And one that the
-    # row has room for: a long name must not keep a claim from being approved.
-    line = Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
+    # And one that the row has room for: a long name must not keep a claim from being approved.
+    line = Truncator(subject).chars(LONGEST_SUBJECT)
     return Letter(line, BLANK_LINES.sub("\n\n", text).strip() + "\n", html)

@@ -1,8 +1,9 @@
 """Tasks of the outbox: they carry ids and make one call."""
 
 from celery import shared_task
+from django.conf import settings
 
-from notifications import delivery
+from notifications import bounce_box, delivery
 
 
 @shared_task
@@ -15,3 +16,17 @@ def send_message(message_id: int, **_newer: object) -> None:
 def send_due(**_newer: object) -> None:
     """Send what is due: what was never hinted at, must be tried again, or lost its worker."""
     delivery.send_due()
+
+
+@shared_task
+def read_bounces(**_newer: object) -> None:
+    """Read what came back into the Maildir, if there is one."""
+    if settings.BOUNCE_MAILDIR:
+        bounce_box.read_all(settings.BOUNCE_MAILDIR)
+
+
+@shared_task
+def forget_bounces(**_newer: object) -> None:
+    """Forget what came back some days ago and was no report."""
+    if settings.BOUNCE_MAILDIR:
+        bounce_box.forget_old(settings.BOUNCE_MAILDIR)

@@ -60,6 +60,12 @@ def env_int(name: str, default: int) -> int:
         raise ImproperlyConfigured(message) from error
 
 
+def env_path(name: str) -> Path | None:
+    """Read the place of a file or folder; None where it is not set."""
+    value = VALUES.get(name)
+    return Path(value).absolute() if value else None
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list; blanks around an item are dropped."""
     return [item.strip() for item in (VALUES.get(name) or default).split(",") if item.strip()]

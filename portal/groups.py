@@ -59,6 +59,14 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.change_sendbackreasontext",
         "redemptions.delete_sendbackreasontext",
         "redemptions.view_sendbackreasontext",
+        "accounts.add_newsletter",
+        "accounts.change_newsletter",
+        "accounts.view_newsletter",
+        "accounts.send_newsletter",
+        "accounts.add_newslettertext",
+        "accounts.change_newslettertext",
+        "accounts.delete_newslettertext",
+        "accounts.view_newslettertext",
     ],
     "Ops": [
         "redemptions.view_claim",
@@ -79,6 +87,8 @@ GROUPS: dict[str, list[str]] = {
         "products.view_store",
         "notifications.view_message",
         "notifications.resend_message",
+        "notifications.view_undeliverableaddress",
+        "notifications.delete_undeliverableaddress",
     ],
     # Reads all and changes nothing; each look at evidence is noted, theirs too.
     "Auditors": [
@@ -102,7 +112,10 @@ GROUPS: dict[str, list[str]] = {
         "products.view_registeredproduct",
         "products.view_evidenceview",
         "notifications.view_message",
+        "notifications.view_undeliverableaddress",
         "accounts.view_user",
+        "accounts.view_newsletter",
+        "accounts.view_newslettertext",
     ],
 }
 

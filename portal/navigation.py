@@ -24,6 +24,7 @@ MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
     (
         _("Account"),
         [
+            (_("Messages"), "inbox"),
             (_("My Profile"), "profile"),
             (_("Login Management"), "login-management"),
             (_("Change Password"), "account_change_password"),

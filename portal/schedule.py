@@ -7,8 +7,10 @@ from celery.schedules import BaseSchedule, crontab, schedule
 
 SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
+    "read-bounces": "notifications.tasks.read_bounces",
     "read-due-uploads": "products.tasks.read_due",
     "check-due-claims": "redemptions.tasks.check_due",
+    "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
 }
 HOURLY = {
@@ -22,6 +24,7 @@ NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "forget-stray-uploads": ("products.tasks.forget_stray", "4", "10"),
+    "forget-bounces": ("notifications.tasks.forget_bounces", "4", "40"),
 }
 
 

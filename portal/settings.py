@@ -8,7 +8,7 @@ import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list
+from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
 from portal.schedule import entries
 
 # --- The machine ---------------------------------------------------------------------------
@@ -171,6 +171,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mail servers report what did not arrive, and where answers go; see docs/letters.md.
 RETURN_ADDRESS = env("RETURN_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
+# The two ways in for those reports: posted with a signature, or delivered into a Maildir.
+BOUNCE_SECRET = env("BOUNCE_SECRET", "")
+BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR")
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 # After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
@@ -250,6 +253,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.bundles.BundleFinder",
+]
 EVIDENCE_ON_DISK = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {
@@ -306,6 +314,8 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# By it a browser is known from which an account was opened before: accounts/known_browsers.py.
+BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from notifications.addresses import trouble_with
 from products.models import RegistrationDraft
 from redemptions.models import Claim
 from redemptions.standing import open_chances
@@ -28,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     member = request.user
     claims = member.claims.for_history()
     context = {
+        "trouble": trouble_with(member.email),
         "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
         "eligible": open_chances(member),

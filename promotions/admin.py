@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import EveryLanguage
 from accounts.requests import MemberRequest
 from promotions import codes, completeness, views_products, views_setup
-from promotions.forms import DrawChoice, EveryLanguage, EveryText, PromotionForm
+from promotions.forms import DrawChoice, EveryText, PromotionForm
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,

@@ -13,10 +13,13 @@ from promotions.models import StockWarning
 def stock_low(user: User, warning: StockWarning, stock: Stock) -> Message:
     """How many codes of a reward are left, and where more are loaded."""
     page = reverse("admin:promotions_promotion_change", args=[stock.reward.promotion_id])
+    reward, promotion = stock.reward, stock.reward.promotion
+    load = f'load_promo_codes codes.txt --promotion {promotion.slug} --reward "{reward.name}"'
     context = {
         "reader": user,
-        "reward": stock.reward,
-        "promotion": stock.reward.promotion,
+        "reward": reward,
+        "promotion": promotion,
+        "command": f"manage.py {load}",
         "free": stock.free,
         "loaded": stock.loaded,
         "link": f"{settings.BASE_URL}{page}",

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import time_zone_choices
+from accounts.forms import EveryLanguage, time_zone_choices
 from accounts.regions import region_choices
 from promotions import eligible_products
 from promotions.models import RELIABLE_CHECKS, Promotion, PromotionText, Reward, all_reliable_checks
@@ -54,24 +53,6 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         offered = list(self.fields[name].choices)  # type: ignore[attr-defined]
         others = [(value, value) for value in kept if value not in dict(offered)]
         self.fields[name].choices = [*others, *offered]  # type: ignore[attr-defined]
-
-
-class EveryLanguage(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # typing only
-    """Texts, with a row begun for each that is not written yet; one left empty is not kept."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
-        super().__init__(*args, **kwargs)
-        written = [] if self.instance.pk is None else list(self.get_queryset())
-        self.initial_extra = [
-            row
-            for row in self.rows()
-            if all(any(getattr(one, k) != v for k, v in row.items()) for one in written)
-        ]
-        self.extra = len(self.initial_extra)
-
-    def rows(self) -> list[dict[str, str]]:
-        """Name the rows by the values that tell one from another."""
-        return [{"language": code} for code, _name in settings.LANGUAGES]
 
 
 class EveryText(EveryLanguage):

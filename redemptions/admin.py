@@ -15,9 +15,9 @@ from redemptions import (
     views_dashboard,
     views_decisions,
     views_draws,
-    views_letters,
     views_queue,
     views_review,
+    views_wording,
 )
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
@@ -30,15 +30,16 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("lease", "lease/", views_review.lease),
     ("release", "release/", views_review.release),
     ("draw", "draws/<int:draw>/", views_draws.draw),
+    ("prize", "draws/<int:draw>/prize/", views_draws.prize),
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
 LETTER = "letters/<int:promotion>/<slug:kind>/<slug:language>/"
 LETTER_PAGES: list[tuple[str, str, View]] = [
-    ("letters", "letters/<int:promotion>/", views_letters.letters),
-    ("letter", LETTER, views_letters.letter),
-    ("letter_preview", f"{LETTER}preview/", views_letters.letter_preview),
-    ("letter_own-words", f"{LETTER}own-words/", views_letters.own_words),
+    ("letters", "letters/<int:promotion>/", views_wording.letters),
+    ("letter", LETTER, views_wording.letter),
+    ("letter_preview", f"{LETTER}preview/", views_wording.letter_preview),
+    ("letter_own-words", f"{LETTER}own-words/", views_wording.own_words),
 ]
 PAGES = [*QUEUE_PAGES, *LETTER_PAGES]
 CLAIM_PAGES: list[tuple[str, View]] = [
@@ -52,6 +53,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("lead-release", views_decisions.release_for_others),
     ("note", views_decisions.note),
     ("delivery", views_decisions.mark_delivered),
+    ("letter-again", views_decisions.letter_again),
     ("rejection", views_decisions.rejection),
     ("revocation", views_decisions.revocation),
     ("replacement", views_decisions.replacement),

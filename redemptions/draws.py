@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from promotions.models import Reward
 from redemptions import emails, timeline
-from redemptions.models import Claim, ClaimEvent, DrawEntry, HeldDraw
+from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment, HeldDraw
 
 _chance = secrets.SystemRandom()
 
@@ -55,6 +55,27 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> HeldDraw:
         timeline.record(entry.claim, ClaimEvent.Kind.DRAW_WON, by=by, note=draw.name)
         emails.draw_won(entry)
     return held
+
+
+@transaction.atomic
+def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
+    """Note that a winner's prize was sent, which a letter tells; tells whether one was due."""
+    rows = DrawEntry.objects.select_for_update(no_key=True, of=("self",))
+    due = rows.filter(is_winner=True, sent_at=None)
+    entry = (
+        due.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED)
+        .filter(pk=entry_id)
+        .select_related("draw", "claim__user", "claim__promotion")
+        .first()
+    )
+    if entry is None:
+        return False
+    entry.sent_at, entry.note, entry.link = timezone.now(), note, link
+    entry.save(update_fields=["sent_at", "note", "link"])
+    said = f"{entry.draw}: {note}" if note else str(entry.draw)
+    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=said)
+    emails.prize_shipped(entry)
+    return True
 
 
 def still_open(draw: Reward) -> int:

@@ -15,7 +15,7 @@ from notifications.models import Message
 from notifications.outbox import Letter
 from promotions import wording
 from promotions.codes import read
-from promotions.models import Promotion
+from promotions.models import Promotion, Reward
 from promotions.wording import Words
 from redemptions.models import (
     Claim,
@@ -74,16 +74,23 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
     return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
-def code(claim: Claim, fulfilment: Fulfilment) -> Message:
-    """The reward code itself, to the registered address alone."""
-    context = _code_of(claim, fulfilment)
-    return _queue("claim_code", claim, context, dedupe=f"code:{fulfilment.pk}", hides="code")
+def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Message:
+    """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
+    dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
+    return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
 
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
     """The parcel is on its way, and where it can be followed."""
-    context = {"fulfilment": fulfilment, "recipient": _recipient(claim)}
+    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+
+
+def prize_shipped(entry: DrawEntry) -> Message:
+    """The prize of a lucky draw is on its way, and where it can be followed."""
+    claim = entry.claim
+    context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -135,9 +142,10 @@ def closing(
 
 def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
+    reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),
-        "reward": claim.reward.name,
+        "reward": reward.name if isinstance(reward, Reward) else claim.reward.name,
         "product": claim.registered_product.product.name,
         "serial_number": claim.serial.serial,
         "order_id": claim.reference,

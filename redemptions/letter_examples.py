@@ -24,6 +24,7 @@ DECIDED_WITHIN = timedelta(days=14)
 PLACED = {
     "brand": {"name": "{brand}"},
     "promotion": {"title": "{promotion}", "time_zone": "{time_zone}"},
+    "reward": {"name": "{reward}"},
     "reader": {"first_name": "{first_name}"},
     "claim": {
         "reference": "{order_id}",
@@ -88,6 +89,7 @@ def _context(claim: Claim, language: str) -> dict[str, object]:
     link = settings.BASE_URL + reverse("redeem-history")
     return {
         "reader": claim.user,
+        "reward": claim.reward,
         "reason": _("Please provide the invoice with your product name on it, thanks."),
         "link": link,
         "sent_back": [(claim, link)],

@@ -1,6 +1,7 @@
 """The one label that a member reads, made from the claim's review and its fulfilment."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,6 +13,14 @@ from redemptions.models import Claim, DrawEntry, Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence about a reward, and the link where its parcel is followed."""
+
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """What the member reads: the wording of the guides, a look, and the state of the reward."""
 
@@ -19,7 +28,7 @@ class Label:
     look: str
     detail: str = ""
     link: str = ""
-    draws: tuple[str, ...] = ()
+    draws: tuple[Line, ...] = ()
 
 
 def label(claim: Claim) -> Label:
@@ -73,31 +82,40 @@ def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
     """Say that a parcel or payment was sent; a code stands there itself."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
-    day = date_format(timezone.localtime(fulfilment.delivered_at), "DATE_FORMAT")
-    names = {"reward": reward.name, "day": day}
-    if reward.kind == Reward.Kind.CASHBACK:
-        text = _("%(reward)s: paid on %(day)s.") % names
-    else:
-        text = _("%(reward)s: on its way since %(day)s.") % names
-    return f"{text} {fulfilment.note}".rstrip()
+    if reward.kind != Reward.Kind.CASHBACK:
+        return _on_its_way(reward, fulfilment.delivered_at, fulfilment.note)
+    names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
+    return f"{_('%(reward)s: paid on %(day)s.') % names} {fulfilment.note}".rstrip()
 
 
-def _draws(claim: Claim) -> tuple[str, ...]:
+def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
+    names = {"reward": reward.name, "day": _day(sent_at)}
+    return f"{_('%(reward)s: on its way since %(day)s.') % names} {note}".rstrip()
+
+
+def _day(moment: datetime) -> str:
+    """Give the day by the reader's clock."""
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def _draws(claim: Claim) -> tuple[Line, ...]:
     """Say of each draw that the claim entered what became of it."""
     if claim.fulfilment.status == Fulfilment.Status.REVOKED:
         return ()
     return tuple(_draw(entry) for entry in claim.draw_entries.all())
 
 
-def _draw(entry: DrawEntry) -> str:
+def _draw(entry: DrawEntry) -> Line:
     held = getattr(entry.draw, "held", None)
     if held is None:
-        return _("%(reward)s: you take part in the draw.") % {"reward": entry.draw}
-    day = date_format(timezone.localtime(held.drawn_at), "DATE_FORMAT")
-    names = {"reward": entry.draw, "day": day}
+        return Line(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
+    if entry.sent_at is not None:
+        return Line(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
+    names = {"reward": entry.draw, "day": _day(held.drawn_at)}
     if entry.is_winner:
-        return _("%(reward)s: you have won! The draw was held on %(day)s.") % names
-    return _("%(reward)s: the draw was held on %(day)s; others were drawn this time.") % names
+        return Line(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
+    text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")
+    return Line(text % names)
 
 
 def _owed(reward: Reward, fulfilment: Fulfilment) -> str:

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from redemptions import (
     views_claim,
+    views_letters,
     views_preview,
     views_products,
     views_redeem,
@@ -43,6 +44,16 @@ urlpatterns = [
         "promotions/claims/<reference:reference>/progress/",
         views_claim.progress,
         name="claim-progress",
+    ),
+    path(
+        "promotions/claims/<reference:reference>/letters/",
+        views_letters.letters,
+        name="claim-letters",
+    ),
+    path(
+        "promotions/claims/<reference:reference>/letters/<int:pk>/again/",
+        views_letters.letter_again,
+        name="claim-letter-again",
     ),
     path("promotions/claims/<reference:reference>/again/", views_redeem.again, name="redeem-again"),
     path(

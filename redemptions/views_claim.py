@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from notifications.addresses import trouble_with
 from promotions.models import Promotion
 from redemptions import checking, claims
 from redemptions.locks import AlreadyDecided
@@ -24,7 +25,11 @@ def history(request: MemberRequest) -> HttpResponse:
     """Redeem History: the member's claims, the newest first, a page of 20 at a time."""
     records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
     page = list(records[: PAGE + 1])
-    context = {"records": page[:PAGE], "next": page[PAGE - 1] if len(page) > PAGE else None}
+    context = {
+        "trouble": trouble_with(request.user.email),
+        "records": page[:PAGE],
+        "next": page[PAGE - 1] if len(page) > PAGE else None,
+    }
     return render(request, "redemptions/history.html", context)
 
 

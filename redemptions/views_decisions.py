@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
+from notifications.models import Message
 from promotions.codes import OutOfStock
-from redemptions import desk, fulfilment, leases, planned, replacements, review
+from redemptions import (
+    desk,
+    fulfilment,
+    leases,
+    letters_again,
+    planned,
+    replacements,
+    review,
+)
 from redemptions.forms_review import (
     AssignForm,
     DeliveredForm,
@@ -162,6 +171,22 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
         news = News(_("Noted: the reward is on its way, and the member gets a letter."))
     else:
         news = News(_("There is nothing to send for this claim any more."), is_done=False)
+    return answer(request, pk, news, to_claim(request, pk))
+
+
+@act("notifications.resend_message")
+def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
+    """The button "Send it again" beside a letter, for ops whom a member asked."""
+    letter_id = request.POST.get("letter", "")
+    try:
+        letter = letters_again.send_again(claim_id=pk, message_id=int(letter_id))
+    except (ValueError, Message.DoesNotExist):
+        news = News(_("There is no such letter about this claim."), is_done=False)
+    except letters_again.NotAgain as no:
+        news = News(str(no.obstacle.label), is_done=False)
+    else:
+        text = _("The letter is on its way to %(address)s.")
+        news = News(text % {"address": letter.to})
     return answer(request, pk, news, to_claim(request, pk))
 
 

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, row_id
 from promotions.models import Reward
 from redemptions import draws
-from redemptions.forms_review import DrawForm
+from redemptions.forms_review import DeliveredForm, DrawForm
 from redemptions.models import DrawEntry, HeldDraw
 from redemptions.staff_pages import framed, guarded
 
@@ -33,6 +33,23 @@ def draw(request: MemberRequest, draw: int) -> HttpResponse:
         return _page(request, found, form)
     _draw(request, found, form.cleaned_data["winners"])
     return redirect("admin:redemptions_claim_draw", found.pk)
+
+
+@guarded("redemptions.deliver_claim")
+@require_POST
+def prize(request: MemberRequest, draw: int) -> HttpResponse:
+    """The button "Prize sent", beside each winner."""
+    form = DeliveredForm(request.POST)
+    entry = row_id(request.POST.get("entry"))
+    if not form.is_valid():
+        messages.error(request, _("The link is no address of a page: nothing was noted."))
+    elif entry and draws.note_sent(entry_id=entry, by=request.user, **form.cleaned_data):
+        messages.success(
+            request, _("Noted: the prize is on its way, and the member gets a letter.")
+        )
+    else:
+        messages.info(request, _("There is nothing to send for this claim any more."))
+    return redirect("admin:redemptions_claim_draw", draw)
 
 
 def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
@@ -61,6 +78,8 @@ def _page(request: MemberRequest, found: Reward, form: DrawForm) -> HttpResponse
         "winners": DrawEntry.objects.won(found),
         "still_open": draws.still_open(found),
         "closes_on": found.promotion.claim_until if not found.promotion.is_closed() else None,
+        "may_deliver": request.user.has_perm("redemptions.deliver_claim"),
+        "delivered_form": DeliveredForm(auto_id=False),
         "may_draw": request.user.has_perm("redemptions.draw_winners"),
         "sees_members": request.user.has_perm("redemptions.view_personal_data"),
     }

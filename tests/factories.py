@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 from PIL import Image
 
-from accounts.models import User
+from accounts import subscriptions
+from accounts.models import Newsletter, NewsletterText, User
 from products import registration
 from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
 from products.serials import chk_digest
@@ -40,6 +41,22 @@ def make_member(email: str = "", **fields: Any) -> User:
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+def make_reader(email: str = "", *, topic: str = "promotions", **fields: Any) -> User:
+    """A member who reads a newsletter."""
+    user = make_member(email, **fields)
+    subscriptions.choose(by=user, topics=[topic])
+    return user
+
+
+def make_newsletter(by: User, *, text: str = "It is spring.", **fields: Any) -> Newsletter:
+    """A newsletter about promotions, written in English."""
+    newsletter = Newsletter.objects.create(written_by=by, **{"topic": "promotions", **fields})
+    NewsletterText.objects.create(
+        newsletter=newsletter, language="en", subject="Spring offers", text=text
+    )
+    return newsletter
 
 
 def make_category(name: str = "Graphics Card") -> Category:

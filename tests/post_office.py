@@ -17,6 +17,7 @@ from portal.servers import LOOPBACK, free_port
 
 TAKEN = "250 OK"
 HANG_UP = "hang up"  # takes the letter and is gone before it says so
+DROP = "drop"  # is gone before it takes the letter
 
 
 @dataclass
@@ -26,6 +27,7 @@ class PostOffice:
     to_recipient: deque[str] = field(default_factory=deque)
     to_letter: deque[str] = field(default_factory=deque)
     letters: list[EmailMessage] = field(default_factory=list)
+    is_silent: bool = False  # does not even look at who a letter is for
     is_open: Event = field(default_factory=Event)
     holds: Event = field(default_factory=Event)
     most_at_once: int = 0
@@ -41,6 +43,8 @@ class PostOffice:
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        while self.is_silent:  # noqa: ASYNC110 -- another thread sets it
+            await asyncio.sleep(0.01)
         answer = self.to_recipient.popleft() if self.to_recipient else TAKEN
         if answer == TAKEN:
             envelope.rcpt_tos.append(address)
@@ -58,7 +62,7 @@ class PostOffice:
         while not self.is_open.is_set():  # noqa: ASYNC110 -- another thread sets it
             await asyncio.sleep(0.01)
         self._inside -= answer in {TAKEN, HANG_UP}
-        if answer == HANG_UP:
+        if answer in {HANG_UP, DROP}:
             server.transport.abort()
         return answer
 
@@ -73,6 +77,7 @@ def post_office() -> Iterator[PostOffice]:
     try:
         yield office
     finally:
+        office.is_silent = False
         office.is_open.set()
         controller.stop()
 

@@ -15,6 +15,7 @@ from django.urls.resolvers import RegexPattern
 from pytest_django import Settings
 
 from accounts.models import User
+from notifications.models import Message
 from products import registration, scanning
 from products.evidence import keep
 from products.models import Upload, UploadPage
@@ -64,10 +65,14 @@ PUBLIC = {
     "mfa_authenticate",
     "admin:login",
     "admin:logout",
+    "unsubscribe",  # the address itself says whose subscription it ends
+    "resubscribe",
     "registration-stores",  # where one can buy is no secret
 }
 # There is no such page at all, for anybody, unless one machine plays the mail server.
 MAILBOX = {"mailbox", "mailbox-letter", "mailbox-letter-html"}
+# Signed by a mail host with a secret; without one there is no such page either.
+SIGNED = {"bounces"}
 SAMPLES = {
     "reference": "0123456789",
     "slug": "a-slug",
@@ -106,7 +111,7 @@ def address(route: str) -> str:
 
 
 ROUTES = sorted(set(walk(get_resolver().url_patterns)))
-GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILBOX]
+GUARDED = [(name, route) for name, route in ROUTES if name not in PUBLIC | MAILBOX | SIGNED]
 
 
 def test_the_walk_sees_the_whole_site() -> None:
@@ -159,6 +164,13 @@ def test_the_mailbox_is_closed_where_letters_are_really_sent(
         assert client.get(reverse(name, args=arguments)).status_code == 404
 
 
+@pytest.mark.django_db
+def test_what_mail_hosts_sign_is_no_page_without_a_secret(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for name in SIGNED:
+        assert answers(alice, reverse(name)) == {404}
+
+
 @pytest.fixture
 def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[object, ...]]]:
     """The arguments of each URL that names something of a member's: all of it is alice's."""
@@ -167,6 +179,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
     review.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
+    letter = Message.objects.get(about=claim.reference)
     correction = drafts.correction_of(sent_back)
     kept = drafts.keep(
         correction, recipient={}, answers={}, registered=correction.registered_product
@@ -187,6 +200,9 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("redeem-message", (sent_back.reference,)),
         ("redeem-again", (sent_back.reference,)),
         ("claim-cancellation", (claim.reference,)),
+        ("claim-letters", (claim.reference,)),
+        ("claim-letter-again", (claim.reference, letter.pk)),
+        ("inbox-letter", (letter.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
         *(("upload-page", page) for page in pages),

@@ -64,11 +64,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='message',
-            name='read_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='message',
             name='unsubscribe_url',
             field=models.URLField(blank=True, max_length=500),
         ),

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from notifications.hints import left_to_the_sweep
 from portal import groups
-from portal.demo import catalogue, claims, papers, people, promotions
+from portal.demo import catalogue, claims, newsletters, papers, people, promotions
 
 
 class NotEmpty(Exception):
@@ -37,4 +37,5 @@ def load(*, today: date, force: bool = False) -> bool:
         cast = people.load()
         promotions.load(today=today, by=cast["petra"])
         claims.load(albums, cast)
+        newsletters.load(by=cast["petra"])
     return True

@@ -112,13 +112,24 @@ class DrawEntry(models.Model):
     draw = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="draw_entries")
     entered_at = models.DateTimeField()
     is_winner = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(null=True, help_text=_("When the prize was sent."))
+    note = models.CharField(
+        max_length=200, blank=True, help_text=_("Of a parcel or payment, for the member.")
+    )
+    link = models.URLField(blank=True, help_text=_("Where the member follows the parcel."))
 
     objects = DrawEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draw entry")
         verbose_name_plural = _("draw entries")
-        constraints = [models.UniqueConstraint("claim", "draw", name="draw_entry_once")]
+        constraints = [
+            models.UniqueConstraint("claim", "draw", name="draw_entry_once"),
+            models.CheckConstraint(
+                name="draw_entry_prize_is_the_winners",
+                condition=Q(sent_at=None) | Q(is_winner=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.draw}: {self.claim}"

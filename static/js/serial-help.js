@@ -1,8 +1,6 @@
 /** Shows the pages of the serial-number help in a dialog; without this they are pages of their own. */
 
-const dialog = document.querySelector("#serial-help-dialog");
-
-const show = async (url) => {
+const show = async (dialog, url) => {
   const reply = await fetch(url);
   if (!reply.ok) {
     throw new Error(`The help was not loaded: ${reply.status}`);
@@ -18,12 +16,13 @@ const show = async (url) => {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-serial-help]");
+  const dialog = document.querySelector("#serial-help-dialog");
   // A click that asks for a new tab or window keeps its meaning.
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
+  if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) {
     return;
   }
   event.preventDefault();
-  show(link.href).catch(() => {
+  show(dialog, link.href).catch(() => {
     window.location.assign(link.href);
   });
 });

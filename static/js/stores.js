@@ -1,11 +1,6 @@
 /** Fills the list of stores when the region changes; without this "Show stores" does it. */
 
-const field = document.querySelector("[data-stores-url]");
-const region = document.getElementById(field.dataset.region);
-const choice = document.getElementById(field.dataset.stores);
-const button = field.querySelector("[name=show_stores]");
-
-const fill = async () => {
+const fill = async (field, region, choice) => {
   const wanted = region.value;
   choice.disabled = true;
   const reply = await fetch(`${field.dataset.storesUrl}?region=${encodeURIComponent(wanted)}`);
@@ -23,10 +18,15 @@ const fill = async () => {
   field.querySelector("[data-no-stores]").hidden = stores.length > 0;
 };
 
-button.hidden = true;
-region.addEventListener("change", () => {
-  fill().catch(() => {
-    choice.disabled = false;
-    button.hidden = false;
+for (const field of document.querySelectorAll("[data-stores-url]")) {
+  const region = document.getElementById(field.dataset.region);
+  const choice = document.getElementById(field.dataset.stores);
+  const button = field.querySelector("[name=show_stores]");
+  button.hidden = true;
+  region.addEventListener("change", () => {
+    fill(field, region, choice).catch(() => {
+      choice.disabled = false;
+      button.hidden = false;
+    });
   });
-});
+}

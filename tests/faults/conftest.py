@@ -29,7 +29,7 @@ def begin(
 
         def start(*, sweep_seconds: int = 1, **wanted: int | str) -> Works:
             var = own_folder / f"works-{time.monotonic_ns()}"
-            parts = stack.enter_context(works(var, sweep_seconds=sweep_seconds, **wanted))  # type: ignore[arg-type]  # as Works takes them
+            parts = stack.enter_context(works(var, sweep_seconds=sweep_seconds, **wanted))
             (var / "media").mkdir()
             (var / "media" / "evidence").symlink_to(folder)
             settings.SWEEP_SECONDS = sweep_seconds

@@ -3,6 +3,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from celery import Celery
 from django.db import connection
@@ -36,6 +38,7 @@ class Works:
     sweep_seconds: int
     evidence_lease_seconds: int = 120
     engine: str = ""
+    lease_seconds: int = LEASE_SECONDS
     redis: Redis = field(init=False)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -93,6 +96,19 @@ class Works:
         time.sleep(random.uniform(0, 1))
         self.redis.start()
 
+    def empty_redis(self) -> None:
+        """Kill Redis; after a while another one is there that knows of nothing."""
+        self.redis.kill()
+        shutil.rmtree(self.redis.home)
+        time.sleep(random.uniform(0, 1))
+        self.redis.start()
+
+    def be_silent(self) -> None:
+        """Be a mail server that answers nobody for longer than anybody waits."""
+        self.office.is_silent = True
+        time.sleep(random.uniform(1, 4))
+        self.office.is_silent = False
+
     def hold_a_moment(self) -> None:
         """Be a mail server that lets one wait."""
         self.office.hold()
@@ -117,19 +133,18 @@ class Works:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.office.port}",
             "VAR_DIR": str(self.var),
             "SWEEP_SECONDS": str(self.sweep_seconds),
-            "LETTER_LEASE_SECONDS": str(LEASE_SECONDS),
+            "LETTER_LEASE_SECONDS": str(self.lease_seconds),
+            "EMAIL_TIMEOUT": "2",
             "EVIDENCE_LEASE_SECONDS": str(self.evidence_lease_seconds),
             "READING_ENGINE": self.engine,
         }
 
 
 @contextmanager
-def works(
-    var: Path, *, sweep_seconds: int, evidence_lease_seconds: int = 120, engine: str = ""
-) -> Iterator[Works]:
+def works(var: Path, *, sweep_seconds: int, **more: Any) -> Iterator[Works]:
     """Start the parts; whatever the test does, nothing of them stays."""
     with post_office() as office:
-        parts = Works(var, office, sweep_seconds, evidence_lease_seconds, engine)
+        parts = Works(var, office, sweep_seconds, **more)
         try:
             yield parts
         finally:

@@ -1,9 +1,5 @@
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from smtplib import SMTP
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,46 +8,13 @@ from pytest_django import Settings
 from notifications import delivery, tasks
 from notifications.causes import Cause
 from notifications.mail_server import mail_server
-from notifications.models import Message, MessageQuerySet
-from notifications.sealing import seal
-from tests.crowd import at_once
+from notifications.models import Message
+from tests.notifications.letters import later, letter, state
 from tests.post_office import HANG_UP, TAKEN, PostOffice, body
 
 CANARY = "CANAR-YCANA-RYCAN"
 FIRST_DELAY = delivery.FIRST_DELAY
 db = pytest.mark.django_db
-db_with_commits = pytest.mark.django_db(transaction=True)
-
-
-def letter(n: int = 1, *, secret: str = "") -> Message:
-    return Message.objects.create(
-        kind="probe",
-        to=f"member{n}@example.com",
-        language="en",
-        subject=f"Letter {n}",
-        text="" if secret else f"text {n}\n",
-        html="" if secret else f"<p>html {n}</p>",
-        sealed_bodies=seal(f"{secret}\0<p>{secret}</p>") if secret else None,
-        holds_secret=bool(secret),
-        message_id=f"<{n}@example.com>",
-        dedupe_key=f"probe:{n}",
-    )
-
-
-def state(message: Message) -> tuple[str, int, str]:
-    message.refresh_from_db()
-    return message.status, message.attempts, message.answer
-
-
-def lease(limit: int = 1) -> list[Message]:
-    """Be a worker that takes letters, and dies or is slow."""
-    return delivery._lease(Message.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
-
-
-def later(message: Message) -> None:
-    """Let the time pass until the letter is tried again."""
-    message.next_attempt_at = timezone.now()
-    message.save(update_fields=["next_attempt_at"])
 
 
 @db
@@ -209,6 +172,24 @@ def test_no_server_at_all_is_a_delay(settings: Settings, office: PostOffice) -> 
 
 
 @db
+def test_what_cannot_be_put_together_holds_nothing_else_up(
+    office: PostOffice, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LETTER_MAX_ATTEMPTS = 2
+    broken, *others = [letter(n, secret=CANARY) for n in (1, 2, 3)]
+    Message.objects.filter(pk=broken.pk).update(sealed_bodies=b"no seal")
+    assert delivery.send_due() == 2
+    assert [state(message)[0] for message in (broken, *others)] == ["queued", "sent", "sent"]
+    later(broken)
+    delivery.send_due()
+    assert state(broken) == (Message.Status.FAILED, 2, "InvalidToken")
+    assert broken.cause == Cause.NOT_WRITTEN
+    assert delivery.send_due() == 0
+    assert len(office.letters) == 2
+    assert CANARY not in caplog.text
+
+
+@db
 def test_a_secret_is_wiped_once_it_is_sent_and_kept_until_then(office: PostOffice) -> None:
     office.to_letter.append("451 Try later")
     message = letter(secret=CANARY)
@@ -234,85 +215,3 @@ def test_no_secret_is_logged(office: PostOffice, caplog: pytest.LogCaptureFixtur
     assert CANARY in body(office.letters[0])
     assert CANARY not in caplog.text
     assert CANARY not in "".join(state(message)[2])
-
-
-@db
-def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> None:
-    message = letter()
-    [leased] = lease()
-    assert leased == message
-    assert delivery.send_due() == 0
-    Message.objects.update(leased_until=timezone.now())
-    assert delivery.send_due() == 1
-    assert state(message)[1] == 2
-    assert len(office.letters) == 1
-
-
-@db
-def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffice) -> None:
-    message = letter()
-    [leased] = lease()
-    Message.objects.update(leased_until=timezone.now())
-    delivery.send_due()
-    delivery._note_failure(leased, OSError("too late"))  # noqa: SLF001 -- and comes back
-    assert state(message)[0] == Message.Status.SENT
-    assert len(office.letters) == 1
-
-
-@db
-def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now() -> None:
-    message = letter()
-    [slow] = lease()
-    Message.objects.update(leased_until=timezone.now())
-    [leased] = delivery._take_over()  # noqa: SLF001 -- the worker after it
-    assert leased == message
-    delivery._note_failure(slow, OSError("too late"))  # noqa: SLF001 -- the slow one comes back
-    assert state(message)[0] == Message.Status.SENDING
-    assert message.leased_until is not None
-
-
-@db
-def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffice) -> None:
-    messages = [letter(n) for n in (1, 2)]
-    slow = lease(2)
-    ended = timezone.now()
-    Message.objects.update(leased_until=ended)
-    for message in slow:
-        message.leased_until = ended
-    [taken_over] = delivery._take_over()  # noqa: SLF001 -- another worker
-    assert taken_over == messages[0]
-    assert delivery._send(slow) == 1  # noqa: SLF001 -- it goes on with its batch
-    assert [mail["Subject"] for mail in office.letters] == ["Letter 2"]
-
-
-def workers(messages: list[Message]) -> list[Callable[[], int]]:
-    """Four sweeps, and a hint for each of eight letters."""
-    hints = [partial(delivery.send_one, message.pk) for message in messages[:8]]
-    return [*[delivery.send_due] * 4, *hints]
-
-
-@db_with_commits
-def test_no_letter_is_sent_by_two_workers_at_once(office: PostOffice) -> None:
-    messages = [letter(n) for n in range(12)]
-    results = at_once(workers(messages))
-    assert sum(result for result in results if isinstance(result, int)) == len(messages)
-    assert sorted(mail["Subject"] for mail in office.letters) == sorted(
-        message.subject for message in messages
-    )
-
-
-@db_with_commits
-def test_without_the_lock_of_the_lease_a_letter_is_sent_twice(
-    office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    both_have_read = Barrier(2, timeout=30)
-
-    def read_together(rows: MessageQuerySet, **_how: Any) -> list[Message]:
-        found = list(rows.all())
-        both_have_read.wait()
-        return found
-
-    message = letter()
-    monkeypatch.setattr(MessageQuerySet, "select_for_update", read_together)
-    assert at_once([partial(delivery.send_one, message.pk)] * 2) == [1, 1]
-    assert len(office.letters) == 2

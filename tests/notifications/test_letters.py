@@ -9,6 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts import newsletters, subscriptions
 from accounts.adapter import KINDS, AccountAdapter
 from accounts.models import User
 from notifications.models import Message
@@ -23,6 +24,7 @@ from tests.factories import (
     make_claim,
     make_draft,
     make_member,
+    make_newsletter,
     make_promotion,
     make_registered,
     make_reward,
@@ -151,7 +153,15 @@ def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
         overdue.tell_leads()
 
 
+def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    subscriptions.choose(by=citra, topics=["promotions"])
+    written = newsletters.send(newsletter_id=make_newsletter(rita).pk, by=rita)
+    newsletters.write_chunk(written.pk)
+
+
 ACTS = [
+    newsletter,
     shipped,
     paid,
     won,

@@ -19,10 +19,12 @@ def _templates(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "emails"
     folder.mkdir()
     words = "{% load i18n %}{% get_current_language as now %}{{ now }} {{ name }} {{ code }}"
+    title = "<title>{{ subject }}</title>"
     for suffix in ("subject.txt", "txt", "html"):
-        text = "Hello {{ name }}\n" if suffix == "subject.txt" else words
-        if suffix == "txt":
-            text = f"{{% autoescape off %}}{words}{{% endautoescape %}}"
+        text = f"{title}{words}"
+        if suffix != "html":
+            plain = "Hello {{ name }}\n" if suffix == "subject.txt" else words
+            text = f"{{% autoescape off %}}{plain}{{% endautoescape %}}"
         (folder / f"probe.{suffix}").write_text(text, encoding="utf-8")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
@@ -77,6 +79,8 @@ def test_a_name_adds_no_markup() -> None:
     letter = queue(name="<b>&Al")
     assert "&lt;b&gt;&amp;Al" in letter.html
     assert "<b>&Al" in letter.text
+    assert letter.subject == "Hello <b>&Al"
+    assert "<title>Hello &lt;b&gt;&amp;Al</title>" in letter.html
 
 
 def test_a_letter_with_a_secret_is_sealed_while_it_waits() -> None:

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import User
+from accounts import newsletters
+from accounts.models import Newsletter, User
 from notifications.models import Message
 from portal import demo, groups
 from portal.demo import catalogue, people
@@ -151,6 +152,14 @@ def test_question_is_asked_in_three_languages(loaded: Loaded) -> None:
     del loaded
     question = Promotion.objects.get(slug="productivity-from-spring").questions.get()
     assert {text.language for text in question.texts.exclude(explanation="")} == LANGUAGES
+
+
+def test_a_newsletter_waits_to_be_sent_in_three_languages(loaded: Loaded) -> None:
+    del loaded
+    newsletter = Newsletter.objects.get()
+    assert newsletter.status == Newsletter.Status.DRAFT
+    assert {one.language for one in newsletter.texts.exclude(text="")} == LANGUAGES
+    assert newsletters.readers(newsletter.topic).exists()
 
 
 def test_claims_stand_in_every_state(loaded: Loaded) -> None:

@@ -46,6 +46,7 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
         "My Products",
         "Product Registration",
         "FAQ",
+        "Messages",
         "My Profile",
         "Login Management",
         "Change Password",

@@ -6,11 +6,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
-from accounts.models import User
+from accounts.models import Newsletter, User
 from redemptions import review
 from redemptions.models import Claim
 from tests.conftest import in_group
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_newsletter, make_promotion, make_reward
 
 REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
     "Reviewers",
@@ -39,6 +39,9 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_letter_own-words": {MANAGER},
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
+    "accounts_newsletter_preview": {MANAGER, AUDITOR},
+    "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
+    "accounts_newsletter_sending": {MANAGER},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -59,14 +62,18 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_replacement": {LEAD},
     "redemptions_claim_draw": {LEAD, MANAGER},
+    "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},
     "redemptions_claim_letter": {MANAGER},
     "redemptions_claim_letter_preview": {MANAGER},
     "redemptions_claim_letter_own-words": {MANAGER},
+    "redemptions_claim_letter-again": {OPS},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
     "promotions_promotion_products": {MANAGER},
     "promotions_promotion_products_addition": {MANAGER},
+    "accounts_newsletter_sample": {MANAGER},
+    "accounts_newsletter_sending": {MANAGER},
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 DJANGOS = {"changelist", "add", "history", "delete", "change"}
@@ -81,7 +88,9 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    return {name for name in ours if name.split("_")[0] in {"redemptions", "promotions"}}
+    return {
+        name for name in ours if name.split("_")[0] in {"redemptions", "promotions", "accounts"}
+    }
 
 
 def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "list[URLPattern]":
@@ -101,6 +110,7 @@ def claim(alice: User) -> Claim:
     promotion = make_promotion()
     make_reward(promotion, n=1)
     make_reward(promotion, kind="draw", stock=1)
+    make_newsletter(alice)
     return make_claim(alice, promotion)
 
 
@@ -108,13 +118,15 @@ def address(name: str, claim: Claim) -> str:
     pattern = next(
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
-    pk = claim.pk if name.startswith("redemptions_claim") else claim.promotion_id
+    pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
+    pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
+    draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
         "object_id": pk,
         "pk": pk,
         "promotion": claim.promotion_id,
-        "draw": claim.promotion.rewards.get(kind="draw").pk,
+        "draw": draw,
         "kind": "claim_received",
         "language": "id",
     }

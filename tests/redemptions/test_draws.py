@@ -131,18 +131,21 @@ def test_everybody_has_the_same_chance(
     assert set(won) == {claim.pk for claim in claims}
 
 
+def shown(claim: Claim) -> str:
+    [line] = label(Claim.objects.get(pk=claim.pk)).draws
+    return line.text
+
+
 def test_each_member_reads_what_became_of_the_draw(
     promotion: Promotion, alice: User, bob: User, rita: User, lena: User
 ) -> None:
     draw = a_draw(promotion)
     claims = [entered(member, draw, rita) for member in (alice, bob)]
-    shown = [label(Claim.objects.get(pk=claim.pk)).draws for claim in claims]
-    assert shown == [("A desk: you take part in the draw.",)] * 2
+    assert [shown(claim) for claim in claims] == ["A desk: you take part in the draw."] * 2
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     for claim in claims:
-        [line] = label(Claim.objects.get(pk=claim.pk)).draws
-        assert ("you have won!" in line) == (claim.pk in winners(draw))
-        assert "the draw was held on" in line.lower()
+        assert ("you have won!" in shown(claim)) == (claim.pk in winners(draw))
+        assert "the draw was held on" in shown(claim).lower()
 
 
 def test_who_lost_the_reward_reads_nothing_of_the_draw(
@@ -169,6 +172,44 @@ def test_the_letter_names_the_address_or_says_that_it_is_asked_for(
         for body in Message.objects.get(kind="draw_won", user=member).bodies():
             assert wanted in body
             assert "A desk" in body
+
+
+def test_the_prize_is_noted_as_sent_once_and_the_winner_hears(
+    promotion: Promotion, alice: User, bob: User, rita: User, omar: User
+) -> None:
+    draw = a_draw(promotion)
+    claims = [entered(member, draw, rita) for member in (alice, bob)]
+    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    link = "https://parcels.example/7"
+    noted = [
+        draws.note_sent(entry_id=entry.pk, by=omar, note="DHL 7", link=link)
+        for entry in DrawEntry.objects.order_by("-is_winner")
+        for _twice in range(2)
+    ]
+    assert noted == [True, False, False, False]
+    won = DrawEntry.objects.won(draw).get()
+    letter = Message.objects.get(kind="claim_shipped")
+    assert letter.user == won.claim.user
+    for body in letter.bodies():
+        assert "A desk" in body
+        assert "DHL 7" in body
+        assert link in body
+    event = won.claim.events.for_member().last()
+    assert event is not None
+    assert (event.kind, event.note, event.actor) == ("delivered", "A desk: DHL 7", omar)
+    assert sorted("on its way since" in shown(claim) for claim in claims) == [False, True]
+    assert label(won.claim).draws[0].link == link
+
+
+def test_the_prize_of_a_claim_that_was_taken_back_is_not_sent(
+    promotion: Promotion, alice: User, rita: User, lena: User, omar: User
+) -> None:
+    draw = a_draw(promotion)
+    claim = entered(alice, draw, rita)
+    draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
+    review.revoke(claim_id=claim.pk, by=lena, reason="Returned.")
+    entry = DrawEntry.objects.get()
+    assert not draws.note_sent(entry_id=entry.pk, by=omar, note="DHL 7")
 
 
 def two_draw(rita: User, lena: User, petra: User) -> tuple[Reward, list[Callable[[], HeldDraw]]]:

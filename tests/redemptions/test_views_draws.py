@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from promotions.models import Reward
-from redemptions import review
+from redemptions import draws, review
 from redemptions.models import DrawEntry, HeldDraw
 from tests.factories import make_claim, make_promotion, make_reward
 
@@ -90,6 +90,30 @@ def test_others_of_the_staff_read_it_and_only_some_see_who_won(
     assertNotContains(page, "alice@example.com")
     client.force_login(axel)
     assertContains(client.get(address(draw)), "alice@example.com")
+
+
+def test_ops_note_that_the_prize_was_sent(
+    client: Client, petra: User, omar: User, draw: Reward
+) -> None:
+    draws.draw_winners(draw_id=draw.pk, by=petra, winners=1)
+    client.force_login(petra)
+    assertContains(client.get(address(draw)), "not sent yet")
+    client.force_login(omar)
+    assertContains(client.get(address(draw)), "Prize sent")
+    page = reverse("admin:redemptions_claim_prize", args=[draw.pk])
+    entry = DrawEntry.objects.get()
+    given = {"entry": entry.pk, "note": "DHL 7", "link": "no link"}
+    assertContains(client.post(page, given, follow=True), "nothing was noted")
+    given["link"] = "https://parcels.example/7"
+    assertContains(client.post(page, given, follow=True), "the prize is on its way")
+    assertContains(client.post(page, given, follow=True), "There is nothing to send")
+    assertContains(client.post(page, {}, follow=True), "There is nothing to send")
+    shown = client.get(address(draw))
+    assertContains(shown, "DHL 7")
+    assertNotContains(shown, "Prize sent")
+    client.force_login(entry.claim.user)
+    claim_page = client.get(reverse("claim", args=[entry.claim.reference]))
+    assertContains(claim_page, 'href="https://parcels.example/7"')
 
 
 def test_a_reward_that_is_no_draw_has_no_such_page(

@@ -68,6 +68,25 @@ def test_each_fact_stands_beside_its_check(desk_client: Client, claim: Claim) ->
     assertContains(page, "bob@example.com")
 
 
+def test_a_letter_that_came_back_stands_there_as_failed(
+    desk_client: Client, claim: Claim, petra: User
+) -> None:
+    letters = Message.objects.filter(about=claim.reference)
+    letters.update(status="sent", sent_at=timezone.now())
+    assertNotContains(page_of(desk_client, claim), "It came back on")
+    bounced = {"status": "failed", "cause": "address", "answer": "550 5.1.1 User <unknown>"}
+    letters.update(bounced_at=timezone.now(), **bounced)
+    page = page_of(desk_client, claim)
+    assertContains(page, '<span class="light light--red">failed</span>', html=True)
+    assertContains(page, "It came back on")
+    assertContains(page, "This address does not exist.")
+    assertContains(page, "550 5.1.1 User &lt;unknown&gt;")
+    desk_client.force_login(petra)  # who sees no personal data: the answer may name the address
+    page = page_of(desk_client, claim)
+    assertContains(page, "This address does not exist.")
+    assertNotContains(page, "550 5.1.1 User")
+
+
 def test_the_letters_stand_there_with_their_delivery_and_never_with_a_code(
     desk_client: Client, claim: Claim, rita: User
 ) -> None:

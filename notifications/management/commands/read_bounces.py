@@ -1,0 +1,35 @@
+"""Read reports of letters that came back: those in the Maildir, or in files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from notifications import bounce_box, bounces
+
+
+class Command(BaseCommand):
+    help = "Read reports of letters that came back: all in BOUNCE_MAILDIR, or those in the files."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, nargs="*", help="a report; it stays where it is")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["file"]:
+            for path in options["file"]:
+                self._read(path)
+        elif settings.BOUNCE_MAILDIR is None:
+            raise CommandError("Name files, or a Maildir in BOUNCE_MAILDIR.")
+        else:
+            counted = bounce_box.read_all(settings.BOUNCE_MAILDIR)
+            news = (f"{effect.value}: {counted[effect]}" for effect in bounces.Effect)
+            self.stdout.write(", ".join(news))
+
+    def _read(self, path: Path) -> None:
+        try:
+            effect = bounces.take_in(path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"The file cannot be read: {error}") from error
+        self.stdout.write(f"{path}: {effect.value}")

@@ -1,0 +1,139 @@
+"""Reports of mail servers about our letters: delivery status notifications (RFC 3464).
+
+Anybody can write to the return address. So a report is only read here, never believed, and only
+its outermost parts are: what is nested in them is never opened, however deep it goes.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message as Mail
+from email.parser import HeaderParser
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+logger = logging.getLogger(__name__)
+LARGEST: Final = 256 * 1024
+# One of ours goes to one recipient; a report on more than these is none of ours.
+MOST_PARTS = 10
+MOST_RECIPIENTS = 20
+STATUSES = {"message/delivery-status", "message/global-delivery-status"}
+ORIGINALS = {
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+}
+MESSAGE_ID = re.compile(r"<[^<>\s]{3,118}>")
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a letter on its way to one recipient."""
+
+    addresses: frozenset[str]  # as we wrote it, and as it was last tried; in small letters
+    action: str
+    status: str
+    words: str
+
+    @property
+    def is_permanent(self) -> bool:
+        """Tell whether the server says that it would be so again (RFC 3463, class 5)."""
+        return self.status.startswith("5.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a mail server reports of one letter."""
+
+    message_id: str
+    written_at: datetime | None
+    fates: tuple[Fate, ...]
+
+    def failure_at(self, address: str) -> Fate | None:
+        """Find out how the letter failed to reach this address; None if it did not fail."""
+        failed = (fate for fate in self.fates if fate.action == "failed")
+        return next((fate for fate in failed if address.lower() in fate.addresses), None)
+
+
+def read(content: bytes) -> Report | None:
+    """Read a report, in whatever state it is; None if it is none."""
+    if len(content) > LARGEST:
+        return None
+    try:
+        # Latin-1 is a letter for each byte, whatever the bytes are; ``_body`` has them back.
+        return _read(_opened(content.decode("latin-1")))
+    except Exception as error:  # noqa: BLE001 -- Python's parser trips over headers now and then
+        logger.info("No report can be made out: %s", type(error).__name__)
+        return None
+
+
+def _read(mail: Mail) -> Report | None:
+    if mail.get_content_type() != "multipart/report":
+        return None
+    parts = _parts(mail)
+    status = next((part for part in parts if part.get_content_type() in STATUSES), None)
+    original = next((part for part in parts if part.get_content_type() in ORIGINALS), None)
+    if status is None or original is None:
+        return None
+    named = MESSAGE_ID.search(_field(_opened(_body(original)), "Message-ID"))
+    if named is None:
+        return None
+    return Report(named[0], _moment(_field(mail, "Date")), _fates(_body(status)))
+
+
+def _opened(text: str) -> Mail:
+    """Read the headers and leave the rest as it is."""
+    return HeaderParser().parsestr(text)
+
+
+def _parts(mail: Mail) -> list[Mail]:
+    boundary = mail.get_boundary()
+    if not boundary:
+        return []
+    line = re.compile(rf"^--{re.escape(boundary)}(?:--)?[ \t]*\r?\n", re.MULTILINE)
+    return [_opened(part) for part in line.split(str(mail.get_payload()), MOST_PARTS)[1:]]
+
+
+def _body(part: Mail) -> str:
+    body = part.get_payload(decode=True)
+    return body.decode(errors="replace") if isinstance(body, bytes) else ""
+
+
+def _fates(text: str) -> tuple[Fate, ...]:
+    """Read what stands between blank lines: the first is about the letter, each other a fate."""
+    blocks = re.split(r"\n(?:[ \t\r]*\n)+", text.strip(), maxsplit=MOST_RECIPIENTS + 1)
+    return tuple(_fate(_opened(block)) for block in blocks[: MOST_RECIPIENTS + 1])
+
+
+def _fate(block: Mail) -> Fate:
+    addresses = {_typed(block, f"{which}-Recipient") for which in ("Original", "Final")}
+    status = STATUS.search(_field(block, "Status"))
+    return Fate(
+        addresses=frozenset(address.strip("<>").lower() for address in addresses if address),
+        action=_field(block, "Action").partition(" ")[0].lower(),
+        status=status[0] if status else "",
+        words=_typed(block, "Diagnostic-Code"),
+    )
+
+
+def _typed(block: Mail, name: str) -> str:
+    """Give what follows the type, as in "rfc822; alice@example.com"."""
+    before, semicolon, after = _field(block, name).partition(";")
+    return (after if semicolon else before).strip()
+
+
+def _field(mail: Mail, name: str) -> str:
+    """Give a header as one line that the database takes."""
+    return " ".join(UNPRINTABLE.sub(" ", str(mail.get(name, ""))).split())
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,38 @@
+"""Letters in the outbox, and workers that die over them or are slow."""
+
+from django.utils import timezone
+
+from notifications import delivery
+from notifications.models import Message
+from notifications.sealing import seal
+
+
+def letter(n: int = 1, *, secret: str = "") -> Message:
+    return Message.objects.create(
+        kind="probe",
+        to=f"member{n}@example.com",
+        language="en",
+        subject=f"Letter {n}",
+        text="" if secret else f"text {n}\n",
+        html="" if secret else f"<p>html {n}</p>",
+        sealed_bodies=seal(f"{secret}\0<p>{secret}</p>") if secret else None,
+        holds_secret=bool(secret),
+        message_id=f"<{n}@example.com>",
+        dedupe_key=f"probe:{n}",
+    )
+
+
+def state(message: Message) -> tuple[str, int, str]:
+    message.refresh_from_db()
+    return message.status, message.attempts, message.answer
+
+
+def lease(limit: int = 1) -> list[Message]:
+    """Be a worker that takes letters, and dies or is slow."""
+    return delivery._lease(Message.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
+
+
+def later(message: Message) -> None:
+    """Let the time pass until the letter is tried again."""
+    message.next_attempt_at = timezone.now()
+    message.save(update_fields=["next_attempt_at"])

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+from portal import bundles
+from portal.environment import BASE_DIR
+
+STATIC = BASE_DIR / "static"
+# Of the staff's pages, which name what they need.
+FOR_STAFF = {"preview.css", "queue.js", "reasons.js", "toasts.js", "viewer.js", "workbench.js"}
+
+
+@pytest.fixture
+def finder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bundles.BundleFinder:
+    monkeypatch.setattr(bundles, "VAR_DIR", tmp_path)
+    return bundles.BundleFinder()
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_each_file_of_the_members_pages_is_in_the_bundle(kind: str) -> None:
+    files = {path.name for path in (STATIC / kind).iterdir()}
+    members = {name for name in files - FOR_STAFF if not name.startswith("admin")}
+    assert {Path(part).name for part in bundles.BUNDLES[f"{kind}/site.{kind}"]} == members
+
+
+def test_a_bundle_holds_its_parts_in_their_order_and_each_script_in_a_block() -> None:
+    for name, parts in bundles.BUNDLES.items():
+        text, place = bundles.bundle(name), -1
+        for part in parts:
+            found = text.find((STATIC / part).read_text(encoding="utf-8"))
+            assert found > place, part
+            assert name.endswith(".css") or text[found - 2 : found] == "{\n"
+            place = found
+
+
+def test_collectstatic_gets_the_bundles_and_none_is_written_without_need(
+    finder: bundles.BundleFinder,
+) -> None:
+    found = {name: Path(storage.path(name)) for name, storage in finder.list(None)}
+    assert set(found) == set(bundles.BUNDLES)
+    written = {path: path.stat().st_mtime_ns for path in found.values()}
+    list(finder.list(None))
+    assert {path: path.stat().st_mtime_ns for path in found.values()} == written
+    found["css/site.css"].write_text("old", encoding="utf-8")
+    list(finder.list(None))
+    assert found["css/site.css"].read_text(encoding="utf-8") == bundles.bundle("css/site.css")
+
+
+def test_one_is_found_by_its_name(finder: bundles.BundleFinder) -> None:
+    path = finder.find("js/site.js")
+    assert Path(path).read_text(encoding="utf-8") == bundles.bundle("js/site.js")
+    assert finder.find("js/site.js", find_all=True) == [path]
+    assert finder.find("js/other.js") == []
+
+
+@pytest.mark.django_db
+def test_a_page_names_two_style_sheets_and_one_script(
+    client: Client, alice: User, settings: Settings
+) -> None:
+    client.force_login(alice)
+    for name in ("overview", "promotions", "product-registration", "profile"):
+        page = client.get(reverse(name)).content.decode()
+        assert page.count('rel="stylesheet"') == 2, name
+        assert page.count("<script") == 1, name
+        assert f"{settings.STATIC_URL}css/site.css" in page
