@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.causes import Cause
 from notifications.sealing import unseal
 
+LONGEST_SUBJECT = 250
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Letters."""
@@ -53,7 +55,7 @@ class Message(models.Model):
     )
     to = models.EmailField()
     language = models.CharField(max_length=10)
-    subject = models.CharField(max_length=250)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     sealed_bodies = models.BinaryField(

@@ -4,6 +4,7 @@ The row is the promise. The task that follows the commit is only a hint that it 
 once: if the broker is down, the sweep sends the letter a little later.
 """
 
+import re
 from collections.abc import Mapping
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,9 +13,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 
 from notifications.hints import hint_after_commit
-from notifications.models import Message
+from notifications.models import LONGEST_SUBJECT, Message
 from notifications.sealing import seal
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 SEND = "notifications.tasks.send_message"
 HIDDEN = "\u2022" * 8  # in the place of a secret
+BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 class Letter(NamedTuple):
@@ -119,6 +122,7 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
         **context,
         "brand": settings.BRAND,
         "base_url": settings.BASE_URL,
+        "reply_to": settings.REPLY_TO_ADDRESS,
         "language": language,
     }
     with translation.override(language):
@@ -127,4 +131,6 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", full).split())
         text = render_to_string(f"emails/{kind}.txt", full)
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
-    return Letter(subject, text.strip() + "\n", html)
+    # And one that the row has room for: a long name must not keep a claim from being approved.
+    line = Truncator(subject).chars(LONGEST_SUBJECT)
+    return Letter(line, BLANK_LINES.sub("\n\n", text).strip() + "\n", html)

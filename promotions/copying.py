@@ -12,7 +12,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
+from promotions.models import (
+    ExtraQuestion,
+    LetterWording,
+    Promotion,
+    PromotionText,
+    QuestionText,
+    Reward,
+)
 
 DAYS = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
 DAYS_OF_REWARD = ("purchase_from", "purchase_until", "deliver_on")
@@ -21,7 +28,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @transaction.atomic
 def copy(*, promotion_id: int, by: User) -> Promotion:
-    """Copy a promotion: texts, regions, rewards with their products, questions, policy, banner.
+    """Copy a promotion: texts, wordings, regions, rewards with products, questions, policy, banner.
 
     The copy is hidden. Its days lie so many years later that it can still be redeemed, at least
     one. Codes stay with the original, and what is counted starts at none: stock is bought anew.
@@ -35,6 +42,9 @@ def copy(*, promotion_id: int, by: User) -> Promotion:
     made = _promotion(original, years)
     rewards = {reward.pk: _reward(reward, made, years) for reward in original.rewards.all()}
     PromotionText.objects.bulk_create(_fresh(text, promotion=made) for text in original.texts.all())
+    LetterWording.objects.bulk_create(
+        _fresh(words, promotion=made) for words in original.wordings.all()
+    )
     for question in original.questions.prefetch_related("texts"):
         _question(question, made, rewards)
     LogEntry.objects.log_actions(

@@ -17,6 +17,7 @@ from redemptions import (
     views_draws,
     views_queue,
     views_review,
+    views_wording,
 )
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 
@@ -33,6 +34,14 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("dashboard", "dashboard/", views_dashboard.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
 ]
+LETTER = "letters/<int:promotion>/<slug:kind>/<slug:language>/"
+LETTER_PAGES: list[tuple[str, str, View]] = [
+    ("letters", "letters/<int:promotion>/", views_wording.letters),
+    ("letter", LETTER, views_wording.letter),
+    ("letter_preview", f"{LETTER}preview/", views_wording.letter_preview),
+    ("letter_own-words", f"{LETTER}own-words/", views_wording.own_words),
+]
+PAGES = [*QUEUE_PAGES, *LETTER_PAGES]
 CLAIM_PAGES: list[tuple[str, View]] = [
     ("approval", views_decisions.approve),
     ("sending-back", views_decisions.send_back),
@@ -75,7 +84,10 @@ class ClaimAdmin(ReadOnlyAdmin):
         """Add the acts."""
         wrap, name = self.admin_site.admin_view, "redemptions_claim_{}".format
         return [
-            *(path(where, wrap(view), name=name(what)) for what, where, view in QUEUE_PAGES),
+            *(
+                path(where, wrap(view), name=name(what))
+                for what, where, view in [*QUEUE_PAGES, *LETTER_PAGES]
+            ),
             *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in CLAIM_PAGES),
             *super().get_urls(),
         ]

@@ -1,17 +1,22 @@
 """The letters about a claim: one function each, written with the act that they tell of."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from accounts.models import User
 from notifications import outbox
 from notifications.models import Message
 from notifications.outbox import Letter
+from promotions import wording
 from promotions.codes import read
-from promotions.models import Promotion
+from promotions.models import Promotion, Reward
+from promotions.wording import Words
 from redemptions.models import (
     Claim,
     ClaimDraft,
@@ -27,7 +32,8 @@ from redemptions.models import (
 def received(claim: Claim) -> Message:
     """The request was received, and by when it is decided."""
     times = claim.events.for_member().count()
-    return _queue("claim_received", claim, {}, dedupe=f"received:{claim.pk}:{times}")
+    context = {"day": claim.due_on}
+    return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Message:
@@ -50,8 +56,16 @@ def revoked(claim: Claim, event: ClaimEvent) -> Message:
 
 def preview_sent_back(claim: Claim, reason: str) -> Letter:
     """Show the letter as the member would get it, without writing it."""
-    context = _context(claim, **_to_correct(claim, reason))
-    return outbox.render("claim_sent_back", language_of(claim), context)
+    kind, language = "claim_sent_back", language_of(claim)
+    words = wording.of(claim.promotion, kind, language)
+    return preview(kind, claim, language, words, _to_correct(claim, reason))
+
+
+def preview(
+    kind: str, claim: Claim, language: str, words: Words, context: Mapping[str, object]
+) -> Letter:
+    """Show a letter in these words, without writing it; the context is what its act would give."""
+    return outbox.render(kind, language, _context(kind, claim, words, context, language))
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
@@ -109,17 +123,33 @@ def closing(
         "draft": draft,
         "draft_link": _link_through_sign_in(to_redeem),
         "sent_back": [(claim, _to_correct(claim, "")["link"]) for claim in sent_back],
+        "day": promotion.claim_until,
     }
     known = sent_back[0].language if sent_back else settings.LANGUAGE_CODE
+    kind, language = "claim_closing", user.language or known
+    with translation.override(language):
+        given = _values_of(user, promotion, context)
     return outbox.queue(
-        "claim_closing",
+        kind,
         to=user.email,
         user=user,
-        language=user.language or known,
+        language=language,
         about=sent_back[0].reference if sent_back else "",
         dedupe_key=f"closing:{promotion.pk}:{user.pk}",
-        context=context,
+        context={**context, **_worded(kind, wording.of(promotion, kind, language), given)},
     )
+
+
+def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
+    """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
+    reward = context.get("reward")
+    return {
+        **_values_of(claim.user, claim.promotion, context),
+        "reward": reward.name if isinstance(reward, Reward) else claim.reward.name,
+        "product": claim.registered_product.product.name,
+        "serial_number": claim.serial.serial,
+        "order_id": claim.reference,
+    }
 
 
 def _queue(
@@ -130,15 +160,17 @@ def _queue(
     dedupe: str,
     hides: str = "",
 ) -> Message:
+    language = language_of(claim)
+    words = wording.of(claim.promotion, kind, language)
     return outbox.queue(
         kind,
         to=claim.user.email,
         user=claim.user,
-        language=language_of(claim),
+        language=language,
         about=claim.reference,
         dedupe_key=dedupe,
         hides=hides,
-        context=_context(claim, **context),
+        context=_context(kind, claim, words, context, language),
     )
 
 
@@ -147,9 +179,30 @@ def language_of(claim: Claim) -> str:
     return claim.user.language or claim.language
 
 
-def _context(claim: Claim, **more: object) -> dict[str, object]:
+def _context(
+    kind: str, claim: Claim, words: Words, more: Mapping[str, object], language: str
+) -> dict[str, object]:
+    with translation.override(language):
+        given = values(claim, more)
     history = _link_through_sign_in(reverse("redeem-history"))
-    return {"claim": claim, "promotion": claim.promotion, "history": history, **more}
+    known = {"claim": claim, "promotion": claim.promotion, "history": history}
+    return {**known, **more, **_worded(kind, words, given)}
+
+
+def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) -> dict[str, str]:
+    day = context.get("day")
+    return {
+        "first_name": user.first_name,
+        "promotion": promotion.title,
+        "time_zone": promotion.time_zone,
+        "brand": str(settings.BRAND["name"]),
+        **({"day": date_format(day)} if isinstance(day, date) else {}),
+    }
+
+
+def _worded(kind: str, words: Words, given: Mapping[str, str]) -> dict[str, object]:
+    """Name the file of our own prose, and give the promotion's words that take its place."""
+    return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 
 
 def _to_correct(claim: Claim, reason: str) -> dict[str, object]:

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import MemberRequest
-from products.models import Product, RegisteredProduct, SerialNumber
+from products.models import RegisteredProduct, SerialNumber
 from promotions import guide
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion
 from redemptions.forms import RedeemForm
+from redemptions.letter_examples import SAMPLE_SERIAL, first_reward
 from redemptions.models import ClaimDraft
 from redemptions.standing import Chance
 
@@ -32,7 +33,6 @@ PAGES = {
     "countries": (_("Eligible Countries"), "promotions/eligible_countries.html"),
     "guide": (_("Redeem Guide"), "promotions/guide.html"),
 }
-SAMPLE_SERIAL = "XXXXXXXXXXXXX"
 BODY = "<body>"
 # What people typed is escaped: a < or > or " of theirs begins or ends nothing here.
 SCRIPT = re.compile(r"<script\b[^>]*></script>")
@@ -99,22 +99,14 @@ def _form(user: User, promotion: Promotion) -> RedeemForm | None:
 
 
 def _sample(promotion: Promotion) -> Chance | None:
-    for reward in promotion.rewards.all():
-        product = _product(reward)
-        if product is not None and reward.kind != Reward.Kind.DRAW:
-            registered = RegisteredProduct(
-                pk=0,
-                serial=SerialNumber(serial=SAMPLE_SERIAL, product=product),
-                region=next(iter(promotion.regions), ""),
-                purchased_on=reward.window()[0],
-            )
-            return Chance(registered, promotion, reward, [])
-    return None
-
-
-def _product(reward: Reward) -> Product | None:
-    named = next(iter(reward.products.all()), None)
-    of_category = Product.objects.select_related("category").filter(
-        category__in=reward.categories.all()
+    found = first_reward(promotion)
+    if found is None:
+        return None
+    reward, product = found
+    registered = RegisteredProduct(
+        pk=0,
+        serial=SerialNumber(serial=SAMPLE_SERIAL, product=product),
+        region=next(iter(promotion.regions), ""),
+        purchased_on=reward.window()[0],
     )
-    return named or of_category.first()
+    return Chance(registered, promotion, reward, [])

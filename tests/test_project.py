@@ -85,6 +85,9 @@ SAMPLES = {
     "url": "nothing",
     "app_label": "promotions",
     "table": "open",
+    "promotion": "1",
+    "kind": "claim_received",
+    "language": "id",
     "draw": "1",
 }
 

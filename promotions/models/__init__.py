@@ -1,4 +1,4 @@
-"""Promotions, what they give, whom they ask what, and the pool of reward codes."""
+"""Promotions: what they give, ask and write, and the pool of reward codes."""
 
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.promotion import (
@@ -10,11 +10,14 @@ from promotions.models.promotion import (
 )
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reward import Reward
+from promotions.models.wording import LetterWording, LetterWordingQuerySet
 
 __all__ = [
     "RELIABLE_CHECKS",
     "CodeBatch",
     "ExtraQuestion",
+    "LetterWording",
+    "LetterWordingQuerySet",
     "Promotion",
     "PromotionQuerySet",
     "PromotionText",

@@ -83,7 +83,10 @@ def addresses(site: Site) -> dict[str, str]:
         assert row is not None
         pks[status] = row[0]
     reason = site.row("SELECT min(id) FROM redemptions_sendbackreason")
+    promotion = site.row("SELECT min(id) FROM promotions_promotion")
     assert reason is not None
+    assert promotion is not None
+    letters = f"{QUEUE}letters/{promotion[0]}/"
     return {
         "queue": QUEUE,
         "decided": f"{QUEUE}?view=decided",
@@ -93,6 +96,8 @@ def addresses(site: Site) -> dict[str, str]:
         "revocation": f"{QUEUE}{pks['approved']}/revocation/",
         "reasons": "/admin/redemptions/sendbackreason/",
         "reason": f"/admin/redemptions/sendbackreason/{reason[0]}/change/",
+        "letters": letters,
+        "letter": f"{letters}claim_received/id/",
         "index": "/admin/",
     }
 

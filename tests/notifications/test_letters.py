@@ -222,13 +222,8 @@ def test_a_letter_about_a_claim_speaks_the_members_language(
     check(list(Message.objects.all()), language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", KINDS)
-def test_a_letter_about_an_account_speaks_the_members_language(
-    template: str, language: str, db: None, rf: RequestFactory
-) -> None:
-    del db
-    citra = make_member("citra@example.com", language=language)
+def write_about_account(template: str, citra: User, rf: RequestFactory) -> None:
+    """Let allauth send one of its letters."""
     context = {
         "user": citra,
         "request": rf.get("/"),
@@ -240,6 +235,15 @@ def test_a_letter_about_an_account_speaks_the_members_language(
         "timestamp": timezone.now(),
     }
     AccountAdapter().send_mail(template, citra.email, context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", KINDS)
+def test_a_letter_about_an_account_speaks_the_members_language(
+    template: str, language: str, db: None, rf: RequestFactory
+) -> None:
+    del db
+    write_about_account(template, make_member("citra@example.com", language=language), rf)
     check(list(Message.objects.all()), language)
 
 

@@ -33,6 +33,10 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_draw": READ,
     "redemptions_claim_dashboard": FIGURES,
     "redemptions_claim_dashboard_csv": FIGURES,
+    "redemptions_claim_letters": {MANAGER},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
     "accounts_newsletter_preview": {MANAGER, AUDITOR},
@@ -60,6 +64,9 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_draw": {LEAD, MANAGER},
     "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
     "redemptions_claim_letter-again": {OPS},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
@@ -114,7 +121,15 @@ def address(name: str, claim: Claim) -> str:
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
     pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
     draw = claim.promotion.rewards.get(kind="draw").pk
-    known = {"table": "open", "object_id": pk, "pk": pk, "promotion": pk, "draw": draw}
+    known = {
+        "table": "open",
+        "object_id": pk,
+        "pk": pk,
+        "promotion": claim.promotion_id,
+        "draw": draw,
+        "kind": "claim_received",
+        "language": "id",
+    }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
 

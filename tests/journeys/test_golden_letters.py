@@ -1,0 +1,74 @@
+"""Each golden letter as mail programs show it: phone and desk, light and dark, without images."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.test_workbench_axe import SIDEWAYS
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+GOLDEN = Path(__file__).parents[1] / "notifications" / "golden"
+WIDTHS = (360, 800)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+LANGUAGES = [
+    "en",
+    "zh-hant",
+    pytest.param("id", marks=pytest.mark.long),
+]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fetches nothing: pictures stay away, as in most mail programs at first."""
+    context = browser.new_context(bypass_csp=True)
+    context.route("**/*", lambda route: route.abort())
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_letter_can_be_read(page: Page, language: str, tmp_path: Path) -> None:
+    paths = sorted(GOLDEN.glob(f"*.{language}.html"))
+    assert paths
+    found = {path.stem: look_at(page, path.read_text(), tmp_path / path.stem) for path in paths}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_long_words_do_not_widen_a_letter(page: Page, tmp_path: Path) -> None:
+    letter = (GOLDEN / "claim_code.with_code.en.html").read_text()
+    for short in ("602V397000004", "MSIKW-00003-QZXJV", "https://a.test/", "Top of the Ranking"):
+        assert short in letter
+        letter = letter.replace(short, short.replace(" ", "") * 12)
+    assert look_at(page, letter, tmp_path / "long") == []
+
+
+def look_at(page: Page, letter: str, picture: Path) -> list[str]:
+    """What speaks against a letter; leaves a picture of each look at it."""
+    faults: list[str] = []
+    page.set_content(letter)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{picture}.{width}.{scheme}.png", full_page=True)
+            if page.evaluate(SIDEWAYS) > 0:
+                faults.append(f"{width} {scheme}: scrolls sideways")
+            if not page.get_by_role("heading", level=1).is_visible():
+                faults.append(f"{width} {scheme}: no heading")
+        faults += [f"{scheme}: {fault}" for fault in faint(page)]
+    return faults
+
+
+def faint(page: Page) -> list[str]:
+    """Which text is hard to tell from its ground (below 4.5 to 1)."""
+    return [
+        f"{node['html'][:120]} {node['failureSummary'][:200]}"
+        for each in Axe().run(page, options=CONTRAST).response["violations"]
+        for node in each["nodes"]
+    ]

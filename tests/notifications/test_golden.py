@@ -1,0 +1,162 @@
+"""Each letter in each language is, letter for letter, what lies in golden/.
+
+    WRITE_GOLDEN=1 make test ARGS="tests/notifications/test_golden.py"
+
+writes the files anew; what changed is then read as a diff before it is committed.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from difflib import unified_diff
+from itertools import count
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.adapter import KINDS
+from accounts.models import User
+from notifications.models import Message
+from promotions.models import Promotion, PromotionText
+from redemptions import draws
+from redemptions.models import claim
+from tests import factories
+from tests.factories import make_member, make_promotion
+from tests.notifications import test_letters
+from tests.notifications.test_letters import ACTS, LANGUAGES, write_about_account
+
+FOLDER = Path(__file__).parent / "golden"
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+COMMAND = 'WRITE_GOLDEN=1 make test ARGS="tests/notifications/test_golden.py"'
+TEXTS = {
+    ("id", "name"): "Puncak Peringkat",
+    ("id", "activation"): "Masukkan kode di halaman toko.\n\nSatu kode untuk satu akun.",
+    ("zh-hant", "name"): "登上排行榜",
+    ("zh-hant", "activation"): "請在商店頁面輸入代碼。\n\n每個帳號限用一組代碼。",
+}
+# One for each kind: what shares a kind reads the same, but for the second factor's letters.
+BY_KIND = {kind: template for template, kind in reversed(KINDS.items())}
+ACCOUNT_LETTERS = [
+    template
+    for template, kind in KINDS.items()
+    if BY_KIND[kind] == template or template.startswith("mfa/")
+]
+PARTS = ("txt", "html")
+ROW = re.compile(r"/\d+/change/")
+TOKEN = re.compile(r"/unsubscribe/[^/]+/")
+
+
+@pytest.fixture(autouse=True)
+def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """One clock, one address, the same numbers and references at each run."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr(factories, "today", NOW.date)
+    monkeypatch.setattr(test_letters, "today", NOW.date)
+    monkeypatch.setattr(draws, "_chance", Random(1))  # noqa: S311 -- the same winner each time
+    monkeypatch.setattr(factories, "_numbers", count(1))
+    references = (f"0a25b022{n:02x}" for n in count(0x78))
+    drawn = SimpleNamespace(token_hex=lambda _length: next(references))
+    monkeypatch.setattr(claim, "secrets", drawn)
+    settings.BASE_URL = "https://members.example.com"
+    settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
+    settings.REPLY_TO_ADDRESS = ""
+
+
+@pytest.fixture
+def promotion(db: None) -> Promotion:
+    del db
+    page = "https://www.example.com/promotions/top-of-the-ranking"
+    promotion = make_promotion(
+        name="Top of the Ranking",
+        slug="top-of-the-ranking",
+        banner="top.png",
+        landing_page=page,
+        limit_per_member=2,
+    )
+    PromotionText.objects.bulk_create(
+        PromotionText(promotion=promotion, language=language, field=field, text=text)
+        for (language, field), text in TEXTS.items()
+    )
+    return promotion
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("act", ACTS)
+def test_a_letter_about_a_claim_is_the_golden_one(
+    act: Callable[[User, User, Promotion], None],
+    language: str,
+    rita: User,
+    promotion: Promotion,
+) -> None:
+    # Some letters go to staff alone.
+    citra = make_member("citra@example.com", language=language, is_staff=True)
+    act(citra, rita, promotion)
+    compare(written(act.__name__), act.__name__)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ACCOUNT_LETTERS)
+def test_a_letter_about_an_account_is_the_golden_one(
+    template: str, language: str, db: None, rf: RequestFactory
+) -> None:
+    del db
+    write_about_account(template, make_member("citra@example.com", language=language), rf)
+    compare(written(""), variant_of(template))
+
+
+def test_no_golden_file_is_left_over(rita: User, rf: RequestFactory) -> None:
+    names = set()
+    for number, act in enumerate(ACTS):
+        promotion = make_promotion(limit_per_member=2)
+        act(make_member(f"member-{number}@example.com", is_staff=True), rita, promotion)
+        names.add(name_of(written(act.__name__), act.__name__))
+    for template in ACCOUNT_LETTERS:
+        write_about_account(template, rita, rf)
+        names.add(name_of(written(""), variant_of(template)))
+    known = {f"{name}.{code}.{part}" for name in names for code in LANGUAGES for part in PARTS}
+    assert {path.name for path in FOLDER.iterdir()} <= known
+
+
+def written(variant: str) -> Message:
+    """The letter of the kind that an act names; else the one that it ends with."""
+    letters = list(Message.objects.order_by("-pk"))
+    return next((letter for letter in letters if letter.kind.endswith(variant)), letters[0])
+
+
+def variant_of(template: str) -> str:
+    """Name the variant of an account's letter; the second factor's alone have some."""
+    return template.rpartition("/")[2] if template.startswith("mfa/") else ""
+
+
+def name_of(letter: Message, variant: str) -> str:
+    """Name a letter by its kind, and by its variant where the kind does not say it."""
+    return letter.kind if letter.kind.endswith(variant) else f"{letter.kind}.{variant}"
+
+
+def compare(letter: Message, variant: str) -> None:
+    """Tell in which lines a letter is not the golden one."""
+    # Rows have other numbers at each run, and tokens are signed with another key.
+    text, html = (
+        TOKEN.sub("/unsubscribe/token/", ROW.sub("/1/change/", body)) for body in letter.bodies()
+    )
+    # How deep a template indents is nothing that a reader sees.
+    lines = [line.strip() for line in html.splitlines()]
+    flat = "\n".join(line for line in lines if line) + "\n"
+    bodies = zip(PARTS, (f"{letter.subject}\n\n{text}", flat), strict=True)
+    for part, body in bodies:
+        path = FOLDER / f"{name_of(letter, variant)}.{letter.language}.{part}"
+        if os.environ.get("WRITE_GOLDEN"):
+            FOLDER.mkdir(exist_ok=True)
+            path.write_text(body)
+        if not path.exists():
+            pytest.fail(f"There is no {path.name} yet. Write it: {COMMAND}", pytrace=False)
+        if body != (golden := path.read_text()):
+            both = golden.splitlines(), body.splitlines()
+            diff = "\n".join(unified_diff(*both, "golden", "written now", lineterm=""))
+            pytest.fail(f"{path.name}\n{diff}\nIf it is meant: {COMMAND}", pytrace=False)
