@@ -58,6 +58,7 @@ class PostOffice:
         answer = self.to_letter.popleft() if self.to_letter else TAKEN
         if answer in {TAKEN, HANG_UP}:
             letter = email.message_from_bytes(envelope.content, _class=EmailMessage, policy=default)
+            letter["X-MailFrom"] = envelope.mail_from
             with self._lock:
                 self.letters.append(letter)
                 self._inside += 1
