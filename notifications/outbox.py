@@ -55,23 +55,17 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     page and no copy may show: it is sealed for the one letter. What can be unsubscribed
     is a newsletter, for which no other letter waits.
     """
-    message, is_new = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "user_id": user.pk if user else None,
-            "to": to,
-            "language": language,
-            "about": about,
-            "message_id": _new_message_id(),
-            "is_newsletter": bool(unsubscribe_url),
-            "unsubscribe_url": unsubscribe_url,
-            **_written(kind, language, context, hides),
-        },
+    return _write_once(
+        dedupe_key,
+        kind=kind,
+        user_id=user.pk if user else None,
+        to=to,
+        language=language,
+        about=about,
+        is_newsletter=bool(unsubscribe_url),
+        unsubscribe_url=unsubscribe_url,
+        **_written(kind, language, context, hides),
     )
-    if is_new:
-        hint_after_commit(SEND, message.pk)
-    return message
 
 
 def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
@@ -83,27 +77,23 @@ def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
     if message.holds_secret:
         raise ValueError(f"Letter {message.pk} holds a secret.")
     kept = ("kind", "user_id", "language", "about", "subject", "text", "html")
-    again, is_new = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            **{name: getattr(message, name) for name in kept},
-            "to": to,
-            "message_id": _new_message_id(),
-        },
-    )
-    if is_new:
-        hint_after_commit(SEND, again.pk)
-    return again
-
-
-def _new_message_id() -> str:
-    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+    return _write_once(dedupe_key, to=to, **{name: getattr(message, name) for name in kept})
 
 
 def take_back(*, user: "AbstractUser", about: str) -> int:
     """Drop the newsletters to a member about this that no worker has in hand; returns how many."""
     waiting = Message.objects.filter(user=user.pk, about=about, is_newsletter=True)
     return waiting.filter(status=Message.Status.QUEUED).delete()[0]
+
+
+def _write_once(dedupe_key: str, **columns: Any) -> Message:  # noqa: ANN401 -- the model's own
+    message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+    message, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key, defaults={**columns, "message_id": message_id}
+    )
+    if is_new:
+        hint_after_commit(SEND, message.pk)
+    return message
 
 
 def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
