@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from notifications.addresses import trouble_with
+from portal.faq import QUESTIONS
+from portal.matching import LONGEST, Wanted
+from portal.search import search as find_everywhere
 from products.models import RegistrationDraft
 from redemptions.models import Claim
 from redemptions.standing import open_chances
@@ -42,7 +45,18 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """Answer what members ask most."""
-    return render(request, "faq.html")
+    return render(request, "faq.html", {"questions": QUESTIONS})
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search: promotions and the FAQ for everybody, the own products and claims for members."""
+    wanted = Wanted.of(request.GET.get("q", ""))
+    member = request.user if isinstance(request.user, User) else None
+    groups = [] if wanted.is_too_short else find_everywhere(wanted, member=member)
+    context = {"wanted": wanted, "groups": groups, "longest": LONGEST, "searches": True}
+    return render(request, "search.html", context)
 
 
 @require_POST
