@@ -16,8 +16,8 @@ from portal.faq import QUESTIONS
 from portal.matching import LONGEST, Wanted
 from portal.search import search as find_everywhere
 from products.models import RegistrationDraft
+from redemptions.attention import attention
 from redemptions.models import Claim
-from redemptions.standing import open_chances
 
 RECORDS_SHOWN = 3
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
@@ -26,18 +26,18 @@ COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members; for visitors what the center is for."""
+    """Account Overview for members, the most urgent first; for visitors what the center is for."""
     if not isinstance(request.user, User):
         return render(request, "landing.html")
     member = request.user
-    claims = member.claims.for_history()
+    products = list(member.registered_products.live())
+    others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
     context = {
         "trouble": trouble_with(member.email),
-        "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
+        "attention": attention(member, products),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
-        "eligible": open_chances(member),
-        "records": claims.exclude(status=Claim.Status.SENT_BACK)[:RECORDS_SHOWN],
-        "has_products": member.registered_products.live().exists(),
+        "records": others[:RECORDS_SHOWN],
+        "has_products": bool(products),
     }
     return render(request, "overview.html", context)
 
