@@ -1,6 +1,6 @@
 """Matching: what a member typed is found however it is written, and marked where it stands.
 
-Case, accents and the width of letters make no difference; in numbers, separators make none.
+Case, accents, hyphens and the width of letters make no difference; in numbers, no separator does.
 """
 
 import unicodedata
@@ -16,14 +16,17 @@ from products.serials import normalise
 SHORTEST: Final = 2
 LONGEST: Final = 100
 _AROUND: Final = 70
+_HYPHENS: Final = "-\u00ad\u2010\u2011\u2012\u2013\u2014"
 
 
 def folded(text: str) -> str:
-    """Reduce a text to what makes a difference: ``Café`` and ``CAFE`` are the same."""
+    """Reduce a text to what makes a difference: ``E-Café`` and ``ECAFE`` are the same."""
     return "".join(map(_folded, text))
 
 
 def _folded(sign: str) -> str:
+    if sign in _HYPHENS:
+        return ""
     apart = unicodedata.normalize("NFKD", sign.casefold())
     return "".join(part for part in apart.casefold() if not unicodedata.combining(part))
 
@@ -42,7 +45,7 @@ class Wanted:
     @property
     def is_too_short(self) -> bool:
         """Tell whether this would find nearly everything."""
-        return len(self.typed) < SHORTEST
+        return sum(map(len, self.words)) < SHORTEST
 
     @cached_property
     def words(self) -> list[str]:
@@ -59,7 +62,9 @@ class Wanted:
         plain, bare = folded(text), folded(numbers)
         if self.number and self.number in bare:
             return True
-        return all(word in plain or self._is_part(word, bare) for word in self.words)
+        return bool(self.words) and all(
+            word in plain or self._is_part(word, bare) for word in self.words
+        )
 
     @staticmethod
     def _is_part(word: str, numbers: str) -> bool:
@@ -98,10 +103,10 @@ class Wanted:
 
 def _all_of(word: str, plain: str, origins: list[int]) -> set[int]:
     """Give every sign of the text that stands in an occurrence of the word."""
-    found = set()
+    found: set[int] = set()
     at = plain.find(word)
     while at >= 0:
-        found.update(origins[at : at + len(word)])
+        found.update(range(origins[at], origins[at + len(word) - 1] + 1))
         at = plain.find(word, at + 1)
     return found
 

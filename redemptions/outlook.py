@@ -129,10 +129,10 @@ def _is_looked_at(claim: Claim) -> bool:
 def _after_correction(claim: Claim) -> str:
     days = days_to_decide(claim.days_left)
     text = ngettext(
-        "Correct what is named above; all else that you entered is kept. Once you have pressed "
-        "Redeem Again, you have our decision within %(count)d working day.",
-        "Correct what is named above; all else that you entered is kept. Once you have pressed "
-        "Redeem Again, you have our decision within %(count)d working days.",
+        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
+        "Once it is sent, you have our decision within %(count)d working day.",
+        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
+        "Once it is sent, you have our decision within %(count)d working days.",
         days,
     )
     return text % {"count": days}

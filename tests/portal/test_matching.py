@@ -35,11 +35,16 @@ def test_what_is_not_there_is_not_found(typed: str) -> None:
     assert not Wanted.of(typed).is_in("GeForce RTX 3060", "BA3T01946000V")
 
 
-def test_separators_in_words_count() -> None:
-    assert not Wanted.of("e-force").is_in("GeForce RTX 3060")
+@pytest.mark.parametrize(("typed", "text"), [("email", "No e-mail"), ("e-mail", "No Email")])
+def test_a_hyphen_makes_no_difference_and_is_marked_along(typed: str, text: str) -> None:
+    assert Wanted.of(typed).is_in(text)
+    assert Wanted.of(typed).marked(text) == f"No <mark>{text[3:]}</mark>"
 
 
-@pytest.mark.parametrize(("typed", "short"), [("", True), (" ", True), ("a", True), ("ab", False)])
+@pytest.mark.parametrize(
+    ("typed", "short"),
+    [("", True), (" ", True), ("a", True), ("--", True), ("a-", True), ("ab", False)],
+)
 def test_one_character_is_too_short(typed: str, short: bool) -> None:  # noqa: FBT001 -- a parameter of the test
     assert Wanted.of(typed).is_too_short is short
 
