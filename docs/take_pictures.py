@@ -21,6 +21,7 @@ MEMBER_PAGES = {
     "profile": "/account/profile/",
     "logins": "/account/logins/",
     "faq": "/support/faq/",
+    "search": "/search/?q=pro",
 }
 VISITOR_PAGES = {
     "landing": "/",

@@ -31,6 +31,7 @@ STYLES = [
     "letter",
     "products-registration",
     "promotion",
+    "search",
 ]
 SCRIPTS = [
     "menu",

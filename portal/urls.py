@@ -8,6 +8,7 @@ from portal import health, views
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("support/faq/", views.faq, name="faq"),
+    path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("brand.css", views.brand_css, name="brand-css"),

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from notifications.addresses import trouble_with
+from portal.faq import QUESTIONS
+from portal.matching import LONGEST, Wanted
+from portal.search import search as find_everywhere
 from products.models import RegistrationDraft
+from redemptions.attention import attention
 from redemptions.models import Claim
-from redemptions.standing import open_chances
 
 RECORDS_SHOWN = 3
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
@@ -23,18 +26,18 @@ COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members; for visitors what the center is for."""
+    """Account Overview for members, the most urgent first; for visitors what the center is for."""
     if not isinstance(request.user, User):
         return render(request, "landing.html")
     member = request.user
-    claims = member.claims.for_history()
+    products = list(member.registered_products.live())
+    others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
     context = {
         "trouble": trouble_with(member.email),
-        "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
+        "attention": attention(member, products),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
-        "eligible": open_chances(member),
-        "records": claims.exclude(status=Claim.Status.SENT_BACK)[:RECORDS_SHOWN],
-        "has_products": member.registered_products.live().exists(),
+        "records": others[:RECORDS_SHOWN],
+        "has_products": bool(products),
     }
     return render(request, "overview.html", context)
 
@@ -42,7 +45,18 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """Answer what members ask most."""
-    return render(request, "faq.html")
+    return render(request, "faq.html", {"questions": QUESTIONS})
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search: promotions and the FAQ for everybody, the own products and claims for members."""
+    wanted = Wanted.of(request.GET.get("q", ""))
+    member = request.user if isinstance(request.user, User) else None
+    groups = [] if wanted.is_too_short else find_everywhere(wanted, member=member)
+    context = {"wanted": wanted, "groups": groups, "longest": LONGEST, "searches": True}
+    return render(request, "search.html", context)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from redemptions.drafts import RECIPIENT_FIELDS, discard, is_complete
 from redemptions.locks import lock_claim, lock_member_in_promotion
 from redemptions.models import Answer, Claim, ClaimDraft, ClaimEvent, Recipient, SerialPhoto
 from redemptions.standing import chance, standings
-from redemptions.working_days import REVIEW_DAYS, add_working_days
+from redemptions.working_days import add_working_days, days_to_decide
 
 
 class NotEligible(Exception):
@@ -142,7 +142,7 @@ def _enter(claim: Claim) -> None:
 
 def _due_on(claim: Claim) -> date:
     """Say by when it is decided; the days while the member had to act do not count."""
-    days = REVIEW_DAYS if claim.days_left is None else max(claim.days_left, 1)
+    days = days_to_decide(claim.days_left)
     return add_working_days(claim.promotion.today(), days, claim.region)
 
 

@@ -46,19 +46,14 @@ def _sent_back(promotion: Promotion) -> dict[User, list[Claim]]:
 
 def _drafts(promotion: Promotion) -> dict[User, ClaimDraft]:
     """Gather by member what was begun and could still be redeemed."""
-    drafts = ClaimDraft.objects.filter(
-        promotion=promotion,
-        claim=None,
-        registered_product__released_at=None,
-        registered_product__isnull=False,
-        user__is_active=True,
-    ).select_related("user", "registered_product__serial__product__category")
+    drafts = ClaimDraft.objects.of_new_claims().filter(promotion=promotion, user__is_active=True)
+    drafts = drafts.select_related("user", "registered_product__serial__product__category")
     return {draft.user: draft for draft in drafts if _may_be_redeemed(draft, promotion)}
 
 
 def _may_be_redeemed(draft: ClaimDraft, promotion: Promotion) -> bool:
     registered = draft.registered_product
-    if registered is None or registered.user_id != draft.user_id:
+    if registered is None:
         return False
     standing = standings(draft.user, [promotion])[promotion.pk]
     return chance(registered, promotion, standing).is_eligible

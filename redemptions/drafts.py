@@ -141,7 +141,7 @@ def _forget_photo(draft: ClaimDraft) -> int:
 
 def asked_for(claim: Claim) -> list[str]:
     """Name what the reviewer asks the member to replace; nothing where that is left open."""
-    decision = claim.decisions.first()
+    decision = next(iter(claim.decisions.all()), None)
     asked = decision.asks_for if decision and claim.status == Claim.Status.SENT_BACK else []
     if not claim.promotion.serial_photo_wanted:
         return [item for item in asked if item != Upload.Kind.SERIAL_PHOTO]

@@ -122,6 +122,13 @@ def counts(*, by: User) -> dict[View, int]:
     return {view: claims_in(view, by=by).order_by()[: MOST_COUNTED + 1].count() for view in COUNTED}
 
 
+def before(claim: Claim) -> int:
+    """Count the claims that are to be decided before this one, a thousand at most, and one more."""
+    waiting = Claim.objects.filter(status=Claim.Status.SUBMITTED, held_at=None)
+    ahead = waiting.filter(_behind("due_on", claim.due_on, claim.pk, descending=True))
+    return ahead.order_by()[: MOST_COUNTED + 1].count()
+
+
 def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
     """Find claims by Order ID, serial number, and e-mail address for who may see members.
 

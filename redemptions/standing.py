@@ -81,9 +81,3 @@ def running_chances(user: User, products: Iterable[RegisteredProduct]) -> list[C
     """
     looks = chances(user, products, Promotion.objects.listed().not_ended())
     return [look for look in looks if all(reason.why is not Why.MODEL for reason in look.reasons)]
-
-
-def open_chances(user: User) -> list[Chance]:
-    """List what the member could redeem now."""
-    looks = running_chances(user, user.registered_products.live())
-    return [look for look in looks if look.is_eligible]

@@ -14,6 +14,7 @@ from promotions.models import Promotion
 from redemptions import checking, claims
 from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim
+from redemptions.outlook import outlook
 
 PAGE = 20
 
@@ -37,10 +38,11 @@ def history(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
-    """One claim: where it stands, its reward, and its dated timeline."""
+    """One claim: where it stands, what comes next and when, and its dated timeline."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     events = found.events.for_member()
-    return render(request, "redemptions/claim.html", {"claim": found, "events": events})
+    context = {"claim": found, "events": events, "outlook": outlook(found)}
+    return render(request, "redemptions/claim.html", context)
 
 
 @never_cache

@@ -249,7 +249,6 @@ def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
         "claim": claim,
         "promotion": claim.promotion,
         "registered": claim.registered_product,
-        "decision": claim.decisions.first(),
         "draft": draft,
         "photos": [kept] if kept else [],
         "earlier_photos": [earlier.upload] if earlier and not kept else [],

@@ -33,6 +33,14 @@ def add_working_days(start: date, days: int, region: str) -> date:
     return day
 
 
+def days_to_decide(days_left: int | None) -> int:
+    """Give the working days that a decision may take from when the member has acted.
+
+    Of a claim that was sent back those count that were left then.
+    """
+    return REVIEW_DAYS if days_left is None else max(days_left, 1)
+
+
 def working_days_until(end: date, region: str, *, start: date) -> int:
     """Count the working days after the start up to the end; none where the end has passed."""
     after = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

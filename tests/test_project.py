@@ -34,6 +34,7 @@ OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemp
 PUBLIC = {
     "overview",
     "faq",
+    "search",
     "language",
     "favicon",
     "brand-css",

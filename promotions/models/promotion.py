@@ -208,6 +208,11 @@ class Promotion(models.Model):
         """Tell whether the last day to redeem is over."""
         return timezone.now() >= self.closes_at()
 
+    @property
+    def days_left(self) -> int:
+        """How many days follow today up to the last day to redeem; below 0 once it is over."""
+        return (self.claim_until - self.today()).days
+
     def text(self, field: str, language: str | None = None) -> str:
         """Give a text in the reader's language, else in English, else nothing."""
         found = {text.language: text.text for text in self.texts.all() if text.field == field}

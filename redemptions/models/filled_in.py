@@ -1,8 +1,10 @@
 """What the member fills in and uploads: for a claim, and before it is one."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +95,18 @@ class SerialPhoto(models.Model):
         return self.upload.original_name
 
 
+class ClaimDraftQuerySet(models.QuerySet["ClaimDraft"]):
+    """Drafts of claims."""
+
+    def of_new_claims(self) -> Self:
+        """Those that are no claim yet, and whose product is chosen and still the member's own."""
+        return self.filter(
+            claim=None,
+            registered_product__user=F("user"),
+            registered_product__released_at=None,
+        )
+
+
 class ClaimDraft(models.Model):
     """What a member filled in and has not redeemed yet: a new claim, or a claim sent back."""
 
@@ -109,6 +123,8 @@ class ClaimDraft(models.Model):
     photo = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
     invoices = models.ManyToManyField(Upload, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ClaimDraftQuerySet.as_manager()
 
     class Meta:
         constraints = [

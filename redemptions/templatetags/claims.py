@@ -2,7 +2,7 @@
 
 from django import template
 
-from redemptions import statuses
+from redemptions import outlook, statuses
 from redemptions.models import Claim
 
 register = template.Library()
@@ -18,3 +18,9 @@ def claim_label(claim: Claim) -> statuses.Label:
 def claim_code(claim: Claim) -> str:
     """Give the member's own code; use it on the member's own pages only."""
     return statuses.visible_code(claim)
+
+
+@register.simple_tag
+def claim_returned(claim: Claim) -> outlook.Returned:
+    """Give all that was sent back."""
+    return outlook.returned(claim)

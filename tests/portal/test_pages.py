@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 
 SEE_OTHER_THAN_OUR_OWN = re.compile(r"<[^>]+ (style|on\w+)=|<style|<script(?! type=\"module\" src)")
-PUBLIC = ("overview", "faq", "account_login", "account_signup", "account_reset_password")
+PUBLIC = ("overview", "faq", "search", "account_login", "account_signup", "account_reset_password")
 
 
 @pytest.mark.django_db
@@ -134,6 +134,7 @@ def test_faq_answers_what_members_ask(client: Client) -> None:
     "page",
     [
         "/support/faq/",
+        "/search/",
         "/terms/privacy/",
         "/mailbox/",
         "/mailbox/x/",

@@ -1,9 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
@@ -159,3 +160,20 @@ class TestAdmin:
         assertContains(staff.get(url), '<option value="Berlin" selected>Berlin</option>', html=True)
         told = staff.post(url, self.form(slug=promotion.slug, time_zone="Berlin"))
         assertContains(told, "Berlin is no time zone.")
+
+
+def test_days_left_are_counted_by_the_promotions_own_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    promotion = make_promotion(
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 1),
+        claim_until=date(2026, 3, 10),
+        time_zone="Asia/Jakarta",
+    )
+    left = []
+    for day, hour in ((9, 16), (9, 17), (10, 17)):
+        moment = datetime(2026, 3, day, hour, tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        left.append(promotion.days_left)
+    assert left == [1, 0, -1]

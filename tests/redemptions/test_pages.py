@@ -247,7 +247,10 @@ def test_queries_do_not_grow_with_the_rows(
 
 
 def more_of_everything(alice: User, rita: User, promotion: Promotion) -> None:
-    factories.make_registered(alice)
+    registered = factories.make_registered(alice)
+    begun = factories.make_promotion()
+    factories.make_reward(begun, n=1)
+    factories.make_draft(alice, begun, registered)
     review.approve(claim_id=factories.make_claim(alice, promotion).pk, by=rita)
     returned = factories.make_claim(alice, promotion)
     review.send_back(claim_id=returned.pk, by=rita, reason=REASON)

@@ -1,0 +1,35 @@
+"""The questions that members ask most: each has an anchor, and its answer in templates/_faq/."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, and where its answer stands."""
+
+    anchor: str
+    title: Promise
+
+    @property
+    def template(self) -> str:
+        """The answer."""
+        return f"_faq/{self.anchor.replace('-', '_')}.html"
+
+    @property
+    def url(self) -> str:
+        """The answer's place on the page of all."""
+        return f"{reverse('faq')}#{self.anchor}"
+
+
+QUESTIONS = (
+    Question("eligibility", _("Why does no promotion show for me?")),
+    Question("incomplete", _("Why was my claim sent back as incomplete?")),
+    Question("duration", _("How long does it take?")),
+    Question("no-email", _("Why did no e-mail come?")),
+    Question("code", _("My code does not work")),
+)
+BY_ANCHOR = {question.anchor: question for question in QUESTIONS}

@@ -1,0 +1,15 @@
+"""Links to the answers of the FAQ from the pages where the questions come up."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from portal.faq import BY_ANCHOR
+
+register = template.Library()
+
+
+@register.inclusion_tag("_faq/links.html")
+def faq_links(anchors: Iterable[str]) -> dict[str, object]:
+    """Link to these answers, each by its question."""
+    return {"questions": [BY_ANCHOR[anchor] for anchor in anchors]}
