@@ -36,6 +36,7 @@ PUBLIC = {
     "faq",
     "language",
     "favicon",
+    "robots",
     "brand-css",
     "health-live",
     "health-ready",
