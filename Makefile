@@ -23,9 +23,11 @@ PRODUCTION := ONE_MACHINE=0 DEBUG=0 BASE_URL=https://members.example.com VAR_DIR
 	CODE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 	DIGEST_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 MANAGE_CHECK := $(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py
+# Newer ones need a newer Node than Debian has.
+LIGHTHOUSE := lighthouse@12.8.2
 DONE = @printf '  ok  %s\n'
 
-.PHONY: help run test test-long check fix bench requirements pictures messages
+.PHONY: help run test test-long check fix bench audit requirements pictures messages
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -72,6 +74,10 @@ fix: .venv/dev.done ## repair style and format where a tool can
 bench: .venv/dev.done ## measure: pages, claims, codes
 	exec env VAR_DIR=var/bench $(EMBEDDED) $(PY) -m bench $(ARGS)
 
+audit: .venv/dev.done .venv/$(LIGHTHOUSE).done ## measure pages as on a phone with Lighthouse; needs Node and npm
+	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
+	exec env VAR_DIR=var/audit EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.audit $(ARGS)
+
 pictures: .venv/dev.done ## take the README's pictures from the program that `make run` started
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec $(PY) docs/take_pictures.py docs/pictures $(ARGS)
@@ -106,4 +112,11 @@ requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
 
 .venv/dev.done: requirements/dev.txt .venv/base.done
 	$(INSTALL) -r requirements/dev.txt
+	touch $@
+
+.venv/$(LIGHTHOUSE).done: .venv/uv.done
+	command -v npm > /dev/null && command -v node > /dev/null || \
+		{ echo "Lighthouse needs Node 18 and npm: apt install nodejs npm" >&2; exit 1; }
+	echo "Installing Lighthouse into .venv; that takes a minute ..."
+	npm install --prefix .venv/lighthouse --no-fund --no-audit --loglevel error $(LIGHTHOUSE)
 	touch $@

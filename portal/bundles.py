@@ -1,9 +1,11 @@
-"""The style sheets and scripts of the members' pages, each put together into one file.
+"""The style sheets, scripts and drawings of the members' pages, put together into few files.
 
 A first visit over a slow line waits for each request; a developer reads small files. Staff pages
-name the files that they need.
+name the files that they need. Drawings that stand on one page share a sheet, and each is shown
+by its name: ``<use href="categories.svg#laptop">``.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ STYLES = [
     "products-registration",
     "promotion",
     "search",
+    "print",
 ]
 SCRIPTS = [
     "menu",
@@ -44,18 +47,57 @@ SCRIPTS = [
     "serial-help",
     "stores",
 ]
+CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
+PLACES = ("box", "product", "barcode")
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
+    "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
+    "img/examples.svg": [f"img/examples/invoice-{kind}.svg" for kind in ("good", "bad")],
+    **{
+        f"img/serials/{name}.svg": [f"img/serials/{name}-{place}.svg" for place in PLACES]
+        for name in CATEGORIES
+    },
 }
+DRAWING = re.compile(
+    r'<svg xmlns="[^"]+" (?P<box>viewBox="[^"]+")>(?P<inside>.*)</svg>\s*', re.DOTALL
+)
 
 
 def bundle(name: str) -> str:
-    """Put one together; a name that a script declares stays its own."""
-    texts = [(BASE_DIR / "static" / part).read_text(encoding="utf-8") for part in BUNDLES[name]]
-    if name.endswith(".js"):
-        texts = [f"{{\n{text}}}\n" for text in texts]
-    return "".join(texts)
+    """Put one together.
+
+    Raises:
+        ValueError: a drawing of a sheet begins in another way than the others.
+    """
+    texts = {
+        Path(part).stem: (BASE_DIR / "static" / part).read_text(encoding="utf-8")
+        for part in BUNDLES[name]
+    }
+    return "".join(FORMS[Path(name).suffix](texts))
+
+
+def _styles(texts: dict[str, str]) -> Iterator[str]:
+    yield from texts.values()
+
+
+def _scripts(texts: dict[str, str]) -> Iterator[str]:
+    """Put each into a block: a name that a script declares stays its own."""
+    for text in texts.values():
+        yield f"{{\n{text}}}\n"
+
+
+def _sheet(texts: dict[str, str]) -> Iterator[str]:
+    yield '<svg xmlns="http://www.w3.org/2000/svg">\n'
+    for name, text in texts.items():
+        drawing = DRAWING.fullmatch(text)
+        if drawing is None:
+            raise ValueError(name)
+        yield f'<symbol id="{name}" {drawing["box"]}>{drawing["inside"]}</symbol>\n'
+    yield "</svg>\n"
+
+
+FORMS = {".css": _styles, ".js": _scripts, ".svg": _sheet}
 
 
 class BundleFinder(BaseFinder):

@@ -27,9 +27,12 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 # --- The brand -----------------------------------------------------------------------------
+BRAND_RED = "#d7000f"
 BRAND = {
     "name": env("BRAND_NAME", "MSI"),
-    "color": env("BRAND_COLOR", "#d7000f"),
+    "color": env("BRAND_COLOR", BRAND_RED),
+    # Only then pages need the style sheet that tells the colour: one request less.
+    "is_recolored": env("BRAND_COLOR", BRAND_RED) != BRAND_RED,
     "logo": env("BRAND_LOGO", "img/brand.svg"),
     "site": env("BRAND_SITE", "https://www.msi.com/"),
     "links": [
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.compression.TextGZipMiddleware",
     "portal.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.languages.PreferredLanguageMiddleware",
@@ -238,6 +242,7 @@ CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
+CAPTCHA_FILTER_FUNCTIONS = ("accounts.captcha.in_few_colors",)
 CAPTCHA_TIMEOUT = 30
 
 # --- Languages and time --------------------------------------------------------------------

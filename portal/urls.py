@@ -3,14 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, views
+from portal import components, health, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("support/faq/", views.faq, name="faq"),
     path("search/", views.search, name="search"),
+    path("components/", components.components, name="components"),
     path("language/", views.language, name="language"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
     path("brand.css", views.brand_css, name="brand-css"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),

@@ -20,6 +20,7 @@ from redemptions.attention import attention
 from redemptions.models import Claim
 
 RECORDS_SHOWN = 3
+NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
 
@@ -89,12 +90,24 @@ def _next_page(request: HttpRequest) -> str:
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask at the root, as on the admin's pages, to the icon."""
-    return redirect(static("img/favicon.svg"))
+    return redirect(static(str(settings.BRAND["logo"])))
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is nobody's business; the pages themselves guard it."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_SEARCH)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @cache_control(public=True, max_age=300)
 @require_safe
 def brand_css(_request: HttpRequest) -> HttpResponse:
     """Give the brand's colour as a style sheet, since the policy refuses inline style."""
-    color = settings.BRAND["color"] if COLOR.fullmatch(str(settings.BRAND["color"])) else "#d7000f"
+    color = (
+        settings.BRAND["color"]
+        if COLOR.fullmatch(str(settings.BRAND["color"]))
+        else settings.BRAND_RED
+    )
     return HttpResponse(f":root {{ --brand: {color}; }}\n", content_type="text/css")

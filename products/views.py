@@ -45,7 +45,8 @@ def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
     places = [("box", _("Box")), ("product", _("Product")), ("barcode", _("Product Barcode"))]
     context = {
         "category": category,
-        "drawings": [(label, f"img/serials/{slug}-{place}.svg") for place, label in places],
+        "sheet": f"img/serials/{slug}.svg",
+        "drawings": [(label, f"{slug}-{place}") for place, label in places],
     }
     return render(request, "products/serial_help_category.html", context)
 

@@ -37,6 +37,7 @@ PUBLIC = {
     "search",
     "language",
     "favicon",
+    "robots",
     "brand-css",
     "health-live",
     "health-ready",

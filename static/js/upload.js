@@ -54,7 +54,6 @@ const replace = (upload, page) => {
   }
   const hadFocus = upload.contains(document.activeElement);
   upload.replaceWith(fresh);
-  prepare(fresh);
   if (hadFocus) {
     fresh.querySelector("input[type=file]").focus();
   }
@@ -71,7 +70,7 @@ const act = async (upload, button, files) => {
   } catch {
     upload.removeAttribute("aria-busy");
     upload.querySelector(".upload__progress").hidden = true;
-    upload.querySelector("[name=upload]").hidden = false;
+    upload.classList.add("upload--by-button");
     say(upload, failed, true);
     return null;
   }
@@ -105,15 +104,6 @@ const sendAll = async (upload, field) => {
     say(place, refused.join(" "), true);
   }
 };
-
-const prepare = (upload) => {
-  const button = upload.querySelector("[name=upload]");
-  if (button) {
-    button.hidden = true;
-  }
-};
-
-document.querySelectorAll(".upload").forEach(prepare);
 
 document.addEventListener("change", (event) => {
   const upload = event.target.type === "file" && event.target.closest(".upload");

@@ -1,4 +1,5 @@
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -28,13 +29,28 @@ def test_each_file_of_the_members_pages_is_in_the_bundle(kind: str) -> None:
 
 
 def test_a_bundle_holds_its_parts_in_their_order_and_each_script_in_a_block() -> None:
-    for name, parts in bundles.BUNDLES.items():
+    for name in ("css/site.css", "js/site.js"):
+        parts = bundles.BUNDLES[name]
         text, place = bundles.bundle(name), -1
         for part in parts:
             found = text.find((STATIC / part).read_text(encoding="utf-8"))
             assert found > place, part
             assert name.endswith(".css") or text[found - 2 : found] == "{\n"
             place = found
+
+
+def test_a_sheet_holds_each_drawing_under_its_name() -> None:
+    for name in set(bundles.BUNDLES) - {"css/site.css", "js/site.js"}:
+        sheet = ET.fromstring(bundles.bundle(name))  # noqa: S314 -- our own files
+        drawings = {each.get("id"): each for each in sheet}
+        assert list(drawings) == [Path(part).stem for part in bundles.BUNDLES[name]]
+        assert all(each.get("viewBox") and len(each) for each in drawings.values()), name
+
+
+def test_what_is_no_drawing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bundles.BUNDLES, "img/wrong.svg", ["js/menu.js"])
+    with pytest.raises(ValueError, match="menu"):
+        bundles.bundle("img/wrong.svg")
 
 
 def test_collectstatic_gets_the_bundles_and_none_is_written_without_need(
@@ -57,13 +73,14 @@ def test_one_is_found_by_its_name(finder: bundles.BundleFinder) -> None:
     assert finder.find("js/other.js") == []
 
 
-@pytest.mark.django_db
-def test_a_page_names_two_style_sheets_and_one_script(
-    client: Client, alice: User, settings: Settings
+@pytest.mark.parametrize("sheets", [1, 2])
+def test_a_page_names_one_script_one_style_sheet_and_the_brands_own_colour(
+    client: Client, alice: User, settings: Settings, sheets: int
 ) -> None:
+    settings.BRAND = {**settings.BRAND, "is_recolored": sheets > 1}
     client.force_login(alice)
     for name in ("overview", "promotions", "product-registration", "profile"):
         page = client.get(reverse(name)).content.decode()
-        assert page.count('rel="stylesheet"') == 2, name
+        assert page.count('rel="stylesheet"') == sheets, name
         assert page.count("<script") == 1, name
         assert f"{settings.STATIC_URL}css/site.css" in page

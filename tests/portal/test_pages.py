@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.factories import make_promotion
 
 SEE_OTHER_THAN_OUR_OWN = re.compile(r"<[^>]+ (style|on\w+)=|<style|<script(?! type=\"module\" src)")
 PUBLIC = ("overview", "faq", "search", "account_login", "account_signup", "account_reset_password")
@@ -120,6 +121,22 @@ def test_brand_colour_is_served_as_a_style_sheet(
     answer = client.get(reverse("brand-css"))
     assert answer.headers["Content-Type"] == "text/css"
     assert answer.content.decode() == f":root {{ --brand: {served}; }}\n"
+
+
+def test_search_engines_are_kept_from_what_is_nobodys_business(client: Client) -> None:
+    text = client.get(reverse("robots")).content.decode()
+    assert text.startswith("User-agent: *\n")
+    assert "Disallow: /promotions/claims/\n" in text
+
+
+@pytest.mark.django_db
+def test_a_page_is_described_in_its_own_words(client: Client) -> None:
+    promotion = make_promotion(slug="spring")
+    promotion.texts.filter(field="summary").update(text="A code for a monitor.")
+    page = client.get(reverse("promotion", args=["spring"])).content.decode()
+    description = re.search(r'<meta name="description"\s+content="\s*([^"]*?)\s*"', page)
+    assert description is not None
+    assert description[1]
 
 
 @pytest.mark.django_db

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -121,9 +123,10 @@ class TestSerialHelp:
             ("Product Barcode", "barcode"),
         ):
             assertContains(page, f"<figcaption>{label}</figcaption>", html=True)
-            assertContains(page, f"img/serials/{slug}-{place}.svg")
-            assert finders.find(f"img/serials/{slug}-{place}.svg")
-        assert finders.find(f"img/categories/{slug}.svg")
+            assertContains(page, f"img/serials/{slug}.svg#{slug}-{place}")
+        sheet = finders.find(f"img/serials/{slug}.svg")
+        assert sheet
+        assert f'id="{slug}-box"' in Path(sheet).read_text(encoding="utf-8")
         assertContains(page, f'href="{reverse("serial-help")}"')
 
     def test_another_category_has_no_page(self, client: Client) -> None:

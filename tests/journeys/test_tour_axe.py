@@ -1,0 +1,89 @@
+"""Every page of visitors and members, for those who see badly, use no mouse, or have a phone."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys import tour
+from tests.journeys.conftest import Arrive
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What a finger has to hit on a phone: WCAG asks for 24 px, and for 44 of what a page is about.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
+  .filter((each) => !each.closest(".visually-hidden, .skip-link, [hidden], p, li, dd, td, small"))
+  .map((each) => [each, each.closest("label") ?? each])
+  .map(([each, area]) => [each, area.getBoundingClientRect()])
+  .filter(([each, box]) => box.width > 1 && box.height > 1)
+  .filter(([each, box]) => box.height < (each.matches(".button, .icon-button, select") ? 44 : 24))
+  .map(([each, box]) => `${box.height} px high: ${each.outerHTML.slice(0, 120)}`)"""
+
+Stops = Callable[..., Iterator[tuple[str, Page]]]
+
+
+def of_visitors(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
+    visitor = arrive(forgives="status of 4", **how)
+    return ((name, visitor.page) for name in tour.of_visitors(visitor))
+
+
+def of_the_serial_help(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
+    visitor = arrive(**how)
+    return ((name, visitor.page) for name in tour.of_the_serial_help(visitor))
+
+
+def of_components(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
+    rita = tour.member(arrive, "rita@example.com", **how)
+    rita.open("/components/")
+    yield "components", rita.page
+
+
+def of_members(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
+    alice = tour.member(arrive, "alice@example.com", **how)
+    return ((name, alice.page) for name in tour.of_members(alice))
+
+
+STOPS: dict[str, Stops] = {
+    "visitors": of_visitors,
+    "members": of_members,
+    "serial help": of_the_serial_help,
+    "components": of_components,
+    "claims": tour.of_claims,
+    "second factor": tour.of_the_second_factor,
+}
+# Those that most people see, as most of them do; all others are looked at in the long run.
+QUICK = {("visitors", "light", "phone"), ("members", "light", "phone")}
+SEEN = [
+    pytest.param(*seen, marks=() if seen in QUICK else pytest.mark.long)
+    for seen in product(STOPS, ("light", "dark"), ("phone", "desktop"))
+]
+
+
+@pytest.mark.parametrize(("stops", "scheme", "width"), SEEN)
+def test_nothing_speaks_against_any_page(
+    arrive: Arrive, stops: str, scheme: str, width: str
+) -> None:
+    how = {"color_scheme": scheme, "width": width, "bypass_csp": True}
+    found = {}
+    for name, page in STOPS[stops](arrive, has_touch=width == "phone", **how):
+        found[name] = look_at(page)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def look_at(page: Page) -> list[str]:
+    """What speaks against a page: axe's violations, scrolling sideways, what no finger hits."""
+    answer = Axe().run(page, options={"runOnly": RULES}).response
+    faults = [
+        f"{each['id']}: {node['target']} {node['html'][:120]} {node['failureSummary'][:300]}"
+        for each in answer["violations"]
+        for node in each["nodes"]
+    ]
+    if page.evaluate(SIDEWAYS) > 0:
+        faults.append("scrolls sideways")
+    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        faults += page.evaluate(SMALL_TARGETS)
+    return faults
