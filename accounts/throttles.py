@@ -36,6 +36,11 @@ class Throttle:
             (count,) = cursor.fetchone()
         return bool(count <= self.limit)
 
+    def tries(self, key: object) -> int:
+        """Tell how many tries were counted for this key in the window that runs."""
+        row = Attempts.objects.filter(scope=self.scope, key=str(key)[:200])
+        return row.filter(ends_at__gt=timezone.now()).values_list("count", flat=True).first() or 0
+
     def is_spent(self, key: object) -> bool:
         """Tell, without counting, whether the next try would be one too many."""
         row = Attempts.objects.filter(scope=self.scope, key=str(key)[:200])

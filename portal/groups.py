@@ -24,6 +24,9 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.view_dashboard",
         "redemptions.view_sendbackreason",
         "redemptions.view_sendbackreasontext",
+        "products.view_handover",
+        "products.view_serialdispute",
+        "products.decide_serialdispute",
     ],
     "Promotion managers": [
         "promotions.add_promotion",
@@ -111,6 +114,8 @@ GROUPS: dict[str, list[str]] = {
         "products.view_store",
         "products.view_registeredproduct",
         "products.view_evidenceview",
+        "products.view_handover",
+        "products.view_serialdispute",
         "notifications.view_message",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",

@@ -183,6 +183,8 @@ LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
 # So many days before a promotion closes, members hear of what they left open in it.
 CLOSING_NOTICE_DAYS = env_int("CLOSING_NOTICE_DAYS", 3)
+# For so many days the holder of a disputed product may answer before it is decided.
+DISPUTE_ANSWER_DAYS = env_int("DISPUTE_ANSWER_DAYS", 7)
 # Ops hear when less than this share of the loaded codes is free, or fewer than so many.
 LOW_STOCK_PERCENT = env_int("LOW_STOCK_PERCENT", 20)
 LOW_STOCK_LEAST = env_int("LOW_STOCK_LEAST", 10)

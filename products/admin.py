@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from products.models import (
     Category,
     EvidenceView,
+    Handover,
     Product,
     ProofOfPurchase,
     RegisteredProduct,
@@ -109,7 +110,7 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
         ("user", "serial", "product"),
         ("region", "store", "channel"),
         ("purchased_on", "warranty_until"),
-        ("registered_at", "released_at"),
+        ("registered_at", "released_at", "released_because"),
     )
     list_display = ("serial", "product", "user", "region", "purchased_on", "registered_at")
     list_select_related = ("serial__product", "user")
@@ -122,6 +123,32 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
     def product(self, registered: RegisteredProduct) -> str:
         """Name the product."""
         return registered.product.name
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+    """What members offered to others; the link is a secret and not shown."""
+
+    fields = (
+        ("registered_product", "giver", "email"),
+        "with_proof",
+        "offered_at",
+        ("outcome", "ended_at", "ended_by"),
+    )
+    list_display = ("registered_product", "giver", "email", "offered_at", "outcome", "ended_at")
+    list_select_related = ("registered_product__user", "registered_product__serial__product")
+    list_per_page = 50
+    search_fields = (
+        "=registered_product__serial__serial",
+        "registered_product__user__email__istartswith",
+    )
+    search_help_text = _("A serial number, or the beginning of an e-mail address.")
+    show_full_result_count = False
+
+    @admin.display(description=_("Member"))
+    def giver(self, handover: Handover) -> str:
+        """Name who offered it."""
+        return handover.registered_product.user.email
 
 
 @admin.register(EvidenceView)

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404
 from accounts.models import User
 from accounts.requests import MemberRequest
 from accounts.staff import has_second_factor
-from products.models import EvidenceView, Upload
+from products.models import EvidenceView, ProofOfPurchase, Upload
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # By the suffix that evidence.keep gave it after looking inside, never by what the member said.
@@ -29,7 +29,7 @@ HEADERS = {
 
 def may_see(request: MemberRequest, upload: Upload) -> bool:
     """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
-    if request.user == upload.user:
+    if _is_of(request.user, upload):
         return True
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
     return is_reviewer and upload.handed_in_at is not None
@@ -37,8 +37,18 @@ def may_see(request: MemberRequest, upload: Upload) -> bool:
 
 def note_view(upload: Upload, *, by: User) -> None:
     """Note that a member of staff looked at a member's evidence."""
-    if by != upload.user:
+    if not _is_of(by, upload):
         EvidenceView.objects.create(upload=upload, viewed_by=by)
+
+
+def _is_of(user: User, upload: Upload) -> bool:
+    """Tell whether a member uploaded this, or was handed it over together with the product."""
+    if user == upload.user:
+        return True
+    proofs = ProofOfPurchase.objects.filter(uploads=upload)
+    return proofs.filter(
+        registered_product__user=user, registered_product__released_at=None
+    ).exists()
 
 
 def evidence_response(file: FieldFile, name: str) -> FileResponse:

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.captcha import CaptchaField
+from accounts.models import User
 from accounts.regions import region_choices
 from products.fields import InvoicesField, PictureField
 from products.models import RegisteredProduct, RegistrationDraft, Store
@@ -153,3 +154,29 @@ class ProofForm(forms.Form):
         help_text=PurchaseForm.base_fields["invoice"].help_text,
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )
+
+
+class HandoverForm(forms.Form):
+    """Hand over to another member: to whom, and whether the invoice goes along."""
+
+    email = forms.EmailField(
+        label=_("Email of the other member"),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        help_text=_("A letter with a link goes there; it is open for 14 days."),
+    )
+    with_proof = forms.BooleanField(
+        label=_("Give the proof of purchase along"),
+        required=False,
+        help_text=_("Your name and address may stand on it. Claims and warranty may need it."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, giver: User) -> None:
+        super().__init__(data)
+        self.giver = giver
+
+    def clean_email(self) -> str:
+        """Refuse the member's own address."""
+        email = str(self.cleaned_data["email"])
+        if email.lower() == self.giver.email.lower():
+            raise ValidationError(_("This is your own address."))
+        return email

@@ -51,20 +51,28 @@ def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
     return drafts.filter(user=user).first()
 
 
+def holder(draft: RegistrationDraft) -> RegisteredProduct | None:
+    """Find the registration of the drafted unit by another member, which a dispute is against."""
+    held = RegisteredProduct.objects.filter(serial=draft.serial, released_at=None)
+    return held.exclude(user=draft.user).first()
+
+
 @transaction.atomic
-def begin(*, by: User, serial: SerialNumber) -> RegistrationDraft:
+def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> RegistrationDraft:
     """Start to register this unit; what was filled in for the same unit before is kept.
+
+    A member who ``disputes`` goes on with a unit that somebody else has registered.
 
     Raises:
         AlreadyRegistered: somebody, perhaps the member, has registered it.
     """
     held = RegisteredProduct.objects.filter(serial=serial, released_at=None).first()
-    if held is not None:
+    if held is not None and not (disputes and held.user_id != by.pk):
         raise AlreadyRegistered(by_same_member=held.user_id == by.pk)
     drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
     if draft.serial_id != serial.pk:
-        evidence.forget(draft.invoices.all())
+        evidence.forget(uploads_of(draft))
         draft = RegistrationDraft(pk=draft.pk, user=by, serial=serial)
         draft.save(force_update=True)
     return draft
@@ -112,9 +120,14 @@ def remove_invoice(*, draft: RegistrationDraft, upload_id: int) -> bool:
     return bool(evidence.forget(draft.invoices.filter(pk=upload_id)))
 
 
+def uploads_of(draft: RegistrationDraft) -> list[Upload]:
+    """List what was uploaded for the draft."""
+    return [*draft.invoices.all(), *([draft.label] if draft.label else [])]
+
+
 def discard(draft: RegistrationDraft) -> None:
     """Forget a half-filled registration and its invoices."""
-    evidence.forget(draft.invoices.all())
+    evidence.forget(uploads_of(draft))
     draft.delete()
 
 
@@ -167,8 +180,28 @@ def register(
         mine = RegisteredProduct.objects.filter(serial=draft.serial, user=by, released_at=None)
         raise AlreadyRegistered(by_same_member=mine.exists()) from taken
     hand_in_proof(registered=registered, uploads=invoices)
-    draft.delete()
+    discard(draft)
     return registered
+
+
+def lock_live(registered_id: int) -> RegisteredProduct:
+    """Lock a registration in force, before anything that ends it or relies on it is written.
+
+    Raises:
+        RegisteredProduct.DoesNotExist: it is not in force (any more).
+    """
+    return (
+        RegisteredProduct.objects.live()
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=registered_id)
+    )
+
+
+def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending) -> None:
+    """End a locked registration: another member may hold the unit now."""
+    registered.released_at = timezone.now()
+    registered.released_because = because
+    registered.save(update_fields=["released_at", "released_because"])
 
 
 @transaction.atomic

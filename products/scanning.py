@@ -57,3 +57,10 @@ def scanned(upload: Upload) -> Candidate | None:
 def _scans(user: User) -> UploadQuerySet:
     photos = Upload.objects.filter(user=user, kind=Upload.Kind.SERIAL_PHOTO)
     return photos.filter(serial=None, handed_in_at=None).order_by("pk")
+
+
+def scanned_chk(user: User, unit: SerialNumber) -> str:
+    """Give the CHK that stood beside this very serial on the label that was scanned."""
+    scan = scan_of(user)
+    found = scanned(scan) if scan else None
+    return found.chk if found and found.serial == unit.serial else ""

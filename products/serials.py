@@ -53,6 +53,11 @@ def find(text: str) -> SerialNumber | None:
     return units.filter(serial=normalise(text)).first()
 
 
+def masked(unit: SerialNumber) -> str:
+    """Show the end of a serial alone, to somebody who need not know all of it."""
+    return "\u2022" * 6 + unit.serial[-4:]
+
+
 def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
     """Find the unit for a member who registers it; every lookup counts.
 
@@ -100,6 +105,11 @@ def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:
         raise SerialLocked from spent
     _count((OVERALL, "all"))
     return hmac.compare_digest(chk_digest(unit.serial, chk), bytes(unit.chk_digest))
+
+
+def tries(unit: SerialNumber, *, by: User) -> int:
+    """Tell how many CHKs the member tried for this unit within a day."""
+    return PER_SERIAL_AND_MEMBER.tries(f"{unit.pk} {by.pk}")
 
 
 def _count(*tries: tuple[Throttle, object]) -> None:

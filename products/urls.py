@@ -6,7 +6,7 @@ does its proof of purchase, which claims rely on.
 
 from django.urls import path
 
-from products import views, views_registration
+from products import views, views_dispute, views_registration
 
 urlpatterns = [
     path("products/registration/", views_registration.serial_number, name="product-registration"),
@@ -18,7 +18,17 @@ urlpatterns = [
         name="registration-purchase",
     ),
     path("products/registration/<int:pk>/done/", views_registration.done, name="registration-done"),
-    path("products/registration/stores/", views_registration.stores, name="registration-stores"),
+    path("products/registration/stores/", views.stores, name="registration-stores"),
+    path(
+        "products/<int:pk>/disputes/<int:dispute>/answer/",
+        views_dispute.answer,
+        name="dispute-answer",
+    ),
+    path(
+        "products/disputes/<int:pk>/withdrawal/",
+        views_dispute.withdrawal,
+        name="dispute-withdrawal",
+    ),
     path("products/serial-number-help/", views.serial_help, name="serial-help"),
     path(
         "products/serial-number-help/<slug:slug>/",

@@ -1,7 +1,7 @@
-"""Help with serial numbers, and the guarded pages of what members uploaded."""
+"""Help with serial numbers and stores, and the guarded pages of what members uploaded."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from products.files import (
     note_view,
     original_response,
 )
-from products.models import Category, Upload, UploadPage
+from products.models import Category, Store, Upload, UploadPage
 
 # Each has three drawings in static/img/serials; a category that staff added has none.
 DRAWN = (
@@ -49,6 +49,14 @@ def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
         "drawings": [(label, f"{slug}-{place}") for place, label in places],
     }
     return render(request, "products/serial_help_category.html", context)
+
+
+@require_safe
+def stores(request: HttpRequest) -> HttpResponse:
+    """List the stores of a region, for the page that shows them without a reload."""
+    in_region = Store.objects.open_in(request.GET.get("region", ""))
+    listed = [{"id": store.pk, "name": store.name} for store in in_region]
+    return JsonResponse({"stores": listed})
 
 
 @login_required

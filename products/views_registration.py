@@ -4,10 +4,12 @@ What is filled in lies in the member's draft from the first step on, and every P
 a redirect, so that Back, a reload, and another device find it again.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.captcha import is_reformat
-from accounts.models import User
 from accounts.requests import MemberRequest, client_ip, row_id
-from products import answers, registration, scanning, serials
+from products import answers, disputes, registration, scanning, serials
 from products.evidence import NotKept
 from products.forms import AnsweredForm, CheckForm, PurchaseForm, ScanForm, SerialForm
-from products.models import RegistrationDraft, Store
+from products.forms_dispute import DisputeForm
+from products.models import RegisteredProduct, RegistrationDraft
 from products.registration import AlreadyRegistered
 from products.serials import SerialLocked, TooManyTries
 from products.upload_limits import limits_uploads
@@ -79,7 +81,8 @@ def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
     try:
         unit = serials.look_up(typed, by=request.user, address=client_ip(request))
         if unit is not None:
-            registration.begin(by=request.user, serial=unit)
+            disputes_it = "dispute" in request.POST
+            registration.begin(by=request.user, serial=unit, disputes=disputes_it)
             return True
         form.add_error("serial", _("We know no product with this serial number."))
         suggestions = serials.suggest(typed, by=request.user)
@@ -90,16 +93,14 @@ def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
         form.add_error("serial", _why_taken(taken))
         mine = request.user.registered_products.live().filter(serial=unit).first()
         notes["mine"] = mine and {"pk": mine.pk, "name": str(mine)}
+        notes["may_dispute"] = not taken.by_same_member
     return False
 
 
 def _why_taken(taken: AlreadyRegistered) -> str:
     if taken.by_same_member:
         return _("You have registered this product already.")
-    return _(
-        "This serial number is already registered in another account. If the product is yours, "
-        "contact our support with your invoice and a photo of the label on the product."
-    )
+    return _("This serial number is already registered in another account.")
 
 
 @never_cache
@@ -111,19 +112,12 @@ def check(request: MemberRequest) -> HttpResponse:
     if draft is None:
         return redirect(SERIAL)
     if request.method != "POST":
-        chk = _scanned_chk(request.user, draft)
+        chk = scanning.scanned_chk(request.user, draft.serial)
         return _show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
         return redirect(PURCHASE)
     return _answer(request, CHECK, form)
-
-
-def _scanned_chk(user: User, draft: RegistrationDraft) -> str:
-    """Give the CHK that stood beside this very serial on the label that was scanned."""
-    scan = scanning.scan_of(user)
-    found = scanning.scanned(scan) if scan else None
-    return found.chk if found and found.serial == draft.serial.serial else ""
 
 
 def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
@@ -151,7 +145,14 @@ def purchase(request: MemberRequest) -> HttpResponse:
     draft = registration.draft_of(request.user)
     if draft is None or not draft.chk_verified:
         return _to_right_step(draft)
-    return _show(request, PURCHASE, PurchaseForm(draft=draft), draft=draft)
+    labels = [draft.label] if draft.label else []
+    return _show(request, PURCHASE, _form(draft), draft=draft, labels=labels)
+
+
+def _form(draft: RegistrationDraft, *given: Any) -> PurchaseForm:  # noqa: ANN401 -- what was posted
+    """Make the form of step 3; for a unit of somebody else, it asks for more proofs."""
+    kind = DisputeForm if registration.holder(draft) else PurchaseForm
+    return kind(*given, draft=draft)
 
 
 def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
@@ -167,16 +168,23 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
         return _answer_outdated(request, draft, serial)
     if not draft.chk_verified:
         return _to_right_step(draft)
-    form = PurchaseForm(request.POST, request.FILES, draft=draft)
+    form = _form(draft, request.POST, request.FILES)
     if place := _button(request, draft):
         return _keep_only(request, form, place)
     _keep(form)
-    return _register(request, form) if form.is_valid() else _answer(request, PURCHASE, form)
+    if not form.is_valid():
+        return _answer(request, PURCHASE, form)
+    if isinstance(form, DisputeForm):
+        return _dispute(request, form)
+    return _register(request, form)
 
 
 def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
     """Do what a button other than "Next" asks for; gives the field to which it belongs."""
     removed = row_id(request.POST.get("remove"))
+    if removed is not None and removed == draft.label_id:
+        disputes.remove_label(draft=draft)
+        return "label"
     if removed is not None:
         registration.remove_invoice(draft=draft, upload_id=removed)
         return "invoice"
@@ -206,14 +214,26 @@ def _keep(form: PurchaseForm) -> None:
             registration.keep_invoice(draft=form.draft, clean=clean)
     except NotKept as error:
         form.add_error("invoice", error)
+    if isinstance(form, DisputeForm):
+        _keep_case(form)
+
+
+def _keep_case(form: DisputeForm) -> None:
+    disputes.keep_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
+    try:
+        if label := form.cleaned_data.get("label"):
+            disputes.keep_label(draft=form.draft, clean=label)
+    except NotKept as error:
+        form.add_error("label", error)
 
 
 def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResponse:
     """Keep what is filled in and show the form again, at the field that was asked for."""
     del form.fields["captcha"]
     _keep(form)
-    if request.FILES and "invoice" in form.errors:
-        request.session[PURCHASE] = {"errors": {"invoice": list(form.errors["invoice"])}}
+    wrong = {name: list(form.errors[name]) for name in request.FILES if name in form.errors}
+    if wrong:
+        request.session[PURCHASE] = {"errors": wrong}
     return redirect(f"{reverse(PURCHASE)}#{place}")
 
 
@@ -228,18 +248,25 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
             purchased_on=data["purchased_on"],
         )
     except AlreadyRegistered as taken:
-        registration.discard(form.draft)
         messages.error(request, _why_taken(taken))
+        if not taken.by_same_member:
+            return redirect(PURCHASE)
+        registration.discard(form.draft)
         return redirect(SERIAL)
     return redirect("registration-done", pk=registered.pk)
 
 
-@require_safe
-def stores(request: HttpRequest) -> HttpResponse:
-    """List the stores of a region, for the page that shows them without a reload."""
-    in_region = Store.objects.open_in(request.GET.get("region", ""))
-    listed = [{"id": store.pk, "name": store.name} for store in in_region]
-    return JsonResponse({"stores": listed})
+def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
+    try:
+        disputes.submit(by=request.user, purchase=form.kept)
+    except RegisteredProduct.DoesNotExist:
+        messages.info(request, _("The other member has given it up: you can register it now."))
+        return redirect(PURCHASE)
+    except disputes.AlreadyDisputed:
+        messages.info(request, _("Our staff look into this serial number for you already."))
+    else:
+        messages.success(request, _("We have what you sent. Our staff decide, and write to you."))
+    return redirect("my-products")
 
 
 @never_cache

@@ -48,13 +48,15 @@ class Standing:
 
     residence: the member's region. claims: how many claims of the member count towards the
     limit. claimed, rejected: ids of registered products with a live, a rejected claim in this
-    promotion. in_stock: ids of rewards of which something is left.
+    promotion. redeemed: ids of serial numbers with a live claim in it, of whomever. in_stock: ids
+    of rewards of which something is left.
     """
 
     residence: str
     claims: int = 0
     claimed: AbstractSet[int] = field(default_factory=frozenset)
     rejected: AbstractSet[int] = field(default_factory=frozenset)
+    redeemed: AbstractSet[int] = field(default_factory=frozenset)
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
 
 
@@ -132,6 +134,9 @@ def _against_earlier_claims(
 ) -> list[Reason]:
     if registered.pk in standing.claimed:
         return [Reason(Why.CLAIMED, _("You have redeemed this product already."))]
+    if registered.serial_id in standing.redeemed:
+        text = _("This serial number has been redeemed in this promotion already.")
+        return [Reason(Why.CLAIMED, text)]
     if registered.pk in standing.rejected:
         return [Reason(Why.REJECTED, _("Your claim for this product was rejected."))]
     if standing.claims >= promotion.limit_per_member:

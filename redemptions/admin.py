@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
-from products.models import Upload
+from accounts.requests import row_id
+from products.models import SerialDispute, Upload
 from redemptions import (
     views_dashboard,
     views_decisions,
+    views_disputes,
     views_draws,
     views_queue,
     views_review,
@@ -109,6 +111,41 @@ class ClaimAdmin(ReadOnlyAdmin):
         if not object_id.isdecimal():
             raise Http404
         return views_review.claim_page(request, int(object_id))
+
+
+@admin.register(SerialDispute)
+class SerialDisputeAdmin(ReadOnlyAdmin):
+    """Disputed serial numbers; the page of one stands in the place of the form."""
+
+    list_display = ["serial", "user", "opened_at", "answered_at", "outcome", "decided_by"]
+    list_filter = ["outcome"]
+    list_select_related = ["serial", "user", "decided_by"]
+    list_per_page = 50
+    search_fields = ["=serial__serial", "user__email__istartswith"]
+    search_help_text = gettext_lazy("A serial number, or the beginning of an e-mail address.")
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the two decisions."""
+        wrap, name = self.admin_site.admin_view, "products_serialdispute_{}".format
+        pages = [("upholding", views_disputes.upholding), ("refusal", views_disputes.refusal)]
+        return [
+            *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in pages),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one dispute."""
+        pk = row_id(object_id)
+        if pk is None:
+            raise Http404
+        return views_disputes.dispute_page(request, pk)
 
 
 class SendBackReasonTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from products import evidence, registration
+from products.models import RegisteredProduct
 from promotions.eligibility import Reason, Why
 from redemptions import checking, emails, timeline
 from redemptions.drafts import RECIPIENT_FIELDS, discard, is_complete
@@ -45,9 +46,8 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     promotion = drafts.get(pk=draft_id, user=by, claim=None).promotion
     lock_member_in_promotion(by, promotion)
     draft = drafts.select_for_update(of=("self",)).get(pk=draft_id, user=by)
-    registered = draft.registered_product
-    is_held = registered and registered.user_id == by.pk and registered.released_at is None
-    if registered is None or not is_held or not is_complete(draft):
+    registered = _held(by, draft)
+    if registered is None or not is_complete(draft):
         raise NotComplete
     look = chance(registered, promotion, standings(by, [promotion])[promotion.pk])
     if look.reasons or look.reward is None:
@@ -117,6 +117,14 @@ def cancel(*, by: User, claim_id: int) -> Claim:
         discard(draft)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
+
+
+def _held(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
+    """Lock the product of the draft, if it is the member's: nobody passes it on meanwhile."""
+    if draft.registered_product_id is None:
+        return None
+    held = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
+    return held.select_for_update(no_key=True, of=("self",)).first()
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:

@@ -148,6 +148,22 @@ class ReasonForm(forms.Form):
     )
 
 
+class DisputeDecisionForm(forms.Form):
+    """Why a dispute is decided so, and that it is meant; who loses reads it word for word."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The member who loses reads this word for word: nothing about the other."),
+        error_messages={"required": _("Say why: the member must be told.")},
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have looked at the proofs of both, and this cannot be undone."),
+        error_messages={"required": _("Confirm that you have looked at the proofs of both.")},
+    )
+
+
 class ReplaceCodeForm(ReasonForm):
     """Why a member gets another code, and which one does not work."""
 

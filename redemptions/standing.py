@@ -28,7 +28,7 @@ class Chance:
 
 
 def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing]:
-    """Gather the member's standing in each promotion, by its id, in two queries for all."""
+    """Gather the member's standing in each promotion, by its id, in three queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
@@ -42,6 +42,7 @@ def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing
             claimed[promotion].add(registered)
         elif status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
+    redeemed = _redeemed_serials(user, promotions)
     left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
     return {
         promotion.pk: Standing(
@@ -49,10 +50,24 @@ def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing
             claims=counts[promotion.pk],
             claimed=claimed[promotion.pk],
             rejected=rejected[promotion.pk],
+            redeemed=redeemed[promotion.pk],
             in_stock=left,
         )
         for promotion in promotions
     }
+
+
+def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:
+    """Find the units of the member that were redeemed already, perhaps by who had them before."""
+    claims = Claim.objects.live().filter(
+        promotion__in=promotions,
+        serial__registrations__user=user,
+        serial__registrations__released_at=None,
+    )
+    redeemed: dict[int, set[int]] = defaultdict(set)
+    for promotion, serial in claims.values_list("promotion_id", "serial_id"):
+        redeemed[promotion].add(serial)
+    return redeemed
 
 
 def chance(registered: RegisteredProduct, promotion: Promotion, standing: Standing) -> Chance:

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from redemptions import (
     views_claim,
+    views_handover,
     views_letters,
     views_preview,
     views_products,
@@ -32,6 +33,19 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("products/", views_products.my_products, name="my-products"),
     path("products/<int:pk>/proof/", views_products.product_proof, name="product-proof"),
+    path("products/<int:pk>/handover/", views_handover.handover, name="product-handover"),
+    path(
+        "products/<int:pk>/handover/<int:offer>/withdrawal/",
+        views_handover.withdrawal,
+        name="handover-withdrawal",
+    ),
+    path("products/offers/<str:token>/", views_handover.offer, name="handover-offer"),
+    path(
+        "products/offers/<str:token>/acceptance/",
+        views_handover.acceptance,
+        name="handover-acceptance",
+    ),
+    path("products/offers/<str:token>/refusal/", views_handover.refusal, name="handover-refusal"),
     path("products/uploads/reading/", views_uploads.reading, name="uploads-reading"),
     path("promotions/history/", views_claim.history, name="redeem-history"),
     path("promotions/claims/<reference:reference>/", views_claim.claim, name="claim"),

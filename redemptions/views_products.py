@@ -15,7 +15,7 @@ from accounts.requests import MemberRequest
 from products import registration
 from products.evidence import NotKept
 from products.forms import ProofForm
-from products.models import RegisteredProduct
+from products.models import Handover, RegisteredProduct, SerialDispute
 from products.upload_limits import limits_uploads
 from redemptions import checking
 from redemptions.standing import Chance, running_chances
@@ -30,15 +30,20 @@ def my_products(request: MemberRequest) -> HttpResponse:
     looks: dict[int, list[Chance]] = defaultdict(list)
     for look in running_chances(request.user, products):
         looks[look.registered.pk].append(look)
+    offers = Handover.objects.open().filter(registered_product__in=products)
+    offered = set(offers.values_list("registered_product", flat=True))
     rows = [
         (
             registered,
+            registered.pk in offered,
             [look for look in looks[registered.pk] if look.is_eligible],
             [look for look in looks[registered.pk] if not look.is_eligible],
         )
         for registered in products
     ]
-    return render(request, "redemptions/my_products.html", {"rows": rows})
+    against = SerialDispute.objects.open().filter(against__in=products)
+    context = {"rows": rows, "disputes": request.user.disputes.open(), "disputed": against}
+    return render(request, "redemptions/my_products.html", context)
 
 
 @never_cache

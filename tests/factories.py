@@ -14,8 +14,15 @@ from PIL import Image
 
 from accounts import subscriptions
 from accounts.models import Newsletter, NewsletterText, User
-from products import registration
-from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
+from products import disputes, registration
+from products.models import (
+    Category,
+    Product,
+    RegisteredProduct,
+    SerialDispute,
+    SerialNumber,
+    Store,
+)
 from products.serials import chk_digest
 from products.uploads import CleanUpload, clean_upload
 from promotions import codes
@@ -107,6 +114,27 @@ def make_registered(
         channel=RegisteredProduct.Channel.RETAIL,
         purchased_on=purchased_on or today(),
     )
+
+
+def drafted_dispute(user: User, against: RegisteredProduct) -> registration.Purchase:
+    """What the member filled in to dispute a registration; gives the purchase that is told."""
+    draft = registration.begin(by=user, serial=against.serial, disputes=True)
+    draft.chk_verified = True
+    draft.save()
+    registration.keep_invoice(draft=draft, clean=picture("theirs.jpg"))
+    disputes.keep_label(draft=draft, clean=picture("label.jpg"))
+    disputes.keep_note(draft=draft, note="I bought it new.")
+    store = make_store(region=user.region)
+    bought = today() - timedelta(days=9)
+    return registration.Purchase(user.region, store, RegisteredProduct.Channel.RETAIL, bought)
+
+
+def make_dispute(user: User, against: RegisteredProduct, *, is_heard: bool = True) -> SerialDispute:
+    """A dispute of the member against a registration, by default an answered one."""
+    dispute = disputes.submit(by=user, purchase=drafted_dispute(user, against))
+    if is_heard:
+        disputes.answer(by=against.user, dispute_id=dispute.pk, text="It is mine.", cleans=[])
+    return dispute
 
 
 def make_promotion(**fields: Any) -> Promotion:

@@ -19,9 +19,10 @@ from notifications.models import Message
 from products import registration, scanning
 from products.evidence import keep
 from products.models import Upload, UploadPage
-from redemptions import drafts, review
+from redemptions import drafts, passing, review
 from tests.factories import (
     make_claim,
+    make_dispute,
     make_promotion,
     make_registered,
     make_reward,
@@ -91,6 +92,9 @@ SAMPLES = {
     "kind": "claim_received",
     "language": "id",
     "draw": "1",
+    "token": "a-token",
+    "offer": "1",
+    "dispute": "1",
 }
 
 
@@ -190,12 +194,22 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     drafts.keep_invoice(kept, picture())
     with_original = keep(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
     registered = make_registered(alice)
+    offered = passing.offer(
+        by=alice,
+        registered_id=make_registered(alice).pk,
+        email="carol@example.com",
+        with_proof=False,
+        language="en",
+    )
+    against_her = make_dispute(rita, registered)
+    of_hers = make_dispute(alice, make_registered(rita))
     registering = registration.begin(by=alice, serial=make_serial())
     registration.keep_invoice(draft=registering, clean=picture())
     scanning.keep_scan(by=alice, clean=picture())
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
-    # Three invoices and two photos handed in, each kind of draft's, and one with its original.
-    assert len(pages) == 3 + 2 + 4 + 1
+    # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
+    # original.
+    assert len(pages) == 4 + 2 + 2 + 4 + 1
     return [
         ("claim", (claim.reference,)),
         ("claim-progress", (claim.reference,)),
@@ -207,6 +221,10 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("inbox-letter", (letter.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
+        ("product-handover", (registered.pk,)),
+        ("handover-withdrawal", (offered.registered_product_id, offered.pk)),
+        ("dispute-answer", (registered.pk, against_her.pk)),
+        ("dispute-withdrawal", (of_hers.pk,)),
         *(("upload-page", page) for page in pages),
         ("upload-original", (with_original.pk,)),
     ]

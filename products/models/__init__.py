@@ -9,6 +9,8 @@ from products.models.catalogue import (
     StoreQuerySet,
     skeleton,
 )
+from products.models.dispute import SerialDispute, SerialDisputeQuerySet
+from products.models.handover import Handover, HandoverQuerySet
 from products.models.job import Job, JobQuerySet
 from products.models.registered import (
     ProofOfPurchase,
@@ -29,6 +31,8 @@ __all__ = [
     "LOOK_ALIKES",
     "Category",
     "EvidenceView",
+    "Handover",
+    "HandoverQuerySet",
     "Job",
     "JobQuerySet",
     "Product",
@@ -36,6 +40,8 @@ __all__ = [
     "RegisteredProduct",
     "RegisteredProductQuerySet",
     "RegistrationDraft",
+    "SerialDispute",
+    "SerialDisputeQuerySet",
     "SerialNumber",
     "Store",
     "StoreQuerySet",

@@ -32,6 +32,10 @@ class RegisteredProduct(models.Model):
         ONLINE = "online", _("Online retailer")
         RESELLER = "reseller", _("Reseller")
 
+    class Ending(models.TextChoices):
+        HANDED_OVER = "handed_over", _("handed over to another member")
+        DISPUTED = "disputed", _("another member proved that it is theirs")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registered_products"
     )
@@ -47,6 +51,7 @@ class RegisteredProduct(models.Model):
     released_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Since when another member may register this serial.")
     )
+    released_because = models.CharField(max_length=11, choices=Ending, blank=True, default="")
 
     objects = RegisteredProductQuerySet.as_manager()
 
@@ -111,6 +116,9 @@ class RegistrationDraft(models.Model):
     channel = models.CharField(max_length=10, blank=True)
     purchased_on = models.DateField(null=True)
     invoices = models.ManyToManyField(Upload, related_name="+")
+    # Only for a unit that somebody else has registered: what a dispute needs beside.
+    label = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -30,6 +30,12 @@ from tests.factories import (
     make_reward,
     today,
 )
+from tests.notifications.passed_on import (
+    dispute_refused,
+    disputed,
+    product_accepted,
+    product_declined,
+)
 
 LANGUAGES = ["en", "id", "zh-hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -161,6 +167,10 @@ def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
 
 
 ACTS = [
+    disputed,
+    dispute_refused,
+    product_accepted,
+    product_declined,
     newsletter,
     shipped,
     paid,

@@ -7,10 +7,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from accounts.models import Newsletter, User
+from products.models import SerialDispute
 from redemptions import review
 from redemptions.models import Claim
 from tests.conftest import in_group
-from tests.factories import make_claim, make_member, make_newsletter, make_promotion, make_reward
+from tests.factories import (
+    make_claim,
+    make_dispute,
+    make_member,
+    make_newsletter,
+    make_promotion,
+    make_registered,
+    make_reward,
+)
 
 REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
     "Reviewers",
@@ -42,6 +51,9 @@ SHOWN: dict[str, set[str]] = {
     "accounts_newsletter_preview": {MANAGER, AUDITOR},
     "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
     "accounts_newsletter_sending": {MANAGER},
+    "products_serialdispute_change": {LEAD, AUDITOR},
+    "products_serialdispute_upholding": {LEAD},
+    "products_serialdispute_refusal": {LEAD},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -74,6 +86,8 @@ DONE: dict[str, set[str]] = {
     "promotions_promotion_products_addition": {MANAGER},
     "accounts_newsletter_sample": {MANAGER},
     "accounts_newsletter_sending": {MANAGER},
+    "products_serialdispute_upholding": {LEAD},
+    "products_serialdispute_refusal": {LEAD},
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 DJANGOS = {"changelist", "add", "history", "delete", "change"}
@@ -88,9 +102,8 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    return {
-        name for name in ours if name.split("_")[0] in {"redemptions", "promotions", "accounts"}
-    }
+    apps = {"redemptions", "promotions", "accounts", "products"}
+    return {name for name in ours if name.split("_")[0] in apps}
 
 
 def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "list[URLPattern]":
@@ -111,6 +124,7 @@ def claim(alice: User) -> Claim:
     make_reward(promotion, n=1)
     make_reward(promotion, kind="draw", stock=1)
     make_newsletter(alice)
+    make_dispute(make_member(), make_registered(alice))
     return make_claim(alice, promotion)
 
 
@@ -119,6 +133,7 @@ def address(name: str, claim: Claim) -> str:
         each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
     )
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
+    pks["products"] = SerialDispute.objects.get().pk
     pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
@@ -135,7 +150,11 @@ def address(name: str, claim: Claim) -> str:
 
 
 def test_each_page_that_we_added_says_here_whose_it_is() -> None:
-    standard = {"redemptions_claim_changelist", "redemptions_claim_change"}
+    standard = {
+        "redemptions_claim_changelist",
+        "redemptions_claim_change",
+        "products_serialdispute_change",
+    }
     assert own_urls() == {*SHOWN, *DONE} - standard
 
 

@@ -81,7 +81,7 @@ class TestStep1:
     ) -> None:
         theirs = make_registered(bob, serial=unit)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "contact our support")
+        assertContains(page, 'name="dispute"')
         for fact in (bob.email, bob.first_name, theirs.store.name, f"/{theirs.pk}/done/"):
             assertNotContains(page, fact)
         assert not RegistrationDraft.objects.exists()

@@ -1,0 +1,41 @@
+"""Acts that write the letters about products that pass from one member to another."""
+
+from accounts.models import User
+from products import disputes, handover
+from promotions.models import Promotion
+from redemptions import passing
+from tests.factories import make_dispute, make_member, make_registered
+
+
+def _offer(citra: User) -> int:
+    registered = make_registered(citra)
+    offered = passing.offer(
+        by=citra,
+        registered_id=registered.pk,
+        email=f"to-{citra.email}",
+        with_proof=False,
+        language=citra.language,
+    )
+    return offered.pk
+
+
+def product_accepted(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    passing.accept(by=rita, handover_id=_offer(citra))
+
+
+def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    handover.decline(by=rita, handover_id=_offer(citra))
+
+
+def disputed(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    one = make_dispute(citra, make_registered(make_member(language=citra.language)))
+    passing.uphold(by=rita, dispute_id=one.pk, reason="-")
+
+
+def dispute_refused(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    one = make_dispute(citra, make_registered(make_member(language=citra.language)))
+    disputes.refuse(by=rita, dispute_id=one.pk, reason="-")
