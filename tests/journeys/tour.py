@@ -12,6 +12,7 @@ from playwright.sync_api import Page, StorageState
 
 from accounts import subscriptions
 from accounts.models import User
+from portal import demo
 from portal.demo.catalogue import Unit, units
 from portal.demo.drawings import sticker
 from tests.journeys.conftest import Arrive
@@ -181,6 +182,9 @@ def of_the_second_factor(arrive: Arrive, **how: object) -> Iterator[tuple[str, P
     joon.site.run("DELETE FROM mfa_authenticator")  # of an earlier tour
     joon.sign_in("joon@example.com")
     joon.open(f"{SECOND_FACTOR}totp/activate/")
+    if "/reauthenticate/" in joon.page.url:
+        joon.page.locator("input[name=password]").fill(demo.PASSWORD)
+        _follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
     yield "totp-activation", joon.page
     secret = joon.page.locator("#authenticator_secret").input_value()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
