@@ -113,6 +113,7 @@ def _enter(
         label=draft.label,
         note=draft.note,
         chk_tries=serials.tries(draft.serial, by=draft.user),
+        opened_at=timezone.now(),
     )
     dispute.invoices.set(invoices)
     evidence.hand_in([*invoices, draft.label])

@@ -73,6 +73,7 @@ def offer(
         email=email,
         with_proof=with_proof,
         token_digest=digest("handover", token),
+        offered_at=timezone.now(),
     )
     emails.offered(made, token, language=language)
     return made

@@ -54,7 +54,7 @@ class SerialDispute(models.Model):
     chk_tries = models.PositiveIntegerField(
         _("CHK tries"), help_text=_("Of the member, for this serial number, within a day.")
     )
-    opened_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField()
     answer = models.TextField(max_length=1000, blank=True, default="")
     answer_uploads = models.ManyToManyField(Upload, related_name="+")
     answered_at = models.DateTimeField(null=True)

@@ -38,7 +38,7 @@ class Handover(models.Model):
         _("with the proof of purchase"), help_text=_("Whether the newest one goes along.")
     )
     token_digest = models.BinaryField(unique=True)
-    offered_at = models.DateTimeField(default=timezone.now)
+    offered_at = models.DateTimeField()
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(

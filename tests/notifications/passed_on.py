@@ -29,10 +29,32 @@ def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
     handover.decline(by=rita, handover_id=_offer(citra))
 
 
-def disputed(citra: User, rita: User, promotion: Promotion) -> None:
+def product_offered(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    _offer(citra)
+
+
+def dispute_received(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    make_dispute(citra, make_registered(make_member(language=citra.language)))
+
+
+def dispute_opened(citra: User, rita: User, promotion: Promotion) -> None:
+    dispute_received(citra, rita, promotion)
+
+
+def dispute_upheld(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     one = make_dispute(citra, make_registered(make_member(language=citra.language)))
     passing.uphold(by=rita, dispute_id=one.pk, reason="-")
+
+
+def dispute_lost(citra: User, rita: User, promotion: Promotion) -> None:
+    dispute_upheld(citra, rita, promotion)
+
+
+def dispute_over(citra: User, rita: User, promotion: Promotion) -> None:
+    dispute_refused(citra, rita, promotion)
 
 
 def dispute_refused(citra: User, rita: User, promotion: Promotion) -> None:

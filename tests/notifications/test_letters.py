@@ -31,10 +31,15 @@ from tests.factories import (
     today,
 )
 from tests.notifications.passed_on import (
+    dispute_lost,
+    dispute_opened,
+    dispute_over,
+    dispute_received,
     dispute_refused,
-    disputed,
+    dispute_upheld,
     product_accepted,
     product_declined,
+    product_offered,
 )
 
 LANGUAGES = ["en", "id", "zh-hant"]
@@ -167,10 +172,15 @@ def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
 
 
 ACTS = [
-    disputed,
+    dispute_lost,
+    dispute_opened,
+    dispute_over,
+    dispute_received,
     dispute_refused,
+    dispute_upheld,
     product_accepted,
     product_declined,
+    product_offered,
     newsletter,
     shipped,
     paid,
