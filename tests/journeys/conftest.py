@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.journeys.site import Site, running
 from tests.journeys.visitor import Visitor
@@ -65,7 +65,7 @@ def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
         page: Page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         expected = re.compile(forgives or "favicon")
-        context.on("console", lambda told: _note(told.type, told.text, expected, complaints))
+        context.on("console", lambda told: _note(told, expected, complaints))
         return Visitor(page, site, language)
 
     yield person
@@ -74,6 +74,7 @@ def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
     assert complaints == []
 
 
-def _note(kind: str, text: str, expected: re.Pattern[str], complaints: list[str]) -> None:
-    if kind == "error" and not expected.search(text):
+def _note(told: ConsoleMessage, expected: re.Pattern[str], complaints: list[str]) -> None:
+    text = f"{told.text} {told.location['url']}"
+    if told.type == "error" and not expected.search(text):
         complaints.append(text)

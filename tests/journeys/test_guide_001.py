@@ -23,6 +23,7 @@ COOLER = story.Guide(
 )
 
 
+@pytest.mark.long
 def test_sent_back_then_approved_and_a_second_category_passes(arrive: Arrive) -> None:
     member, rita = arrive(), story.reviewer(arrive)
     board, cooler, third = GUIDE.unit(0), COOLER.unit(0), GUIDE.unit(1)

@@ -80,7 +80,8 @@ def visited(page: Page, addresses: dict[str, str]) -> Iterator[tuple[str, Line, 
         yield name, line, first
 
 
-@pytest.mark.parametrize("width", ["phone", pytest.param("desktop", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_pages_are_light_stand_still_and_hold_no_code_of_their_own(
     arrive: Arrive, width: str
 ) -> None:

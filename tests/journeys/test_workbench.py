@@ -196,7 +196,7 @@ def test_all_of_it_works_without_scripts(site: Site, arrive: Arrive) -> None:
     with page.expect_popup() as popup:
         page.get_by_role("button", name="Preview the letter").click()
     text = "Mohon unggah faktur yang mencantumkan nama produk Anda, terima kasih."
-    expect(popup.value.get_by_text(text)).to_be_visible()
+    expect(popup.value.get_by_role("strong").filter(has_text=text)).to_be_visible()
     page.locator(".acts__send").click()
     assert rita.reference != first
     assert site.rows(

@@ -32,8 +32,14 @@ def promotion(site: Site) -> int:
 def test_nothing_speaks_against_the_pages_of_the_reviewers(
     site: Site, arrive: Arrive, promotion: int, scheme: str, width: int
 ) -> None:
+    # axe copies the style sheets into the page, where what Django's import lies elsewhere.
     ada = workbench.reviewer(
-        arrive, promotion, "ada@example.com", color_scheme=scheme, bypass_csp=True
+        arrive,
+        promotion,
+        "ada@example.com",
+        forgives=r"favicon|/widgets\.\w+\.css",
+        color_scheme=scheme,
+        bypass_csp=True,
     )
     page = ada.page
     page.set_viewport_size({"width": width, "height": 900})

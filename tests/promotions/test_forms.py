@@ -48,9 +48,7 @@ def test_a_draft_is_saved_without_regions() -> None:
 
 def test_what_is_no_region_of_old_stays_until_staff_take_it_out(staff: Client) -> None:
     promotion = make_promotion(regions=["DE", "QQ"])
-    assertContains(
-        staff.get(change(promotion)), '<option value="QQ" selected>QQ</option>', html=True
-    )
+    assertContains(staff.get(change(promotion)), "<option selected>QQ</option>", html=True)
     assert form(["DE", "QQ"], promotion).errors["regions"] == ["QQ is no region."]
 
 

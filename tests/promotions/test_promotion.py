@@ -157,7 +157,7 @@ class TestAdmin:
     def test_a_broken_time_zone_of_old_is_not_turned_into_utc_unseen(self, staff: Client) -> None:
         promotion = make_promotion(time_zone="Berlin")
         url = reverse("admin:promotions_promotion_change", args=[promotion.pk])
-        assertContains(staff.get(url), '<option value="Berlin" selected>Berlin</option>', html=True)
+        assertContains(staff.get(url), "<option selected>Berlin</option>", html=True)
         told = staff.post(url, self.form(slug=promotion.slug, time_zone="Berlin"))
         assertContains(told, "Berlin is no time zone.")
 
