@@ -32,7 +32,7 @@ def promotion(site: Site) -> int:
 def test_nothing_speaks_against_the_pages_of_the_reviewers(
     site: Site, arrive: Arrive, promotion: int, scheme: str, width: int
 ) -> None:
-    # axe copies the style sheets into the page, where what Django's import lies elsewhere.
+    # axe copies style sheets into the page, where the one that Django's imports is not found.
     ada = workbench.reviewer(
         arrive,
         promotion,
