@@ -23,8 +23,8 @@ GUIDE = story.Guide(
     has_recipient=True,
 )
 CROWD = 20
-# The promise: a clean claim is decided within a minute, its code in the mailbox.
-SECONDS = 60
+# Only so that a wait ends: how quick a claim is decided is for `make bench` to say.
+SECONDS = 300
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> No
 
 
 def wait_for(site: Site, query: str, *values: object) -> None:
-    """Wait until the query finds a row, no longer than was promised.
+    """Wait until the query finds a row.
 
     Raises:
         AssertionError: it does not come to that; tells what the checks said.
