@@ -70,5 +70,6 @@ def send_again(*, claim_id: int, message_id: int) -> Message:
         key = f"again:{message.pk}:{copies}"
         return outbox.copy(message, to=claim.user.email, dedupe_key=key)
     # What did not arrive is not sent any more, and need not hold the code.
-    letters.filter(holds_secret=True).update(sealed_bodies=None)
+    failed = letters.filter(holds_secret=True, status=Message.Status.FAILED)
+    failed.update(sealed_bodies=None)
     return emails.code(claim, claim.fulfilment, copy=copies)

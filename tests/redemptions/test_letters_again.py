@@ -9,7 +9,7 @@ from accounts.models import User
 from notifications import delivery
 from notifications.models import Message
 from promotions import codes
-from redemptions import review
+from redemptions import replacements, review
 from redemptions.letters_again import AGAIN, NotAgain, Obstacle, letters_about, send_again
 from redemptions.models import Claim
 from tests.crowd import at_once, kinds
@@ -90,6 +90,24 @@ def test_a_letter_that_did_not_arrive_gives_its_code_up_to_the_next(
     assert not delivery.send_again(letter.pk)
     delivery.send_due()
     assert [code in mail.body for mail in mailoutbox] == [False, True]  # the first: received
+
+
+@db
+def test_a_letter_of_another_kind_that_is_on_its_way_keeps_its_code(
+    alice: User, rita: User, mailoutbox: list[EmailMessage]
+) -> None:
+    claim, letter, old = approved(alice, rita)
+    delivery.send_due()
+    code_id = claim.fulfilment.code_id
+    assert code_id is not None
+    replacements.replace_code(claim_id=claim.pk, code_id=code_id, by=rita, reason="Used up.")
+    again(claim, letter)
+    delivery.send_due()
+    new = Claim.objects.get(pk=claim.pk).fulfilment.code
+    assert new is not None
+    code = codes.read(new)
+    assert code != old
+    assert sum(code in mail.body for mail in mailoutbox) == 2
 
 
 @db
