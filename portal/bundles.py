@@ -33,6 +33,7 @@ STYLES = [
     "letter",
     "products-registration",
     "promotion",
+    "guide",
     "search",
     "print",
 ]
@@ -49,11 +50,20 @@ SCRIPTS = [
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
 PLACES = ("box", "product", "barcode")
+EXAMPLES = [
+    f"img/examples/{what}.svg"
+    for what in ("invoice-good", "invoice-bad", "serial-good", "serial-bad")
+]
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
-    "img/examples.svg": [f"img/examples/invoice-{kind}.svg" for kind in ("good", "bad")],
+    "img/examples.svg": EXAMPLES,
+    "img/guide.svg": [
+        *EXAMPLES,
+        "img/serials/chk.svg",
+        *(f"img/serials/{name}-product.svg" for name in CATEGORIES),
+    ],
     **{
         f"img/serials/{name}.svg": [f"img/serials/{name}-{place}.svg" for place in PLACES]
         for name in CATEGORIES

@@ -286,6 +286,8 @@ EVIDENCE_IN_BUCKET = {
         "max_memory_size": 16 * 1024 * 1024,
     },
 }
+# The Redeem Guides as they were printed; made anew where they are missing.
+GUIDES_DIR = VAR_DIR / "media" / "guides"
 STORAGES = {
     # Banners and other pictures for everybody, served by a view.
     "default": {

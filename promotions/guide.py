@@ -1,5 +1,6 @@
 """The Redeem Guide of a promotion, made from its data, so that it is never out of date."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,49 +10,138 @@ from promotions.models import Promotion, Reward
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the guide: what to do, and the URL name of the page where it is done."""
+    """One step of the guide.
+
+    picture: names the picture of the page where it is done. acts: what is done there, each by the
+    name under which the picture marks its place. page: the URL name of that page.
+    """
 
     title: str
-    text: str
+    picture: str
+    acts: dict[str, str]
     page: str = ""
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """The number that each act has in the list and in the picture."""
+        return {name: number for number, name in enumerate(self.acts, start=1)}
 
 
 def steps(promotion: Promotion) -> list[Step]:
     """List the steps from sign-up to the reward, as this promotion asks for them."""
-    found = [
+    return [
+        _sign_up(),
+        *_register(),
+        _choose(promotion),
         Step(
-            _("Sign up or sign in"),
-            _("With the email address to which the reward is to be sent."),
-            "account_signup",
+            _("Check everything and press Redeem"),
+            "confirm",
+            {
+                "facts": _("Check the product, your files and what you filled in."),
+                "send": _('Type the result of the sum, then press "Redeem".'),
+            },
         ),
-        Step(
-            _("Register your product"),
-            _(
-                "Type the serial number and the CHK from the label on the product, then upload the"
-                " invoice. It must show the store, the date and the model."
-            ),
-            "product-registration",
-        ),
-        Step(_("Choose your product in the promotion"), _what_to_give(promotion)),
-        Step(_("Check everything and press Redeem"), _("We confirm by email at once.")),
-        Step(
-            _("Wait for our decision"),
-            _("It may take 7 to 14 working days. Your Redeem History shows where it stands."),
-            "redeem-history",
-        ),
+        _wait(),
+        _again(promotion),
+        _get(promotion),
     ]
-    return [*found, Step(_("Get your reward"), how_it_arrives(promotion))]
 
 
-def _what_to_give(promotion: Promotion) -> str:
-    wanted = [_("Press Redeem on the promotion's page and pick the product.")]
+def _sign_up() -> Step:
+    return Step(
+        _("Sign up or sign in"),
+        "sign_up",
+        {
+            "email": _("Give the email address to which the reward is to be sent."),
+            "fields": _("Fill in what is marked with *, and agree to the Privacy Policy."),
+            "send": _('Type the result of the sum, then press "Sign Up".'),
+            "code": _("We send you a letter with a code: type it on the next page."),
+        },
+        "account_signup",
+    )
+
+
+def _register() -> Iterator[Step]:
+    yield Step(
+        _("Register your product: the serial number"),
+        "serial",
+        {
+            "serial": _("Type the serial number (S/N) from the label on the product."),
+            "help": _("You do not find it? See where it is for each kind of product."),
+            "scan": _("Or take a photo of the label: we read it for you."),
+            "send": _('Press "Register".'),
+        },
+        "product-registration",
+    )
+    yield Step(
+        _("Register your product: the CHK"),
+        "check",
+        {
+            "chk": _("Type the 3 characters that stand beside the serial number."),
+            "send": _('Press "Next".'),
+        },
+    )
+    yield Step(
+        _("Register your product: the purchase"),
+        "purchase",
+        {
+            "store": _("Choose the region, the store and the day, as the invoice has them."),
+            "invoice": _("Upload the invoice: store, date, number and model must be readable."),
+            "send": _('Type the result of the sum, then press "Next".'),
+        },
+    )
+
+
+def _choose(promotion: Promotion) -> Step:
+    acts = {"product": _("Open the promotion and choose your product.")}
     if promotion.serial_photo_wanted:
-        wanted.append(
-            _("Upload a photo of the serial number on the product itself, not on the package.")
+        acts["photo"] = _(
+            "Upload a photo of the serial number on the product itself, not on the package."
         )
     if promotion.recipient_wanted:
-        wanted.append(_("Fill in the recipient."))
-    return " ".join(wanted)
+        acts["recipient"] = _("Fill in the recipient.")
+    if promotion.questions.exists():
+        acts["questions"] = _("Answer the questions under Extra Information.")
+    acts["send"] = _('Press "Next".')
+    return Step(_("Choose your product in the promotion"), "choose", acts, "promotion")
+
+
+def _wait() -> Step:
+    return Step(
+        _("Wait for our decision"),
+        "history",
+        {
+            "status": _(
+                "We confirm by email at once. A decision may take 7 to 14 working days; your"
+                " Redeem History shows where it stands."
+            )
+        },
+        "redeem-history",
+    )
+
+
+def _again(promotion: Promotion) -> Step:
+    wanted = _("Upload what the reviewer asks for: a better invoice, for example.")
+    if promotion.serial_photo_wanted:
+        wanted = _("Upload what the reviewer asks for: a better invoice, or a sharper photo.")
+    return Step(
+        _("If your claim is sent back: redeem again"),
+        "again",
+        {
+            "reason": _(
+                'Our letter and your Redeem History say what is missing. Press "Redeem Again".'
+            ),
+            "upload": wanted,
+            "send": _('Everything else is kept. Type the result of the sum, then press "Redeem".'),
+        },
+    )
+
+
+def _get(promotion: Promotion) -> Step:
+    acts = {"reward": how_it_arrives(promotion)}
+    if activation := promotion.text("activation"):
+        acts["code"] = activation
+    return Step(_("Get your reward"), "reward", acts)
 
 
 def how_it_arrives(promotion: Promotion) -> str:
@@ -66,4 +156,6 @@ def how_it_arrives(promotion: Promotion) -> str:
         lines.append(_("Cashback is paid within 30 working days after the approval."))
     if any(kind == Reward.Kind.PHYSICAL for kind, _delivery in kinds):
         lines.append(_("A prize by parcel arrives 8 to 12 weeks after the approval."))
+    if any(kind == Reward.Kind.DRAW for kind, _delivery in kinds):
+        lines.append(_("Who wins the lucky draw gets a letter after it was held."))
     return " ".join(lines)

@@ -8,6 +8,5 @@ urlpatterns = [
     path("promotions/", views.promotions, name="promotions"),
     path("promotions/<slug:slug>/banner/", views.banner, name="promotion-banner"),
     path("promotions/<slug:slug>/products/", views.eligible_products, name="eligible-products"),
-    path("promotions/<slug:slug>/guide/", views.redeem_guide, name="redeem-guide"),
     path("promotions/<slug:slug>/countries/", views.eligible_countries, name="eligible-countries"),
 ]

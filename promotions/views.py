@@ -4,7 +4,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from promotions import guide
 from promotions.models import Promotion
 
 A_DAY = 24 * 3600
@@ -47,11 +46,3 @@ def eligible_countries(request: HttpRequest, slug: str) -> HttpResponse:
     """Eligible Countries: where one must live and have bought."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     return render(request, "promotions/eligible_countries.html", {"promotion": promotion})
-
-
-@require_safe
-def redeem_guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Redeem Guide: how to take part in this promotion, step by step."""
-    promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
-    context = {"promotion": promotion, "steps": guide.steps(promotion)}
-    return render(request, "promotions/guide.html", context)

@@ -15,8 +15,8 @@ from promotions.models import Promotion, Reward
 from promotions.wording import Words
 from redemptions import emails
 from redemptions.models import Claim, Fulfilment
+from redemptions.promotion_example import SAMPLE_SERIAL, first_reward
 
-SAMPLE_SERIAL = "XXXXXXXXXXXXX"
 SAMPLE_REFERENCE = "0a25b02278"
 SAMPLE_CODE = "AAAAA-BBBBB-CCCCC"
 DECIDED_WITHIN = timedelta(days=14)
@@ -35,15 +35,6 @@ PLACED = {
     },
     "day": "{day}",
 }
-
-
-def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
-    """Find the first reward of a promotion that a product earns, and such a product."""
-    for reward in promotion.rewards.all():
-        product = _product(reward)
-        if product is not None and reward.kind != Reward.Kind.DRAW:
-            return reward, product
-    return None
 
 
 def own_words(kind: str, language: str) -> Words:
@@ -99,11 +90,3 @@ def _context(claim: Claim, language: str) -> dict[str, object]:
         "code": claim.reward.code_pattern or SAMPLE_CODE,
         "activation": claim.promotion.text("activation", language),
     }
-
-
-def _product(reward: Reward) -> Product | None:
-    named = next(iter(reward.products.all()), None)
-    of_category = Product.objects.select_related("category").filter(
-        category__in=reward.categories.all()
-    )
-    return named or of_category.first()

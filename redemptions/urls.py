@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from redemptions import (
     views_claim,
+    views_guide,
     views_handover,
     views_letters,
     views_preview,
@@ -77,6 +78,12 @@ urlpatterns = [
     ),
     path("promotions/<slug:slug>/", views_redeem.promotion, name="promotion"),
     path("promotions/<slug:slug>/confirmation/", views_redeem.confirmation, name="redeem-confirm"),
+    path("promotions/<slug:slug>/guide/", views_guide.redeem_guide, name="redeem-guide"),
+    path(
+        "promotions/<slug:slug>/guide/<slug:language>.pdf",
+        views_guide.redeem_guide_paper,
+        name="redeem-guide-paper",
+    ),
     path(
         "promotions/<slug:slug>/preview/",
         admin.site.admin_view(views_preview.preview),

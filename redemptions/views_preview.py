@@ -17,21 +17,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.requests import MemberRequest
-from products.models import RegisteredProduct, SerialNumber
-from promotions import guide
 from promotions.models import Promotion
-from redemptions.forms import RedeemForm
-from redemptions.letter_examples import SAMPLE_SERIAL, first_reward
-from redemptions.models import ClaimDraft
-from redemptions.standing import Chance
+from redemptions import guide_pictures, promotion_example
 
 PAGES = {
     "promotion": (_("Redeem Page"), "redemptions/promotion.html"),
     "products": (_("Eligible Products"), "promotions/eligible_products.html"),
     "countries": (_("Eligible Countries"), "promotions/eligible_countries.html"),
-    "guide": (_("Redeem Guide"), "promotions/guide.html"),
+    "guide": (_("Redeem Guide"), "redemptions/guide.html"),
 }
 BODY = "<body>"
 # What people typed is escaped: a < or > or " of theirs begins or ends nothing here.
@@ -51,7 +45,7 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
     language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     bar = _bar(request, promotion, page, language)
     with translation.override(language):
-        shown = render_to_string(PAGES[page][1], _context(request.user, promotion, page), request)
+        shown = render_to_string(PAGES[page][1], _context(promotion, page), request)
     return HttpResponse(_with_bar(shown, bar), headers={"Content-Language": language})
 
 
@@ -82,31 +76,9 @@ def _bar(request: HttpRequest, promotion: Promotion, page: str, language: str) -
     return render_to_string("redemptions/_preview.html", context, request)
 
 
-def _context(user: User, promotion: Promotion, page: str) -> dict[str, Any]:
+def _context(promotion: Promotion, page: str) -> dict[str, Any]:
     if page == "guide":
-        return {"promotion": promotion, "steps": guide.steps(promotion)}
-    form = _form(user, promotion) if page == "promotion" else None
+        return guide_pictures.context(promotion)
+    example = promotion_example.chance(promotion) if page == "promotion" else None
+    form = promotion_example.redeem_form(promotion, example) if example else None
     return {"promotion": promotion, "form": form}
-
-
-def _form(user: User, promotion: Promotion) -> RedeemForm | None:
-    """The form for a product that earns the first reward, as if the member had registered it."""
-    sample = _sample(promotion)
-    if sample is None:
-        return None
-    draft = ClaimDraft(user=user, promotion=promotion, recipient={}, answers={})
-    return RedeemForm(promotion=promotion, draft=draft, chances=[sample])
-
-
-def _sample(promotion: Promotion) -> Chance | None:
-    found = first_reward(promotion)
-    if found is None:
-        return None
-    reward, product = found
-    registered = RegisteredProduct(
-        pk=0,
-        serial=SerialNumber(serial=SAMPLE_SERIAL, product=product),
-        region=next(iter(promotion.regions), ""),
-        purchased_on=reward.window()[0],
-    )
-    return Chance(registered, promotion, reward, [])

@@ -49,6 +49,7 @@ PUBLIC = {
     "eligible-products",
     "eligible-countries",
     "redeem-guide",
+    "redeem-guide-paper",
     "serial-help",
     "serial-help-category",
     "captcha-image",

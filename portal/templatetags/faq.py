@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from portal.faq import BY_ANCHOR
+from portal.faq import BY_ANCHOR, QUESTIONS, Question
 
 register = template.Library()
 
@@ -13,3 +13,9 @@ register = template.Library()
 def faq_links(anchors: Iterable[str]) -> dict[str, object]:
     """Link to these answers, each by its question."""
     return {"questions": [BY_ANCHOR[anchor] for anchor in anchors]}
+
+
+@register.simple_tag
+def faq_questions() -> tuple[Question, ...]:
+    """Give all questions, for a page that answers them itself."""
+    return QUESTIONS

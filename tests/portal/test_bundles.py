@@ -11,8 +11,16 @@ from portal import bundles
 from portal.environment import BASE_DIR
 
 STATIC = BASE_DIR / "static"
-# Of the staff's pages, which name what they need.
-FOR_STAFF = {"preview.css", "queue.js", "reasons.js", "toasts.js", "viewer.js", "workbench.js"}
+# Of the staff's pages, which name what they need, and of the guide as PDF.
+ELSEWHERE = {
+    "guide-paper.css",
+    "preview.css",
+    "queue.js",
+    "reasons.js",
+    "toasts.js",
+    "viewer.js",
+    "workbench.js",
+}
 
 
 @pytest.fixture
@@ -24,7 +32,7 @@ def finder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bundles.BundleFin
 @pytest.mark.parametrize("kind", ["css", "js"])
 def test_each_file_of_the_members_pages_is_in_the_bundle(kind: str) -> None:
     files = {path.name for path in (STATIC / kind).iterdir()}
-    members = {name for name in files - FOR_STAFF if not name.startswith("admin")}
+    members = {name for name in files - ELSEWHERE if not name.startswith("admin")}
     assert {Path(part).name for part in bundles.BUNDLES[f"{kind}/site.{kind}"]} == members
 
 

@@ -1,0 +1,45 @@
+"""Our drawings in the Redeem Guide: one sheet of them on the page, each by itself on paper."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Final
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+SHEET: Final = "img/guide.svg"
+FOLDERS: Final = ("serials", "examples")
+DRAWN: Final = {
+    path.stem: path
+    for folder in FOLDERS
+    for path in sorted((settings.BASE_DIR / "static/img" / folder).glob("*.svg"))
+}
+
+
+@register.simple_tag(takes_context=True)
+def drawing(context: Context, name: str, label: str) -> SafeString | str:
+    """Show a drawing, with these words for who does not see it; nothing where none was drawn."""
+    path = DRAWN.get(name)
+    if path is None:
+        return ""
+    if context.get("on_paper"):
+        return _inside(path, label)
+    return format_html(
+        '<svg class="drawing" viewBox="0 0 480 320" width="480" height="320" role="img"'
+        ' aria-label="{}"><use href="{}#{}" /></svg>',
+        label,
+        static(SHEET),
+        name,
+    )
+
+
+def _inside(path: Path, label: str) -> SafeString:
+    content = b64encode(path.read_bytes()).decode()
+    return format_html(
+        '<img class="drawing" src="data:image/svg+xml;base64,{}" alt="{}">', content, label
+    )
