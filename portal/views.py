@@ -16,10 +16,12 @@ from portal.faq import QUESTIONS
 from portal.matching import LONGEST, Wanted
 from portal.search import search as find_everywhere
 from products.models import RegistrationDraft
+from promotions.models import Promotion
 from redemptions.attention import attention
 from redemptions.models import Claim
 
 RECORDS_SHOWN = 3
+PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
@@ -29,7 +31,8 @@ COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 def overview(request: HttpRequest) -> HttpResponse:
     """Account Overview for members, the most urgent first; for visitors what the center is for."""
     if not isinstance(request.user, User):
-        return render(request, "landing.html")
+        running = [each for each in Promotion.objects.listed() if each.is_running()]
+        return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
     member = request.user
     products = list(member.registered_products.live())
     others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
