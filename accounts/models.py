@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language_choices import language_choices
 from accounts.one_line import one_line
 from accounts.phones import end_of_number
 from accounts.regions import region_name
@@ -232,7 +233,7 @@ class NewsletterText(models.Model):
     """What a newsletter says in one language."""
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     subject = models.CharField(_("subject"), max_length=150, validators=[one_line])
     text = models.TextField(
         _("text"),

@@ -100,7 +100,12 @@ def faults(po_file: Path, found: dict[Key, Message]) -> Iterator[str]:
 def po_files() -> list[Path]:
     """List the catalogues: one for each language of the settings but the texts' own."""
     codes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    return [LOCALE_DIR / to_locale(code) / "LC_MESSAGES" / "django.po" for code in codes]
+    return [catalogue_file(code) for code in codes]
+
+
+def catalogue_file(code: str) -> Path:
+    """Give the place of a language's catalogue."""
+    return LOCALE_DIR / to_locale(code) / "LC_MESSAGES" / "django.po"
 
 
 def compile_messages(root: Path = LOCALE_DIR) -> list[Path]:

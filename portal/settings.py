@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
+from portal.languages import languages_in
 from portal.schedule import entries
 
 # --- The machine ---------------------------------------------------------------------------
@@ -249,8 +250,8 @@ CAPTCHA_TIMEOUT = 30
 
 # --- Languages and time --------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia"), ("zh-hant", "繁體中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = languages_in(LOCALE_PATHS[0])
 USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["portal.formats"]

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language_choices import language_choices
 from accounts.regions import region_choices, region_name
 from products.findings import Kind
 from products.models import Category
@@ -257,7 +257,7 @@ class PromotionText(models.Model):
         TERMS = "terms", _("terms")
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     field = models.CharField(max_length=20, choices=Field)
     text = models.TextField()
 

@@ -1,10 +1,10 @@
 """What a promotion asks of its own."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language_choices import language_choices
 from promotions.models.promotion import Promotion
 from promotions.models.reward import Reward
 
@@ -57,7 +57,7 @@ class QuestionText(models.Model):
     """A question in one language."""
 
     question = models.ForeignKey(ExtraQuestion, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     label = models.CharField(max_length=250)
     explanation = models.CharField(max_length=400, blank=True)
 

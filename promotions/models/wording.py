@@ -2,10 +2,10 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language_choices import language_choices
 from promotions.models.promotion import Promotion
 
 
@@ -29,7 +29,7 @@ class LetterWording(models.Model):
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="wordings")
     kind = models.CharField(max_length=40)
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     subject = models.CharField(_("Subject"), max_length=150, blank=True)
     body = models.TextField(_("Text"), blank=True)
 

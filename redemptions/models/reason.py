@@ -2,11 +2,11 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language_choices import language_choices
 from products.models import Upload
 from promotions.models import Promotion
 
@@ -61,7 +61,7 @@ class SendBackReasonText(models.Model):
     """What the member reads, in one language."""
 
     reason = models.ForeignKey(SendBackReason, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     text = models.TextField(max_length=500)
 
     class Meta:

@@ -1,12 +1,14 @@
 """Bring the translations up to date with code and templates: ``make messages``."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import messages
 from portal.environment import BASE_DIR
+from portal.messages import Key, Message
 
 
 class Command(BaseCommand):
@@ -15,6 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="name what is wrong")
+        parser.add_argument(
+            "--add", metavar="LANGUAGE", help="begin the catalogue of a language, such as de"
+        )
         parser.add_argument("--compile", action="store_true", help="only compile what changed")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -22,6 +27,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(messages.compile_messages())} catalogues compiled")
         elif options["check"]:
             self._check()
+        elif options["add"]:
+            self._report(messages.catalogue_file(options["add"]), messages.find_messages())
         else:
             self._update()
 
@@ -39,8 +46,9 @@ class Command(BaseCommand):
     def _update(self) -> None:
         found = messages.find_messages()
         for path in messages.po_files():
-            left = messages.update(path, found)
-            self.stdout.write(
-                f"{path.relative_to(BASE_DIR)}: {len(found)} texts, {left} to translate"
-            )
+            self._report(path, found)
         messages.compile_messages()
+
+    def _report(self, path: Path, found: dict[Key, Message]) -> None:
+        left = messages.update(path, found)
+        self.stdout.write(f"{path.relative_to(BASE_DIR)}: {len(found)} texts, {left} to translate")
