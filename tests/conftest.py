@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
@@ -24,6 +25,7 @@ from portal import groups, messages
 from portal.environment import VAR_DIR
 from products.models import UploadPage
 from tests.factories import make_member
+from tests.tables import migrated
 from tests.together import Together
 
 # A slow machine is no fault of the code.
@@ -97,6 +99,13 @@ def _english() -> None:
     """Forget the language and time zone of the last reader, which stay with the thread."""
     translation.activate("en")
     timezone.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy the tables instead of running all migrations in each process."""
+    del django_db_modify_db_settings_parallel_suffix
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session")

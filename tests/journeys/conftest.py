@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.journeys.site import Site, running
 from tests.journeys.visitor import Visitor
+from tests.tables import migrated
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,7 +32,8 @@ Arrive = Callable[..., Visitor]
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running program with the demo in it."""
-    with running(Path(tmp_path_factory.mktemp("site"))) as started:
+    folder = Path(tmp_path_factory.mktemp("site"))
+    with running(folder, template=migrated()) as started:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")
         yield started

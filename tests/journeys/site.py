@@ -49,13 +49,7 @@ class Site:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read rows of the program's database."""
-        connection = psycopg2.connect(self.database)
-        try:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(query, values)
-                return list(cursor.fetchall())
-        finally:
-            connection.close()
+        return rows(self.database, query, *values)
 
     def command(self, module: str, *words: str) -> None:
         """Run a module of the tests inside the program's own settings.
@@ -68,11 +62,14 @@ class Site:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Site]:
-    """Start the program with the demo in it; stop it and drop its database afterwards."""
+def running(folder: Path, *, template: str) -> Iterator[Site]:
+    """Start the program with the demo in it; stop it and drop its database afterwards.
+
+    Its database begins as a copy of the template.
+    """
     server = VALUES["DATABASE_URL"]
     name = f"journeys_{os.getpid()}"
-    execute(server, f"CREATE DATABASE {name}")
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     port = free_port()
     address, database = f"http://127.0.0.1:{port}", with_path(server, name)
     environment = {
@@ -129,6 +126,17 @@ def execute(database: str, statement: str, *values: object) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement, values or None)
+    finally:
+        connection.close()
+
+
+def rows(database: str, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """Read rows of a database."""
+    connection = psycopg2.connect(database)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(query, values)
+            return list(cursor.fetchall())
     finally:
         connection.close()
 

@@ -2,6 +2,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from unittest.mock import patch
 
 import polib
@@ -201,6 +202,7 @@ ACTS = [
 ]
 
 
+@cache
 def letter_texts(language: str) -> dict[str, str]:
     """Give the texts of the letters, English and translated."""
     path = next(path for path in messages.po_files() if path.match(f"{language}/*/django.po"))
