@@ -1,25 +1,33 @@
 """Members whom the demo has not: with nothing yet, in a dispute, with much to look back on.
 
 Run inside the settings of the program that the journeys started. Each stands there once for each
-width, so that tests at both leave each other alone; their password is the demo's.
+stage, so that tests leave each other alone; their password is the demo's.
 """
 # ruff: noqa: PLC0415 -- Django is set up first
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import django
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from portal.demo.catalogue import Unit
     from products.models import RegisteredProduct
     from redemptions.models import Claim
 
-WIDTHS = ("phone", "desktop")
 SLUG = "top-of-the-ranking"
-MODEL = "912-V397-638"
-# Of the demo's units of this model; the guides and the automatic journeys take the first ones.
+# Those on the stages of the tour stand still; on the others, what there is to do is done.
+STAGES = {
+    "phone": "912-V397-638",
+    "desktop": "912-V397-638",
+    "flow-phone": "912-V390-055",
+    "flow-desktop": "912-V390-055",
+}
+# Of the demo's units of these models, two for each; the guides take the first ones.
 PLACES = {"owner": 6, "holder": 8, "giver": 10}
+WITH_NOTHING = ("newcomer", "taker", "reader", "forgetful", "mover", "writer")
 REASONS = ("Model not on the invoice", "Photo shows the box")
 ROUNDS = 12
 
@@ -29,15 +37,31 @@ def main() -> None:
     from notifications.addresses import note_refusal
     from notifications.causes import Cause
 
-    for number, width in enumerate(WIDTHS):
-        bounced = member(f"newcomer.{width}")
-        note_refusal(address=bounced.email, cause=Cause.ADDRESS, answer="550 no such user")
-        member(f"taker.{width}")
-        member(f"reader.{width}")
-        giver = member(f"giver.{width}")
-        registered(giver, PLACES["giver"] + number)
-        contest(width, registered(member(f"holder.{width}"), PLACES["holder"] + number))
-        look_back(registered(member(f"owner.{width}"), PLACES["owner"] + number))
+    for stage in STAGES:
+        for role in WITH_NOTHING:
+            member(f"{role}.{stage}")
+        address = f"newcomer.{stage}@example.com"
+        note_refusal(address=address, cause=Cause.ADDRESS, answer="550 no such user")
+        owned = {role: registered(member(f"{role}.{stage}"), unit(role, stage)) for role in PLACES}
+        contest(stage, owned["holder"])
+        look_back(owned["owner"])
+
+
+def unit(role: str, stage: str) -> "Unit":
+    """What this one has."""
+    from portal.demo.catalogue import units
+
+    return units(STAGES[stage])[PLACES[role] + stage.endswith("desktop")]
+
+
+def approve(reference: str) -> None:
+    """Let Rita approve a claim, who need not be looked at."""
+    from accounts.models import User
+    from redemptions import review
+    from redemptions.models import Claim
+
+    rita = User.objects.get(email="rita@example.com")
+    review.approve(claim_id=Claim.objects.get(reference=reference).pk, by=rita)
 
 
 def member(key: str) -> "User":
@@ -59,21 +83,20 @@ def member(key: str) -> "User":
     return made
 
 
-def registered(by: "User", place: int) -> "RegisteredProduct":
+def registered(by: "User", unit: "Unit") -> "RegisteredProduct":
     """A unit of the demo, which somebody registers with an invoice."""
-    from portal.demo.catalogue import units
     from products.models import SerialNumber
     from tests import factories
 
-    serial = SerialNumber.objects.get(serial=units(MODEL)[place].serial)
+    serial = SerialNumber.objects.get(serial=unit.serial)
     return factories.make_registered(by, serial=serial)
 
 
-def contest(width: str, held: "RegisteredProduct") -> None:
+def contest(stage: str, held: "RegisteredProduct") -> None:
     """Somebody else says that the unit is theirs; its holder has not answered."""
     from tests import factories
 
-    factories.make_dispute(member(f"claimant.{width}"), held, is_heard=False)
+    factories.make_dispute(member(f"claimant.{stage}"), held, is_heard=False)
 
 
 def look_back(held: "RegisteredProduct") -> None:
@@ -121,4 +144,7 @@ def tell_much(claim: "Claim", by: "User") -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    main()
+    if sys.argv[1:]:
+        approve(sys.argv[1])
+    else:
+        main()

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from portal.demo.catalogue import units
 from tests.journeys import cases, tour
 from tests.journeys.conftest import Arrive
-from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
 OF_A_NEWCOMER = {
@@ -31,7 +29,7 @@ def of_newcomers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
 def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     """A dispute, seen by who says that a product is theirs, and by who has registered it."""
     claimant = _case(arrive, "claimant", **how)
-    taken = units(cases.MODEL)[cases.PLACES["owner"]]
+    taken = cases.unit("owner", "phone")
     claimant.open(tour.REGISTRATION)
     claimant.field("Serial Number").fill(taken.serial)
     tour.follow(claimant.page, claimant.button("Register").click)
@@ -146,16 +144,16 @@ def link_of(taker: Visitor) -> str:
     return next(word for word in text.split() if "offers%2F" in word)
 
 
-def _case(arrive: Arrive, role: str, **how: object) -> Visitor:
-    """One of those whom the demo has not, for this width."""
-    make(arrive(**how).site)
-    return tour.member(arrive, f"{role}.{how['width']}@example.com", **how)
-
-
-def make(site: Site) -> None:
-    """Make them, once."""
-    if site.row("SELECT 1 FROM accounts_user WHERE email = 'newcomer.phone@example.com'") is None:
+def case(arrive: Arrive, role: str, stage: str, **how: object) -> Visitor:
+    """One of those whom the demo has not; they are made at the first call."""
+    site = arrive(**how).site
+    if site.row("SELECT 1 FROM accounts_user WHERE email LIKE 'newcomer.%%'") is None:
         site.command("tests.journeys.cases")
+    return tour.member(arrive, f"{role}.{stage}@example.com", **how)
+
+
+def _case(arrive: Arrive, role: str, **how: object) -> Visitor:
+    return case(arrive, role, str(how["width"]), **how)
 
 
 def _links(someone: Visitor, path: str, name: str, link: str) -> Iterator[tuple[str, Page]]:
