@@ -33,18 +33,26 @@ ROUNDS = 12
 
 
 def main() -> None:
-    """Make them all, once."""
+    """Make them all, or none."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        for stage in STAGES:
+            fill(stage)
+
+
+def fill(stage: str) -> None:
+    """Put everybody on a stage."""
     from notifications.addresses import note_refusal
     from notifications.causes import Cause
 
-    for stage in STAGES:
-        for role in WITH_NOTHING:
-            member(f"{role}.{stage}")
-        address = f"newcomer.{stage}@example.com"
-        note_refusal(address=address, cause=Cause.ADDRESS, answer="550 no such user")
-        owned = {role: registered(member(f"{role}.{stage}"), unit(role, stage)) for role in PLACES}
-        contest(stage, owned["holder"])
-        look_back(owned["owner"])
+    for role in WITH_NOTHING:
+        member(f"{role}.{stage}")
+    address = f"newcomer.{stage}@example.com"
+    note_refusal(address=address, cause=Cause.ADDRESS, answer="550 no such user")
+    owned = {role: registered(member(f"{role}.{stage}"), unit(role, stage)) for role in PLACES}
+    contest(stage, owned["holder"])
+    look_back(owned["owner"])
 
 
 def unit(role: str, stage: str) -> "Unit":
