@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from redemptions.models import Claim
 
 SLUG = "top-of-the-ranking"
-# Those on the stages of the tour stand still; on the others, what there is to do is done.
+# Of the demo's units of a model, from which on those of a stage are taken. On the stages of the
+# tour everybody stands still; on the others, what there is to do is done.
 STAGES = {
-    "phone": "912-V397-638",
-    "desktop": "912-V397-638",
-    "flow-phone": "912-V390-055",
-    "flow-desktop": "912-V390-055",
+    "phone": ("912-V397-638", 6),
+    "desktop": ("912-V397-638", 7),
+    "flow-phone": ("912-V390-055", 6),
+    "flow-desktop": ("912-V390-055", 7),
+    "flow-plain": ("912-V390-055", 0),
 }
-# Of the demo's units of these models, two for each; the guides take the first ones.
-PLACES = {"owner": 6, "holder": 8, "giver": 10}
+PLACES = {"owner": 0, "holder": 2, "giver": 4}
 WITH_NOTHING = ("newcomer", "taker", "reader", "forgetful", "mover", "writer")
 REASONS = ("Model not on the invoice", "Photo shows the box")
 ROUNDS = 12
@@ -59,7 +60,8 @@ def unit(role: str, stage: str) -> "Unit":
     """What this one has."""
     from portal.demo.catalogue import units
 
-    return units(STAGES[stage])[PLACES[role] + stage.endswith("desktop")]
+    model, first = STAGES[stage]
+    return units(model)[first + PLACES[role]]
 
 
 def approve(reference: str) -> None:

@@ -32,8 +32,8 @@ LINES = """() => {
 
 
 def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> None:
-    reader = tour_rare.case(arrive, "reader", "flow-phone", language="id", width="phone")
-    page, taken = reader.page, cases.unit("giver", "flow-phone")
+    reader = tour_rare.case(arrive, "reader", "flow-plain", language="id", width="phone")
+    page, taken = reader.page, cases.unit("giver", "flow-plain")
     reader.open("/products/registration/")
     reader.field("Serial Number").fill("TIDAK-ADA")
     follow(page, reader.button("Register").click)

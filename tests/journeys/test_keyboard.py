@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
 from tests.journeys import story, tour
-from tests.journeys.conftest import Arrive
+from tests.journeys.conftest import Arrive, at_both_widths
 from tests.journeys.typist import Typist
 from tests.journeys.visitor import PASSWORD, Visitor, png
 
@@ -149,7 +149,7 @@ def redeem(keys: Typist, unit: Unit) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("width", ["phone", "desktop"])
+@at_both_widths
 def test_tab_comes_through_every_page_and_out_again(arrive: Arrive, width: str) -> None:
     alice = tour.member(arrive, "alice@example.com", width=width)
     found = {}

@@ -36,8 +36,8 @@ def test_no_script_is_needed_from_sign_up_to_withdrawing_the_claim(arrive: Arriv
 
 @pytest.mark.long
 def test_photo_and_invoice_are_sent_again_without_a_script(arrive: Arrive) -> None:
-    unit = cases.unit("owner", "flow-phone")
-    owner = tour_rare.case(arrive, "owner", "flow-phone", **PLAIN)
+    unit = cases.unit("owner", "flow-plain")
+    owner = tour_rare.case(arrive, "owner", "flow-plain", **PLAIN)
     page = owner.page
     owner.open("/promotions/history/")
     owner.link("Redeem Again").click()

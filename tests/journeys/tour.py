@@ -116,7 +116,7 @@ def of_visitors(visitor: Visitor) -> Iterator[str]:
     visitor.field("Email").fill("nobody@example.com")
     follow(visitor.page, visitor.page.locator("main button[type=submit]").last.click)
     yield "password-reset-code"
-    visitor.open(_unsubscribing(visitor))
+    visitor.open(unsubscribing(visitor, "alice@example.com"))
     yield "unsubscribe"
     # A form without its token, and one that is too large.
     for name, size in {"403": 1, "413": 3_000_000}.items():
@@ -256,7 +256,12 @@ def _photo(unit: Unit) -> bytes:
     return sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
 
 
-def _unsubscribing(visitor: Visitor) -> str:
-    row = visitor.site.row("SELECT user_id, topic FROM accounts_subscription ORDER BY id LIMIT 1")
+def unsubscribing(visitor: Visitor, email: str) -> str:
+    """The link in a newsletter that ends the first subscription of its reader."""
+    row = visitor.site.row(
+        "SELECT user_id, topic FROM accounts_subscription s JOIN accounts_user u"
+        " ON u.id = user_id WHERE u.email = %s ORDER BY s.id LIMIT 1",
+        email,
+    )
     assert row is not None
     return urlsplit(subscriptions.unsubscribe_url(User(pk=row[0]), row[1])).path
