@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.captcha import CaptchaField
 from accounts.requests import MemberRequest
+from promotions.eligibility import Reason, Why
 
 REWARDS = (("code", "A digital code"), ("parcel", "A parcel"))
 STATUSES = (
@@ -64,7 +65,10 @@ def components(request: MemberRequest) -> HttpResponse:
         "told": [Message(level, text) for level, text in NOTICES],
         "page": Paginator(range(30), 10).page(2),
         "crumbs": [("Promotions", reverse("promotions")), ("Top of the Ranking", "")],
-        "reasons": [SimpleNamespace(text="Bought before the purchase window began.")],
+        "conditions": [
+            Reason(Why.STORE, "The product was bought in Germany.", is_met=True),
+            Reason(Why.RESIDENCE, "The promotion is not for members who live in France."),
+        ],
         "advice": _advice(),
     }
     return render(request, "components.html", context)

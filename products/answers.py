@@ -13,7 +13,7 @@ from products.forms import AnsweredForm
 def keep_errors(
     request: HttpRequest, page: str, form: AnsweredForm, *, only: Collection[str] | None = None
 ) -> None:
-    """Keep what is wrong with a posted form until its page is shown, once.
+    """Keep what is wrong with a posted form, and what was typed, until its page is shown, once.
 
     ``only`` names the fields that a button other than the form's own is about.
     """
@@ -22,12 +22,14 @@ def keep_errors(
         for name, texts in form.errors.items()
         if only is None or name in only
     }
-    request.session[f"errors of {page}"] = errors
+    typed = {name: text for name, text in form.wrongly_typed().items() if name in errors}
+    request.session[f"errors of {page}"] = {"errors": errors, "typed": typed}
 
 
 def show_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
     """Mark in the form of the page what was wrong with the posted one."""
-    errors = request.session.pop(f"errors of {page}", None)
-    if errors:
+    kept = request.session.pop(f"errors of {page}", None)
+    if kept:
+        errors = kept["errors"]
         known = {name: texts for name, texts in errors.items() if name in form.fields}
-        form.show_errors({**known, "__all__": errors.get("__all__", [])})
+        form.show_errors({**known, "__all__": errors.get("__all__", [])}, kept["typed"])

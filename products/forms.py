@@ -18,6 +18,7 @@ from products.fields import InvoicesField, PictureField
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration import Purchase, earliest_purchase_day, latest_purchase_day
 
+LONGEST_KEPT = 2000
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -27,8 +28,14 @@ class AnsweredForm(forms.Form):
     Back and a reload then meet a page, never the question whether to send a form again.
     """
 
-    def show_errors(self, errors: Mapping[str, list[str]]) -> None:
+    def wrongly_typed(self) -> dict[str, str]:
+        """Give what was typed into fields with errors: it is corrected, not typed anew."""
+        typed = {name: self[name].value() for name in self.errors if name in self.fields}
+        return {name: text[:LONGEST_KEPT] for name, text in typed.items() if isinstance(text, str)}
+
+    def show_errors(self, errors: Mapping[str, list[str]], typed: Mapping[str, str]) -> None:
         """Mark in the form, which is not bound, what was wrong with the posted one."""
+        self.initial.update(typed)
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data: dict[str, Any] = {}
         for name, texts in errors.items():

@@ -37,6 +37,8 @@ class DisputeForm(PurchaseForm):
     ) -> None:
         super().__init__(data, files, draft=draft)
         self.initial.update({"label": draft.label, "note": draft.note})
+        # As on the page, so that the summary of errors leads down it.
+        self.fields["captcha"] = self.fields.pop("captcha")
 
 
 class AnswerForm(forms.Form):

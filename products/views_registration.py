@@ -52,7 +52,7 @@ def serial_number(request: MemberRequest) -> HttpResponse:
         kept = [scan] if scan else []
         return _show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=kept)
     form = SerialForm(request.POST)
-    notes: dict[str, object] = {"typed": {"serial": request.POST.get("serial", "")[:80]}}
+    notes: dict[str, object] = {}
     if form.is_valid() and _begin(request, form, notes):
         return redirect(CHECK)
     return _answer(request, SERIAL, form, **notes)
@@ -281,8 +281,7 @@ def done(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, page: str, form: AnsweredForm, **context: object) -> HttpResponse:
     answer = request.session.pop(page, {})
-    form.initial.update(answer.get("typed", {}))
-    form.show_errors(answer.get("errors", {}))
+    form.show_errors(answer.get("errors", {}), answer.get("typed", {}))
     step, template = PAGES[page]
     return render(request, template, {"step": step, "form": form, "answer": answer, **context})
 
@@ -290,5 +289,5 @@ def _show(request: HttpRequest, page: str, form: AnsweredForm, **context: object
 def _answer(request: HttpRequest, page: str, form: AnsweredForm, **notes: object) -> HttpResponse:
     """Answer a form with errors by the page that shows them once."""
     errors = {name: list(texts) for name, texts in form.errors.items()}
-    request.session[page] = {"errors": errors, **notes}
+    request.session[page] = {"errors": errors, "typed": form.wrongly_typed(), **notes}
     return redirect(page)

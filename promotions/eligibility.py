@@ -1,8 +1,8 @@
 """Eligibility: may this registered product enter this promotion, and if not, why.
 
-One pure rule that returns reasons; the button, the page, the form and the verb all ask it. What
-it needs to know of the member's claims and of the stock is handed in, since claims are known
-further up.
+One pure rule that looks at each condition; the button, the page, the form and the verb all ask
+it. What it needs to know of the member's claims and of the stock is handed in, since claims are
+known further up.
 """
 
 from collections.abc import Set as AbstractSet
@@ -36,10 +36,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason against, in the member's language, with what to do about it."""
+    """One condition in the member's language: what speaks against a claim, or that nothing does."""
 
     why: Why
     text: str
+    is_met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,81 +79,97 @@ def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | 
 def reasons_against(
     registered: RegisteredProduct, promotion: Promotion, standing: Standing, *, today: date
 ) -> list[Reason]:
-    """List all that speaks against claiming for this product; an empty list means eligible.
+    """List all that speaks against claiming for this product; an empty list means eligible."""
+    looked_at = conditions(registered, promotion, standing, today=today)
+    return [reason for reason in looked_at if not reason.is_met]
+
+
+def conditions(
+    registered: RegisteredProduct, promotion: Promotion, standing: Standing, *, today: date
+) -> list[Reason]:
+    """Look at each condition, met or not; where the model takes no part, no other matters.
 
     ``today`` is the day in the promotion's own time zone; the last day of every period counts.
     """
     reward = reward_for(registered, promotion)
     if reward is None:
         return [Reason(Why.MODEL, _("This model does not take part."))]
-    checks = [
-        _against_period(promotion, today),
-        _against_purchase(registered, reward),
-        _against_regions(registered, promotion, standing),
-        _against_earlier_claims(registered, promotion, standing),
-        _against_stock(reward, standing),
+    return [
+        Reason(Why.MODEL, _("This model takes part."), is_met=True),
+        _period(promotion, today),
+        _purchase(registered, reward),
+        _residence(promotion, standing),
+        _store(registered, promotion),
+        _earlier_claims(registered, promotion, standing),
+        _stock(reward, standing),
     ]
-    return [reason for reasons in checks for reason in reasons]
 
 
-def _against_period(promotion: Promotion, today: date) -> list[Reason]:
+def _period(promotion: Promotion, today: date) -> Reason:
+    first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
     if today < promotion.starts_on:
-        text = _("The promotion begins on %(day)s.") % {"day": date_format(promotion.starts_on)}
-        return [Reason(Why.NOT_OPEN, text)]
+        return Reason(Why.NOT_OPEN, _("The promotion begins on %(day)s.") % {"day": first})
     if today > promotion.claim_until:
-        text = _("The last day to redeem was %(day)s.") % {
-            "day": date_format(promotion.claim_until)
-        }
-        return [Reason(Why.CLOSED, text)]
-    return []
+        return Reason(Why.CLOSED, _("The last day to redeem was %(day)s.") % {"day": last})
+    return Reason(Why.CLOSED, _("You can redeem until %(day)s.") % {"day": last}, is_met=True)
 
 
-def _against_purchase(registered: RegisteredProduct, reward: Reward) -> list[Reason]:
+def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
     window = reward.window()
     if _within(registered.purchased_on, window):
-        return []
+        text = _("The purchase date %(day)s fits.")
+        names = {"day": date_format(registered.purchased_on)}
+        return Reason(Why.PURCHASED, text % names, is_met=True)
     days = {"first": date_format(window[0]), "last": date_format(window[1])}
     text = _("The invoice must be dated from %(first)s to %(last)s.") % days
-    return [Reason(Why.PURCHASED, text)]
+    return Reason(Why.PURCHASED, text)
 
 
-def _against_regions(
+def _residence(promotion: Promotion, standing: Standing) -> Reason:
+    names = {"region": region_name(standing.residence)}
+    if standing.residence in promotion.regions:
+        text = _("You live in %(region)s, where the promotion runs.")
+        return Reason(Why.RESIDENCE, text % names, is_met=True)
+    text = _("The promotion is not for members who live in %(region)s.")
+    return Reason(Why.RESIDENCE, text % names)
+
+
+def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
+    names = {"region": registered.region_name}
+    if registered.region in promotion.regions:
+        text = _("The product was bought in %(region)s, where the promotion runs.")
+        return Reason(Why.STORE, text % names, is_met=True)
+    text = _("The product was bought in %(region)s, where the promotion does not run.")
+    return Reason(Why.STORE, text % names)
+
+
+def _earlier_claims(
     registered: RegisteredProduct, promotion: Promotion, standing: Standing
-) -> list[Reason]:
-    reasons = []
-    if standing.residence not in promotion.regions:
-        text = _("The promotion is not for members who live in %(region)s.")
-        reasons.append(Reason(Why.RESIDENCE, text % {"region": region_name(standing.residence)}))
-    if registered.region not in promotion.regions:
-        text = _("The product was bought in %(region)s, where the promotion does not run.")
-        reasons.append(Reason(Why.STORE, text % {"region": registered.region_name}))
-    return reasons
-
-
-def _against_earlier_claims(
-    registered: RegisteredProduct, promotion: Promotion, standing: Standing
-) -> list[Reason]:
+) -> Reason:
     if registered.pk in standing.claimed:
-        return [Reason(Why.CLAIMED, _("You have redeemed this product already."))]
+        return Reason(Why.CLAIMED, _("You have redeemed this product already."))
     if registered.serial_id in standing.redeemed:
         text = _("This serial number has been redeemed in this promotion already.")
-        return [Reason(Why.CLAIMED, text)]
+        return Reason(Why.CLAIMED, text)
     if registered.pk in standing.rejected:
-        return [Reason(Why.REJECTED, _("Your claim for this product was rejected."))]
-    if standing.claims >= promotion.limit_per_member:
+        return Reason(Why.REJECTED, _("Your claim for this product was rejected."))
+    limit = promotion.limit_per_member
+    if standing.claims >= limit:
         text = ngettext(
             "You have redeemed as often as one email may: %(limit)d time.",
             "You have redeemed as often as one email may: %(limit)d times.",
-            promotion.limit_per_member,
+            limit,
         )
-        return [Reason(Why.LIMIT, text % {"limit": promotion.limit_per_member})]
-    return []
+        return Reason(Why.LIMIT, text % {"limit": limit})
+    text = _("You have redeemed %(count)d of %(limit)d times.")
+    names = {"count": standing.claims, "limit": limit}
+    return Reason(Why.LIMIT, text % names, is_met=True)
 
 
-def _against_stock(reward: Reward, standing: Standing) -> list[Reason]:
+def _stock(reward: Reward, standing: Standing) -> Reason:
     if reward.pk in standing.in_stock:
-        return []
-    return [Reason(Why.OUT_OF_STOCK, _("All rewards of this kind have been given out."))]
+        return Reason(Why.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
+    return Reason(Why.OUT_OF_STOCK, _("All rewards of this kind have been given out."))
 
 
 def _within(day: date, window: tuple[date, date]) -> bool:

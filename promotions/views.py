@@ -11,16 +11,13 @@ A_DAY = 24 * 3600
 
 @require_safe
 def promotions(request: HttpRequest) -> HttpResponse:
-    """All Promotions: those that run or will, then those that ended."""
+    """All Promotions: those that run, those that will, then those that ended."""
     listed = list(Promotion.objects.listed())
-    return render(
-        request,
-        "promotions/promotions.html",
-        {
-            "open": [p for p in listed if p.today() <= p.claim_until],
-            "ended": [p for p in listed if p.today() > p.claim_until],
-        },
-    )
+    soon = [promotion for promotion in listed if promotion.today() < promotion.starts_on]
+    ended = [promotion for promotion in listed if promotion.today() > promotion.claim_until]
+    running = [promotion for promotion in listed if promotion not in [*soon, *ended]]
+    context = {"open": running, "soon": soon, "ended": ended}
+    return render(request, "promotions/promotions.html", context)
 
 
 @require_safe

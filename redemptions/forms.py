@@ -96,6 +96,8 @@ class RedeemForm(ClaimForm):
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
+        # As on the page, so that the summary of errors leads down it.
+        self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: the product, whether it is chosen, and its upload."""
@@ -154,6 +156,7 @@ class RedeemAgainForm(ClaimForm):
                 help_text=_("It replaces the invoice that we have."),
             )
         self.fields["captcha"] = CaptchaField()
+        self.order_fields(["photo", "invoice"])
 
     def _may_replace(self, item: str) -> bool:
         return not self.asked or item in self.asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions.eligibility import Reason, Standing, Why, reasons_against, reward_for
+from promotions.eligibility import Reason, Standing, Why, conditions, reward_for
 from promotions.models import Promotion, Reward
 from promotions.stock import in_stock
 from redemptions.models import Claim
@@ -14,12 +14,17 @@ from redemptions.models import Claim
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """One product in one promotion: what it would earn, and what speaks against it."""
+    """One product in one promotion: what it would earn, and whether each condition is met."""
 
     registered: RegisteredProduct
     promotion: Promotion
     reward: Reward | None
-    reasons: list[Reason]
+    conditions: list[Reason]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """List what speaks against it."""
+        return [condition for condition in self.conditions if not condition.is_met]
 
     @property
     def is_eligible(self) -> bool:
@@ -72,8 +77,8 @@ def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[
 
 def chance(registered: RegisteredProduct, promotion: Promotion, standing: Standing) -> Chance:
     """Look at one product in one promotion today."""
-    reasons = reasons_against(registered, promotion, standing, today=promotion.today())
-    return Chance(registered, promotion, reward_for(registered, promotion), reasons)
+    looked_at = conditions(registered, promotion, standing, today=promotion.today())
+    return Chance(registered, promotion, reward_for(registered, promotion), looked_at)
 
 
 def chances(

@@ -24,6 +24,7 @@ ARGUMENTS = [
 ]
 WIDTHS = {"phone": 360, "desktop": 1280, "wide": 1920}
 TIMEOUT = 20_000
+at_both_widths = pytest.mark.parametrize("width", ["phone", "desktop"])
 
 Arrive = Callable[..., Visitor]
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys import tour
+from tests.journeys import tour, tour_rare
 from tests.journeys.conftest import Arrive
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -53,6 +53,13 @@ STOPS: dict[str, Stops] = {
     "components": of_components,
     "claims": tour.of_claims,
     "second factor": tour.of_the_second_factor,
+    "newcomers": tour_rare.of_newcomers,
+    "disputes": tour_rare.of_disputes,
+    "hand-overs": tour_rare.of_handovers,
+    "what is opened": tour_rare.of_what_is_opened,
+    "sent back": tour_rare.of_claims_sent_back,
+    "what went wrong": tour_rare.of_what_went_wrong,
+    "promotions": tour_rare.of_promotions,
 }
 # Each page once in the light on a phone and once in the dark on a desk; quick is what is met first.
 QUICK = ("visitors", "light", "phone")

@@ -50,6 +50,8 @@ FOR_VISITORS = {
     "eligible-products": f"{PROMOTION}products/",
     "eligible-countries": f"{PROMOTION}countries/",
     "guide": f"{PROMOTION}guide/",
+    "search of a visitor": "/search/?q=steam",
+    "search for nothing that is here": "/search/?q=zzzz",
     "mailbox": "/mailbox/",
     "400": "/?next=%00",
     "404": "/nothing/",
@@ -69,6 +71,8 @@ FOR_MEMBERS = {
     "registration-purchase": f"{REGISTRATION}purchase/",
     "serial-help": "/products/serial-number-help/",
     "serial-help laptop": "/products/serial-number-help/laptop/",
+    "search": "/search/?q=rtx",
+    "search for one character": "/search/?q=r",
     "inbox": "/account/messages/",
     "profile": "/account/profile/",
     "change-email": "/account/email/",
@@ -98,6 +102,7 @@ def member(arrive: Arrive, email: str, **how: object) -> Visitor:
     else:
         someone.sign_in(email)
         _signed_in[key] = context.storage_state()
+    someone.email = email
     return someone
 
 
@@ -105,18 +110,18 @@ def of_visitors(visitor: Visitor) -> Iterator[str]:
     """What everybody can open."""
     yield from _addresses(visitor, FOR_VISITORS)
     visitor.open("/mailbox/")
-    _follow(visitor.page, visitor.page.locator("main td a").first.click)
+    follow(visitor.page, visitor.page.locator("main td a").first.click)
     yield "mailbox-letter"
     visitor.open("/account/password/reset/")
     visitor.field("Email").fill("nobody@example.com")
-    _follow(visitor.page, visitor.page.locator("main button[type=submit]").last.click)
+    follow(visitor.page, visitor.page.locator("main button[type=submit]").last.click)
     yield "password-reset-code"
-    visitor.open(_unsubscribing(visitor))
+    visitor.open(unsubscribing(visitor, "alice@example.com"))
     yield "unsubscribe"
     # A form without its token, and one that is too large.
     for name, size in {"403": 1, "413": 3_000_000}.items():
         visitor.open("/support/faq/")
-        _follow(visitor.page, lambda size=size: visitor.page.evaluate(SEND, size))  # type: ignore[misc]
+        follow(visitor.page, lambda size=size: visitor.page.evaluate(SEND, size))  # type: ignore[misc]
         yield name
 
 
@@ -148,7 +153,7 @@ def of_members(alice: Visitor) -> Iterator[str]:
     alice.open(f"{REGISTRATION}{row[0]}/done/")
     yield "registration-done"
     alice.open("/account/messages/")
-    _follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
+    follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
     yield "inbox-letter"
 
 
@@ -184,12 +189,12 @@ def of_the_second_factor(arrive: Arrive, **how: object) -> Iterator[tuple[str, P
     joon.open(f"{SECOND_FACTOR}totp/activate/")
     if "/reauthenticate/" in joon.page.url:
         joon.page.locator("input[name=password]").fill(demo.PASSWORD)
-        _follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
+        follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
     yield "totp-activation", joon.page
     secret = joon.page.locator("#authenticator_secret").input_value()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
     joon.page.locator("input[name=code]").fill(code)
-    _follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
+    follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
     for part in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/"):
         joon.open(f"{SECOND_FACTOR}{part}")
         yield f"second factor on, {part}", joon.page
@@ -203,8 +208,7 @@ def _addresses(someone: Visitor, pages: dict[str, str]) -> Iterator[str]:
         someone.open(path)
         yield name
         if name in ASKS:
-            form = someone.page.locator("main form[method=post]").first
-            _follow(someone.page, lambda form=form: form.evaluate(SEND_EMPTY))  # type: ignore[misc]
+            send_empty(someone.page)
             yield f"{name} with errors"
 
 
@@ -217,7 +221,14 @@ SEND_EMPTY = """form => {
 }"""
 
 
-def _follow(page: Page, act: Callable[[], object]) -> None:
+def send_empty(page: Page) -> None:
+    """Send the form of the page with nothing in it, which a browser alone would not do."""
+    form = page.locator("main form[method=post]").first
+    follow(page, lambda: form.evaluate(SEND_EMPTY))
+
+
+def follow(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and wait for it."""
     with page.expect_navigation():
         act()
 
@@ -229,15 +240,15 @@ def begin(alice: Visitor) -> None:
     if "/purchase/" not in page.url:
         alice.open(REGISTRATION)
         alice.field("Serial Number").fill(TO_REGISTER.serial)
-        _follow(page, alice.button("Register").click)
+        follow(page, alice.button("Register").click)
         alice.field("CHK").fill(TO_REGISTER.chk)
-        _follow(page, alice.button("Register").or_(alice.button("Next")).first.click)
+        follow(page, alice.button("Register").or_(alice.button("Next")).first.click)
     alice.open(f"{PROMOTION}confirmation/")
     if "/confirmation/" not in page.url:
         alice.open(PROMOTION)
         alice.choose_product(TO_REDEEM, _photo(TO_REDEEM))
         alice.fill_recipient()
-        _follow(page, alice.button("Next").click)
+        follow(page, alice.button("Next").click)
 
 
 def _photo(unit: Unit) -> bytes:
@@ -245,7 +256,12 @@ def _photo(unit: Unit) -> bytes:
     return sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
 
 
-def _unsubscribing(visitor: Visitor) -> str:
-    row = visitor.site.row("SELECT user_id, topic FROM accounts_subscription ORDER BY id LIMIT 1")
+def unsubscribing(visitor: Visitor, email: str) -> str:
+    """The link in a newsletter that ends the first subscription of its reader."""
+    row = visitor.site.row(
+        "SELECT user_id, topic FROM accounts_subscription s JOIN accounts_user u"
+        " ON u.id = user_id WHERE u.email = %s ORDER BY s.id LIMIT 1",
+        email,
+    )
     assert row is not None
     return urlsplit(subscriptions.unsubscribe_url(User(pk=row[0]), row[1])).path

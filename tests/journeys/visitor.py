@@ -14,6 +14,7 @@ from portal.demo.catalogue import STORES, Unit
 from tests.journeys.site import Site, sum_of
 
 PASSWORD = "a-long-and-quiet-password"
+CODE = r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$"
 LETTER_TRIES = 60
 LOOKS = 60
 
@@ -55,12 +56,16 @@ class Visitor:
         """Require that a text can be seen on the page."""
         expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
-    def solve_captcha(self) -> None:
-        """Read the sum and type its result."""
+    def solution(self) -> str:
+        """Read the sum of the page; returns its result."""
         key = self.page.locator("input[name=captcha_0]").input_value()
         row = self.site.row("SELECT challenge FROM captcha_captchastore WHERE hashkey = %s", key)
         assert row is not None
-        self.page.locator("input[name=captcha_1]").fill(sum_of(row[0]))
+        return sum_of(row[0])
+
+    def solve_captcha(self) -> None:
+        """Read the sum and type its result."""
+        self.page.locator("input[name=captcha_1]").fill(self.solution())
 
     def sign_up(self, email: str, *, first_name: str, region: str) -> None:
         """Sign up, take the code from the letter, and arrive as a member."""
@@ -76,12 +81,16 @@ class Visitor:
         self.button("Sign Up").click()
         code = self.page.locator("input[name=code]")
         expect(code).to_be_visible()
-        text = self.letter_text("")
-        found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE)
-        assert found is not None, text
-        code.fill(found[1])
+        code.fill(self.code())
         self.button("Confirm").click()
         expect(self.page.locator(".member__email")).to_have_text(email)
+
+    def code(self) -> str:
+        """The code in the letter that came last."""
+        text = self.letter_text("")
+        found = re.search(CODE, text, re.MULTILINE)
+        assert found is not None, text
+        return found[1]
 
     def sign_in(self, email: str, password: str = demo.PASSWORD) -> None:
         """Sign in on the sign-in page that is open, or on the one that is opened."""
@@ -125,7 +134,7 @@ class Visitor:
         self.upload(self.field("Invoice Upload"), png("invoice.png", invoice))
         self.solve_captcha()
         self.button("Next").click()
-        self.page.wait_for_url("**/done/")
+        self.page.wait_for_url("**/done/**")
         self.sees(unit.serial)
 
     def choose_product(self, unit: Unit, photo: bytes) -> None:
@@ -152,14 +161,14 @@ class Visitor:
     def redeem(self) -> str:
         """Next, Confirm, Redeem, Message; returns the Order ID."""
         self.button("Next").click()
-        self.page.wait_for_url("**/confirmation/")
+        self.page.wait_for_url("**/confirmation/**")
         self.solve_captcha()
         self.button("Redeem").click()
         return self.message()
 
     def message(self) -> str:
         """The Message page; returns the Order ID."""
-        self.page.wait_for_url("**/message/")
+        self.page.wait_for_url("**/message/**")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.label("Message"))
         expect(self.link("Back to Promotion")).to_be_visible()
         found = re.search(r"/claims/([0-9a-f]{10})/", self.page.url)

@@ -143,7 +143,8 @@ class TestStep2:
     ) -> None:
         page = posted(signed_in, CHECK, {"chk": chk})
         assertContains(page, "This is not the CHK of this serial number.")
-        assertNotContains(page, chk)
+        assertContains(page, f'value="{chk}"')
+        assertNotContains(page, CHK)
         begun.refresh_from_db()
         assert not begun.chk_verified
         assertRedirects(signed_in.get(PURCHASE), CHECK)

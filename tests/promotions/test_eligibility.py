@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from products.models import Category, Product, RegisteredProduct, SerialNumber
-from promotions.eligibility import Standing, Why, reasons_against, reward_for
+from promotions.eligibility import Standing, Why, conditions, reasons_against, reward_for
 from promotions.models import Promotion, Reward
 from tests.factories import make_product, make_promotion, make_registered, make_reward, today
 
@@ -149,6 +149,16 @@ def test_all_that_stands_against_is_told_at_once() -> None:
     registered, promotion = unsaved(purchased_on=date(1999, 1, 1), region="FR", **a_month())
     against = why(registered, promotion, on=date(1999, 1, 1), residence="FR", in_stock=set())
     assert against == [Why.NOT_OPEN, Why.PURCHASED, Why.RESIDENCE, Why.STORE, Why.OUT_OF_STOCK]
+
+
+def test_a_condition_that_is_met_is_told_beside_the_one_that_is_not() -> None:
+    registered, promotion = unsaved(purchased_on=today(), **a_month())
+    standing = Standing("SG", in_stock={1})
+    looked_at = conditions(registered, promotion, standing, today=today())
+    assert [one.why for one in looked_at if not one.is_met] == [Why.PURCHASED]
+    met = " ".join(one.text for one in looked_at if one.is_met)
+    for text in ("model takes part", "live in Singapore", "bought in Germany", "0 of 1 times"):
+        assert text in met
 
 
 def test_a_reason_is_in_the_readers_language_and_names_the_day() -> None:

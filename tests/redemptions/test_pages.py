@@ -89,6 +89,18 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     assert 'value="Köln"' in alice_client.get(path).content.decode()
 
 
+def test_a_field_that_was_emptied_comes_back_empty(alice: User, alice_client: Client) -> None:
+    promotion = factories.make_promotion(recipient_wanted=True)
+    factories.make_reward(promotion, n=1)
+    registered = factories.make_registered(alice)
+    path = reverse("promotion", args=[promotion.slug])
+    assert 'value="Alice"' in alice_client.get(path).content.decode()
+    form = {"product": registered.pk, "first_name": ""}
+    page = alice_client.post(path, form, follow=True).content.decode()
+    assert "This field is required." in page
+    assert 'value="Alice"' not in page
+
+
 def test_a_recipient_stands_in_one_line(alice: User, alice_client: Client) -> None:
     promotion = factories.make_promotion(recipient_wanted=True)
     factories.make_reward(promotion, n=1)

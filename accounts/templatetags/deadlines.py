@@ -1,0 +1,32 @@
+"""Deadlines as people read them: by their own clock, which is named, and how long is left."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.simple_tag
+def deadline(moment: datetime) -> str:
+    """Give a moment with its time zone and the days that are left until then."""
+    names = {
+        "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
+        "zone": timezone.get_current_timezone_name(),
+        "n": (timezone.localdate(moment) - timezone.localdate()).days,
+    }
+    if moment <= timezone.now():
+        text = _("%(moment)s (%(zone)s time)")
+    elif names["n"] == 0:
+        text = _("%(moment)s (%(zone)s time; today)")
+    else:
+        text = ngettext(
+            "%(moment)s (%(zone)s time; %(n)d day left)",
+            "%(moment)s (%(zone)s time; %(n)d days left)",
+            names["n"],
+        )
+    return text % names

@@ -1,0 +1,105 @@
+"""In Indonesian on a phone: errors, dates, a dispute, and that nothing is left in English."""
+
+import re
+
+import polib
+import pytest
+from babel.dates import format_date
+from playwright.sync_api import Page, expect
+
+from portal.demo.catalogue import STORES, Unit
+from portal.demo.drawings import sticker
+from portal.environment import BASE_DIR
+from tests.journeys import cases, story, tour, tour_rare
+from tests.journeys.conftest import Arrive
+from tests.journeys.tour import follow
+from tests.journeys.visitor import Visitor, png
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+LINES = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines = [];
+  while (walker.nextNode()) {
+    const { parentElement, textContent } = walker.currentNode;
+    // What staff wrote stands as they wrote it, letters too.
+    if (!parentElement.closest("[lang]:not(html), .returned, .reason, script")) {
+      lines.push(textContent.trim().replace(/\\s+/g, " "));
+    }
+  }
+  return lines;
+}"""
+
+
+def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> None:
+    reader = tour_rare.case(arrive, "reader", "flow-plain", language="id", width="phone")
+    page, taken = reader.page, cases.unit("giver", "flow-plain")
+    reader.open("/products/registration/")
+    reader.field("Serial Number").fill("TIDAK-ADA")
+    follow(page, reader.button("Register").click)
+    reader.sees(reader.label("We know no product with this serial number."))
+    expect(page.locator(".form-errors")).to_be_focused()
+    reader.field("Serial Number").fill(f"s/n: {taken.serial.lower()}")
+    follow(page, reader.button("Register").click)
+    reader.sees(reader.label("This serial number is already registered in another account."))
+    follow(page, reader.button("It is mine").click)
+    reader.field("CHK").fill("000")
+    follow(page, reader.button("Next").click)
+    reader.sees(reader.label("This is not the CHK of this serial number."))
+    reader.field("CHK").fill(taken.chk)
+    follow(page, reader.button("Next").click)
+    prove(reader, taken)
+    day = format_date(story.BOUGHT_ON.today(), "d MMMM y", locale="id")
+    reader.sees(f"Dalam sengketa sejak {day}")
+    assert left_in_english(page) == []
+    reader.link("Withdraw").click()
+    follow(page, reader.button("Withdraw the dispute").click)
+    reader.sees(reader.label("You have withdrawn it."))
+
+
+def prove(reader: Visitor, taken: Unit) -> None:
+    """Fill in the purchase and the proofs; a wrong sum loses none of them."""
+    guide = story.Guide(slug="", promotion="", region="DE", model=taken.model.number)
+    label = sticker(
+        serial=taken.serial, chk=taken.chk, model=taken.model.number, product=taken.model.name
+    )
+    reader.field("Store Name").select_option(label=STORES["DE"][0])
+    reader.field("Purchase Date").fill(story.BOUGHT_ON.isoformat())
+    reader.page.get_by_label(reader.label("Retail store")).check()
+    paper = story.paper(guide, taken, taken.model.name)
+    reader.upload(reader.field("Invoice Upload"), png("invoice.png", paper))
+    reader.upload(reader.field("Photo of the label"), png("label.png", label))
+    reader.field("What happened").fill("Saya membelinya baru.")
+    reader.field("Captcha").fill("1000")
+    follow(reader.page, reader.button("Send").click)
+    reader.sees(reader.label("The result is not right, or the sum is too old. Here is a new one."))
+    assert left_in_english(reader.page) == []
+    expect(reader.field("What happened")).to_have_value("Saya membelinya baru.")
+    for name in ("invoice.png", "label.png"):
+        expect(reader.page.locator(".upload__kept", has_text=name)).to_be_visible()
+    reader.solve_captcha()
+    reader.button("Send").click()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["id", "zh-TW"])
+def test_no_page_of_the_tour_is_left_in_english(arrive: Arrive, language: str) -> None:
+    how = {"language": language, "width": "phone"}
+    site = arrive().site
+    site.run("UPDATE accounts_user SET language = '' WHERE email = 'alice@example.com'")
+    alice = tour.member(arrive, "alice@example.com", **how)
+    found = {}
+    for name in tour.of_members(alice):
+        expect(alice.page.locator("html")).to_have_attribute("lang", re.compile("id|zh-hant"))
+        found[name] = left_in_english(alice.page)
+    site.run("UPDATE accounts_user SET language = 'en' WHERE email = 'alice@example.com'")
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def left_in_english(page: Page) -> list[str]:
+    """Lines of the page that the language of the page has another wording for."""
+    language = page.locator("html").get_attribute("lang") or ""
+    folder = {"id": "id", "zh-hant": "zh_Hant"}[language]
+    known = polib.pofile(str(BASE_DIR / "locale" / folder / "LC_MESSAGES/django.po"))
+    foreign = {one.msgid for one in known if one.msgstr and one.msgstr != one.msgid}
+    return [line for line in page.evaluate(LINES) if line in foreign]
