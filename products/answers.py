@@ -23,12 +23,12 @@ def keep_errors(
         if only is None or name in only
     }
     typed = {name: text for name, text in form.wrongly_typed().items() if name in errors}
-    request.session[f"errors of {page}"] = {"errors": errors, "typed": typed}
+    request.session[f"answer to {page}"] = {"errors": errors, "typed": typed}
 
 
 def show_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
     """Mark in the form of the page what was wrong with the posted one."""
-    kept = request.session.pop(f"errors of {page}", None)
+    kept = request.session.pop(f"answer to {page}", None)
     if kept:
         errors = kept["errors"]
         known = {name: texts for name, texts in errors.items() if name in form.fields}

@@ -14,19 +14,19 @@ register = template.Library()
 @register.simple_tag
 def deadline(moment: datetime) -> str:
     """Give a moment with its time zone and the days that are left until then."""
-    names = {
-        "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
-        "zone": timezone.get_current_timezone_name(),
-        "n": (timezone.localdate(moment) - timezone.localdate()).days,
-    }
+    days = (timezone.localdate(moment) - timezone.localdate()).days
     if moment <= timezone.now():
         text = _("%(moment)s (%(zone)s time)")
-    elif names["n"] == 0:
+    elif days == 0:
         text = _("%(moment)s (%(zone)s time; today)")
     else:
         text = ngettext(
             "%(moment)s (%(zone)s time; %(n)d day left)",
             "%(moment)s (%(zone)s time; %(n)d days left)",
-            names["n"],
+            days,
         )
-    return text % names
+    return text % {
+        "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
+        "zone": timezone.get_current_timezone_name(),
+        "n": days,
+    }

@@ -67,8 +67,9 @@ def test_photo_and_invoice_are_mended_on_one_screen_then_the_claim_is_withdrawn(
     owner.open(f"/promotions/claims/{reference}/")
     owner.sees("Redeem qualification under reviewing")
     owner.sees("You have our decision within")
-    latest = owner.page.locator(".timeline .is-latest")
-    expect(latest).to_contain_text("Corrected and redeemed again")
+    expect(owner.page.locator(".timeline .is-latest")).to_contain_text(
+        "Corrected and redeemed again"
+    )
     follow(owner.page, owner.link("I got no e-mail").click)
     follow(owner.page, owner.button("Send it again").click)
     owner.sees("is on its way")
