@@ -7,6 +7,7 @@ by its name: ``<use href="categories.svg#laptop">``.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -41,19 +42,23 @@ SCRIPTS = [
     "dialog",
     "form",
     "captcha",
+    "upload-shrink",
+    "upload-send",
     "upload",
+    "upload-drop",
     "reading",
     "copy",
     "serial-help",
     "stores",
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
+EXAMPLES = ("invoice-good", "invoice-bad", "serial-good", "serial-bad")
 PLACES = ("box", "product", "barcode")
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES],
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
-    "img/examples.svg": [f"img/examples/invoice-{kind}.svg" for kind in ("good", "bad")],
+    "img/examples.svg": [f"img/examples/{name}.svg" for name in EXAMPLES],
     **{
         f"img/serials/{name}.svg": [f"img/serials/{name}-{place}.svg" for place in PLACES]
         for name in CATEGORIES
@@ -62,6 +67,7 @@ BUNDLES = {
 DRAWING = re.compile(
     r'<svg xmlns="[^"]+" (?P<box>viewBox="[^"]+")>(?P<inside>.*)</svg>\s*', re.DOTALL
 )
+IMPORTS = re.compile(r"^(?:import .*\n|export )", re.MULTILINE)
 
 
 def bundle(name: str) -> str:
@@ -82,9 +88,13 @@ def _styles(texts: dict[str, str]) -> Iterator[str]:
 
 
 def _scripts(texts: dict[str, str]) -> Iterator[str]:
-    """Put each into a block: a name that a script declares stays its own."""
-    for text in texts.values():
-        yield f"{{\n{text}}}\n"
+    """Put each into a block: a name that a script declares stays its own.
+
+    Those that begin with the same word share a block instead of importing from each other.
+    """
+    for _word, names in groupby(texts, lambda name: name.partition("-")[0]):
+        block = "".join(IMPORTS.sub("", texts[name]) for name in names)
+        yield f"{{\n{block}}}\n"
 
 
 def _sheet(texts: dict[str, str]) -> Iterator[str]:

@@ -1,12 +1,16 @@
 """Help with serial numbers and stores, and the guarded pages of what members uploaded."""
 
+import logging
+
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, row_id
+from products import pieces
 from products.files import (
     evidence_response,
     may_see,
@@ -14,7 +18,9 @@ from products.files import (
     original_response,
 )
 from products.models import Category, Store, Upload, UploadPage
+from products.upload_limits import PIECES_PER_MEMBER
 
+logger = logging.getLogger(__name__)
 # Each has three drawings in static/img/serials; a category that staff added has none.
 DRAWN = (
     "laptop",
@@ -81,3 +87,27 @@ def upload_original(request: MemberRequest, pk: int) -> FileResponse:
         raise Http404
     note_view(upload, by=request.user)
     return original_response(upload.original)
+
+
+@login_required
+@require_POST
+def upload_piece(request: MemberRequest) -> HttpResponse:
+    """Take one piece of a file, and tell how far the file is here."""
+    if not PIECES_PER_MEMBER.hit(request.user.pk):
+        return render(request, "429.html", status=429)
+    piece, start = request.FILES.get("piece"), row_id(request.POST.get("start"))
+    if piece is None or start is None or (piece.size or 0) > pieces.MOST_BYTES:
+        raise BadRequest
+    try:
+        arrived = pieces.add(
+            by=request.user,
+            token=request.POST.get("token", ""),
+            start=start,
+            content=piece.read(),
+        )
+    except pieces.TooLarge:
+        return HttpResponse(status=413)
+    except OSError:
+        logger.exception("The storage of evidence does not take a piece of a file.")
+        return HttpResponse(status=507)
+    return JsonResponse(arrived._asdict())
