@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import MemberRequest, row_id
 from products import pieces
 from products.files import (
+    HEADERS,
     evidence_response,
     may_see,
     note_view,
@@ -69,13 +70,28 @@ def stores(request: HttpRequest) -> HttpResponse:
 @require_safe
 def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
     """Show a page of what a member uploaded; for a stranger there is none."""
+    page = _page(request, pk, number)
+    return evidence_response(page.file, page.upload.original_name)
+
+
+@login_required
+@require_safe
+def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
+    """Show the first page small, under the same rule."""
+    page = _page(request, pk, 0)
+    if page.thumbnail is None:
+        return evidence_response(page.file, page.upload.original_name)
+    return HttpResponse(page.thumbnail, content_type="image/jpeg", headers=HEADERS)
+
+
+def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
     page = get_object_or_404(
         UploadPage.objects.select_related("upload__user"), upload=pk, number=number
     )
     if not may_see(request, page.upload):
         raise Http404
     note_view(page.upload, by=request.user)
-    return evidence_response(page.file, page.upload.original_name)
+    return page
 
 
 @login_required
