@@ -10,13 +10,13 @@ from captcha.views import captcha_refresh
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from accounts.requests import client_ip
 from accounts.throttles import Throttle
+from accounts.too_many import too_many
 
 REFRESHES = Throttle("captcha", limit=30, seconds=60)
 
@@ -101,7 +101,7 @@ def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
 def refresh(request: HttpRequest) -> HttpResponse:
     """Make a new sum for the page's "Reformat", at most 30 a minute for one address."""
     if not REFRESHES.hit(client_ip(request)):
-        return render(request, "429.html", status=429)
+        return too_many(request, seconds=REFRESHES.seconds_left(client_ip(request)))
     response: HttpResponse = captcha_refresh(request)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from accounts.models import User
 from accounts.requests import MemberRequest
 from accounts.throttles import Throttle
+from accounts.too_many import too_many
 from products import pieces
 
 # A whole history of products with all of their corrections takes fewer.
@@ -37,7 +37,8 @@ def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
         if isinstance(request.user, User):
             allowed = [UPLOADS_PER_MEMBER.hit(request.user.pk) for _ in range(files)]
             if not all(allowed):
-                return render(request, "429.html", status=429)
+                seconds = UPLOADS_PER_MEMBER.seconds_left(request.user.pk)
+                return too_many(request, seconds=seconds)
         return view(request, *args, **kwargs)
 
     return limited

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import MemberRequest, row_id
+from accounts.too_many import too_many
 from products import pieces
 from products.files import (
     HEADERS,
@@ -110,7 +111,7 @@ def upload_original(request: MemberRequest, pk: int) -> FileResponse:
 def upload_piece(request: MemberRequest) -> HttpResponse:
     """Take one piece of a file, and tell how far the file is here."""
     if not PIECES_PER_MEMBER.hit(request.user.pk):
-        return render(request, "429.html", status=429)
+        return too_many(request, seconds=PIECES_PER_MEMBER.seconds_left(request.user.pk))
     piece, start = request.FILES.get("piece"), row_id(request.POST.get("start"))
     if piece is None or start is None or (piece.size or 0) > pieces.MOST_BYTES:
         raise BadRequest
