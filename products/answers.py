@@ -1,13 +1,16 @@
-"""A posted form is answered by a redirect; its errors wait in the session for the page.
+"""A posted form is answered by a redirect; its errors, and what was typed there, wait for the page.
 
 Back and a reload then meet a page, never the question whether to send the form again.
 """
 
 from collections.abc import Collection
 
+from django import forms
 from django.http import HttpRequest
 
 from products.forms import AnsweredForm
+
+LONGEST = 1000
 
 
 def keep_errors(
@@ -22,12 +25,22 @@ def keep_errors(
         for name, texts in form.errors.items()
         if only is None or name in only
     }
-    request.session[f"errors of {page}"] = errors
+    typed = {name: form.data.get(name, "")[:LONGEST] for name in errors if _is_typed(form, name)}
+    request.session[f"errors of {page}"] = {"errors": errors, "typed": typed}
 
 
 def show_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
     """Mark in the form of the page what was wrong with the posted one."""
-    errors = request.session.pop(f"errors of {page}", None)
-    if errors:
+    answer = request.session.pop(f"errors of {page}", None)
+    if answer:
+        errors = answer["errors"]
         known = {name: texts for name, texts in errors.items() if name in form.fields}
+        # Over what was kept earlier: beside an error stands what it is about.
+        form.initial.update(answer["typed"])
         form.show_errors({**known, "__all__": errors.get("__all__", [])})
+
+
+def _is_typed(form: AnsweredForm, name: str) -> bool:
+    """Tell whether a field holds a text or a choice; no file, and no sum, which is a new one."""
+    widget = form.fields[name].widget if name in form.fields else None
+    return widget is not None and not isinstance(widget, (forms.FileInput, forms.MultiWidget))
