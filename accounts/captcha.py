@@ -1,12 +1,13 @@
 """The captcha of the guides, a sum such as 24 + 2 =; friction, the throttles are the defence."""
 
 import secrets
+from base64 import b64encode
 from typing import Any, TypeVar
 
 from captcha.fields import CaptchaField as BaseCaptchaField
 from captcha.fields import CaptchaTextInput
 from captcha.models import CaptchaStore
-from captcha.views import captcha_refresh
+from captcha.views import captcha_image, captcha_refresh
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -41,8 +42,10 @@ class SumInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
     use_fieldset = False  # one field to fill in: its label belongs to it
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add where a new sum is fetched."""
+        """Put the picture into the page, one request less, and add where a new sum is fetched."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        picture = b64encode(captcha_image(None, self._key).content).decode()
+        context["image"] = f"data:image/png;base64,{picture}"
         answer = context["widget"]["subwidgets"][1]["attrs"]
         answer.update(inputmode="numeric", maxlength="6", size="6")
         return {**context, "refresh": self.refresh_url()}
