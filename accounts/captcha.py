@@ -1,22 +1,23 @@
 """The captcha of the guides, a sum such as 24 + 2 =; friction, the throttles are the defence."""
 
 import secrets
+from base64 import b64encode
 from typing import Any, TypeVar
 
 from captcha.fields import CaptchaField as BaseCaptchaField
 from captcha.fields import CaptchaTextInput
 from captcha.models import CaptchaStore
-from captcha.views import captcha_refresh
+from captcha.views import captcha_image, captcha_refresh
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from accounts.requests import client_ip
 from accounts.throttles import Throttle
+from accounts.too_many import too_many
 
 REFRESHES = Throttle("captcha", limit=30, seconds=60)
 
@@ -41,8 +42,10 @@ class SumInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
     use_fieldset = False  # one field to fill in: its label belongs to it
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add where a new sum is fetched."""
+        """Put the picture into the page, one request less, and add where a new sum is fetched."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        picture = b64encode(captcha_image(None, self._key).content).decode()
+        context["image"] = f"data:image/png;base64,{picture}"
         answer = context["widget"]["subwidgets"][1]["attrs"]
         answer.update(inputmode="numeric", maxlength="6", size="6")
         return {**context, "refresh": self.refresh_url()}
@@ -101,7 +104,7 @@ def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
 def refresh(request: HttpRequest) -> HttpResponse:
     """Make a new sum for the page's "Reformat", at most 30 a minute for one address."""
     if not REFRESHES.hit(client_ip(request)):
-        return render(request, "429.html", status=429)
+        return too_many(request, seconds=REFRESHES.seconds_left(client_ip(request)))
     response: HttpResponse = captcha_refresh(request)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,35 +1,14 @@
 """What members change about themselves, and texts that staff write in every language."""
 
-import zoneinfo
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import time_zones
 from accounts.models import Subscription, User
 from accounts.regions import region_choices
-
-# The names that people know; the database of time zones keeps many old ones beside them.
-CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
-
-
-@cache
-def time_zone_choices() -> list[tuple[str, str]]:
-    """List the time zones of the world by place, and UTC."""
-    names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(CONTINENTS))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
@@ -42,11 +21,21 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         required=False,
         help_text=_("Of pages and letters."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zones.all_choices,
+        help_text=_("Those of your region; for another one, a place that has the same time."),
+    )
 
     class Meta:
         model = User
         fields = ("first_name", "last_name", "region", "contact_number", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.choices = time_zones.choices(
+            region=self["region"].value() or "", chosen=self["time_zone"].value() or ""
+        )
 
 
 class SubscribeForm(forms.Form):

@@ -5,6 +5,7 @@ commits at once, so that it stands even if the act that it counted fails.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from django.db import connection
 from django.utils import timezone
@@ -40,6 +41,12 @@ class Throttle:
         """Tell how many tries were counted for this key in the window that runs."""
         row = Attempts.objects.filter(scope=self.scope, key=str(key)[:200])
         return row.filter(ends_at__gt=timezone.now()).values_list("count", flat=True).first() or 0
+
+    def seconds_left(self, key: object) -> int:
+        """Tell in how many seconds the window that runs for this key ends; 0 if none does."""
+        row = Attempts.objects.filter(scope=self.scope, key=str(key)[:200])
+        ends_at = row.values_list("ends_at", flat=True).first()
+        return max(0, ceil((ends_at - timezone.now()).total_seconds())) if ends_at else 0
 
     def is_spent(self, key: object) -> bool:
         """Tell, without counting, whether the next try would be one too many."""

@@ -7,6 +7,7 @@ by its name: ``<use href="categories.svg#laptop">``.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,10 @@ SCRIPTS = [
     "dialog",
     "form",
     "captcha",
+    "upload-shrink",
+    "upload-send",
     "upload",
+    "upload-drop",
     "reading",
     "copy",
     "serial-help",
@@ -72,6 +76,7 @@ BUNDLES = {
 DRAWING = re.compile(
     r'<svg xmlns="[^"]+" (?P<box>viewBox="[^"]+")>(?P<inside>.*)</svg>\s*', re.DOTALL
 )
+IMPORTS = re.compile(r"^(?:import .*\n|export )", re.MULTILINE)
 
 
 def bundle(name: str) -> str:
@@ -92,9 +97,13 @@ def _styles(texts: dict[str, str]) -> Iterator[str]:
 
 
 def _scripts(texts: dict[str, str]) -> Iterator[str]:
-    """Put each into a block: a name that a script declares stays its own."""
-    for text in texts.values():
-        yield f"{{\n{text}}}\n"
+    """Put each into a block: a name that a script declares stays its own.
+
+    Those that begin with the same word share a block instead of importing from each other.
+    """
+    for _word, names in groupby(texts, lambda name: name.partition("-")[0]):
+        block = "".join(IMPORTS.sub("", texts[name]) for name in names)
+        yield f"{{\n{block}}}\n"
 
 
 def _sheet(texts: dict[str, str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The pages for what went wrong; the one for our own fault asks nothing of anybody."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,11 +11,15 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+# What Retry-After says where nobody knows how long it takes.
+MINUTES_UNKNOWN = 5
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -76,14 +81,33 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "404.html", status=404)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- allauth calls it so
-    """Answer somebody who tries too often."""
-    return render(request, "429.html", status=429)
-
-
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed, with nothing that could fail again."""
+    if _has_lost_database(sys.exception()):
+        return unavailable(request)
     return HttpResponse(_alone(500), status=500)
+
+
+def unavailable(
+    request: HttpRequest, *, minutes: int | None = None, is_planned: bool = False
+) -> HttpResponse:
+    """Answer while the center is closed, or its database cannot be reached."""
+    # The member's own language is not known: to ask for it is what would fail.
+    with translation.override(translation.get_language_from_request(request)):
+        page = _alone(503, minutes=minutes, is_planned=is_planned)
+        response = HttpResponse(page, status=503)
+        response.headers["Content-Language"] = translation.get_language() or ""
+    response.headers["Retry-After"] = str(60 * (minutes or MINUTES_UNKNOWN))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    add_never_cache_headers(response)
+    return response
+
+
+def _has_lost_database(error: BaseException | None) -> bool:
+    """Tell whether this failed for want of the database, and not for what was asked of it."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    return connection.connection is None or bool(connection.connection.closed)
 
 
 def _holds_nul(request: HttpRequest) -> bool:
@@ -93,5 +117,5 @@ def _holds_nul(request: HttpRequest) -> bool:
     )
 
 
-def _alone(status: int) -> str:
-    return render_to_string(f"{status}.html", {"brand_name": settings.BRAND["name"]})
+def _alone(status: int, **told: object) -> str:
+    return render_to_string(f"{status}.html", {"brand": settings.BRAND, **told})

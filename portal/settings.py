@@ -27,6 +27,9 @@ HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
+# While it exists, the center is closed: `manage.py maintenance on`. All web processes must see it.
+MAINTENANCE_FILE = env_path("MAINTENANCE_FILE") or VAR_DIR / "media" / "maintenance"
+
 # --- The brand -----------------------------------------------------------------------------
 BRAND_RED = "#d7000f"
 BRAND = {
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.TextGZipMiddleware",
+    "portal.maintenance.MaintenanceMiddleware",
     "portal.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.languages.PreferredLanguageMiddleware",
@@ -117,6 +121,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# A database that does not answer is told of, not waited for.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).

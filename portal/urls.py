@@ -27,5 +27,5 @@ urlpatterns = [
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
-handler429 = "portal.errors.too_many"
+handler429 = "accounts.too_many.too_many"
 handler500 = "portal.errors.server_error"

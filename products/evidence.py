@@ -60,7 +60,11 @@ def keep(
         for number, page in enumerate(clean.pages):
             codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
             kept = UploadPage(
-                upload=upload, number=number, fingerprint=page.fingerprint, codes=codes
+                upload=upload,
+                number=number,
+                thumbnail=page.thumbnail,
+                fingerprint=page.fingerprint,
+                codes=codes,
             )
             kept.file.save("clean.jpg", _file(page.content), save=False)
             stored.append(str(kept.file.name))

@@ -55,7 +55,10 @@ class ScanForm(AnsweredForm):
 
     photo = PictureField(
         label=_("Scan the label instead"),
-        help_text=_("A photo of the label with the serial number, taken close and flat."),
+        help_text=_(
+            "A photo of the label with the serial number, taken close and flat: "
+            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        ),
         error_messages={"required": _("Take or choose a photo of the label.")},
     )
 
@@ -104,8 +107,8 @@ class PurchaseForm(AnsweredForm):
         label=_("Invoice Upload"),
         help_text=_(
             "The invoice must show the model name, the invoice date and the invoice number. A "
-            "PDF of up to 10 pages, or up to 5 photos or scans as .jpg, .gif, .png or .heic, at "
-            "most 10 MB each; we bring their width to 1600 pixels for you."
+            "PDF of up to 10 pages, or up to 5 photos or scans as .jpg, .png, .gif, .webp or "
+            ".heic, at most 10 MB each; we bring their width to 1600 pixels for you."
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )

@@ -18,7 +18,10 @@ class DisputeForm(PurchaseForm):
 
     label = PictureField(
         label=_("Photo of the label"),
-        help_text=_("The label on the product itself, with the serial number, close and flat."),
+        help_text=_(
+            "The label on the product itself, with the serial number, close and flat: "
+            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        ),
         error_messages={"required": _("Take or choose a photo of the label.")},
     )
     note = forms.CharField(

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from accounts.models import User
+from accounts.requests import MemberRequest
 from accounts.throttles import Throttle
+from accounts.too_many import too_many
+from products import pieces
 
 # A whole history of products with all of their corrections takes fewer.
 UPLOADS_PER_MEMBER = Throttle("upload-member", limit=60, seconds=3600)
+# As many as so many of the largest files have.
+PIECES_PER_MEMBER = Throttle("piece-member", limit=1200, seconds=3600)
 
 Rest = ParamSpec("Rest")
 Request = TypeVar("Request", bound=HttpRequest)
@@ -21,16 +25,20 @@ View = Callable[Concatenate[Request, Rest], HttpResponse]
 def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
     """Answer 429 to one file too many within the hour, before any of them is read.
 
-    Outside of the view's transaction, where a failure would take the count back.
+    Those that came in pieces are put together first. Outside of the view's transaction, where a
+    failure would take the count back.
     """
 
     @wraps(view)
     def limited(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if isinstance(request.user, User):
+            pieces.gather(cast("MemberRequest", request))
         files = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         if isinstance(request.user, User):
             allowed = [UPLOADS_PER_MEMBER.hit(request.user.pk) for _ in range(files)]
             if not all(allowed):
-                return render(request, "429.html", status=429)
+                seconds = UPLOADS_PER_MEMBER.seconds_left(request.user.pk)
+                return too_many(request, seconds=seconds)
         return view(request, *args, **kwargs)
 
     return limited

@@ -35,6 +35,8 @@ urlpatterns = [
         views.serial_help_category,
         name="serial-help-category",
     ),
+    path("products/uploads/pieces/", views.upload_piece, name="upload-piece"),
     path("products/uploads/<int:pk>/pages/<int:number>/", views.upload_page, name="upload-page"),
+    path("products/uploads/<int:pk>/thumbnail/", views.upload_thumbnail, name="upload-thumbnail"),
     path("products/uploads/<int:pk>/original/", views.upload_original, name="upload-original"),
 ]

@@ -1,20 +1,28 @@
 """Help with serial numbers and stores, and the guarded pages of what members uploaded."""
 
+import logging
+
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import MemberRequest
+from accounts.requests import MemberRequest, row_id
+from accounts.too_many import too_many
+from products import pieces
 from products.files import (
+    HEADERS,
     evidence_response,
     may_see,
     note_view,
     original_response,
 )
 from products.models import Category, Store, Upload, UploadPage
+from products.upload_limits import PIECES_PER_MEMBER
 
+logger = logging.getLogger(__name__)
 # Each has three drawings in static/img/serials; a category that staff added has none.
 DRAWN = (
     "laptop",
@@ -63,13 +71,28 @@ def stores(request: HttpRequest) -> HttpResponse:
 @require_safe
 def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
     """Show a page of what a member uploaded; for a stranger there is none."""
+    page = _page(request, pk, number)
+    return evidence_response(page.file, page.upload.original_name)
+
+
+@login_required
+@require_safe
+def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
+    """Show the first page small, under the same rule."""
+    page = _page(request, pk, 0)
+    if page.thumbnail is None:
+        return evidence_response(page.file, page.upload.original_name)
+    return HttpResponse(page.thumbnail, content_type="image/jpeg", headers=HEADERS)
+
+
+def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
     page = get_object_or_404(
         UploadPage.objects.select_related("upload__user"), upload=pk, number=number
     )
     if not may_see(request, page.upload):
         raise Http404
     note_view(page.upload, by=request.user)
-    return evidence_response(page.file, page.upload.original_name)
+    return page
 
 
 @login_required
@@ -81,3 +104,27 @@ def upload_original(request: MemberRequest, pk: int) -> FileResponse:
         raise Http404
     note_view(upload, by=request.user)
     return original_response(upload.original)
+
+
+@login_required
+@require_POST
+def upload_piece(request: MemberRequest) -> HttpResponse:
+    """Take one piece of a file, and tell how far the file is here."""
+    if not PIECES_PER_MEMBER.hit(request.user.pk):
+        return too_many(request, seconds=PIECES_PER_MEMBER.seconds_left(request.user.pk))
+    piece, start = request.FILES.get("piece"), row_id(request.POST.get("start"))
+    if piece is None or start is None or (piece.size or 0) > pieces.MOST_BYTES:
+        raise BadRequest
+    try:
+        arrived = pieces.add(
+            by=request.user,
+            token=request.POST.get("token", ""),
+            start=start,
+            content=piece.read(),
+        )
+    except pieces.TooLarge:
+        return HttpResponse(status=413)
+    except OSError:
+        logger.exception("The storage of evidence does not take a piece of a file.")
+        return HttpResponse(status=507)
+    return JsonResponse(arrived._asdict())

@@ -66,10 +66,11 @@ def scan(request: MemberRequest) -> HttpResponse:
     if "remove" in request.POST:
         scanning.forget_scan(request.user)
         return redirect(SERIAL)
-    form = ScanForm(request.POST, request.FILES)
+    kept = {"photo": scanning.scan_of(request.user)}
+    form = ScanForm(request.POST, request.FILES, initial=kept)
     try:
-        if form.is_valid():
-            scanning.keep_scan(by=request.user, clean=form.cleaned_data["photo"])
+        if form.is_valid() and (clean := form.cleaned_data["photo"]):
+            scanning.keep_scan(by=request.user, clean=clean)
     except NotKept as error:
         form.add_error("photo", error)
     answers.keep_errors(request, "scan", form)

@@ -9,8 +9,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import EveryLanguage, time_zone_choices
+from accounts.forms import EveryLanguage
 from accounts.regions import region_choices
+from accounts.time_zones import all_choices
 from promotions import eligible_products
 from promotions.models import RELIABLE_CHECKS, Promotion, PromotionText, Reward, all_reliable_checks
 
@@ -19,7 +20,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
     """A promotion as staff write it: a region or time zone is picked, a misspelt one is none."""
 
     time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=time_zone_choices, initial="UTC"
+        label=gettext_lazy("Time zone"), choices=all_choices, initial="UTC"
     )
     # A draft may be saved without any; publishing asks for them.
     regions = forms.MultipleChoiceField(

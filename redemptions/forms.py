@@ -153,7 +153,10 @@ class RedeemAgainForm(ClaimForm):
                 label=_("Invoice Upload"),
                 required=False,
                 initial=self._kept_invoices(),
-                help_text=_("It replaces the invoice that we have."),
+                help_text=_(
+                    "It replaces the invoice that we have: a PDF of up to 10 pages, or photos as "
+                    ".jpg, .png, .gif, .webp or .heic, at most 10 MB each."
+                ),
             )
         self.fields["captcha"] = CaptchaField()
         self.order_fields(["photo", "invoice"])

@@ -65,8 +65,10 @@ def progress(request: MemberRequest, reference: str) -> HttpResponse:
 
 def _progress_of(found: Claim) -> dict[str, object]:
     is_automatic = found.promotion.policy == Promotion.Policy.AUTOMATIC
+    is_decided = found.status != Claim.Status.SUBMITTED
     return {
         "claim": found,
+        "next": outlook(found).next if is_decided else "",
         "is_automatic": is_automatic,
         "is_deciding": checking.may_be_decided_now(found),
     }

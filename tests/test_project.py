@@ -227,6 +227,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("dispute-answer", (registered.pk, against_her.pk)),
         ("dispute-withdrawal", (of_hers.pk,)),
         *(("upload-page", page) for page in pages),
+        ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
     ]
 

@@ -13,6 +13,7 @@ from products.sandbox import pictures
 from products.sandbox.barcodes import Reader
 from products.sandbox.fingerprint import fingerprint
 from products.sandbox.job import Job, Kind
+from products.sandbox.thumbnail import thumbnail
 from products.uploads import CleanPage, CleanUpload
 
 _QUALITY = 85
@@ -27,9 +28,9 @@ def clean_drawing(drawing: bytes, name: str) -> CleanUpload:
     reader = Reader(job.code_seconds)
     codes = tuple(reader.read(sheet.grey))
     width, height = sheet.clean.size
-    mark = fingerprint(sheet.clean)
+    mark, small = fingerprint(sheet.clean), thumbnail(sheet.clean)
     return CleanUpload(
-        pages=(CleanPage(out.getvalue(), width, height, codes, mark, sheet.text),),
+        pages=(CleanPage(out.getvalue(), small, width, height, codes, mark, sheet.text),),
         kind=job.kind,
         original_name=name,
         sha256=hashlib.sha256(drawing).hexdigest(),

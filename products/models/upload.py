@@ -93,6 +93,8 @@ class UploadPage(models.Model):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveSmallIntegerField(help_text=_("From 0."))
     file = models.FileField(storage=evidence_storage, upload_to=evidence_name, max_length=200)
+    # None where it was uploaded before there were any: the page itself is shown then.
+    thumbnail = models.BinaryField(null=True)
     fingerprint = models.CharField(
         max_length=64, blank=True, help_text=_("256 bits in hexadecimal; alike if pictures are.")
     )

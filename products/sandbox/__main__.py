@@ -13,6 +13,7 @@ from products.sandbox.barcodes import Reader
 from products.sandbox.fingerprint import fingerprint
 from products.sandbox.job import Job, Kind, Refusal
 from products.sandbox.sheet import Sheet
+from products.sandbox.thumbnail import thumbnail
 
 Sheets = Callable[[bytes, Job], Iterator[Sheet]]
 
@@ -45,7 +46,8 @@ def read(sheets: Iterator[Sheet], job: Job) -> Answer:
             reader.left = min(reader.left, limits.SECONDS_FOR_A_PICTURE - time.process_time())
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
-        pages.append(CleanPage(content, width, height, codes, print_of_it, sheet.text))
+        small = thumbnail(picture)
+        pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.text))
     return Answer(tuple(pages), reader.complete, software)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Final, Self
 
 from products.sandbox.job import Refusal
@@ -10,6 +11,8 @@ from products.sandbox.job import Refusal
 MOST_PAGES: Final = 10
 MOST_SOFTWARE: Final = 100
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
+# Of each page, in this order.
+PICTURES: Final = ("content", "thumbnail")
 JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
 
 
@@ -40,12 +43,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """A page or picture: the clean JPEG, and what was read before it was made smaller.
+    """A page or picture: the clean JPEG, a small one, and what was read before it was drawn.
 
     The text layer is what a PDF says of itself, which need not be what is seen: a hint only.
     """
 
     content: bytes
+    thumbnail: bytes
     width: int
     height: int
     codes: tuple[Code, ...]
@@ -66,10 +70,12 @@ class Answer:
 
     def packed(self) -> bytes:
         """Write it down."""
-        facts = [{**asdict(page), "content": len(page.content)} for page in self.pages]
+        sizes = [{name: len(getattr(page, name)) for name in PICTURES} for page in self.pages]
+        facts = [asdict(page) | size for page, size in zip(self.pages, sizes, strict=True)]
         told = {"codes_complete": self.codes_complete, "software": self.software}
         line = json.dumps({"pages": facts, **told})
-        return line.encode() + b"\n" + b"".join(page.content for page in self.pages)
+        pictures = (getattr(page, name) for page in self.pages for name in PICTURES)
+        return line.encode() + b"\n" + b"".join(pictures)
 
 
 def packed_refusal(refusal: Refusal) -> bytes:
@@ -104,22 +110,25 @@ def _software(told: object) -> str:
 def _pages(facts: list[dict[str, Any]], pictures: bytes) -> tuple[CleanPage, ...]:
     ends = [0]
     for fact in facts:
-        ends.append(ends[-1] + int(fact["content"]))
+        for name in PICTURES:
+            ends.append(ends[-1] + int(fact[name]))
     if not 1 <= len(facts) <= MOST_PAGES or ends[-1] != len(pictures):
         raise Malformed
-    return tuple(
-        _page(fact, pictures[start:end])
-        for fact, start, end in zip(facts, ends, ends[1:], strict=False)
-    )
+    cut = [pictures[start:end] for start, end in pairwise(ends)]
+    return tuple(_page(fact, *cut[2 * n : 2 * n + 2]) for n, fact in enumerate(facts))
 
 
-def _page(fact: dict[str, Any], content: bytes) -> CleanPage:
+def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
     width, height = int(fact["width"]), int(fact["height"])
-    is_jpeg = content.startswith(JPEG_BEGINS) and content.endswith(JPEG_ENDS)
-    if not (is_jpeg and width > 0 and height > 0):
+    are_jpegs = all(
+        picture.startswith(JPEG_BEGINS) and picture.endswith(JPEG_ENDS)
+        for picture in (content, thumbnail)
+    )
+    if not (are_jpegs and width > 0 and height > 0):
         raise Malformed
     if not FINGERPRINT.fullmatch(str(fact["fingerprint"])):
         raise Malformed
     codes = tuple(Code.of(code) for code in fact["codes"])
     text = str(fact["text_layer"])
-    return CleanPage(content, width, height, codes, str(fact["fingerprint"]), text)
+    mark = str(fact["fingerprint"])
+    return CleanPage(content, thumbnail, width, height, codes, mark, text)

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -36,15 +37,28 @@ def test_each_file_of_the_members_pages_is_in_the_bundle(kind: str) -> None:
     assert {Path(part).name for part in bundles.BUNDLES[f"{kind}/site.{kind}"]} == members
 
 
-def test_a_bundle_holds_its_parts_in_their_order_and_each_script_in_a_block() -> None:
+def test_a_bundle_holds_its_parts_in_their_order() -> None:
     for name in ("css/site.css", "js/site.js"):
-        parts = bundles.BUNDLES[name]
         text, place = bundles.bundle(name), -1
-        for part in parts:
-            found = text.find((STATIC / part).read_text(encoding="utf-8"))
+        for part in bundles.BUNDLES[name]:
+            written = (STATIC / part).read_text(encoding="utf-8")
+            found = text.find(bundles.IMPORTS.sub("", written))
             assert found > place, part
-            assert name.endswith(".css") or text[found - 2 : found] == "{\n"
             place = found
+
+
+def test_each_script_has_a_block_and_shares_it_with_those_that_it_imports_from() -> None:
+    text = bundles.bundle("js/site.js")
+    blocks = dict.fromkeys(Path(name).stem.partition("-")[0] for name in bundles.SCRIPTS)
+    assert len(blocks) < len(bundles.SCRIPTS)
+    assert text.count("\n{\n/**") == len(blocks) - 1
+    assert "import " not in text
+    assert "export " not in text
+    for name in bundles.SCRIPTS:
+        script = (STATIC / f"js/{name}.js").read_text(encoding="utf-8")
+        for imported in re.findall(r'^import .* from "\./(.*)\.js";$', script, re.MULTILINE):
+            assert imported.partition("-")[0] == name.partition("-")[0]
+            assert bundles.SCRIPTS.index(imported) < bundles.SCRIPTS.index(name)
 
 
 def test_a_sheet_holds_each_drawing_under_its_name() -> None:

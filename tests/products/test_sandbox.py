@@ -109,7 +109,7 @@ def test_the_fingerprint_survives_another_size_and_quality_but_no_other_paper() 
     assert len(fingerprint(one)) == 64
 
 
-PAGE = CleanPage(jpeg(), 20, 20, (Code("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, "text")
+PAGE = CleanPage(jpeg(), jpeg(), 20, 20, (Code("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, "text")
 
 
 def test_an_answer_is_unpacked_as_it_was_packed() -> None:

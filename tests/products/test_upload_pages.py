@@ -1,5 +1,6 @@
 """The guarded pages of uploads: who sees them, how they are sent, and whose look is noted."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
@@ -233,3 +235,45 @@ def test_a_page_of_an_absurd_number_is_not_found(
 ) -> None:
     pk = proof(alice).pk if pk is None else pk
     assert signed_in.get(reverse("upload-page", args=[pk, number])).status_code == 404
+
+
+def small(upload: Upload) -> str:
+    return reverse("upload-thumbnail", args=[upload.pk])
+
+
+@pytest.mark.parametrize("made", [*HANDED_IN, *KEPT])
+def test_the_thumbnail_is_small_and_seen_by_whom_the_page_is(
+    client: Client, alice: User, bob: User, made: Made
+) -> None:
+    upload = made(alice)
+    client.force_login(alice)
+    answer = client.get(small(upload))
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    with Image.open(io.BytesIO(answer.content), formats=["JPEG"]) as picture:
+        assert max(picture.size) <= 256
+    client.force_login(bob)
+    assert client.get(small(upload)).status_code == 404
+
+
+def test_a_reviewers_look_at_a_thumbnail_is_noted(client: Client, alice: User, rita: User) -> None:
+    client.force_login(rita)
+    assert client.get(small(scan(alice))).status_code == 404
+    assert client.get(small(proof(alice))).status_code == 200
+    assert EvidenceView.objects.count() == 1
+
+
+def test_what_was_uploaded_before_there_were_any_is_shown_itself(
+    signed_in: Client, alice: User
+) -> None:
+    upload = proof(alice)
+    upload.pages.update(thumbnail=None)
+    assert read(signed_in, small(upload)) == read(signed_in, page_of(upload))
+
+
+def test_a_large_photo_has_a_thumbnail_of_a_few_kilobytes(alice: User) -> None:
+    kept = scanning.keep_scan(by=alice, clean=picture("label.jpg", jpeg(3000, 2000)))
+    page = kept.pages.get()
+    assert page.thumbnail is not None
+    with Image.open(io.BytesIO(page.thumbnail)) as drawn:
+        assert drawn.size == (256, 171)

@@ -1,16 +1,21 @@
 """The member's pages of claims: what they show, what they keep, whom they refuse."""
 
+import re
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from promotions.models import Promotion
 from redemptions import claims, review
 from redemptions.models import Claim, ClaimDraft
+from redemptions.outlook import outlook
 from tests import factories
 from tests.redemptions.conftest import captcha, redeem_form
 
@@ -84,7 +89,7 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"}, follow=True)
     page = answer.content.decode()
     assert "Upload a photo of the serial number on the product" in page
-    assert ".jpg, .png or .heic" in page
+    assert ".webp or .heic" in page
     assert 'value="Köln"' in page
     assert 'value="Köln"' in alice_client.get(path).content.decode()
 
@@ -274,3 +279,50 @@ def count_queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
+
+
+def test_beside_an_error_stands_what_was_typed_and_not_what_was_kept_before(
+    alice: User, alice_client: Client
+) -> None:
+    promotion = factories.make_promotion(recipient_wanted=True)
+    factories.make_reward(promotion, n=1)
+    registered = factories.make_registered(alice)
+    path = reverse("promotion", args=[promotion.slug])
+    alice_client.post(path, {"product": registered.pk, "city": "Köln", "street": "Ring 1"})
+    typed = {"product": registered.pk, "city": "", "street": "x" * 300}
+    page = alice_client.post(path, typed, follow=True).content.decode()
+    assert "Köln" not in page
+    assert 'value="' + "x" * 300 + '"' in page
+    # It is told once; what is valid was kept all along.
+    again = alice_client.get(path).content.decode()
+    assert 'value="Köln"' in again
+    assert 'value="Ring 1"' in again
+
+
+def test_an_empty_choice_of_the_product_chooses_none(alice: User, alice_client: Client) -> None:
+    promotion = factories.make_promotion()
+    factories.make_reward(promotion, n=1)
+    registered, _other = [factories.make_registered(alice) for _ in range(2)]
+    path, form = redeem_form(promotion, registered.pk)
+    alice_client.post(path, form)
+    checked = re.compile(r'<input type="radio"[^>]*\bchecked\b')
+    assert checked.search(alice_client.get(path).content.decode())
+    page = alice_client.post(path, {}, follow=True).content.decode()
+    assert "Choose the product to redeem." in page
+    assert not checked.search(page)
+
+
+@pytest.mark.parametrize("act", [review.approve, review.send_back])
+def test_the_message_of_a_decided_claim_tells_the_decision_and_no_day(
+    alice: User, alice_client: Client, rita: User, promotion: Promotion, act: Any
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    path = reverse("redeem-message", args=[claim.reference])
+    assert "by email and in your Redeem History" in alice_client.get(path).content.decode()
+    more = {} if act is review.approve else {"reason": "Blurred."}
+    act(claim_id=claim.pk, by=rita, **more)
+    page = alice_client.get(path).content.decode()
+    assert "by email and in your Redeem History" not in page
+    assert ("Redeem Success" if act is review.approve else "Blurred.") in page
+    claim.refresh_from_db()
+    assert escape(outlook(claim).next) in page

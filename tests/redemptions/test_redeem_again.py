@@ -129,7 +129,7 @@ def test_pressed_twice_it_leads_to_the_message(
 def test_the_page_shows_what_it_would_replace(alice_client: Client, path: str) -> None:
     page = alice_client.get(path)
     for earlier in Upload.objects.all():
-        assertContains(page, f'src="{reverse("upload-page", args=[earlier.pk, 0])}"')
+        assertContains(page, f'src="{reverse("upload-thumbnail", args=[earlier.pk])}"')
         assertNotContains(page, f'aria-label="Remove {earlier}"')
     assert Upload.objects.count() == 2
 
@@ -140,7 +140,7 @@ def test_upload_shows_the_page_with_the_file_and_complains_of_nothing(
     page = post(photo=upload("closer.jpg"), upload="yes", city="", captcha_1="")
     photo = ClaimDraft.objects.get().photo
     assert photo is not None
-    assertContains(page, f'src="{reverse("upload-page", args=[photo.pk, 0])}"')
+    assertContains(page, f'src="{reverse("upload-thumbnail", args=[photo.pk])}"')
     assertContains(page, "Remove closer.jpg")
     assertNotContains(page, "errorlist")
     claim.refresh_from_db()
