@@ -57,7 +57,7 @@ def test_a_pasted_serial_is_cleaned_and_the_draft_is_kept(arrive: Arrive, width:
 
 
 def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: str) -> None:
-    member, unit = at_step_1(arrive, "writer", width), free_unit(width, 1)
+    member, unit = at_step_1(arrive, "newcomer", width), free_unit(width, 1)
     typed = unit.serial.replace("0", "O", 1)
     member.field("Serial Number").fill(typed)
     follow(member.page, member.button("Register").click)

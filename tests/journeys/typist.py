@@ -37,6 +37,10 @@ class Typist:
     visitor: Visitor
     faults: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        # Asked for at the key press, the window of files may open before it is waited for.
+        self.page.on("filechooser", lambda _opened: None)
+
     @property
     def page(self) -> Page:
         return self.visitor.page
