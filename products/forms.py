@@ -30,8 +30,12 @@ class AnsweredForm(forms.Form):
 
     def wrongly_typed(self) -> dict[str, str]:
         """Give what was typed into fields with errors: it is corrected, not typed anew."""
-        typed = {name: self[name].value() for name in self.errors if name in self.fields}
-        return {name: text[:LONGEST_KEPT] for name, text in typed.items() if isinstance(text, str)}
+        typed = (name for name in self.errors if name in self.fields and self._is_typed(name))
+        return {name: str(self[name].value() or "")[:LONGEST_KEPT] for name in typed}
+
+    def _is_typed(self, name: str) -> bool:
+        """Tell a text or a choice from a file, and from a sum, of which there is a new one."""
+        return not isinstance(self.fields[name].widget, (forms.FileInput, forms.MultiWidget))
 
     def show_errors(self, errors: Mapping[str, list[str]], typed: Mapping[str, str]) -> None:
         """Mark in the form, which is not bound, what was wrong with the posted one."""
