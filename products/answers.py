@@ -33,10 +33,11 @@ def show_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
     """Mark in the form of the page what was wrong with the posted one."""
     answer = request.session.pop(f"errors of {page}", None)
     if answer:
-        errors = answer["errors"]
+        # Of an earlier version of the program, whose answers looked otherwise, none is shown.
+        errors, typed = answer.get("errors", {}), answer.get("typed", {})
         known = {name: texts for name, texts in errors.items() if name in form.fields}
         # Over what was kept earlier: beside an error stands what it is about.
-        form.initial.update(answer["typed"])
+        form.initial.update(typed)
         form.show_errors({**known, "__all__": errors.get("__all__", [])})
 
 
