@@ -61,9 +61,10 @@ const begin = (upload, text) => {
 /** Ends what was under way without an answer, and says why. */
 const end = (upload, way, status) => {
   const words = wordsOf(upload);
+  const hasFocus = way.hadFocus || upload.contains(document.activeElement);
   upload.removeAttribute("aria-busy");
   upload.querySelector(".upload__going").hidden = true;
-  if (way.hadFocus || upload.contains(document.activeElement)) {
+  if (hasFocus) {
     fieldOf(upload).focus();
   }
   if (way.signal.aborted) {

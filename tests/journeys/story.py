@@ -25,7 +25,7 @@ class Guide:
     has_question: bool = False
 
     def unit(self, place: int) -> Unit:
-        """A unit of the model that nobody has registered."""
+        """A unit of the model that nobody has registered; each journey takes a place of its own."""
         return units(self.model)[place]
 
 

@@ -22,7 +22,7 @@ GUIDE = story.Guide(
 
 
 def test_a_keyboard_is_enough_from_sign_up_to_the_code(arrive: Arrive) -> None:
-    member, unit = arrive(permissions=["clipboard-read", "clipboard-write"]), GUIDE.unit(4)
+    member, unit = arrive(permissions=["clipboard-read", "clipboard-write"]), GUIDE.unit(5)
     keys = Typist(member)
     sign_up(keys, "karin@example.com")
     register(keys, unit)

@@ -10,7 +10,7 @@ from tests.journeys.conftest import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long, at_both_widths]
+pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.long, at_both_widths]
 
 LAPTOP = "9S7-158524-001"
 # A worker reads the label; only so that a wait ends.

@@ -16,14 +16,14 @@ GUIDE = story.Guide(
     slug="top-of-the-ranking",
     promotion="Top of the Ranking",
     region="DE",
-    model="912-V397-638",
+    model="912-V390-055",
     has_recipient=True,
 )
 PLAIN = {"java_script_enabled": False, "width": "phone"}
 
 
 def test_no_script_is_needed_from_sign_up_to_withdrawing_the_claim(arrive: Arrive) -> None:
-    member, unit = arrive(**PLAIN), GUIDE.unit(0)
+    member, unit = arrive(**PLAIN), GUIDE.unit(5)
     member.sign_up("olaf2@example.com", first_name="Olaf", region="DE")
     register(member, unit)
     reference = redeem(member, unit)
