@@ -72,8 +72,8 @@ def test_a_pdf_of_three_pages_is_one_file_with_three_pages(post: Any) -> None:
 def test_upload_shows_the_page_with_the_file_and_registers_nothing(post: Any) -> None:
     page = post(invoice=upload("invoice.jpg"), upload="yes", captcha_1="", channel="")
     (kept_file,) = Upload.objects.all()
-    url = reverse("upload-page", args=[kept_file.pk, 0])
-    assertContains(page, f'src="{url}"')
+    assertContains(page, f'href="{reverse("upload-page", args=[kept_file.pk, 0])}"')
+    assertContains(page, f'src="{reverse("upload-thumbnail", args=[kept_file.pk])}"')
     assertContains(page, "We are reading it")
     assertNotContains(page, "errorlist")
     assert kept_file.handed_in_at is None
