@@ -32,6 +32,7 @@ def let_a_minute_pass() -> None:
     Newsletter.objects.update(progressed_at=timezone.now() - STALLED_AFTER)
 
 
+@pytest.mark.long
 def test_each_reader_gets_one_letter_whatever_is_killed(begin: Begin, petra: User) -> None:
     subscribe_crowd()
     site = begin(sweep_seconds=1)

@@ -16,11 +16,7 @@ GOLDEN = Path(__file__).parents[1] / "notifications" / "golden"
 WIDTHS = (360, 800)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-LANGUAGES = [
-    "en",
-    pytest.param("id", marks=pytest.mark.long),
-    pytest.param("zh-hant", marks=pytest.mark.long),
-]
+LANGUAGES = ("en", "id", "zh-hant")
 
 
 @pytest.fixture
@@ -32,6 +28,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_letter_can_be_read(page: Page, language: str, tmp_path: Path) -> None:
     paths = sorted(GOLDEN.glob(f"*.{language}.html"))

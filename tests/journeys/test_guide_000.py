@@ -16,6 +16,7 @@ GUIDE = story.Guide(
 )
 
 
+@pytest.mark.long
 def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
     member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(0)
     member.sign_up("hanna@example.com", first_name="Hanna", region="DE")

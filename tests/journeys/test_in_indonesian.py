@@ -31,6 +31,7 @@ LINES = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> None:
     reader = tour_rare.case(arrive, "reader", "flow-plain", language="id", width="phone")
     page, taken = reader.page, cases.unit("giver", "flow-plain")

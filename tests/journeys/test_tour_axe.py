@@ -1,6 +1,6 @@
 """Every page of visitors and members, for those who see badly, use no mouse, or have a phone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -61,23 +61,16 @@ STOPS: dict[str, Stops] = {
     "what went wrong": tour_rare.of_what_went_wrong,
     "promotions": tour_rare.of_promotions,
 }
-# Each page once in the light on a phone and once in the dark on a desk; quick is what is met first.
+# Each page once in the light on a phone and once in the dark on a desk.
 VIEWS = (("light", "phone"), ("dark", "desktop"))
-QUICK, OTHERS = VIEWS[:1], VIEWS[1:]
-SEEN = [
-    ("visitors", QUICK),
-    pytest.param("visitors", OTHERS, marks=pytest.mark.long),
-    *(pytest.param(stops, VIEWS, marks=pytest.mark.long) for stops in STOPS if stops != "visitors"),
-]
 
 
-@pytest.mark.parametrize(("stops", "views"), SEEN)
-def test_nothing_speaks_against_any_page(
-    arrive: Arrive, stops: str, views: Sequence[tuple[str, str]]
-) -> None:
+@pytest.mark.long
+@pytest.mark.parametrize("stops", STOPS)
+def test_nothing_speaks_against_any_page(arrive: Arrive, stops: str) -> None:
     found = {}
     for name, page in STOPS[stops](arrive, width="phone", has_touch=True, bypass_csp=True):
-        for scheme, width in views:
+        for scheme, width in VIEWS:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its names
             page.set_viewport_size({"width": WIDTHS[width], "height": 900})
             found[f"{name}, {scheme}, {width}"] = look_at(page, is_narrow=width == "phone")

@@ -22,13 +22,8 @@ def promotion(site: Site) -> int:
     return workbench.stack(site, "axe", 5)
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", 1280),
-        pytest.param("dark", 1920, marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1920)])
 def test_nothing_speaks_against_the_pages_of_the_reviewers(
     site: Site, arrive: Arrive, promotion: int, scheme: str, width: int
 ) -> None:
