@@ -1,16 +1,21 @@
-"""Take the README's pictures from the running program: ``make run``, then ``make pictures``.
+"""Take pictures of all pages from the running program: ``make run``, then ``make pictures``.
 
-Pictures come out at two widths, from the demo's own people, into the folder that is named.
+They come out at two widths, from the demo's own people, into the folder that is named, to be
+looked at one by one; those that the README shows are put in its place.
 """
 
 import argparse
 import os
+import re
+import shutil
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PASSWORD = "demo-member-2026"  # noqa: S105 -- printed by the demo for everybody
 WIDTHS = {"desktop": 1280, "phone": 360}
+HERE = Path(__file__).parent
+SHOWN = re.compile(r"\(docs/pictures/([\w-]+\.png)\)")
 MEMBER_PAGES = {
     "overview": "/",
     "my-products": "/products/",
@@ -48,6 +53,13 @@ def main() -> None:
         for name, width in WIDTHS.items():
             take_all(browser, wanted, name, width)
         browser.close()
+    refresh(wanted.folder)
+
+
+def refresh(folder: Path) -> None:
+    """Put the pictures that the README shows in the place of the older ones."""
+    for name in SHOWN.findall((HERE.parent / "README.md").read_text(encoding="utf-8")):
+        shutil.copyfile(folder / name, HERE / "pictures" / name)
 
 
 def take_all(browser: Browser, wanted: argparse.Namespace, name: str, width: int) -> None:
@@ -60,7 +72,8 @@ def take_all(browser: Browser, wanted: argparse.Namespace, name: str, width: int
     sign_in(page, wanted.member)
     take(page, wanted.folder, name, MEMBER_PAGES)
     take(page, wanted.folder, name, {"promotion": f"/promotions/{wanted.promotion}/"})
-    take(page, wanted.folder, name, {"guide": f"/promotions/{wanted.promotion}/guide/"})
+    guide = {"guide": f"/promotions/{wanted.promotion}/guide/#steps"}
+    take(page, wanted.folder, name, guide, is_whole=False)
     follow_claim(page, wanted.folder, name)
     context.clear_cookies()
     sign_in(page, "rita@example.com")
@@ -77,11 +90,13 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def take(page: Page, folder: Path, width: str, pages: dict[str, str]) -> None:
-    """Photograph whole pages."""
+def take(
+    page: Page, folder: Path, width: str, pages: dict[str, str], *, is_whole: bool = True
+) -> None:
+    """Photograph pages, whole or what the window shows."""
     for name, path in pages.items():
         page.goto(path)
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=is_whole)
 
 
 def follow_claim(page: Page, folder: Path, width: str) -> None:

@@ -75,7 +75,7 @@ def running(folder: Path, *, template: str) -> Iterator[Site]:
     environment = {
         **VALUES,
         "DATABASE_URL": database,
-        "REDIS_URL": with_path(VALUES["REDIS_URL"], "7"),
+        "REDIS_URL": with_path(VALUES["REDIS_URL"], own_redis()),
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "BASE_URL": address,
@@ -139,6 +139,12 @@ def rows(database: str, query: str, *values: object) -> list[tuple[Any, ...]]:
             return list(cursor.fetchall())
     finally:
         connection.close()
+
+
+def own_redis() -> str:
+    """Give each test process a Redis of its own: programs would take each other's work."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return str(1 + int(worker.removeprefix("gw")) % 15)
 
 
 def free_port() -> int:

@@ -138,9 +138,9 @@ def _status(visitor: Visitor, path: str) -> str:
     return str(answer.status)
 
 
-def link_of(taker: Visitor) -> str:
-    """The link in the letter that offers a product."""
-    text = taker.letter_text("", holding="offers%2F")
+def link_of(taker: Visitor, *, older: str = "") -> str:
+    """The link in the letter that offers a product, the newer one where there was one before."""
+    text = taker.letter_text("", holding="offers%2F", older=older)
     return next(word for word in text.split() if "offers%2F" in word)
 
 

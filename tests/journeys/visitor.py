@@ -102,8 +102,11 @@ class Visitor:
         self.button("Sign In").click()
         self.page.wait_for_url(lambda url: "/account/login/" not in url)
 
-    def letter_text(self, subject: str, *, holding: str = "") -> str:
-        """Wait for the newest letter with this subject to hold a text; returns its text part."""
+    def letter_text(self, subject: str, *, holding: str = "", older: str = "") -> str:
+        """Wait for the newest letter with this subject to hold a text; returns its text part.
+
+        One that holds the words of an older letter is not it yet.
+        """
         with self.page.context.new_page() as tab:
             link = tab.get_by_role("main").locator("td a").filter(has_text=subject).first
             for _ in range(LETTER_TRIES):
@@ -112,7 +115,7 @@ class Visitor:
                     link.click()
                     expect(tab.frame_locator("iframe").locator("h1")).to_be_visible()
                     text = tab.locator("pre").text_content() or ""
-                    if holding in text:
+                    if holding in text and not (older and older in text):
                         return text
                 tab.wait_for_timeout(500)
         message = f"No letter about {subject!r} holds {holding!r}."
