@@ -12,7 +12,7 @@ from tests.journeys.conftest import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import PASSWORD
 
-pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.long, at_both_widths]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long, at_both_widths]
 
 
 def test_who_forgot_the_password_signs_in_with_a_new_one(arrive: Arrive, width: str) -> None:

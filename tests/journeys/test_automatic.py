@@ -56,11 +56,13 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
     photo = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     member.choose_product(unit, photo)
     advice = member.page.get_by_role("main").locator(".advice")
-    expect(advice).to_contain_text(f"Serial number read: {unit.serial}", timeout=SECONDS * 1000)
+    member.wait_for_reading()
+    expect(advice).to_contain_text(f"Serial number read: {unit.serial}")
     box = box_label(serial="602X", chk="AAA", model=model.number, product=model.name)
     row = member.page.locator("tr", has_text=unit.serial)
     member.upload(row.locator("input[type=file]"), png("box.png", box))
-    expect(advice).to_contain_text("You may send it all the same", timeout=SECONDS * 1000)
+    member.wait_for_reading()
+    expect(advice).to_contain_text("You may send it all the same")
     member.fill_recipient()
     member.redeem()
 
@@ -73,7 +75,8 @@ def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     member.upload(member.page.locator(".scan input[type=file]"), png("label.png", label))
-    expect(member.field("Serial Number")).to_have_value(unit.serial, timeout=SECONDS * 1000)
+    member.wait_for_reading()
+    expect(member.field("Serial Number")).to_have_value(unit.serial)
     member.button("Register").click()
     expect(member.field("CHK")).to_have_value(re.compile(unit.chk))
 

@@ -15,7 +15,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = pytest.mark.xdist_group("tour")
+pytestmark = pytest.mark.xdist_group("browser")
 
 LINES = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

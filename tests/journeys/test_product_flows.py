@@ -10,11 +10,9 @@ from tests.journeys.conftest import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.long, at_both_widths]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long, at_both_widths]
 
 LAPTOP = "9S7-158524-001"
-# A worker reads the label; only so that a wait ends.
-TO_READ = 300_000
 CHK_TRIES = 5
 
 
@@ -79,7 +77,8 @@ def test_a_scanned_label_fills_in_serial_and_chk(arrive: Arrive, width: str) -> 
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     member.upload(member.field("Scan the label instead"), png("label.png", label))
-    expect(member.field("Serial Number")).to_have_value(unit.serial, timeout=TO_READ)
+    member.wait_for_reading()
+    expect(member.field("Serial Number")).to_have_value(unit.serial)
     follow(member.page, member.button("Register").click)
     expect(member.field("CHK")).to_have_value(unit.chk)
 

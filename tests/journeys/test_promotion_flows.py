@@ -10,7 +10,7 @@ from tests.journeys.conftest import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = [pytest.mark.xdist_group("tour"), pytest.mark.long, at_both_widths]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long, at_both_widths]
 
 
 def test_each_condition_is_told_with_the_next_step(arrive: Arrive, width: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys import tour, tour_rare
 from tests.journeys.conftest import WIDTHS, Arrive
 
-pytestmark = pytest.mark.xdist_group("tour")
+pytestmark = pytest.mark.xdist_group("browser")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page
 from tests.journeys import tour
 from tests.journeys.conftest import Arrive
 
-pytestmark = pytest.mark.xdist_group("tour")
+pytestmark = pytest.mark.xdist_group("browser")
 
 FIRST_VISIT, NEXT_VISIT, REQUESTS = 60_000, 10_000, 6
 # Pictures that members and promotion managers uploaded: how large they are is up to them.

@@ -10,7 +10,7 @@ from tests.journeys import workbench
 from tests.journeys.conftest import Arrive
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("tour")
+pytestmark = pytest.mark.xdist_group("browser")
 
 QUEUE = "/admin/redemptions/claim/"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

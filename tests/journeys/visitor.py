@@ -17,6 +17,8 @@ PASSWORD = "a-long-and-quiet-password"
 CODE = r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$"
 LETTER_TRIES = 60
 LOOKS = 60
+# On a machine that does much else an upload is read after minutes.
+READINGS = 600
 
 
 @dataclass
@@ -151,6 +153,18 @@ class Visitor:
         field.set_input_files(file)
         shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
         expect(shown).to_be_visible()
+
+    def wait_for_reading(self) -> None:
+        """Wait until an upload was read; a page that has given up asking is opened anew."""
+        late = self.page.locator(".advice[data-state=late]")
+        busy = self.page.locator(".advice[data-state=reading]").or_(late)
+        for _look in range(READINGS):
+            if not busy.count():
+                return
+            if late.count():
+                self.page.reload()
+            self.page.wait_for_timeout(500)
+        expect(busy).to_have_count(0)
 
     def fill_recipient(self) -> None:
         """Recipient Information of one's own; the names are filled in already."""
