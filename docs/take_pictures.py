@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PASSWORD = "demo-member-2026"  # noqa: S105 -- printed by the demo for everybody
+SENT_BACK = "alice@example.com"
 WIDTHS = {"desktop": 1280, "phone": 360}
 HERE = Path(__file__).parent
 SHOWN = re.compile(r"\(docs/pictures/([\w-]+\.png)\)")
@@ -76,6 +77,9 @@ def take_all(browser: Browser, wanted: argparse.Namespace, name: str, width: int
     take(page, wanted.folder, name, guide, is_whole=False)
     follow_claim(page, wanted.folder, name)
     context.clear_cookies()
+    sign_in(page, SENT_BACK)
+    redeem_again(page, wanted.folder, name)
+    context.clear_cookies()
     sign_in(page, "rita@example.com")
     review(page, wanted.folder, name)
     context.close()
@@ -100,19 +104,21 @@ def take(
 
 
 def follow_claim(page: Page, folder: Path, width: str) -> None:
-    """Photograph the newest claim of the member, and Redeem Again where one was sent back."""
+    """Photograph the newest claim of the member."""
     page.goto("/promotions/history/")
     claims = page.locator("main td a[href*='/claims/']")
     if claims.count():
         claims.first.click()
         page.wait_for_url("**/claims/*/")
         page.screenshot(path=folder / f"claim-{width}.png", full_page=True)
+
+
+def redeem_again(page: Page, folder: Path, width: str) -> None:
+    """Photograph Redeem Again of a claim that was sent back."""
     page.goto("/promotions/history/")
-    again = page.locator("main a[href$='/again/']")
-    if again.count():
-        again.first.click()
-        page.wait_for_url("**/again/")
-        page.screenshot(path=folder / f"redeem-again-{width}.png", full_page=True)
+    page.locator("main a[href$='/again/']").first.click()
+    page.wait_for_url("**/again/")
+    page.screenshot(path=folder / f"redeem-again-{width}.png", full_page=True)
 
 
 def review(page: Page, folder: Path, width: str) -> None:
