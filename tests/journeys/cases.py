@@ -31,6 +31,7 @@ PLACES = {"owner": 0, "holder": 2, "giver": 4}
 WITH_NOTHING = ("newcomer", "taker", "reader", "forgetful", "mover", "writer")
 REASONS = ("Model not on the invoice", "Photo shows the box")
 ROUNDS = 12
+TIME_ZONE = "Europe/Berlin"
 
 
 def main() -> None:
@@ -87,7 +88,7 @@ def member(key: str) -> "User":
         last_name="Muster",
         region="DE",
         language="",
-        time_zone="Europe/Berlin",
+        time_zone=TIME_ZONE,
     )
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     return made

@@ -124,18 +124,20 @@ def test_what_stands_against_a_member_alone(reason: Why | None, standing: dict[s
 
 
 @pytest.mark.parametrize(
-    ("reason", "changed"),
+    ("reason", "days_ago", "region"),
     [
-        (Why.STORE, {"region": "FR"}),
-        (Why.PURCHASED, {"purchased_on": today() - timedelta(days=21)}),
-        (Why.PURCHASED, {"purchased_on": today() - timedelta(days=9)}),
-        (None, {"purchased_on": today() - timedelta(days=20)}),
-        (None, {"purchased_on": today() - timedelta(days=10), "region": "SG"}),
+        (Why.STORE, BOUGHT.days, "FR"),
+        (Why.PURCHASED, 21, "DE"),
+        (Why.PURCHASED, 9, "DE"),
+        (None, 20, "DE"),
+        (None, 10, "SG"),
     ],
 )
-def test_what_stands_against_a_purchase_alone(reason: Why | None, changed: dict[str, Any]) -> None:
-    values = {"purchased_on": today() - BOUGHT, **a_month(), **changed}
-    registered, promotion = unsaved(**values)
+def test_what_stands_against_a_purchase_alone(
+    reason: Why | None, days_ago: int, region: str
+) -> None:
+    purchased_on = today() - timedelta(days=days_ago)
+    registered, promotion = unsaved(purchased_on=purchased_on, region=region, **a_month())
     assert why(registered, promotion, on=today()) == ([reason] if reason else [])
 
 

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -103,21 +102,19 @@ def test_codes_that_were_taken_back_do_not_count_as_loaded(reward: Reward) -> No
     assert told() == []
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"is_published": False},
-        {"starts_on": today() + timedelta(days=1)},
-        {
-            "starts_on": today() - timedelta(days=9),
-            "ends_on": today() - timedelta(days=2),
-            "claim_until": today() - timedelta(days=2),
-        },
-    ],
-)
-def test_only_a_running_promotion_needs_stock(reward: Reward, fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize("days", [(1, 30, 30), (-9, -2, -2)])
+def test_only_a_promotion_that_is_open_needs_stock(
+    reward: Reward, days: tuple[int, int, int]
+) -> None:
     take(reward, 10)
-    Promotion.objects.update(**fields)
+    first, last, until = (today() + timedelta(days=number) for number in days)
+    Promotion.objects.update(starts_on=first, ends_on=last, claim_until=until)
+    assert told() == []
+
+
+def test_a_draft_needs_no_stock(reward: Reward) -> None:
+    take(reward, 10)
+    Promotion.objects.update(is_published=False)
     assert told() == []
 
 
