@@ -81,9 +81,9 @@ audit: .venv/dev.done .venv/$(LIGHTHOUSE).done ## measure pages as on a phone wi
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env VAR_DIR=var/audit EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.audit $(ARGS)
 
-pictures: .venv/dev.done ## take pictures of all pages, the README's too, from a program that `make run` started
+pictures: .venv/dev.done ## take pictures of all pages into var/pictures, the README's too
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
-	exec $(PY) docs/take_pictures.py var/pictures $(ARGS)
+	exec env VAR_DIR=var/pictures EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.pictures $(ARGS)
 
 messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages

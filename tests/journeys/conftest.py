@@ -1,32 +1,14 @@
 """One running program and one browser for all journeys; each person has a context of their own."""
 
-import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.journeys.browsing import Arrive, arriving, chromium
 from tests.journeys.site import Site, running
-from tests.journeys.visitor import Visitor
 from tests.tables import migrated
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDTHS = {"phone": 360, "desktop": 1280, "wide": 1920}
-TIMEOUT = 20_000
-at_both_widths = pytest.mark.parametrize("width", ["phone", "desktop"])
-
-Arrive = Callable[..., Visitor]
 
 
 # Not for the whole session: Playwright's loop would stand in the way of the tests that follow.
@@ -37,47 +19,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running(folder, template=migrated()) as started:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")
+        started.spare_reading()
         yield started
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=os.environ["CHROMIUM_PATH"], args=ARGUMENTS
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
 def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
     """Let somebody open a browser of their own; what its console complains of fails the test."""
-    complaints: list[str] = []
-    contexts = []
-
-    def person(
-        language: str = "en", width: str = "desktop", *, forgives: str = "", **more: Any
-    ) -> Visitor:
-        context = browser.new_context(
-            locale=language, viewport={"width": WIDTHS[width], "height": 900}, **more
-        )
-        context.set_default_timeout(TIMEOUT)
-        contexts.append(context)
-        page: Page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        expected = re.compile(forgives or "favicon")
-        context.on("console", lambda told: _note(told, expected, complaints))
-        return Visitor(page, site, language)
-
-    yield person
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _note(told: ConsoleMessage, expected: re.Pattern[str], complaints: list[str]) -> None:
-    text = f"{told.text} {told.location['url']}"
-    if told.type == "error" and not expected.search(text):
-        complaints.append(text)
+    with arriving(site, browser) as person:
+        yield person

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portal.demo.catalogue import STORES, Unit, units
 from portal.demo.drawings import invoice, sticker
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.visitor import Visitor
 
 REASON = "Please provide the invoice with your product name on it, thanks."
@@ -27,6 +27,15 @@ class Guide:
     def unit(self, place: int) -> Unit:
         """A unit of the model that nobody has registered; each journey takes a place of its own."""
         return units(self.model)[place]
+
+
+TOP_OF_THE_RANKING = Guide(
+    slug="top-of-the-ranking",
+    promotion="Top of the Ranking",
+    region="DE",
+    model="912-V397-638",
+    has_recipient=True,
+)
 
 
 def register(member: Visitor, guide: Guide, unit: Unit) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from portal import demo
 from tests.journeys import tour, tour_rare
-from tests.journeys.conftest import Arrive, at_both_widths
+from tests.journeys.browsing import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import PASSWORD
 

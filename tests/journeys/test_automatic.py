@@ -9,19 +9,13 @@ from playwright.sync_api import expect
 
 from portal.demo.drawings import box_label, sticker
 from tests.journeys import story
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 from tests.journeys.visitor import png
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-GUIDE = story.Guide(
-    slug="top-of-the-ranking",
-    promotion="Top of the Ranking",
-    region="DE",
-    model="912-V397-638",
-    has_recipient=True,
-)
+GUIDE = story.TOP_OF_THE_RANKING
 CROWD = 20
 # Only so that a wait ends: how quick a claim is decided is for `make bench` to say.
 SECONDS = 300

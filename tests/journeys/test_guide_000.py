@@ -3,17 +3,11 @@
 import pytest
 
 from tests.journeys import story
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-GUIDE = story.Guide(
-    slug="top-of-the-ranking",
-    promotion="Top of the Ranking",
-    region="DE",
-    model="912-V397-638",
-    has_recipient=True,
-)
+GUIDE = story.TOP_OF_THE_RANKING
 
 
 @pytest.mark.long

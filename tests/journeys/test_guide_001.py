@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys import story
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -13,7 +13,7 @@ from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
 from portal.environment import BASE_DIR
 from tests.journeys import cases, story, tour, tour_rare
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 

@@ -6,19 +6,13 @@ from playwright.sync_api import expect
 from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
 from tests.journeys import story, tour
-from tests.journeys.conftest import Arrive, at_both_widths
+from tests.journeys.browsing import Arrive, at_both_widths
 from tests.journeys.typist import Typist
 from tests.journeys.visitor import PASSWORD, Visitor, png
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-GUIDE = story.Guide(
-    slug="top-of-the-ranking",
-    promotion="Top of the Ranking",
-    region="DE",
-    model="912-V397-638",
-    has_recipient=True,
-)
+GUIDE = story.TOP_OF_THE_RANKING
 
 
 def test_a_keyboard_is_enough_from_sign_up_to_the_code(arrive: Arrive) -> None:

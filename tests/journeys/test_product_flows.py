@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from portal.demo.catalogue import Unit, units
 from portal.demo.drawings import sticker
 from tests.journeys import cases, story, tour, tour_rare
-from tests.journeys.conftest import Arrive, at_both_widths
+from tests.journeys.browsing import Arrive, at_both_widths
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 

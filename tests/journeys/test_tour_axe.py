@@ -1,13 +1,11 @@
 """Every page of visitors and members, for those who see badly, use no mouse, or have a phone."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys import tour, tour_rare
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
+from tests.journeys.walks import WALKS
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -22,61 +20,22 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
   .filter(([each, box]) => box.height < (each.matches(".button, .icon-button, select") ? 44 : 24))
   .map(([each, box]) => `${box.height} px high: ${each.outerHTML.slice(0, 120)}`)"""
 
-Stops = Callable[..., Iterator[tuple[str, Page]]]
-
-
-def of_visitors(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
-    visitor = arrive(forgives="status of 4", **how)
-    return ((name, visitor.page) for name in tour.of_visitors(visitor))
-
-
-def of_the_serial_help(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
-    visitor = arrive(**how)
-    return ((name, visitor.page) for name in tour.of_the_serial_help(visitor))
-
-
-def of_components(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
-    rita = tour.member(arrive, "rita@example.com", **how)
-    rita.open("/components/")
-    yield "components", rita.page
-
-
-def of_members(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
-    alice = tour.member(arrive, "alice@example.com", **how)
-    return ((name, alice.page) for name in tour.of_members(alice))
-
-
-STOPS: dict[str, Stops] = {
-    "visitors": of_visitors,
-    "members": of_members,
-    "serial help": of_the_serial_help,
-    "components": of_components,
-    "claims": tour.of_claims,
-    "second factor": tour.of_the_second_factor,
-    "newcomers": tour_rare.of_newcomers,
-    "disputes": tour_rare.of_disputes,
-    "hand-overs": tour_rare.of_handovers,
-    "what is opened": tour_rare.of_what_is_opened,
-    "sent back": tour_rare.of_claims_sent_back,
-    "what went wrong": tour_rare.of_what_went_wrong,
-    "promotions": tour_rare.of_promotions,
-}
 # Each page once in the light on a phone and once in the dark on a desk; quick is what is met first.
 QUICK = ("visitors", "light", "phone")
 SEEN = [
     pytest.param(*seen, marks=() if seen == QUICK else pytest.mark.long)
-    for stops in STOPS
-    for seen in ((stops, "light", "phone"), (stops, "dark", "desktop"))
+    for walk in WALKS
+    for seen in ((walk, "light", "phone"), (walk, "dark", "desktop"))
 ]
 
 
-@pytest.mark.parametrize(("stops", "scheme", "width"), SEEN)
+@pytest.mark.parametrize(("walk", "scheme", "width"), SEEN)
 def test_nothing_speaks_against_any_page(
-    arrive: Arrive, stops: str, scheme: str, width: str
+    arrive: Arrive, walk: str, scheme: str, width: str
 ) -> None:
     how = {"color_scheme": scheme, "width": width, "bypass_csp": True}
     found = {}
-    for name, page in STOPS[stops](arrive, has_touch=width == "phone", **how):
+    for name, page in WALKS[walk](arrive, has_touch=width == "phone", **how):
         found[name] = look_at(page)
     assert {name: faults for name, faults in found.items() if faults} == {}
 

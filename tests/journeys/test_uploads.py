@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Locator, Page, Request, Route, expe
 
 from portal.demo.catalogue import units
 from tests.journeys import tour
-from tests.journeys.conftest import TIMEOUT, Arrive
+from tests.journeys.browsing import TIMEOUT, Arrive
 from tests.journeys.visitor import Visitor, png
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -1,24 +1,20 @@
 """From sign-up to Redeem Again and back out, in a browser that runs no script."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
 from tests.journeys import cases, story, tour_rare
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor, png
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-GUIDE = story.Guide(
-    slug="top-of-the-ranking",
-    promotion="Top of the Ranking",
-    region="DE",
-    model="912-V390-055",
-    has_recipient=True,
-)
+GUIDE = replace(story.TOP_OF_THE_RANKING, model="912-V390-055")
 PLAIN = {"java_script_enabled": False, "width": "phone"}
 
 

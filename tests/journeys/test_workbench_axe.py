@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys import workbench
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys import workbench
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 from tests.journeys.stack import SERIAL_BOX
 from tests.journeys.test_automatic import wait_for

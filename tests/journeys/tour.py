@@ -15,7 +15,7 @@ from accounts.models import User
 from portal import demo
 from portal.demo.catalogue import Unit, units
 from portal.demo.drawings import sticker
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.visitor import Visitor
 
 PROMOTION = "/promotions/top-of-the-ranking/"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, expect
 
 from tests.journeys import cases, tour
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.visitor import Visitor
 
 OF_A_NEWCOMER = {
@@ -76,16 +76,18 @@ def of_what_is_opened(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page
     alice.link("How to Identify Product Serial Number ?").click()
     dialog = page.get_by_role("dialog")
     for name in ("Laptop", "Back"):
-        expect(dialog.get_by_role("link", name=name)).to_be_visible()
+        link = dialog.get_by_role("link", name=alice.label(name))
+        expect(link).to_be_visible()
         yield f"dialog, before {name}", page
-        dialog.get_by_role("link", name=name).click()
+        link.click()
     alice.open("/products/")
     page.locator("main summary").first.click()
     yield "reasons, unfolded", page
     page.locator(".menu summary").click()
     yield "languages, opened", page
-    if page.get_by_role("button", name="Menu").is_visible():
-        page.get_by_role("button", name="Menu").click()
+    menu = page.get_by_role("button", name=alice.label("Menu"))
+    if menu.is_visible():
+        menu.click()
         yield "menu, opened", page
 
 

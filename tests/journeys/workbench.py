@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, StorageState, expect
 
 from portal import demo
 from tests import factories
-from tests.journeys.conftest import Arrive
+from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 

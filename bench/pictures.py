@@ -1,0 +1,93 @@
+"""Take pictures of all pages from a running program with the demo in it: ``make pictures``.
+
+They come out at two widths, to be looked at one by one: all that the browser tests walk through,
+and the reviewers' two main pages. Those that the README shows are put in its place.
+"""
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils.text import slugify
+from playwright.sync_api import Page
+
+from portal.environment import BASE_DIR, VAR_DIR
+from tests.journeys import tour
+from tests.journeys.browsing import Arrive, arriving, chromium
+from tests.journeys.site import running
+from tests.journeys.walks import WALKS
+from tests.tables import migrated
+
+SHOWN = BASE_DIR / "docs" / "pictures"
+WIDTHS = ("phone", "desktop")
+# What the README shows, and the stop that it is a picture of.
+OF_THE_README = {
+    "overview": "members/overview",
+    "my-products": "members/my-products",
+    "registration": "members/registration",
+    "promotions": "members/promotions",
+    "promotion": "members/promotion",
+    "history": "members/history",
+    "redeem-again": "claims/sent_back-claim-again",
+    "guide": "reviewers/guide",
+    "admin-claims": "reviewers/queue",
+    "admin-claim": "reviewers/claim",
+}
+
+
+def main() -> None:
+    """Take the pictures of all walks, or of those that are named, in one language and scheme."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--scheme", choices=("light", "dark"), default="light")
+    parser.add_argument("--walks", nargs="*", choices=(*WALKS, "reviewers"))
+    wanted = parser.parse_args()
+    look = {"language": wanted.language, "color_scheme": wanted.scheme}
+    folder = VAR_DIR / f"{wanted.language}-{wanted.scheme}"
+    walks = {**WALKS, "reviewers": of_reviewers}
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory(dir=VAR_DIR) as data,
+        running(Path(data), template=migrated()) as site,
+        chromium() as browser,
+    ):
+        site.run("UPDATE accounts_user SET language = ''")
+        for name in wanted.walks or walks:
+            for width in WIDTHS:
+                with arriving(site, browser) as arrive:
+                    stops = walks[name](arrive, width=width, **look)
+                    take_all(stops, folder / width / slugify(name))
+    if not wanted.walks and folder.name == "en-light":
+        refresh(folder / "desktop")
+
+
+def of_reviewers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
+    """The queue and a claim of it; and what the README shows of the Redeem Guide."""
+    rita = tour.member(arrive, "rita@example.com", **how)
+    rita.open("/admin/redemptions/claim/")
+    yield "queue", rita.page
+    rita.page.locator(".queue__rows tbody th a").first.click()
+    rita.page.locator(".review").wait_for()
+    yield "claim", rita.page
+    rita.open(f"{tour.PROMOTION}guide/#steps")
+    yield "guide", rita.page
+
+
+def take_all(stops: Iterator[tuple[str, Page]], folder: Path) -> None:
+    """Photograph each stop, whole; the guide's steps as the window shows them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in stops:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / f"{slugify(name)}.png", full_page="#" not in page.url)
+
+
+def refresh(folder: Path) -> None:
+    """Put the pictures that the README shows in the place of the older ones."""
+    for name, stop in OF_THE_README.items():
+        shutil.copyfile(folder / f"{stop}.png", SHOWN / f"{name}-desktop.png")
+
+
+if __name__ == "__main__":
+    main()
