@@ -47,9 +47,15 @@ def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
 
 
 def _hours(name: str) -> str:
-    offset = timezone.now().astimezone(zoneinfo.ZoneInfo(name)).utcoffset() or timedelta()
+    offset = timezone.now().astimezone(_zone(name)).utcoffset() or timedelta()
     sign, minutes = ("-" if offset < timedelta() else "+"), abs(offset) // timedelta(minutes=1)
     return f"{sign}{minutes // 60}:{minutes % 60:02}"
+
+
+@cache
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    # All that a list names are kept: the library forgets all but eight, and reads their files anew.
+    return zoneinfo.ZoneInfo(name)
 
 
 @cache

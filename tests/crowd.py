@@ -33,6 +33,7 @@ def claims_for(reward: Reward, n: int) -> list[Claim]:
             serial=registered.serial,
             reward=reward,
             slot=1,
+            region=registered.region,
             submitted_at=timezone.now(),
             due_on=today() + timedelta(days=20),
         )

@@ -45,6 +45,7 @@ def scratch(
             execute(VALUES["DATABASE_URL"], f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("scratch")
 def test_what_was_uploaded_one_by_one_becomes_uploads_with_all_their_links() -> None:
     executor = MigrationExecutor(connection)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.test_workbench_axe import SIDEWAYS
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("letters")
 
 GOLDEN = Path(__file__).parents[1] / "notifications" / "golden"
 WIDTHS = (360, 800)

@@ -12,7 +12,7 @@ from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 from tests.journeys.test_automatic import wait_for
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("workbench")
 
 MANY, SHARED = 200, 30
 OUTCOMES = (

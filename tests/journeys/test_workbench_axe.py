@@ -10,7 +10,7 @@ from tests.journeys import workbench
 from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("workbench")
 
 QUEUE = "/admin/redemptions/claim/"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -25,9 +25,9 @@ def reward(db: None) -> Reward:
 
 
 @pytest.fixture
-def claims(alice: User, reward: Reward) -> list[Claim]:
+def claims(reward: Reward) -> list[Claim]:
     """Five claims: the first is overdue, the second due today."""
-    made = [make_claim(alice, reward.promotion) for _ in range(5)]
+    made = claims_for(reward, 5)
     for number, claim in enumerate(made):
         claim.due_on = today() + timedelta(days=number - 1)
         claim.save(update_fields=["due_on"])
