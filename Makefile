@@ -44,9 +44,9 @@ test: .venv/dev.done ## run the tests; ARGS="-k claim" narrows them
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest $(ARGS)
 
-test-long: .venv/dev.done ## run the long tests: faults, races, scale
+test-long: .venv/dev.done ## run the long tests: faults, races, every page and flow, scale
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
-	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest -m long $(ARGS)
+	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest -m "long or scale" $(ARGS)
 
 check: .venv/dev.done ## check style, types, layers, templates, migrations and deployment
 	$(PY) -m ruff check --quiet .

@@ -188,7 +188,7 @@ def test_without_redis_the_pages_answer_and_the_sweep_has_it_read_later(
     each_has_one_code_and_one_letter(site, claim)
 
 
-@pytest.mark.long
+@pytest.mark.scale
 def test_claims_are_each_decided_once_however_the_real_reader_is_killed(begin: Begin) -> None:
     # Three kills cannot make a picture count as one that no reader survives.
     site, promotion, kills = begin(evidence_lease_seconds=40), automatic(8), 3

@@ -29,7 +29,7 @@ from tests.faults.works import Works, by_address, messenger, works
 from tests.portal.machine import until
 from tests.post_office import DROP, HANG_UP, TAKEN, body
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.scale
 logger = logging.getLogger(__name__)
 CLAIMS = 2000
 # Longer than a letter ever takes: six answers, each waited for EMAIL_TIMEOUT of 2 seconds.

@@ -75,7 +75,7 @@ def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     expect(member.field("CHK")).to_have_value(re.compile(unit.chk))
 
 
-@pytest.mark.long
+@pytest.mark.scale
 def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> None:
     automatic.command("tests.journeys.crowd", GUIDE.slug, str(CROWD))
     codes = (

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 GUIDE = story.TOP_OF_THE_RANKING
 
 
+@pytest.mark.long
 def test_a_keyboard_is_enough_from_sign_up_to_the_code(arrive: Arrive) -> None:
     member, unit = arrive(permissions=["clipboard-read", "clipboard-write"]), GUIDE.unit(5)
     keys = Typist(member)

@@ -12,7 +12,7 @@ from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 from tests.journeys.test_automatic import wait_for
 
-pytestmark = pytest.mark.xdist_group("workbench")
+pytestmark = [pytest.mark.xdist_group("workbench"), pytest.mark.long]
 
 MANY, SHARED = 200, 30
 OUTCOMES = (
@@ -47,7 +47,7 @@ def promotion(site: Site) -> int:
     return workbench.stack(site, "desk", 40)
 
 
-@pytest.mark.long
+@pytest.mark.scale
 def test_two_hundred_clean_claims_are_approved_with_one_key_each(
     site: Site, arrive: Arrive, record_property: Callable[[str, object], None]
 ) -> None:
@@ -67,7 +67,6 @@ def test_two_hundred_clean_claims_are_approved_with_one_key_each(
     sys.stdout.write(f"next claim painted: median {median:.0f} ms, p95 {late:.0f} ms\n")
 
 
-@pytest.mark.long
 def test_two_reviewers_at_once_never_see_the_same_claim(site: Site, arrive: Arrive) -> None:
     shared = workbench.stack(site, "shared", SHARED)
     rita = workbench.reviewer(arrive, shared)

@@ -11,7 +11,7 @@ from tests.journeys.site import Site
 from tests.journeys.stack import SERIAL_BOX
 from tests.journeys.test_automatic import wait_for
 
-pytestmark = pytest.mark.xdist_group("workbench")
+pytestmark = [pytest.mark.xdist_group("workbench"), pytest.mark.long]
 
 MODEL = "Mohon unggah faktur yang mencantumkan nama produk Anda, terima kasih."
 STORE = "Nama toko tidak terlihat pada faktur. Mohon unggah faktur yang mencantumkan nama toko."

@@ -23,6 +23,7 @@ from pytest_django import Settings
 from accounts.adapter import KINDS
 from accounts.models import User
 from notifications.models import Message
+from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions import draws
 from redemptions.models import claim
@@ -128,6 +129,9 @@ def test_no_golden_file_is_left_over(rita: User, rf: RequestFactory) -> None:
     assert {path.name for path in FOLDER.iterdir()} <= known
     kinds = {path.name.partition(".")[0] for path in FOLDER.iterdir()}
     assert kinds == set(Message.objects.values_list("kind", flat=True))
+    suffix = ".subject.txt"
+    templates = (BASE_DIR / "templates" / "emails").glob(f"*{suffix}")
+    assert kinds == {path.name.removesuffix(suffix) for path in templates}
 
 
 def written(variant: str) -> Message:

@@ -15,7 +15,6 @@ from accounts.adapter import KINDS, AccountAdapter
 from accounts.models import User
 from notifications.models import Message
 from portal import messages
-from portal.environment import BASE_DIR
 from promotions import low_stock
 from promotions.models import Promotion
 from redemptions import closing, draws, fulfilment, overdue, replacements, review
@@ -289,13 +288,3 @@ def test_a_security_letter_tells_the_time_in_utc_as_it_says(
         )
     for body in Message.objects.get().bodies():
         assert "21 November 2026, 22:30 (UTC)" in body
-
-
-def test_these_are_all_letters(rita: User) -> None:
-    for number, act in enumerate(ACTS):
-        citra = make_member(f"member-{number}@example.com", is_staff=True)
-        act(citra, rita, make_promotion(limit_per_member=5))
-    tested = {*KINDS.values(), *Message.objects.values_list("kind", flat=True)}
-    suffix = ".subject.txt"
-    folder = BASE_DIR / "templates" / "emails"
-    assert tested == {path.name.removesuffix(suffix) for path in folder.glob(f"*{suffix}")}

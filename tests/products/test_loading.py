@@ -146,7 +146,7 @@ def test_signs_that_no_text_holds_are_a_bad_line() -> None:
     assert load("BA9H040230001,PRO\0MP241,4A7\n").bad[0][0] == 2
 
 
-@pytest.mark.long
+@pytest.mark.scale
 def test_200_000_lines_are_never_held_at_once(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:

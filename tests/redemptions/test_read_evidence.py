@@ -59,7 +59,7 @@ def test_a_sticker_tells_its_serial_and_chk(sticker_file: Path) -> None:
     assert len(entry["pages"][0]["fingerprint"]) == 64
 
 
-@pytest.mark.long
+@pytest.mark.scale
 @pytest.mark.django_db
 def test_an_invoice_is_compared_with_the_whole_catalogue(invoice_file: Path) -> None:
     make_product(name="PRO MP242")
