@@ -112,6 +112,8 @@ def check(request: MemberRequest) -> HttpResponse:
     draft = registration.draft_of(request.user)
     if draft is None:
         return redirect(SERIAL)
+    if request.method == "POST" and draft.chk_verified:
+        return redirect(PURCHASE)  # sent twice
     if request.method != "POST":
         chk = scanning.scanned_chk(request.user, draft.serial)
         return _show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)

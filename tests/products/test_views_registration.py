@@ -137,6 +137,13 @@ class TestStep2:
         assert begun.chk_verified
         assertContains(signed_in.get(CHECK), "The CHK is confirmed.")
 
+    def test_what_is_sent_again_once_it_is_confirmed_leads_on_too(
+        self, signed_in: Client, begun: RegistrationDraft
+    ) -> None:
+        begun.chk_verified = True
+        begun.save()
+        assertRedirects(signed_in.post(CHECK), PURCHASE)
+
     @pytest.mark.parametrize("chk", ["ZZZ", "4A8", "A74"])
     def test_a_wrong_chk_has_one_answer(
         self, signed_in: Client, begun: RegistrationDraft, chk: str

@@ -1,0 +1,25 @@
+"""A promotion for which the member has nothing that could be redeemed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from accounts.models import User
+from tests.factories import make_promotion, make_registered, today
+
+
+@pytest.mark.parametrize(("days", "leads_to"), [(-1, "promotions"), (1, "product-registration")])
+def test_the_member_is_led_to_where_that_may_change(
+    days: int, leads_to: str, alice: User, client: Client
+) -> None:
+    make_registered(alice)
+    client.force_login(alice)
+    until = today() + timedelta(days=days)
+    promotion = make_promotion(ends_on=until, claim_until=until)
+    page = client.get(reverse("promotion", args=[promotion.slug]))
+    assertContains(page, "No products eligible for redemption")
+    assertContains(page, "Why not my products?")
+    assertContains(page, f'<a class="button button--primary" href="{reverse(leads_to)}">')
