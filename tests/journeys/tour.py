@@ -87,7 +87,7 @@ OF_THE_SERIAL_HELP = {
 }
 # Forms that come back with what is missing in them.
 ASKS = {"sign-in", "sign-up", "promotion", "confirmation", "profile", "change-password"}
-ASKS |= {"registration", "registration-check", "registration-purchase"}
+ASKS |= {"registration", "registration-purchase"}
 OF_A_CLAIM = ("", "message/", "letters/")
 # The cookies of each, in this process: to sign in costs a third of a second.
 _signed_in: dict[tuple[str, str], StorageState] = {}

@@ -36,6 +36,9 @@ def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     yield "serial that is taken", claimant.page
     tour.follow(claimant.page, claimant.button("It is mine").click)
     if claimant.field("CHK").count():
+        yield "CHK", claimant.page
+        tour.send_empty(claimant.page)
+        yield "CHK with errors", claimant.page
         claimant.field("CHK").fill(taken.chk)
     tour.follow(claimant.page, claimant.button("Next").or_(claimant.link("Next")).click)
     yield "what proves it", claimant.page
