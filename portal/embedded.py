@@ -15,6 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+if __name__ == "__main__":
+    # Ctrl-C while the rest is loaded is no traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from portal import address, processes
 from portal.embedded_postgres import Postgres
 from portal.embedded_redis import Redis

@@ -90,7 +90,8 @@ def _claims(wanted: Wanted, member: User) -> Iterator[Hit]:
 
 def _lines_of(claim: Claim, wanted: Wanted) -> tuple[SafeString, tuple[SafeString | str, ...]]:
     product = f"{claim.registered_product.product.name} / {claim.serial.serial}"
-    facts = f"{_('Order ID')} {claim.reference} · {claim.promotion.title}"
+    order_id = _("Order ID")
+    facts = f"{order_id} {claim.reference} · {claim.promotion.title}"
     return wanted.marked(product), (wanted.marked(facts), label(claim).text)
 
 

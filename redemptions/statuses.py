@@ -85,12 +85,14 @@ def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
     if reward.kind != Reward.Kind.CASHBACK:
         return _on_its_way(reward, fulfilment.delivered_at, fulfilment.note)
     names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
-    return f"{_('%(reward)s: paid on %(day)s.') % names} {fulfilment.note}".rstrip()
+    text = _("%(reward)s: paid on %(day)s.") % names
+    return f"{text} {fulfilment.note}".rstrip()
 
 
 def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
     names = {"reward": reward.name, "day": _day(sent_at)}
-    return f"{_('%(reward)s: on its way since %(day)s.') % names} {note}".rstrip()
+    text = _("%(reward)s: on its way since %(day)s.") % names
+    return f"{text} {note}".rstrip()
 
 
 def _day(moment: datetime) -> str:
