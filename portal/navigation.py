@@ -37,6 +37,13 @@ STAFF_GROUP: tuple[Label, list[tuple[Label, str]]] = (
     [(_("Administration"), "admin:index")],
 )
 
+# Pages that belong to an entry, though their address does not lie under its own.
+BELONG_TO = {
+    "serial-help": "product-registration",
+    "account_email": "profile",
+    "mfa_index": "login-management",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -89,5 +96,6 @@ def _url(view: str) -> str:
 
 def _current(urls: list[str], path: str) -> str:
     """The deepest entry that this page lies under; only itself for the overview at the root."""
-    over = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    return max(over, key=len, default="")
+    entries = {url: url for url in urls} | {_url(page): _url(at) for page, at in BELONG_TO.items()}
+    over = [url for url in entries if path == url or (len(url) > 1 and path.startswith(url))]
+    return entries[max(over, key=len)] if over else ""

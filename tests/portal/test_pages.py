@@ -30,12 +30,29 @@ def test_public_page_stands_in_the_frame_without_inline_code(client: Client, nam
     assert "unsafe" not in policy
 
 
-def sidebar_of(client: Client) -> tuple[list[str], list[str]]:
-    page = client.get(reverse("profile")).content.decode()
+def sidebar_of(client: Client, url: str = "") -> tuple[list[str], list[str]]:
+    page = client.get(url or reverse("profile")).content.decode()
     nav = page.partition('id="sidebar"')[2].partition("</nav>")[0]
     links = re.findall(r"<a href=\"/[^>]*>([^<]+)</a>", nav)
     current = re.findall(r"aria-current=\"page\">([^<]+)</a>", nav)
     return links, current
+
+
+@pytest.mark.parametrize(
+    ("url", "entry"),
+    [
+        ("/products/", "My Products"),
+        ("/products/serial-number-help/laptop/", "Product Registration"),
+        ("/account/email/", "My Profile"),
+        ("/account/second-factor/", "Login Management"),
+        ("/", "Account Overview"),
+    ],
+)
+def test_a_page_marks_the_entry_that_it_belongs_to(
+    url: str, entry: str, client: Client, alice: User
+) -> None:
+    client.force_login(alice)
+    assert sidebar_of(client, url)[1] == [entry]
 
 
 def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
