@@ -5,12 +5,11 @@ import pytest
 from tests.journeys import story
 from tests.journeys.browsing import Arrive
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 GUIDE = story.TOP_OF_THE_RANKING
 
 
-@pytest.mark.long
 def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
     member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(0)
     member.sign_up("hanna@example.com", first_name="Hanna", region="DE")
@@ -23,7 +22,6 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
 
 
 # The automatic journey goes the same way at every run.
-@pytest.mark.long
 def test_a_clean_claim_passes(arrive: Arrive) -> None:
     member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
     member.sign_up("jonas@example.com", first_name="Jonas", region="DE")

@@ -5,7 +5,7 @@ import pytest
 from tests.journeys import story
 from tests.journeys.browsing import Arrive
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 GUIDE = story.Guide(
     slug="go-forward-and-upgrade",
@@ -23,7 +23,6 @@ COOLER = story.Guide(
 )
 
 
-@pytest.mark.long
 def test_sent_back_then_approved_and_a_second_category_passes(arrive: Arrive) -> None:
     member, rita = arrive(), story.reviewer(arrive)
     board, cooler, third = GUIDE.unit(0), COOLER.unit(0), GUIDE.unit(1)

@@ -5,7 +5,7 @@ import pytest
 from tests.journeys import story
 from tests.journeys.browsing import Arrive
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 GUIDE = story.Guide(
     slug="productivity-from-spring",
@@ -16,7 +16,6 @@ GUIDE = story.Guide(
 )
 
 
-@pytest.mark.long
 def test_sent_back_then_approved_code_link_and_draw(arrive: Arrive) -> None:
     member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(0)
     member.sign_up("kai@example.com", first_name="Kai", region="SG")
@@ -37,7 +36,6 @@ def test_sent_back_then_approved_code_link_and_draw(arrive: Arrive) -> None:
     )
 
 
-@pytest.mark.long
 def test_a_clean_claim_passes(arrive: Arrive) -> None:
     member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
     member.sign_up("lena@example.com", first_name="Lena", region="SG")

@@ -6,7 +6,7 @@ from tests.journeys import story
 from tests.journeys.browsing import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 ALL_IN_ONE = story.Guide(
     slug="smart-office-rewards",
@@ -37,7 +37,6 @@ def test_sent_back_then_approved_and_sent_at_the_end(arrive: Arrive) -> None:
     story.expect_code(member, unit)
 
 
-@pytest.mark.long
 def test_a_mini_pc_earns_the_smaller_code(arrive: Arrive) -> None:
     member, rita, unit = arrive("id", width="phone"), story.reviewer(arrive), MINI_PC.unit(0)
     member.sign_up("budi@example.com", first_name="Budi", region="ID")

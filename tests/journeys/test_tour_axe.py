@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.journeys.browsing import Arrive
 from tests.journeys.walks import WALKS
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -20,16 +20,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
   .filter(([each, box]) => box.height < (each.matches(".button, .icon-button, select") ? 44 : 24))
   .map(([each, box]) => `${box.height} px high: ${each.outerHTML.slice(0, 120)}`)"""
 
-# Each page once in the light on a phone and once in the dark on a desk; quick is what is met first.
-QUICK = ("visitors", "light", "phone")
-SEEN = [
-    pytest.param(*seen, marks=() if seen == QUICK else pytest.mark.long)
-    for walk in WALKS
-    for seen in ((walk, "light", "phone"), (walk, "dark", "desktop"))
-]
 
-
-@pytest.mark.parametrize(("walk", "scheme", "width"), SEEN)
+# Each page once in the light on a phone and once in the dark on a desk.
+@pytest.mark.parametrize(("scheme", "width"), [("light", "phone"), ("dark", "desktop")])
+@pytest.mark.parametrize("walk", WALKS)
 def test_nothing_speaks_against_any_page(
     arrive: Arrive, walk: str, scheme: str, width: str
 ) -> None:

@@ -10,7 +10,7 @@ from tests.journeys import workbench
 from tests.journeys.browsing import Arrive
 from tests.journeys.site import Site
 
-pytestmark = pytest.mark.xdist_group("workbench")
+pytestmark = [pytest.mark.xdist_group("workbench"), pytest.mark.long]
 
 QUEUE = "/admin/redemptions/claim/"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -22,7 +22,6 @@ def promotion(site: Site) -> int:
     return workbench.stack(site, "axe", 5)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1920)])
 def test_nothing_speaks_against_the_pages_of_the_reviewers(
     site: Site, arrive: Arrive, promotion: int, scheme: str, width: int
