@@ -1,5 +1,7 @@
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -9,7 +11,7 @@ from accounts.models import User
 from notifications import delivery
 from notifications.models import Message
 from promotions import codes
-from redemptions import replacements, review
+from redemptions import letters_again, replacements, review
 from redemptions.letters_again import AGAIN, NotAgain, Obstacle, letters_about, send_again
 from redemptions.models import Claim
 from tests.crowd import at_once, kinds
@@ -165,5 +167,13 @@ def test_without_the_lock_of_the_claim_more_than_one_is_sent(
         "redemptions.letters_again.lock_claim",
         lambda pk, *_states: Claim.objects.select_related("user").get(pk=pk),
     )
+    look, together = letters_again.obstacle, Barrier(4)
+
+    def all_look_before_one_sends(*given: Any) -> Obstacle | None:
+        found = look(*given)
+        together.wait(60)
+        return found
+
+    monkeypatch.setattr(letters_again, "obstacle", all_look_before_one_sends)
     press = partial(send_again, claim_id=claim.pk, message_id=letter.pk)
     assert kinds(at_once([press] * 4)) != {"Message": 1, "NotAgain": 3}
