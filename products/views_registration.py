@@ -112,11 +112,11 @@ def check(request: MemberRequest) -> HttpResponse:
     draft = registration.draft_of(request.user)
     if draft is None:
         return redirect(SERIAL)
-    if request.method == "POST" and draft.chk_verified:
-        return redirect(PURCHASE)  # sent twice
     if request.method != "POST":
         chk = scanning.scanned_chk(request.user, draft.serial)
         return _show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
+    if draft.chk_verified:  # sent twice
+        return redirect(PURCHASE)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
         return redirect(PURCHASE)
