@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts import views_newsletters
-from accounts.forms import EveryLanguage
-from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
-from accounts.requests import MemberRequest, row_id
+from accounts.models import Consent, MemberRequest, Newsletter, NewsletterText, Subscription, User
+from accounts.newsletters import staff_views
+from foundation.languages import EveryLanguage
+from foundation.web.requests import row_id
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
@@ -150,10 +150,10 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
     def get_urls(self) -> list[URLPattern]:
         """Add the acts; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
-            ("preview", views_newsletters.preview),
-            ("preview/html", views_newsletters.preview_html),
-            ("sample", views_newsletters.sample),
-            ("sending", views_newsletters.sending),
+            ("preview", staff_views.preview),
+            ("preview/html", staff_views.preview_html),
+            ("sample", staff_views.sample),
+            ("sending", staff_views.sending),
         ]
         urls = [
             path(

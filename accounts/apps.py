@@ -17,4 +17,4 @@ class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin, with our door in front."""
 
     default = False
-    default_site = "accounts.staff.StaffSite"
+    default_site = "accounts.sign_in.staff_site.StaffSite"

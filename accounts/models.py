@@ -9,13 +9,13 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.language_choices import language_choices
-from accounts.one_line import one_line
-from accounts.phones import end_of_number
 from accounts.regions import region_name
+from foundation.languages import language_choices
+from foundation.text import end_of_number, one_line
 
 # A chunk of a newsletter's letters is written in seconds: who wrote none for so long is dead.
 STALLED_AFTER: Final = timedelta(minutes=1)
@@ -256,16 +256,7 @@ class NewsletterText(models.Model):
         return f"{self.subject} ({self.language})"
 
 
-class Attempts(models.Model):
-    """How often something was tried in the window of time that runs now; see throttles.py."""
+class MemberRequest(HttpRequest):
+    """A request of somebody signed in, for type checks behind ``login_required``."""
 
-    scope = models.CharField(max_length=40)
-    key = models.CharField(max_length=200)
-    ends_at = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("scope", "key", name="attempts_once")]
-
-    def __str__(self) -> str:
-        return f"{self.scope} {self.key}: {self.count}"
+    user: User

@@ -5,7 +5,8 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import newsletters, throttles
+from accounts.newsletters import sending
+from foundation import throttles
 
 
 @shared_task
@@ -19,10 +20,10 @@ def forget_what_ended(**_newer: object) -> None:
 @shared_task
 def write_newsletter(newsletter_id: int, **_newer: object) -> None:
     """Write the next letters of a newsletter."""
-    newsletters.write_chunk(newsletter_id)
+    sending.write_chunk(newsletter_id)
 
 
 @shared_task
 def write_due_newsletters(**_newer: object) -> None:
     """Ask again for the newsletters whose task was lost, or whose worker died."""
-    newsletters.sweep()
+    sending.sweep()

@@ -2,27 +2,32 @@
 
 from django.urls import include, path
 
-from accounts import captcha, views, views_letters
+from accounts.newsletters import views as newsletters
+from accounts.privacy import views as privacy
+from accounts.profile import inbox
+from accounts.profile import views as profile
+from accounts.sign_in import captcha
+from accounts.sign_in import views as sign_in
 
 urlpatterns = [
-    path("account/signup/", views.sign_up, name="account_signup"),
-    path("account/email/", views.email, name="account_email"),
-    path("account/confirm-email/", views.email_code, name="account_email_verification_sent"),
+    path("account/signup/", sign_in.sign_up, name="account_signup"),
+    path("account/email/", sign_in.email, name="account_email"),
+    path("account/confirm-email/", sign_in.email_code, name="account_email_verification_sent"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
-    path("account/profile/", views.profile, name="profile"),
-    path("account/subscribe/", views.subscribe, name="subscribe"),
-    path("account/messages/", views_letters.inbox, name="inbox"),
-    path("account/messages/<int:pk>/", views_letters.letter, name="inbox-letter"),
-    path("account/logins/", views.login_management, name="login-management"),
+    path("account/profile/", profile.profile, name="profile"),
+    path("account/subscribe/", newsletters.subscribe, name="subscribe"),
+    path("account/messages/", inbox.inbox, name="inbox"),
+    path("account/messages/<int:pk>/", inbox.letter, name="inbox-letter"),
+    path("account/logins/", sign_in.login_management, name="login-management"),
     path(
         "account/consents/<int:consent_id>/withdrawal/",
-        views.consent_withdrawal,
+        privacy.consent_withdrawal,
         name="consent-withdrawal",
     ),
-    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
-    path("unsubscribe/<str:token>/undoing/", views.resubscribe, name="resubscribe"),
-    path("terms/<slug:kind>/", views.terms, name="terms"),
+    path("unsubscribe/<str:token>/", newsletters.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/undoing/", newsletters.resubscribe, name="resubscribe"),
+    path("terms/<slug:kind>/", privacy.terms, name="terms"),
     path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
     path("captcha/", include("captcha.urls")),
 ]

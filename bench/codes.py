@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from bench import database
 from bench.report import Row, milliseconds, p95, per_second, seconds
-from promotions import codes
+from promotions.codes import pool
 from promotions.models import CodeBatch, Reward
-from redemptions import review
 from redemptions.models import Fulfilment
+from redemptions.review import decisions
 from tests.crowd import at_once, claims_for
 from tests.factories import make_member, make_promotion, make_reward
 
@@ -73,7 +73,7 @@ def _rate(threads: int, claims: list[int], by: User) -> float:
 def _approve(claims: list[int], by: User) -> tuple[float, float]:
     begin = time.perf_counter()
     for claim in claims:
-        review.approve(claim_id=claim, by=by)
+        decisions.approve(claim_id=claim, by=by)
     return begin, time.perf_counter()
 
 
@@ -113,13 +113,13 @@ def _pool(name: str, size: int) -> Reward:
 def _take(reward: Reward) -> float:
     """Time one take; the commit, which is not timed, leaves the code taken."""
     with transaction.atomic():
-        return seconds(partial(codes.take, reward))
+        return seconds(partial(pool.take, reward))
 
 
 def _plan(reward: Reward) -> str:
     """Ask the server how it finds the code: the innermost node of the plan of take's own query."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        codes.take(reward)
+        pool.take(reward)
     taking = next(q["sql"] for q in queries.captured_queries if "SKIP LOCKED" in q["sql"])
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (COSTS OFF) {taking}")

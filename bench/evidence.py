@@ -16,7 +16,7 @@ from bench import evidence_data, report
 from bench.evidence_claims import Read, Untrue, false_claims, read, read_all
 from bench.evidence_pictures import CLAIMS, claims
 from bench.report import Row
-from products.findings import Kind
+from evidence.findings import Kind
 
 COMPARES = (
     "evidence: found on drawn claims, those that rules were tuned on > those held back;\n"

@@ -17,18 +17,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench import memory, report
 from bench.evidence_pictures import Drawn, claims
+from evidence.documents.dates import match_date
+from evidence.documents.invoice import InvoiceFacts
+from evidence.documents.model_names import match_model
+from evidence.documents.rotation import read_pages
+from evidence.documents.serial_numbers import Code, match_serial, read_serial
+from evidence.documents.stores import match_store
+from evidence.findings import Finding, Kind
+from evidence.reading import Line, read_lines
+from evidence.reading.lines import with_neighbours
+from evidence.uploads.cleaning import CleanPage, CleanUpload, clean_upload
+from evidence.uploads.fields import INVOICE_CODE_SECONDS
 from portal.demo.catalogue import MODELS, STORES, units
-from products.fields import INVOICE_CODE_SECONDS
-from products.findings import Finding, Kind
-from products.reading import Line, read_lines
-from products.reading.lines import with_neighbours
-from products.serial_reading import Code, match_serial, read_serial
-from products.uploads import CleanPage, CleanUpload, clean_upload
-from redemptions.checks.dates import match_date
-from redemptions.checks.invoice import InvoiceFacts
-from redemptions.checks.model_names import match_model
-from redemptions.checks.stores import match_store
-from redemptions.checks.turning import read_pages
 
 CATALOGUE: Final = tuple(model.name for model in MODELS.values())
 TIMED: Final = 21

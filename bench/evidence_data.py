@@ -14,14 +14,14 @@ from typing import Any
 
 from bench.evidence_claims import changed, clean, false_days
 from bench.report import Row
-from products.reading import Line, read_lines
-from products.reading.lines import with_neighbours
-from products.reading.printed import bare
-from products.serial_reading import match_serial
-from redemptions.checks.dates import match_date
-from redemptions.checks.numbers import find_number, match_number
-from redemptions.checks.stores import match_store
-from redemptions.checks.turning import read_invoice
+from evidence.documents.dates import match_date
+from evidence.documents.invoice_numbers import find_number, match_number
+from evidence.documents.rotation import read_invoice
+from evidence.documents.serial_numbers import match_serial
+from evidence.documents.stores import match_store
+from evidence.reading import Line, read_lines
+from evidence.reading.lines import with_neighbours
+from evidence.reading.printed import bare
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
 # The fields name no country where it is not in the address; these shops' is known.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions import codes
+from promotions.codes import pool
 from promotions.models import Reward
 from redemptions.models import Claim, Decision, Fulfilment
 from tests.crowd import registered_by
@@ -74,7 +74,7 @@ def _decide(claims: list[Claim], by: User) -> None:
         Fulfilment(
             claim=claim,
             status=Fulfilment.Status.DELIVERED,
-            code=codes.take(claim.reward),
+            code=pool.take(claim.reward),
             due_on=today(),
             delivered_at=claim.submitted_at,
         )

@@ -16,12 +16,12 @@ from django.test import override_settings
 
 from bench import database
 from bench.report import Row, per_second, seconds
-from notifications import delivery
 from notifications.models import Message
-from portal import processes
+from notifications.outbox import delivery
+from portal.embedded import processes
+from portal.embedded.servers import LOOPBACK, free_port
 from portal.environment import VAR_DIR
-from portal.servers import LOOPBACK, free_port
-from redemptions import review
+from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_member, make_promotion, make_reward
 
@@ -57,7 +57,7 @@ def _letter_with_code() -> Message:
     """Approve a claim and take its letter as the model of all."""
     reward = make_reward(make_promotion(), n=1)
     (claim,) = claims_for(reward, 1)
-    review.approve(claim_id=claim.pk, by=make_member(is_staff=True))
+    decisions.approve(claim_id=claim.pk, by=make_member(is_staff=True))
     return Message.objects.get(kind="claim_code")
 
 

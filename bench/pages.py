@@ -15,8 +15,8 @@ from django.urls import reverse
 from accounts.models import User
 from bench import database, history
 from bench.report import Row, milliseconds, p95, seconds
+from redemptions.claims.claim_views import PAGE
 from redemptions.models import Claim
-from redemptions.views_claim import PAGE
 from tests.crowd import claims_for
 from tests.factories import make_member, make_promotion, make_reward
 

@@ -15,9 +15,9 @@ from django.urls import reverse
 from accounts.models import User
 from bench import crowd, database
 from bench.report import Row, milliseconds, p95, seconds
-from redemptions import queue
 from redemptions.models import Claim
-from redemptions.queue import View
+from redemptions.review import queue
+from redemptions.review.queue import View
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
 COMPARES = "workbench: a reviewer's pages over 1,000 claims > over 1,000,000; six of ten wait"

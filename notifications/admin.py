@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from notifications import delivery
 from notifications.models import Message, MessageQuerySet, UndeliverableAddress
+from notifications.outbox import delivery
 
 
 @admin.register(Message)

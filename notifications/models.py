@@ -8,8 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.causes import Cause
-from notifications.sealing import unseal
+from foundation.encryption import unseal
+from notifications.bounce_reasons import Cause
 
 LONGEST_SUBJECT = 250
 

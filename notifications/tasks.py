@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.conf import settings
 
-from notifications import bounce_box, delivery
+from notifications.bounces import maildir
+from notifications.outbox import delivery
 
 
 @shared_task
@@ -22,11 +23,11 @@ def send_due(**_newer: object) -> None:
 def read_bounces(**_newer: object) -> None:
     """Read what came back into the Maildir, if there is one."""
     if settings.BOUNCE_MAILDIR:
-        bounce_box.read_all(settings.BOUNCE_MAILDIR)
+        maildir.read_all(settings.BOUNCE_MAILDIR)
 
 
 @shared_task
 def forget_bounces(**_newer: object) -> None:
     """Forget what came back some days ago and was no report."""
     if settings.BOUNCE_MAILDIR:
-        bounce_box.forget_old(settings.BOUNCE_MAILDIR)
+        maildir.forget_old(settings.BOUNCE_MAILDIR)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from notifications import views, views_bounces
+from notifications import views
+from notifications.bounces import views as bounces_views
 
 urlpatterns = [
     path("mailbox/", views.letters, name="mailbox"),
     path("mailbox/<str:key>/", views.letter, name="mailbox-letter"),
     path("mailbox/<str:key>/html/", views.letter_html, name="mailbox-letter-html"),
-    path("letters/bounces/", views_bounces.posted, name="bounces"),
+    path("letters/bounces/", bounces_views.posted, name="bounces"),
 ]

@@ -8,7 +8,7 @@ from celery.schedules import BaseSchedule, crontab, schedule
 SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
     "read-bounces": "notifications.tasks.read_bounces",
-    "read-due-uploads": "products.tasks.read_due",
+    "read-due-uploads": "evidence.tasks.read_due",
     "check-due-claims": "redemptions.tasks.check_due",
     "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
@@ -23,7 +23,7 @@ EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue"
 NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
-    "forget-stray-uploads": ("products.tasks.forget_stray", "4", "10"),
+    "forget-stray-uploads": ("evidence.tasks.forget_stray", "4", "10"),
     "forget-bounces": ("notifications.tasks.forget_bounces", "4", "40"),
 }
 

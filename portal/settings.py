@@ -9,8 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
-from portal.languages import languages_in
 from portal.schedule import entries
+from portal.translations.languages import languages_in
 
 # --- The machine ---------------------------------------------------------------------------
 ONE_MACHINE = env_bool("ONE_MACHINE", default=False)
@@ -54,8 +54,10 @@ INSTALLED_APPS = [
     "redemptions",
     "promotions",
     "products",
+    "evidence",
     "accounts",
     "notifications",
+    "foundation",
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,15 +82,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.TextGZipMiddleware",
-    "portal.maintenance.MaintenanceMiddleware",
-    "portal.errors.NulMiddleware",
+    "portal.staff.maintenance.MaintenanceMiddleware",
+    "portal.pages.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "accounts.languages.PreferredLanguageMiddleware",
+    "accounts.profile.language.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.errors.RefusedMethodMiddleware",
+    "portal.pages.errors.RefusedMethodMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -106,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.navigation.frame",
+                "portal.pages.navigation.frame",
             ],
         },
     },
@@ -156,7 +158,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Reading print takes seconds and much memory: a queue and a worker apart from the letters.
 CELERY_TASK_ROUTES = {
-    "products.tasks.read_upload": {"queue": "evidence"},
+    "evidence.tasks.read_upload": {"queue": "evidence"},
     "redemptions.tasks.check_claim": {"queue": "evidence"},
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
@@ -209,11 +211,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "accounts.sign_up.SignUpForm"}
+ACCOUNT_FORMS = {"signup": "accounts.sign_in.sign_up.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -241,17 +243,17 @@ ACCOUNT_SESSION_REMEMBER = True
 # Behind a proxy every visitor would share one address, and so one limit, without this.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
 # Staff work with a second factor; the demo on one machine lets them in without.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)
 
-CAPTCHA_CHALLENGE_FUNCT = "accounts.captcha.sum_challenge"
+CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.sum_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
-CAPTCHA_FILTER_FUNCTIONS = ("accounts.captcha.in_few_colors",)
+CAPTCHA_FILTER_FUNCTIONS = ("accounts.sign_in.captcha.in_few_colors",)
 CAPTCHA_TIMEOUT = 30
 
 # --- Languages and time --------------------------------------------------------------------
@@ -312,7 +314,7 @@ UPLOAD_MAX_FILES = 5
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
 # After so long a worker that reads is taken for dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
-READING_ENGINE = env("READING_ENGINE", "products.reading.rapid.read")
+READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Security ------------------------------------------------------------------------------
@@ -350,7 +352,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "filters": {"in_one_line": {"()": "portal.errors.InOneLine"}},
+    "filters": {"in_one_line": {"()": "portal.pages.errors.InOneLine"}},
     "loggers": {"django.security.DisallowedHost": {"filters": ["in_one_line"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

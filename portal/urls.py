@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import components, health, views
+from portal import health
+from portal.pages import views
+from portal.staff import components
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -18,14 +20,15 @@ urlpatterns = [
     path("health/ready/", health.ready, name="health-ready"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("", include("evidence.urls")),
     path("", include("products.urls")),
     path("", include("promotions.urls")),
     path("", include("redemptions.urls")),
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "portal.errors.bad_request"
-handler403 = "portal.errors.forbidden"
-handler404 = "portal.errors.not_found"
-handler429 = "accounts.too_many.too_many"
-handler500 = "portal.errors.server_error"
+handler400 = "portal.pages.errors.bad_request"
+handler403 = "portal.pages.errors.forbidden"
+handler404 = "portal.pages.errors.not_found"
+handler429 = "foundation.throttles.rate_limit_response"
+handler500 = "portal.pages.errors.server_error"

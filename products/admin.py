@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from foundation.web.admin_bases import ReadOnly
 from products.models import (
     Category,
-    EvidenceView,
     Handover,
     Product,
     ProofOfPurchase,
@@ -17,26 +17,6 @@ from products.models import (
     SerialNumber,
     Store,
 )
-
-
-class ReadOnly:
-    """What staff may look at, and only the verbs of the program change."""
-
-    def has_add_permission(self, _request: HttpRequest, _obj: models.Model | None = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(
-        self, _request: HttpRequest, _obj: models.Model | None = None
-    ) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(
-        self, _request: HttpRequest, _obj: models.Model | None = None
-    ) -> bool:
-        """Refuse."""
-        return False
 
 
 @admin.register(Category)
@@ -149,21 +129,3 @@ class HandoverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # ty
     def giver(self, handover: Handover) -> str:
         """Name who offered it."""
         return handover.registered_product.user.email
-
-
-@admin.register(EvidenceView)
-class EvidenceViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Who of the staff looked at whose evidence, the newest first."""
-
-    fields = ("viewed_at", "viewed_by", "upload", "owner")
-    list_display = ("viewed_at", "viewed_by", "owner", "upload")
-    list_select_related = ("viewed_by", "upload__user")
-    list_per_page = 50
-    search_fields = ("viewed_by__email__istartswith", "upload__user__email__istartswith")
-    search_help_text = _("The beginning of an e-mail address, of staff or of a member.")
-    show_full_result_count = False
-
-    @admin.display(description=_("Member"))
-    def owner(self, view: EvidenceView) -> str:
-        """Name the member."""
-        return view.upload.user.email

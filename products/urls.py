@@ -1,4 +1,4 @@
-"""URLs of products: the registration's steps, help with serials, pages of uploads.
+"""URLs of products: the registration's steps, help with serials, disputes.
 
 My Products stands in redemptions, since it shows what each product can be redeemed for, and so
 does its proof of purchase, which claims rely on.
@@ -6,37 +6,35 @@ does its proof of purchase, which claims rely on.
 
 from django.urls import path
 
-from products import views, views_dispute, views_registration
+from products.pages import catalogue as catalogue_views
+from products.pages import ownership as ownership_views
+from products.pages import registration as registration_views
 
 urlpatterns = [
-    path("products/registration/", views_registration.serial_number, name="product-registration"),
-    path("products/registration/scan/", views_registration.scan, name="registration-scan"),
-    path("products/registration/check/", views_registration.check, name="registration-check"),
+    path("products/registration/", registration_views.serial_number, name="product-registration"),
+    path("products/registration/scan/", registration_views.scan, name="registration-scan"),
+    path("products/registration/check/", registration_views.check, name="registration-check"),
     path(
         "products/registration/purchase/",
-        views_registration.purchase,
+        registration_views.purchase,
         name="registration-purchase",
     ),
-    path("products/registration/<int:pk>/done/", views_registration.done, name="registration-done"),
-    path("products/registration/stores/", views.stores, name="registration-stores"),
+    path("products/registration/<int:pk>/done/", registration_views.done, name="registration-done"),
+    path("products/registration/stores/", catalogue_views.stores, name="registration-stores"),
     path(
         "products/<int:pk>/disputes/<int:dispute>/answer/",
-        views_dispute.answer,
+        ownership_views.answer,
         name="dispute-answer",
     ),
     path(
         "products/disputes/<int:pk>/withdrawal/",
-        views_dispute.withdrawal,
+        ownership_views.withdrawal,
         name="dispute-withdrawal",
     ),
-    path("products/serial-number-help/", views.serial_help, name="serial-help"),
+    path("products/serial-number-help/", catalogue_views.serial_help, name="serial-help"),
     path(
         "products/serial-number-help/<slug:slug>/",
-        views.serial_help_category,
+        catalogue_views.serial_help_category,
         name="serial-help-category",
     ),
-    path("products/uploads/pieces/", views.upload_piece, name="upload-piece"),
-    path("products/uploads/<int:pk>/pages/<int:number>/", views.upload_page, name="upload-page"),
-    path("products/uploads/<int:pk>/thumbnail/", views.upload_thumbnail, name="upload-thumbnail"),
-    path("products/uploads/<int:pk>/original/", views.upload_original, name="upload-original"),
 ]

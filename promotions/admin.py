@@ -14,10 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import EveryLanguage
-from accounts.requests import MemberRequest
-from promotions import codes, completeness, views_products, views_setup
-from promotions.forms import DrawChoice, EveryText, PromotionForm
+from accounts.models import MemberRequest
+from foundation.languages import EveryLanguage
+from promotions.codes import pool
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -26,6 +25,8 @@ from promotions.models import (
     QuestionText,
     Reward,
 )
+from promotions.setup import completeness, product_views, publication_views
+from promotions.setup.forms import DrawChoice, EveryText, PromotionForm
 
 # An address typed without its scheme is one over TLS, as from Django 6.0 on.
 HTTPS: "dict[type[models.Field[Any, Any]], dict[str, str]]" = {
@@ -72,7 +73,7 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
         """Count the codes of the reward."""
         if not reward.pk or reward.kind != Reward.Kind.CODE:
             return "-"
-        figures = codes.stock([reward])[0]
+        figures = pool.stock([reward])[0]
         return _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
             "free": figures.free,
             "allocated": figures.allocated,
@@ -139,11 +140,11 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     def get_urls(self) -> list[URLPattern]:
         """Add the acts; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
-            ("publication", views_setup.publication),
-            ("copy", views_setup.copy),
-            ("products", views_products.products),
-            ("products/addition", views_products.addition),
-            ("products/list", views_products.product_list),
+            ("publication", publication_views.publication),
+            ("copy", publication_views.copy),
+            ("products", product_views.products),
+            ("products/addition", product_views.addition),
+            ("products/list", product_views.product_list),
         ]
         urls = [
             path(
@@ -179,7 +180,7 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     def publish(self, request: MemberRequest, queryset: Any) -> None:  # noqa: ANN401 -- as in Django
         """Publish what was chosen; what is not ready stays hidden and says why."""
         for promotion in queryset:
-            views_setup.publish(request, promotion)
+            publication_views.publish(request, promotion)
 
 
 def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from promotions import low_stock
+from promotions.codes import low_stock
 
 
 @shared_task

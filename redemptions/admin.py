@@ -10,72 +10,53 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
-from accounts.requests import row_id
-from products.models import SerialDispute, Upload
-from redemptions import (
-    views_dashboard,
-    views_decisions,
-    views_disputes,
-    views_draws,
-    views_queue,
-    views_review,
-    views_wording,
-)
+from evidence.models import Upload
+from foundation.web.admin_bases import ReadOnlyAdmin
+from foundation.web.requests import row_id
+from products.models import SerialDispute
+from redemptions.dashboard import views
+from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
+from redemptions.ownership import dispute_views
+from redemptions.review.pages import claim, decisions, draws, queue
 
 View = Callable[..., HttpResponseBase]
 
 # The name of each, its address, and the page; every one checks its own permission.
 QUEUE_PAGES: list[tuple[str, str, View]] = [
-    ("next", "next/", views_decisions.next_claim),
-    ("bulk", "bulk/", views_queue.bulk),
-    ("lease", "lease/", views_review.lease),
-    ("release", "release/", views_review.release),
-    ("draw", "draws/<int:draw>/", views_draws.draw),
-    ("prize", "draws/<int:draw>/prize/", views_draws.prize),
-    ("dashboard", "dashboard/", views_dashboard.dashboard),
-    ("dashboard_csv", "dashboard/<slug:table>.csv", views_dashboard.dashboard_csv),
+    ("next", "next/", decisions.next_claim),
+    ("bulk", "bulk/", queue.bulk),
+    ("lease", "lease/", claim.lease),
+    ("release", "release/", claim.release),
+    ("draw", "draws/<int:draw>/", draws.draw),
+    ("prize", "draws/<int:draw>/prize/", draws.prize),
+    ("dashboard", "dashboard/", views.dashboard),
+    ("dashboard_csv", "dashboard/<slug:table>.csv", views.dashboard_csv),
 ]
 LETTER = "letters/<int:promotion>/<slug:kind>/<slug:language>/"
 LETTER_PAGES: list[tuple[str, str, View]] = [
-    ("letters", "letters/<int:promotion>/", views_wording.letters),
-    ("letter", LETTER, views_wording.letter),
-    ("letter_preview", f"{LETTER}preview/", views_wording.letter_preview),
-    ("letter_own-words", f"{LETTER}own-words/", views_wording.own_words),
+    ("letters", "letters/<int:promotion>/", override_views.letters),
+    ("letter", LETTER, override_views.letter),
+    ("letter_preview", f"{LETTER}preview/", override_views.letter_preview),
+    ("letter_own-words", f"{LETTER}own-words/", override_views.own_words),
 ]
 PAGES = [*QUEUE_PAGES, *LETTER_PAGES]
 CLAIM_PAGES: list[tuple[str, View]] = [
-    ("approval", views_decisions.approve),
-    ("sending-back", views_decisions.send_back),
-    ("preview", views_review.letter_preview),
-    ("undo", views_decisions.undo),
-    ("hold", views_decisions.hold),
-    ("taking-up", views_decisions.take_up),
-    ("assignment", views_decisions.assign),
-    ("lead-release", views_decisions.release_for_others),
-    ("note", views_decisions.note),
-    ("delivery", views_decisions.mark_delivered),
-    ("letter-again", views_decisions.letter_again),
-    ("rejection", views_decisions.rejection),
-    ("revocation", views_decisions.revocation),
-    ("replacement", views_decisions.replacement),
+    ("approval", decisions.approve),
+    ("sending-back", decisions.send_back),
+    ("preview", claim.letter_preview),
+    ("undo", decisions.undo),
+    ("hold", decisions.hold),
+    ("taking-up", decisions.take_up),
+    ("assignment", decisions.assign),
+    ("lead-release", decisions.release_for_others),
+    ("note", decisions.note),
+    ("delivery", decisions.mark_delivered),
+    ("letter-again", decisions.letter_again),
+    ("rejection", decisions.rejection),
+    ("revocation", decisions.revocation),
+    ("replacement", decisions.replacement),
 ]
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
-    """Rows that the verbs alone write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The verbs make them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """The verbs change them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """None is ever deleted."""
-        return False
 
 
 @admin.register(Claim)
@@ -98,7 +79,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the queue."""
-        return views_queue.claims(request)
+        return queue.claims(request)
 
     def change_view(
         self,
@@ -110,7 +91,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         """Show one claim."""
         if not object_id.isdecimal():
             raise Http404
-        return views_review.claim_page(request, int(object_id))
+        return claim.claim_page(request, int(object_id))
 
 
 @admin.register(SerialDispute)
@@ -128,7 +109,7 @@ class SerialDisputeAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""
         wrap, name = self.admin_site.admin_view, "products_serialdispute_{}".format
-        pages = [("upholding", views_disputes.upholding), ("refusal", views_disputes.refusal)]
+        pages = [("upholding", dispute_views.upholding), ("refusal", dispute_views.refusal)]
         return [
             *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in pages),
             *super().get_urls(),
@@ -145,7 +126,7 @@ class SerialDisputeAdmin(ReadOnlyAdmin):
         pk = row_id(object_id)
         if pk is None:
             raise Http404
-        return views_disputes.dispute_page(request, pk)
+        return dispute_views.dispute_page(request, pk)
 
 
 class SendBackReasonTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only

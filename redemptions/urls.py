@@ -3,16 +3,10 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from redemptions import (
-    views_claim,
-    views_guide,
-    views_handover,
-    views_letters,
-    views_preview,
-    views_products,
-    views_redeem,
-    views_uploads,
-)
+from redemptions.claims import claim_views, redeem_views
+from redemptions.guide import preview_views
+from redemptions.guide import views as guide_views
+from redemptions.ownership import product_views, transfer_views
 
 
 class ReferenceConverter:
@@ -32,61 +26,61 @@ class ReferenceConverter:
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
-    path("products/", views_products.my_products, name="my-products"),
-    path("products/<int:pk>/proof/", views_products.product_proof, name="product-proof"),
-    path("products/<int:pk>/handover/", views_handover.handover, name="product-handover"),
+    path("products/", product_views.my_products, name="my-products"),
+    path("products/<int:pk>/proof/", product_views.product_proof, name="product-proof"),
+    path("products/<int:pk>/handover/", transfer_views.handover, name="product-handover"),
     path(
         "products/<int:pk>/handover/<int:offer>/withdrawal/",
-        views_handover.withdrawal,
+        transfer_views.withdrawal,
         name="handover-withdrawal",
     ),
-    path("products/offers/<str:token>/", views_handover.offer, name="handover-offer"),
+    path("products/offers/<str:token>/", transfer_views.offer, name="handover-offer"),
     path(
         "products/offers/<str:token>/acceptance/",
-        views_handover.acceptance,
+        transfer_views.acceptance,
         name="handover-acceptance",
     ),
-    path("products/offers/<str:token>/refusal/", views_handover.refusal, name="handover-refusal"),
-    path("products/uploads/reading/", views_uploads.reading, name="uploads-reading"),
-    path("promotions/history/", views_claim.history, name="redeem-history"),
-    path("promotions/claims/<reference:reference>/", views_claim.claim, name="claim"),
+    path("products/offers/<str:token>/refusal/", transfer_views.refusal, name="handover-refusal"),
+    path("products/uploads/reading/", claim_views.reading, name="uploads-reading"),
+    path("promotions/history/", claim_views.history, name="redeem-history"),
+    path("promotions/claims/<reference:reference>/", claim_views.claim, name="claim"),
     path(
         "promotions/claims/<reference:reference>/message/",
-        views_claim.message,
+        claim_views.message,
         name="redeem-message",
     ),
     path(
         "promotions/claims/<reference:reference>/progress/",
-        views_claim.progress,
+        claim_views.progress,
         name="claim-progress",
     ),
     path(
         "promotions/claims/<reference:reference>/letters/",
-        views_letters.letters,
+        claim_views.letters,
         name="claim-letters",
     ),
     path(
         "promotions/claims/<reference:reference>/letters/<int:pk>/again/",
-        views_letters.letter_again,
+        claim_views.letter_again,
         name="claim-letter-again",
     ),
-    path("promotions/claims/<reference:reference>/again/", views_redeem.again, name="redeem-again"),
+    path("promotions/claims/<reference:reference>/again/", redeem_views.again, name="redeem-again"),
     path(
         "promotions/claims/<reference:reference>/cancellation/",
-        views_claim.cancellation,
+        claim_views.cancellation,
         name="claim-cancellation",
     ),
-    path("promotions/<slug:slug>/", views_redeem.promotion, name="promotion"),
-    path("promotions/<slug:slug>/confirmation/", views_redeem.confirmation, name="redeem-confirm"),
-    path("promotions/<slug:slug>/guide/", views_guide.redeem_guide, name="redeem-guide"),
+    path("promotions/<slug:slug>/", redeem_views.promotion, name="promotion"),
+    path("promotions/<slug:slug>/confirmation/", redeem_views.confirmation, name="redeem-confirm"),
+    path("promotions/<slug:slug>/guide/", guide_views.redeem_guide, name="redeem-guide"),
     path(
         "promotions/<slug:slug>/guide/<slug:language>.pdf",
-        views_guide.redeem_guide_paper,
+        guide_views.redeem_guide_paper,
         name="redeem-guide-paper",
     ),
     path(
         "promotions/<slug:slug>/preview/",
-        admin.site.admin_view(views_preview.preview),
+        admin.site.admin_view(preview_views.preview),
         name="promotion-preview",
     ),
 ]

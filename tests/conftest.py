@@ -20,10 +20,11 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
-from notifications.mail_server import mail_server
-from portal import groups, messages
+from evidence.models import UploadPage
+from notifications.outbox.smtp import mail_server
 from portal.environment import VAR_DIR
-from products.models import UploadPage
+from portal.staff import groups
+from portal.translations import messages
 from tests.factories import make_member
 from tests.tables import migrated
 from tests.together import Together

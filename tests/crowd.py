@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.mail_server import mail_server
+from notifications.outbox.smtp import mail_server
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Reward
 from redemptions.models import Claim

@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 from PIL import Image
 
-from accounts import subscriptions
 from accounts.models import Newsletter, NewsletterText, User
-from products import disputes, registration
+from accounts.newsletters import subscriptions
+from evidence.uploads.cleaning import CleanUpload, clean_upload
+from products.catalogue.chk import chk_digest
 from products.models import (
     Category,
     Product,
@@ -23,11 +24,12 @@ from products.models import (
     SerialNumber,
     Store,
 )
-from products.serials import chk_digest
-from products.uploads import CleanUpload, clean_upload
-from promotions import codes
+from products.ownership import disputes
+from products.registration import drafts as registration_drafts
+from products.registration import register
+from promotions.codes import loading
 from promotions.models import Promotion, PromotionText, Reward
-from redemptions import claims, drafts
+from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft
 
 PASSWORD = "correct horse battery staple"
@@ -102,12 +104,12 @@ def make_registered(
     purchased_on: date | None = None,
 ) -> RegisteredProduct:
     """A unit that the member bought today in the own region and registered with an invoice."""
-    draft = registration.begin(by=user, serial=serial or make_serial(product))
+    draft = registration_drafts.begin(by=user, serial=serial or make_serial(product))
     draft.chk_verified = True
     draft.save()
-    registration.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
+    registration_drafts.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
     region = region or user.region
-    return registration.register(
+    return register.register_product(
         by=user,
         region=region,
         store=make_store(region=region),
@@ -116,17 +118,19 @@ def make_registered(
     )
 
 
-def drafted_dispute(user: User, against: RegisteredProduct) -> registration.Purchase:
+def drafted_dispute(user: User, against: RegisteredProduct) -> registration_drafts.Purchase:
     """What the member filled in to dispute a registration; gives the purchase that is told."""
-    draft = registration.begin(by=user, serial=against.serial, disputes=True)
+    draft = registration_drafts.begin(by=user, serial=against.serial, disputes=True)
     draft.chk_verified = True
     draft.save()
-    registration.keep_invoice(draft=draft, clean=picture("theirs.jpg"))
+    registration_drafts.keep_invoice(draft=draft, clean=picture("theirs.jpg"))
     disputes.keep_label(draft=draft, clean=picture("label.jpg"))
     disputes.keep_note(draft=draft, note="I bought it new.")
     store = make_store(region=user.region)
     bought = today() - timedelta(days=9)
-    return registration.Purchase(user.region, store, RegisteredProduct.Channel.RETAIL, bought)
+    return registration_drafts.Purchase(
+        user.region, store, RegisteredProduct.Channel.RETAIL, bought
+    )
 
 
 def make_dispute(user: User, against: RegisteredProduct, *, is_heard: bool = True) -> SerialDispute:
@@ -181,9 +185,11 @@ def some_codes(n: int) -> list[str]:
     return [f"MSIKW-{next(_numbers):05}-QZXJV" for _ in range(n)]
 
 
-def load_codes(reward: Reward, lines: Iterable[str]) -> codes.Loaded:
+def load_codes(reward: Reward, lines: Iterable[str]) -> loading.Loaded:
     """Load codes as a file of ops does."""
-    return codes.load(reward=reward, lines=lines, file_name="codes.txt", strict=True, dry_run=False)
+    return loading.load_codes(
+        reward=reward, lines=lines, file_name="codes.txt", strict=True, dry_run=False
+    )
 
 
 def make_draft(
@@ -212,7 +218,7 @@ def make_claim(
 ) -> Claim:
     """A claim under review, submitted by the member for a graphics card or the given product."""
     draft = make_draft(user, promotion, registered or make_registered(user), **fields)
-    return claims.submit(by=user, draft_id=draft.pk, language="en")
+    return submit.submit(by=user, draft_id=draft.pk, language="en")
 
 
 def jpeg(width: int = 120, height: int = 120) -> bytes:

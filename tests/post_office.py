@@ -13,7 +13,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from portal.servers import LOOPBACK, free_port
+from portal.embedded.servers import LOOPBACK, free_port
 
 TAKEN = "250 OK"
 HANG_UP = "hang up"  # takes the letter and is gone before it says so

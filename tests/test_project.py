@@ -15,11 +15,14 @@ from django.urls.resolvers import RegexPattern
 from pytest_django import Settings
 
 from accounts.models import User
+from evidence.models import Upload, UploadPage
+from evidence.uploads.storage import keep
 from notifications.models import Message
-from products import registration, scanning
-from products.evidence import keep
-from products.models import Upload, UploadPage
-from redemptions import drafts, passing, review
+from products.registration import drafts as registration_drafts
+from products.registration import scanning
+from redemptions.claims import drafts
+from redemptions.ownership import transfer_rules
+from redemptions.review import decisions
 from tests.factories import (
     make_claim,
     make_dispute,
@@ -185,7 +188,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     promotion = make_promotion(limit_per_member=5)
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
-    review.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
+    decisions.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
     letter = Message.objects.get(about=claim.reference)
     correction = drafts.correction_of(sent_back)
     kept = drafts.keep(
@@ -195,7 +198,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     drafts.keep_invoice(kept, picture())
     with_original = keep(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
     registered = make_registered(alice)
-    offered = passing.offer(
+    offered = transfer_rules.offer(
         by=alice,
         registered_id=make_registered(alice).pk,
         email="carol@example.com",
@@ -204,8 +207,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     )
     against_her = make_dispute(rita, registered)
     of_hers = make_dispute(alice, make_registered(rita))
-    registering = registration.begin(by=alice, serial=make_serial())
-    registration.keep_invoice(draft=registering, clean=picture())
+    registering = registration_drafts.begin(by=alice, serial=make_serial())
+    registration_drafts.keep_invoice(draft=registering, clean=picture())
     scanning.keep_scan(by=alice, clean=picture())
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its

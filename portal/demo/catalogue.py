@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from products import loading
+from products.catalogue import loading
 from products.models import Category, Product, RegisteredProduct, Store
 
 UNITS: Final = 18  # of each model: the first dozen to try, the last ones are the members' own

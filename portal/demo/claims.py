@@ -6,14 +6,17 @@ from typing import Final
 from django.utils import translation
 
 from accounts.models import User
-from portal.demo.papers import Album
+from portal.demo.drawings.papers import Album
 from portal.demo.people import MEMBERS
 from portal.demo.stories import End
-from products import registration
 from products.models import RegisteredProduct, SerialNumber, Store
+from products.registration import drafts as registration_drafts
+from products.registration import register
 from promotions.models import Promotion
-from redemptions import claims, drafts, fulfilment, review
+from redemptions.claims import drafts, submit
 from redemptions.models import Claim, SendBackReason
+from redemptions.review import decisions
+from redemptions.rewarding import fulfilment
 
 NAMELESS: Final = "Model not on the invoice"
 OTHER_UNIT: Final = "The serial number on your photo is another one than you registered."
@@ -36,14 +39,14 @@ def load(albums: Iterable[Album], people: dict[str, User]) -> None:
 
 def _register(album: Album, by: User) -> RegisteredProduct:
     serial = SerialNumber.objects.get(serial=album.unit.serial)
-    draft = registration.begin(by=by, serial=serial)
+    draft = registration_drafts.begin(by=by, serial=serial)
     draft.chk_verified = True
     draft.save(update_fields=["chk_verified"])
-    registration.keep_invoice(draft=draft, clean=album.paper())
+    registration_drafts.keep_invoice(draft=draft, clean=album.paper())
     region = album.story.bought_in
     online = album.store.endswith("Online")
     channel = RegisteredProduct.Channel.ONLINE if online else RegisteredProduct.Channel.RETAIL
-    return registration.register(
+    return register.register_product(
         by=by,
         region=region,
         store=Store.objects.get(region=region, name=album.store),
@@ -63,7 +66,7 @@ def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
     )
     drafts.keep_photo(draft, album.photo())
     with translation.override(by.language):
-        return claims.submit(by=by, draft_id=draft.pk, language=by.language)
+        return submit.submit(by=by, draft_id=draft.pk, language=by.language)
 
 
 def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
@@ -76,20 +79,20 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
             _send_back(claim, by=reviewer)
             _resubmit(album, claim)
         case End.APPROVED:
-            review.approve(claim_id=claim.pk, by=reviewer)
+            decisions.approve(claim_id=claim.pk, by=reviewer)
         case End.SHIPPED:
-            review.approve(claim_id=claim.pk, by=reviewer)
+            decisions.approve(claim_id=claim.pk, by=reviewer)
             fulfilment.mark_delivered(claim_id=claim.pk, by=reviewer, note=SHIPPED)
         case End.REJECTED:
-            review.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
+            decisions.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
         case End.CANCELLED:
-            claims.cancel(by=claim.user, claim_id=claim.pk)
+            submit.cancel(by=claim.user, claim_id=claim.pk)
 
 
 def _send_back(claim: Claim, *, by: User) -> None:
     reason = SendBackReason.objects.get(name=NAMELESS)
     text = reason.text(claim.user.language)
-    review.send_back(claim_id=claim.pk, by=by, reason=text, reasons=[reason])
+    decisions.send_back(claim_id=claim.pk, by=by, reason=text, reasons=[reason])
 
 
 def _resubmit(album: Album, claim: Claim) -> None:
@@ -103,4 +106,4 @@ def _resubmit(album: Album, claim: Claim) -> None:
     )
     drafts.keep_photo(kept, album.photo())
     drafts.keep_invoice(kept, album.invoice())
-    claims.resubmit(by=claim.user, claim_id=claim.pk)
+    submit.resubmit(by=claim.user, claim_id=claim.pk)

@@ -9,18 +9,18 @@ import io
 
 from django.conf import settings
 
-from products.sandbox import pictures
-from products.sandbox.barcodes import Reader
-from products.sandbox.fingerprint import fingerprint
-from products.sandbox.job import Job, Kind
-from products.sandbox.thumbnail import thumbnail
-from products.uploads import CleanPage, CleanUpload
+from evidence.sandbox import pictures
+from evidence.sandbox.barcodes import Reader
+from evidence.sandbox.fingerprint import fingerprint
+from evidence.sandbox.job import Job, Kind
+from evidence.sandbox.thumbnail import thumbnail
+from evidence.uploads.cleaning import CleanPage, CleanUpload
 
 _QUALITY = 85
 
 
 def clean_drawing(drawing: bytes, name: str) -> CleanUpload:
-    """Give what `products.uploads.clean_upload` gives for this PNG, to the last byte."""
+    """Give what `evidence.uploads.cleaning.clean_upload` gives for this PNG, to the last byte."""
     job = Job(Kind.PNG, width=settings.UPLOAD_MAX_WIDTH)
     (sheet,) = pictures.sheets(drawing, job)
     out = io.BytesIO()

@@ -5,9 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from notifications.hints import left_to_the_sweep
-from portal import groups
-from portal.demo import catalogue, claims, newsletters, papers, people, promotions
+from foundation.dispatch import left_to_the_sweep
+from portal.demo import catalogue, claims, newsletters, people, promotions
+from portal.demo.drawings import papers
+from portal.staff import groups
 
 
 class NotEmpty(Exception):

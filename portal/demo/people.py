@@ -9,8 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import translation
 
-from accounts import consent, subscriptions
 from accounts.models import Subscription, User
+from accounts.newsletters import subscriptions
+from accounts.privacy import consent
 from portal import demo
 
 

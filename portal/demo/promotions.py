@@ -14,8 +14,9 @@ from portal.demo import promotion_texts as texts
 from portal.demo.drawings import banner
 from portal.demo.plans import PLANS, Plan, Prize
 from products.models import Category, Product
-from promotions import codes, publishing
+from promotions.codes import loading
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
+from promotions.setup import publishing
 
 _SIGNS = string.ascii_uppercase + string.digits
 
@@ -99,7 +100,7 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
     reward.products.set(Product.objects.filter(model__in=prize.models))
     if is_code:
         lines, name = _codes(prize), f"{plan.slug}-{position}.txt"
-        codes.load(reward=reward, lines=lines, file_name=name, strict=True, dry_run=False)
+        loading.load_codes(reward=reward, lines=lines, file_name=name, strict=True, dry_run=False)
 
 
 def _codes(prize: Prize) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from portal.faq import BY_ANCHOR, QUESTIONS, Question
+from portal.pages.faq import BY_ANCHOR, QUESTIONS, Question
 
 register = template.Library()
 

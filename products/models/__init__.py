@@ -10,31 +10,19 @@ from products.models.catalogue import (
     skeleton,
 )
 from products.models.dispute import SerialDispute, SerialDisputeQuerySet
-from products.models.handover import Handover, HandoverQuerySet
-from products.models.job import Job, JobQuerySet
 from products.models.registered import (
     ProofOfPurchase,
     RegisteredProduct,
     RegisteredProductQuerySet,
     RegistrationDraft,
 )
-from products.models.upload import (
-    EvidenceView,
-    Upload,
-    UploadPage,
-    UploadQuerySet,
-    evidence_name,
-    evidence_storage,
-)
+from products.models.transfer import Handover, HandoverQuerySet
 
 __all__ = [
     "LOOK_ALIKES",
     "Category",
-    "EvidenceView",
     "Handover",
     "HandoverQuerySet",
-    "Job",
-    "JobQuerySet",
     "Product",
     "ProofOfPurchase",
     "RegisteredProduct",
@@ -45,10 +33,5 @@ __all__ = [
     "SerialNumber",
     "Store",
     "StoreQuerySet",
-    "Upload",
-    "UploadPage",
-    "UploadQuerySet",
-    "evidence_name",
-    "evidence_storage",
     "skeleton",
 ]

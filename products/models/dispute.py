@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models import Upload
 from products.models.catalogue import SerialNumber, Store
 from products.models.registered import RegisteredProduct
-from products.models.upload import Upload
 
 
 class SerialDisputeQuerySet(models.QuerySet["SerialDispute"]):

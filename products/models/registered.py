@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_name
+from evidence.models import Upload
 from products.models.catalogue import Product, SerialNumber, Store
-from products.models.upload import Upload
 
 
 class RegisteredProductQuerySet(models.QuerySet["RegisteredProduct"]):

@@ -1,6 +1,7 @@
 """Promotions: what they give, ask and write, and the pool of reward codes."""
 
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
+from promotions.models.email_override import LetterWording, LetterWordingQuerySet
 from promotions.models.promotion import (
     RELIABLE_CHECKS,
     Promotion,
@@ -10,7 +11,6 @@ from promotions.models.promotion import (
 )
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reward import Reward
-from promotions.models.wording import LetterWording, LetterWordingQuerySet
 
 __all__ = [
     "RELIABLE_CHECKS",

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.language_choices import language_choices
 from accounts.regions import region_choices, region_name
-from products.findings import Kind
+from evidence.findings import Kind
+from foundation.languages import language_choices
 from products.models import Category
 
 CLAIM_DAYS_AFTER_END = 14

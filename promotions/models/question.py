@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.language_choices import language_choices
+from foundation.languages import language_choices
 from promotions.models.promotion import Promotion
 from promotions.models.reward import Reward
 

@@ -3,16 +3,10 @@
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.desk import PlannedDecision, ReviewLease
-from redemptions.models.filled_in import (
-    Answer,
-    ClaimDraft,
-    Recipient,
-    SerialPhoto,
-    same_place,
-)
+from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, same_place
 from redemptions.models.fulfilment import DrawEntry, Fulfilment, HeldDraw, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
+from redemptions.models.review import PlannedDecision, ReviewLease
 
 __all__ = [
     "Answer",

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from products.models import Job, JobQuerySet, Upload
+from evidence.models import Upload
+from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from products.models import Upload
+from evidence.models import Upload
 from redemptions.models.check import CheckRun
 from redemptions.models.claim import Claim
 from redemptions.models.reason import SendBackReason

@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.language_choices import language_choices
-from products.models import Upload
+from evidence.models import Upload
+from foundation.languages import language_choices
 from promotions.models import Promotion
 
 

@@ -2,8 +2,8 @@
 
 from django import template
 
-from redemptions import outlook, statuses
-from redemptions.models import Claim
+from redemptions.claims import outlook
+from redemptions.models import Claim, statuses
 
 register = template.Library()
 

@@ -6,8 +6,8 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from products.models import Upload
-from redemptions.advice import advise
+from evidence.models import Upload
+from redemptions.claims.upload_advice import advise
 
 register = template.Library()
 

@@ -2,8 +2,8 @@
 
 from django import template
 
-from redemptions import leases
 from redemptions.models import Claim
+from redemptions.review import leases
 
 register = template.Library()
 

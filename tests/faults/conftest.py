@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from notifications import hints
+from foundation import dispatch
 from tests.faults.works import Works, messenger, works
 
 Begin = Callable[..., Works]
@@ -33,7 +33,7 @@ def begin(
             (var / "media").mkdir()
             (var / "media" / "evidence").symlink_to(folder)
             settings.SWEEP_SECONDS = sweep_seconds
-            monkeypatch.setattr(hints, "current_app", messenger(parts.redis))
+            monkeypatch.setattr(dispatch, "current_app", messenger(parts.redis))
             return parts
 
         yield start

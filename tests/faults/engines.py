@@ -10,9 +10,9 @@ import time
 
 from PIL import Image
 
+from evidence.findings import Box
+from evidence.reading import Line
 from portal.environment import VAR_DIR
-from products.findings import Box
-from products.reading import Line
 
 # A picture this wide is the one that the engine does not survive.
 DEADLY = 333

@@ -12,7 +12,7 @@ from portal.environment import VALUES
 from portal.management.commands.up import answers
 from tests.faults.conftest import Begin
 from tests.journeys.site import execute, with_path
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

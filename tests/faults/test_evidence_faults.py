@@ -12,12 +12,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
+from evidence.models import Upload
 from notifications.models import Message
-from products.models import Upload
-from promotions import codes
+from promotions.codes import pool
 from promotions.models import Promotion, RewardCode
 from redemptions.models import Claim, Decision, Fulfilment
-from tests import evidence
+from tests import drawn_evidence
 from tests.factories import (
     jpeg,
     make_claim,
@@ -31,7 +31,7 @@ from tests.factories import (
 from tests.faults.conftest import Begin
 from tests.faults.engines import DEADLY
 from tests.faults.works import NEVER, Works, by_address
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 from tests.post_office import body
 from tests.redemptions.conftest import captcha, redeem_form
 
@@ -88,7 +88,7 @@ def each_has_one_code_and_one_letter(site: Works, *claims: Claim) -> None:
         assert claim.decisions.count() == 1
         assert claim.check_runs.get().outcome == "approved"
     given = list(Fulfilment.objects.select_related("code", "claim__user"))
-    code_of = {one.claim.user.email: codes.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(given) == len(claims)
     assert RewardCode.objects.exclude(allocated_at=None).count() == len(claims)
     arrived = by_address(site.office.letters)
@@ -196,8 +196,8 @@ def test_claims_are_each_decided_once_however_the_real_reader_is_killed(begin: B
     claims = []
     for number in range(6):
         member = make_member(f"crowd{number}@example.com")
-        registered = evidence.registered_with(member, store=store)
-        claims.append(evidence.claim_with(member, promotion, registered))
+        registered = drawn_evidence.registered_with(member, store=store)
+        claims.append(drawn_evidence.claim_with(member, promotion, registered))
     site.start_worker()
     for _ in range(kills):
         site.start_evidence_worker()

@@ -12,13 +12,13 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from accounts.models import User
+from evidence.models import Upload
 from portal.management.commands.up import answers
-from products.models import Upload
 from redemptions.models import Claim
+from tests.evidence.hostile_papers import many_paths
 from tests.factories import make_claim, make_promotion, make_registered, make_reward
 from tests.faults.conftest import Begin
-from tests.portal.machine import until
-from tests.products.hostile_papers import many_paths
+from tests.portal.embedded.machine import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "t" * 32

@@ -4,11 +4,11 @@ import pytest
 
 from accounts.models import User
 from notifications.models import Message
-from redemptions import review
+from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
 from tests.faults.conftest import Begin
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 from tests.post_office import DROP
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -33,7 +33,7 @@ def test_what_never_arrives_ends_with_its_cause_and_the_others_do_not_wait(
     site.office.never.update(NEVER)
     site.start_worker()
     for claim in claims_for(make_reward(make_promotion(), n=CLAIMS), CLAIMS):
-        review.approve(claim_id=claim.pk, by=rita)
+        decisions.approve(claim_id=claim.pk, by=rita)
     good = Message.objects.exclude(to__in=NEVER)
     until(lambda: good.filter(status="sent").count() == CLAIMS - len(NEVER), seconds=120)
     until(lambda: letter_to("crowd0@example.com") == ("failed", "address", 1), seconds=60)

@@ -15,18 +15,18 @@ from django.db import InterfaceError, OperationalError, connection
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from notifications import hints
+from foundation import dispatch
 from notifications.models import Message
-from portal.embedded_postgres import Postgres
-from promotions import codes
+from portal.embedded.postgres import Postgres
+from promotions.codes import pool
 from promotions.models import RewardCode
-from redemptions import review
-from redemptions.locks import AlreadyDecided
 from redemptions.models import Claim, Fulfilment
+from redemptions.models.locks import AlreadyDecided
+from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_member, make_promotion, make_reward
 from tests.faults.works import Works, by_address, messenger, works
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 from tests.post_office import DROP, HANG_UP, TAKEN, body
 
 pytestmark = pytest.mark.scale
@@ -62,7 +62,7 @@ def site(postgres: Postgres, own_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     del postgres
     folder = own_folder / f"works-{time.monotonic_ns()}"
     with works(folder, sweep_seconds=2, lease_seconds=LEASE_SECONDS) as parts:
-        monkeypatch.setattr(hints, "current_app", messenger(parts.redis))
+        monkeypatch.setattr(dispatch, "current_app", messenger(parts.redis))
         yield parts
 
 
@@ -72,7 +72,7 @@ def approve_all(some: list[Claim], by: User) -> None:
         done = False
         while not done:
             try:
-                review.approve(claim_id=claim.pk, by=by)
+                decisions.approve(claim_id=claim.pk, by=by)
                 done = True
             except AlreadyDecided:  # the answer was lost, the decision was not
                 done = True
@@ -141,7 +141,7 @@ def every_claim_has_one_code() -> None:
 
 def every_letter_arrived(site: Works) -> None:
     given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: codes.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == CLAIMS
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()

@@ -4,15 +4,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts import newsletters
 from accounts.models import STALLED_AFTER, Newsletter, Subscription, User
+from accounts.newsletters import sending
 from notifications.models import Message
 from tests.factories import make_newsletter
 from tests.faults.conftest import Begin
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-READERS = 3 * newsletters.CHUNK + 7
+READERS = 3 * sending.CHUNK + 7
 
 
 def subscribe_crowd() -> None:
@@ -37,7 +37,7 @@ def test_each_reader_gets_one_letter_whatever_is_killed(begin: Begin, petra: Use
     subscribe_crowd()
     site = begin(sweep_seconds=1)
     site.redis.kill()
-    newsletters.send(newsletter_id=make_newsletter(petra).pk, by=petra)
+    sending.send(newsletter_id=make_newsletter(petra).pk, by=petra)
     site.redis.start()
     for _ in range(2):
         let_a_minute_pass()

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from notifications import hints
+from foundation import dispatch
 from notifications.models import Message
-from promotions import codes
-from redemptions import review
+from promotions.codes import pool
 from redemptions.models import Claim, Fulfilment
+from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
 from tests.faults.works import NEVER, Works, by_address, messenger, works
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 from tests.post_office import body
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def site(
     del transactional_db
     folder = own_folder / f"works-{time.monotonic_ns()}"
     with works(folder, sweep_seconds=getattr(request, "param", 1)) as parts:
-        monkeypatch.setattr(hints, "current_app", messenger(parts.redis))
+        monkeypatch.setattr(dispatch, "current_app", messenger(parts.redis))
         yield parts
 
 
@@ -47,7 +47,7 @@ def approve(some: Iterable[Claim], by: User) -> None:
     longest = 0.0
     for claim in some:
         began = time.monotonic()
-        review.approve(claim_id=claim.pk, by=by)
+        decisions.approve(claim_id=claim.pk, by=by)
         longest = max(longest, time.monotonic() - began)
     logger.info("the longest approval took %.2f s", longest)
 
@@ -81,7 +81,7 @@ def break_everything(site: Works, some: list[Claim], by: User) -> None:
 
 def every_member_has_the_own_code_and_no_other(site: Works, some: list[Claim]) -> None:
     given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: codes.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(code_of) == len(some)
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()

@@ -7,13 +7,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from redemptions import planned
 from redemptions.models import Claim, Decision, Fulfilment, PlannedDecision
+from redemptions.review import undo_window
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
 from tests.faults.conftest import Begin
 from tests.faults.works import NEVER, Works
-from tests.portal.machine import until
+from tests.portal.embedded.machine import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,15 +23,15 @@ def plan_while_things_break(site: Works, by: User) -> list[Claim]:
     some = claims_for(make_reward(make_promotion(), n=6), 6)
     site.start_worker()
     for claim in some[:2]:
-        planned.approve(claim_id=claim.pk, by=by)
+        undo_window.approve(claim_id=claim.pk, by=by)
     time.sleep(0.5)  # now the worker has the tasks, which it is to begin later
     site.kill_worker()
     site.redis.kill()
     for claim in some[2:4]:
-        planned.approve(claim_id=claim.pk, by=by)
+        undo_window.approve(claim_id=claim.pk, by=by)
     site.redis.start()
     for claim in some[4:]:
-        planned.approve(claim_id=claim.pk, by=by)
+        undo_window.approve(claim_id=claim.pk, by=by)
     site.start_worker()
     return some
 

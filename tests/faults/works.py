@@ -19,10 +19,10 @@ from typing import Any
 from celery import Celery
 from django.db import connection
 
-from portal import processes
-from portal.embedded_redis import Redis
+from portal.embedded import processes
+from portal.embedded.redis import Redis
+from portal.embedded.servers import LOOPBACK, free_port
 from portal.management.commands.up import READS_EVIDENCE
-from portal.servers import LOOPBACK, free_port
 from tests.post_office import PostOffice, post_office
 
 LEASE_SECONDS = 2

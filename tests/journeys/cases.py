@@ -45,8 +45,8 @@ def main() -> None:
 
 def fill(stage: str) -> None:
     """Put everybody on a stage."""
-    from notifications.addresses import note_refusal
-    from notifications.causes import Cause
+    from notifications.bounce_reasons import Cause
+    from notifications.outbox.undeliverable import note_refusal
 
     for role in WITH_NOTHING:
         member(f"{role}.{stage}")
@@ -68,11 +68,11 @@ def unit(role: str, stage: str) -> "Unit":
 def approve(reference: str) -> None:
     """Let Rita approve a claim, who need not be looked at."""
     from accounts.models import User
-    from redemptions import review
     from redemptions.models import Claim
+    from redemptions.review import decisions
 
     rita = User.objects.get(email="rita@example.com")
-    review.approve(claim_id=Claim.objects.get(reference=reference).pk, by=rita)
+    decisions.approve(claim_id=Claim.objects.get(reference=reference).pk, by=rita)
 
 
 def member(key: str) -> "User":
@@ -113,15 +113,15 @@ def contest(stage: str, held: "RegisteredProduct") -> None:
 def look_back(held: "RegisteredProduct") -> None:
     """A claim with a long story, sent back for both the invoice and the photo."""
     from accounts.models import User
-    from redemptions import review
     from redemptions.models import SendBackReason
+    from redemptions.review import decisions as review_decisions
 
     rita = User.objects.get(email="rita@example.com")
     reasons = SendBackReason.objects.filter(name__in=REASONS)
     claim = redeemed(held)
     tell_much(claim, rita)
     text = "\n".join(reason.text("en") for reason in reasons)
-    review.send_back(claim_id=claim.pk, by=rita, reason=text, reasons=list(reasons))
+    review_decisions.send_back(claim_id=claim.pk, by=rita, reason=text, reasons=list(reasons))
 
 
 def redeemed(held: "RegisteredProduct") -> "Claim":
@@ -143,8 +143,7 @@ def redeemed(held: "RegisteredProduct") -> "Claim":
 
 def tell_much(claim: "Claim", by: "User") -> None:
     """Let it have been sent back and redeemed again many times."""
-    from redemptions import timeline
-    from redemptions.models import ClaimEvent
+    from redemptions.models import ClaimEvent, timeline
 
     for number in range(ROUNDS):
         note = f"Round {number + 1}: the invoice does not show which store sold the product."

@@ -16,9 +16,9 @@ def main(slug: str, number: int) -> None:
     """Let so many members redeem in the promotion at once."""
     from products.models import Product, Store
     from promotions.models import Promotion
-    from redemptions import claims
+    from redemptions.claims import submit
     from redemptions.models import Claim
-    from tests import evidence, factories
+    from tests import drawn_evidence, factories
     from tests.crowd import at_once
 
     promotion = Promotion.objects.get(slug=slug)
@@ -28,7 +28,7 @@ def main(slug: str, number: int) -> None:
     for place in range(number):
         member = factories.make_member(f"twenty{place}@example.com")
         serial = factories.make_serial(product, serial=f"602V397{place:02}{7919 * (place + 3):05}")
-        registered = evidence.registered_with(member, serial=serial, store=store)
+        registered = drawn_evidence.registered_with(member, serial=serial, store=store)
         recipient = {
             "first_name": member.first_name,
             "last_name": "Muster",
@@ -37,9 +37,9 @@ def main(slug: str, number: int) -> None:
             "street": f"Musterallee {place}",
             "contact_number": f"030 5550 {1000 + 37 * place}",
         }
-        drafts.append(evidence.draft_with(member, promotion, registered, recipient=recipient))
+        drafts.append(drawn_evidence.draft_with(member, promotion, registered, recipient=recipient))
     results = at_once(
-        partial(claims.submit, by=draft.user, draft_id=draft.pk, language="en") for draft in drafts
+        partial(submit.submit, by=draft.user, draft_id=draft.pk, language="en") for draft in drafts
     )
     assert all(isinstance(result, Claim) for result in results), results
 

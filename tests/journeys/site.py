@@ -54,7 +54,7 @@ class Site:
     def spare_reading(self) -> None:
         """Count what the demo's people have uploaded as read, which takes a minute; not Alice's."""
         self.run(
-            "UPDATE products_upload SET done_at = now(), due_at = NULL FROM accounts_user u"
+            "UPDATE evidence_upload SET done_at = now(), due_at = NULL FROM accounts_user u"
             " WHERE u.id = user_id AND u.email <> 'alice@example.com' AND done_at IS NULL"
         )
 

@@ -13,7 +13,8 @@ from zlib import crc32
 import django
 
 if TYPE_CHECKING:
-    from products.models import RegisteredProduct, Upload
+    from evidence.models import Upload
+    from products.models import RegisteredProduct
     from promotions.models import Reward
     from redemptions.models import Claim
 
@@ -124,7 +125,7 @@ def uploads(units: "list[RegisteredProduct]", kind: str, name: str, picture: Any
     from django.core.files.base import ContentFile
     from django.utils import timezone
 
-    from products.models import Upload, UploadPage, evidence_storage
+    from evidence.models import Upload, UploadPage, evidence_storage
 
     now = timezone.now()
     file = evidence_storage().save(f"stack/{name}.jpg", ContentFile(picture.pages[0].content))
@@ -132,7 +133,7 @@ def uploads(units: "list[RegisteredProduct]", kind: str, name: str, picture: Any
         Upload(
             user=unit.user,
             kind=kind,
-            serial=unit.serial,
+            serial=unit.serial.serial,
             original_name=name,
             handed_in_at=now,
             due_at=None,

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 MEGABYTE = 1024 * 1024
 PIECES = "**/products/uploads/pieces/"
 FORGET_SCANS = """
-    DELETE FROM products_uploadpage p USING products_upload u
-        WHERE u.id = p.upload_id AND u.serial_id IS NULL;
-    DELETE FROM products_upload WHERE serial_id IS NULL"""
+    DELETE FROM evidence_uploadpage p USING evidence_upload u
+        WHERE u.id = p.upload_id AND u.serial = '';
+    DELETE FROM evidence_upload WHERE serial = ''"""
 LINE_IS_CUT = "ERR_INTERNET_DISCONNECTED"
 ORIENTATION, SOFTWARE = 0x0112, 0x0131
 ON_ITS_SIDE = 6
@@ -79,7 +79,7 @@ def hand_over(target: Locator, kind: str, file: FilePayload) -> bool:
 def bob(arrive: Arrive) -> Visitor:
     """Bob, on the page where a label is scanned."""
     someone = tour.member(arrive, "bob@example.com", forgives=LINE_IS_CUT)
-    for statement in ("DELETE FROM accounts_attempts", FORGET_SCANS):
+    for statement in ("DELETE FROM foundation_throttlecounter", FORGET_SCANS):
         someone.site.run(statement)
     someone.open("/products/registration/")
     return someone
@@ -104,8 +104,8 @@ def kept(page: Page, name: str) -> Locator:
 def newest(visitor: Visitor) -> tuple[str, str]:
     """Of the newest upload: what wrote it, and the name of its first page in the storage."""
     row = visitor.site.row(
-        "SELECT u.software, p.file FROM products_upload u"
-        " JOIN products_uploadpage p ON p.upload_id = u.id ORDER BY u.id DESC LIMIT 1"
+        "SELECT u.software, p.file FROM evidence_upload u"
+        " JOIN evidence_uploadpage p ON p.upload_id = u.id ORDER BY u.id DESC LIMIT 1"
     )
     assert row is not None
     return row[0], row[1]

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, StorageState
 
-from accounts import subscriptions
 from accounts.models import User
+from accounts.newsletters import subscriptions
 from portal import demo
 from portal.demo.catalogue import Unit, units
 from portal.demo.drawings import sticker

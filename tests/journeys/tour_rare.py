@@ -116,12 +116,12 @@ def of_what_went_wrong(arrive: Arrive, **how: object) -> Iterator[tuple[str, Pag
     """Too many tries, and a fault of ours: a table that the page needs is away for a moment."""
     visitor = arrive(forgives="status of [45]", **how)
     visitor.site.run(
-        "INSERT INTO accounts_attempts (scope, key, ends_at, count) VALUES"
+        "INSERT INTO foundation_throttlecounter (scope, key, ends_at, count) VALUES"
         " ('captcha', '127.0.0.1', now() + interval '1 minute', 1000)"
         " ON CONFLICT (scope, key) DO UPDATE SET count = 1000, ends_at = excluded.ends_at"
     )
     yield _status(visitor, "/captcha/refresh/"), visitor.page
-    visitor.site.run("DELETE FROM accounts_attempts WHERE scope = 'captcha'")
+    visitor.site.run("DELETE FROM foundation_throttlecounter WHERE scope = 'captcha'")
     visitor.site.run("ALTER TABLE captcha_captchastore RENAME TO away")
     yield _status(visitor, "/account/signup/"), visitor.page
     visitor.site.run("ALTER TABLE away RENAME TO captcha_captchastore")

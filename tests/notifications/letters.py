@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from notifications import delivery
+from foundation.encryption import seal
 from notifications.models import Message
-from notifications.sealing import seal
+from notifications.outbox import delivery
 
 
 def letter(n: int = 1, *, secret: str = "") -> Message:

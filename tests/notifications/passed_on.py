@@ -1,15 +1,15 @@
 """Acts that write the letters about products that pass from one member to another."""
 
 from accounts.models import User
-from products import disputes, handover
+from products.ownership import disputes, transfers
 from promotions.models import Promotion
-from redemptions import passing
+from redemptions.ownership import transfer_rules
 from tests.factories import make_dispute, make_member, make_registered
 
 
 def _offer(citra: User) -> int:
     registered = make_registered(citra)
-    offered = passing.offer(
+    offered = transfer_rules.offer(
         by=citra,
         registered_id=registered.pk,
         email=f"to-{citra.email}",
@@ -21,12 +21,12 @@ def _offer(citra: User) -> int:
 
 def product_accepted(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
-    passing.accept(by=rita, handover_id=_offer(citra))
+    transfer_rules.accept(by=rita, handover_id=_offer(citra))
 
 
 def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
-    handover.decline(by=rita, handover_id=_offer(citra))
+    transfers.decline(by=rita, handover_id=_offer(citra))
 
 
 def product_offered(citra: User, rita: User, promotion: Promotion) -> None:
@@ -46,7 +46,7 @@ def dispute_opened(citra: User, rita: User, promotion: Promotion) -> None:
 def dispute_upheld(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     one = make_dispute(citra, make_registered(make_member(language=citra.language)))
-    passing.uphold(by=rita, dispute_id=one.pk, reason="-")
+    transfer_rules.uphold(by=rita, dispute_id=one.pk, reason="-")
 
 
 def dispute_lost(citra: User, rita: User, promotion: Promotion) -> None:

@@ -6,9 +6,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
-from notifications.addresses import note_refusal, trouble_with
-from notifications.causes import Cause
+from notifications.bounce_reasons import Cause
 from notifications.models import UndeliverableAddress
+from notifications.outbox.undeliverable import note_refusal, trouble_with
 from tests.factories import make_member
 
 ADDRESS = "alice@example.com"

@@ -20,13 +20,13 @@ from django.test import RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.adapter import KINDS
 from accounts.models import User
+from accounts.sign_in.adapter import KINDS
 from notifications.models import Message
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
-from redemptions import draws
 from redemptions.models import claim
+from redemptions.rewarding import draws
 from tests import factories
 from tests.factories import make_member, make_promotion
 from tests.notifications import test_letters

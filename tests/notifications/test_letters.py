@@ -10,15 +10,17 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts import newsletters, subscriptions
-from accounts.adapter import KINDS, AccountAdapter
 from accounts.models import User
+from accounts.newsletters import sending, subscriptions
+from accounts.sign_in.adapter import KINDS, AccountAdapter
 from notifications.models import Message
-from portal import messages
-from promotions import low_stock
+from portal.translations import messages
+from promotions.codes import low_stock
 from promotions.models import Promotion
-from redemptions import closing, draws, fulfilment, overdue, replacements, review
+from redemptions.claims import closing_reminders
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
+from redemptions.review import decisions, overdue_digest
+from redemptions.rewarding import code_replacement, draws, fulfilment
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -61,46 +63,46 @@ def received(citra: User, rita: User, promotion: Promotion) -> None:
 
 def sent_back(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
-    review.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Foto buram.")
+    decisions.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Foto buram.")
 
 
 def rejected(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
-    review.reject(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Nota palsu.")
+    decisions.reject(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Nota palsu.")
 
 
 def with_code(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, code_pattern="AAAAA-BBBBB-CCCCC", activation_url="https://a.test/")
-    review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+    decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
 
 
 def deferred(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.ends_on)
-    review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+    decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
 
 
 def cashback(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, kind="cashback", stock=1)
-    review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+    decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
 
 
 def physical(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, kind="physical", stock=1)
-    review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+    decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
 
 
 def revoked(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.claim_until)
     claim = make_claim(citra, promotion)
-    review.approve(claim_id=claim.pk, by=rita)
-    review.revoke(claim_id=claim.pk, by=rita, reason="-")
+    decisions.approve(claim_id=claim.pk, by=rita)
+    decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
 def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
-    review.approve(claim_id=claim.pk, by=rita)
-    review.revoke(claim_id=claim.pk, by=rita, reason="-")
+    decisions.approve(claim_id=claim.pk, by=rita)
+    decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
 def shipped(citra: User, rita: User, promotion: Promotion) -> None:
@@ -122,7 +124,7 @@ def won(citra: User, rita: User, promotion: Promotion) -> None:
     claims = [make_claim(citra, promotion) for _ in range(2)]
     draw = make_reward(promotion, kind="draw", stock=2)
     for claim in claims:
-        review.approve(claim_id=claim.pk, by=rita)
+        decisions.approve(claim_id=claim.pk, by=rita)
         DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
     Recipient.objects.create(claim=claims[0], first_name="Citra", last_name="Dewi", street="Jl. 1")
     draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
@@ -131,26 +133,26 @@ def won(citra: User, rita: User, promotion: Promotion) -> None:
 def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=2, code_pattern="AAAAA-BBBBB-CCCCC", activation_url="https://a.test/")
     claim = make_claim(citra, promotion)
-    review.approve(claim_id=claim.pk, by=rita)
+    decisions.approve(claim_id=claim.pk, by=rita)
     code_id = Fulfilment.objects.get(claim=claim).code_id
     assert code_id is not None
-    replacements.replace_code(claim_id=claim.pk, code_id=code_id, by=rita, reason="-")
+    code_replacement.replace_code(claim_id=claim.pk, code_id=code_id, by=rita, reason="-")
 
 
 def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=2)
-    review.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="-")
+    decisions.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="-")
     make_draft(citra, promotion, make_registered(citra))
     promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
     promotion.save()
-    closing.tell_members()
+    closing_reminders.tell_members()
 
 
 def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
     in_group(citra, "Ops")
     make_reward(promotion, n=2)
     for _ in range(2):
-        review.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+        decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
         low_stock.tell_ops()
 
 
@@ -160,15 +162,15 @@ def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
     make_claim(citra, promotion)
     Claim.objects.update(due_on=today() - timedelta(days=2))
-    with patch("redemptions.overdue._is_working_morning", return_value=True):
-        overdue.tell_leads()
+    with patch("redemptions.review.overdue_digest._is_working_morning", return_value=True):
+        overdue_digest.tell_leads()
 
 
 def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     subscriptions.choose(by=citra, topics=["promotions"])
-    written = newsletters.send(newsletter_id=make_newsletter(rita).pk, by=rita)
-    newsletters.write_chunk(written.pk)
+    written = sending.send(newsletter_id=make_newsletter(rita).pk, by=rita)
+    sending.write_chunk(written.pk)
 
 
 ACTS = [

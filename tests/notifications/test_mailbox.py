@@ -7,20 +7,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from notifications import delivery, mailbox, outbox
+from notifications import mailbox
 from notifications.models import Message
-from portal import groups
+from notifications.outbox import delivery, queue
+from portal.staff import groups
 
 
 @pytest.fixture(autouse=True)
 def _open_mailbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAILBOX_OPEN = True
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
-    monkeypatch.setattr("notifications.hints.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
 
 
 def write(to: str, code: str = "AAAA-BBBB") -> Message:
-    return outbox.queue(
+    return queue.queue(
         "account_email_verification_code",
         to=to,
         language="en",
@@ -96,7 +97,7 @@ def test_unknown_letter_is_not_found(client: Client, key: str) -> None:
 @pytest.mark.django_db
 def test_names_cannot_write_html_into_a_letter() -> None:
     context = {"code": "<b>x</b>", "to": "a@example.com", "reader": {"first_name": "<script>"}}
-    message = outbox.queue(
+    message = queue.queue(
         "account_email_verification_code",
         to="a@example.com",
         language="en",

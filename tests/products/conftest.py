@@ -9,15 +9,11 @@ from captcha.models import CaptchaStore
 from django.test import Client
 
 from accounts.models import User
-from products import registration
-from products.models import (
-    RegisteredProduct,
-    RegistrationDraft,
-    SerialNumber,
-    Store,
-    Upload,
-)
-from products.uploads import CleanUpload
+from evidence.models import Upload
+from evidence.uploads.cleaning import CleanUpload
+from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
+from products.registration import drafts
+from products.registration import register as registration_register
 from tests.factories import make_serial, make_store, picture, today, upload
 
 
@@ -68,10 +64,10 @@ def pages_of(*sizes: bytes) -> CleanUpload:
 
 def drafted(user: User, unit: SerialNumber) -> RegistrationDraft:
     """What the member has filled in at the end of step 3."""
-    draft = registration.begin(by=user, serial=unit)
+    draft = drafts.begin(by=user, serial=unit)
     draft.chk_verified = True
     draft.save()
-    registration.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
+    drafts.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
     return draft
 
 
@@ -83,7 +79,7 @@ def register(user: User, **fields: object) -> RegisteredProduct:
         "channel": RegisteredProduct.Channel.ONLINE,
         "purchased_on": today(),
     }
-    return registration.register(by=user, **{**values, **fields})  # type: ignore[arg-type]
+    return registration_register.register_product(by=user, **{**values, **fields})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -107,7 +103,7 @@ def signed_in(client: Client, alice: User) -> Client:
 @pytest.fixture
 def verified(alice: User, unit: SerialNumber) -> RegistrationDraft:
     """Alice has given the CHK of the unit and is at step 3."""
-    draft = registration.begin(by=alice, serial=unit)
+    draft = drafts.begin(by=alice, serial=unit)
     draft.chk_verified = True
     draft.save()
     return draft

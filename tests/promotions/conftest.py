@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from promotions import codes
+from promotions.codes import loading
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
 from tests.factories import (
     jpeg,
@@ -41,7 +41,9 @@ def ready(db: None) -> Promotion:
     )
     reward = Reward.objects.create(promotion=promotion, name="Steam code")
     reward.categories.add(make_category("Monitor"))
-    codes.load(reward=reward, lines=["ABCDE-1"], file_name="a.txt", strict=True, dry_run=False)
+    loading.load_codes(
+        reward=reward, lines=["ABCDE-1"], file_name="a.txt", strict=True, dry_run=False
+    )
     return promotion
 
 

@@ -9,8 +9,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
-from redemptions import review, tasks
+from redemptions import tasks
 from redemptions.models import Fulfilment
+from redemptions.review import decisions
 from tests.factories import make_claim, make_promotion, make_registered, make_reward, today
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_broken_promotion_does_not_stop_what_is_due_from_others(
     for member, name in ((alice, "Broken"), (bob, "Whole")):
         promotion = make_promotion(name=name)
         make_reward(promotion, n=1, delivery="on_date", deliver_on=later)
-        review.approve(claim_id=make_claim(member, promotion).pk, by=rita)
+        decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
     Promotion.objects.filter(name="Broken").update(time_zone="Berlin")
     Fulfilment.objects.update(due_on=today())
     tasks.deliver_due()

@@ -13,14 +13,15 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.models import Message
-from promotions import codes
-from promotions.codes import OutOfStock
+from promotions.codes import pool
+from promotions.codes.pool import OutOfStock
 from promotions.eligibility import Why
 from promotions.models import RewardCode
-from redemptions import claims, review
-from redemptions.claims import NotEligible
-from redemptions.locks import AlreadyDecided
+from redemptions.claims import submit as claims_submit
+from redemptions.claims.submit import NotEligible
 from redemptions.models import Claim, ClaimDraft, Decision, Fulfilment
+from redemptions.models.locks import AlreadyDecided
+from redemptions.review import decisions
 from tests.crowd import at_once, claims_for, kinds, registered_by
 from tests.factories import make_claim, make_draft, make_promotion, make_registered, make_reward
 
@@ -33,7 +34,7 @@ def approve_all(todo: list[int], by: User) -> list[tuple[int, str]]:
     results = []
     for claim_id in todo:
         try:
-            review.approve(claim_id=claim_id, by=by)
+            decisions.approve(claim_id=claim_id, by=by)
         except (AlreadyDecided, OutOfStock) as error:
             results.append((claim_id, type(error).__name__))
         else:
@@ -62,7 +63,7 @@ def test_as_many_claims_as_there_are_codes_get_one_each(n: int, rita: User) -> N
 def the_books_are_equal() -> None:
     """Each approved claim has its own code and one letter with it; no other code is gone."""
     given = [
-        (one.claim.user_id, codes.read(one.code))
+        (one.claim.user_id, pool.read(one.code))
         for one in Fulfilment.objects.select_related("claim", "code")
         if one.code
     ]
@@ -97,7 +98,7 @@ def test_the_lock_is_what_keeps_two_claims_from_one_code(
     monkeypatch.setattr(RewardCode, "save", save_together)
     if not is_locked:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
-    results = at_once(partial(review.approve, claim_id=claim.pk, by=rita) for claim in pair)
+    results = at_once(partial(decisions.approve, claim_id=claim.pk, by=rita) for claim in pair)
     if is_locked:
         assert kinds(results) == {"Decision": 2}
     else:
@@ -108,8 +109,8 @@ def test_the_lock_is_what_keeps_two_claims_from_one_code(
 
 def approve_or_send_back(claim: Claim, rita: User, omar: User) -> list[Callable[[], Decision]]:
     acts: list[Callable[[], Decision]] = [
-        partial(review.approve, claim_id=claim.pk, by=rita),
-        partial(review.send_back, claim_id=claim.pk, by=omar, reason="Blurred."),
+        partial(decisions.approve, claim_id=claim.pk, by=rita),
+        partial(decisions.send_back, claim_id=claim.pk, by=omar, reason="Blurred."),
     ]
     return random.sample(acts, 2)
 
@@ -145,7 +146,7 @@ def test_without_the_lock_of_the_claim_two_reviewers_decide_both(
         both_have_read.wait()
         return claim
 
-    monkeypatch.setattr(review, "lock_claim", read)
+    monkeypatch.setattr(decisions, "lock_claim", read)
     results = at_once(approve_or_send_back(claim, rita, omar))
     assert kinds(results) == {"Decision": 2}
 
@@ -173,7 +174,9 @@ def submits(user: User, n: int) -> list[Callable[[], Claim]]:
         ClaimDraft(user=user, promotion=promotion, registered_product=registered)
         for registered in registered_by([user] * n)
     )
-    return [partial(claims.submit, by=user, draft_id=one.pk, language="en") for one in drafts]
+    return [
+        partial(claims_submit.submit, by=user, draft_id=one.pk, language="en") for one in drafts
+    ]
 
 
 @pytest.mark.usefixtures("many_drafts")
@@ -193,15 +196,15 @@ def test_without_the_lock_of_the_member_only_the_slot_holds_the_limit(
 ) -> None:
     acts = submits(alice, 4)
     all_have_counted = Barrier(len(acts), timeout=30)
-    free_slot = claims._free_slot  # noqa: SLF001 -- the moment between counting and writing
+    free_slot = claims_submit._free_slot  # noqa: SLF001 -- the moment between counting and writing
 
     def count_together(user: User, draft: ClaimDraft) -> int:
         slot = free_slot(user, draft)
         all_have_counted.wait()
         return slot
 
-    monkeypatch.setattr(claims, "_free_slot", count_together)
-    monkeypatch.setattr(claims, "lock_member_in_promotion", lambda *_who: None)
+    monkeypatch.setattr(claims_submit, "_free_slot", count_together)
+    monkeypatch.setattr(claims_submit, "lock_member_in_promotion", lambda *_who: None)
     results = at_once(acts)
     assert kinds(results) == {"Claim": 1, "IntegrityError": len(acts) - 1}
     for result in results:
@@ -213,7 +216,7 @@ def test_one_draft_becomes_one_claim_however_often_it_is_sent(alice: User) -> No
     promotion = make_promotion(limit_per_member=THREADS)
     make_reward(promotion, n=THREADS)
     draft = make_draft(alice, promotion, make_registered(alice))
-    submit = partial(claims.submit, by=alice, draft_id=draft.pk, language="en")
+    submit = partial(claims_submit.submit, by=alice, draft_id=draft.pk, language="en")
     results = at_once([submit] * THREADS)
     assert kinds(results) == {"Claim": 1, "DoesNotExist": THREADS - 1}
     assert Message.objects.count() == 1
@@ -229,8 +232,8 @@ def test_a_claim_is_cancelled_or_approved_and_never_both(
     for _round in range(rounds):
         claim = make_claim(alice, promotion, registered)
         acts: list[Callable[[], object]] = [
-            partial(claims.cancel, by=alice, claim_id=claim.pk),
-            partial(review.approve, claim_id=claim.pk, by=rita),
+            partial(claims_submit.cancel, by=alice, claim_id=claim.pk),
+            partial(decisions.approve, claim_id=claim.pk, by=rita),
         ]
         results = at_once(random.sample(acts * (THREADS // 2), THREADS))
         assert kinds(results).pop("AlreadyDecided") == THREADS - 1, results

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from notifications import bounce_box, bounces
+from notifications.bounces import maildir, processing
 
 
 class Command(BaseCommand):
@@ -23,13 +23,13 @@ class Command(BaseCommand):
         elif settings.BOUNCE_MAILDIR is None:
             raise CommandError("Name files, or a Maildir in BOUNCE_MAILDIR.")
         else:
-            counted = bounce_box.read_all(settings.BOUNCE_MAILDIR)
-            news = (f"{effect.value}: {counted[effect]}" for effect in bounces.Effect)
+            counted = maildir.read_all(settings.BOUNCE_MAILDIR)
+            news = (f"{effect.value}: {counted[effect]}" for effect in processing.Effect)
             self.stdout.write(", ".join(news))
 
     def _read(self, path: Path) -> None:
         try:
-            effect = bounces.take_in(path.read_bytes())
+            effect = processing.take_in(path.read_bytes())
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}") from error
         self.stdout.write(f"{path}: {effect.value}")

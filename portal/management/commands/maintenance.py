@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal import maintenance
+from portal.staff import maintenance
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import messages
 from portal.environment import BASE_DIR
-from portal.messages import Key, Message
+from portal.translations import messages
+from portal.translations.messages import Key, Message
 
 
 class Command(BaseCommand):

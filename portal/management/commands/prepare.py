@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from portal import groups
+from portal.staff import groups
 
 
 class Command(BaseCommand):

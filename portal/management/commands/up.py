@@ -14,11 +14,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
 
-from portal import address, messages, processes
 from portal.demo import SIGN_INS, catalogue, load
+from portal.embedded import address, processes
+from portal.embedded.servers import EmbeddedError
+from portal.embedded.supervisor import STOP, Program, Supervisor
 from portal.environment import BASE_DIR, VALUES, VAR_DIR, env_bool
-from portal.servers import EmbeddedError
-from portal.supervisor import STOP, Program, Supervisor
+from portal.translations import messages
 
 WEB_SECONDS = 60
 # One process: the engine takes 0.8 GB and two threads. What grows past 1.5 GB is replaced.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from products import loading
+from products.catalogue import loading
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from promotions import codes
+from promotions.codes import pool
 from promotions.models import Reward
 
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
             rewards = rewards.filter(promotion__slug=options["promotion"])
         if not rewards:
             raise CommandError("No reward of codes there.")
-        self._table("promotion: reward", ((row, _name(row.reward)) for row in codes.stock(rewards)))
+        self._table("promotion: reward", ((row, _name(row.reward)) for row in pool.stock(rewards)))
         if options["batches"]:
-            loaded = codes.batches(rewards).select_related("reward__promotion")
+            loaded = pool.batches(rewards).select_related("reward__promotion")
             files = ((batch, f"{batch.pk}  {batch}  {_name(batch.reward)}") for batch in loaded)
             self._table("batch, file, promotion: reward", files)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from promotions import codes
+from promotions.codes import loading
 from promotions.models import Reward
 
 
@@ -24,19 +24,19 @@ class Command(BaseCommand):
         reward = self._reward(options["promotion"], options["reward"])
         try:
             with options["file"].open(encoding="utf-8-sig") as lines:
-                done = codes.load(
+                done = loading.load_codes(
                     reward=reward,
                     lines=lines,
                     file_name=options["file"].name,
                     strict=options["strict"],
                     dry_run=options["dry_run"],
                 )
-        except codes.BadLines as error:
+        except loading.BadLines as error:
             self._name(error.lines)
             raise CommandError("Nothing was loaded.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(sorted([*done.bad, *((line, codes.OF_ANOTHER) for line in done.elsewhere)]))
+        self._name(sorted([*done.bad, *((line, loading.OF_ANOTHER) for line in done.elsewhere)]))
         would = "would be " if options["dry_run"] else ""
         elsewhere = f"{len(done.elsewhere)} of another reward, " if done.elsewhere else ""
         return f"{done.added} {would}added, {done.known} known, {elsewhere}{len(done.bad)} left out"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from promotions import codes
+from promotions.codes import pool
 from promotions.models import CodeBatch
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
-            done = codes.void(batch_id=options["batch"], dry_run=options["dry_run"])
+            done = pool.void(batch_id=options["batch"], dry_run=options["dry_run"])
         except CodeBatch.DoesNotExist as error:
             raise CommandError(f"There is no batch {options['batch']}.") from error
         would = "would be " if options["dry_run"] else ""

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from promotions.models import Promotion
-from redemptions import policy
 from redemptions.models import CheckRun
+from redemptions.review import policy
 
 
 class Command(BaseCommand):

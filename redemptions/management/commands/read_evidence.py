@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand
 from django.db import Error
 
+from evidence.documents.invoice import InvoiceFacts
+from evidence.documents.read_all import read_evidence
+from evidence.uploads.cleaning import clean_upload
 from products.models import Product, Store
-from products.uploads import clean_upload
-from redemptions.checks.evidence import read_evidence
-from redemptions.checks.invoice import InvoiceFacts
 
 
 class Command(BaseCommand):

@@ -1,0 +1,68 @@
+"""Subscribe, and the way out that each newsletter carries."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import MemberRequest, Subscription, User
+from accounts.newsletters import subscriptions
+from accounts.newsletters.forms import SubscribeForm
+
+
+@login_required
+def subscribe(request: MemberRequest) -> HttpResponse:
+    """Subscribe: the newsletters to choose from."""
+    chosen = {"topics": subscriptions.topics_of(request.user)}
+    form = SubscribeForm(request.POST if request.method == "POST" else None, initial=chosen)
+    if form.is_valid():
+        subscriptions.choose(by=request.user, topics=form.cleaned_data["topics"])
+        messages.success(request, _("Your choice is saved."))
+        return redirect("subscribe")
+    return render(request, "accounts/subscribe.html", {"form": form})
+
+
+# Without a sign-in and a CSRF token: what is in the address is proof enough, and the mail program
+# that posts for its reader has neither (RFC 8058).
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End a subscription from one of its letters; a look at the page, as of scanners, ends none."""
+    reader, topic = _named_in(token)
+    if request.method == "POST":
+        subscriptions.unsubscribe(by=reader, topic=topic)
+    return _subscription_page(request, reader, topic, token)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def resubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """The button "Subscribe again"."""
+    reader, topic = _named_in(token)
+    subscriptions.subscribe(by=reader, topic=topic)
+    return _subscription_page(request, reader, topic, token)
+
+
+def _named_in(token: str) -> tuple[User, Subscription.Topic]:
+    named = subscriptions.named_in(token)
+    if named is None:
+        raise Http404
+    return named
+
+
+def _subscription_page(
+    request: HttpRequest, reader: User, topic: Subscription.Topic, token: str
+) -> HttpResponse:
+    context = {
+        "topic": topic.label,
+        "token": token,
+        "is_subscribed": topic in subscriptions.topics_of(reader),
+        "is_changed": request.method == "POST",
+    }
+    return render(request, "accounts/unsubscribe.html", context)

@@ -1,0 +1,38 @@
+"""What members change about themselves, and texts that staff write in every language."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts import time_zones
+from accounts.models import User
+from accounts.regions import region_choices
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+    """My Profile."""
+
+    region = forms.ChoiceField(label=_("Region / Location"), choices=region_choices)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lambda: [("", _("As the browser asks")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("Of pages and letters."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zones.all_choices,
+        help_text=_("Those of your region; for another one, a place that has the same time."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "region", "contact_number", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.choices = time_zones.choices(
+            region=self["region"].value() or "", chosen=self["time_zone"].value() or ""
+        )

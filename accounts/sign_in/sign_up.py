@@ -1,0 +1,138 @@
+"""Signing up: the form, and everything that it promises, in one transaction."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Consent, Subscription, User
+from accounts.newsletters import subscriptions
+from accounts.privacy import consent
+from accounts.regions import region_choices
+from accounts.sign_in.captcha import CaptchaField
+from foundation.text import one_line
+
+
+def _link(url: str, text: str) -> str:
+    return format_html('<a href="{}" target="_blank">{}</a>', url, text)
+
+
+def _program_label() -> str:
+    return gettext("%(brand)s Reward Program") % {"brand": settings.BRAND["name"]}
+
+
+def _program_help() -> str:
+    promise = gettext(
+        "Membership brings the promotions for your products, their rewards, and the state of "
+        "your warranty in one place. Joining is free; you can leave at any time."
+    )
+    terms = _link(reverse("terms", args=["reward_program"]), gettext("Terms and condition"))
+    return format_html("{} {} {}", promise, gettext("I agree to its"), terms)
+
+
+def _privacy_label() -> str:
+    return gettext("I acknowledge and agree to %(brand)s Privacy Policy") % {
+        "brand": settings.BRAND["name"]
+    }
+
+
+def _privacy_help() -> str:
+    return _link(reverse("terms", args=["privacy"]), gettext("Read the Privacy Policy"))
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
+    """Everything that the sign-up page asks."""
+
+    first_name = forms.CharField(
+        label=_("First Name"),
+        max_length=80,
+        validators=[one_line],
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last Name"),
+        max_length=80,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput({"autocomplete": "family-name"}),
+    )
+    region = forms.ChoiceField(
+        label=_("Region / Location"),
+        choices=lambda: [("", _("Please choose")), *region_choices()],
+        widget=forms.Select({"autocomplete": "country"}),
+    )
+    contact_number = forms.CharField(
+        label=_("Contact Number"),
+        max_length=40,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Subscribe Latest Information"),
+        choices=Subscription.Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reward_program = forms.BooleanField(
+        label=lazy(_program_label, str)(), help_text=lazy(_program_help, str)(), required=False
+    )
+    privacy = forms.BooleanField(
+        label=lazy(_privacy_label, str)(), help_text=lazy(_privacy_help, str)()
+    )
+    captcha = CaptchaField()
+    account_already_exists: bool
+
+    field_order = (
+        "email",
+        "password1",
+        "password2",
+        "first_name",
+        "last_name",
+        "region",
+        "contact_number",
+        "topics",
+        "reward_program",
+        "privacy",
+        "captcha",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as the package's form
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].label = _("Confirm Password")
+        for name in ("email", "password1", "password2"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Open the account; if the address was taken meanwhile, answer as if it had been before."""
+        answer: tuple[User | None, HttpResponse | None]
+        if self.account_already_exists:
+            # A new account costs half a second for the hash; whoever takes none has one already.
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                answer = super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            answer = super().try_save(request)
+        return answer
+
+    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 -- allauth calls it so
+        """Note what the member told and agreed to."""
+        user.region = self.cleaned_data["region"]
+        user.contact_number = self.cleaned_data["contact_number"]
+        user.language = get_language() or ""
+        user.save(update_fields=["region", "contact_number", "language"])
+        consent.record(by=user, kind=Consent.Kind.PRIVACY)
+        if self.cleaned_data["reward_program"]:
+            consent.record(by=user, kind=Consent.Kind.REWARD_PROGRAM)
+        subscriptions.choose(by=user, topics=self.cleaned_data["topics"])

@@ -1,0 +1,1 @@
+"""Evidence: files in, findings out. It knows no product and no claim."""

@@ -1,0 +1,91 @@
+"""Guarded files: invoices and photos leave the private storage only through here."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePath
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+
+from accounts.models import MemberRequest, User
+from accounts.sign_in.staff_site import has_second_factor
+from evidence.models import EvidenceView, Upload
+from foundation.web.slots import Slot
+
+# Who owns an upload beside the member who made it.
+OWNERS: Slot[Callable[[User, Upload], bool]] = Slot("owners of an upload")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# By the suffix that evidence.keep gave it after looking inside, never by what the member said.
+SHOWN_ORIGINALS = {
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def may_see(request: MemberRequest, upload: Upload) -> bool:
+    """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
+    if _is_of(request.user, upload):
+        return True
+    is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
+    return is_reviewer and upload.handed_in_at is not None
+
+
+def note_view(upload: Upload, *, by: User) -> None:
+    """Note that a member of staff looked at a member's evidence."""
+    if not _is_of(by, upload):
+        EvidenceView.objects.create(upload=upload, viewed_by=by)
+
+
+def _is_of(user: User, upload: Upload) -> bool:
+    """Tell whether a member uploaded this, or owns it by a rule of the floors above."""
+    return user == upload.user or any(owns(user, upload) for owns in OWNERS)
+
+
+def evidence_response(file: FieldFile, name: str) -> FileResponse:
+    """Send a clean page to be looked at, under the name of what was uploaded.
+
+    Raises:
+        Http404: there is no file.
+    """
+    try:
+        content = file.open("rb")
+    # A restore left it out, for example.
+    except FileNotFoundError as error:
+        raise Http404 from error
+    filename = _safe_name(name)
+    return FileResponse(content, filename=filename, content_type="image/jpeg", headers=HEADERS)
+
+
+def original_response(file: FieldFile) -> FileResponse:
+    """Send a file as it was uploaded, in a sandbox; what browsers do not show is a download.
+
+    Raises:
+        Http404: there is no file.
+    """
+    try:
+        content = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = PurePath(str(file.name)).name
+    kind = SHOWN_ORIGINALS.get(PurePath(name).suffix)
+    return FileResponse(
+        content,
+        as_attachment=kind is None,
+        filename=f"original{PurePath(name).suffix}",
+        content_type=kind or "application/octet-stream",
+        headers=HEADERS,
+    )
+
+
+def _safe_name(name: str) -> str:
+    """Name the clean copy after the upload; it is always a JPEG and has no folder."""
+    bare = UNPRINTABLE.sub("", name).replace("\\", "/")
+    return f"{PurePath(bare).stem or 'picture'}.jpg"

@@ -1,0 +1,1 @@
+"""Read the invoice: is it one, and do its day, number, store and goods agree with the claim."""

@@ -1,0 +1,182 @@
+"""The day of purchase: every date printed on the paper, read in the country's own order.
+
+Never in both orders: accepting month-first beside day-first let 107 of 120 swapped dates pass in
+the trial on 326 receipts, and found one date more.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from evidence.documents.due_words import said_due, said_written
+from evidence.documents.month_names import month_names
+from evidence.findings import Finding, Kind, Verdict, rank
+from evidence.reading.lines import Line
+from evidence.reading.printed import plain, squeezed
+
+RULE: Final = "date/2"
+# The order of the country's short date in CLDR, for those that do not begin with the day. Some
+# in CLDR's list of year-first also print dates in the British order (ZA, LK, NP): they are not
+# here, since a year of four digits in front is understood everywhere.
+YEAR_FIRST: Final = frozenset(["CA", "CN", "HU", "IR", "JP", "KP", "KR", "LT", "MN", "SE", "TW"])
+MONTH_FIRST: Final = frozenset(["AS", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"])
+_CENTURY, _BUDDHIST_CENTURY = 2000, 2500
+_SHORTEST_YEAR = 10
+_MONTHS = 12
+_BUDDHIST, _ROC, _REIWA = 543, 1911, 2018
+
+_YEAR = r"((?:20|25)\d\d)"
+_SIGN = r"\s?[./,\- ]\s?"
+# An engine may lose the blank after the clock's time.
+_NO_DIGIT_BEFORE = r"(?:(?<!\d)(?<!\d[./-])|(?<=\d:\d\d))"
+# The clock's time may follow without a blank.
+_END = r"(?=[.-]?[T ]?\d{1,2}:\d\d|(?![./:-]?\d))"
+_TWO = r"\d\d(?:(?!\d)|(?=\d\d:\d\d))"
+_YEAR_LAST = re.compile(rf"{_NO_DIGIT_BEFORE}(\d{{1,2}}){_SIGN}(\d{{1,2}}){_SIGN}{_YEAR}{_END}")
+_SHORT = re.compile(
+    rf"{_NO_DIGIT_BEFORE}(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_END}"
+)
+_AFTER_YEAR = r"(?:\s?[./\- ]\s?|\s?[年月년월]\s?)"
+_YEAR_IN_FRONT = re.compile(
+    rf"{_NO_DIGIT_BEFORE}{_YEAR}{_AFTER_YEAR}(\d{{1,2}}){_AFTER_YEAR}(\d{{1,2}}){_END}"
+)
+# A Korean sign stands after each figure, and an engine without them reads something else.
+_MISREAD = re.compile(
+    rf"{_NO_DIGIT_BEFORE}{_YEAR}[^\d,]{{1,3}}?(\d{{1,2}})[^\d,]{{1,3}}?(\d{{1,2}}){_END}"
+)
+_COMPACT = re.compile(r"(?<![\dA-Z.,-])(20\d\d)([01]\d)([0-3]\d)(?![\dA-Z.,-])", re.IGNORECASE)
+_ROC_YEAR = re.compile(
+    rf"{_NO_DIGIT_BEFORE}(1\d\d){_AFTER_YEAR}(\d{{1,2}}){_AFTER_YEAR}(\d{{1,2}}){_END}"
+)
+_REIWA_YEAR = re.compile(r"(?:令和|\bR)\s?(\d{1,2})[年.](\d{1,2})[月.](\d{1,2})(?!\d)")
+_VIETNAMESE = re.compile(r"\s*\b(?:thang|nam)\s*")
+_WORD = r"([^\W\d_][^\W\d_]*)"
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(?<!\d:)(\d{1,2})(?:(?:st|nd|rd|th|er|o|a)(?![^\W\d_]))?"
+    rf"[\s.,/-]*(?:de |of |d')?{_WORD}"
+    rf"[\s.,/'-]*(?:de |del |of )?[\s']*((?:20|25)\d\d|{_TWO}){_END}"
+)
+# Two figures are a year only behind a sign: "Dec 25 18" may go on as a time or a sum.
+_MONTH_DAY = re.compile(
+    rf"{_WORD}[\s.,/-]*(\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:[\s.,/-]+{_YEAR}|\s?[,/'-]\s?'?({_TWO})){_END}"
+)
+_YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}[\s.,/-]*{_WORD}[\s.,/-]*(\d{{1,2}})(?!\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQIl|](?=[\d./-])|(?<=[\d./-])[OoQIl|](?=\d)")
+_MEANT = str.maketrans("OoQIl|", "000111")
+_DASHES = str.maketrans("‐‑‒–—−·•。．，", "------.....")  # noqa: RUF001 -- what engines give for - and .
+
+
+def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
+    """Tell whether the paper bears the day of purchase; another day alone fails.
+
+    A day that it names only as the last one to pay is for people: it is often a month later.
+    """
+    verdict = Verdict.NEAR if _only_due(bought_on, country, lines) else Verdict.PASS
+    findings = [
+        Finding(
+            kind=Kind.DATE,
+            verdict=verdict if read == bought_on else Verdict.FAIL,
+            rule=RULE,
+            expected=bought_on.isoformat(),
+            read=read.isoformat(),
+            box=line.box,
+            confidence=line.confidence,
+        )
+        for line in lines
+        for read in find_dates(line.text, country)
+    ]
+    nothing = Finding(
+        kind=Kind.DATE, verdict=Verdict.UNREADABLE, rule=RULE, expected=bought_on.isoformat()
+    )
+    return min(findings, key=rank, default=nothing)
+
+
+def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:
+    due = any(day in find_dates(said_due(line.text), country) for line in lines)
+    written = (day in find_dates(said_written(line.text), country) for line in lines)
+    return due and not any(written)
+
+
+def find_dates(text: str, country: str) -> set[date]:
+    """Find the dates in a line as a reader of this country understands them."""
+    text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
+    text = _BETWEEN_DIGITS.sub(lambda sign: sign[0].translate(_MEANT), text)
+    parts = (*_in_figures(text, country), *_in_words(text, country))
+    return {day for year, month, number in parts if (day := _day(year, month, number))}
+
+
+def _in_figures(text: str, country: str) -> Iterator[tuple[int, int, int]]:
+    yield from _numbers(_YEAR_IN_FRONT, text)
+    yield from _numbers(_COMPACT, text)
+    if country in YEAR_FIRST:
+        yield from _numbers(_MISREAD, text)
+    for first, second, year in _numbers(_YEAR_LAST, text):
+        yield from _year_last(first, second, year, country)
+    for found in _SHORT.finditer(text):
+        yield from _short(int(found[1]), int(found[3]), int(found[4]), country)
+    # Years of the Republic of China and of the Reiwa era.
+    if country == "TW":
+        yield from ((year + _ROC, month, day) for year, month, day in _numbers(_ROC_YEAR, text))
+    if country == "JP":
+        yield from ((year + _REIWA, month, day) for year, month, day in _numbers(_REIWA_YEAR, text))
+
+
+def _year_last(first: int, second: int, year: int, country: str) -> Iterator[tuple[int, int, int]]:
+    """Give the day in the country's order, or in the only order that makes a date of it.
+
+    No month has the number 25: 12/25 is one day wherever it is printed, and 12/05 is not.
+    """
+    if max(first, second) > _MONTHS or first == second:
+        yield year, min(first, second), max(first, second)
+    elif country in MONTH_FIRST:
+        yield year, first, second
+    elif country not in YEAR_FIRST:
+        yield year, second, first
+
+
+def _short(first: int, second: int, third: int, country: str) -> Iterator[tuple[int, int, int]]:
+    if country in YEAR_FIRST:
+        yield _CENTURY + first, second, third
+    if country in YEAR_FIRST or third < _SHORTEST_YEAR:
+        return
+    yield from _year_last(first, second, _CENTURY + third, country)
+    if country == "TH":
+        yield from _year_last(first, second, _BUDDHIST_CENTURY + third, country)
+
+
+def _in_words(text: str, country: str) -> Iterator[tuple[int, int, int]]:
+    text = plain(text)
+    if country == "VN":
+        yield from _in_figures(_VIETNAMESE.sub("/", text), country)
+    found = [
+        *((year, name, day) for day, name, year in _groups(_DAY_MONTH, text)),
+        *((year, name, day) for name, day, year in _groups(_MONTH_DAY, text)),
+        *_groups(_YEAR_MONTH_DAY, text),
+    ]
+    names = month_names(country)
+    for year, name, day in found:
+        # Spanish and Portuguese join the month by "de", and engines lose blanks.
+        bare = name.removeprefix("de").removesuffix("del").removesuffix("de")
+        if month := names.get(squeezed(name)) or names.get(squeezed(bare)):
+            yield int(year) if int(year) >= _CENTURY else _CENTURY + int(year), month, int(day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        # Thai papers count from the Buddha: 2566 is 2023.
+        return date(year - _BUDDHIST if year >= _BUDDHIST_CENTURY else year, month, day)
+    except ValueError:
+        return None
+
+
+def _groups(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, str, str]]:
+    for found in pattern.finditer(text):
+        one, two, three, *short = found.groups()
+        yield one, two, three or short[0]
+
+
+def _numbers(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, int]]:
+    return ((int(one), int(two), int(three)) for one, two, three in _groups(pattern, text))

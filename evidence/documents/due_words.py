@@ -1,0 +1,51 @@
+"""How papers say by when they are to be paid, and on which day they were written."""
+
+import re
+from typing import Final
+
+from evidence.reading.printed import plain, spellings
+
+_DUE: Final = (
+    *("due date", "date due", "due on", "due by", "payable by", "payable until", "pay by"),
+    *("pay before", "payment deadline", "fällig am", "fälligkeit", "fälligkeitsdatum"),
+    *("zahlbar bis", "zu zahlen bis", "zahlungsziel", "zahlungstermin", "jatuh tempo"),
+    *("tanggal jatuh tempo", "tarikh akhir", "échéance", "date d'échéance", "à payer avant le"),
+    *("date limite de paiement", "vervaldatum", "vervaldag", "betalen voor", "uiterste datum"),
+    *("scadenza", "data scadenza", "vencimiento", "fecha de vencimiento", "vencimento"),
+    *("data de vencimento", "termin płatności", "splatnost", "datum splatnosti", "forfaldsdato"),
+    *("forfall", "forfallsdato", "förfallodatum", "förfaller", "eräpäivä", "fizetési határidő"),
+    *("data scadenței", "son ödeme tarihi", "vade tarihi", "到期日", "付款期限", "支払期限"),
+    *("お支払期限", "납부기한", "지급기일"),
+)
+_WRITTEN: Final = (
+    *("invoice date", "date", "dated", "issued", "rechnungsdatum", "datum", "vom", "belegdatum"),
+    *("tanggal", "tgl", "tarikh", "fecha", "data", "dato", "dátum", "päivä", "tarih", "le", "du"),
+    *("日期", "日付", "發票日期", "发票日期", "発行日", "발행일", "작성일자", "날짜"),
+)
+# So far behind its label a date may stand: ": Fri, ".
+_BESIDE: Final = 30
+
+
+def said_due(text: str) -> str:
+    """Give what stands beside a label such as "Due date" in this line, "" without one."""
+    label = _LABEL_DUE.search(plain(text))
+    return plain(text)[label.end() :][:_BESIDE] if label else ""
+
+
+def said_written(text: str) -> str:
+    """Give what stands beside a label such as "Date" that names no day of payment."""
+    small = _LABEL_DUE.sub("|", plain(text))
+    label = _LABEL_WRITTEN.search(small)
+    return small[label.end() :].partition("|")[0] if label else ""
+
+
+def _any(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the names, whatever blanks an engine lost or saw."""
+    plains = {plain(name) for name in names} | {each for name in names for each in spellings(name)}
+    ordered = sorted(plains, key=lambda name: (-len(name), name))
+    words = (r"\s*".join(map(re.escape, name.split())) for name in ordered)
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])")
+
+
+_LABEL_DUE = _any(_DUE)
+_LABEL_WRITTEN = _any(_WRITTEN)

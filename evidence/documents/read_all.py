@@ -1,0 +1,63 @@
+"""All that can be read in one upload, whatever it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from evidence.documents.invoice import InvoiceFacts
+from evidence.documents.rotation import read_pages
+from evidence.documents.serial_numbers import (
+    Candidate,
+    Code,
+    find_serial_and_chk,
+    match_serial,
+    read_serial,
+)
+from evidence.findings import Finding
+from evidence.reading.lines import Line
+
+
+class Page(Protocol):
+    """A clean page, with the codes of its original pixels."""
+
+    @property
+    def content(self) -> bytes:
+        """The clean JPEG."""
+
+    @property
+    def codes(self) -> Sequence[Code]:
+        """What was decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What stands on one page."""
+
+    codes: list[tuple[str, str]]
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read, what it says of the facts, and what may be a serial and its CHK."""
+
+    pages: list[ReadPage]
+    findings: list[Finding]
+    candidates: list[Candidate]
+
+
+def read_evidence(pages: Sequence[Page], serial: str, facts: InvoiceFacts) -> Evidence:
+    """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
+    reading = read_pages([page.content for page in pages], facts)
+    codes = [code for page in pages for code in page.codes]
+    lines = [line for each in reading.pages for line in each]
+    findings = list(reading.findings)
+    if serial:
+        found = match_serial(serial, codes, lines)
+        # An invoice is looked at in a smaller copy than the print of a sticker needs.
+        findings.append(found if found.passed else read_serial(serial, codes, pages[0].content))
+    shown = [
+        ReadPage([(code.format, code.text) for code in page.codes], read)
+        for page, read in zip(pages, reading.pages, strict=True)
+    ]
+    return Evidence(shown, findings, find_serial_and_chk(codes, lines))

@@ -1,0 +1,100 @@
+"""The store's name on the paper, found where it is printed almost so."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from evidence.findings import Finding, Kind, Verdict, rank
+from evidence.reading.lines import Line
+from evidence.reading.printed import plain, squeezed
+
+RULE: Final = "store/2"
+# At this ratio the trial found 323 of 326 stores, and 3 wrong ones of 12,520, each truly printed.
+_ENOUGH = 85
+_NEAR = 75
+# So short a name is found in anything at that ratio: it must stand there word by word.
+_SHORT = 5
+_LONG = 8
+_LEGAL = re.compile(
+    r"\b(?:gmbh( ?& ?co\.? ?kgaa?)?|g\.?m\.?b\.?h|ag|kgaa|kg|ohg|gbr|e\.? ?k|ug|se|ltd|limited|llc"
+    r"|llp|inc|incorporated|corp|corporation|co|company|plc|pte|pty|pvt|private|sdn|bhd|s/b|berhad"
+    r"|s\.?a\.?s|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?a|s\.?l|s\.?l\.?u|s\.? de r\.?l|de c\.?v"
+    r"|b\.?v|n\.?v|a\.?b|a/s|aps|a\.?s|oyj?|sp\.? ?z ?o\.? ?o|s\.?r\.?o|d\.?o\.?o|kft|zrt|nyrt|bt"
+    r"|pt|cv|tbk|ud|ltda|lda|eireli|k\.?k|jsc|ooo|oao|san|tic|sti|cong ty|tnhh)(?![a-z])\.?"
+    r"|\(주\)|주식회사|株式会社|有限会社|股份有限公司|有限公司|公司"
+)
+_SIGNS = re.compile(r"[^\w]+|_")
+_DIGITS = re.compile(r"\d+")
+
+
+def match_store(
+    store: str, lines: Sequence[Line], others: Collection[str] = frozenset()
+) -> Finding:
+    """Tell whether the paper names the store, and no other store of the list better."""
+    nothing = _finding(store, Verdict.FAIL if lines else Verdict.UNREADABLE, "", None)
+    rivals = {other for other in others if essence(other) != essence(store)}
+    return min(_findings(store, lines, rivals), key=rank, default=nothing)
+
+
+def essence(name: str) -> str:
+    """Give a name without its legal form, accents and signs; all of it where no more is left."""
+    small = plain(name)
+    without = _SIGNS.sub(" ", _LEGAL.sub(" ", small)).strip()
+    return without or _SIGNS.sub(" ", small).strip()
+
+
+def likeness(name: str, text: str) -> float:
+    """Tell from 0 to 100 how much of the name stands in the text, whatever blanks got lost.
+
+    A text that is much shorter than the name never holds it: a bare ratio would take the line
+    "Hardware" for all of "Nordlicht Hardware". Digits in the name must be there as they are.
+    """
+    if len(name.replace(" ", "")) <= _SHORT:
+        return 100.0 if f" {name} " in f" {text} " else 0.0
+    wanted, printed = name.replace(" ", ""), text.replace(" ", "")
+    if len(printed) * 100 < len(wanted) * _ENOUGH:
+        return 0.0
+    if not set(_DIGITS.findall(name)) <= set(_DIGITS.findall(text)):
+        return 0.0
+    return fuzz.partial_ratio(wanted, printed, score_cutoff=_NEAR)
+
+
+def _findings(store: str, lines: Sequence[Line], rivals: Collection[str]) -> Iterator[Finding]:
+    wanted = essence(store)
+    for line in lines:
+        text = essence(line.text)
+        found = 100.0 if _begins(line.text, store) else likeness(wanted, text)
+        if found < _NEAR:
+            continue
+        good = found >= _ENOUGH and not _better_known(wanted, found, text, rivals)
+        yield _finding(store, Verdict.PASS if good else Verdict.NEAR, line.text, line)
+
+
+def _begins(text: str, store: str) -> bool:
+    """Tell whether the line begins with the whole name, legal form and all, its blanks lost.
+
+    What is left of a name without its legal form may be as short as "Aeon", and must then stand
+    alone; glued to that form it does not.
+    """
+    name = squeezed(store)
+    return len(name) >= _LONG and squeezed(text).startswith(name)
+
+
+def _better_known(wanted: str, found: float, text: str, rivals: Collection[str]) -> bool:
+    """Tell whether another store fits the line better; the longer name wins a tie."""
+    names = (essence(rival) for rival in rivals)
+    return any((likeness(name, text), len(name)) > (found, len(wanted)) for name in names)
+
+
+def _finding(store: str, verdict: Verdict, read: str, line: Line | None) -> Finding:
+    return Finding(
+        kind=Kind.STORE,
+        verdict=verdict,
+        rule=RULE,
+        expected=store,
+        read=read,
+        box=line.box if line else None,
+        confidence=line.confidence if line else 0.0,
+    )

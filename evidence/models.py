@@ -1,0 +1,127 @@
+"""What members uploaded to prove something: clean pages, what was read on them, and who looked."""
+
+import secrets
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.models import Job, JobQuerySet
+
+
+def evidence_storage() -> Storage:
+    """Give the private storage of invoices and photos: no URL leads to it."""
+    return storages["evidence"]
+
+
+def evidence_name(instance: models.Model, filename: str) -> str:
+    """Name a stored file at random: neither the member nor the guesser chooses it (ASVS 5.3.1)."""
+    suffix = filename.rpartition(".")[2]
+    token = secrets.token_hex(16)
+    return f"{instance._meta.model_name}/{token[:2]}/{token}.{suffix}"  # noqa: SLF001 -- Django's documented _meta
+
+
+class UploadQuerySet(JobQuerySet["Upload"]):
+    """Uploads."""
+
+    def handed_in(self) -> Self:
+        """Those that stand behind a registration or a claim."""
+        return self.filter(handed_in_at__isnull=False)
+
+    def stray(self, *, before: datetime) -> Self:
+        """Those of before then that nobody handed in."""
+        return self.filter(handed_in_at=None, uploaded_at__lt=before).order_by("pk")
+
+
+class Upload(Job):
+    """One file of a member, as clean pages; a better one is another upload, never a change.
+
+    Its work is the reading of its pages.
+    """
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("invoice")
+        SERIAL_PHOTO = "serial_photo", _("photo of the serial number")
+
+    # What stands behind a registration or a claim is protected by these.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    serial = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text=_("The unit that it is to prove; none while the label is scanned to learn it."),
+    )
+    original_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, help_text=_("Of the file as it was uploaded."))
+    software = models.CharField(
+        max_length=100, blank=True, help_text=_("What wrote the file, as the file itself says.")
+    )
+    original = models.FileField(
+        storage=evidence_storage, upload_to=evidence_name, max_length=200, blank=True
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    handed_in_at = models.DateTimeField(null=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ["pk"]
+        indexes = [
+            models.Index("due_at", name="upload_due", condition=models.Q(due_at__isnull=False)),
+            models.Index("sha256", name="upload_sha256"),
+            models.Index("uploaded_at", name="upload_stray", condition=models.Q(handed_in_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class UploadPage(models.Model):
+    """A clean page of an upload, the codes in its original pixels, and the print on it."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField(help_text=_("From 0."))
+    file = models.FileField(storage=evidence_storage, upload_to=evidence_name, max_length=200)
+    # None where it was uploaded before there were any: the page itself is shown then.
+    thumbnail = models.BinaryField(null=True)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text=_("256 bits in hexadecimal; alike if pictures are.")
+    )
+    codes = models.JSONField(default=list)
+    lines = models.JSONField(null=True, help_text=_("Empty where the print was not read."))
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["upload", "number"]
+        constraints = [models.UniqueConstraint("upload", "number", name="page_once_in_upload")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}/{self.number}"
+
+
+class EvidenceView(models.Model):
+    """One look of a member of staff at a member's evidence."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="views")
+    viewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    viewed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("look at evidence")
+        verbose_name_plural = _("looks at evidence")
+        ordering = ["-viewed_at", "-pk"]
+        indexes = [models.Index("viewed_at", "id", name="evidence_view_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.viewed_by} {self.viewed_at}"

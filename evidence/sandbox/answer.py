@@ -1,0 +1,134 @@
+"""The sandbox's answer: a line of JSON, then the clean pictures one after another."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, Final, Self
+
+from evidence.sandbox.job import Refusal
+
+MOST_PAGES: Final = 10
+MOST_SOFTWARE: Final = 100
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
+# Of each page, in this order.
+PICTURES: Final = ("content", "thumbnail")
+JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
+
+
+class Malformed(Exception):
+    """This is no answer; whatever the sandbox has become, it is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code: its symbology, what it says, and where: left, top, right, bottom, in fractions."""
+
+    format: str
+    text: str
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, fact: dict[str, Any]) -> Self:
+        """Read it from an answer.
+
+        Raises:
+            Malformed: it does not lie in the picture.
+        """
+        left, top, right, bottom = (float(side) for side in fact["box"])
+        if not (0 <= left <= right <= 1 and 0 <= top <= bottom <= 1):
+            raise Malformed
+        return cls(str(fact["format"]), str(fact["text"]), (left, top, right, bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page or picture: the clean JPEG, a small one, and what was read before it was drawn.
+
+    The text layer is what a PDF says of itself, which need not be what is seen: a hint only.
+    """
+
+    content: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+    codes: tuple[Code, ...]
+    fingerprint: str
+    text_layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All pages, and whether every copy in which codes may hide was looked at.
+
+    The software is what the file names as its maker, which need not be true: a hint only.
+    """
+
+    pages: tuple[CleanPage, ...]
+    codes_complete: bool
+    software: str = ""
+
+    def packed(self) -> bytes:
+        """Write it down."""
+        sizes = [{name: len(getattr(page, name)) for name in PICTURES} for page in self.pages]
+        facts = [asdict(page) | size for page, size in zip(self.pages, sizes, strict=True)]
+        told = {"codes_complete": self.codes_complete, "software": self.software}
+        line = json.dumps({"pages": facts, **told})
+        pictures = (getattr(page, name) for page in self.pages for name in PICTURES)
+        return line.encode() + b"\n" + b"".join(pictures)
+
+
+def packed_refusal(refusal: Refusal) -> bytes:
+    """Write down why there are no pages."""
+    return json.dumps({"refused": refusal.code}).encode() + b"\n"
+
+
+def unpacked(answer: bytes) -> Answer:
+    """Read an answer, trusting nothing in it.
+
+    Raises:
+        Refusal: the file is no good.
+        Malformed: this is no answer.
+    """
+    line, _newline, pictures = answer.partition(b"\n")
+    try:
+        told = json.loads(line)
+        if "refused" in told:
+            raise Refusal(str(told["refused"]))
+        pages = _pages(told["pages"], pictures)
+        return Answer(pages, bool(told["codes_complete"]), _software(told["software"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Malformed from error
+
+
+def _software(told: object) -> str:
+    if not isinstance(told, str) or len(told) > MOST_SOFTWARE or not told.isprintable():
+        raise Malformed
+    return told
+
+
+def _pages(facts: list[dict[str, Any]], pictures: bytes) -> tuple[CleanPage, ...]:
+    ends = [0]
+    for fact in facts:
+        for name in PICTURES:
+            ends.append(ends[-1] + int(fact[name]))
+    if not 1 <= len(facts) <= MOST_PAGES or ends[-1] != len(pictures):
+        raise Malformed
+    cut = [pictures[start:end] for start, end in pairwise(ends)]
+    return tuple(_page(fact, *cut[2 * n : 2 * n + 2]) for n, fact in enumerate(facts))
+
+
+def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
+    width, height = int(fact["width"]), int(fact["height"])
+    are_jpegs = all(
+        picture.startswith(JPEG_BEGINS) and picture.endswith(JPEG_ENDS)
+        for picture in (content, thumbnail)
+    )
+    if not (are_jpegs and width > 0 and height > 0):
+        raise Malformed
+    if not FINGERPRINT.fullmatch(str(fact["fingerprint"])):
+        raise Malformed
+    codes = tuple(Code.of(code) for code in fact["codes"])
+    text = str(fact["text_layer"])
+    mark = str(fact["fingerprint"])
+    return CleanPage(content, thumbnail, width, height, codes, mark, text)

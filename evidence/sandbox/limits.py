@@ -1,0 +1,39 @@
+"""The limits that the sandbox sets itself and that the kernel keeps."""
+
+import resource
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from evidence.sandbox.job import Job, Kind
+
+# Of the processor, until the clean copy is made.
+SECONDS: Final = {Kind.PDF: 10}
+SECONDS_OF_OTHERS: Final = 2
+# To look for codes in pixels that are already known to be harmless.
+SECONDS_MORE: Final = 3
+# After which no more copies of a picture are made to look for codes in.
+SECONDS_FOR_A_PICTURE: Final = 2.0
+MOST_OPEN_FILES: Final = 32
+
+
+def hold(job: Job) -> None:
+    """Limit memory, processor and files for good, before the first byte of the file is read."""
+    with suppress(OSError):  # where the system has no such file, or lets nobody write to it
+        # If memory runs out all the same, this process is the one to go.
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
+    for limit, most in (
+        (resource.RLIMIT_AS, job.memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, MOST_OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def grant_more_seconds() -> None:
+    """Lift the limit of the processor to the last one."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))

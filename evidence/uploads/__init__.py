@@ -1,0 +1,1 @@
+"""What members upload, on its way in: pieces, checks, clean copies, storage."""

@@ -1,0 +1,121 @@
+"""Uploads: only pictures and PDFs come in, and only as clean copies that we drew ourselves.
+
+What was uploaded is decoded and drawn anew by a process with limits (products/sandbox), which
+leaves behind whatever else the file held: a script, a second document, the place of a photo.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from evidence.sandbox import run
+from evidence.sandbox.answer import CleanPage, Code
+from evidence.sandbox.job import SUFFIXES, Job, Kind, Refusal
+from evidence.uploads import file_kinds
+from evidence.uploads.upload_errors import refusal, wrong_name
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+__all__ = ["CleanPage", "CleanUpload", "Code", "clean_upload"]
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NAME = 200
+_MIME = {kind: f"image/{kind.lower()}" for kind in Kind} | {
+    Kind.HEIF: "image/heic,image/heif",
+    Kind.PDF: "application/pdf",
+}
+
+
+def accept(kinds: Iterable[Kind]) -> str:
+    """Name the kinds as the accept attribute of an input does."""
+    wanted = list(kinds)
+    suffixes = (f".{suffix}" for kind in wanted for suffix in SUFFIXES[kind])
+    return ",".join([*suffixes, *(_MIME[kind] for kind in wanted)])
+
+
+ACCEPT = accept(kind for kind in Kind if kind is not Kind.PDF)
+ACCEPT_WITH_PDF = accept(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanUpload:
+    """All clean pages of an upload, and the upload itself, which is never served."""
+
+    pages: tuple[CleanPage, ...]
+    kind: Kind
+    original_name: str
+    sha256: str
+    # Whether time was left to look for codes in every copy of every page.
+    codes_complete: bool
+    original: bytes = field(repr=False)
+    # What the file names as its maker, which need not be true; "" if it names none.
+    software: str = ""
+
+
+def clean_upload(
+    upload: "UploadedFile[bytes]", *, pdf: bool, code_seconds: float = 1.0
+) -> CleanUpload:
+    """Check an upload and make its clean pages, with what was read from the original pixels.
+
+    Raises:
+        ValidationError: it is too large, not what its name says, of a kind that is not taken
+            (a PDF is, where an invoice is meant), or broken; the text says what to do.
+    """
+    kind = _kind(upload, pdf=pdf)
+    content = upload.read()
+    job = Job(kind, width=settings.UPLOAD_MAX_WIDTH, code_seconds=code_seconds)
+    try:
+        answer = run.run(content, job)
+    except Refusal as refused:
+        logger.info("An upload of kind %s was refused: %s", kind, refused.code)
+        raise refusal(refused.code, pdf=pdf) from refused
+    return CleanUpload(
+        pages=answer.pages,
+        kind=kind,
+        original_name=_printable(str(upload.name))[-LONGEST_NAME:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        codes_complete=answer.codes_complete,
+        original=content,
+        software=answer.software,
+    )
+
+
+def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> Kind:
+    """Tell the kind of an upload, on which its name and its first bytes must agree.
+
+    Raises:
+        ValidationError: they do not, or it is none that is taken.
+    """
+    head = upload.read(file_kinds.HEAD)
+    upload.seek(0)
+    if not head:
+        raise refusal("empty", pdf=pdf)
+    suffix = _suffix(str(upload.name))
+    kind = file_kinds.kind_of(head)
+    if kind is None:
+        told = file_kinds.foreign(head, suffix)
+        damaged = told == "unknown" and file_kinds.kind_named(suffix)
+        raise refusal("broken" if damaged else told, pdf=pdf)
+    if kind is Kind.PDF and not pdf:
+        raise refusal("pdf_unwanted", pdf=pdf)
+    if suffix not in SUFFIXES[kind]:
+        raise wrong_name(suffix, kind)
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise refusal("too_large", pdf=pdf)
+    return kind
+
+
+def _suffix(name: str) -> str:
+    """Give the last part of a name, short enough to be repeated; "" if it has no parts."""
+    return _printable(name).lower().rpartition(".")[2][:10] if "." in name else ""
+
+
+def _printable(name: str) -> str:
+    """Leave out what no database takes and no page shows, such as NUL."""
+    return "".join(sign for sign in name if sign.isprintable())

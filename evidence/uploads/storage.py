@@ -1,0 +1,171 @@
+"""Evidence: what a member uploads is kept for its reading, handed in, or forgotten again."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from evidence.models import Upload, UploadPage, evidence_storage
+from evidence.upload_reading import READ
+from evidence.uploads.cleaning import CleanUpload
+from foundation.dispatch import hint_after_commit
+
+logger = logging.getLogger(__name__)
+# Longer than any draft lives that nobody goes on with.
+STRAY_AFTER: Final = timedelta(days=60)
+# A file is written before its row is committed: a younger one may yet get its row.
+UNNAMED_AFTER: Final = timedelta(days=1)
+UNNAMED_UNTIL: Final = timedelta(days=30)
+_MOST_AT_ONCE: Final = 500
+
+
+class NotKept(ValidationError):
+    """An upload was not kept; the text says why and what to do, and fits beside its field."""
+
+
+@transaction.atomic
+def keep(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
+    """Keep a cleaned upload for its member; a worker reads it right after the commit.
+
+    Raises:
+        NotKept: the storage did not take it; nothing of it stays.
+    """
+    upload = Upload(
+        user=by,
+        kind=kind,
+        serial=serial,
+        original_name=clean.original_name,
+        sha256=clean.sha256,
+        software=clean.software,
+    )
+    with _all_or_none() as stored:
+        if settings.KEEP_ORIGINALS:
+            name = f"original.{clean.kind.lower()}"
+            upload.original.save(name, _file(clean.original), save=False)
+            stored.append(str(upload.original.name))
+        upload.save(force_insert=True)
+        for number, page in enumerate(clean.pages):
+            codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
+            kept = UploadPage(
+                upload=upload,
+                number=number,
+                thumbnail=page.thumbnail,
+                fingerprint=page.fingerprint,
+                codes=codes,
+            )
+            kept.file.save("clean.jpg", _file(page.content), save=False)
+            stored.append(str(kept.file.name))
+            kept.save(force_insert=True)
+    hint_after_commit(READ, upload.pk)
+    return upload
+
+
+def hand_in(uploads: Iterable[Upload]) -> None:
+    """Note that the uploads now stand behind a registration or a claim: they stay."""
+    wanted = [upload.pk for upload in uploads]
+    Upload.objects.filter(pk__in=wanted, handed_in_at=None).update(handed_in_at=timezone.now())
+
+
+@transaction.atomic
+def forget(uploads: Iterable[Upload]) -> int:
+    """Forget uploads that nobody handed in, and their files once this is committed.
+
+    Returns how many.
+    """
+    wanted = [upload.pk for upload in uploads]
+    rows = Upload.objects.select_for_update().filter(pk__in=wanted, handed_in_at=None)
+    found = list(rows.prefetch_related("pages"))
+    names = [name for upload in found for name in _files_of(upload)]
+    Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
+    for name in names:
+        # Robust: one that cannot be deleted is swept another day, and stops nothing else.
+        transaction.on_commit(partial(evidence_storage().delete, name), robust=True)
+    return len(found)
+
+
+def forget_stray() -> int:
+    """Forget what nobody handed in within 60 days, and files that no row names; returns how many.
+
+    Safe to run twice at once, and while members upload.
+    """
+    stray = Upload.objects.stray(before=timezone.now() - STRAY_AFTER)
+    count = 0
+    while batch := list(stray[:_MOST_AT_ONCE]):
+        count += forget(batch)
+    return count + _forget_unnamed(now=timezone.now())
+
+
+def _forget_unnamed(*, now: datetime) -> int:
+    """Delete the files that a crash left behind before their rows were committed.
+
+    Only those of the last 30 days: an older one would have gone long ago, so that a file without
+    a row then means the wrong database or a restored one, and nothing is to be deleted.
+    """
+    storage = evidence_storage()
+    count = 0
+    for names in _folders(storage, ""):
+        for name in _unnamed(names):
+            with suppress(FileNotFoundError):  # another sweep was faster
+                written_at = storage.get_modified_time(name)
+                if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
+                    storage.delete(name)
+                    count += 1
+    return count
+
+
+def _unnamed(names: list[str]) -> set[str]:
+    pages = UploadPage.objects.filter(file__in=names).values_list("file", flat=True)
+    originals = Upload.objects.filter(original__in=names).values_list("original", flat=True)
+    return set(names) - {*pages, *originals}
+
+
+def _folders(storage: Storage, folder: str) -> Iterator[list[str]]:
+    """Give the files of each folder of the storage, by their whole names."""
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield [f"{folder}/{name}" if folder else name for name in names]
+    for inner in folders:
+        yield from _folders(storage, f"{folder}/{inner}" if folder else inner)
+
+
+@contextmanager
+def _all_or_none() -> Iterator[list[str]]:
+    stored: list[str] = []
+    try:
+        yield stored
+    except OSError as error:
+        # A full disk, for example; the part of the file that was written is swept later.
+        logger.exception("The storage of evidence does not take files.")
+        for name in stored:
+            with suppress(OSError):
+                evidence_storage().delete(name)
+        text = _("We cannot save your file just now. Please send it again in a few minutes.")
+        raise NotKept(text, code="storage") from error
+
+
+def _files_of(upload: Upload) -> Iterator[str]:
+    if upload.original:
+        yield str(upload.original.name)
+    yield from (str(page.file.name) for page in upload.pages.all())
+
+
+def _file(content: bytes) -> "ContentFile[bytes]":
+    return ContentFile(content)
+
+
+def _storable(text: str) -> str:
+    """Leave out what PostgreSQL's JSON does not hold: NUL, and halves of signs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

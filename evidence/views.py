@@ -1,0 +1,82 @@
+"""The guarded pages of what members uploaded, and a file that comes in pieces."""
+
+import logging
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import MemberRequest
+from evidence.access import HEADERS, evidence_response, may_see, note_view, original_response
+from evidence.models import Upload, UploadPage
+from evidence.uploads import chunked_upload
+from evidence.uploads.throttles import PIECES_PER_MEMBER
+from foundation.throttles import rate_limit_response
+from foundation.web.requests import row_id
+
+logger = logging.getLogger(__name__)
+
+
+@login_required
+@require_safe
+def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
+    """Show a page of what a member uploaded; for a stranger there is none."""
+    page = _page(request, pk, number)
+    return evidence_response(page.file, page.upload.original_name)
+
+
+@login_required
+@require_safe
+def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
+    """Show the first page small, under the same rule."""
+    page = _page(request, pk, 0)
+    if page.thumbnail is None:
+        return evidence_response(page.file, page.upload.original_name)
+    return HttpResponse(page.thumbnail, content_type="image/jpeg", headers=HEADERS)
+
+
+def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
+    page = get_object_or_404(
+        UploadPage.objects.select_related("upload__user"), upload=pk, number=number
+    )
+    if not may_see(request, page.upload):
+        raise Http404
+    note_view(page.upload, by=request.user)
+    return page
+
+
+@login_required
+@require_safe
+def upload_original(request: MemberRequest, pk: int) -> FileResponse:
+    """Give the file as it was uploaded, where it is kept; for a stranger there is none."""
+    upload = get_object_or_404(Upload.objects.select_related("user"), pk=pk)
+    if not upload.original or not may_see(request, upload):
+        raise Http404
+    note_view(upload, by=request.user)
+    return original_response(upload.original)
+
+
+@login_required
+@require_POST
+def upload_piece(request: MemberRequest) -> HttpResponse:
+    """Take one piece of a file, and tell how far the file is here."""
+    if not PIECES_PER_MEMBER.hit(request.user.pk):
+        return rate_limit_response(request, seconds=PIECES_PER_MEMBER.seconds_left(request.user.pk))
+    piece, start = request.FILES.get("piece"), row_id(request.POST.get("start"))
+    if piece is None or start is None or (piece.size or 0) > chunked_upload.MOST_BYTES:
+        raise BadRequest
+    try:
+        arrived = chunked_upload.add(
+            by=request.user,
+            token=request.POST.get("token", ""),
+            start=start,
+            content=piece.read(),
+        )
+    except chunked_upload.TooLarge:
+        return HttpResponse(status=413)
+    except OSError:
+        logger.exception("The storage of evidence does not take a piece of a file.")
+        return HttpResponse(status=507)
+    return JsonResponse(arrived._asdict())

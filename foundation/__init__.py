@@ -1,0 +1,1 @@
+"""What any app stands on: no word of claims, codes or products is in it."""

@@ -1,0 +1,1 @@
+"""Many rows at once: into PostgreSQL, and to and from spreadsheets."""

@@ -1,0 +1,88 @@
+"""Plain text as HTML: paragraphs, and web addresses as links; whatever else is in it is text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, Func, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Right
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+# RFC 3986 without the brackets, which belong to an address only in pairs, as in .../Reward_(code).
+_SIGN = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
+# What ends a sentence does not end an address.
+_LAST = r"[A-Za-z0-9\-_~/#@$&*+=%]"
+_PAIR = rf"\({_SIGN}*\)"
+LINK = re.compile(rf"(https?://(?:{_SIGN}|{_PAIR})*(?:{_LAST}|{_PAIR}))", re.IGNORECASE)
+END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def as_html(text: str) -> SafeString:
+    """Give the paragraphs of a text; only addresses of http and https become links."""
+    paragraphs = END_OF_PARAGRAPH.split("\n".join(text.splitlines()).strip())
+    return format_html_join("\n", "<p>{}</p>", ((_lines(one),) for one in paragraphs if one))
+
+
+def _lines(paragraph: str) -> SafeString:
+    broken = SafeString("<br>\n")
+    return format_html_join(broken, "{}", ((_linked(line),) for line in paragraph.split("\n")))
+
+
+def _linked(line: str) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in _pieces(line)))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for place, piece in enumerate(LINK.split(line)):
+        is_link = place % 2
+        yield format_html('<a href="{}">{}</a>', piece, piece) if is_link else piece
+
+
+# Control characters, ends of lines and of paragraphs.
+REFUSED = {"Cc", "Zl", "Zp"}
+# They turn the direction of what follows, beyond the end of a name.
+TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+
+
+def one_line(text: str) -> None:
+    """Refuse what could break out of the line that a name stands in.
+
+    Raises:
+        ValidationError: there is a control character in it.
+    """
+    if any(sign in TURNING or unicodedata.category(sign) in REFUSED for sign in text):
+        raise ValidationError(
+            _("Please write this in one line, without control characters."), code="one_line"
+        )
+
+
+# Of a number with its country in front, and of the same without, these last digits are equal.
+COMPARED_DIGITS = 9
+
+
+def end_of_number(number: str | Combinable) -> Right:
+    """Reduce a contact number to its last nine digits; the column's name, or an expression."""
+    digits = Func(
+        number,
+        Value(r"\D"),
+        Value(""),
+        Value("g"),
+        function="REGEXP_REPLACE",
+        output_field=CharField(),
+    )
+    return Right(digits, COMPARED_DIGITS)
+
+
+DRESSING = str.maketrans("", "", " \t\r\n\u200b-\u2010\u2013\u2014._/:")
+
+
+def normalize_serial(text: str) -> str:
+    """Bring a typed or pasted serial into its one form: ``S/N: ba3t-0194`` becomes ``BA3T0194``."""
+    # A keyboard for Chinese types wide letters and digits: NFKC makes them plain ones.
+    typed = unicodedata.normalize("NFKC", text).upper()
+    bare = typed.translate(DRESSING)
+    return bare.removeprefix("SN") if "S/N" in typed or "SN:" in typed else bare

@@ -1,0 +1,27 @@
+"""Slots: what a lower floor leaves open, for apps of the floors above to fill as they start.
+
+So a page shows, and a rule asks, what the app that owns it cannot know: imports point down only.
+"""
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+Filler = TypeVar("Filler")
+
+
+class Slot(Generic[Filler]):
+    """A named list of functions; apps add theirs in ``AppConfig.ready``, each once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._fillers: list[Filler] = []
+
+    def fill(self, filler: Filler) -> Filler:
+        """Add a function; adding it again changes nothing."""
+        if filler not in self._fillers:
+            self._fillers.append(filler)
+        return filler
+
+    def __iter__(self) -> Iterator[Filler]:
+        """Give the functions in the order in which they were added."""
+        return iter(self._fillers)

@@ -1,0 +1,1 @@
+"""What comes back: reports of mail servers about e-mails that did not arrive."""

@@ -1,7 +1,0 @@
-"""The demo's pictures, gathered: stickers, shop papers and banners, drawn when asked for."""
-
-from portal.demo.banners import banner
-from portal.demo.invoices import invoice, order_confirmation
-from portal.demo.stickers import box_label, sticker
-
-__all__ = ["banner", "box_label", "invoice", "order_confirmation", "sticker"]

@@ -1,0 +1,1 @@
+"""The programs of one machine: database, broker, web and workers in one command."""

@@ -1,0 +1,37 @@
+"""Where the web listens on one machine: read and tried before anything is made."""
+
+import socket
+from collections.abc import Mapping
+
+from portal.embedded.servers import LOOPBACK, EmbeddedError
+
+LAST_PORT = 65_535
+ADVICE = "Choose another: PORT=8001 make run"
+
+
+def wanted(values: Mapping[str, str]) -> tuple[str, int]:
+    """Read HOST and PORT.
+
+    Raises:
+        EmbeddedError: PORT is none.
+    """
+    text = values.get("PORT") or "8000"
+    port = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= port <= LAST_PORT:
+        raise EmbeddedError(f"PORT={text} is not a number from 1 to {LAST_PORT}. {ADVICE}")
+    return values.get("HOST") or LOOPBACK, port
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Try the address.
+
+    Raises:
+        EmbeddedError: another program listens there, or this machine has no such address.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise EmbeddedError(f"Port {port} on {host}: {reason}. {ADVICE}") from error

@@ -1,0 +1,1 @@
+"""Pages of the portal as a whole: overview, search, FAQ, errors, the frame."""

@@ -1,0 +1,130 @@
+"""Search: over promotions and the FAQ, and for members over their own products and claims.
+
+What is looked at is little: few promotions, five answers, and the rows of one member. So it is
+compared here, letter by letter, where accents and separators are easily forgiven.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from portal.pages.faq import QUESTIONS
+from portal.pages.matching import Wanted
+from promotions.models import Promotion
+from redemptions.models import Claim
+from redemptions.models.statuses import label
+
+MOST_SHOWN: Final = 5
+# Of one member's rows, the newest; nobody has as many.
+MOST_LOOKED_AT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found: where it is, and what was looked for marked in its lines."""
+
+    url: str
+    title: SafeString
+    lines: tuple[SafeString | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind, the first few of it, and the page that shows all of the kind."""
+
+    name: Promise
+    page: str
+    hits: list[Hit]
+    more: int
+
+
+def search(wanted: Wanted, *, member: User | None) -> list[Group]:
+    """Look everywhere; kinds of which nothing is found are left out.
+
+    The number of queries is the same whatever there is.
+    """
+    groups = []
+    if member is not None:
+        groups += [
+            _group(_("My Products"), "my-products", _products(wanted, member)),
+            _group(_("Your claims"), "redeem-history", _claims(wanted, member)),
+        ]
+    groups += [
+        _group(_("Promotions"), "promotions", _promotions(wanted)),
+        _group(_("FAQ"), "faq", _answers(wanted)),
+    ]
+    return [group for group in groups if group.hits]
+
+
+def _group(name: Promise, page: str, found: Iterable[Hit]) -> Group:
+    """Show the first few, those before all others in whose title it was found."""
+    hits = sorted(found, key=lambda hit: "<mark>" not in hit.title)
+    return Group(name, reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
+
+
+def _products(wanted: Wanted, member: User) -> Iterator[Hit]:
+    for registered in member.registered_products.live()[:MOST_LOOKED_AT]:
+        product, serial = registered.product, registered.serial.serial
+        words = f"{product.name} {product.model} {product.category}"
+        if wanted.is_in(words, f"{serial} {product.model}"):
+            url = f"{reverse('my-products')}#product-{registered.pk}"
+            lines = (wanted.marked(serial), wanted.marked(f"{product.category}, {product.model}"))
+            yield Hit(url, wanted.marked(product.name), lines)
+
+
+def _claims(wanted: Wanted, member: User) -> Iterator[Hit]:
+    for claim in member.claims.for_history()[:MOST_LOOKED_AT]:
+        names = f"{claim.registered_product.product.name} {' '.join(_titles(claim.promotion))}"
+        if wanted.is_in(names, f"{claim.serial.serial} {claim.reference}"):
+            yield Hit(reverse("claim", args=[claim.reference]), *_lines_of(claim, wanted))
+
+
+def _lines_of(claim: Claim, wanted: Wanted) -> tuple[SafeString, tuple[SafeString | str, ...]]:
+    product = f"{claim.registered_product.product.name} / {claim.serial.serial}"
+    order_id = _("Order ID")
+    facts = f"{order_id} {claim.reference} · {claim.promotion.title}"
+    return wanted.marked(product), (wanted.marked(facts), label(claim).text)
+
+
+def _promotions(wanted: Wanted) -> Iterator[Hit]:
+    for promotion in Promotion.objects.listed():
+        texts = [promotion.summary, promotion.text("terms"), ", ".join(_subjects(promotion))]
+        if wanted.is_in(" ".join([*_titles(promotion), *texts])):
+            url = reverse("promotion", args=[promotion.slug])
+            yield Hit(url, wanted.marked(promotion.title), tuple(_shown(wanted, texts)))
+
+
+def _titles(promotion: Promotion) -> list[str]:
+    """Give its name in the reader's language, and in English, as on a printed guide."""
+    return [promotion.title, promotion.text("name", "en"), promotion.name]
+
+
+def _subjects(promotion: Promotion) -> list[str]:
+    """Name what it gives, and for what."""
+    rewards = [reward.name for reward in promotion.rewards.all()]
+    return [*rewards, *map(str, promotion.categories)]
+
+
+def _shown(wanted: Wanted, texts: Iterable[str]) -> Iterator[SafeString]:
+    """Show the first text, and each further one in which something was found."""
+    for number, text in enumerate(texts):
+        if text and (number == 0 or wanted.is_in(text)):
+            yield wanted.excerpt(text)
+
+
+def _answers(wanted: Wanted) -> Iterator[Hit]:
+    for question in QUESTIONS:
+        answer = unescape(strip_tags(render_to_string(question.template)))
+        text = " ".join(answer.split())
+        if wanted.is_in(f"{question.title} {text}"):
+            title = wanted.marked(str(question.title))
+            yield Hit(question.url, title, (wanted.excerpt(text),))

@@ -1,0 +1,116 @@
+"""Pages that belong to the portal as a whole."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from notifications.outbox.undeliverable import trouble_with
+from portal.pages.faq import QUESTIONS
+from portal.pages.matching import LONGEST, Wanted
+from portal.pages.search import search as find_everywhere
+from products.models import RegistrationDraft
+from promotions.models import Promotion
+from redemptions.claims.attention import attention
+from redemptions.models import Claim
+
+RECORDS_SHOWN = 3
+PROMOTIONS_SHOWN = 4
+NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
+COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
+
+
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Account Overview for members, the most urgent first; for visitors what the center is for."""
+    if not isinstance(request.user, User):
+        running = [each for each in Promotion.objects.listed() if each.is_running()]
+        return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
+    member = request.user
+    products = list(member.registered_products.live())
+    others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
+    context = {
+        "trouble": trouble_with(member.email),
+        "attention": attention(member, products),
+        "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
+        "records": others[:RECORDS_SHOWN],
+        "has_products": bool(products),
+    }
+    return render(request, "overview.html", context)
+
+
+@require_safe
+def faq(request: HttpRequest) -> HttpResponse:
+    """Answer what members ask most."""
+    return render(request, "faq.html", {"questions": QUESTIONS})
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search: promotions and the FAQ for everybody, the own products and claims for members."""
+    wanted = Wanted.of(request.GET.get("q", ""))
+    member = request.user if isinstance(request.user, User) else None
+    groups = [] if wanted.is_too_short else find_everywhere(wanted, member=member)
+    context = {"wanted": wanted, "groups": groups, "longest": LONGEST, "searches": True}
+    return render(request, "search.html", context)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of pages and letters, for this browser and for the member."""
+    chosen = request.POST.get("language", "")
+    response = redirect(_next_page(request))
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.HTTPS,
+            httponly=True,
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+def _next_page(request: HttpRequest) -> str:
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=settings.HTTPS):
+        return page
+    return "overview"
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask at the root, as on the admin's pages, to the icon."""
+    return redirect(static(str(settings.BRAND["logo"])))
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is nobody's business; the pages themselves guard it."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_SEARCH)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@cache_control(public=True, max_age=300)
+@require_safe
+def brand_css(_request: HttpRequest) -> HttpResponse:
+    """Give the brand's colour as a style sheet, since the policy refuses inline style."""
+    color = (
+        settings.BRAND["color"]
+        if COLOR.fullmatch(str(settings.BRAND["color"]))
+        else settings.BRAND_RED
+    )
+    return HttpResponse(f":root {{ --brand: {color}; }}\n", content_type="text/css")

@@ -1,0 +1,1 @@
+"""What staff and ops have: groups with their rights, all components, maintenance."""

@@ -1,0 +1,1 @@
+"""What is sold and was built: models, serial numbers, stores."""

@@ -1,0 +1,161 @@
+"""Loading serial numbers: a CSV file of the factory becomes units that members can register."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from foundation.tables.postgres_copy import copy_rows
+from foundation.text import normalize_serial
+from products.catalogue.chk import chk_digest
+
+# A German Excel writes semicolons into a file that it calls comma-separated.
+DELIMITERS = ",;\t"
+COLUMNS = ("serial", "model", "chk")
+SERIAL = re.compile(r"[A-Z0-9]{6,40}")
+CHK = re.compile(r"[A-Z0-9]{3}")
+STAGED = ("line", "serial", "model", "chk_digest")
+STAGE = "CREATE TEMP TABLE staged_serials (line bigint, serial text, model text, chk_digest bytea)"
+NO_MODEL = """
+    SELECT line, 'no product has the model ' || model FROM staged_serials AS s
+    WHERE NOT EXISTS (SELECT FROM products_product AS p WHERE p.model = s.model)
+"""
+DIFFERS = """
+    SELECT s.line, 'is known with another model or CHK'
+    FROM staged_serials AS s
+    JOIN products_serialnumber AS known ON known.serial = s.serial
+    JOIN products_product AS p ON p.model = s.model
+    WHERE known.product_id <> p.id OR known.chk_digest <> s.chk_digest
+"""
+# The first line of several is loaded.
+DIFFERS_IN_FILE = """
+    SELECT line, 'stands further up with another model or CHK'
+    FROM (
+        SELECT s.line, s.model, s.chk_digest,
+            first_value(s.model) OVER first_line AS first_model,
+            first_value(s.chk_digest) OVER first_line AS first_digest
+        FROM staged_serials AS s JOIN products_product AS p ON p.model = s.model
+        WINDOW first_line AS (PARTITION BY s.serial ORDER BY s.line)
+    ) AS listed
+    WHERE model <> first_model OR chk_digest <> first_digest
+"""
+MOVE = """
+    INSERT INTO products_serialnumber (serial, product_id, chk_digest)
+    SELECT s.serial, p.id, s.chk_digest
+    FROM staged_serials AS s JOIN products_product AS p ON p.model = s.model
+    ORDER BY s.line
+    ON CONFLICT (serial) DO NOTHING
+"""
+
+
+class NoHeader(Exception):
+    """The first line does not name the columns serial, model and CHK."""
+
+
+class BadLines(Exception):
+    """A strict load found lines that cannot be used; nothing was loaded."""
+
+    def __init__(self, lines: list[tuple[int, str]]) -> None:
+        super().__init__(f"{len(lines)} bad lines")
+        self.lines = lines
+
+
+@dataclass
+class Loaded:
+    """What a load did: figures, and what is wrong with which line; never a CHK."""
+
+    added: int = 0
+    known: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
+    """Load serial numbers from CSV lines ``serial,model,CHK``; known ones are left alone.
+
+    The first line shows whether commas, semicolons or tabs stand between the columns. Streams
+    through COPY. Loading the same file again adds nothing; a dry run does all of it and takes it
+    back.
+
+    Raises:
+        NoHeader: the columns are not named in the first line.
+        csv.Error: this is no CSV file.
+        BadLines: ``strict`` and some lines cannot be used; nothing was loaded.
+    """
+    result = Loaded()
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        staged = copy_rows(cursor, "staged_serials", STAGED, _rows(lines, result))
+        unusable = _unusable(cursor)
+        result.bad = sorted([*result.bad, *unusable.items()])
+        if strict and result.bad:
+            raise BadLines(result.bad)
+        cursor.execute(MOVE)
+        result.added = cursor.rowcount
+        result.known = staged - result.added - len(unusable)
+        cursor.execute("DROP TABLE staged_serials")
+    if dry_run:
+        transaction.set_rollback(True)
+    return result
+
+
+def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str, bytes]]:
+    numbered = enumerate(lines, start=1)
+    _number, header = next(numbered, (0, ""))
+    delimiter = max(DELIMITERS, key=header.count)
+    places = _places(_cells(header, delimiter)[0])
+    for number, line in numbered:
+        cells, is_closed = _cells(line, delimiter)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not is_closed or len(cells) <= max(places):
+            fault = "has too few columns" if is_closed else "has a quote that is not closed"
+            result.bad.append((number, fault))
+            continue
+        serial, model, chk = (cells[place].strip() for place in places)
+        serial, chk = normalize_serial(serial), chk.upper()
+        if fault := _fault(serial, model, chk):
+            result.bad.append((number, fault))
+        else:
+            yield number, serial, model, chk_digest(serial, chk)
+
+
+def _cells(line: str, delimiter: str) -> tuple[list[str], bool]:
+    """Read the cells of a line, and whether each quote in it is closed.
+
+    Each line by itself: a quote that is not closed would swallow all that follow.
+    """
+    reader = csv.reader([line, ""], delimiter=delimiter)
+    cells = next(reader)
+    return cells, reader.line_num == 1
+
+
+def _fault(serial: str, model: str, chk: str) -> str:
+    if not SERIAL.fullmatch(serial):
+        return "has no serial of 6 to 40 letters and digits"
+    if not CHK.fullmatch(chk):
+        return "has no CHK of 3 letters and digits"
+    # A model that no product has is named in the answer, where no CHK may stand.
+    if not model.isprintable() or CHK.fullmatch(model.upper()):
+        return "has something else in the place of the model"
+    return ""
+
+
+def _places(header: list[str]) -> tuple[int, ...]:
+    names = [name.strip().lstrip("\ufeff").lower() for name in header]
+    try:
+        return tuple(names.index(column) for column in COLUMNS)
+    except ValueError as missing:
+        raise NoHeader from missing
+
+
+def _unusable(cursor: CursorWrapper) -> dict[int, str]:
+    """Find what is wrong with staged lines; a line has one fault, however many it has."""
+    found: dict[int, str] = {}
+    for query in (DIFFERS_IN_FILE, DIFFERS, NO_MODEL):
+        cursor.execute(query)
+        found.update(cursor.fetchall())
+    return found

@@ -1,0 +1,54 @@
+"""Serial numbers: find the unit, and suggest look-alikes where it is not found."""
+
+from accounts.models import User
+from foundation.text import normalize_serial
+from foundation.throttles import Throttle, count_each
+from products.models import LOOK_ALIKES, SerialNumber, skeleton
+
+# A lookup tells whether a serial exists, a suggestion tells a serial: neither is free.
+LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=30, seconds=3600)
+LOOK_UPS_PER_ADDRESS = Throttle("serial-address", limit=120, seconds=3600)
+SUGGESTIONS_PER_MEMBER = Throttle("suggestions-member", limit=10, seconds=3600)
+MOST_SUGGESTIONS = 3
+MOST_COMPARED = 50
+
+TO_SKELETON = str.maketrans(*LOOK_ALIKES)
+
+
+def find(text: str) -> SerialNumber | None:
+    """Find the unit with this serial number, however it was typed."""
+    units = SerialNumber.objects.select_related("product__category")
+    return units.filter(serial=normalize_serial(text)).first()
+
+
+def masked(unit: SerialNumber) -> str:
+    """Show the end of a serial alone, to somebody who need not know all of it."""
+    return "\u2022" * 6 + unit.serial[-4:]
+
+
+def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
+    """Find the unit for a member who registers it; every lookup counts.
+
+    Raises:
+        TooManyTries: a limit is reached; nothing was looked up.
+    """
+    count_each((LOOK_UPS_PER_MEMBER, by.pk), (LOOK_UPS_PER_ADDRESS, address))
+    return find(text)
+
+
+def suggest(text: str, *, by: User) -> list[str] | None:
+    """Suggest look-alikes to a member; None after a few times in an hour."""
+    return look_alikes(text) if SUGGESTIONS_PER_MEMBER.hit(by.pk) else None
+
+
+def look_alikes(text: str) -> list[str]:
+    """List existing serials that read almost the same, the most similar first: 0 for O, 8 for B."""
+    serial = normalize_serial(text)
+    units = SerialNumber.objects.alias(skeleton=skeleton("serial"))
+    alike = units.filter(skeleton=serial.translate(TO_SKELETON)).exclude(serial=serial)
+    found = alike.order_by("serial").values_list("serial", flat=True)[:MOST_COMPARED]
+    return sorted(found, key=lambda other: _differences(serial, other))[:MOST_SUGGESTIONS]
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))

@@ -1,0 +1,110 @@
+"""The letters about products that pass from one member to another."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.models import User
+from notifications.models import Message
+from notifications.outbox import queue
+from products.catalogue.serials import masked
+from products.models import Handover, SerialDispute
+
+
+def offered(offer: Handover, token: str, *, language: str) -> Message:
+    """A member offers a product: which, until when, and the link to accept or decline it.
+
+    The link is a secret, which no page and no copy of the letter may show.
+    """
+    registered = offer.registered_product
+    reader = User.objects.filter(email__iexact=offer.email).first()
+    link = _link_through_sign_in(reverse("handover-offer", args=[token]))
+    context = {
+        "giver": registered.user.first_name,
+        "product": registered.product.name,
+        "serial": masked(registered.serial),
+        "offer": offer,
+        "link": link,
+    }
+    return queue.queue(
+        "product_offered",
+        to=offer.email,
+        language=(reader and reader.language) or language,
+        dedupe_key=f"handover:{offer.pk}:offered",
+        context=context,
+        hides="link",
+    )
+
+
+def offer_accepted(offer: Handover) -> Message:
+    """The product is now with the other member."""
+    return _to_giver("product_accepted", offer)
+
+
+def offer_declined(offer: Handover) -> Message:
+    """The other member declined; the product stays."""
+    return _to_giver("product_declined", offer)
+
+
+def dispute_received(dispute: SerialDispute) -> Message:
+    """What the member sent is with our staff."""
+    return _of_dispute("dispute_received", dispute, dispute.user)
+
+
+def dispute_opened(dispute: SerialDispute) -> Message:
+    """Somebody, who is not named, says that the holder's product is theirs; how to answer."""
+    path = reverse("dispute-answer", args=[dispute.against_id, dispute.pk])
+    link = _link_through_sign_in(path)
+    return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
+
+
+def dispute_upheld(dispute: SerialDispute) -> Message:
+    """The product is the member's now."""
+    return _of_dispute("dispute_upheld", dispute, dispute.user)
+
+
+def dispute_refused(dispute: SerialDispute) -> Message:
+    """The product stays with its holder, and why."""
+    return _of_dispute("dispute_refused", dispute, dispute.user)
+
+
+def dispute_lost(dispute: SerialDispute) -> Message:
+    """The product has left its holder, and why."""
+    return _of_dispute("dispute_lost", dispute, dispute.against.user)
+
+
+def dispute_over(dispute: SerialDispute) -> Message:
+    """The product stays with its holder, who needs to do nothing."""
+    return _of_dispute("dispute_over", dispute, dispute.against.user)
+
+
+def _of_dispute(kind: str, dispute: SerialDispute, reader: User, **more: object) -> Message:
+    context = {"registered": dispute.against, "dispute": dispute, **more}
+    return _queue(kind, reader, context, dedupe=f"{kind}:{dispute.pk}")
+
+
+def _to_giver(kind: str, offer: Handover) -> Message:
+    registered = offer.registered_product
+    context = {"registered": registered, "offer": offer}
+    return _queue(kind, registered.user, context, dedupe=f"handover:{offer.pk}:{offer.outcome}")
+
+
+def _queue(kind: str, reader: User, context: Mapping[str, object], *, dedupe: str) -> Message:
+    return queue.queue(
+        kind,
+        to=reader.email,
+        user=reader,
+        language=reader.language or settings.LANGUAGE_CODE,
+        dedupe_key=dedupe,
+        context={
+            "reader": reader,
+            "link": _link_through_sign_in(reverse("my-products")),
+            **context,
+        },
+    )
+
+
+def _link_through_sign_in(path: str) -> str:
+    return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"

@@ -1,0 +1,88 @@
+"""The forms of a dispute: what the member proves, and what the holder answers."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from evidence.uploads.fields import InvoicesField, PictureField
+from products.models import RegistrationDraft
+from products.registration.forms import PurchaseForm
+
+LONGEST_NOTE = 1000
+
+
+class DisputeForm(PurchaseForm):
+    """Step 3 for a unit that somebody else has registered: the purchase, and what proves it."""
+
+    label = PictureField(
+        label=_("Photo of the label"),
+        help_text=_(
+            "The label on the product itself, with the serial number, close and flat: "
+            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        ),
+        error_messages={"required": _("Take or choose a photo of the label.")},
+    )
+    note = forms.CharField(
+        label=_("What happened"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("How you got the product, for our staff. The other member does not see it."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, "UploadedFile[bytes]"] | None = None,
+        *,
+        draft: RegistrationDraft,
+    ) -> None:
+        super().__init__(data, files, draft=draft)
+        self.initial.update({"label": draft.label, "note": draft.note})
+        # As on the page, so that the summary of errors leads down it.
+        self.fields["captcha"] = self.fields.pop("captcha")
+
+
+class AnswerForm(forms.Form):
+    """The holder's answer to a dispute."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("For our staff. The other member does not see it."),
+    )
+    proof = InvoicesField(
+        label=_("Invoice Upload"),
+        required=False,
+        help_text=PurchaseForm.base_fields["invoice"].help_text,
+    )
+
+
+class HandoverForm(forms.Form):
+    """Hand over to another member: to whom, and whether the invoice goes along."""
+
+    email = forms.EmailField(
+        label=_("Email of the other member"),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        help_text=_("A letter with a link goes there; it is open for 14 days."),
+    )
+    with_proof = forms.BooleanField(
+        label=_("Give the proof of purchase along"),
+        required=False,
+        help_text=_("Your name and address may stand on it. Claims and warranty may need it."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, giver: User) -> None:
+        super().__init__(data)
+        self.giver = giver
+
+    def clean_email(self) -> str:
+        """Refuse the member's own address."""
+        email = str(self.cleaned_data["email"])
+        if email.lower() == self.giver.email.lower():
+            raise ValidationError(_("This is your own address."))
+        return email

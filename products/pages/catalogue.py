@@ -1,0 +1,51 @@
+"""Help with serial numbers and stores, and the guarded pages of what members uploaded."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from products.models import Category, Store
+
+# Each has three drawings in static/img/serials; a category that staff added has none.
+DRAWN = (
+    "laptop",
+    "all-in-one-pc",
+    "desktop",
+    "monitor",
+    "motherboard",
+    "graphics-card",
+    "pc-case",
+    "gaming-gear",
+    "gaming-chair",
+    "liquid-cooling",
+    "power-supply",
+)
+
+
+@require_safe
+def serial_help(request: HttpRequest) -> HttpResponse:
+    """How to Identify Product Serial Number: the categories to choose from."""
+    categories = Category.objects.filter(slug__in=DRAWN)
+    return render(request, "products/serial_help.html", {"categories": categories})
+
+
+@require_safe
+def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the serial number stands on the box, the product, and in the product bar code."""
+    category = get_object_or_404(Category.objects.filter(slug__in=DRAWN), slug=slug)
+    places = [("box", _("Box")), ("product", _("Product")), ("barcode", _("Product Barcode"))]
+    context = {
+        "category": category,
+        "sheet": f"img/serials/{slug}.svg",
+        "drawings": [(label, f"{slug}-{place}") for place, label in places],
+    }
+    return render(request, "products/serial_help_category.html", context)
+
+
+@require_safe
+def stores(request: HttpRequest) -> HttpResponse:
+    """List the stores of a region, for the page that shows them without a reload."""
+    in_region = Store.objects.open_in(request.GET.get("region", ""))
+    listed = [{"id": store.pk, "name": store.name} for store in in_region]
+    return JsonResponse({"stores": listed})

@@ -1,0 +1,1 @@
+"""Product Registration: from the first serial typed to the product in My Products."""

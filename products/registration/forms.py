@@ -1,0 +1,143 @@
+"""The forms of a registration: they check what was typed; the verbs save it."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.regions import region_choices
+from accounts.sign_in.captcha import CaptchaField
+from evidence.uploads.fields import InvoicesField, PictureField
+from foundation.web.form_state import AnsweredForm
+from products.models import RegisteredProduct, RegistrationDraft, Store
+from products.registration.drafts import Purchase
+from products.registration.register import earliest_purchase_day, latest_purchase_day
+
+TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class SerialForm(AnsweredForm):
+    """Step 1: the serial number."""
+
+    serial = forms.CharField(
+        label=_("Serial Number"), max_length=80, widget=forms.TextInput(TYPED_SIGNS)
+    )
+
+
+class ScanForm(AnsweredForm):
+    """Step 1 without typing: a photo of the label."""
+
+    photo = PictureField(
+        label=_("Scan the label instead"),
+        help_text=_(
+            "A photo of the label with the serial number, taken close and flat: "
+            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        ),
+        error_messages={"required": _("Take or choose a photo of the label.")},
+    )
+
+
+class CheckForm(AnsweredForm):
+    """Step 2: the CHK beside the serial number."""
+
+    chk = forms.CharField(
+        label=_("CHK"),
+        min_length=3,
+        max_length=3,
+        widget=forms.TextInput(TYPED_SIGNS),
+        help_text=_(
+            "The check code of 3 characters, printed beside the serial number on the same label."
+        ),
+    )
+
+
+class PurchaseForm(AnsweredForm):
+    """Step 3: where and when it was bought, and the invoice that proves it."""
+
+    region = forms.ChoiceField(
+        label=_("Region / Location"),
+        choices=lambda: [("", _("Please choose")), *region_choices()],
+        widget=forms.Select({"autocomplete": "off"}),
+        help_text=_("Where you bought the product."),
+    )
+    store = forms.ModelChoiceField(
+        label=_("Store Name"),
+        queryset=Store.objects.none(),
+        empty_label=_("Please choose"),
+        error_messages={"invalid_choice": _("Choose a store of this region.")},
+    )
+    purchased_on = forms.DateField(
+        label=_("Purchase Date"),
+        input_formats=["%Y-%m-%d"],
+        help_text=_("As on the invoice."),
+        error_messages={"invalid": _("Give the date as YYYY-MM-DD, for example 2026-05-31.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("Where did you purchase the product"),
+        choices=RegisteredProduct.Channel.choices,
+        widget=forms.RadioSelect,
+    )
+    invoice = InvoicesField(
+        label=_("Invoice Upload"),
+        help_text=_(
+            "The invoice must show the model name, the invoice date and the invoice number. A "
+            "PDF of up to 10 pages, or up to 5 photos or scans as .jpg, .png, .gif, .webp or "
+            ".heic, at most 10 MB each; we bring their width to 1600 pixels for you."
+        ),
+        error_messages={"required": _("Choose a photo or a scan of the invoice.")},
+    )
+    captcha = CaptchaField()
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, "UploadedFile[bytes]"] | None = None,
+        *,
+        draft: RegistrationDraft,
+    ) -> None:
+        initial = {
+            "region": draft.region or draft.user.region,
+            "store": draft.store_id,
+            "purchased_on": draft.purchased_on,
+            "channel": draft.channel,
+            "invoice": list(draft.invoices.all()),
+        }
+        super().__init__(data, files, initial=initial)
+        self.draft = draft
+        self.kept = Purchase("", None, "", None)
+        stores = Store.objects.open_in(self["region"].value() or "")
+        self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["purchased_on"].widget = forms.DateInput(
+            {
+                "type": "date",
+                "min": earliest_purchase_day().isoformat(),
+                "max": latest_purchase_day().isoformat(),
+            },
+            format="%Y-%m-%d",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Note what can be kept, then refuse days that cannot be meant."""
+        data = super().clean() or {}
+        bought = data.get("purchased_on")
+        self.kept = Purchase(
+            data.get("region", ""), data.get("store"), data.get("channel", ""), bought
+        )
+        if bought and bought > latest_purchase_day():
+            self.add_error("purchased_on", _("This day is in the future."))
+        elif bought and bought < earliest_purchase_day():
+            self.add_error("purchased_on", _("This is too long ago; check the year."))
+        return data
+
+
+class ProofForm(forms.Form):
+    """A newer proof of purchase."""
+
+    proof = InvoicesField(
+        label=_("Invoice Upload"),
+        help_text=PurchaseForm.base_fields["invoice"].help_text,
+        error_messages={"required": _("Choose a photo or a scan of the invoice.")},
+    )

@@ -1,0 +1,127 @@
+"""Register the drafted unit, prove its purchase anew, and end a registration."""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from evidence.models import Upload
+from evidence.uploads import storage
+from evidence.uploads.cleaning import CleanUpload
+from products.models import (
+    ProofOfPurchase,
+    RegisteredProduct,
+    RegistrationDraft,
+    SerialNumber,
+    Store,
+)
+from products.registration.drafts import AlreadyRegistered, discard
+
+OLDEST_PURCHASE = timedelta(days=20 * 366)
+
+
+@transaction.atomic
+def register_product(
+    *, by: User, region: str, store: Store, channel: str, purchased_on: date
+) -> RegisteredProduct:
+    """Register the drafted unit for the member, with the invoice as its first proof of purchase.
+
+    Raises:
+        AlreadyRegistered: it was registered meanwhile.
+        RegistrationDraft.DoesNotExist: nothing is drafted, CHK or invoice are missing, or the
+            same form was posted before.
+    """
+    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
+    draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
+    invoices = list(draft.invoices.all())
+    if not invoices:
+        raise RegistrationDraft.DoesNotExist
+    try:
+        with transaction.atomic():
+            registered = RegisteredProduct.objects.create(
+                user=by,
+                serial=draft.serial,
+                region=region,
+                store=store,
+                channel=channel,
+                purchased_on=purchased_on,
+                warranty_until=warranty_until(draft.serial, purchased_on),
+            )
+    except IntegrityError as taken:
+        mine = RegisteredProduct.objects.filter(serial=draft.serial, user=by, released_at=None)
+        raise AlreadyRegistered(by_same_member=mine.exists()) from taken
+    hand_in_proof(registered=registered, uploads=invoices)
+    discard(draft)
+    return registered
+
+
+def lock_live(registered_id: int) -> RegisteredProduct:
+    """Lock a registration in force, before anything that ends it or relies on it is written.
+
+    Raises:
+        RegisteredProduct.DoesNotExist: it is not in force (any more).
+    """
+    return (
+        RegisteredProduct.objects.live()
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=registered_id)
+    )
+
+
+def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending) -> None:
+    """End a locked registration: another member may hold the unit now."""
+    registered.released_at = timezone.now()
+    registered.released_because = because
+    registered.save(update_fields=["released_at", "released_because"])
+
+
+@transaction.atomic
+def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -> ProofOfPurchase:
+    """Upload the proof of purchase again; the earlier ones stay for the reviewers.
+
+    Raises:
+        evidence.NotKept: it could not be kept now.
+    """
+    kept = [
+        storage.keep(
+            by=registered.user,
+            clean=clean,
+            kind=Upload.Kind.INVOICE,
+            serial=registered.serial.serial,
+        )
+        for clean in cleans
+    ]
+    return hand_in_proof(registered=registered, uploads=kept)
+
+
+@transaction.atomic
+def hand_in_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) -> ProofOfPurchase:
+    """Make kept invoices the newest proof of purchase."""
+    proof = ProofOfPurchase.objects.create(registered_product=registered)
+    proof.uploads.set(uploads)
+    storage.hand_in(uploads)
+    return proof
+
+
+def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
+    """Count the warranty from the invoice's date; its last day is covered."""
+    product = serial.product
+    months = product.warranty_months
+    if months is None:
+        months = product.category.warranty_months
+    year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
+    # A 31st in a month of 30 days falls on its last day.
+    return date(year, month + 1, min(purchased_on.day, monthrange(year, month + 1)[1]))
+
+
+def latest_purchase_day() -> date:
+    """Give the last day that has begun somewhere on earth (UTC+14): later is in the future."""
+    return (timezone.now() + timedelta(hours=14)).date()
+
+
+def earliest_purchase_day() -> date:
+    """Give the first day that can be meant: before it, a year was mistyped."""
+    return latest_purchase_day() - OLDEST_PURCHASE

@@ -1,0 +1,81 @@
+"""Low stock: ops hear in time that the codes of a running promotion come to their end."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.models import Message
+from notifications.outbox import queue
+from promotions.codes import pool
+from promotions.codes.pool import Stock
+from promotions.models import Promotion, Reward, StockWarning
+
+
+def tell_ops() -> None:
+    """Write to ops of each reward whose codes run low, and once more when the last one is gone.
+
+    Safe to run again: ops hear once, and again only after a refill that was used up too.
+    """
+    for stock in pool.stock(_rewards_of_running()):
+        _tell_ops_of(stock)
+
+
+def level_of(stock: Stock) -> StockWarning.Level | None:
+    """Tell how worrying a stock is; one from which nothing was taken is never low."""
+    if stock.free == 0:
+        return StockWarning.Level.EMPTY
+    enough = max(settings.LOW_STOCK_LEAST, stock.loaded * settings.LOW_STOCK_PERCENT / 100)
+    is_low = stock.allocated > 0 and stock.free < enough
+    return StockWarning.Level.LOW if is_low else None
+
+
+def _rewards_of_running() -> list[Reward]:
+    running = [each for each in Promotion.objects.listed().not_ended() if each.is_running()]
+    rewards = Reward.objects.filter(kind=Reward.Kind.CODE, promotion__in=running)
+    return list(rewards.select_related("promotion").prefetch_related("promotion__texts"))
+
+
+@transaction.atomic
+def _tell_ops_of(stock: Stock) -> None:
+    level = level_of(stock)
+    if level is None:
+        StockWarning.objects.filter(reward=stock.reward).delete()
+        return
+    warning, is_new = StockWarning.objects.select_for_update().get_or_create(
+        reward=stock.reward, defaults={"level": level, "warned_at": timezone.now()}
+    )
+    if not is_new and warning.level == level:
+        return
+    was_empty = not is_new and level == StockWarning.Level.LOW
+    warning.level, warning.warned_at = level, timezone.now()
+    warning.save(update_fields=["level", "warned_at"])
+    if was_empty:
+        return  # some were loaded, not enough: ops know
+    for user in User.objects.staff_who_may("promotions.load_codes"):
+        stock_low(user, warning, stock)
+
+
+def stock_low(user: User, warning: StockWarning, stock: Stock) -> Message:
+    """How many codes of a reward are left, and where more are loaded."""
+    page = reverse("admin:promotions_promotion_change", args=[stock.reward.promotion_id])
+    reward, promotion = stock.reward, stock.reward.promotion
+    load = f'load_promo_codes codes.txt --promotion {promotion.slug} --reward "{reward.name}"'
+    context = {
+        "reader": user,
+        "reward": reward,
+        "promotion": promotion,
+        "command": f"manage.py {load}",
+        "free": stock.free,
+        "loaded": stock.loaded,
+        "link": f"{settings.BASE_URL}{page}",
+    }
+    return queue.queue(
+        "stock_low",
+        to=user.email,
+        user=user,
+        language=user.language or settings.LANGUAGE_CODE,
+        dedupe_key=f"stock:{warning.pk}:{warning.warned_at.isoformat()}:{user.pk}",
+        context=context,
+    )

@@ -1,0 +1,138 @@
+"""The code pool: load, take, read, count. The only writer of reward codes.
+
+A code is money: it goes to one claim, is encrypted at rest, and is never printed or logged.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from foundation.encryption import digest, unseal
+from promotions.models import CodeBatch, Reward, RewardCode
+
+SEPARATORS = re.compile(r"[^a-z0-9]")
+
+
+class OutOfStock(Exception):
+    """Nothing is left of this reward."""
+
+    def __init__(self, reward: Reward) -> None:
+        super().__init__(f"{reward} is out of stock.")
+        self.reward = reward
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many codes of a reward there are."""
+
+    reward: Reward
+    free: int
+    allocated: int
+    voided: int
+
+    @property
+    def loaded(self) -> int:
+        """How many there were to be given, those taken back aside."""
+        return self.free + self.allocated
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """What became of the codes of a batch: taken back now, members', and taken back before."""
+
+    voided: int
+    allocated: int
+    before: int
+
+
+def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
+    """Find the codes that can still be taken, the oldest batch first.
+
+    In the order of the index of free codes, which no other index has. By the key alone PostgreSQL
+    walked past every code that was taken before: 100 ms in a pool of a million.
+    """
+    codes = RewardCode.objects.filter(reward=reward, allocated_at=None, voided_at=None)
+    return codes.order_by("batch_id", "pk")
+
+
+def take(reward: Reward) -> RewardCode:
+    """Take one free code for a claim; call it inside the transaction that records for whom.
+
+    Locks one free row and updates it by its key, so that no two claims get the same code
+    (research: an UPDATE over a sliced subquery took five rows instead of one).
+
+    Raises:
+        OutOfStock: no free code is left, or each is being taken at this moment.
+    """
+    code = free(reward).select_for_update(skip_locked=True, no_key=True).first()
+    if code is None:
+        raise OutOfStock(reward)
+    code.allocated_at = timezone.now()
+    code.save(update_fields=["allocated_at"])
+    return code
+
+
+def put_out_of_use(code: RewardCode) -> None:
+    """Void a code that was taken for a claim, which is not to have it: nobody gets it again."""
+    code.voided_at = timezone.now()
+    code.save(update_fields=["voided_at"])
+
+
+def read(code: RewardCode) -> str:
+    """Decrypt a code, for the member whose it is and the letter to that member."""
+    return unseal(code.ciphertext)
+
+
+def stock(rewards: Iterable[Reward]) -> list[Stock]:
+    """Count the codes of each reward, in one query."""
+    rewards = list(rewards)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT reward_id,
+                   count(*) FILTER (WHERE allocated_at IS NULL AND voided_at IS NULL),
+                   count(allocated_at), count(voided_at)
+            FROM promotions_rewardcode WHERE reward_id = ANY(%s) GROUP BY reward_id
+            """,
+            [[reward.pk for reward in rewards]],
+        )
+        counts = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [Stock(reward, *counts.get(reward.pk, (0, 0, 0))) for reward in rewards]
+
+
+def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
+    """List what was loaded for these rewards, the newest first, with the figures of each file."""
+    is_free = Q(codes__allocated_at=None, codes__voided_at=None)
+    return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
+        free=Count("codes", filter=is_free),
+        allocated=Count("codes__allocated_at"),
+        voided=Count("codes__voided_at"),
+    )
+
+
+@transaction.atomic
+def void(*, batch_id: int, dry_run: bool) -> Voided:
+    """Take back a file of codes that was loaded by mistake: all that no member has got.
+
+    A voided code is never handed out for its reward again; loaded for another reward, it comes
+    over to that one. Safe to run twice; a dry run only counts.
+
+    Raises:
+        CodeBatch.DoesNotExist: no file was loaded under this number.
+    """
+    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
+    # One statement: a code that is being taken meanwhile is looked at again once it is taken.
+    unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
+    voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
+    allocated = batch.codes.filter(allocated_at__isnull=False).count()
+    return Voided(voided, allocated, before)
+
+
+def code_digest(code: str) -> bytes:
+    """Make the digest that finds a code again; shops ignore its case and separators, so it does."""
+    return digest("reward code", SEPARATORS.sub("", code.casefold()))

@@ -1,0 +1,118 @@
+"""Completeness: what a promotion lacks before members may see it, and what is worth a look."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.regions import region_choices
+from evidence.findings import Kind
+from promotions.codes.stock import in_stock
+from promotions.models import Promotion, PromotionText, Reward
+
+NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
+
+
+def missing(promotion: Promotion) -> list[str]:
+    """List what the promotion lacks before members may see it; nothing means it is ready.
+
+    The number of queries does not grow with its rewards, products and questions.
+    """
+    rewards = list(promotion.rewards.all())
+    return [
+        *_of_regions(promotion),
+        *_of_periods(promotion, rewards),
+        *_of_rewards(promotion, rewards),
+        *_of_texts(promotion, rewards),
+        *_of_questions(promotion),
+        *_of_policy(promotion),
+        *([] if promotion.banner else [_("The banner is missing.")]),
+    ]
+
+
+def doubts(promotion: Promotion) -> list[str]:
+    """List what does not keep a promotion from being published, yet is seldom meant."""
+    if promotion.today() > promotion.claim_until:
+        day = date_format(promotion.claim_until)
+        return [_("The last day to redeem was %(day)s.") % {"day": day}]
+    return []
+
+
+def _of_regions(promotion: Promotion) -> list[str]:
+    if not promotion.regions:
+        return [_("No region is named.")]
+    known = dict(region_choices())
+    unknown = [code for code in promotion.regions if code not in known]
+    return [_("%(code)s is no region.") % {"code": code} for code in unknown]
+
+
+def _of_periods(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
+    """Say which days contradict each other; the database sees to the promotion's own order."""
+    if promotion.purchase_until > promotion.claim_until:
+        yield _("Who buys on the last day of the purchase window can no longer redeem.")
+    for reward in rewards:
+        names = {"reward": reward}
+        first = reward.purchase_from or promotion.purchase_from
+        last = reward.purchase_until or promotion.purchase_until
+        if last < first:
+            yield _("The purchase window of %(reward)s ends before it begins.") % names
+        elif reward.purchase_until and last > promotion.claim_until:
+            yield _("The purchase window of %(reward)s ends after the last day to redeem.") % names
+        if reward.deliver_on and reward.deliver_on < promotion.starts_on:
+            yield _("%(reward)s is to be delivered before the promotion begins.") % names
+
+
+def _of_rewards(promotion: Promotion, rewards: list[Reward]) -> list[str]:
+    earned = [reward for reward in rewards if reward.kind != Reward.Kind.DRAW]
+    if not earned:
+        return [_("There is no reward that a product earns.")]
+    left = in_stock(rewards)
+    for_something = {
+        *promotion.rewards.exclude(products=None).values_list("pk", flat=True),
+        *promotion.rewards.exclude(categories=None).values_list("pk", flat=True),
+    }
+    idle = [one for one in earned if one.pk not in for_something]
+    gone = [one for one in rewards if one.pk not in left]
+    return [
+        *(_("%(reward)s is for no product and no category.") % {"reward": one} for one in idle),
+        *(_("%(reward)s has no stock.") % {"reward": one} for one in gone),
+    ]
+
+
+def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
+    needed = [*NEEDED_TEXTS]
+    # The letter with the code says where to type it.
+    if any(reward.kind == Reward.Kind.CODE for reward in rewards):
+        needed.append(PromotionText.Field.ACTIVATION)
+    known = {(one.language, one.field) for one in promotion.texts.all() if one.text.strip()}
+    return [
+        _("%(language)s: the text “%(text)s” is missing.") % {"text": field.label, "language": name}
+        for language, name in settings.LANGUAGES
+        for field in needed
+        if (language, field.value) not in known
+    ]
+
+
+def _of_questions(promotion: Promotion) -> Iterator[str]:
+    questions = promotion.questions.select_related("draw").prefetch_related("texts")
+    for number, question in enumerate(questions, start=1):
+        known = {one.language for one in question.texts.all() if one.label.strip()}
+        for language, name in settings.LANGUAGES:
+            if language not in known:
+                names = {"number": number, "language": name}
+                yield _("Question %(number)d has no text in %(language)s.") % names
+        if question.draw and question.draw.promotion_id != promotion.pk:
+            names = {"number": number, "reward": question.draw}
+            yield _("Question %(number)d enters %(reward)s, a draw of another promotion.") % names
+
+
+def _of_policy(promotion: Promotion) -> list[str]:
+    """Say what would leave every claim of an automatic promotion to people."""
+    if promotion.policy != Promotion.Policy.AUTOMATIC:
+        return []
+    if not promotion.policy_checks:
+        return [_("Automatic approval needs at least one check.")]
+    if Kind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
+        return [_("The serial number is to be checked, but no photo of it is asked for.")]
+    return []

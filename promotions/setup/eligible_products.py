@@ -1,0 +1,175 @@
+"""Eligible products: the models of a reward, from a list that staff hand in line by line."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from foundation.tables.spreadsheets import plain_cell
+from products.models import Product
+from promotions.models import Reward
+
+LARGEST_FILE = 256 * 1024
+MOST_LINES = 5000
+# No name is as long; the csv module takes no cell without end.
+LONGEST_LINE = 1000
+# A German Excel writes semicolons into a file that it calls comma-separated.
+DELIMITERS = ",;\t"
+# What a column of a list may be called; the first of them that a line fills in counts.
+COLUMNS = ("model", "article", "article number", "product", "product name", "name")
+HEADER = ("model", "name", "category")
+
+
+class NotReadable(Exception):
+    """The list cannot be read; the text, for staff, says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: what it names, in the ways in which that can be read."""
+
+    number: int
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a list comes to: products to add, those there already, and lines that name none."""
+
+    new: list[tuple[Line, Product]] = field(default_factory=list)
+    known: list[tuple[Line, Product]] = field(default_factory=list)
+    unknown: list[Line] = field(default_factory=list)
+
+
+def decode(content: bytes) -> str:
+    """Read the text of a file.
+
+    Raises:
+        NotReadable: it is too large, or no text in UTF-8.
+    """
+    if len(content) > LARGEST_FILE:
+        raise NotReadable(_("The file is larger than 256 KB."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotReadable(_wrong_encoding()) from error
+    # What Excel calls "Unicode text", and its own files as far as they pass for text.
+    if "\0" in text:
+        raise NotReadable(_wrong_encoding())
+    return text
+
+
+def read(reward: Reward, text: str) -> Reading:
+    """Look up each line of a list: a model of the catalogue, or else a product's name.
+
+    A name that several models bear stands for all of them. Two queries, however long it is.
+
+    Raises:
+        NotReadable: it has too many lines, or none.
+    """
+    lines = list(_lines(text))
+    if not lines:
+        raise NotReadable(_("The list is empty."))
+    if len(lines) > MOST_LINES:
+        raise NotReadable(_("The list has more than %(most)d lines.") % {"most": MOST_LINES})
+    by_name = _products({name for line in lines for name in line.names})
+    seen = set(reward.products.values_list("pk", flat=True))
+    reading = Reading()
+    for line in lines:
+        found = next((by_name[name] for name in line.names if name in by_name), [])
+        if not found:
+            reading.unknown.append(line)
+        for product in found:
+            (reading.known if product.pk in seen else reading.new).append((line, product))
+            seen.add(product.pk)
+    return reading
+
+
+@transaction.atomic
+def add(*, reward_id: int, text: str, by: User) -> Reading:
+    """Add the products of a list to those that earn a reward; lines that name none are told.
+
+    Nothing is taken away. To add a list twice adds nothing.
+
+    Raises:
+        NotReadable: the list has too many lines, or none.
+        Reward.DoesNotExist: there is no such reward.
+    """
+    rewards = Reward.objects.select_related("promotion")
+    reward = rewards.select_for_update(no_key=True, of=("self",)).get(pk=reward_id)
+    reading = read(reward, text)
+    if reading.new:
+        reward.products.add(*(product for _line, product in reading.new))
+        change = f"Added products to {reward}: {len(reading.new)}."
+        LogEntry.objects.log_actions(by.pk, [reward.promotion], CHANGE, change, single_object=True)
+    return reading
+
+
+def rows(reward: Reward) -> Iterator[tuple[str, ...]]:
+    """Give the list of a reward's products as a table, which ``read`` takes again."""
+    yield HEADER
+    for product in reward.products.select_related("category"):
+        yield product.model, product.name, product.category.name
+
+
+def _products(names: Iterable[str]) -> dict[str, list[Product]]:
+    """Find the products of these models or names, in small letters; a model goes first."""
+    wanted = list(names)
+    products = Product.objects.select_related("category").annotate(
+        small_model=Lower("model"), small_name=Lower("name")
+    )
+    by_model: dict[str, list[Product]] = {}
+    by_name: dict[str, list[Product]] = defaultdict(list)
+    for product in products.filter(Q(small_model__in=wanted) | Q(small_name__in=wanted)):
+        by_model[product.small_model] = [product]
+        by_name[product.small_name].append(product)
+    return {**by_name, **by_model}
+
+
+def _lines(text: str) -> Iterator[Line]:
+    # Line ends of Windows, Unix and old Macs, and no others: editors count these.
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline=None).read().split("\n")
+    written = [(number, line.strip()[:LONGEST_LINE]) for number, line in enumerate(lines, start=1)]
+    filled = [(number, line) for number, line in written if line.strip(DELIMITERS + "\"' ")]
+    first = filled[0][1] if filled else ""
+    delimiter = max(DELIMITERS, key=first.count)
+    places = _places(_cells(first, delimiter))
+    for number, line in filled[1:] if places else filled:
+        cells = _cells(line, delimiter)
+        yield Line(number, line, tuple(_names(line, cells, places)))
+
+
+def _places(header: list[str]) -> list[int]:
+    return [header.index(column) for column in COLUMNS if column in header]
+
+
+def _names(line: str, cells: list[str], places: list[int]) -> Iterator[str]:
+    if places:
+        named = (cells[place] for place in places if place < len(cells))
+        yield from [next((cell for cell in named if cell), "")]
+        return
+    # A product's name may hold a comma: the line as a whole goes first.
+    yield _small(line)
+    yield from [cell for cell in cells if cell][:1]
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Read the cells of a line; by itself, for an open quote would swallow all lines below."""
+    return [_small(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def _small(text: str) -> str:
+    return " ".join(plain_cell(text.strip()).split()).lower()
+
+
+def _wrong_encoding() -> str:
+    return _('This is no text in UTF-8. In Excel, save the list as "CSV UTF-8".')

@@ -1,0 +1,75 @@
+"""The form with which promotion managers word a letter."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from promotions.models import LetterWording
+from promotions.setup import email_overrides
+from promotions.setup.email_overrides import Words
+
+LONGEST_BODY = 4000
+
+
+class WordingForm(forms.Form):
+    """The subject and the prose of a letter; what is left empty is in our own words."""
+
+    subject = forms.CharField(
+        label=gettext_lazy("Subject"),
+        required=False,
+        max_length=LetterWording._meta.get_field("subject").max_length,  # noqa: SLF001 -- Django's documented _meta
+        help_text=gettext_lazy("Left empty, it is our own."),
+    )
+    body = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea({"rows": 12}),
+        help_text=gettext_lazy(
+            "Plain text, a blank line between paragraphs. Left empty, it is our own."
+        ),
+    )
+
+    def __init__(self, *args: Any, kind: str, own: Words, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+        super().__init__(*args, **kwargs)
+        self.kind, self.own = kind, own
+
+    def clean_subject(self) -> str:
+        """Refuse a placeholder that stands for nothing; a subject is one line."""
+        return self._known(" ".join(self.cleaned_data["subject"].split()))
+
+    def clean_body(self) -> str:
+        """Refuse a placeholder that stands for nothing, and to leave out what is needed."""
+        body = self._known(self.cleaned_data["body"].replace("\r\n", "\n"))
+        lacks = email_overrides.lacking(self.kind, body) if body else []
+        if lacks:
+            text = _("The text must hold %(names)s.")
+            raise ValidationError(text, params={"names": ", ".join(lacks)})
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is no wording of its own: our words are gone back to by their own button."""
+        if not self.errors and self.words() == Words():
+            raise ValidationError(_("These are our own words. Change the subject or the text."))
+        return self.cleaned_data
+
+    def words(self) -> Words:
+        """Give what was typed; what is as we have it stays ours, and changes when ours does."""
+        subject, body = self.cleaned_data["subject"], self.cleaned_data["body"]
+        return Words(
+            "" if subject == self.own.subject else subject, "" if body == self.own.body else body
+        )
+
+    def _known(self, text: str) -> str:
+        if strange := email_overrides.unknown(self.kind, text):
+            known = ", ".join(
+                f"{{{name}}}" for name in email_overrides.KINDS[self.kind].placeholders
+            )
+            raise ValidationError(
+                _("%(strange)s stands for nothing here. Known are: %(known)s."),
+                params={"strange": ", ".join(strange), "known": known},
+            )
+        return text

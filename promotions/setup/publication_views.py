@@ -1,0 +1,46 @@
+"""Acts on a promotion's page in the admin: publish it, copy it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import MemberRequest
+from promotions.models import Promotion
+from promotions.setup import cloning, publishing
+
+
+@require_POST
+@permission_required("promotions.publish_promotion", raise_exception=True)
+def publication(request: MemberRequest, pk: int) -> HttpResponse:
+    """The button "Publish"."""
+    promotion = get_object_or_404(Promotion, pk=pk)
+    publish(request, promotion)
+    return redirect("admin:promotions_promotion_change", pk)
+
+
+def publish(request: MemberRequest, promotion: Promotion) -> None:
+    """Publish a promotion and tell staff what became of it."""
+    try:
+        is_new = publishing.publish(promotion_id=promotion.pk, by=request.user)
+    except publishing.Incomplete as error:
+        messages.error(request, f"{promotion}: {' '.join(error.lacks)}")
+        return
+    news = _("%(promotion)s is published.") if is_new else _("%(promotion)s was published.")
+    messages.success(request, news % {"promotion": promotion})
+
+
+@require_POST
+@permission_required("promotions.add_promotion", raise_exception=True)
+def copy(request: MemberRequest, pk: int) -> HttpResponse:
+    """The button "Copy"; leads to the copy."""
+    original = get_object_or_404(Promotion, pk=pk)
+    made = cloning.copy(promotion_id=original.pk, by=request.user)
+    text = _(
+        "Copied from “%(promotion)s”. Check name, slug, days, banner and pages: the days were moved"
+        " by whole years, codes were not copied, and counted stock is none."
+    )
+    messages.success(request, text % {"promotion": original})
+    return redirect("admin:promotions_promotion_change", made.pk)

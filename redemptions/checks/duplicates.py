@@ -1,0 +1,155 @@
+"""Whether the evidence of a claim stands behind another member's claim already.
+
+A member's own uploads never count: who redeems again sends the same invoice, and one invoice may
+name two products.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from django.db.models import F, Func, Value
+
+from accounts.models import User
+from evidence.documents.fingerprints import (
+    SAME_BITS,
+    SIMILAR_BITS,
+    Likeness,
+    are_two_papers,
+    numbers_alike,
+    numbers_printed,
+)
+from evidence.models import Upload, UploadPage, UploadQuerySet
+from evidence.upload_reading import codes_of, lines_of, read_now
+from foundation.locks import one_at_a_time
+from products.models import ProofOfPurchase
+from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialPhoto
+
+PICTURE_RULE: Final = "picture/1"
+INVOICE_RULE: Final = "invoice/1"
+# As many as a reviewer would look at.
+_MOST_NAMED: Final = 5
+# The newest papers of a store: enough to meet what is used twice while a promotion runs.
+_MOST_COMPARED: Final = 2000
+_FOUND: Final = {Likeness.SAME: Check.Verdict.FAIL, Likeness.SIMILAR: Check.Verdict.NEAR}
+
+
+class _Distance(Func):
+    """Count the bits in which a page's fingerprint differs from a given one."""
+
+    template = "bit_count(('x' || %(expressions)s)::bit(256))"
+    arg_joiner = ")::bit(256) # ('x' || "
+
+
+def check_pictures(uploads: Iterable[Upload], *, by: User) -> list[Check]:
+    """Tell of each upload whether other members handed in the same picture, or a similar one.
+
+    Raises:
+        evidence.upload_reading.NotReadYet: one that looks alike is being read just now.
+    """
+    return [_check_picture(upload, by) for upload in uploads]
+
+
+def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
+    """Tell whether another member's claim proves itself by the same invoice, or a similar one.
+
+    Call it inside a transaction that keeps key and numbers with the claim: until its end no other
+    claim of the same store is looked at, so that of two at once one sees the other.
+    """
+    store = claim.registered_product.store
+    one_at_a_time(f"invoices of store {store.pk}")
+    others = CheckRun.objects.exclude(claim__user=claim.user).exclude(
+        claim__status=Claim.Status.CANCELLED
+    )
+    same = others.filter(invoice_key=key) if key else others.none()
+    if named := _named(same):
+        return Check(kind=Check.Kind.INVOICE, verdict="fail", read=named, rule=INVOICE_RULE)
+    here = others.filter(claim__registered_product__store=store)
+    similar = _with_similar_numbers(here, numbers, key=key)
+    named = ", ".join(list(dict.fromkeys(similar))[:_MOST_NAMED])
+    verdict = Check.Verdict.NEAR if named else Check.Verdict.PASS
+    return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
+
+
+def _check_picture(upload: Upload, by: User) -> Check:
+    others = Upload.objects.handed_in().filter(kind=upload.kind).exclude(user=by)
+    same = set(others.filter(sha256=upload.sha256)[:_MOST_NAMED].values_list("pk", flat=True))
+    likeness = Likeness.SAME if same else Likeness.DIFFERENT
+    if not same:
+        likeness, same = _alike(upload, others)
+    return Check(
+        kind=Check.Kind.PICTURE,
+        verdict=_FOUND.get(likeness, Check.Verdict.PASS),
+        read=_claims_with(same),
+        upload=upload,
+        rule=PICTURE_RULE,
+    )
+
+
+def _alike(upload: Upload, others: UploadQuerySet) -> tuple[Likeness, set[int]]:
+    """Find the others' pictures that are most alike to a page of this upload."""
+    found: dict[Likeness, set[int]] = {Likeness.SAME: set(), Likeness.SIMILAR: set()}
+    for page in upload.pages.exclude(fingerprint=""):
+        for other, bits in _near(page, others):
+            if not _is_another(page, other):
+                likeness = Likeness.SAME if bits <= SAME_BITS else Likeness.SIMILAR
+                found[likeness].add(other.upload_id)
+    for likeness, uploads in found.items():
+        if uploads:
+            return likeness, uploads
+    return Likeness.DIFFERENT, set()
+
+
+def _near(page: UploadPage, others: UploadQuerySet) -> Iterator[tuple[UploadPage, int]]:
+    bits = _Distance(F("fingerprint"), Value(page.fingerprint))
+    pages = UploadPage.objects.filter(upload__in=others).exclude(fingerprint="")
+    near = (
+        pages.select_related("upload")
+        .annotate(bits=bits)
+        .filter(bits__lte=SIMILAR_BITS)
+        .order_by("bits", "pk")
+    )
+    for other in near[:_MOST_NAMED]:
+        yield other, other.bits
+
+
+def _is_another(page: UploadPage, other: UploadPage) -> bool:
+    """Tell two labels, or two papers, of one form apart by what is printed on them."""
+    read_now(other.upload)
+    other.refresh_from_db(fields=["lines"])
+    codes = [{code.text for code in codes_of(each)} for each in (page, other)]
+    numbers = [numbers_printed(lines_of(each)) for each in (page, other)]
+    return (all(codes) and codes[0].isdisjoint(codes[1])) or are_two_papers(*numbers)
+
+
+def _with_similar_numbers(
+    runs: CheckRunQuerySet, numbers: Collection[str], *, key: str
+) -> Iterator[str]:
+    """Find the claims whose invoices share half of the numbers and are not another paper.
+
+    They are one where both bear an invoice number, not the same, and two numbers of their own.
+    """
+    wanted = frozenset(numbers)
+    shared = runs.filter(invoice_numbers__overlap=list(wanted)) if wanted else runs.none()
+    rows = shared.order_by("-pk").values_list("claim__reference", "invoice_key", "invoice_numbers")
+    for reference, other_key, found in rows[:_MOST_COMPARED]:
+        others = frozenset(found)
+        is_another = key and other_key and are_two_papers(wanted, others)
+        if numbers_alike(wanted, others) is Likeness.SIMILAR and not is_another:
+            yield reference
+
+
+def _claims_with(uploads: Collection[int]) -> str:
+    """Name the claims that these uploads stand behind."""
+    proofs = ProofOfPurchase.objects.filter(uploads__in=uploads)
+    proved = Claim.objects.filter(
+        registered_product__in=proofs.values("registered_product")
+    ).values_list("reference", flat=True)
+    shown = SerialPhoto.objects.filter(upload__in=uploads).values_list(
+        "claim__reference", flat=True
+    )
+    return ", ".join(sorted({*proved[:_MOST_NAMED], *shown[:_MOST_NAMED]})[:_MOST_NAMED])
+
+
+def _named(runs: CheckRunQuerySet) -> str:
+    references = runs.order_by("-pk").values_list("claim__reference", flat=True)
+    return ", ".join(dict.fromkeys(references[:_MOST_NAMED]))

@@ -1,0 +1,116 @@
+"""Check the evidence of a claim against what the member entered, and say what was found where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evidence.documents import dates, document_type, model_names, stores
+from evidence.documents import invoice_numbers as documents_invoice_numbers
+from evidence.documents.fingerprints import numbers_printed
+from evidence.documents.invoice import InvoiceFacts
+from evidence.documents.rotation import Reading, check_pages, read_invoice, turned
+from evidence.documents.serial_numbers import RULE as SERIAL_RULE
+from evidence.documents.serial_numbers import match_serial
+from evidence.findings import Finding, Kind
+from evidence.models import Upload
+from evidence.reading import Line
+from evidence.upload_reading import codes_of, lines_of, read_now
+from products.models import Product, RegisteredProduct, RegistrationDraft, Store
+from redemptions.models import Check, Claim
+
+RULES: Final = (
+    SERIAL_RULE,
+    document_type.RULE,
+    dates.RULE,
+    stores.RULE,
+    model_names.RULE,
+    documents_invoice_numbers.RULE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the evidence says: the checks, not saved, and what other claims are compared with."""
+
+    checks: list[Check]
+    uploads: list[Upload]
+    invoice_key: str = ""
+    invoice_numbers: tuple[str, ...] = ()
+
+
+def check_evidence(claim: Claim) -> Looked:
+    """Read what was not read yet, and check all of it.
+
+    Raises:
+        evidence.upload_reading.NotReadYet: an upload is being read elsewhere, or tried again.
+    """
+    photo = claim.serial_photos.select_related("upload").first()
+    photos = [read_now(photo.upload)] if photo else []
+    proof = claim.registered_product.proofs.first()
+    invoices = [read_now(upload) for upload in proof.uploads.all()] if proof else []
+    registered = claim.registered_product
+    reading, places = _read_invoices(invoices, facts_of(registered))
+    checks = [
+        *(_check(check_photo(upload, claim.serial.serial), upload, 0) for upload in photos),
+        *(_check(finding, *places[finding.page]) for finding in reading.findings if places),
+    ]
+    number = next((each.read for each in reading.findings if each.kind is Kind.NUMBER), "")
+    printed = numbers_printed(line for page in reading.pages for line in page)
+    return Looked(
+        checks,
+        [*photos, *invoices],
+        documents_invoice_numbers.duplicate_key(
+            registered.store.name, number, registered.purchased_on
+        ),
+        tuple(sorted(each[:60] for each in printed)),
+    )
+
+
+def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
+    """Tell what the invoice of a unit must say, as far as the member has told."""
+    product = bought.serial.product
+    others = Store.objects.filter(region=bought.region).values_list("name", flat=True)
+    return InvoiceFacts(
+        country=bought.region,
+        bought_on=bought.purchased_on,
+        store=bought.store.name if bought.store else "",
+        model=product.name,
+        article=product.model,
+        catalogue=frozenset(Product.objects.values_list("name", flat=True)),
+        stores=frozenset(others) if bought.store else frozenset(),
+    )
+
+
+def _read_invoices(
+    invoices: Iterable[Upload], facts: InvoiceFacts
+) -> tuple[Reading, Sequence[tuple[Upload, int]]]:
+    """Check all pages of uploads that were read; tells of each page whose and which it is."""
+    pages = [page for upload in invoices for page in upload.pages.select_related("upload")]
+
+    def read_turned(number: int, degrees: int) -> list[Line]:
+        with pages[number].file.open("rb") as file:
+            return read_invoice(turned(file.read(), degrees))
+
+    reading = check_pages([lines_of(page) for page in pages], facts, read_turned)
+    return reading, [(page.upload, page.number) for page in pages]
+
+
+def check_photo(upload: Upload, serial: str) -> Finding:
+    """Tell whether a photo that was read shows this serial."""
+    pages = list(upload.pages.all())
+    codes = [code for page in pages for code in codes_of(page)]
+    return match_serial(serial, codes, [line for page in pages for line in lines_of(page)])
+
+
+def _check(finding: Finding, upload: Upload, page: int) -> Check:
+    return Check(
+        kind=finding.kind.value,
+        verdict=finding.verdict.value,
+        expected=finding.expected[:300],
+        read=finding.read[:300],
+        upload=upload,
+        page=page,
+        box=list(finding.box) if finding.box else None,
+        confidence=finding.confidence,
+        rule=finding.rule,
+    )

@@ -1,0 +1,101 @@
+"""Risk: what speaks against deciding a claim without a person, each by its name; never a score."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import QuerySet, Value
+from django.utils import timezone
+
+from accounts.models import User
+from evidence.documents.editing import edited_with
+from evidence.models import Upload
+from foundation.text import end_of_number
+from products.models import RegisteredProduct
+from redemptions.models import Check, Claim, Recipient, same_place
+
+RULE: Final = "risk/1"
+# The guides' highest limit is 3 for each email: who makes more claims than two promotions' worth
+# in a quarter of a year is looked at.
+MOST_CLAIMS: Final = 6
+CLAIMS_IN: Final = timedelta(days=90)
+_MOST_NAMED: Final = 5
+_FEWEST_DIGITS: Final = 7
+
+
+def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
+    """Name what speaks against this claim, each with what a reviewer would look at."""
+    found = [
+        (Check.Kind.SERIAL_ELSEWHERE, _serial_elsewhere(claim)),
+        (Check.Kind.MANY_CLAIMS, _many_claims(claim)),
+        (Check.Kind.ADDRESS, _address_elsewhere(claim)),
+        (Check.Kind.PHONE, _phone_elsewhere(claim)),
+        (Check.Kind.BOUGHT_LATER, _bought_later(claim)),
+        (Check.Kind.EDITED, _edited(uploads)),
+    ]
+    return [
+        Check(kind=kind, verdict=Check.Verdict.FAIL, read=what[:300], rule=RULE)
+        for kind, what in found
+        if what
+    ]
+
+
+def _serial_elsewhere(claim: Claim) -> str:
+    """Another member holds or held this unit: it was sold on, or its label was copied."""
+    others = RegisteredProduct.objects.filter(serial=claim.serial).exclude(user=claim.user)
+    return _emails(_first(others, "user__email"))
+
+
+def _many_claims(claim: Claim) -> str:
+    since = timezone.now() - CLAIMS_IN
+    count = Claim.objects.filter(user=claim.user, submitted_at__gte=since).count()
+    return str(count) if count > MOST_CLAIMS else ""
+
+
+def _address_elsewhere(claim: Claim) -> str:
+    recipient = Recipient.objects.filter(claim=claim).first()
+    if recipient is None:
+        return ""
+    here = same_place(Value(recipient.zip_code), Value(recipient.street))
+    return _named(_others(claim).alias(place=same_place("zip_code", "street")).filter(place=here))
+
+
+def _phone_elsewhere(claim: Claim) -> str:
+    recipient = Recipient.objects.filter(claim=claim).first()
+    number = recipient.contact_number if recipient else claim.user.contact_number
+    if sum(sign.isdigit() for sign in number) < _FEWEST_DIGITS:
+        return ""
+    here = end_of_number(Value(number))
+    accounts = User.objects.exclude(pk=claim.user_id)
+    members = accounts.alias(end=end_of_number("contact_number")).filter(end=here)
+    recipients = _others(claim).alias(end=end_of_number("contact_number")).filter(end=here)
+    return _emails([*_first(recipients, "claim__user__email"), *_first(members, "email")])
+
+
+def _bought_later(claim: Claim) -> str:
+    registered = claim.registered_product
+    # A day begins first at UTC+14.
+    known = (registered.registered_at + timedelta(hours=14)).date()
+    return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
+
+
+def _edited(uploads: Iterable[Upload]) -> str:
+    editors = ((edited_with(upload.software), upload) for upload in uploads)
+    return ", ".join(f"{upload.original_name}: {editor}" for editor, upload in editors if editor)
+
+
+def _others(claim: Claim) -> "QuerySet[Recipient]":
+    return Recipient.objects.exclude(claim__user=claim.user)
+
+
+def _named(rows: "QuerySet[Recipient]") -> str:
+    return _emails(_first(rows, "claim__user__email"))
+
+
+def _first(rows: "QuerySet[Any]", column: str) -> list[str]:
+    return list(rows.order_by("-pk").values_list(column, flat=True)[: 4 * _MOST_NAMED])
+
+
+def _emails(found: list[str]) -> str:
+    """Name accounts once each, as many as a reviewer would look at."""
+    return ", ".join(list(dict.fromkeys(found))[:_MOST_NAMED])

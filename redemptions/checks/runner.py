@@ -1,0 +1,175 @@
+"""Checking: each claim that comes in is checked by a worker, and its promotion's policy applied."""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from evidence.upload_reading import NotReadYet
+from foundation import leases
+from foundation.dispatch import hint_after_commit
+from products.models import RegisteredProduct
+from promotions.models import Promotion
+from redemptions.checks import duplicates, evidence_runner, risk
+from redemptions.checks.evidence_runner import Looked
+from redemptions.models import Check, CheckRun, Claim
+
+Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
+logger = logging.getLogger(__name__)
+CHECK: Final = "redemptions.tasks.check_claim"
+# Decisions name it; a change of what follows here is another version.
+AUTOMATIC: Final = "automatic/1"
+# Each Check names its own; together they tell whether a claim was checked by the rules of today.
+RULES: Final = " ".join(
+    [
+        *evidence_runner.RULES,
+        duplicates.PICTURE_RULE,
+        duplicates.INVOICE_RULE,
+        risk.RULE,
+        AUTOMATIC,
+    ]
+)
+# As long as was promised for a clean claim.
+LONGEST_WAIT: Final = timedelta(seconds=60)
+# An upload that kills its reader is given up after three deaths: a run outlives those of two.
+MOST_ATTEMPTS: Final = 2 * leases.MOST_ATTEMPTS + 1
+_TRY_AGAIN: Final = timedelta(seconds=20)
+_MOMENT: Final = timedelta(seconds=3)
+
+
+def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
+    """Name the kinds of checks that keep a claim from being approved without a person.
+
+    All that the promotion lists must be there and agree, nothing may stand behind another
+    member's claim, and no risk may be named.
+    """
+    agreed = {check.kind for check in checks if check.passed}
+    against = {check.kind for check in checks if not check.passed and check.kind not in Check.READ}
+    missing = [kind for kind in promotion.policy_checks if kind not in agreed]
+    unknown = [kind for kind in Check.ELSEWHERE if kind not in agreed]
+    return list(dict.fromkeys([*missing, *unknown, *sorted(against)]))
+
+
+def ask(claim: Claim) -> CheckRun:
+    """Ask for a run of all checks; a worker begins right after the commit."""
+    run = CheckRun.objects.create(claim=claim)
+    hint_after_commit(CHECK, run.pk)
+    return run
+
+
+@transaction.atomic
+def ask_again(registered: RegisteredProduct) -> int:
+    """Check the claims anew whose product got a newer proof of purchase; returns how many."""
+    claims = list(registered.claims.awaiting_review())
+    for claim in claims:
+        ask(claim)
+    return len(claims)
+
+
+def may_be_decided_now(claim: Claim) -> bool:
+    """Tell whether a policy may decide the claim while its member looks at the page."""
+    is_open = claim.status == Claim.Status.SUBMITTED
+    is_automatic = claim.promotion.policy == Promotion.Policy.AUTOMATIC
+    waits = timezone.now() - claim.submitted_at < LONGEST_WAIT
+    return is_open and is_automatic and waits and claim.check_runs.filter(done_at=None).exists()
+
+
+def recheck(*, dry_run: bool = False) -> int:
+    """Ask for a run of the newest rules over each claim under review that had none.
+
+    Returns how many. Run again after a stop, it goes on where it was.
+    """
+    newest = CheckRun.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+    open_claims = Claim.objects.awaiting_review().annotate(
+        run_due=Subquery(newest.values("due_at")[:1]),
+        run_rules=Subquery(newest.values("rules")[:1]),
+    )
+    count = 0
+    for claim in open_claims.filter(run_due=None).exclude(run_rules=RULES).iterator():
+        count += 1
+        if not dry_run:
+            ask(claim)
+    return count
+
+
+def run_checks(run_id: int, *, decide: Decide) -> None:
+    """Do the work of a run, unless that is done or another worker is at it.
+
+    ``decide`` is the promotion's policy: what it makes of the checks stands in the run.
+
+    What fails is tried again; in the end the claim stays with the reviewers, without checks.
+    """
+    run: CheckRun | None = leases.take(CheckRun.objects.free().select_related("claim"), run_id)
+    if run is None:
+        return
+    try:
+        looked = None if leases.is_spent(run, most=MOST_ATTEMPTS) else _look(_whole(run.claim))
+    except NotReadYet:
+        leases.put_off(run, after=_MOMENT)
+        return
+    except Exception:
+        logger.exception("Claim %s was not checked, attempt %s.", run.claim_id, run.attempts)
+        if not leases.is_last(run, most=MOST_ATTEMPTS):
+            leases.give_back(run, after=_TRY_AGAIN)
+            return
+        looked = None
+    _finish(run, looked, decide)
+
+
+def _look(claim: Claim) -> Looked:
+    looked = evidence_runner.check_evidence(claim)
+    looked.checks.extend(duplicates.check_pictures(looked.uploads, by=claim.user))
+    return looked
+
+
+def _whole(claim: Claim) -> Claim:
+    related = "registered_product__serial__product", "registered_product__store", "user"
+    return Claim.objects.select_related("serial", *related).get(pk=claim.pk)
+
+
+@transaction.atomic
+def _finish(run: CheckRun, looked: Looked | None, decide: Decide) -> None:
+    """Keep what was found and apply the policy, unless the claim was decided meanwhile."""
+    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    related = "promotion", "registered_product__store", "user", "serial"
+    claim = claims.select_related(*related).get(pk=run.claim_id)
+    found = looked or Looked(checks=_unreadable(claim), uploads=[])
+    facts = {"invoice_key": found.invoice_key, "invoice_numbers": list(found.invoice_numbers)}
+    if not leases.finish(run, rules=RULES, **facts):
+        return
+    checks = [
+        *found.checks,
+        duplicates.check_invoice(claim, key=found.invoice_key, numbers=found.invoice_numbers),
+        *risk.risks(claim, found.uploads),
+    ]
+    for each in checks:
+        each.run = run
+    Check.objects.bulk_create(checks)
+    if claim.status == Claim.Status.SUBMITTED and _is_newest(run):
+        _echo(claim, checks)
+        outcome = decide(claim, run, checks)
+        CheckRun.objects.filter(pk=run.pk).update(outcome=outcome)
+
+
+def _echo(claim: Claim, checks: list[Check]) -> None:
+    """Let the claim say what its checks came to, for the reviewers' queue."""
+    risks = [each for each in checks if each.kind in Check.RISKS]
+    others = [each for each in checks if each.kind not in Check.RISKS]
+    agree = not doubts(claim.promotion, others)
+    claim.checks = Claim.Checks.AGREE if agree else Claim.Checks.DOUBT
+    claim.has_risk = bool(risks)
+    claim.save(update_fields=["checks", "has_risk"])
+
+
+def _is_newest(run: CheckRun) -> bool:
+    return not CheckRun.objects.filter(claim=run.claim_id, pk__gt=run.pk).exists()
+
+
+def _unreadable(claim: Claim) -> list[Check]:
+    """Say of all that was to be read that it could not be."""
+    wanted = claim.promotion.policy_checks
+    return [Check(kind=kind, verdict=Check.Verdict.UNREADABLE, rule="") for kind in wanted]

@@ -1,0 +1,1 @@
+"""The member's claim: drafts, submitting, what to expect, its pages."""

@@ -1,0 +1,43 @@
+"""Attention: what waits for the member, the most urgent of each kind first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from products.models import RegisteredProduct
+from redemptions.claims.eligibility_context import Chance, running_chances
+from redemptions.models import Claim, ClaimDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Claims to correct, chances of which one has begun to make use, and all others."""
+
+    sent_back: list[Claim]
+    begun: list[Chance]
+    open: list[Chance]
+
+
+def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
+    """Gather what waits for the member, whose live products these are."""
+    looks = [look for look in running_chances(user, products) if look.is_eligible]
+    looks.sort(key=lambda look: look.promotion.closes_at())
+    drafts = set(
+        ClaimDraft.objects.of_new_claims()
+        .filter(user=user)
+        .values_list("registered_product", "promotion")
+    )
+    begun = [look for look in looks if (look.registered.pk, look.promotion.pk) in drafts]
+    return Attention(
+        sent_back=_sent_back(user),
+        begun=begun,
+        open=[look for look in looks if look not in begun],
+    )
+
+
+def _sent_back(user: User) -> list[Claim]:
+    """List the claims to correct, what closes first first; what is closed comes last."""
+    claims = user.claims.for_history().filter(status=Claim.Status.SENT_BACK)
+    return sorted(
+        claims, key=lambda claim: (claim.promotion.is_closed(), claim.promotion.closes_at())
+    )

@@ -1,0 +1,137 @@
+"""Pages of a member's claims: Redeem History, one claim, the Message after redeeming."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import MemberRequest
+from foundation.web.requests import row_id
+from notifications.models import Message
+from notifications.outbox.undeliverable import trouble_with
+from promotions.models import Promotion
+from redemptions.checks import runner
+from redemptions.claims import submit
+from redemptions.claims.outlook import outlook
+from redemptions.claims.upload_advice import advise
+from redemptions.emails import resend
+from redemptions.models import Claim
+from redemptions.models.locks import AlreadyDecided
+
+PAGE = 20
+
+
+@never_cache
+@login_required
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    """Redeem History: the member's claims, the newest first, a page of 20 at a time."""
+    records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
+    page = list(records[: PAGE + 1])
+    context = {
+        "trouble": trouble_with(request.user.email),
+        "records": page[:PAGE],
+        "next": page[PAGE - 1] if len(page) > PAGE else None,
+    }
+    return render(request, "redemptions/history.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def claim(request: MemberRequest, reference: str) -> HttpResponse:
+    """One claim: where it stands, what comes next and when, and its dated timeline."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    events = found.events.for_member()
+    context = {"claim": found, "events": events, "outlook": outlook(found)}
+    return render(request, "redemptions/claim.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def message(request: MemberRequest, reference: str) -> HttpResponse:
+    """The Message that follows "Redeem": received, how long it takes, where to look."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    return render(request, "redemptions/message.html", _progress_of(found))
+
+
+@never_cache
+@login_required
+@require_safe
+def progress(request: MemberRequest, reference: str) -> HttpResponse:
+    """The part of the Message that a script asks for again: a policy may decide meanwhile."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    return render(request, "redemptions/_progress.html", _progress_of(found))
+
+
+def _progress_of(found: Claim) -> dict[str, object]:
+    is_automatic = found.promotion.policy == Promotion.Policy.AUTOMATIC
+    is_decided = found.status != Claim.Status.SUBMITTED
+    return {
+        "claim": found,
+        "next": outlook(found).next if is_decided else "",
+        "is_automatic": is_automatic,
+        "is_deciding": runner.may_be_decided_now(found),
+    }
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
+    """Withdraw a claim, after asking once more."""
+    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    if request.method != "POST":
+        return render(request, "redemptions/cancellation.html", {"claim": found})
+    try:
+        submit.cancel(by=request.user, claim_id=found.pk)
+    except AlreadyDecided:
+        messages.info(request, _("This claim was decided meanwhile and cannot be withdrawn."))
+    else:
+        messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+    return redirect("claim", reference=reference)
+
+
+@never_cache
+@login_required
+@require_safe
+def letters(request: MemberRequest, reference: str) -> HttpResponse:
+    """The letters about one claim, and how each went."""
+    claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    found = [
+        (letter, resend.obstacle(claim, letter) is None) for letter in resend.letters_about(claim)
+    ]
+    return render(request, "redemptions/letters.html", {"claim": claim, "letters": found})
+
+
+@login_required
+@require_POST
+def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpResponse:
+    """The button "Send it again"."""
+    claim = get_object_or_404(request.user.claims, reference=reference)
+    try:
+        letter = resend.send_again(claim_id=claim.pk, message_id=pk)
+    except Message.DoesNotExist as error:
+        raise Http404 from error
+    except resend.NotAgain as no:
+        messages.warning(request, no.obstacle.label)
+    else:
+        text = _("The letter is on its way to %(address)s.") % {"address": letter.to}
+        messages.success(request, text)
+    return redirect("claim-letters", reference=reference)
+
+
+@never_cache
+@login_required
+@require_safe
+def reading(request: MemberRequest) -> HttpResponse:
+    """What was read in uploads that belong together; a stranger's are not there."""
+    asked = [pk for text in request.GET.getlist("upload") if (pk := row_id(text)) is not None]
+    uploads = list(request.user.uploads.filter(pk__in=asked).select_related("user"))
+    if not uploads or len({(upload.kind, upload.serial) for upload in uploads}) != 1:
+        raise Http404
+    return render(request, "redemptions/_advice.html", {"advice": advise(uploads)})

@@ -1,0 +1,61 @@
+"""Closing: members hear in time that a promotion closes in which something of theirs is open."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from promotions.models import Promotion
+from redemptions.claims.eligibility_context import chance, standings
+from redemptions.emails import claim_emails
+from redemptions.models import Claim, ClaimDraft
+
+
+def tell_members() -> None:
+    """Write to each member with something open in a promotion that closes in a few days.
+
+    Safe to run again: a member hears once of each promotion.
+    """
+    now = timezone.now()
+    soon = now + timedelta(days=settings.CLOSING_NOTICE_DAYS)
+    for promotion in Promotion.objects.listed().not_ended():
+        if now < promotion.closes_at() <= soon:
+            _tell_members_of(promotion)
+
+
+def _tell_members_of(promotion: Promotion) -> None:
+    sent_back = _sent_back(promotion)
+    drafts = _drafts(promotion)
+    for user in {*sent_back, *drafts}:
+        claim_emails.closing(
+            user, promotion, sent_back=sent_back.get(user, []), draft=drafts.get(user)
+        )
+
+
+def _sent_back(promotion: Promotion) -> dict[User, list[Claim]]:
+    """Gather by member the claims that wait for a correction."""
+    claims = Claim.objects.filter(
+        promotion=promotion, status=Claim.Status.SENT_BACK, user__is_active=True
+    )
+    related = "user", "serial", "registered_product__serial__product"
+    found: dict[User, list[Claim]] = defaultdict(list)
+    for claim in claims.select_related(*related).order_by("submitted_at", "pk"):
+        found[claim.user].append(claim)
+    return found
+
+
+def _drafts(promotion: Promotion) -> dict[User, ClaimDraft]:
+    """Gather by member what was begun and could still be redeemed."""
+    drafts = ClaimDraft.objects.of_new_claims().filter(promotion=promotion, user__is_active=True)
+    drafts = drafts.select_related("user", "registered_product__serial__product__category")
+    return {draft.user: draft for draft in drafts if _may_be_redeemed(draft, promotion)}
+
+
+def _may_be_redeemed(draft: ClaimDraft, promotion: Promotion) -> bool:
+    registered = draft.registered_product
+    if registered is None:
+        return False
+    standing = standings(draft.user, [promotion])[promotion.pk]
+    return chance(registered, promotion, standing).is_eligible

@@ -1,0 +1,182 @@
+"""Drafts: what the member filled in is kept, field by field, until it is redeemed."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from accounts.models import User
+from evidence.models import Upload
+from evidence.uploads import storage
+from evidence.uploads.cleaning import CleanUpload
+from products.models import RegisteredProduct
+from promotions.models import ExtraQuestion, Promotion
+from redemptions.models import Claim, ClaimDraft, Recipient
+
+RECIPIENT_COLUMNS = {
+    column.name: column
+    for column in Recipient._meta.fields  # noqa: SLF001 -- Django's documented _meta
+    if column.name not in {"id", "claim"}
+}
+RECIPIENT_FIELDS = tuple(RECIPIENT_COLUMNS)
+REQUIRED_OF_RECIPIENT = tuple(
+    name for name, column in RECIPIENT_COLUMNS.items() if not column.blank
+)
+
+
+def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
+    """Find the member's draft in a promotion, or give an unsaved one for the same member."""
+    drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
+    draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
+    return draft or ClaimDraft(
+        user=user,
+        promotion=promotion,
+        recipient={
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "contact_number": user.contact_number,
+        },
+    )
+
+
+def correction_of(claim: Claim) -> ClaimDraft:
+    """Find the correction of a claim, or give an unsaved one with all that was filled in before."""
+    drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
+    draft = drafts.filter(claim=claim).first()
+    if draft is not None:
+        return draft
+    recipient = Recipient.objects.filter(claim=claim).first()
+    known = RECIPIENT_FIELDS if recipient is not None else ()
+    return ClaimDraft(
+        user=claim.user,
+        promotion=claim.promotion,
+        claim=claim,
+        registered_product=claim.registered_product,
+        recipient={name: getattr(recipient, name) for name in known},
+        answers={str(answer.question_id): answer.value for answer in claim.answers.all()},
+    )
+
+
+@transaction.atomic
+def keep(
+    draft: ClaimDraft,
+    *,
+    recipient: dict[str, str],
+    answers: dict[str, str],
+    registered: RegisteredProduct | None,
+) -> ClaimDraft:
+    """Keep what was filled in; the photo of another product's serial number is dropped."""
+    values: dict[str, object] = {"recipient": recipient, "answers": answers}
+    is_new = draft.pk is None
+    if registered is not None and (is_new or registered.pk != draft.registered_product_id):
+        values |= {"registered_product": registered, "photo": None}
+        _forget_photo(draft)
+    saved, _ = ClaimDraft.objects.update_or_create(
+        user=draft.user, promotion=draft.promotion, claim=draft.claim, defaults=values
+    )
+    return saved
+
+
+@transaction.atomic
+def keep_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+    """Keep a photo of the chosen product's serial number, in place of the one before.
+
+    Raises:
+        evidence.NotKept: it could not be kept now; the one before stays.
+    """
+    if draft.photo is not None and draft.photo.sha256 == clean.sha256:
+        return draft.photo
+    kept = _kept(draft, clean, Upload.Kind.SERIAL_PHOTO)
+    _forget_photo(draft)
+    draft.photo = kept
+    draft.save(update_fields=["photo", "updated_at"])
+    return kept
+
+
+@transaction.atomic
+def keep_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+    """Keep an invoice that is to replace the one we have; the same file again is one.
+
+    Raises:
+        evidence.NotKept: it could not be kept now.
+    """
+    kept = draft.invoices.filter(sha256=clean.sha256).first()
+    if kept is None:
+        kept = _kept(draft, clean, Upload.Kind.INVOICE)
+        draft.invoices.add(kept)
+    return kept
+
+
+def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
+    """Take a photo or an invoice out of the draft again; tells whether it was there."""
+    if not draft.pk:
+        return False
+    if draft.photo_id == upload_id:
+        return bool(_forget_photo(draft))
+    return bool(storage.forget(draft.invoices.filter(pk=upload_id)))
+
+
+@transaction.atomic
+def discard(draft: ClaimDraft) -> None:
+    """Forget a draft and what was uploaded for it."""
+    storage.forget(uploads_of(draft))
+    draft.delete()
+
+
+def uploads_of(draft: ClaimDraft) -> list[Upload]:
+    """List what was uploaded for the draft."""
+    if not draft.pk:
+        return []
+    return [*([draft.photo] if draft.photo else []), *draft.invoices.all()]
+
+
+def _kept(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
+    registered = draft.registered_product
+    serial = registered.serial.serial if registered else ""
+    return storage.keep(by=draft.user, clean=clean, kind=kind, serial=serial)
+
+
+def _forget_photo(draft: ClaimDraft) -> int:
+    photo, draft.photo = draft.photo, None
+    return storage.forget([photo]) if photo else 0
+
+
+def asked_for(claim: Claim) -> list[str]:
+    """Name what the reviewer asks the member to replace; nothing where that is left open."""
+    decision = next(iter(claim.decisions.all()), None)
+    asked = decision.asks_for if decision and claim.status == Claim.Status.SENT_BACK else []
+    if not claim.promotion.serial_photo_wanted:
+        return [item for item in asked if item != Upload.Kind.SERIAL_PHOTO]
+    return asked
+
+
+def is_complete(draft: ClaimDraft) -> bool:
+    """Tell whether all that the promotion asks for is there, and what the reviewer asked for."""
+    promotion = draft.promotion
+    if draft.registered_product_id is None or _lacks_evidence(draft):
+        return False
+    if promotion.recipient_wanted and not all(
+        draft.recipient.get(name) for name in REQUIRED_OF_RECIPIENT
+    ):
+        return False
+    required = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
+    return all(draft.answers.get(str(pk)) for pk in required)
+
+
+def _lacks_evidence(draft: ClaimDraft) -> bool:
+    if draft.claim is None:
+        return draft.promotion.serial_photo_wanted and draft.photo_id is None
+    kept = {upload.kind for upload in uploads_of(draft)}
+    return any(item not in kept for item in asked_for(draft.claim))
+
+
+def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
+    """Name and value of each line of the recipient, for the confirm page."""
+    if draft.promotion.recipient_wanted:
+        for name, column in RECIPIENT_COLUMNS.items():
+            yield str(column.verbose_name), draft.recipient.get(name, "")
+
+
+def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:
+    """Question and answer, for the confirm page."""
+    for question in draft.promotion.questions.prefetch_related("texts"):
+        yield question, draft.answers.get(str(question.pk), "")

@@ -1,0 +1,217 @@
+"""The forms of a claim: they check what was typed; the verbs save it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sign_in.captcha import CaptchaField
+from evidence.models import Upload
+from evidence.uploads.cleaning import CleanUpload
+from evidence.uploads.fields import InvoicesField, PictureField
+from foundation.text import one_line
+from foundation.web.form_state import AnsweredForm
+from products.models import RegisteredProduct
+from promotions.models import ExtraQuestion, Promotion
+from redemptions.claims.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
+from redemptions.claims.eligibility_context import Chance
+from redemptions.models import ClaimDraft
+
+YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
+PLACEHOLDERS = {
+    "city": _("City"),
+    "state": _("State / Province / Region"),
+    "street": _("Street address"),
+    "unit": _("Apartment / Building / Unit / Floor"),
+}
+AUTOCOMPLETE = {
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "zip_code": "postal-code",
+    "city": "address-level2",
+    "state": "address-level1",
+    "street": "street-address",
+    "contact_number": "tel",
+}
+
+
+class ClaimForm(AnsweredForm):
+    """What a claim asks beside product and photo: the recipient, and the promotion's questions.
+
+    Its fields come from the promotion. What is valid is kept in the draft even where the rest
+    is not, so that no member types anything twice.
+    """
+
+    def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        self.promotion = promotion
+        self.draft = draft
+        self.questions = list(promotion.questions.prefetch_related("texts"))
+        if promotion.recipient_wanted:
+            for name in RECIPIENT_FIELDS:
+                self.fields[name] = _recipient_field(name, draft.recipient.get(name, ""))
+        for question in self.questions:
+            earlier = draft.answers.get(str(question.pk), "")
+            self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
+
+    def recipient_fields(self) -> Iterator[forms.BoundField]:
+        """The fields under "Recipient Information"."""
+        return (self[name] for name in RECIPIENT_FIELDS if name in self.fields)
+
+    def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
+        """The fields under "Extra Information"."""
+        return ((question, self[f"question_{question.pk}"]) for question in self.questions)
+
+    def recipient(self) -> dict[str, str]:
+        """The recipient as far as it is valid, over what was kept before."""
+        typed = {n: self.cleaned_data[n] for n in RECIPIENT_FIELDS if n in self.cleaned_data}
+        return {**self.draft.recipient, **typed}
+
+    def answers(self) -> dict[str, str]:
+        """The answers as far as they are valid, over what was kept before."""
+        given = {
+            str(question.pk): self.cleaned_data[f"question_{question.pk}"]
+            for question in self.questions
+            if f"question_{question.pk}" in self.cleaned_data
+        }
+        return {**self.draft.answers, **given}
+
+
+class RedeemForm(ClaimForm):
+    """Promotion Redeem: one of the member's eligible products, the photo of its serial number."""
+
+    def __init__(self, *args: Any, chances: Sequence[Chance], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        self.products = {chance.registered.pk: chance.registered for chance in chances}
+        chosen = self.draft.registered_product_id
+        only = next(iter(self.products)) if len(self.products) == 1 else None
+        self.fields["product"] = forms.TypedChoiceField(
+            label=_("Redeem Products"),
+            choices=[(pk, str(registered)) for pk, registered in self.products.items()],
+            coerce=int,
+            initial=chosen if chosen in self.products else only,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the product to redeem.")},
+        )
+        if self.promotion.serial_photo_wanted:
+            for pk in self.products:
+                self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
+        # As on the page, so that the summary of errors leads down it.
+        self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the table: the product, whether it is chosen, and its upload."""
+        chosen = str(self["product"].value() or "")
+        for pk, registered in self.products.items():
+            kept = self.draft if self.draft.registered_product_id == pk else None
+            yield {
+                "registered": registered,
+                "is_chosen": chosen == str(pk),
+                "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
+                "kept": [kept.photo] if kept and kept.photo else [],
+            }
+
+    def chosen(self) -> RegisteredProduct | None:
+        """The product that was chosen, if it is one of the eligible ones."""
+        return self.products.get(self.cleaned_data.get("product", 0))
+
+    def photo_name(self) -> str:
+        """The field of the chosen product's photo."""
+        return f"photo_{self.cleaned_data.get('product')}"
+
+    def photo(self) -> CleanUpload | None:
+        """The clean photo of the chosen product, if one was sent."""
+        picture = self.cleaned_data.get(self.photo_name())
+        return picture if isinstance(picture, CleanUpload) else None
+
+    def clean(self) -> dict[str, Any]:
+        """Require a photo for the chosen product, sent now or kept from before."""
+        data = super().clean() or {}
+        pk = data.get("product")
+        name = f"photo_{pk}"
+        has_kept = self.draft.registered_product_id == pk and self.draft.photo
+        if pk and name in self.fields and not (has_kept or data.get(name) or name in self.errors):
+            self.add_error(
+                name, _("Upload a photo of the serial number on the product, not on the package.")
+            )
+        return data
+
+
+class RedeemAgainForm(ClaimForm):
+    """Promotion Redeem Ask again: all as before, with just that which the reviewer asks for.
+
+    Where the reviewer left it open, the member may replace the photo, the invoice or both.
+    """
+
+    def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        if self.promotion.serial_photo_wanted and self._may_replace(Upload.Kind.SERIAL_PHOTO):
+            self.fields["photo"] = PictureField(label=_("Upload"), required=False)
+        if self._may_replace(Upload.Kind.INVOICE):
+            self.fields["invoice"] = InvoicesField(
+                label=_("Invoice Upload"),
+                required=False,
+                initial=self._kept_invoices(),
+                help_text=_(
+                    "It replaces the invoice that we have: a PDF of up to 10 pages, or photos as "
+                    ".jpg, .png, .gif, .webp or .heic, at most 10 MB each."
+                ),
+            )
+        self.fields["captcha"] = CaptchaField()
+        self.order_fields(["photo", "invoice"])
+
+    def _may_replace(self, item: str) -> bool:
+        return not self.asked or item in self.asked
+
+    def _kept_invoices(self) -> list[Upload]:
+        return list(self.draft.invoices.all()) if self.draft.pk else []
+
+    def clean(self) -> dict[str, Any]:
+        """Require what the reviewer asks for, sent now or kept from before."""
+        data = super().clean() or {}
+        has_photo = data.get("photo") or self.draft.photo
+        has_invoice = data.get("invoice") or self._kept_invoices()
+        for item, name, has_one, text in (
+            (Upload.Kind.SERIAL_PHOTO, "photo", has_photo, _("Upload a new photo.")),
+            (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
+        ):
+            if item in self.asked and not has_one and name not in self.errors:
+                self.add_error(name, text)
+        return data
+
+    # Not "photo": a template asks for the field of that name, which is not always there.
+    def new_photo(self) -> CleanUpload | None:
+        """The clean photo, if one was sent and is fine."""
+        picture = self.cleaned_data.get("photo")
+        return picture if isinstance(picture, CleanUpload) else None
+
+
+class ConfirmForm(AnsweredForm):
+    """Promotion Redeem Confirm: the sum, and the press of "Redeem"."""
+
+    captcha = CaptchaField()
+
+
+def _recipient_field(name: str, earlier: str) -> forms.Field:
+    column = RECIPIENT_COLUMNS[name]
+    attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}
+    return forms.CharField(
+        label=PLACEHOLDERS.get(name, column.verbose_name),
+        required=not column.blank,
+        max_length=column.max_length,
+        initial=earlier,
+        validators=[one_line],
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
+    field = (
+        forms.ChoiceField(choices=YES_OR_NO)
+        if question.kind == ExtraQuestion.Kind.YES_NO
+        else forms.CharField(max_length=500)
+    )
+    field.label, field.required, field.initial = question.label, question.is_required, earlier
+    return field

@@ -1,0 +1,191 @@
+"""The outlook of a claim: what its member may expect, by when, and what happens next.
+
+That a reviewer looks at it is told; who that is, or why a claim waits, stays among staff.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evidence.models import Upload
+from foundation.working_days import add_working_days, days_to_decide, working_days_until
+from promotions.models import Reward
+from redemptions.checks import runner
+from redemptions.claims.drafts import asked_for
+from redemptions.models import Claim, Fulfilment, PlannedDecision
+from redemptions.review import leases, queue
+
+# FAQ: when a reward that is no code is there, after the approval.
+CASHBACK_DAYS: Final = 30
+PRIZE_WEEKS: Final = (8, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the claim's page tells; ``answers`` are the anchors of the FAQ that fit."""
+
+    next: str
+    promise: str = ""
+    place: str = ""
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """All that was sent back at once: the reasons, and what is to be uploaded again."""
+
+    reasons: list[str]
+    uploads: list[str]
+
+
+def outlook(claim: Claim) -> Outlook:
+    """Say what comes next for this claim, which was fetched for the history."""
+    match claim.status:
+        case Claim.Status.SUBMITTED:
+            return _under_review(claim)
+        case Claim.Status.SENT_BACK:
+            return Outlook(_after_correction(claim), answers=("incomplete", "duration"))
+        case Claim.Status.APPROVED:
+            return _after_approval(claim)
+        case Claim.Status.REJECTED:
+            text = _(
+                "This decision is final. The product stays yours, with its warranty; My Products "
+                "shows which other promotions it is eligible for."
+            )
+            return Outlook(text, answers=("eligibility",))
+        case _:
+            return Outlook(_after_withdrawal(claim))
+
+
+def returned(claim: Claim) -> Returned:
+    """Gather what was sent back the last time, a reason a line."""
+    decision = next(iter(claim.decisions.all()), None)
+    lines = decision.reason.splitlines() if decision else []
+    names = dict(Upload.Kind.choices)
+    uploads = [str(names[Upload.Kind(item)]) for item in asked_for(claim)]
+    return Returned([line.strip() for line in lines if line.strip()], uploads)
+
+
+def _under_review(claim: Claim) -> Outlook:
+    text = _(
+        "A reviewer compares what you uploaded with what you entered. Then we write to %(email)s: "
+        "either that your reward comes, or what is still missing. Until then you need not do "
+        "anything."
+    )
+    return Outlook(
+        text % {"email": claim.user.email},
+        promise=_promise(claim),
+        place=_place(claim),
+        answers=("duration", "no-email"),
+    )
+
+
+def _promise(claim: Claim) -> str:
+    today = claim.promotion.today()
+    days = working_days_until(claim.due_on, claim.region, start=today)
+    names = {"day": date_format(claim.due_on), "count": days}
+    if today > claim.due_on:
+        text = _(
+            "We promised our decision by %(day)s and are late: we are sorry. Your claim is not "
+            "forgotten."
+        )
+    elif days == 0:
+        text = _("You have our decision by the end of today, %(day)s.")
+    else:
+        text = ngettext(
+            "You have our decision within %(count)d working day, by %(day)s at the latest.",
+            "You have our decision within %(count)d working days, by %(day)s at the latest.",
+            days,
+        )
+    return text % names
+
+
+def _place(claim: Claim) -> str:
+    """Say where it stands in the queue; not of one that is at hand, or waits for a reason."""
+    if runner.may_be_decided_now(claim):
+        return _("We are checking your evidence. That takes up to a minute.")
+    if _is_looked_at(claim):
+        return _("A reviewer is looking at it.")
+    ahead = queue.before(claim)
+    if ahead == 0:
+        return _("Yours is the next in the queue.")
+    if ahead > queue.MOST_COUNTED:
+        return _("%(count)d+ claims are before yours.") % {"count": queue.MOST_COUNTED}
+    text = ngettext("%(count)d claim is before yours.", "%(count)d claims are before yours.", ahead)
+    return text % {"count": ahead}
+
+
+def _is_looked_at(claim: Claim) -> bool:
+    return (
+        claim.held_at is not None
+        or leases.holder_of(claim) is not None
+        or PlannedDecision.objects.filter(claim=claim).exists()
+    )
+
+
+def _after_correction(claim: Claim) -> str:
+    days = days_to_decide(claim.days_left)
+    text = ngettext(
+        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
+        "Once it is sent, you have our decision within %(count)d working day.",
+        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
+        "Once it is sent, you have our decision within %(count)d working days.",
+        days,
+    )
+    return text % {"count": days}
+
+
+def _after_approval(claim: Claim) -> Outlook:
+    is_code = claim.reward.kind == Reward.Kind.CODE
+    match claim.fulfilment.status:
+        case Fulfilment.Status.DELIVERED if is_code:
+            text = _(
+                "Copy the code and enter it where it is redeemed. We have sent it to %(email)s "
+                "as well; it stays on this page."
+            )
+            return Outlook(text % {"email": claim.user.email}, answers=("code", "no-email"))
+        case Fulfilment.Status.DELIVERED:
+            text = _("Nothing more is needed from you. Banks and carriers may take some days.")
+            return Outlook(text, answers=("duration",))
+        case Fulfilment.Status.DUE:
+            return Outlook(_coming(claim), answers=("duration", "no-email"))
+        case Fulfilment.Status.FAILED:
+            text = _("We write to %(email)s as soon as it is on its way. You need not do anything.")
+            return Outlook(text % {"email": claim.user.email})
+        case _:
+            return Outlook(_("Why the reward was taken back stands below."))
+
+
+def _coming(claim: Claim) -> str:
+    """Say what comes and when; the days count from the approval, or from the promotion's date."""
+    start = claim.fulfilment.due_on
+    names = {"email": claim.user.email, "reward": claim.reward.name}
+    match claim.reward.kind:
+        case Reward.Kind.CASHBACK:
+            last = add_working_days(start, CASHBACK_DAYS, claim.region)
+            text = _("%(reward)s is paid by %(day)s at the latest. Then we write to %(email)s.")
+        case Reward.Kind.PHYSICAL:
+            first, last = (start + timedelta(weeks=weeks) for weeks in PRIZE_WEEKS)
+            names["first"] = date_format(first)
+            text = _(
+                "%(reward)s arrives between %(first)s and %(day)s. We write to %(email)s when it "
+                "leaves us."
+            )
+        case _:
+            last = start
+            text = _(
+                "%(reward)s is kept for you. We send it to %(email)s on %(day)s; from then on it "
+                "stands on this page too."
+            )
+    return text % {**names, "day": date_format(last)}
+
+
+def _after_withdrawal(claim: Claim) -> str:
+    if claim.promotion.is_closed():
+        return _("You withdrew this claim, and the promotion has ended.")
+    text = _("You withdrew this claim. You may redeem the product again until %(day)s.")
+    return text % {"day": date_format(claim.promotion.claim_until)}

@@ -1,0 +1,183 @@
+"""Claims: the member's verbs. Each locks, checks, writes, records, in one transaction."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from evidence.uploads import storage
+from foundation.working_days import add_working_days, days_to_decide
+from products.models import RegisteredProduct
+from products.registration import register
+from promotions.eligibility import Reason, Why
+from redemptions.checks import runner
+from redemptions.claims.drafts import RECIPIENT_FIELDS, discard, is_complete
+from redemptions.claims.eligibility_context import chance, standings
+from redemptions.emails import claim_emails
+from redemptions.models import (
+    Answer,
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    Recipient,
+    SerialPhoto,
+    timeline,
+)
+from redemptions.models.locks import lock_claim, lock_member_in_promotion
+
+
+class NotEligible(Exception):
+    """The claim cannot be made; the reasons are for the member to read."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__("; ".join(reason.why for reason in reasons))
+        self.reasons = reasons
+
+
+class NotComplete(Exception):
+    """Something that the promotion asks for is not filled in."""
+
+
+@transaction.atomic
+def submit(*, by: User, draft_id: int, language: str) -> Claim:
+    """Redeem: turn the member's draft into a claim under review; a letter says it was received.
+
+    The limit per e-mail holds under any concurrency: the member's claims in the promotion are
+    counted under a lock, with a slot number behind it.
+
+    Raises:
+        NotComplete: something that the promotion asks for is missing.
+        NotEligible: something speaks against it now, perhaps what happened since the page.
+        ClaimDraft.DoesNotExist: it is no draft of this member, or was redeemed already.
+    """
+    drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
+    promotion = drafts.get(pk=draft_id, user=by, claim=None).promotion
+    lock_member_in_promotion(by, promotion)
+    draft = drafts.select_for_update(of=("self",)).get(pk=draft_id, user=by)
+    registered = _held(by, draft)
+    if registered is None or not is_complete(draft):
+        raise NotComplete
+    look = chance(registered, promotion, standings(by, [promotion])[promotion.pk])
+    if look.reasons or look.reward is None:
+        raise NotEligible(look.reasons)
+    claim = Claim(
+        user=by,
+        promotion=promotion,
+        registered_product=registered,
+        serial=registered.serial,
+        reward=look.reward,
+        slot=_free_slot(by, draft),
+        language=language,
+    )
+    _enter(claim)
+    _fill(claim, draft)
+    timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=by)
+    runner.ask(claim)
+    claim_emails.received(claim)
+    return claim
+
+
+@transaction.atomic
+def resubmit(*, by: User, claim_id: int) -> Claim:
+    """Redeem Again: put the corrected draft of a claim sent back under review again.
+
+    Raises:
+        AlreadyDecided: the claim is not sent back (any more).
+        Claim.DoesNotExist: it is no claim of this member.
+        NotComplete: something that the promotion asks for is missing.
+    """
+    if not Claim.objects.filter(pk=claim_id, user=by).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    draft = ClaimDraft.objects.select_for_update().get(claim=claim)
+    if not is_complete(draft):
+        raise NotComplete
+    claim.status = Claim.Status.SUBMITTED
+    claim.submitted_at = timezone.now()
+    claim.due_on = _due_on(claim)
+    claim.days_left = None
+    claim.checks, claim.has_risk = Claim.Checks.NONE, False
+    claim.save(
+        update_fields=["status", "submitted_at", "due_on", "days_left", "checks", "has_risk"]
+    )
+    _fill(claim, draft)
+    timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
+    runner.ask(claim)
+    claim_emails.received(claim)
+    return claim
+
+
+@transaction.atomic
+def cancel(*, by: User, claim_id: int) -> Claim:
+    """Withdraw a claim that is not decided for good; the product may be redeemed anew.
+
+    Raises:
+        AlreadyDecided: it is approved, rejected or cancelled already.
+        Claim.DoesNotExist: it is no claim of this member.
+    """
+    if not Claim.objects.filter(pk=claim_id, user=by).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    claim.status = Claim.Status.CANCELLED
+    claim.held_at = claim.held_by = None
+    claim.save(update_fields=["status", "held_at", "held_by"])
+    for draft in ClaimDraft.objects.filter(claim=claim):
+        discard(draft)
+    timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
+    return claim
+
+
+def _held(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
+    """Lock the product of the draft, if it is the member's: nobody passes it on meanwhile."""
+    if draft.registered_product_id is None:
+        return None
+    held = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
+    return held.select_for_update(no_key=True, of=("self",)).first()
+
+
+def _free_slot(user: User, draft: ClaimDraft) -> int:
+    taken = Claim.objects.live().filter(user=user, promotion=draft.promotion)
+    slots = set(taken.values_list("slot", flat=True))
+    return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)
+
+
+def _enter(claim: Claim) -> None:
+    claim.submitted_at = timezone.now()
+    claim.region = claim.registered_product.region
+    claim.due_on = _due_on(claim)
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as clash:
+        if "one_live_claim_per_promotion_and_serial" not in str(clash):
+            raise
+        # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
+        text = _("This serial number has been redeemed in this promotion already.")
+        raise NotEligible([Reason(Why.CLAIMED, text)]) from clash
+
+
+def _due_on(claim: Claim) -> date:
+    """Say by when it is decided; the days while the member had to act do not count."""
+    days = days_to_decide(claim.days_left)
+    return add_working_days(claim.promotion.today(), days, claim.region)
+
+
+def _fill(claim: Claim, draft: ClaimDraft) -> None:
+    """Move all that the draft holds to the claim; newer evidence counts, none is overwritten."""
+    if claim.promotion.recipient_wanted:
+        values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
+        Recipient.objects.update_or_create(claim=claim, defaults=values)
+    for question in claim.promotion.questions.all():
+        value = draft.answers.get(str(question.pk))
+        if value:
+            Answer.objects.update_or_create(
+                claim=claim, question=question, defaults={"value": value}
+            )
+    if draft.photo:
+        SerialPhoto.objects.create(claim=claim, upload=draft.photo)
+        storage.hand_in([draft.photo])
+    if invoices := list(draft.invoices.all()):
+        register.hand_in_proof(registered=claim.registered_product, uploads=invoices)
+    draft.delete()

@@ -1,0 +1,156 @@
+"""Advice on an upload, for the member who just made it: what was read, and what would help.
+
+It never blocks: what the portal cannot read, a reviewer may.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from evidence.documents.invoice import check_invoice
+from evidence.documents.serial_numbers import Candidate
+from evidence.findings import Finding, Kind, Verdict
+from evidence.models import Upload
+from evidence.upload_reading import lines_of
+from products.models import RegisteredProduct, RegistrationDraft
+from products.registration.scanning import scanned
+from redemptions.checks.evidence_runner import check_photo, facts_of
+
+# Who has waited so long goes on meanwhile: the reading does not need the page.
+LONGEST_WAIT: Final = timedelta(seconds=60)
+
+
+class State(StrEnum):
+    """How far the reading is."""
+
+    READING = "reading"
+    LATE = "late"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of advice: good news, or something to mend."""
+
+    text: str
+    is_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the page says of uploads that belong together."""
+
+    state: State
+    notes: Sequence[Note] = ()
+    # What was read off a label, to be filled in.
+    fill: Candidate | None = None
+
+
+def advise(uploads: Sequence[Upload]) -> Advice:
+    """Advise on one photo, or on all files of one invoice."""
+    if not all(upload.is_done for upload in uploads):
+        waits_since = min(upload.uploaded_at for upload in uploads)
+        is_late = timezone.now() - waits_since > LONGEST_WAIT
+        return Advice(State.LATE if is_late else State.READING)
+    prefetch_related_objects(uploads, "pages")
+    first = uploads[0]
+    if first.kind == Upload.Kind.INVOICE:
+        return Advice(State.DONE, list(_of_invoice(uploads)))
+    if not first.serial:
+        return _of_label(first)
+    return Advice(State.DONE, [_of_photo(check_photo(first, first.serial))])
+
+
+def _of_photo(finding: Finding) -> Note:
+    read, wanted = finding.read, finding.expected
+    if finding.verdict is Verdict.PASS:
+        return Note(_("Serial number read: %(serial)s") % {"serial": wanted}, is_good=True)
+    if finding.verdict is Verdict.UNREADABLE:
+        text = _(
+            "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
+        )
+    elif finding.verdict is Verdict.NEAR:
+        text = _(
+            "We read %(read)s, which is nearly %(wanted)s. A sharper photo, taken closer and "
+            "without glare, helps."
+        )
+    else:
+        text = _("We read another serial number, %(read)s. Your product's is %(wanted)s.")
+    return Note(text % {"read": read, "wanted": wanted}, is_good=False)
+
+
+def _of_label(upload: Upload) -> Advice:
+    found = scanned(upload)
+    if found is None:
+        text = _(
+            "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
+        )
+        return Advice(State.DONE, [Note(text, is_good=False)])
+    notes = [Note(_("Serial number read: %(serial)s") % {"serial": found.serial}, is_good=True)]
+    if found.chk:
+        notes.append(Note(_("CHK read: %(chk)s") % {"chk": found.chk}, is_good=True))
+    return Advice(State.DONE, notes, found)
+
+
+def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
+    bought = _bought(uploads[0])
+    if bought is None:
+        return
+    pages = [lines_of(page) for upload in uploads for page in upload.pages.all()]
+    if not any(pages):
+        text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
+        yield Note(text, is_good=False)
+        return
+    found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought))}
+    if found[Kind.PAPER].verdict is Verdict.FAIL:
+        text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
+        yield Note(text % {"read": found[Kind.PAPER].read}, is_good=False)
+    yield from _of_facts(found)
+
+
+def _of_facts(found: dict[Kind, Finding]) -> Iterator[Note]:
+    names = {
+        Kind.NUMBER: _("invoice number"),
+        Kind.DATE: _("purchase date"),
+        Kind.STORE: _("store"),
+        Kind.MODEL: _("product name"),
+    }
+    read = [
+        f"{name} {_shown(found[kind])}"
+        for kind, name in names.items()
+        if kind in found and found[kind].passed
+    ]
+    missed = [name for kind, name in names.items() if kind in found and not found[kind].passed]
+    if read:
+        yield Note(_("Read: %(facts)s") % {"facts": ", ".join(read)}, is_good=True)
+    if missed:
+        text = _("Not found on it: %(facts)s. Does the photo show it, sharp and in full?")
+        yield Note(text % {"facts": ", ".join(missed)}, is_good=False)
+
+
+def _shown(finding: Finding) -> str:
+    if finding.kind is Kind.DATE:
+        return date_format(date.fromisoformat(finding.expected))
+    return finding.expected or finding.read
+
+
+def _bought(upload: Upload) -> RegisteredProduct | RegistrationDraft | None:
+    """Find what the member told of the purchase that an invoice is to prove."""
+    return _registered(upload.user, upload) or (
+        RegistrationDraft.objects.filter(user=upload.user, serial__serial=upload.serial)
+        .select_related("serial__product", "store")
+        .first()
+    )
+
+
+def _registered(user: User, upload: Upload) -> RegisteredProduct | None:
+    mine = RegisteredProduct.objects.live().filter(user=user, serial__serial=upload.serial)
+    return mine.first()

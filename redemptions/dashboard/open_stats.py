@@ -1,0 +1,237 @@
+"""The figures of the dashboard: what is open, what was decided and how fast, what is left.
+
+The database counts them, for the chosen period alone and through an index; the number of queries
+does not grow with the claims. A day is one of the office's clock, UTC, as in the queue.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Count, Min, Model, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from foundation.working_days import today
+from notifications.models import Message
+from promotions.models import Promotion, Reward, RewardCode
+from redemptions.models import Claim, Decision
+
+TAKEN_DAYS: Final = 14
+SHORT_DAYS: Final = 7
+LETTER_PATIENCE: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the figures are about: the last days, today included, of one promotion or of all."""
+
+    days: int = 30
+    promotion: Promotion | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The first of the days."""
+        return today() - timedelta(days=self.days - 1)
+
+    @property
+    def since(self) -> datetime:
+        """The moment at which the first of the days began."""
+        return datetime.combine(self.first_day, time.min, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Open:
+    """The claims of a promotion that are not decided for good; the overdue ones await review."""
+
+    promotion: str
+    awaiting: int = 0
+    overdue: int = 0
+    held: int = 0
+    sent_back: int = 0
+
+
+@dataclass(slots=True)
+class Day:
+    """What was decided on a day: how, and whether by the promotion's policy or by people."""
+
+    day: date
+    approved: int = 0
+    sent_back: int = 0
+    rejected: int = 0
+    by_policy: int = 0
+
+    @property
+    def decided(self) -> int:
+        """How many decisions there were."""
+        return self.approved + self.sent_back + self.rejected
+
+    @property
+    def by_people(self) -> int:
+        """How many of them a person took."""
+        return self.decided - self.by_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """How often claims were sent back for a reason, and what became of them since.
+
+    Without a name: for none of the list. ``of`` is how many were sent back for whatever reason.
+    """
+
+    reason: str
+    sent_back: int
+    approved_since: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a reward, and how fast it goes; no number where it is not counted."""
+
+    reward: Reward
+    left: int | None
+    per_day: float
+
+    @property
+    def days(self) -> float | None:
+        """For how many days it lasts at this pace; None where nobody can say."""
+        if self.left is None or (self.left and not self.per_day):
+            return None
+        return self.left / self.per_day if self.left else 0.0
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether somebody must get more now."""
+        return self.days is not None and self.days < SHORT_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The letters of a kind that failed, or wait longer than a letter should."""
+
+    kind: str
+    failed: int
+    waiting: int
+    oldest: datetime | None
+
+
+def open_claims(scope: Scope) -> list[Open]:
+    """Count the claims that are open now, by promotion and state, each state through its index."""
+    claims = Claim.objects.all()
+    if scope.promotion:
+        claims = claims.filter(promotion=scope.promotion)
+    awaiting = claims.filter(status=Claim.Status.SUBMITTED, held_at=None)
+    states = {
+        "awaiting": awaiting,
+        "overdue": awaiting.filter(due_on__lt=today()),
+        "held": claims.filter(held_at__isnull=False),
+        "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
+    }
+    found: dict[int, Open] = {}
+    for state, rows in states.items():
+        named = rows.order_by("promotion").values_list("promotion", "promotion__name")
+        for pk, name, count in named.annotate(count=Count("pk")):
+            setattr(found.setdefault(pk, Open(name)), state, count)
+    return sorted(found.values(), key=lambda each: (-each.awaiting, each.promotion))
+
+
+def decided_per_day(scope: Scope) -> list[Day]:
+    """Count the decisions of each day, days without one included."""
+    decisions = Decision.objects.filter(decided_at__gte=scope.since)
+    if scope.promotion:
+        decisions = decisions.filter(claim__promotion=scope.promotion)
+    days = [scope.first_day + timedelta(days=n) for n in range(scope.days)]
+    found = {day: Day(day) for day in days}
+    counted = (
+        decisions.values_list(TruncDate("decided_at", tzinfo=UTC), "outcome")
+        .annotate(count=Count("pk"), by_policy=Count("pk", filter=~Q(policy="")))
+        .order_by()
+    )
+    for day, outcome, count, by_policy in counted:
+        if day in found:  # a new day may have begun since
+            setattr(found[day], outcome, count)
+            found[day].by_policy += by_policy
+    return list(found.values())
+
+
+def causes(scope: Scope) -> list[Cause]:
+    """Count for which reasons claims were sent back, the most frequent first.
+
+    A claim may be sent back for several reasons, and counts for each.
+    """
+    backs = Decision.objects.filter(decided_at__gte=scope.since, outcome=Decision.Outcome.SENT_BACK)
+    if scope.promotion:
+        backs = backs.filter(claim__promotion=scope.promotion)
+    counts = {
+        "count": Count("pk"),
+        "approved": Count("pk", filter=Q(claim__status=Claim.Status.APPROVED)),
+    }
+    named = backs.order_by().values_list("reasons__name").annotate(**counts)
+    total = backs.count()
+    found = [Cause(name or "", count, approved, of=total) for name, count, approved in named]
+    return sorted(found, key=lambda each: (not each.reason, -each.sent_back, each.reason))
+
+
+def stock_left(scope: Scope) -> list[Left]:
+    """Tell what is left of each reward that can be claimed now, what ends first first.
+
+    A reward is taken when its claim is approved: that is counted, through the index of decided
+    claims, since the pool of codes has none by the day on which one was taken.
+    """
+    rewards = Reward.objects.select_related("promotion").order_by("promotion", "position", "pk")
+    if scope.promotion:
+        rewards = rewards.filter(promotion=scope.promotion)
+    else:
+        rewards = rewards.filter(promotion__in=Promotion.objects.listed().not_ended().order_by())
+    chosen = list(rewards)
+    ids = [reward.pk for reward in chosen]
+    free = _counted(RewardCode.objects.filter(reward__in=ids, allocated_at=None, voided_at=None))
+    taken = _counted(
+        Claim.objects.filter(
+            reward__in=ids,
+            status=Claim.Status.APPROVED,
+            decided_at__gte=timezone.now() - timedelta(days=TAKEN_DAYS),
+        )
+    )
+    found = [
+        Left(
+            reward,
+            free[reward.pk] if reward.kind == Reward.Kind.CODE else reward.stock,
+            taken[reward.pk] / _days_taken(reward.promotion),
+        )
+        for reward in chosen
+    ]
+    return sorted(found, key=lambda each: float("inf") if each.days is None else each.days)
+
+
+def failing_letters(scope: Scope) -> list[Failing]:
+    """Count the letters of the period that failed, and all that wait too long, by kind."""
+    late = timezone.now() - LETTER_PATIENCE
+    failed = Q(status=Message.Status.FAILED, queued_at__gte=scope.since)
+    waiting = Q(status__in=[Message.Status.QUEUED, Message.Status.SENDING], queued_at__lt=late)
+    rows: dict[str, Failing] = {}
+    # Two queries: one with OR would read every letter that was ever sent.
+    for kind, count in _by_kind(failed).annotate(count=Count("pk")):
+        rows[kind] = Failing(kind, count, 0, None)
+    slow = _by_kind(waiting).annotate(count=Count("pk"), oldest=Min("queued_at"))
+    for kind, count, oldest in slow:
+        rows[kind] = Failing(kind, rows[kind].failed if kind in rows else 0, count, oldest)
+    return sorted(rows.values(), key=lambda each: (-each.failed - each.waiting, each.kind))
+
+
+def _counted(rows: "QuerySet[Model]") -> Counter[int]:
+    """Count rows by the reward that they are about."""
+    pairs = rows.order_by("reward").values_list("reward").annotate(count=Count("pk"))
+    return Counter(dict(pairs))
+
+
+def _days_taken(promotion: Promotion) -> int:
+    """Say on how many of the days the reward could be taken: a promotion may just have begun."""
+    begun = (today() - promotion.starts_on).days + 1
+    return max(1, min(TAKEN_DAYS, begun))
+
+
+def _by_kind(wanted: Q) -> "QuerySet[Message, tuple[str]]":
+    return Message.objects.filter(wanted).order_by("kind").values_list("kind")

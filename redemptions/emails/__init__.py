@@ -1,0 +1,1 @@
+"""The e-mails about claims: a function each, and sending one again."""

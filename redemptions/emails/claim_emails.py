@@ -1,0 +1,226 @@
+"""The letters about a claim: one function each, written with the act that they tell of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+
+from accounts.models import User
+from notifications.models import Message
+from notifications.outbox import queue
+from notifications.outbox.queue import Letter
+from promotions.codes.pool import read
+from promotions.models import Promotion, Reward
+from promotions.setup import email_overrides
+from promotions.setup.email_overrides import Words
+from redemptions.models import (
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    Decision,
+    DrawEntry,
+    Fulfilment,
+    Recipient,
+    ReplacedCode,
+)
+
+
+def received(claim: Claim) -> Message:
+    """The request was received, and by when it is decided."""
+    times = claim.events.for_member().count()
+    context = {"day": claim.due_on}
+    return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
+
+
+def sent_back(claim: Claim, decision: Decision) -> Message:
+    """What is missing, and the link that leads through sign-in to Redeem Again."""
+    context = _to_correct(claim, decision.reason)
+    return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
+
+
+def rejected(claim: Claim, decision: Decision) -> Message:
+    """The claim is refused for good, and why."""
+    context = {"reason": decision.reason}
+    return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
+
+
+def revoked(claim: Claim, event: ClaimEvent) -> Message:
+    """The reward is taken back, and why."""
+    context = {"reason": event.note, "fulfilment": claim.fulfilment}
+    return _queue("claim_revoked", claim, context, dedupe=f"revoked:{event.pk}")
+
+
+def preview_sent_back(claim: Claim, reason: str) -> Letter:
+    """Show the letter as the member would get it, without writing it."""
+    kind, language = "claim_sent_back", language_of(claim)
+    words = email_overrides.of(claim.promotion, kind, language)
+    return preview(kind, claim, language, words, _to_correct(claim, reason))
+
+
+def preview(
+    kind: str, claim: Claim, language: str, words: Words, context: Mapping[str, object]
+) -> Letter:
+    """Show a letter in these words, without writing it; the context is what its act would give."""
+    return queue.render(kind, language, _context(kind, claim, words, context, language))
+
+
+def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The claim is approved; the reward follows later, by parcel, payment or on a date."""
+    context = {"fulfilment": fulfilment}
+    return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
+
+
+def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Message:
+    """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
+    dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
+    return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
+
+
+def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The parcel is on its way, and where it can be followed."""
+    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+
+
+def prize_shipped(entry: DrawEntry) -> Message:
+    """The prize of a lucky draw is on its way, and where it can be followed."""
+    claim = entry.claim
+    context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
+    return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
+
+
+def paid(claim: Claim, fulfilment: Fulfilment) -> Message:
+    """The amount was paid."""
+    context = {"fulfilment": fulfilment}
+    return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
+
+
+def draw_won(entry: DrawEntry) -> Message:
+    """The member won a lucky draw, and what happens next."""
+    context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
+    return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
+
+
+def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Message:
+    """The code that takes the place of one that did not work, and why."""
+    context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
+    dedupe = f"code-replaced:{replaced.pk}"
+    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
+
+
+def closing(
+    user: User, promotion: Promotion, *, sent_back: Sequence[Claim], draft: ClaimDraft | None
+) -> Message:
+    """What is open in a promotion that closes soon, until when, and the links to go on."""
+    to_redeem = reverse("promotion", args=[promotion.slug])
+    context = {
+        "reader": user,
+        "promotion": promotion,
+        "draft": draft,
+        "draft_link": _link_through_sign_in(to_redeem),
+        "sent_back": [(claim, _to_correct(claim, "")["link"]) for claim in sent_back],
+        "day": promotion.claim_until,
+    }
+    known = sent_back[0].language if sent_back else settings.LANGUAGE_CODE
+    kind, language = "claim_closing", user.language or known
+    with translation.override(language):
+        given = _values_of(user, promotion, context)
+    return queue.queue(
+        kind,
+        to=user.email,
+        user=user,
+        language=language,
+        about=sent_back[0].reference if sent_back else "",
+        dedupe_key=f"closing:{promotion.pk}:{user.pk}",
+        context={**context, **_worded(kind, email_overrides.of(promotion, kind, language), given)},
+    )
+
+
+def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
+    """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
+    reward = context.get("reward")
+    return {
+        **_values_of(claim.user, claim.promotion, context),
+        "reward": reward.name if isinstance(reward, Reward) else claim.reward.name,
+        "product": claim.registered_product.product.name,
+        "serial_number": claim.serial.serial,
+        "order_id": claim.reference,
+    }
+
+
+def _queue(
+    kind: str,
+    claim: Claim,
+    context: Mapping[str, object],
+    *,
+    dedupe: str,
+    hides: str = "",
+) -> Message:
+    language = language_of(claim)
+    words = email_overrides.of(claim.promotion, kind, language)
+    return queue.queue(
+        kind,
+        to=claim.user.email,
+        user=claim.user,
+        language=language,
+        about=claim.reference,
+        dedupe_key=dedupe,
+        hides=hides,
+        context=_context(kind, claim, words, context, language),
+    )
+
+
+def language_of(claim: Claim) -> str:
+    """Tell in which language the member is written to."""
+    return claim.user.language or claim.language
+
+
+def _context(
+    kind: str, claim: Claim, words: Words, more: Mapping[str, object], language: str
+) -> dict[str, object]:
+    with translation.override(language):
+        given = values(claim, more)
+    history = _link_through_sign_in(reverse("redeem-history"))
+    known = {"claim": claim, "promotion": claim.promotion, "history": history}
+    return {**known, **more, **_worded(kind, words, given)}
+
+
+def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) -> dict[str, str]:
+    day = context.get("day")
+    return {
+        "first_name": user.first_name,
+        "promotion": promotion.title,
+        "time_zone": promotion.time_zone,
+        "brand": str(settings.BRAND["name"]),
+        **({"day": date_format(day)} if isinstance(day, date) else {}),
+    }
+
+
+def _worded(kind: str, words: Words, given: Mapping[str, str]) -> dict[str, object]:
+    """Name the file of our own prose, and give the promotion's words that take its place."""
+    return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
+
+
+def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
+    link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
+    return {"reason": reason, "link": link}
+
+
+def _link_through_sign_in(path: str) -> str:
+    return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"
+
+
+def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:
+    if fulfilment.code is None:
+        message = f"Claim {claim.reference} has no code to send."
+        raise ValueError(message)
+    activation = claim.promotion.text("activation", language_of(claim))
+    return {"code": read(fulfilment.code), "activation": activation}
+
+
+def _recipient(claim: Claim) -> Recipient | None:
+    return Recipient.objects.filter(claim=claim).first()

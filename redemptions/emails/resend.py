@@ -1,0 +1,75 @@
+"""Letters about a claim once more: for a member who says that none came."""
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from foundation.throttles import Throttle
+from notifications.models import Message, MessageQuerySet
+from notifications.outbox import queue
+from redemptions.emails import claim_emails
+from redemptions.models import Claim, statuses
+from redemptions.models.locks import lock_claim
+
+# Enough for a mistake or two in the address, and too few to fill somebody's mailbox.
+AGAIN = Throttle("letter-again", limit=3, seconds=3600)
+
+
+class Obstacle(TextChoices):
+    """Why a letter is not sent once more."""
+
+    ON_ITS_WAY = "on_its_way", _("This letter is on its way already.")
+    NO_CODE = "no_code", _("There is no code any more that this letter could tell.")
+    TOO_OFTEN = "too_often", _("That was often enough for now. Please try again in an hour.")
+
+
+class NotAgain(Exception):
+    """The letter is not sent once more."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
+
+
+def letters_about(claim: Claim) -> MessageQuerySet:
+    """List the letters about a claim to its member, the newest first, without their bodies."""
+    about = Message.objects.filter(about=claim.reference, user=claim.user_id)
+    return about.defer("text", "html", "sealed_bodies").order_by("-pk")
+
+
+def obstacle(claim: Claim, message: Message) -> Obstacle | None:
+    """Say what keeps a letter from being sent once more, the throttle aside."""
+    if message.status in {Message.Status.QUEUED, Message.Status.SENDING}:
+        return Obstacle.ON_ITS_WAY
+    if message.holds_secret and not statuses.visible_code(claim):
+        return Obstacle.NO_CODE
+    return None
+
+
+@transaction.atomic
+def send_again(*, claim_id: int, message_id: int) -> Message:
+    """Send a letter about a claim once more, to the address that the member has now.
+
+    A letter with a code is written anew and tells the code that the claim has now. Three an hour
+    for each claim, whoever asks.
+
+    Raises:
+        Message.DoesNotExist: no such letter is about this claim.
+        NotAgain: it is on its way, its code is gone, or that was often enough.
+    """
+    # Of two presses at once the second finds the letter of the first on its way.
+    claim = lock_claim(claim_id, *Claim.Status.values)
+    letters = letters_about(claim)
+    message = letters.get(pk=message_id)
+    if found := obstacle(claim, letters.filter(kind=message.kind).latest("pk")):
+        raise NotAgain(found)
+    if not AGAIN.hit(claim.pk):
+        raise NotAgain(Obstacle.TOO_OFTEN)
+    copies = letters.count()
+    if not message.holds_secret:
+        key = f"again:{message.pk}:{copies}"
+        return queue.copy(message, to=claim.user.email, dedupe_key=key)
+    # What did not arrive is not sent any more, and need not hold the code.
+    failed = letters.filter(holds_secret=True, status=Message.Status.FAILED)
+    failed.update(sealed_bodies=None)
+    return claim_emails.code(claim, claim.fulfilment, copy=copies)

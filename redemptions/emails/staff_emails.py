@@ -1,0 +1,35 @@
+"""The letters to staff about claims."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.models import User
+from notifications.models import Message
+from notifications.outbox import queue
+from redemptions.models import Claim
+
+
+def claims_overdue(
+    lead: User, *, day: date, count: int, oldest: Sequence[tuple[Claim, int]]
+) -> Message:
+    """How many claims are not decided in time, and the oldest of them with their days."""
+    page = reverse("admin:redemptions_claim_changelist")
+    context = {
+        "reader": lead,
+        "count": count,
+        "oldest": oldest,
+        "more": count - len(oldest),
+        "link": f"{settings.BASE_URL}{page}?{urlencode({'view': 'overdue'})}",
+    }
+    return queue.queue(
+        "claims_overdue",
+        to=lead.email,
+        user=lead,
+        language=lead.language or settings.LANGUAGE_CODE,
+        dedupe_key=f"overdue:{day}:{lead.pk}",
+        context=context,
+    )

@@ -1,0 +1,92 @@
+"""Examples for the preview of letters: a claim made in memory, with no row and no real code."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from notifications.outbox.queue import Letter
+from products.models import Product, RegisteredProduct, SerialNumber
+from promotions.models import Promotion, Reward
+from promotions.setup.email_overrides import Words
+from redemptions.emails import claim_emails
+from redemptions.guide.example import SAMPLE_SERIAL, first_reward
+from redemptions.models import Claim, Fulfilment
+
+SAMPLE_REFERENCE = "0a25b02278"
+SAMPLE_CODE = "AAAAA-BBBBB-CCCCC"
+DECIDED_WITHIN = timedelta(days=14)
+# What a template of ours asks for, with the placeholder that stands for it in a wording.
+PLACED = {
+    "brand": {"name": "{brand}"},
+    "promotion": {"title": "{promotion}", "time_zone": "{time_zone}"},
+    "reward": {"name": "{reward}"},
+    "reader": {"first_name": "{first_name}"},
+    "claim": {
+        "reference": "{order_id}",
+        "user": {"first_name": "{first_name}"},
+        "reward": {"name": "{reward}"},
+        "serial": {"serial": "{serial_number}"},
+        "registered_product": {"product": {"name": "{product}"}},
+    },
+    "day": "{day}",
+}
+
+
+def own_words(kind: str, language: str) -> Words:
+    """Give our own words for a letter, with placeholders, to begin a wording with."""
+    with translation.override(language):
+        subject = render_to_string(f"emails/{kind}.subject.txt", PLACED)
+        body = render_to_string(f"emails/{kind}.prose.txt", PLACED)
+    return Words(subject.strip(), body.strip())
+
+
+def letter(promotion: Promotion, kind: str, language: str, words: Words) -> Letter:
+    """Show a letter about the example in these words."""
+    with translation.override(language):
+        claim = _claim(promotion)
+        context = _context(claim, language)
+    return claim_emails.preview(kind, claim, language, words, context)
+
+
+def values(promotion: Promotion, language: str) -> dict[str, str]:
+    """Tell what each placeholder stands for in the example."""
+    with translation.override(language):
+        claim = _claim(promotion)
+        return claim_emails.values(claim, _context(claim, language))
+
+
+def _claim(promotion: Promotion) -> Claim:
+    bare = Reward(promotion=promotion, name=_("Reward")), Product(name=_("Product"))
+    reward, product = first_reward(promotion) or bare
+    serial = SerialNumber(serial=SAMPLE_SERIAL, product=product)
+    return Claim(
+        reference=SAMPLE_REFERENCE,
+        user=User(first_name="Alex"),
+        promotion=promotion,
+        reward=reward,
+        serial=serial,
+        registered_product=RegisteredProduct(serial=serial),
+    )
+
+
+def _context(claim: Claim, language: str) -> dict[str, object]:
+    """Give what the acts give to their letters, all in one."""
+    today = claim.promotion.today()
+    link = settings.BASE_URL + reverse("redeem-history")
+    return {
+        "reader": claim.user,
+        "reward": claim.reward,
+        "reason": _("Please provide the invoice with your product name on it, thanks."),
+        "link": link,
+        "sent_back": [(claim, link)],
+        "draw": Reward(name=_("lucky draw")),
+        "day": today + DECIDED_WITHIN,
+        "fulfilment": Fulfilment(due_on=claim.reward.delivery_day() or today),
+        "code": claim.reward.code_pattern or SAMPLE_CODE,
+        "activation": claim.promotion.text("activation", language),
+    }

@@ -1,0 +1,47 @@
+"""An example of a product that takes part, made in memory: for previews and the Redeem Guide."""
+
+from products.models import Product, RegisteredProduct, SerialNumber
+from promotions.models import Promotion, Reward
+from redemptions.claims.eligibility_context import Chance
+from redemptions.claims.forms import RedeemForm
+from redemptions.models import ClaimDraft
+
+SAMPLE_SERIAL = "XXXXXXXXXXXXX"
+
+
+def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
+    """Find the first reward of a promotion that a product earns, and such a product."""
+    for reward in promotion.rewards.all():
+        product = _product(reward)
+        if product is not None and reward.kind != Reward.Kind.DRAW:
+            return reward, product
+    return None
+
+
+def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> Chance | None:
+    """Give the example as if it was registered; nothing where no product earns a reward."""
+    found = first_reward(promotion)
+    if found is None:
+        return None
+    reward, product = found
+    registered = RegisteredProduct(
+        pk=0,
+        serial=SerialNumber(serial=serial, product=product),
+        region=next(iter(promotion.regions), ""),
+        purchased_on=reward.window()[0],
+    )
+    return Chance(registered, promotion, reward, [])
+
+
+def redeem_form(promotion: Promotion, example: Chance) -> RedeemForm:
+    """Give the form of Promotion Redeem with the example in it, empty otherwise."""
+    draft = ClaimDraft(promotion=promotion, recipient={}, answers={})
+    return RedeemForm(promotion=promotion, draft=draft, chances=[example])
+
+
+def _product(reward: Reward) -> Product | None:
+    named = next(iter(reward.products.all()), None)
+    of_category = Product.objects.select_related("category").filter(
+        category__in=reward.categories.all()
+    )
+    return named or of_category.first()

@@ -1,0 +1,82 @@
+"""The Redeem Guide as PDF: printed once, and kept until the promotion changes."""
+
+import hashlib
+import re
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from promotions.models import Promotion
+from redemptions.guide import pictures
+from redemptions.guide.pdf import Sheet, print_pdf
+
+STYLES: Final = ("variables", "guide", "guide-paper")
+LAYER: Final = re.compile(r"@layer \w+ \{(?P<inside>.*)\}\s*\Z", re.DOTALL)
+
+
+def pdf_of(promotion: Promotion, language: str) -> Path:
+    """Give the file with the guide in this language; prints it if the promotion has changed.
+
+    Raises:
+        redemptions.guide.pdf.NotPrinted: it could not be made.
+    """
+    sheet = sheet_of(promotion, language)
+    digest = hashlib.sha256(f"{sheet}".encode()).hexdigest()[:20]
+    folder, name = settings.GUIDES_DIR, f"{promotion.slug}.{language}"
+    kept = Path(folder) / f"{name}.{digest}.pdf"
+    if not kept.exists():
+        _keep(kept, print_pdf(sheet))
+        for older in kept.parent.glob(f"{name}.*.pdf"):
+            if older != kept:
+                older.unlink(missing_ok=True)
+    return kept
+
+
+def sheet_of(promotion: Promotion, language: str) -> Sheet:
+    """Write the guide in this language, with its pictures inside."""
+    with translation.override(language):
+        page = reverse("redeem-guide", args=[promotion.slug])
+        more = {
+            "on_paper": True,
+            "language": language,
+            "brand": settings.BRAND,
+            "banner": _banner(promotion),
+            "address": f"{settings.BASE_URL}{page}",
+        }
+        html = render_to_string("redemptions/guide/paper.html", pictures.context(promotion) | more)
+    color = f":root {{ --brand: {settings.BRAND['color']}; }}"
+    return Sheet(html, f"{_style()}\n{color}", settings.BASE_URL)
+
+
+def _keep(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Whole or not at all, also where two print it at once.
+    begun = file.with_suffix(f".{uuid4().hex}")
+    begun.write_bytes(content)
+    begun.replace(file)
+
+
+def _banner(promotion: Promotion) -> str:
+    if not promotion.banner:
+        return ""
+    with promotion.banner.open("rb") as picture:
+        content = b64encode(picture.read()).decode()
+    kind = Path(str(promotion.banner)).suffix.removeprefix(".").replace("jpg", "jpeg")
+    return f"data:image/{kind};base64,{content}"
+
+
+@cache
+def _style() -> str:
+    folder = settings.BASE_DIR / "static/css"
+    texts = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    layered = (LAYER.search(text) for text in texts)
+    return "\n".join(
+        found["inside"] if found else text for found, text in zip(layered, texts, strict=True)
+    )

@@ -1,0 +1,57 @@
+"""Locks of the claim verbs. Their order is the same everywhere: member, claim, code."""
+
+from typing import Self
+
+from accounts.models import User
+from foundation.locks import one_at_a_time
+from promotions.models import Promotion
+from redemptions.models import Claim, Decision, PlannedDecision
+
+
+class AlreadyDecided(Exception):
+    """Somebody was faster: the claim is no longer in the state that the act needs."""
+
+    def __init__(
+        self, claim: Claim, decision: Decision | None, planned: PlannedDecision | None = None
+    ) -> None:
+        super().__init__(f"Claim {claim.reference} is {claim.status}.")
+        self.claim = claim
+        self.decision = decision
+        self.planned = planned
+
+    @classmethod
+    def about(cls, claim: Claim) -> Self:
+        """Tell of the newest decision on a claim."""
+        return cls(claim, claim.decisions.select_related("decided_by").first())
+
+
+def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
+    """Let one act at a time count this member's claims in this promotion, until the commit."""
+    one_at_a_time(f"claims of {user.pk} in {promotion.pk}")
+
+
+def lock_claim(claim_id: int, *states: str) -> Claim:
+    """Lock a claim, read it afresh, and require that it is in one of these states.
+
+    Raises:
+        AlreadyDecided: it is in another state.
+    """
+    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    related = "promotion", "reward", "user", "registered_product__serial__product"
+    claim = claims.select_related(*related).prefetch_related("promotion__texts").get(pk=claim_id)
+    if claim.status not in states:
+        raise AlreadyDecided.about(claim)
+    return claim
+
+
+def refuse_if_planned(claim: Claim, by: User | None) -> None:
+    """Leave a claim alone that another reviewer has decided and may still undo.
+
+    Call it with the claim locked.
+
+    Raises:
+        AlreadyDecided: another reviewer was faster.
+    """
+    planned = PlannedDecision.objects.select_related("planned_by").filter(claim=claim).first()
+    if planned is not None and planned.planned_by != by:
+        raise AlreadyDecided(claim, None, planned)

@@ -1,0 +1,131 @@
+"""The one label that a member reads, made from the claim's review and its fulfilment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from promotions.codes.pool import read
+from promotions.models import Reward
+from redemptions.models import Claim, DrawEntry, Fulfilment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence about a reward, and the link where its parcel is followed."""
+
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the member reads: the wording of the guides, a look, and the state of the reward."""
+
+    text: str
+    look: str
+    detail: str = ""
+    link: str = ""
+    draws: tuple[Line, ...] = ()
+
+
+def label(claim: Claim) -> Label:
+    """Word the state of a claim as the printed guides do."""
+    match claim.status:
+        case Claim.Status.SUBMITTED:
+            return Label(_("Redeem qualification under reviewing"), "review")
+        case Claim.Status.SENT_BACK:
+            text = _("Redeem not qualified. Please re-upload data and redeem again.")
+            return Label(text, "sent-back")
+        case Claim.Status.APPROVED:
+            return Label(
+                _("Redeem Success"),
+                "approved",
+                detail=_fulfilment_detail(claim),
+                link=_link(claim.fulfilment),
+                draws=_draws(claim),
+            )
+        case Claim.Status.REJECTED:
+            return Label(_("Redeem not qualified."), "closed")
+        case _:
+            return Label(_("Cancelled"), "closed")
+
+
+def visible_code(claim: Claim) -> str:
+    """Give the code of a claim to its own member, from the moment it is delivered."""
+    if claim.status != Claim.Status.APPROVED:
+        return ""
+    fulfilment = claim.fulfilment
+    delivered = fulfilment.status == Fulfilment.Status.DELIVERED
+    return read(fulfilment.code) if delivered and fulfilment.code else ""
+
+
+def _fulfilment_detail(claim: Claim) -> str:
+    fulfilment = claim.fulfilment
+    if fulfilment.status == Fulfilment.Status.DELIVERED:
+        return _sent(claim.reward, fulfilment)
+    if fulfilment.status == Fulfilment.Status.REVOKED:
+        return _("The reward was taken back.")
+    if fulfilment.status == Fulfilment.Status.FAILED:
+        return _("The reward could not be delivered; we are looking into it.")
+    return _owed(claim.reward, fulfilment)
+
+
+def _link(fulfilment: Fulfilment) -> str:
+    is_sent = fulfilment.status == Fulfilment.Status.DELIVERED
+    return fulfilment.link if is_sent else ""
+
+
+def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
+    """Say that a parcel or payment was sent; a code stands there itself."""
+    if fulfilment.code_id or fulfilment.delivered_at is None:
+        return ""
+    if reward.kind != Reward.Kind.CASHBACK:
+        return _on_its_way(reward, fulfilment.delivered_at, fulfilment.note)
+    names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
+    text = _("%(reward)s: paid on %(day)s.") % names
+    return f"{text} {fulfilment.note}".rstrip()
+
+
+def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
+    names = {"reward": reward.name, "day": _day(sent_at)}
+    text = _("%(reward)s: on its way since %(day)s.") % names
+    return f"{text} {note}".rstrip()
+
+
+def _day(moment: datetime) -> str:
+    """Give the day by the reader's clock."""
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def _draws(claim: Claim) -> tuple[Line, ...]:
+    """Say of each draw that the claim entered what became of it."""
+    if claim.fulfilment.status == Fulfilment.Status.REVOKED:
+        return ()
+    return tuple(_draw(entry) for entry in claim.draw_entries.all())
+
+
+def _draw(entry: DrawEntry) -> Line:
+    held = getattr(entry.draw, "held", None)
+    if held is None:
+        return Line(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
+    if entry.sent_at is not None:
+        return Line(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
+    names = {"reward": entry.draw, "day": _day(held.drawn_at)}
+    if entry.is_winner:
+        return Line(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
+    text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")
+    return Line(text % names)
+
+
+def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
+    names = {"reward": reward.name, "day": date_format(fulfilment.due_on)}
+    match reward.kind:
+        case Reward.Kind.CASHBACK:
+            return _("%(reward)s: paid within 30 working days after approval.") % names
+        case Reward.Kind.PHYSICAL:
+            return _("%(reward)s: arrives 8 to 12 weeks after approval.") % names
+        case _:
+            return _("%(reward)s: sent on %(day)s.") % names

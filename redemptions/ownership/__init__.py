@@ -1,0 +1,1 @@
+"""Products that change hands, as far as claims have a say; My Products."""

@@ -1,0 +1,152 @@
+"""Disputed serial numbers, for leads: what both tell and prove, side by side; the decision."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import MemberRequest
+from evidence.models import Upload
+from products.models import RegisteredProduct, SerialDispute
+from products.ownership import disputes
+from redemptions.models import Claim
+from redemptions.ownership import transfer_rules
+from redemptions.review.pages.forms import DisputeDecisionForm
+from redemptions.review.pages.layout import framed, guarded
+
+PAGE = "admin:products_serialdispute_change"
+
+
+@never_cache
+@guarded("products.view_serialdispute")
+@require_safe
+def dispute_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one dispute."""
+    found = get_object_or_404(_disputes(), pk=pk)
+    claims = Claim.objects.filter(serial=found.serial).select_related("promotion", "user")
+    others = SerialDispute.objects.open().filter(serial=found.serial).exclude(pk=pk)
+    context = _framed(
+        request,
+        found,
+        _("Whose is %(serial)s?") % {"serial": found.serial},
+        theirs=_exhibits(found.invoices.all(), Upload.objects.filter(pk=found.label_id)),
+        holders=_exhibits(_proofs_of(found.against), _labels_of(found.against)),
+        answers=found.answer_uploads.prefetch_related("pages"),
+        claims=claims.order_by("-submitted_at", "-pk"),
+        others=others,
+    )
+    return render(request, "admin/products/serialdispute/dispute.html", context)
+
+
+@guarded("products.decide_serialdispute")
+@require_http_methods(["GET", "HEAD", "POST"])
+def upholding(request: MemberRequest, pk: int) -> HttpResponse:
+    """Uphold: the product passes to who disputes it, after asking once more."""
+    return _decide(request, pk, "upholding", _uphold)
+
+
+@guarded("products.decide_serialdispute")
+@require_http_methods(["GET", "HEAD", "POST"])
+def refusal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Refuse: the product stays with its holder, after asking once more."""
+    return _decide(request, pk, "refusal", _refuse)
+
+
+def _decide(
+    request: MemberRequest, pk: int, act: str, decide: Callable[[MemberRequest, int, str], None]
+) -> HttpResponse:
+    found = get_object_or_404(_disputes(), pk=pk)
+    form = DisputeDecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide(request, pk, form.cleaned_data["reason"])
+        except disputes.NotOpen as late:
+            messages.info(request, _who_was_faster(late.dispute))
+        return redirect(PAGE, pk)
+    if found.outcome:
+        messages.info(request, _who_was_faster(found))
+        return redirect(PAGE, pk)
+    is_upheld = act == "upholding"
+    title = _("Uphold the dispute") if is_upheld else _("Refuse the dispute")
+    context = _framed(request, found, title, form=form, act=act)
+    return render(request, "admin/products/serialdispute/decision.html", context)
+
+
+def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
+    try:
+        registered = transfer_rules.uphold(by=request.user, dispute_id=pk, reason=reason)
+    except disputes.NotHeard:
+        messages.info(request, _("The holder has not answered and may still do so."))
+        return
+    except disputes.OthersOpen:
+        text = _("Another member disputes this serial number too: decide that dispute first.")
+        messages.info(request, text)
+        return
+    messages.success(request, _("Upheld: both members get a letter."))
+    count = transfer_rules.undecided_claims(registered.serial).count()
+    if count:
+        text = ngettext(
+            "%(n)d claim for it is open; its reviewers find a note.",
+            "%(n)d claims for it are open; their reviewers find a note.",
+            count,
+        )
+        messages.warning(request, text % {"n": count})
+
+
+def _refuse(request: MemberRequest, pk: int, reason: str) -> None:
+    disputes.refuse(by=request.user, dispute_id=pk, reason=reason)
+    messages.success(request, _("Refused: both members get a letter."))
+
+
+def _who_was_faster(dispute: SerialDispute) -> str:
+    if dispute.decided_by is None or dispute.outcome == SerialDispute.Outcome.WITHDRAWN:
+        return _("The member was faster: the dispute is withdrawn.")
+    said = {"who": dispute.decided_by.get_full_name(), "outcome": dispute.get_outcome_display()}
+    return _("%(who)s was faster: %(outcome)s.") % said
+
+
+def _framed(
+    request: HttpRequest, found: SerialDispute, title: str, **more: object
+) -> dict[str, object]:
+    return framed(
+        request,
+        title,
+        dispute=found,
+        opts=SerialDispute._meta,  # noqa: SLF001 -- the admin templates ask for it
+        may_decide=not found.outcome and request.user.has_perm("products.decide_serialdispute"),
+        may_see_evidence=request.user.has_perm("redemptions.view_evidence"),
+        sees_members=request.user.has_perm("redemptions.view_personal_data"),
+        **more,
+    )
+
+
+def _disputes() -> "QuerySet[SerialDispute]":
+    return SerialDispute.objects.select_related(
+        "user", "store", "serial__product", "against__user", "against__store", "decided_by"
+    )
+
+
+def _exhibits(
+    invoices: "QuerySet[Upload]", labels: "QuerySet[Upload]"
+) -> list[tuple[str, "QuerySet[Upload]"]]:
+    return [
+        (_("Proof of purchase"), invoices.prefetch_related("pages")),
+        (_("Photo of the label"), labels.prefetch_related("pages")),
+    ]
+
+
+def _proofs_of(registered: RegisteredProduct) -> "QuerySet[Upload]":
+    proofs = registered.proofs.values("uploads")
+    return Upload.objects.filter(pk__in=proofs).order_by("-pk")
+
+
+def _labels_of(registered: RegisteredProduct) -> "QuerySet[Upload]":
+    """Find the photos of the serial number that the holder sent with claims for it."""
+    photos = Claim.objects.filter(registered_product=registered).values("serial_photos__upload")
+    return Upload.objects.filter(pk__in=photos).order_by("-pk")

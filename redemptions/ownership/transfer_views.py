@@ -1,0 +1,129 @@
+"""Hand over to another member: the giver's page, and what the link of the letter leads to."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import MemberRequest
+from foundation.throttles import TooManyTries
+from products.catalogue.serials import masked
+from products.models import Handover, RegisteredProduct
+from products.ownership import transfers as offers
+from products.ownership.forms import HandoverForm
+from redemptions.ownership import transfer_rules
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: MemberRequest, pk: int) -> HttpResponse:
+    """Offer a product to another member; where it is offered, to whom and until when."""
+    registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
+    form = HandoverForm(request.POST if request.method == "POST" else None, giver=request.user)
+    if request.method == "POST" and form.is_valid() and _offer(request, registered, form):
+        return redirect("product-handover", pk=pk)
+    context = {
+        "registered": registered,
+        "form": form,
+        "offer": registered.handovers.open().first(),
+        "reasons": transfer_rules.reasons_against(registered),
+    }
+    return render(request, "redemptions/handover.html", context)
+
+
+def _offer(request: MemberRequest, registered: RegisteredProduct, form: HandoverForm) -> bool:
+    try:
+        transfer_rules.offer(
+            by=request.user,
+            registered_id=registered.pk,
+            email=form.cleaned_data["email"],
+            with_proof=form.cleaned_data["with_proof"],
+            language=get_language() or request.user.language,
+        )
+    except TooManyTries:
+        form.add_error("email", _("Too many letters of this kind were sent today. Try tomorrow."))
+    except RegisteredProduct.DoesNotExist as gone:
+        raise Http404 from gone
+    # The page that follows shows both.
+    except (offers.AlreadyOffered, transfer_rules.NotNow):
+        return True
+    else:
+        messages.success(request, _("We have sent the letter."))
+        return True
+    return False
+
+
+@login_required
+@require_POST
+def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
+    """Withdraw an offer."""
+    found = get_object_or_404(
+        Handover, pk=offer, registered_product=pk, registered_product__user=request.user
+    )
+    try:
+        offers.withdraw(by=request.user, handover_id=found.pk)
+    except offers.NotOpen:
+        messages.info(request, _("The offer was not open any more."))
+    else:
+        messages.success(request, _("The offer is withdrawn; its link leads nowhere now."))
+    return redirect("my-products")
+
+
+@never_cache
+@login_required
+@require_safe
+def offer(request: MemberRequest, token: str) -> HttpResponse:
+    """Show what is offered, by whom, and until when; or that it is over."""
+    found = _named_in(token)
+    registered = found.registered_product
+    if found.outcome == Handover.Outcome.ACCEPTED and found.ended_by == request.user:
+        return redirect("my-products")
+    context = {
+        "token": token,
+        "offer": found,
+        "product": registered.product,
+        "serial": masked(registered.serial),
+        "giver": registered.user.first_name,
+        "is_own": registered.user == request.user,
+        "is_open": found.is_open and registered.released_at is None,
+    }
+    return render(request, "redemptions/offer.html", context)
+
+
+@login_required
+@require_POST
+def acceptance(request: MemberRequest, token: str) -> HttpResponse:
+    """Accept what is offered: it stands in My Products from now on."""
+    try:
+        taken = transfer_rules.accept(by=request.user, handover_id=_named_in(token).pk)
+    except (offers.NotOpen, offers.OwnProduct):
+        return redirect("handover-offer", token=token)
+    except transfer_rules.NotNow:
+        text = _("Something of the other member is still open for this product. Try again later.")
+        messages.info(request, text)
+        return redirect("handover-offer", token=token)
+    return redirect("registration-done", pk=taken.pk)
+
+
+@login_required
+@require_POST
+def refusal(request: MemberRequest, token: str) -> HttpResponse:
+    """Decline what is offered."""
+    try:
+        offers.decline(by=request.user, handover_id=_named_in(token).pk)
+    except (offers.NotOpen, offers.OwnProduct):
+        return redirect("handover-offer", token=token)
+    messages.success(request, _("You have declined the product."))
+    return redirect("my-products")
+
+
+def _named_in(token: str) -> Handover:
+    found = offers.named_in(token)
+    if found is None:
+        raise Http404
+    return found

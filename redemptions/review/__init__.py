@@ -1,0 +1,1 @@
+"""Review: decisions, the queue, leases, the undo window, policies."""

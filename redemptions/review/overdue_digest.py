@@ -1,0 +1,41 @@
+"""Overdue: leads hear each working morning which claims are not decided in the promised time."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.working_days import is_working_day, today
+from redemptions.emails import staff_emails
+from redemptions.review import queue
+
+MORNING: Final = range(7, 12)  # by the lead's own clock: a run that was missed is made up for
+NAMED: Final = 5
+
+
+def tell_leads() -> None:
+    """Write to each lead whose working morning it is, if claims are overdue.
+
+    Safe to run again: a lead hears once a day.
+    """
+    leads = User.objects.staff_who_may("redemptions.lead_review")
+    mornings = [(lead, now) for lead in leads if _is_working_morning(lead, now := _clock(lead))]
+    if not mornings:
+        return
+    overdue = queue.overdue()
+    count = overdue.count()
+    oldest = list(overdue.select_related("promotion").order_by("due_on", "pk")[:NAMED])
+    if not oldest:
+        return
+    late = [(claim, (today() - claim.due_on).days) for claim in oldest]
+    for lead, now in mornings:
+        staff_emails.claims_overdue(lead, day=now.date(), count=count, oldest=late)
+
+
+def _clock(lead: User) -> datetime:
+    return timezone.now().astimezone(lead.zone())
+
+
+def _is_working_morning(lead: User, now: datetime) -> bool:
+    return now.hour in MORNING and is_working_day(now.date(), lead.region)

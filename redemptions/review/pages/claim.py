@@ -1,0 +1,223 @@
+"""The review page: one claim, its evidence beside what was claimed, and who works on it."""
+
+from typing import Any
+
+from csp.decorators import csp
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import MemberRequest
+from foundation.web.requests import row_id
+from notifications.models import Message
+from notifications.views import LETTER_POLICY
+from products.models import ProofOfPurchase
+from redemptions.emails import claim_emails
+from redemptions.models import Claim, ClaimEvent, Fulfilment
+from redemptions.review import leases, review_summary
+from redemptions.review.pages.forms import (
+    AssignForm,
+    DeliveredForm,
+    HoldForm,
+    NoteForm,
+    SendBackForm,
+)
+from redemptions.review.pages.layout import framed, guarded, to_undo
+from redemptions.rewarding import code_replacement
+
+# What a reviewer would look at; the queue's search finds the others.
+MOST_OTHERS = 20
+
+
+@never_cache
+@guarded("redemptions.view_claim")
+@require_safe
+def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """One claim: the evidence, what was claimed beside what was read, the timeline, the acts."""
+    return shown(request, pk)
+
+
+def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
+    """Show a claim; ``forms`` are those that come back with what is wrong in them."""
+    claim = get_object_or_404(_claims(), pk=pk)
+    context = {
+        **framed(request, _title(claim)),
+        **to_undo(request.user),
+        **_whole(request, claim),
+        **forms,
+    }
+    return render(request, "admin/redemptions/claim/review.html", context)
+
+
+def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the part of the page that is about the claim, for a page that is open already."""
+    claim = get_object_or_404(_claims(), pk=pk)
+    context = {"title": _title(claim), **_whole(request, claim)}
+    return render(request, "admin/redemptions/claim/_bench.html", context)
+
+
+def _title(claim: Claim) -> str:
+    return _("Claim %(reference)s") % {"reference": claim.reference}
+
+
+def _whole(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    return {
+        **_rights(request),
+        "claim": claim,
+        "registered": claim.registered_product,
+        **_evidence(claim),
+        **_facts(claim),
+        **_history(claim),
+        **_desk(request, claim),
+        "filters": request.GET.urlencode(),
+        **_forms(request, claim),
+    }
+
+
+@guarded("redemptions.review_claim")
+@require_POST
+def lease(request: MemberRequest) -> HttpResponse:
+    """Keep the claims at hand on one's desk; tells a script who has the first of them."""
+    pks = _pks(request)
+    claim = get_object_or_404(Claim, pk=pks[0] if pks else 0)
+    if leases.take(claim_id=claim.pk, by=request.user):
+        leases.renew(claim_ids=pks, by=request.user)
+        return JsonResponse({"holder": ""})
+    holder = leases.holder_of(claim)
+    return JsonResponse({"holder": holder.get_full_name() if holder else ""})
+
+
+@guarded("redemptions.review_claim")
+@require_POST
+def release(request: MemberRequest) -> HttpResponse:
+    """Take claims off one's desk, when the page is left."""
+    leases.release(claim_ids=_pks(request), by=request.user)
+    return HttpResponse(status=204)
+
+
+@guarded("redemptions.review_claim")
+@require_POST
+@csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
+def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
+    """The letter that the member would get, in the member's language; nothing is sent."""
+    claim = get_object_or_404(_claims(), pk=pk)
+    form = send_back_form(claim, request.POST)
+    form.is_valid()
+    letter = claim_emails.preview_sent_back(claim, form.text_for(claim_emails.language_of(claim)))
+    return HttpResponse(letter.html)
+
+
+def send_back_form(claim: Claim, data: Any = None) -> SendBackForm:  # noqa: ANN401 -- what was posted
+    """Give the form for a claim, with the reasons of its promotion in the member's language."""
+    language = claim_emails.language_of(claim)
+    return SendBackForm(data, promotion=claim.promotion, language=language)
+
+
+def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
+    return Claim.objects.select_related(
+        "promotion",
+        "reward__promotion",
+        "user",
+        "recipient",
+        "serial",
+        "registered_product__serial__product",
+        "registered_product__store",
+        "fulfilment",
+        "assigned_to",
+        "held_by",
+        "lease__reviewer",
+        "planned__planned_by",
+    ).prefetch_related("promotion__texts")
+
+
+def _rights(request: MemberRequest) -> dict[str, bool]:
+    names = {
+        "may_review": "review_claim",
+        "may_reject": "reject_claim",
+        "may_revoke": "revoke_claim",
+        "may_replace": "replace_code",
+        "may_lead": "lead_review",
+        "may_deliver": "deliver_claim",
+        "may_see_evidence": "view_evidence",
+        "sees_members": "view_personal_data",
+    }
+    return {key: request.user.has_perm(f"redemptions.{name}") for key, name in names.items()}
+
+
+def _evidence(claim: Claim) -> dict[str, object]:
+    """Gather what the member handed in, the newest first, with what came before it."""
+    proofs = list(
+        ProofOfPurchase.objects.filter(
+            registered_product=claim.registered_product
+        ).prefetch_related("uploads__pages")
+    )
+    photos = list(claim.serial_photos.select_related("upload").prefetch_related("upload__pages"))
+    newest, *older = [list(proof.uploads.all()) for proof in proofs] or [[]]
+    shown_photos, *older_photos = [[photo.upload] for photo in photos] or [[]]
+    return {
+        "exhibits": [
+            {"name": _("Proof of purchase"), "uploads": newest, "older": older},
+            {"name": _("Product Barcode"), "uploads": shown_photos, "older": older_photos},
+        ]
+    }
+
+
+def _facts(claim: Claim) -> dict[str, object]:
+    run = claim.check_runs.exclude(done_at=None).first()
+    others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
+    newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
+    counted = claim.user.claims.live().filter(promotion=claim.promotion).count()
+    checks = list(run.checks.all()) if run else []
+    return {
+        "run": run,
+        "facts": review_summary.facts(claim, run, checks, counted=counted),
+        "is_checking": claim.check_runs.filter(done_at=None).exists(),
+        "others": newest,
+    }
+
+
+def _history(claim: Claim) -> dict[str, object]:
+    letters = Message.objects.filter(about=claim.reference).defer("text", "html", "sealed_bodies")
+    return {
+        "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
+        "events": claim.events.select_related("actor"),
+        "internal": ClaimEvent.INTERNAL,
+        "letters": letters.order_by("queued_at", "pk"),
+    }
+
+
+def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    """Tell who works on the claim, and what this reviewer may still undo."""
+    held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
+    planned = getattr(claim, "planned", None)
+    return {
+        "holder": claim.lease.reviewer if held_by_other else None,
+        "planned": planned,
+        "is_open": claim.status == Claim.Status.SUBMITTED and planned is None,
+    }
+
+
+def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    fulfilment = getattr(claim, "fulfilment", None)
+    return {
+        "send_back_form": send_back_form(claim),
+        "note_form": NoteForm(prefix="note"),
+        "hold_form": HoldForm(prefix="hold"),
+        "assign_form": AssignForm(
+            by=request.user, initial={"reviewer": claim.assigned_to_id}, prefix="assign"
+        ),
+        "delivered_form": DeliveredForm(),
+        "is_parcel_due": fulfilment is not None
+        and fulfilment.status == Fulfilment.Status.DUE
+        and fulfilment.code_id is None,
+        "code_to_replace": code_replacement.code_to_replace(claim),
+        "is_revocable": fulfilment is not None
+        and claim.status == Claim.Status.APPROVED
+        and fulfilment.status != Fulfilment.Status.REVOKED,
+    }
+
+
+def _pks(request: HttpRequest) -> list[int]:
+    return [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]

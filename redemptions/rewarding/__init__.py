@@ -1,0 +1,1 @@
+"""What follows an approval: code, parcel, payment, draw, another code."""

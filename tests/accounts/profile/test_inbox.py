@@ -1,0 +1,110 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from accounts.profile.inbox import PAGE
+from notifications.models import Message
+from notifications.outbox import delivery, queue
+
+pytestmark = pytest.mark.django_db
+CANARY = "CANAR-YCANA"
+
+
+@pytest.fixture(autouse=True)
+def _no_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+
+
+def write(to: User, n: int = 1) -> Message:
+    return queue.queue(
+        "account_email_verification_code",
+        to=to.email,
+        user=to,
+        language="en",
+        dedupe_key=f"test-{to.pk}-{n}",
+        context={"code": CANARY, "to": to.email, "reader": to},
+        hides="code",
+    )
+
+
+@pytest.fixture
+def as_alice(client: Client, alice: User) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def page(client: Client, **query: int) -> str:
+    return client.get(reverse("inbox"), query).content.decode()
+
+
+def test_without_a_letter_it_says_what_will_stand_here(as_alice: Client) -> None:
+    assert "No message yet." in page(as_alice)
+
+
+def test_ones_own_letters_stand_there_and_nobody_elses(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    letter, foreign = write(alice), write(bob)
+    text = page(as_alice)
+    assert reverse("inbox-letter", args=[letter.pk]) in text
+    assert reverse("inbox-letter", args=[foreign.pk]) not in text
+    assert as_alice.get(reverse("inbox-letter", args=[foreign.pk])).status_code == 404
+
+
+def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:
+    states = {
+        "On its way to": {},
+        "we try again after": {"cause": "full"},
+        "It did not reach": {"status": "failed", "cause": "address"},
+    }
+    for n, change in enumerate(states.values()):
+        Message.objects.filter(pk=write(alice, n).pk).update(**change)
+    text = page(as_alice)
+    for words in (*states, "The mailbox is full.", "This address does not exist."):
+        assert words in text
+
+
+def test_a_secret_is_hidden_before_and_after_it_is_sent(as_alice: Client, alice: User) -> None:
+    letter = write(alice)
+    for expected in ("On its way", "Sent to"):
+        text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
+        assert expected in text
+        assert "The code itself stands in the letter alone" in text
+        assert queue.HIDDEN in text
+        assert CANARY not in text
+        delivery.send_due()
+
+
+def test_the_words_of_a_letter_are_shown_without_its_footer(as_alice: Client, alice: User) -> None:
+    letter = write(alice)
+    Message.objects.filter(pk=letter.pk).update(
+        text="Look <b>here</b>: https://example.com/a?b=c\n\n-- \nThe footer\n"
+    )
+    text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
+    assert "&lt;b&gt;here" in text
+    assert 'href="https://example.com/a?b=c"' in text
+    assert "The footer" not in text
+
+
+def test_older_letters_follow_page_by_page(
+    as_alice: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letters = [write(alice, n) for n in range(PAGE + 2)]
+    text = page(as_alice)
+    last = letters[2]
+    assert f"?before={last.pk}" in text
+    assert reverse("inbox-letter", args=[letters[1].pk]) not in text
+    with django_assert_num_queries(3):  # session, member, letters
+        older = page(as_alice, before=last.pk)
+    for letter in letters[:2]:
+        assert reverse("inbox-letter", args=[letter.pk]) in older
+    assert 'rel="next"' not in older
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "\u0661"])
+def test_a_strange_place_to_go_on_from_is_the_beginning_or_the_end(
+    as_alice: Client, before: str
+) -> None:
+    assert as_alice.get(reverse("inbox"), {"before": before}).status_code == 200

@@ -1,0 +1,207 @@
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from accounts.models import Consent, User
+from accounts.newsletters import subscriptions
+from accounts.privacy import consent
+from accounts.sign_in.user_agents import describe
+from notifications.bounce_reasons import Cause
+from notifications.outbox.undeliverable import note_refusal, trouble_with
+from tests.accounts.conftest import code_in, delivered, sign_up_data
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db
+OWN_PAGES = ("profile", "subscribe", "login-management", "account_change_password", "account_email")
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_own_pages_need_a_sign_in(client: Client, name: str) -> None:
+    answer = client.get(reverse(name))
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", [*OWN_PAGES, "mfa_index"])
+def test_own_pages_stand_in_the_frame(signed_in: Client, name: str) -> None:
+    page = signed_in.get(reverse(name)).content.decode()
+    assert "alice@example.com" in page
+    assert page.count("<h1") == 1
+    assert not re.search(r"<[^>]+ style=|<style|<script(?! type=\"module\" src)", page)
+
+
+def test_profile_is_saved(signed_in: Client, alice: User, bob: User) -> None:
+    data = {"first_name": "Alicia", "region": "SG", "language": "id", "time_zone": "Asia/Jakarta"}
+    assert signed_in.post(reverse("profile"), data).status_code == 302
+    alice.refresh_from_db()
+    assert (alice.first_name, alice.region, alice.time_zone) == ("Alicia", "SG", "Asia/Jakarta")
+    answer = signed_in.get(reverse("profile"))
+    assert answer.headers["Content-Language"] == "id"
+    bob.refresh_from_db()
+    assert bob.first_name == "Bob"
+
+
+def test_profile_refuses_a_place_that_is_none(signed_in: Client) -> None:
+    data = {"first_name": "Alice", "region": "XX", "time_zone": "Mars/Base"}
+    form = signed_in.post(reverse("profile"), data).context["form"]
+    assert set(form.errors) == {"region", "time_zone"}
+
+
+def test_subscriptions_are_exactly_those_chosen(signed_in: Client, alice: User, bob: User) -> None:
+    subscriptions.choose(by=bob, topics=["events"])
+    subscriptions.choose(by=alice, topics=["products", "promotions"])
+    signed_in.post(reverse("subscribe"), {"topics": ["promotions", "events"]})
+    assert subscriptions.topics_of(alice) == ["events", "promotions"]
+    signed_in.post(reverse("subscribe"), {})
+    assert subscriptions.topics_of(alice) == []
+    assert subscriptions.topics_of(bob) == ["events"]
+
+
+def test_agreeing_twice_is_agreeing_once(alice: User) -> None:
+    first = consent.record(by=alice, kind=Consent.Kind.PRIVACY)
+    assert consent.record(by=alice, kind=Consent.Kind.PRIVACY) == first
+    assert consent.record(by=alice, kind=Consent.Kind.PRIVACY, version="2027-01") != first
+
+
+def test_consent_can_be_withdrawn_and_given_again(signed_in: Client, alice: User) -> None:
+    given = consent.record(by=alice, kind=Consent.Kind.REWARD_PROGRAM)
+    signed_in.post(reverse("consent-withdrawal", args=[given.pk]))
+    given.refresh_from_db()
+    assert given.withdrawn_at
+    assert consent.record(by=alice, kind=Consent.Kind.REWARD_PROGRAM).pk != given.pk
+
+
+def test_consents_of_others_and_the_privacy_policy_stay(
+    signed_in: Client, alice: User, bob: User
+) -> None:
+    kept = [
+        consent.record(by=bob, kind=Consent.Kind.REWARD_PROGRAM),
+        consent.record(by=alice, kind=Consent.Kind.PRIVACY),
+    ]
+    for row in kept:
+        answer = signed_in.post(reverse("consent-withdrawal", args=[row.pk]))
+        assert answer.status_code == 404
+    assert Consent.objects.in_force().count() == len(kept)
+
+
+def test_signing_out_elsewhere_keeps_this_browser(client: Client, alice: User) -> None:
+    elsewhere = Client()
+    for visitor in (client, elsewhere):
+        visitor.post("/account/login/", {"login": alice.email, "password": PASSWORD})
+    assert elsewhere.get(reverse("profile")).status_code == 200
+    client.post(reverse("login-management"))
+    assert client.get(reverse("profile")).status_code == 200
+    assert elsewhere.get(reverse("profile")).status_code == 302
+
+
+def test_new_address_counts_once_its_code_is_typed(signed_in: Client, alice: User) -> None:
+    change = {"email": "alice@new.example", "action_add": ""}
+    page = signed_in.post(reverse("account_email"), change)["Location"]
+    alice.refresh_from_db()
+    assert alice.email == "alice@example.com"
+    signed_in.post(page, {"code": code_in(delivered("alice@new.example")[0])})
+    alice.refresh_from_db()
+    assert alice.email == "alice@new.example"
+    assert "new email address" in delivered("alice@example.com")[0].subject
+
+
+@pytest.fixture
+def marked(alice: User) -> User:
+    note_refusal(address=alice.email, cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
+    note_refusal(address="bob@example.com", cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    return alice
+
+
+@pytest.mark.parametrize("page", ["profile", "account_email"])
+def test_letters_that_come_back_are_told_where_the_address_is(
+    signed_in: Client, alice: User, page: str
+) -> None:
+    assertNotContains(signed_in.get(reverse(page)), "come back")
+    note_refusal(address=alice.email.upper(), cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    assertContains(signed_in.get(reverse(page)), "come back: This address does not exist.")
+
+
+def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
+    signed_in: Client, marked: User
+) -> None:
+    again = {"email": marked.email, "action_send": ""}
+    page = signed_in.post(reverse("account_email"), again)["Location"]
+    code = code_in(delivered(marked.email)[0])
+    signed_in.post(page, {"code": "AAAA-BBBB"})
+    assert trouble_with(marked.email)
+    after = signed_in.post(page, {"code": code}, follow=True)
+    assertContains(after, "Letters reach you again.")
+    assertNotContains(after, "come back")
+    assert trouble_with(marked.email) is None
+    assert trouble_with("bob@example.com")
+    marked.refresh_from_db()
+    assert marked.email == "alice@example.com"
+    assert EmailAddress.objects.get(user=marked).verified
+    assert not any("new email" in letter.subject for letter in delivered(marked.email))
+
+
+def test_guessing_the_code_takes_no_mark_away(signed_in: Client, marked: User) -> None:
+    again = {"email": marked.email, "action_send": ""}
+    page = signed_in.post(reverse("account_email"), again)["Location"]
+    code = code_in(delivered(marked.email)[0])
+    for guess in ("AAAA-BBBB", "AAAA-CCCC", "AAAA-DDDD", code):
+        signed_in.post(page, {"code": guess})
+    assert trouble_with(marked.email)
+    Client().post(page, {"code": code})
+    assert trouble_with(marked.email)
+
+
+def test_another_address_leaves_the_mark_behind(signed_in: Client, marked: User) -> None:
+    change = {"email": "alice@new.example", "action_add": ""}
+    page = signed_in.post(reverse("account_email"), change)["Location"]
+    assertContains(signed_in.get(reverse("profile")), "come back")
+    after = signed_in.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
+    assertNotContains(after, "Letters reach you again.")
+    assertNotContains(signed_in.get(reverse("profile")), "come back")
+    assert trouble_with(marked.email)  # as it was
+
+
+def test_whoever_verifies_a_marked_address_signs_up_without_the_mark(client: Client) -> None:
+    note_refusal(address="carol@example.com", cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
+    page = client.post(reverse("account_signup"), sign_up_data("carol@example.com"))["Location"]
+    assert trouble_with("carol@example.com")
+    client.post(page, {"code": code_in(delivered("carol@example.com")[0])})
+    assert trouble_with("carol@example.com") is None
+    assert EmailAddress.objects.get(email="carol@example.com").verified
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("curl/8", "unknown browser"),
+    ],
+)
+def test_browser_is_named_as_people_know_it(user_agent: str, name: str) -> None:
+    assert describe(user_agent) == name
+
+
+@pytest.mark.parametrize("kind", ["privacy", "reward_program"])
+def test_terms_name_brand_and_version(client: Client, settings: Any, kind: str) -> None:
+    settings.BRAND = {**settings.BRAND, "name": "Acme"}
+    page = client.get(reverse("terms", args=[kind])).content.decode()
+    assert "Acme" in page
+    assert settings.TERMS_VERSIONS[kind] in page
+    assert "MSI" not in page
+
+
+def test_unknown_terms_are_not_found(client: Client) -> None:
+    assert client.get(reverse("terms", args=["base"])).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "contact_number"])
+def test_profile_refuses_control_characters(signed_in: Client, field: str) -> None:
+    data = {"first_name": "Alice", "region": "SG", "time_zone": "UTC", field: "A\nB"}
+    form = signed_in.post(reverse("profile"), data).context["form"]
+    assert set(form.errors) == {field}

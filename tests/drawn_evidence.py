@@ -1,0 +1,104 @@
+"""Evidence as members hand it in, drawn for the unit and the purchase that it is to prove."""
+
+from datetime import date
+from functools import cache
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from evidence.uploads.cleaning import CleanUpload, clean_upload
+from portal.demo.drawings import invoice, sticker
+from products.models import RegisteredProduct, SerialNumber, Store
+from products.registration import drafts as registration_drafts
+from products.registration import register
+from promotions.models import Promotion
+from redemptions.claims import drafts, submit
+from redemptions.models import Claim, ClaimDraft
+from tests import factories
+
+
+@cache
+def clean(content: bytes, name: str, *, code_seconds: float = 1.0) -> CleanUpload:
+    """What is left of an upload; looked at once in a process."""
+    return clean_upload(SimpleUploadedFile(name, content), pdf=True, code_seconds=code_seconds)
+
+
+def photo_of(serial: SerialNumber) -> CleanUpload:
+    """A photo of the label on the product."""
+    label = sticker(
+        serial=serial.serial,
+        chk=factories.CHK,
+        model=serial.product.model,
+        product=serial.product.name,
+    )
+    return clean(label, "serial.png")
+
+
+def invoice_of(
+    serial: SerialNumber, store: Store, bought_on: date, *, number: str = ""
+) -> CleanUpload:
+    """The shop's invoice for the unit."""
+    paper = invoice(
+        store=store.name,
+        region=store.region,
+        number=number or f"RE-{serial.serial[-6:]}",
+        bought_on=bought_on,
+        product=serial.product.name,
+        serial=serial.serial,
+        price="389.00",
+        language="en",
+    )
+    return clean(paper, "invoice.png", code_seconds=0)
+
+
+def registered_with(
+    user: User,
+    *,
+    serial: SerialNumber | None = None,
+    store: Store | None = None,
+    paper: CleanUpload | None = None,
+) -> RegisteredProduct:
+    """A unit that the member bought today, with the invoice for it or the given paper."""
+    serial = serial or factories.make_serial()
+    store = store or factories.make_store(region=user.region, name="Nordlicht Hardware")
+    draft = registration_drafts.begin(by=user, serial=serial)
+    draft.chk_verified = True
+    draft.save()
+    paper = paper or invoice_of(serial, store, factories.today())
+    registration_drafts.keep_invoice(draft=draft, clean=paper)
+    return register.register_product(
+        by=user,
+        region=store.region,
+        store=store,
+        channel=RegisteredProduct.Channel.RETAIL,
+        purchased_on=factories.today(),
+    )
+
+
+def draft_with(
+    user: User,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+    *,
+    photo: CleanUpload | None = None,
+    recipient: dict[str, str] | None = None,
+) -> ClaimDraft:
+    """A claim that is filled in, with a photo of the unit's label or the given one."""
+    draft = drafts.draft_of(user, promotion)
+    kept = drafts.keep(
+        draft, recipient=recipient or draft.recipient, answers={}, registered=registered
+    )
+    drafts.keep_photo(kept, photo or photo_of(registered.serial))
+    return kept
+
+
+def claim_with(
+    user: User,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+    *,
+    photo: CleanUpload | None = None,
+) -> Claim:
+    """A claim for the unit, with a photo of its label or the given one."""
+    draft = draft_with(user, promotion, registered, photo=photo)
+    return submit.submit(by=user, draft_id=draft.pk, language="en")

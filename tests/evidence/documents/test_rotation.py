@@ -1,0 +1,94 @@
+import io
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from evidence.documents.invoice import InvoiceFacts
+from evidence.documents.rotation import read_pages
+from evidence.findings import Box, Kind
+from evidence.reading.lines import Line
+from portal.demo.drawings import invoice
+from tests.evidence.documents.pages import page
+
+FACTS = InvoiceFacts(
+    country="DE", bought_on=date(2023, 3, 9), store="Nordlicht Hardware", model="PRO MP241"
+)
+LINES = page("Nordlicht Hardware", "Rechnung Nr. 4711", "09.03.2023", "PRO MP241")
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=90)
+    return stream.getvalue()
+
+
+class Engine:
+    """Reads the lines of an upright page only: one whose red corner is the upper left."""
+
+    def __init__(self, otherwise: list[Line]) -> None:
+        self.otherwise, self.times = otherwise, 0
+
+    def __call__(self, content: bytes) -> list[Line]:
+        self.times += 1
+        picture = Image.open(io.BytesIO(content)).convert("RGB")
+        red, _green, blue = picture.getpixel((5, 5))  # type: ignore[misc]
+        return LINES if red > 200 and blue < 100 else self.otherwise
+
+
+def marked(turn: Image.Transpose | None) -> bytes:
+    picture = Image.new("RGB", (200, 300), "white")
+    picture.paste("red", (0, 0, 60, 60))
+    return jpeg(picture if turn is None else picture.transpose(turn))
+
+
+def test_an_upright_page_is_read_once() -> None:
+    engine = Engine([])
+    reading = read_pages([marked(None)], FACTS, engine)
+    assert engine.times == 1
+    assert all(finding.passed for finding in reading.findings)
+
+
+@pytest.mark.parametrize(
+    "turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270]
+)
+def test_a_turned_page_is_turned_until_all_is_found(turn: Image.Transpose) -> None:
+    reading = read_pages([marked(turn)], FACTS, Engine([]))
+    assert all(finding.passed for finding in reading.findings)
+
+
+@pytest.mark.parametrize(
+    ("turn", "box"),
+    [
+        (Image.Transpose.ROTATE_90, Box(0.02, 0.4, 0.05, 0.9)),
+        (Image.Transpose.ROTATE_180, Box(0.4, 0.95, 0.9, 0.98)),
+        (Image.Transpose.ROTATE_270, Box(0.95, 0.1, 0.98, 0.6)),
+    ],
+)
+def test_boxes_are_those_of_the_page_as_it_is_stored(turn: Image.Transpose, box: Box) -> None:
+    reading = read_pages([marked(turn)], FACTS, Engine([]))
+    (store,) = (found for found in reading.findings if found.kind is Kind.STORE)
+    assert store.box == pytest.approx(box)
+    assert reading.pages[0][0].box == pytest.approx(box)
+
+
+def test_a_page_whose_lines_lie_level_is_only_turned_upside_down() -> None:
+    engine = Engine(page("Some print", "that lies", "level here", "and is other"))
+    read_pages([marked(Image.Transpose.ROTATE_90)], FACTS, engine)
+    assert engine.times == 2
+
+
+def test_a_real_page_on_its_side_is_read() -> None:
+    drawn = invoice(
+        store="Nordlicht Hardware",
+        region="DE",
+        number="RE-2023-004711",
+        bought_on=date(2023, 3, 9),
+        product="PRO MP241",
+        serial=None,
+        price="139.00",
+        language="de",
+    )
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB").transpose(Image.Transpose.ROTATE_90)
+    reading = read_pages([jpeg(picture)], FACTS)
+    assert {found.kind for found in reading.findings if found.passed} == set(Kind) - {Kind.SERIAL}

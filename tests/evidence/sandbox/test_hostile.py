@@ -1,0 +1,192 @@
+"""Hostile files: each is refused or cleaned, and harms only the process that read it."""
+
+import io
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import User
+from evidence.sandbox import limits, run
+from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.uploads.cleaning import CleanUpload, clean_upload
+from products.models import ProofOfPurchase
+from tests.evidence.hostile import HOSTILE, SLOW, Hostile
+from tests.evidence.hostile_papers import CANARY, nested_forms, pdf
+from tests.factories import make_registered
+
+FOREIGN = [b"<script", b"<?php", b"PK\x03\x04", b"%PDF", b"xmpmeta", b"Exif", b"ICC_", b"CANARY"]
+MOST_BYTES = 1024**3
+LONG = pytest.mark.long
+WATCHER = """
+import os, sys
+sandbox = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+status, used = os.wait4(sandbox, 0)[1:]
+with open(sys.argv[1], "w") as noted:
+    noted.write(f"{used.ru_maxrss} {used.ru_utime + used.ru_stime}")
+sys.exit(os.waitstatus_to_exitcode(status) & 255)
+"""
+
+
+def read(file: Hostile) -> CleanUpload | str:
+    """Give what was cleaned, or the code of the refusal."""
+    try:
+        return clean_upload(SimpleUploadedFile(file.name, file.made()), pdf=True)
+    except ValidationError as refused:
+        return str(refused.code)
+
+
+@pytest.fixture
+def usage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], tuple[int, float]]:
+    """Tell what the last sandbox used: bytes of memory, seconds of the processor.
+
+    A small process starts it, since the kernel counts the memory of who starts another one. The
+    clock may run longer, for a machine that does much else.
+    """
+    noted = tmp_path / "usage"
+    watcher = (sys.executable, "-S", "-c", WATCHER, str(noted))
+    monkeypatch.setattr(run, "COMMAND", (*watcher, *run.COMMAND))
+    monkeypatch.setattr(run, "MOST_SECONDS", 120)
+
+    def told() -> tuple[int, float]:
+        if not noted.exists():  # refused before it came to the sandbox
+            return 0, 0
+        kilobytes, seconds = noted.read_text().split()
+        return int(kilobytes) * 1024, float(seconds)
+
+    return told
+
+
+def is_clean(content: bytes) -> bool:
+    picture = Image.open(io.BytesIO(content))
+    picture.load()
+    only_the_head_of_a_jpeg = set(picture.info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+    }
+    fits = picture.width <= 1600 and picture.height <= 4800
+    nothing_foreign = not any(mark in content for mark in FOREIGN)
+    return picture.format == "JPEG" and fits and only_the_head_of_a_jpeg and nothing_foreign
+
+
+def test_there_are_at_least_sixty() -> None:
+    assert len(HOSTILE) >= 60
+    assert len({file.name for file in HOSTILE}) == len(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [pytest.param(file, marks=LONG) if file.name in SLOW else file for file in HOSTILE],
+    ids=lambda file: repr(file.name[:30]),
+)
+def test_each_is_refused_or_cleaned_within_time_and_memory(
+    file: Hostile, usage: Callable[[], tuple[int, float]]
+) -> None:
+    given = read(file)
+    memory, seconds = usage()
+    assert memory < MOST_BYTES
+    # The kernel counts in ticks, and ends it a little after its last second.
+    assert seconds < (10.5 if file.name.endswith("pdf") else 2.5)
+    if isinstance(given, str):
+        assert file.expected in {given, "any"}
+        return
+    assert file.expected in {"clean", "any"}
+    assert all(is_clean(page.content) for page in given.pages)
+    assert given.original_name.isprintable()
+    assert len(given.original_name) <= 200
+
+
+@pytest.fixture
+def proof_page(signed_in: Client, alice: User) -> str:
+    del signed_in
+    return reverse("product-proof", args=[make_registered(alice).pk])
+
+
+@pytest.mark.parametrize(
+    "file",
+    # A few of each kind at every run, all of them at the long one.
+    [
+        file if number % 8 == 0 and file.name not in SLOW else pytest.param(file, marks=LONG)
+        for number, file in enumerate(HOSTILE)
+    ],
+    ids=lambda file: repr(file.name[:30]),
+)
+def test_each_is_answered_by_a_page_of_the_site(
+    file: Hostile, signed_in: Client, proof_page: str
+) -> None:
+    sent = io.BytesIO(file.made())
+    sent.name = file.name
+    before = ProofOfPurchase.objects.count()
+    page = signed_in.post(proof_page, {"proof": sent}, follow=True)
+    assert page.status_code == 200
+    assert CANARY not in page.content.decode()
+    was_kept = ProofOfPurchase.objects.count() > before
+    assert was_kept or file.expected != "clean"
+    if was_kept:
+        assert file.expected in {"clean", "any"}
+        (upload,) = ProofOfPurchase.objects.latest("pk").uploads.all()
+        for page_kept in upload.pages.all():
+            with page_kept.file.open() as kept:
+                assert is_clean(kept.read())
+
+
+def test_nothing_but_the_limit_stops_the_bomb(usage: Callable[[], tuple[int, float]]) -> None:
+    less, more = MOST_BYTES // 4, MOST_BYTES // 2
+    peaks = []
+    for limit in (less, more):
+        with pytest.raises(Refusal):
+            run.run(nested_forms(), Job(Kind.PDF, memory=limit))
+        peaks.append(usage()[0])
+    assert peaks[0] < less < peaks[1] < more
+
+
+def in_the_sandbox(program: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run other code within its limits, of which one second of the processor."""
+    begin = (
+        "import os; from evidence.sandbox import limits; from evidence.sandbox.job import Job;"
+        "limits.SECONDS['PDF'] = 1; limits.hold(Job('PDF'));"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", begin + program], capture_output=True, check=False, cwd=run.HERE
+    )
+
+
+def test_the_sandbox_is_ended_when_its_seconds_are_used_up() -> None:
+    assert in_the_sandbox("sum(range(10))").returncode == 0
+    assert in_the_sandbox("sum(range(10**10))").returncode == -signal.SIGXCPU
+
+
+def test_the_sandbox_can_write_no_file_and_open_few(tmp_path: Path) -> None:
+    file = str(tmp_path / "file")
+    done = in_the_sandbox(f"open({file!r}, 'wb', buffering=0).write(b'x')")
+    assert b"File too large" in done.stderr
+    done = in_the_sandbox("[os.dup(0) for _ in range(40)]")
+    assert b"Too many open files" in done.stderr
+
+
+def test_the_sandbox_sees_none_of_our_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+
+    def no_process(*_args: object, **kwargs: object) -> None:
+        given.update(kwargs)
+        raise FileNotFoundError
+
+    monkeypatch.setattr(run, "Popen", no_process)
+    with pytest.raises(FileNotFoundError):
+        run.run(pdf(), Job(Kind.PDF))
+    assert (given["env"], given["start_new_session"]) == ({}, True)
+
+
+def test_the_limits_are_those_that_were_promised() -> None:
+    assert (limits.SECONDS_OF_OTHERS, limits.SECONDS) == (2, {Kind.PDF: 10})
+    assert Job(Kind.PDF).memory == MOST_BYTES

@@ -1,0 +1,205 @@
+"""An upload is read once, as much of it as is needed, and given up where it cannot be read."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from pytest_django import Settings
+
+from accounts.models import User
+from evidence import tasks
+from evidence.findings import Box
+from evidence.models import Upload
+from evidence.reading import INVOICE_SIDE, Line
+from evidence.sandbox.answer import Code
+from evidence.upload_reading import NotReadYet, codes_of, lines_of, read, read_now
+from evidence.uploads import storage
+from evidence.uploads.cleaning import CleanUpload
+from foundation import leases
+from products.models import SerialNumber
+from tests.factories import jpeg, make_serial, picture
+from tests.products.conftest import pages_of
+
+PLACE = (0.1, 0.2, 0.3, 0.4)
+SIZES = (120, 130, 140)
+asked: list[tuple[int, int | None]] = []
+
+
+def an_engine(image: Image.Image, longest_side: int | None) -> list[Line]:
+    """Read of each picture how wide it is."""
+    asked.append((image.width, longest_side))
+    return [Line(f"{image.width} wide", 0.9, Box(*PLACE), -0.01)]
+
+
+def broken_engine(_image: Image.Image, _longest_side: int | None) -> list[Line]:
+    asked.append((0, None))
+    message = "The engine is out of order."
+    raise RuntimeError(message)
+
+
+def slow_engine(image: Image.Image, longest_side: int | None) -> list[Line]:
+    """Take so long at the first time that another worker has read it meanwhile."""
+    found = an_engine(image, longest_side)
+    if len(asked) > 1:
+        return found
+    Upload.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    read(Upload.objects.get().pk)
+    return [Line("too late", 0.9, Box(*PLACE))]
+
+
+@pytest.fixture(autouse=True)
+def engine(settings: Settings) -> None:
+    asked.clear()
+    settings.READING_ENGINE = f"{__name__}.an_engine"
+
+
+@pytest.fixture
+def no_engine(settings: Settings) -> None:
+    settings.READING_ENGINE = f"{__name__}.broken_engine"
+
+
+def keep(
+    by: User, kind: Upload.Kind, clean: CleanUpload | None = None, unit: SerialNumber | None = None
+) -> Upload:
+    return storage.keep(
+        by=by, clean=clean or picture(), kind=kind, serial=unit.serial if unit else ""
+    )
+
+
+def an_invoice(by: User) -> Upload:
+    return keep(by, Upload.Kind.INVOICE, pages_of(*(jpeg(size) for size in SIZES)))
+
+
+def a_photo(by: User, *, says: str, unit: SerialNumber | None) -> Upload:
+    clean = picture()
+    page = replace(clean.pages[0], codes=(Code("Code128", says, PLACE),))
+    return keep(by, Upload.Kind.SERIAL_PHOTO, replace(clean, pages=(page,)), unit)
+
+
+def texts(upload: Upload) -> list[list[str]]:
+    return [[line.text for line in lines_of(page)] for page in upload.pages.all()]
+
+
+def test_every_page_of_an_invoice_is_read_in_a_smaller_copy(alice: User) -> None:
+    upload = an_invoice(alice)
+    tasks.read_upload(upload.pk, a_later_argument=1)
+    upload.refresh_from_db()
+    assert upload.is_done
+    assert (upload.due_at, upload.leased_until) == (None, None)
+    assert texts(upload) == [["120 wide"], ["130 wide"], ["140 wide"]]
+    assert asked == [(size, INVOICE_SIDE) for size in SIZES]
+
+
+def test_lines_come_back_as_they_were_read(alice: User) -> None:
+    upload = keep(alice, Upload.Kind.INVOICE)
+    read(upload.pk)
+    assert lines_of(upload.pages.get()) == [Line("120 wide", 0.9, Box(*PLACE), -0.01)]
+
+
+def test_a_photo_whose_code_says_the_serial_needs_no_engine(alice: User, no_engine: None) -> None:
+    del no_engine
+    unit = make_serial()
+    upload = a_photo(alice, says=f"S{unit.serial}", unit=unit)
+    read(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.is_done, upload.attempts, asked) == (True, 1, [])
+    page = upload.pages.get()
+    assert (page.lines, lines_of(page)) == (None, [])
+    assert codes_of(page) == [Code("Code128", f"S{unit.serial}", PLACE)]
+
+
+@pytest.mark.parametrize("says", ["602V397000000", "4711234567890"])
+def test_a_photo_whose_code_says_anything_else_is_read_whole(alice: User, says: str) -> None:
+    upload = a_photo(alice, says=says, unit=make_serial())
+    read(upload.pk)
+    assert texts(upload) == [["120 wide"]]
+    assert asked == [(120, None)]
+
+
+def test_a_scanned_label_is_read_for_the_chk_beside_its_code(alice: User) -> None:
+    upload = a_photo(alice, says=make_serial().serial, unit=None)
+    read(upload.pk)
+    assert texts(upload) == [["120 wide"]]
+
+
+def test_it_is_read_once_however_often_it_is_asked_for(alice: User) -> None:
+    upload = an_invoice(alice)
+    for _ in range(3):
+        read(upload.pk)
+        read_now(Upload.objects.get(pk=upload.pk))
+    assert len(asked) == 3
+    assert Upload.objects.get().attempts == 1
+
+
+def test_what_was_forgotten_meanwhile_is_no_error(alice: User) -> None:
+    upload = an_invoice(alice)
+    storage.forget([upload])
+    read(upload.pk)
+    assert asked == []
+
+
+def test_what_fails_is_tried_again_later_and_given_up_at_the_third_time(
+    alice: User, no_engine: None, settings: Settings
+) -> None:
+    del no_engine
+    upload = an_invoice(alice)
+    for attempt in (1, 2):
+        read(upload.pk)
+        upload.refresh_from_db()
+        assert (upload.is_done, upload.attempts, upload.leased_until) == (False, attempt, None)
+        assert upload.due_at is not None
+        assert upload.due_at > timezone.now()
+    read(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.is_done, upload.attempts, upload.due_at) == (True, 3, None)
+    assert [page.lines for page in upload.pages.all()] == [None] * 3
+    settings.READING_ENGINE = f"{__name__}.an_engine"
+    read(upload.pk)
+    assert texts(upload) == [[], [], []]
+
+
+def test_what_failed_once_is_read_the_next_time(
+    alice: User, no_engine: None, settings: Settings
+) -> None:
+    del no_engine
+    upload = an_invoice(alice)
+    read(upload.pk)
+    settings.READING_ENGINE = f"{__name__}.an_engine"
+    assert texts(read_now(upload)) == [["120 wide"], ["130 wide"], ["140 wide"]]
+
+
+def test_a_file_that_is_gone_fails_like_any_other(alice: User) -> None:
+    upload = keep(alice, Upload.Kind.INVOICE)
+    page = upload.pages.get()
+    page.file.storage.delete(str(page.file.name))
+    for _ in range(leases.MOST_ATTEMPTS):
+        read(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.is_done, lines_of(upload.pages.get())) == (True, [])
+
+
+def test_who_needs_it_now_waits_for_the_worker_that_has_it(alice: User) -> None:
+    upload = an_invoice(alice)
+    assert leases.take(Upload.objects.free(), upload.pk)
+    with pytest.raises(NotReadYet):
+        read_now(upload)
+    assert asked == []
+
+
+def test_who_needs_it_now_waits_for_the_next_try(alice: User, no_engine: None) -> None:
+    del no_engine
+    upload = an_invoice(alice)
+    for _ in range(leases.MOST_ATTEMPTS - 1):
+        with pytest.raises(NotReadYet):
+            read_now(upload)
+    assert read_now(upload).is_done
+
+
+def test_a_worker_that_comes_back_too_late_changes_nothing(alice: User, settings: Settings) -> None:
+    upload = keep(alice, Upload.Kind.INVOICE)
+    settings.READING_ENGINE = f"{__name__}.slow_engine"
+    read(upload.pk)
+    assert texts(upload) == [["120 wide"]]
+    assert Upload.objects.get().attempts == 2

@@ -1,0 +1,255 @@
+import io
+import sys
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pytest_django import Settings
+
+from evidence.sandbox import run
+from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
+from tests.evidence import heic
+from tests.evidence.hostile_papers import pdf
+from tests.factories import jpeg
+
+GPS, ORIENTATION = 0x8825, 0x0112
+SCRIPT = b"<html><script>alert(1)</script>"
+Save = Callable[..., bytes]
+
+
+def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def clean(content: bytes, name: str = "photo.jpg") -> CleanUpload:
+    return clean_upload(SimpleUploadedFile(name, content), pdf=False)
+
+
+def only_page(content: bytes, name: str = "photo.jpg") -> bytes:
+    (page,) = clean(content, name).pages
+    return page.content
+
+
+def redrawn(content: bytes, name: str = "photo.jpg") -> Image.Image:
+    picture = Image.open(io.BytesIO(only_page(content, name)))
+    assert (picture.format, picture.mode) == ("JPEG", "RGB")
+    return picture
+
+
+def is_like(picture: Image.Image, at: tuple[int, int], color: tuple[int, int, int]) -> bool:
+    pixel = picture.getpixel(at)
+    assert isinstance(pixel, tuple)
+    return all(abs(a - b) < 12 for a, b in zip(pixel, color, strict=True))
+
+
+def refusal(content: bytes, name: str = "photo.jpg") -> str:
+    with pytest.raises(ValidationError) as refused:
+        clean(content, name)
+    return str(refused.value.code)
+
+
+def test_a_picture_is_kept_as_a_jpeg_of_its_own_with_the_name_and_digest_of_the_upload() -> None:
+    done = clean(jpeg(), "Rechnung vom 3. Mai.JPG")
+    (page,) = done.pages
+    assert done.original_name == "Rechnung vom 3. Mai.JPG"
+    assert page.content != jpeg()
+    assert (done.original, done.sha256) == (jpeg(), sha256(jpeg()).hexdigest())
+    assert Image.open(io.BytesIO(page.content)).format == "JPEG"
+
+
+def test_a_picture_20000_wide_comes_down_to_1600() -> None:
+    wide = saved(Image.new("RGB", (20_000, 1_000), "blue"), "PNG")
+    assert redrawn(wide, "wide.png").size == (1600, 80)
+
+
+def test_a_small_picture_keeps_its_size() -> None:
+    assert redrawn(jpeg(130, 120)).size == (130, 120)
+
+
+def test_a_photo_lying_on_its_side_is_turned_and_then_measured() -> None:
+    photo = Image.new("RGB", (4000, 2000), "red")
+    photo.paste("blue", (0, 0, 4000, 1000))
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    upright = redrawn(saved(photo, "JPEG", exif=exif))
+    assert upright.size == (1600, 3200)
+    assert is_like(upright, (1500, 1600), (0, 0, 255))
+    assert is_like(upright, (100, 1600), (255, 0, 0))
+
+
+def test_the_place_of_a_photo_and_all_else_beside_the_picture_is_left_behind() -> None:
+    exif = Image.Exif()
+    exif[GPS] = {1: "N", 2: (52.0, 31.0, 12.0)}
+    exif[0x010F] = "MAKER"
+    picture = redrawn(saved(Image.new("RGB", (109, 109)), "JPEG", exif=exif, comment=b"a comment"))
+    assert not picture.getexif()
+    assert {"exif", "comment", "icc_profile"}.isdisjoint(picture.info)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_a_page_hidden_behind_a_picture_is_left_behind(kind: str) -> None:
+    polyglot = saved(Image.new("RGB", (140, 140), "red"), kind) + SCRIPT
+    content = only_page(polyglot, f"photo.{kind.lower()}")
+    assert b"<script" not in content
+    assert b"<html" not in content
+
+
+def test_an_animated_gif_becomes_its_first_frame() -> None:
+    frames = [Image.new("RGB", (150, 140), color) for color in ("red", "blue")]
+    gif = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert is_like(redrawn(gif, "two.gif"), (25, 20), (255, 0, 0))
+
+
+def test_what_is_transparent_becomes_white_paper() -> None:
+    glass = saved(Image.new("RGBA", (120, 120), (0, 0, 0, 0)), "PNG")
+    assert is_like(redrawn(glass, "glass.png"), (10, 10), (255, 255, 255))
+
+
+@pytest.mark.parametrize(
+    ("mode", "color", "kind"),
+    [
+        ("L", 128, "PNG"),
+        ("LA", (128, 255), "PNG"),
+        ("1", 0, "PNG"),
+        ("P", 0, "GIF"),
+        ("I;16", 32_768, "PNG"),
+        ("CMYK", (0, 0, 0, 127), "JPEG"),
+        ("RGB", (128, 128, 128), "WEBP"),
+    ],
+)
+def test_every_kind_of_grey_stays_grey(mode: str, color: Any, kind: str) -> None:
+    name = f"grey.{kind.lower()}"
+    picture = redrawn(saved(Image.new(mode, (120, 120), color), kind), name)
+    grey = 0 if mode in {"1", "P"} else 128
+    assert is_like(picture, (10, 10), (grey, grey, grey))
+
+
+@pytest.mark.parametrize("name", ["photo.JPG", "photo.jpeg", "photo.x.jfif"])
+def test_a_jpeg_has_many_names(name: str) -> None:
+    assert clean(jpeg(), name).original_name == name
+
+
+def test_a_heic_photo_is_taken_and_stands_upright() -> None:
+    upright = redrawn(heic.TURNED, "IMG_0001.HEIC")
+    assert upright.size == (120, 160)
+    assert is_like(upright, (100, 75), (0, 0, 255))
+    assert is_like(upright, (20, 75), (255, 0, 0))
+
+
+def test_a_heic_as_large_as_a_phones_photo_is_taken() -> None:
+    assert redrawn(heic.WHITE_12_MP, "IMG_0002.HEIC").size == (1600, 1200)
+    assert refusal(heic.WHITE_64_MP, "IMG_0003.HEIC") == "too_many_pixels"
+
+
+def test_a_picture_that_takes_too_long_is_refused_as_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    monkeypatch.setattr(run, "COMMAND", (sys.executable, "-c", ended))
+    assert refusal(jpeg(), "photo.jpg") == "too_many_pixels"
+    with pytest.raises(Refusal, match="broken"):
+        run.run(pdf(), Job(Kind.PDF))
+
+
+def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
+    words = b"BT /F 40 Tf 50 700 Td (Invoice 4711) Tj ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    paper = pdf(words, pages=2, resources="/Font<</F 4 0 R>>", objects=[font])
+    done = clean_upload(SimpleUploadedFile("invoice.pdf", paper), pdf=True)
+    assert [(page.width, page.height) for page in done.pages] == [(1600, 2264)] * 2
+    assert [page.text_layer for page in done.pages] == ["Invoice 4711"] * 2
+    assert done.original == paper
+    assert (done.kind, done.sha256) == ("PDF", sha256(paper).hexdigest())
+    assert refusal(paper, "invoice.pdf") == "pdf_unwanted"
+
+
+def test_the_input_offers_what_is_taken() -> None:
+    assert {".heic", ".jpg", "image/heic", "image/webp"} <= set(ACCEPT.split(","))
+    assert set(ACCEPT_WITH_PDF.split(",")) - set(ACCEPT.split(",")) == {".pdf", "application/pdf"}
+
+
+def test_a_postscript_file_is_no_picture_whatever_its_name() -> None:
+    eps = saved(Image.new("RGB", (20, 20)), "EPS")
+    assert refusal(eps, "photo.jpg") == "picture"
+    assert refusal(eps, "photo.eps") == "picture"
+
+
+@pytest.mark.parametrize("name", ["photo.svg", "photo.pdf", "photo", "photo.jpg.exe", "photo.png"])
+def test_a_file_must_be_what_its_name_says(name: str) -> None:
+    assert refusal(jpeg(), name) == "wrong_name"
+
+
+@pytest.mark.parametrize("content", [b"hello", jpeg()[:100], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"])
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    assert refusal(content, "photo.png" if content[:1] == b"\x89" else "photo.jpg") == "broken"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "a spreadsheet. Send a photo or a PDF of the"),
+        ("a.csv", b"a;b", "a spreadsheet. Send"),
+        ("a.eml", b"From: a@example.com", "an email. Save the invoice that is attached"),
+        ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Send"),
+        ("a.jpg", b"", "empty. Perhaps it was not saved"),
+        ("a.pdf", jpeg(), "named .pdf but holds a .jpg. Rename it to end in .jpg"),
+        ("a", jpeg(), "Rename it to end in .jpg"),
+        ("a.pdf", pdf(pages=11), "more than 10 pages"),
+    ],
+)
+def test_a_refusal_says_what_was_sent_and_what_to_do(name: str, content: bytes, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_upload(SimpleUploadedFile(name, content), pdf=True)
+    assert told in refused.value.messages[0]
+
+
+def test_a_photo_is_asked_for_where_a_pdf_would_not_help() -> None:
+    with pytest.raises(ValidationError, match=r"Send a photo as \.jpg, \.png or \.heic"):
+        clean(pdf(), "a.pdf")
+
+
+def test_a_file_that_is_too_large_is_not_opened(settings: Settings) -> None:
+    settings.UPLOAD_MAX_BYTES = len(jpeg()) - 1
+    assert refusal(jpeg()) == "too_large"
+    settings.UPLOAD_MAX_BYTES = len(jpeg())
+    assert clean(jpeg())
+
+
+def test_a_bomb_of_pixels_is_refused() -> None:
+    assert refusal(saved(Image.new("1", (13_300, 13_300)), "PNG"), "bomb.png") == "too_many_pixels"
+
+
+@pytest.mark.parametrize("size", [(99, 100), (100, 99), (1, 60_000)])
+def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, int]) -> None:
+    told = "This picture is too small to be read. Send the photo itself, not its preview."
+    with pytest.raises(ValidationError) as refused:
+        clean(jpeg(*size))
+    assert (refused.value.code, refused.value.messages) == ("too_small", [told])
+
+
+def test_the_smallest_picture_is_taken() -> None:
+    assert redrawn(jpeg(100, 100)).size == (100, 100)
+
+
+def test_a_bomb_of_text_is_refused() -> None:
+    text = b"tEXt" + b"comment\0" + b"a" * 60
+    packed = zlib.compress(b"\0" * 80_000_000)
+    chunk = b"zTXt" + b"comment\0\0" + packed
+    png = saved(Image.new("RGB", (109, 109)), "PNG")
+    parts = [
+        len(body[4:]).to_bytes(4) + body + zlib.crc32(body).to_bytes(4) for body in (text, chunk)
+    ]
+    assert refusal(png[:33] + b"".join(parts) + png[33:], "text.png") == "broken"
+
+
+def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "MOST_SECONDS", 0.001)
+    assert refusal(jpeg()) == "broken"

@@ -1,0 +1,112 @@
+"""Hints: what somebody waits for goes ahead, and a load of many rows hints at nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import Celery
+from django.db import transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from foundation import dispatch
+from foundation.dispatch import AT_ONCE, LATER, hint, hint_after_commit, left_to_the_sweep
+from portal.embedded.redis import Redis
+from tests.faults.works import messenger
+
+READ = "evidence.tasks.read_upload"
+LETTER = "notifications.tasks.send_message"
+
+
+@pytest.fixture
+def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Celery]:
+    """The program's own settings of Celery, with a real Redis for this test alone."""
+    redis = Redis(tmp_path)
+    redis.start()
+    try:
+        with messenger(redis) as app:
+            monkeypatch.setattr(dispatch, "current_app", app)
+            yield app
+    finally:
+        redis.stop()
+
+
+def taken(app: Celery, *queues: str, n: int) -> list[tuple[str, int]]:
+    """Take n tasks from the queues as a worker takes them, one after the other."""
+    found: list[tuple[str, int]] = []
+
+    def note(_body: object, message: Any) -> None:
+        (pk,), _named, _rest = message.decode()
+        found.append((message.headers["task"], pk))
+        message.ack()
+
+    wanted = [app.amqp.queues[name] for name in queues]
+    with (
+        app.connection_for_read() as connection,
+        connection.channel() as channel,
+        app.amqp.TaskConsumer(channel, wanted, callbacks=[note]) as consumer,
+    ):
+        consumer.qos(prefetch_count=1)
+        while len(found) < n:
+            connection.drain_events(timeout=20)
+    return found
+
+
+def test_what_somebody_waits_for_is_taken_before_what_was_swept_earlier(broker: Celery) -> None:
+    for pk in (1, 2):
+        hint(READ, pk, priority=LATER)
+    for pk in (3, 4):
+        hint(READ, pk)
+    assert taken(broker, "evidence", n=4) == [(READ, 3), (READ, 4), (READ, 1), (READ, 2)]
+
+
+def test_hints_of_one_priority_are_taken_in_their_order(broker: Celery) -> None:
+    for priority in (AT_ONCE, LATER):
+        for pk in (1, 2, 3):
+            hint(READ, pk, priority=priority)
+        assert [pk for _task, pk in taken(broker, "evidence", n=3)] == [1, 2, 3]
+
+
+def test_evidence_has_a_queue_of_its_own_and_letters_do_not_wait_for_it(broker: Celery) -> None:
+    hint(READ, 1)
+    hint(LETTER, 2)
+    assert taken(broker, "celery", n=1) == [(LETTER, 2)]
+    assert taken(broker, "evidence", n=1) == [(READ, 1)]
+
+
+@pytest.mark.django_db
+class TestLeftToTheSweep:
+    def test_hints_at_nothing(
+        self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks() as hinted, left_to_the_sweep():
+            hint_after_commit(READ, 1)
+        assert hinted == []
+
+    def test_ends_with_its_block_also_by_an_error(
+        self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks() as hinted:
+            with pytest.raises(ZeroDivisionError), left_to_the_sweep():
+                assert 1 / 0
+            hint_after_commit(READ, 1)
+        assert len(hinted) == 1
+
+    def test_stays_until_the_outermost_block_ends(
+        self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks() as hinted, left_to_the_sweep():
+            with left_to_the_sweep():
+                pass
+            hint_after_commit(READ, 1)
+        assert hinted == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_goes_out_with_the_commit_and_not_with_a_rollback(broker: Celery) -> None:
+    with transaction.atomic():
+        hint_after_commit(READ, 1)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        hint_after_commit(READ, 2)
+    assert taken(broker, "evidence", n=1) == [(READ, 2)]

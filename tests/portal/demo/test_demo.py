@@ -1,0 +1,246 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import Newsletter, User
+from accounts.newsletters import sending
+from notifications.models import Message
+from portal import demo
+from portal.demo import catalogue, people
+from portal.demo.stories import STORIES, End
+from portal.management.commands import up
+from portal.staff import groups
+from products.catalogue.chk import chk_digest
+from products.catalogue.serials import find
+from products.models import ProofOfPurchase, RegistrationDraft
+from promotions.codes import pool as codes_pool
+from promotions.eligibility import Why
+from promotions.models import Promotion, PromotionText, Reward, RewardCode
+from redemptions.claims.eligibility_context import chances
+from redemptions.models import Claim, ClaimDraft, DrawEntry, Fulfilment, SerialPhoto
+from tests.factories import make_member
+
+LANGUAGES = {"en", "id", "zh-hant"}
+LETTERS = {
+    "claim_received",
+    "claim_sent_back",
+    "claim_rejected",
+    "claim_approved",
+    "claim_code",
+    "claim_shipped",
+}
+
+# One process loads the demo, once; each test lies in a transaction inside of the demo's.
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+
+
+@dataclass
+class Loaded:
+    """What the command said where a stranger was a member, then when it was forced."""
+
+    refusal: str
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+    """The demo, loaded by its command in one transaction that is taken back at the end."""
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_module("products.migrations.0002_categories").add(apps, None)
+        make_member("zoe@example.com")
+        with pytest.raises(CommandError) as refusal:
+            call_command("demo")
+        yield Loaded(str(refusal.value), run("--force"))
+        transaction.set_rollback(True)
+
+
+def run(*options: str) -> str:
+    printed = StringIO()
+    call_command("demo", *options, stdout=printed)
+    return printed.getvalue()
+
+
+def rows() -> dict[str, int]:
+    models = apps.get_models()
+    return {model._meta.label: model._base_manager.count() for model in models}  # noqa: SLF001 -- Django's documented _meta
+
+
+def test_demo_stays_away_from_members_that_are_not_its_own(loaded: Loaded) -> None:
+    assert "--force" in loaded.refusal
+
+
+def test_demo_says_who_signs_in_and_what_to_register(loaded: Loaded) -> None:
+    assert demo.PASSWORD in loaded.printed
+    for _who, address, _password in demo.SIGN_INS:
+        assert address in loaded.printed
+    for unit in catalogue.to_try():
+        assert f"S/N {unit.serial}  CHK {unit.chk}" in loaded.printed
+
+
+def test_up_says_who_signs_in_and_what_to_register(loaded: Loaded) -> None:
+    del loaded
+    lines = "\n".join(up.demo_lines())
+    assert [address for _who, address, _password in demo.SIGN_INS if address not in lines] == []
+    units = catalogue.to_try()
+    assert len(units) == 3
+    for unit in units:
+        assert f"S/N {unit.serial}  CHK {unit.chk}" in lines
+
+
+def test_second_run_changes_nothing_and_says_so(loaded: Loaded) -> None:
+    del loaded
+    before = rows()
+    assert "nothing changed" in run()
+    assert rows() == before
+
+
+@pytest.mark.parametrize("address", [address for _who, address, _password in demo.SIGN_INS])
+def test_everybody_printed_can_sign_in(loaded: Loaded, address: str) -> None:
+    del loaded
+    user = User.objects.get(email=address)
+    assert user.check_password(demo.PASSWORD)
+    assert EmailAddress.objects.filter(user=user, verified=True, primary=True).exists()
+
+
+def test_staff_have_their_groups_and_members_have_none(loaded: Loaded) -> None:
+    del loaded
+    known = {person.email for person in people.STAFF}
+    staff = User.objects.filter(is_staff=True)
+    given = set(staff.values_list("groups__name", flat=True))
+    assert {user.email for user in staff} == known
+    assert given == {*groups.GROUPS, None}
+    assert [user.email for user in User.objects.filter(is_superuser=True)] == ["ada@example.com"]
+
+
+def test_no_code_is_printed(loaded: Loaded) -> None:
+    pool = [codes_pool.read(code) for code in RewardCode.objects.all()]
+    assert len(pool) > 200
+    assert not [code for code in pool if code in loaded.printed]
+
+
+def test_units_to_try_are_free_and_their_chk_is_right(loaded: Loaded) -> None:
+    del loaded
+    for unit in catalogue.to_try():
+        built = find(unit.serial)
+        assert built is not None
+        assert bytes(built.chk_digest) == chk_digest(unit.serial, unit.chk)
+        assert not built.registrations.exists()
+
+
+def test_every_model_leaves_a_dozen_units_to_try(loaded: Loaded) -> None:
+    del loaded
+    assert all(len(catalogue.free_units(number)) >= 12 for number in catalogue.MODELS)
+    assert set(catalogue.PRINTED.values()) <= {unit.serial for unit in catalogue.free_units()}
+
+
+def test_every_promotion_says_all_in_three_languages(loaded: Loaded) -> None:
+    del loaded
+    for promotion in Promotion.objects.listed():
+        said = {(text.language, text.field) for text in promotion.texts.exclude(text="")}
+        assert said == {(lang, field.value) for lang in LANGUAGES for field in PromotionText.Field}
+        assert promotion.banner.size > 0
+
+
+def test_question_is_asked_in_three_languages(loaded: Loaded) -> None:
+    del loaded
+    question = Promotion.objects.get(slug="productivity-from-spring").questions.get()
+    assert {text.language for text in question.texts.exclude(explanation="")} == LANGUAGES
+
+
+def test_a_newsletter_waits_to_be_sent_in_three_languages(loaded: Loaded) -> None:
+    del loaded
+    newsletter = Newsletter.objects.get()
+    assert newsletter.status == Newsletter.Status.DRAFT
+    assert {one.language for one in newsletter.texts.exclude(text="")} == LANGUAGES
+    assert sending.readers(newsletter.topic).exists()
+
+
+def test_claims_stand_in_every_state(loaded: Loaded) -> None:
+    del loaded
+    assert set(Claim.objects.values_list("status", flat=True)) == set(Claim.Status)
+    assert {story.end for story in STORIES if story.redeems} == set(End)
+    assert Claim.objects.awaiting_review().count() >= 12
+
+
+def test_rewards_of_every_kind_are_on_their_way(loaded: Loaded) -> None:
+    del loaded
+    states = set(Fulfilment.objects.values_list("claim__reward__kind", "status"))
+    assert states == {
+        (Reward.Kind.CODE, Fulfilment.Status.DELIVERED),
+        (Reward.Kind.CODE, Fulfilment.Status.DUE),
+        (Reward.Kind.CASHBACK, Fulfilment.Status.DUE),
+        (Reward.Kind.PHYSICAL, Fulfilment.Status.DELIVERED),
+    }
+    assert DrawEntry.objects.count() == 1
+
+
+def test_one_reward_is_gone_and_one_nearly(loaded: Loaded) -> None:
+    del loaded
+    rewards = Reward.objects.filter(kind=Reward.Kind.CODE)
+    assert sorted(one.free for one in codes_pool.stock(rewards))[:2] == [0, 2]
+
+
+def test_every_reason_against_a_claim_occurs(loaded: Loaded) -> None:
+    del loaded
+    promotions = list(Promotion.objects.listed())
+    members = User.objects.filter(email__in=[person.email for person in people.MEMBERS])
+    looks = [
+        look
+        for member in members
+        for look in chances(member, member.registered_products.live(), promotions)
+    ]
+    assert {reason.why for look in looks for reason in look.reasons} == set(Why)
+    assert any(look.is_eligible for look in looks)
+
+
+def test_alice_has_a_product_to_redeem_at_once(loaded: Loaded) -> None:
+    del loaded
+    alice = User.objects.get(email="alice@example.com")
+    looks = chances(alice, alice.registered_products.live(), Promotion.objects.listed())
+    assert [look.promotion.slug for look in looks if look.is_eligible] == ["top-of-the-ranking"]
+
+
+def test_every_claim_has_a_proof_and_a_photo_and_nothing_half_filled_is_left(
+    loaded: Loaded,
+) -> None:
+    del loaded
+    claims = Claim.objects.count()
+    assert Claim.objects.filter(serial_photos=None).count() == 0
+    assert Claim.objects.filter(registered_product__proofs=None).count() == 0
+    assert SerialPhoto.objects.count() == claims + 1
+    assert ProofOfPurchase.objects.count() == len(STORIES) + 1
+    assert not RegistrationDraft.objects.exists()
+    assert not ClaimDraft.objects.exists()
+
+
+def test_every_letter_is_written_in_its_readers_language(loaded: Loaded) -> None:
+    del loaded
+    letters = list(Message.objects.all())
+    assert {letter.kind for letter in letters} == LETTERS
+    assert {letter.language for letter in letters} == LANGUAGES
+    for letter in letters:
+        text, html = letter.bodies()
+        assert letter.subject
+        assert text.strip()
+        assert "</html>" in html
+        assert "{{" not in text + html
+
+
+def test_every_approved_code_has_its_letter_with_the_code(loaded: Loaded) -> None:
+    del loaded
+    sent = Fulfilment.objects.filter(status=Fulfilment.Status.DELIVERED, code__isnull=False)
+    letters = {letter.dedupe_key: letter for letter in Message.objects.filter(kind="claim_code")}
+    assert set(letters) == {f"code:{fulfilment.pk}" for fulfilment in sent}
+    for fulfilment in sent:
+        text, _html = letters[f"code:{fulfilment.pk}"].bodies()
+        assert fulfilment.code is not None
+        assert codes_pool.read(fulfilment.code) in text

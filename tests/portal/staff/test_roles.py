@@ -1,0 +1,198 @@
+"""Who of the staff may do what: every page that we added to the admin, tried by all five roles."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+from accounts.models import Newsletter, User
+from products.models import SerialDispute
+from redemptions.models import Claim
+from redemptions.review import decisions
+from tests.conftest import in_group
+from tests.factories import (
+    make_claim,
+    make_dispute,
+    make_member,
+    make_newsletter,
+    make_promotion,
+    make_registered,
+    make_reward,
+)
+
+REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
+    "Reviewers",
+    "Leads",
+    "Promotion managers",
+    "Ops",
+    "Auditors",
+)
+REVIEW = {REVIEWER, LEAD}
+READ = set(ROLES)
+FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
+SEE_REWARDS = {MANAGER, OPS, AUDITOR}
+# Each page that is ours, and who may open it; a new one is missed below until it stands here.
+SHOWN: dict[str, set[str]] = {
+    "redemptions_claim_changelist": READ,
+    "redemptions_claim_change": READ,
+    "redemptions_claim_rejection": {LEAD},
+    "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": READ,
+    "redemptions_claim_dashboard": FIGURES,
+    "redemptions_claim_dashboard_csv": FIGURES,
+    "redemptions_claim_letters": {MANAGER},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
+    "promotions_promotion_products": SEE_REWARDS,
+    "promotions_promotion_products_list": SEE_REWARDS,
+    "accounts_newsletter_preview": {MANAGER, AUDITOR},
+    "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
+    "accounts_newsletter_sending": {MANAGER},
+    "products_serialdispute_change": {LEAD, AUDITOR},
+    "products_serialdispute_upholding": {LEAD},
+    "products_serialdispute_refusal": {LEAD},
+}
+# Each act that is ours, and who may do it.
+DONE: dict[str, set[str]] = {
+    "redemptions_claim_next": REVIEW,
+    "redemptions_claim_bulk": REVIEW,
+    "redemptions_claim_lease": REVIEW,
+    "redemptions_claim_release": REVIEW,
+    "redemptions_claim_approval": REVIEW,
+    "redemptions_claim_sending-back": REVIEW,
+    "redemptions_claim_preview": REVIEW,
+    "redemptions_claim_undo": REVIEW,
+    "redemptions_claim_hold": REVIEW,
+    "redemptions_claim_taking-up": REVIEW,
+    "redemptions_claim_assignment": REVIEW,
+    "redemptions_claim_note": REVIEW,
+    "redemptions_claim_lead-release": {LEAD},
+    "redemptions_claim_rejection": {LEAD},
+    "redemptions_claim_revocation": {LEAD},
+    "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_draw": {LEAD, MANAGER},
+    "redemptions_claim_prize": {OPS},
+    "redemptions_claim_delivery": {OPS},
+    "redemptions_claim_letter": {MANAGER},
+    "redemptions_claim_letter_preview": {MANAGER},
+    "redemptions_claim_letter_own-words": {MANAGER},
+    "redemptions_claim_letter-again": {OPS},
+    "promotions_promotion_copy": {MANAGER},
+    "promotions_promotion_publication": {MANAGER},
+    "promotions_promotion_products": {MANAGER},
+    "promotions_promotion_products_addition": {MANAGER},
+    "accounts_newsletter_sample": {MANAGER},
+    "accounts_newsletter_sending": {MANAGER},
+    "products_serialdispute_upholding": {LEAD},
+    "products_serialdispute_refusal": {LEAD},
+}
+OPENED, REFUSED = {200, 204, 302}, {403, 405}
+DJANGOS = {"changelist", "add", "history", "delete", "change"}
+
+
+def own_urls() -> set[str]:
+    """The names of the admin's URLs that Django does not make by itself."""
+    names = {pattern.name for pattern in _patterns(get_resolver().url_patterns, inside=False)}
+    standard = {
+        f"{model._meta.app_label}_{model._meta.model_name}_{act}"  # noqa: SLF001 -- Django's documented _meta
+        for model in admin.site._registry  # noqa: SLF001 -- there is no public list
+        for act in DJANGOS
+    }
+    ours = {name for name in names if name and "_" in name and name not in standard}
+    apps = {"redemptions", "promotions", "accounts", "products"}
+    return {name for name in ours if name.split("_")[0] in apps}
+
+
+def _patterns(patterns: "list[URLPattern | URLResolver]", *, inside: bool) -> "list[URLPattern]":
+    found: list[URLPattern] = []
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            is_admin = inside or str(each.pattern) == "admin/"
+            found += _patterns(each.url_patterns, inside=is_admin)
+        elif inside:
+            assert isinstance(each.pattern, (RoutePattern, RegexPattern))
+            found.append(each)
+    return found
+
+
+@pytest.fixture
+def claim(alice: User) -> Claim:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    make_reward(promotion, kind="draw", stock=1)
+    make_newsletter(alice)
+    make_dispute(make_member(), make_registered(alice))
+    return make_claim(alice, promotion)
+
+
+def address(name: str, claim: Claim) -> str:
+    pattern = next(
+        each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
+    )
+    pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
+    pks["products"] = SerialDispute.objects.get().pk
+    pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
+    draw = claim.promotion.rewards.get(kind="draw").pk
+    known = {
+        "table": "open",
+        "object_id": pk,
+        "pk": pk,
+        "promotion": claim.promotion_id,
+        "draw": draw,
+        "kind": "claim_received",
+        "language": "id",
+    }
+    arguments = {key: known[key] for key in pattern.pattern.converters}
+    return reverse(f"admin:{name}", kwargs=arguments)
+
+
+def test_each_page_that_we_added_says_here_whose_it_is() -> None:
+    standard = {
+        "redemptions_claim_changelist",
+        "redemptions_claim_change",
+        "products_serialdispute_change",
+    }
+    assert own_urls() == {*SHOWN, *DONE} - standard
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_its_roles_alone(role: str, client: Client, claim: Claim) -> None:
+    somebody = in_group(make_member("somebody@example.com", is_staff=True), role)
+    client.force_login(somebody)
+    given = {"claim": claim.pk, "reward": claim.reward_id}
+    for name in {*SHOWN, *DONE}:
+        path = address(name, claim)
+        shown, done = client.get(path, given).status_code, client.post(path, given).status_code
+        assert shown in (OPENED if role in SHOWN.get(name, ()) else REFUSED), (name, shown)
+        assert done in (OPENED if role in DONE.get(name, ()) else REFUSED), (name, done)
+
+
+@pytest.mark.parametrize("act", ["approval", "sending-back", "rejection", "hold", "note"])
+@pytest.mark.parametrize("role", [MANAGER, OPS, AUDITOR])
+def test_nothing_changes_by_who_may_not(role: str, act: str, client: Client, claim: Claim) -> None:
+    client.force_login(in_group(make_member("somebody@example.com", is_staff=True), role))
+    path = reverse(f"admin:redemptions_claim_{act}", args=[claim.pk])
+    given = {"reason": "x", "is_sure": "on", "note-text": "x"}
+    assert client.post(path, given).status_code == 403
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.SUBMITTED
+    assert claim.events.count() == 1
+
+
+def test_an_auditor_reads_all_and_changes_nothing(
+    client: Client, axel: User, rita: User, claim: Claim
+) -> None:
+    decisions.approve(claim_id=claim.pk, by=rita)
+    may = axel.get_all_permissions()
+    assert may
+    changing = {name for name in may if not name.split(".")[1].startswith("view_")}
+    assert changing == set()
+    client.force_login(axel)
+    page = client.get(reverse("admin:redemptions_claim_change", args=[claim.pk]))
+    text = page.content.decode()
+    assert "alice@example.com" in text
+    for act in ("approval", "note", "rejection", "revocation", "assignment"):
+        assert reverse(f"admin:redemptions_claim_{act}", args=[claim.pk]) not in text

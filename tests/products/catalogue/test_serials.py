@@ -1,0 +1,196 @@
+from contextlib import suppress
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from foundation import text
+from foundation.models import ThrottleCounter
+from foundation.throttles import Throttle, TooManyTries
+from products.catalogue import chk, serials
+from products.catalogue.chk import SerialLocked
+from products.models import SerialNumber
+from tests.crowd import at_once, kinds
+from tests.factories import CHK, make_member, make_product, make_serial
+
+ADDRESS = "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "BA3T01946000V",
+        " ba3t01946000v\n",
+        "BA3T-0194-6000V",
+        "ba3t 0194\u00a06000v",
+        "S/N: BA3T01946000V",
+        "s/n BA3T01946000V",
+        "SN:BA3T01946000V",
+        "\uff22\uff21\uff13\uff34\uff10\uff11\uff19\uff14\uff16\uff10\uff10\uff10\uff36",
+        "BA3T\u201301946000V",
+    ],
+)
+def test_a_serial_is_found_however_it_was_typed(unit: SerialNumber, typed: str) -> None:
+    assert serials.find(typed) == unit
+
+
+def test_a_serial_that_begins_with_sn_keeps_it() -> None:
+    assert text.normalize_serial("SN1234567") == "SN1234567"
+
+
+def test_find_gives_nothing_for_a_part_or_a_neighbour(unit: SerialNumber) -> None:
+    assert serials.find(unit.serial[:-1]) is None
+    assert serials.find("") is None
+
+
+@pytest.mark.parametrize("typed", ["BA3TO1946OOOV", "8A3T0I946000V", "BA3T01946QQQV"])
+def test_look_alikes_of_one_another_are_suggested(unit: SerialNumber, typed: str) -> None:
+    assert serials.look_alikes(typed) == [unit.serial]
+
+
+@pytest.mark.django_db
+def test_look_alikes_change_the_first_sign_of_a_long_serial_too() -> None:
+    make_serial(serial="B0O1I0O1I0O1I0O1I")
+    assert serials.look_alikes("80O1I0O1I0O1I0O1I") == ["B0O1I0O1I0O1I0O1I"]
+
+
+@pytest.mark.django_db
+def test_look_alikes_come_with_the_most_similar_first_and_are_few() -> None:
+    product = make_product()
+    for serial in ("OOOOOA", "0000OA", "000OOA", "00OOOA"):
+        make_serial(product, serial=serial)
+    assert serials.look_alikes("00000A") == ["0000OA", "000OOA", "00OOOA"]
+
+
+@pytest.mark.django_db
+def test_look_alikes_hold_no_other_serial(unit: SerialNumber) -> None:
+    make_serial(serial="BA3T01946001V")
+    assert serials.look_alikes("BA3T01946000W") == []
+    assert serials.look_alikes(unit.serial) == []
+
+
+def test_look_alikes_are_found_by_the_index(unit: SerialNumber) -> None:
+    # In a table of a few rows the planner takes any index.
+    SerialNumber.objects.bulk_create(
+        SerialNumber(serial=f"KA3T{number:09}", product=unit.product, chk_digest=b"")
+        for number in range(2000)
+    )
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        cursor.execute("ANALYZE products_serialnumber")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert serials.look_alikes("BA3TO1946000V") == [unit.serial]
+        cursor.execute(f"EXPLAIN {queries[-1]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "serial_look_alikes" in plan
+
+
+def test_suggestions_end_after_a_few(alice: User, bob: User, unit: SerialNumber) -> None:
+    limit = serials.SUGGESTIONS_PER_MEMBER.limit
+    told = [serials.suggest("BA3TO1946000V", by=alice) for _ in range(limit + 1)]
+    assert told == [[unit.serial]] * limit + [None]
+    assert serials.suggest("BA3TO1946000V", by=bob) == [unit.serial]
+
+
+def test_look_up_ends_for_the_member_and_for_nobody_else(
+    alice: User, bob: User, unit: SerialNumber
+) -> None:
+    for _ in range(serials.LOOK_UPS_PER_MEMBER.limit):
+        assert serials.look_up("NOTHING", by=alice, address=ADDRESS) is None
+    with pytest.raises(TooManyTries):
+        serials.look_up(unit.serial, by=alice, address=ADDRESS)
+    assert serials.look_up(unit.serial, by=bob, address=ADDRESS) == unit
+
+
+def test_chk_is_right_in_small_letters_and_wrong_for_another_unit(
+    alice: User, unit: SerialNumber
+) -> None:
+    other = make_serial(unit.product, chk="9Z9")
+    assert chk.check_chk(unit, f" {CHK.lower()} ", by=alice, address=ADDRESS)
+    assert not chk.check_chk(other, CHK, by=alice, address=ADDRESS)
+
+
+def test_chk_is_nowhere_in_the_row(unit: SerialNumber) -> None:
+    assert CHK.encode() not in bytes(unit.chk_digest)
+    assert bytes(unit.chk_digest) != chk.chk_digest("OTHER", CHK)
+
+
+def test_a_member_who_tries_too_often_locks_nobody_else_out(
+    alice: User, bob: User, unit: SerialNumber
+) -> None:
+    for _ in range(chk.PER_MEMBER.limit):
+        chk.check_chk(make_serial(unit.product), "ZZZ", by=alice, address=ADDRESS)
+    for _ in range(chk.PER_SERIAL.limit + 1):
+        with pytest.raises(TooManyTries) as refused:
+            chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
+        assert not isinstance(refused.value, SerialLocked)
+    assert chk.check_chk(unit, CHK, by=bob, address=ADDRESS)
+    overall = ThrottleCounter.objects.get(scope=chk.OVERALL.scope)
+    assert overall.count == chk.PER_MEMBER.limit + 1
+
+
+def wrong_tries(unit: SerialNumber, by: User, tries: int) -> int:
+    """Try wrong CHKs from ever new addresses; returns how many were looked at."""
+    looked_at = 0
+    for n in range(tries):
+        ThrottleCounter.objects.filter(scope=chk.PER_MEMBER.scope).delete()  # hours go by
+        with suppress(SerialLocked):
+            chk.check_chk(unit, "ZZZ", by=by, address=f"{by.pk} {n}")
+            looked_at += 1
+    return looked_at
+
+
+def test_a_stranger_who_tries_all_day_does_not_lock_the_owner_out(
+    alice: User, bob: User, unit: SerialNumber
+) -> None:
+    assert wrong_tries(unit, bob, 50) == chk.PER_SERIAL_AND_MEMBER.limit
+    assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
+
+
+def test_many_accounts_together_try_a_few_chks_of_a_serial_in_a_day(
+    alice: User, unit: SerialNumber
+) -> None:
+    tried = sum(wrong_tries(unit, make_member(), 10) for _ in range(6))
+    assert tried == chk.PER_SERIAL.limit
+    assert chk.PER_SERIAL.seconds == chk.PER_SERIAL_AND_MEMBER.seconds == 24 * 3600
+    with pytest.raises(SerialLocked):
+        chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
+    assert chk.check_chk(make_serial(unit.product), CHK, by=alice, address=ADDRESS)
+
+
+class TestInParallel:
+    pytestmark = pytest.mark.django_db(transaction=True)
+
+    def test_chk_per_serial(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        limit = 5
+        per_serial = Throttle("chk-serial", limit=limit, seconds=3600)
+        monkeypatch.setattr(serials, "PER_SERIAL", per_serial)
+        unit, members = make_serial(), [make_member() for _ in range(16)]
+        results = at_once(
+            partial(chk.check_chk, unit, "ZZZ", by=member, address=f"a{i}")
+            for i, member in enumerate(members)
+        )
+        assert kinds(results) == {"SerialLocked": 11, "bool": limit}
+
+    def test_chk_per_member(self) -> None:
+        member, product = make_member(), make_product()
+        units = [make_serial(product) for _ in range(16)]
+        results = at_once(
+            partial(chk.check_chk, unit, CHK, by=member, address=f"a{i}")
+            for i, unit in enumerate(units)
+        )
+        assert kinds(results) == {"TooManyTries": 6, "bool": chk.PER_MEMBER.limit}
+
+    def test_chk_per_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        limit = 7
+        monkeypatch.setattr(
+            serials, "PER_ADDRESS", Throttle("chk-address", limit=limit, seconds=3600)
+        )
+        product, members = make_product(), [make_member() for _ in range(16)]
+        units = [make_serial(product) for _ in members]
+        results = at_once(
+            partial(chk.check_chk, unit, CHK, by=member, address=ADDRESS)
+            for unit, member in zip(units, members, strict=True)
+        )
+        assert kinds(results) == {"TooManyTries": 9, "bool": limit}

@@ -1,0 +1,276 @@
+from collections.abc import Iterator
+
+import pytest
+from cryptography.fernet import InvalidToken
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from promotions.codes import loading, pool
+from promotions.codes.loading import BadLines
+from promotions.codes.pool import OutOfStock
+from promotions.codes.stock import in_stock
+from promotions.models import CodeBatch, Promotion, Reward, RewardCode
+from tests.factories import load_codes, make_promotion, make_reward, some_codes
+
+pytestmark = pytest.mark.django_db
+BOM = "\ufeff"
+
+
+@pytest.fixture
+def promotion(db: None) -> Promotion:
+    del db
+    return make_promotion()
+
+
+@pytest.fixture
+def reward(promotion: Promotion) -> Reward:
+    return make_reward(promotion, code_pattern="AAAAA-BBBBB-CCCCC")
+
+
+def load(
+    reward: Reward, *lines: str, strict: bool = False, dry_run: bool = False
+) -> loading.Loaded:
+    return loading.load_codes(
+        reward=reward, lines=lines, file_name="steam.txt", strict=strict, dry_run=dry_run
+    )
+
+
+def in_pool(reward: Reward) -> list[str]:
+    return [pool.read(code) for code in reward.codes.order_by("pk")]
+
+
+def test_load_keeps_the_order_and_what_is_capital(reward: Reward) -> None:
+    done = load(reward, "AbCdE-12345-fghij\r\n", "  \n", "11111-22222-33333\n")
+    assert (done.added, done.known, done.bad) == (2, 0, [])
+    assert in_pool(reward) == ["AbCdE-12345-fghij", "11111-22222-33333"]
+    assert CodeBatch.objects.get().file_name == "steam.txt"
+
+
+def test_load_again_adds_nothing_and_leaves_no_empty_batch(reward: Reward) -> None:
+    lines = some_codes(3)
+    load(reward, *lines)
+    again = load(reward, *lines, *some_codes(1))
+    assert (again.added, again.known) == (1, 3)
+    nothing = load(reward, *lines)
+    assert (nothing.added, nothing.known) == (0, 3)
+    assert RewardCode.objects.count() == 4
+    assert CodeBatch.objects.count() == 2
+
+
+def test_a_code_stays_with_the_reward_that_had_it_first(
+    promotion: Promotion, reward: Reward
+) -> None:
+    other = make_reward(promotion)
+    lines = some_codes(2)
+    load(reward, lines[0])
+    done = load(other, *lines)
+    assert (done.added, done.known, done.elsewhere) == (1, 0, [1])
+    assert (in_pool(reward), in_pool(other)) == ([lines[0]], [lines[1]])
+
+
+def test_strict_loads_nothing_when_a_code_belongs_to_another_reward(
+    promotion: Promotion, reward: Reward
+) -> None:
+    other = make_reward(promotion)
+    [line] = some_codes(1)
+    load(reward, line)
+    with pytest.raises(BadLines) as error:
+        load(other, *some_codes(1), "", line, strict=True)
+    assert error.value.lines == [(3, loading.OF_ANOTHER)]
+    assert not other.codes.exists()
+
+
+@pytest.mark.parametrize(
+    "again", ["abcde-12345-fghij", "AbCdE-12345-FgHiJ", "ABCDE12345FGHIJ", "A-B-C-D-E12345-fghij"]
+)
+def test_a_code_is_known_whatever_its_case_and_hyphens(promotion: Promotion, again: str) -> None:
+    reward = make_reward(promotion)
+    load(reward, "ABCDE-12345-FGHIJ")
+    done = load(reward, again)
+    assert (done.added, done.known) == (0, 1)
+    assert in_pool(reward) == ["ABCDE-12345-FGHIJ"]
+
+
+class TestVoid:
+    def test_it_takes_back_what_nobody_has_of_this_batch_only(self, reward: Reward) -> None:
+        load(reward, *some_codes(3))
+        taken = pool.take(reward)
+        load(reward, *some_codes(2))
+        assert pool.void(batch_id=taken.batch_id, dry_run=False) == pool.Voided(2, 1, 0)
+        assert pool.void(batch_id=taken.batch_id, dry_run=False) == pool.Voided(0, 1, 2)
+        taken.refresh_from_db()
+        assert taken.voided_at is None
+        assert pool.free(reward).count() == 2
+
+    def test_a_dry_run_only_counts(self, reward: Reward) -> None:
+        load(reward, *some_codes(2))
+        batch = CodeBatch.objects.get()
+        assert pool.void(batch_id=batch.pk, dry_run=True) == pool.Voided(2, 0, 0)
+        assert pool.free(reward).count() == 2
+
+    def test_loaded_again_a_voided_code_stays_voided(self, reward: Reward) -> None:
+        lines = some_codes(2)
+        load(reward, *lines)
+        pool.void(batch_id=CodeBatch.objects.get().pk, dry_run=False)
+        assert (load(reward, *lines).added, pool.free(reward).count()) == (0, 0)
+
+    def test_loaded_for_the_right_reward_it_comes_over_unless_somebody_has_it(
+        self, promotion: Promotion, reward: Reward
+    ) -> None:
+        right, lines = make_reward(promotion), some_codes(3)
+        load(reward, *lines)
+        taken = pool.take(reward)
+        pool.void(batch_id=taken.batch_id, dry_run=False)
+        done = load(right, *lines, lines[2].lower())
+        assert (done.added, done.known, done.elsewhere) == (2, 1, [1])
+        assert [pool.read(pool.take(right)) for _ in range(2)] == lines[1:]
+        assert in_pool(reward) == lines[:1]
+
+
+def test_a_code_twice_in_one_file_is_one_code(reward: Reward) -> None:
+    [line] = some_codes(1)
+    done = load(reward, line, line)
+    assert (done.added, done.known) == (1, 1)
+
+
+def test_bad_lines_are_numbered_and_the_rest_is_loaded(reward: Reward) -> None:
+    done = load(reward, *some_codes(1), "ABCDE-ABCDE", "a,b", "", "ÄBCDE-ABCDE-ABCDE")
+    assert done.added == 1
+    assert [number for number, _ in done.bad] == [2, 3, 5]
+    assert "AAAAA-BBBBB-CCCCC" in done.bad[0][1]
+    assert "more than one column" in done.bad[1][1]
+    assert not any("ABCDE" in problem for _, problem in done.bad)
+
+
+def test_strict_loads_nothing_when_a_line_is_bad(reward: Reward) -> None:
+    with pytest.raises(BadLines) as error:
+        load(reward, *some_codes(2), "what?", strict=True)
+    assert [number for number, _ in error.value.lines] == [3]
+    assert not RewardCode.objects.exists()
+    assert not CodeBatch.objects.exists()
+
+
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(reward: Reward) -> None:
+    lines = some_codes(2)
+    load(reward, lines[0])
+    done = load(reward, *lines, "what?", dry_run=True)
+    assert (done.added, done.known, len(done.bad)) == (1, 1, 1)
+    assert in_pool(reward) == [lines[0]]
+    assert CodeBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_code"),
+    [
+        ("ABCD", True),
+        ("a-1-b-2", True),
+        ("A" * 100, True),
+        ("ABC", False),
+        ("A" * 101, False),
+        ("-ABCD", False),
+        ("ABCD-", False),
+        ("AB CD", False),
+        ("ABCD\x00", False),
+        ("\uff1dABCD", False),
+        ("=cmd()", False),
+    ],
+)
+def test_without_a_pattern_a_code_is_letters_digits_and_hyphens(
+    promotion: Promotion,
+    line: str,
+    is_code: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    done = load(make_reward(promotion), line)
+    assert (done.added, len(done.bad)) == ((1, 0) if is_code else (0, 1))
+
+
+@pytest.mark.parametrize("line", [f"{BOM}ABCDE-12345-FGHIJ", "ABCDE-12345-FGHIJ\n"])
+def test_what_an_editor_adds_to_a_line_is_no_part_of_the_code(reward: Reward, line: str) -> None:
+    load(reward, line)
+    assert in_pool(reward) == ["ABCDE-12345-FGHIJ"]
+
+
+def test_nothing_at_rest_shows_a_code(reward: Reward) -> None:
+    load(reward, "CANAR-YCANA-RYCAN")
+    row = RewardCode.objects.values_list().get()
+    assert not any(b"CANAR" in bytes(cell) for cell in row if isinstance(cell, bytes | memoryview))
+    assert "CANAR" not in f"{row}{RewardCode.objects.get()!r}{CodeBatch.objects.get()!r}"
+
+
+def test_load_reads_the_file_as_a_stream(reward: Reward) -> None:
+    held: list[int] = []
+
+    def lines() -> Iterator[str]:
+        for number, line in enumerate(some_codes(2000)):
+            held.append(number)
+            yield line
+
+    with CaptureQueriesContext(connection) as queries:
+        assert load(reward, *[]).added == 0
+        few = len(queries)
+        loading.load_codes(reward=reward, lines=lines(), file_name="", strict=True, dry_run=False)
+    assert len(held) == RewardCode.objects.count() == 2000
+    assert len(queries) - few <= few
+
+
+def test_take_gives_each_code_once_the_first_loaded_first(reward: Reward) -> None:
+    lines = some_codes(2)
+    load(reward, *lines)
+    assert [pool.read(pool.take(reward)) for _ in lines] == lines
+    with pytest.raises(OutOfStock):
+        pool.take(reward)
+
+
+def test_take_leaves_voided_codes_and_other_rewards_alone(
+    promotion: Promotion, reward: Reward
+) -> None:
+    load(make_reward(promotion), *some_codes(1))
+    load(reward, *some_codes(1))
+    RewardCode.objects.filter(reward=reward).update(voided_at=timezone.now())
+    with pytest.raises(OutOfStock) as error:
+        pool.take(reward)
+    assert error.value.reward == reward
+    assert not RewardCode.objects.exclude(allocated_at=None).exists()
+
+
+def test_stock_counts_each_reward_in_one_query(promotion: Promotion, reward: Reward) -> None:
+    other, empty = make_reward(promotion), make_reward(promotion)
+    load_codes(reward, ["ABCDE-12345-FGHIJ", "ABCDE-12345-FGHIK", "ABCDE-12345-FGHIL"])
+    load_codes(other, some_codes(1))
+    pool.take(reward)
+    RewardCode.objects.filter(pk=pool.take(reward).pk).update(voided_at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        rows = pool.stock([reward, other, empty])
+    assert [(row.free, row.allocated, row.voided) for row in rows] == [
+        (1, 2, 1),
+        (1, 0, 0),
+        (0, 0, 0),
+    ]
+    assert len(queries) == 1
+
+
+def test_a_code_that_was_altered_at_rest_is_not_read(reward: Reward) -> None:
+    load(reward, *some_codes(1))
+    code = RewardCode.objects.get()
+    sealed = bytearray(code.ciphertext)
+    sealed[20] ^= 1
+    code.ciphertext = bytes(sealed)
+    with pytest.raises(InvalidToken):
+        pool.read(code)
+
+
+def test_free_codes_are_found_through_their_index_past_those_taken(reward: Reward) -> None:
+    load_codes(reward, some_codes(2000))
+    first = reward.codes.order_by("pk")[1000]
+    reward.codes.filter(pk__lt=first.pk).update(allocated_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE promotions_rewardcode")
+    with CaptureQueriesContext(connection) as queries:
+        assert in_stock([reward]) == {reward.pk}
+        assert pool.take(reward) == first
+    for query in queries.captured_queries[:2]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "using reward_code_free" in plan

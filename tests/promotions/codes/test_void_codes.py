@@ -1,0 +1,37 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from promotions.codes import pool
+from promotions.models import Reward
+from tests.factories import make_promotion, make_reward
+
+
+@pytest.fixture
+def reward(db: None) -> Reward:
+    del db
+    reward = make_reward(make_promotion(), n=3)
+    pool.take(reward)
+    return reward
+
+
+def run(batch: int, *options: str) -> str:
+    out = io.StringIO()
+    call_command("void_codes", f"--batch={batch}", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_it_tells_what_it_voided_and_may_be_run_again(reward: Reward) -> None:
+    batch = reward.batches.get().pk
+    told = "2 would be voided, 0 voided before, 1 allocated and left alone\n"
+    assert run(batch, "--dry-run") == told
+    assert run(batch) == told.replace("would be ", "")
+    assert run(batch) == "0 voided, 2 voided before, 1 allocated and left alone\n"
+    assert not pool.free(reward).exists()
+
+
+def test_a_number_that_is_no_batch_is_told(reward: Reward) -> None:
+    with pytest.raises(CommandError, match="There is no batch"):
+        run(reward.batches.get().pk + 1)
+    assert pool.free(reward).count() == 2

@@ -1,0 +1,259 @@
+"""The same evidence behind two members' claims is named, whatever was done to the file."""
+
+import io
+from functools import partial
+from random import Random
+
+import pytest
+from django.db import connection
+from django.utils.timezone import now
+from PIL import Image, ImageDraw
+
+from accounts.models import User
+from evidence.models import Upload
+from evidence.uploads.cleaning import CleanUpload
+from products.models import Store
+from promotions.models import Promotion
+from redemptions.claims import drafts, submit
+from redemptions.models import Check, CheckRun, Claim
+from redemptions.review import decisions
+from tests import drawn_evidence, factories
+from tests.crowd import at_once
+from tests.redemptions.checks.test_runner import check, set_read
+
+NUMBERS = ("4711-20417", "DE 811 234 567", "040 5550 1234", "389.00", "22087 Hamburg")
+
+
+@pytest.fixture
+def promotion(db: None) -> Promotion:
+    del db
+    made = factories.make_promotion(limit_per_member=9)
+    factories.make_reward(made, n=9)
+    return made
+
+
+def scene(seed: int, *, quality: int = 90, size: int = 800, mark: str = "") -> bytes:
+    """A picture like no other of another seed; saved anew, smaller, or with something written."""
+    small = Image.frombytes("L", (24, 24), Random(seed).randbytes(24 * 24)).convert("RGB")  # noqa: S311 -- the same every time
+    picture = small.resize((size, size), Image.Resampling.BICUBIC)
+    if mark:
+        ImageDraw.Draw(picture).text((20, 20), mark, fill="black")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def resaved(content: bytes, *, quality: int = 50, size: int = 400) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(content)).resize((size, size)).save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def claim_of(user: User, promotion: Promotion, paper: bytes, *, same_store: bool = True) -> Claim:
+    store = factories.make_store(region=user.region) if not same_store else the_store()
+    registered = drawn_evidence.registered_with(
+        user, store=store, paper=drawn_evidence.clean(paper, "invoice.jpg", code_seconds=0)
+    )
+    claim = drawn_evidence.claim_with(user, promotion, registered, photo=photo(registered.pk))
+    set_read(claim.serial_photos.get().upload, serial=claim.serial.serial)
+    return claim
+
+
+def the_store() -> Store:
+    name = "Nordlicht Hardware"
+    return Store.objects.filter(name=name).first() or factories.make_store(name=name)
+
+
+def photo(number: int) -> CleanUpload:
+    """A photo that nobody else has taken."""
+    return drawn_evidence.clean(scene(number), f"serial-{number}.jpg", code_seconds=0)
+
+
+def invoice(claim: Claim) -> Upload:
+    return claim.registered_product.proofs.latest("pk").uploads.get()
+
+
+def found(claim: Claim, kind: str = "picture") -> tuple[str, str]:
+    checks = check(claim).checks.filter(kind=kind)
+    each = next((one for one in checks if not one.passed), checks.first())
+    assert each is not None
+    return each.verdict, each.read
+
+
+class TestPictures:
+    def test_the_same_file_is_the_same(self, alice: User, bob: User, promotion: Promotion) -> None:
+        paper = scene(1)
+        first, second = claim_of(alice, promotion, paper), claim_of(bob, promotion, paper)
+        for each in (first, second):
+            set_read(invoice(each))
+        assert found(second) == ("fail", first.reference)
+
+    def test_the_picture_saved_anew_and_smaller_is_the_same(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        paper = scene(1)
+        first = claim_of(alice, promotion, paper)
+        second = claim_of(bob, promotion, resaved(paper))
+        for each in (first, second):
+            set_read(invoice(each))
+        assert invoice(first).sha256 != invoice(second).sha256
+        assert found(second) == ("fail", first.reference)
+
+    def test_other_pictures_are_not(self, alice: User, bob: User, promotion: Promotion) -> None:
+        first, second = (
+            claim_of(user, promotion, scene(seed)) for seed, user in ((1, alice), (2, bob))
+        )
+        for each in (first, second):
+            set_read(invoice(each))
+        assert found(second) == ("pass", "")
+
+    def test_one_figure_altered_is_the_same_picture(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(1, mark="."))
+        set_read(invoice(first), lines=NUMBERS)
+        set_read(invoice(second), lines=("4711-20418", *NUMBERS[1:]))
+        assert found(second) == ("fail", first.reference)
+
+    def test_two_labels_of_one_form_are_told_apart_by_their_codes(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        claims_of_both = [
+            drawn_evidence.claim_with(user, promotion, drawn_evidence.registered_with(user))
+            for user in (alice, bob)
+        ]
+        for claim in claims_of_both:
+            set_read(invoice(claim), lines=NUMBERS)
+            Upload.objects.filter(pk=claim.serial_photos.get().upload_id).update(done_at=now())
+        photos = check(claims_of_both[1]).checks.filter(
+            kind="picture", upload=claims_of_both[1].serial_photos.get().upload
+        )
+        assert [photo.verdict for photo in photos] == ["pass"]
+
+    @pytest.mark.long
+    def test_a_paper_that_nobody_read_yet_is_read_before_it_is_compared(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first, second = (
+            drawn_evidence.claim_with(
+                user, promotion, drawn_evidence.registered_with(user, store=the_store())
+            )
+            for user in (alice, bob)
+        )
+        assert not invoice(first).is_done
+        assert found(second) == ("pass", "")
+        assert invoice(first).is_done
+
+    def test_two_papers_of_one_layout_are_told_apart_by_their_numbers(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(1, mark="."))
+        set_read(invoice(first), lines=NUMBERS)
+        set_read(invoice(second), lines=("9-1", "A 100 1", "B 200 2", "C 300 3", "D 400 4"))
+        assert found(second) == ("pass", "")
+
+    def test_a_members_own_never_count(self, alice: User, rita: User, promotion: Promotion) -> None:
+        paper = scene(1)
+        first = claim_of(alice, promotion, paper)
+        set_read(invoice(first))
+        decisions.send_back(claim_id=first.pk, by=rita, reason="Blurred.")
+        correction = drafts.keep(
+            drafts.correction_of(first),
+            recipient={},
+            answers={},
+            registered=first.registered_product,
+        )
+        drafts.keep_invoice(correction, drawn_evidence.clean(paper, "again.jpg", code_seconds=0))
+        submit.resubmit(by=alice, claim_id=first.pk)
+        set_read(invoice(first))
+        assert found(first) == ("pass", "")
+        second = claim_of(alice, promotion, paper)
+        set_read(invoice(second))
+        assert found(second) == ("pass", "")
+
+    def test_what_nobody_handed_in_does_not_count(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        paper = scene(1)
+        draft = drafts.keep(
+            drafts.draft_of(bob, promotion), recipient={}, answers={}, registered=None
+        )
+        drafts.keep_invoice(draft, drawn_evidence.clean(paper, "invoice.jpg", code_seconds=0))
+        claim = claim_of(alice, promotion, paper)
+        set_read(invoice(claim))
+        assert found(claim) == ("pass", "")
+
+
+class TestInvoices:
+    LINES = ("Invoice", "Invoice No. RE-77123-88", *NUMBERS)
+
+    def test_store_number_and_date_of_another_members_claim_are_the_same_invoice(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2))
+        set_read(invoice(first), lines=self.LINES)
+        set_read(invoice(second), lines=("Invoice", "Invoice No. RE 77123-88"))
+        assert found(first, "invoice") == ("pass", "")
+        assert found(second, "invoice") == ("fail", first.reference)
+
+    def test_the_same_number_of_another_store_is_another_invoice(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2), same_store=False)
+        set_read(invoice(first), lines=self.LINES)
+        set_read(invoice(second), lines=self.LINES)
+        check(first)
+        assert found(second, "invoice") == ("pass", "")
+
+    def test_half_of_the_numbers_shared_is_similar(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2))
+        set_read(invoice(first), lines=self.LINES)
+        set_read(invoice(second), lines=("Invoice", "Invoice No. RE-99999-77", *NUMBERS))
+        check(first)
+        assert found(second, "invoice") == ("near", first.reference)
+
+    def test_the_shops_next_invoice_for_the_same_goods_is_another(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2))
+        set_read(invoice(first), lines=(*self.LINES, "Customer 880123"))
+        other = ("Invoice", "Invoice No. RE-30518-11", *NUMBERS, "Customer 880456")
+        set_read(invoice(second), lines=other)
+        check(first)
+        assert found(second, "invoice") == ("pass", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_claims_checked_at_once_one_sees_the_other(
+    transactional_db: None,
+) -> None:
+    del transactional_db
+    promotion = factories.make_promotion(limit_per_member=9)
+    factories.make_reward(promotion, n=9)
+    both = [claim_of(factories.make_member(), promotion, scene(seed)) for seed in (1, 2)]
+    for claim in both:
+        set_read(invoice(claim), lines=TestInvoices.LINES)
+    at_once([partial(check, claim) for claim in both])
+    seen = Check.objects.filter(kind="invoice").values_list("verdict", flat=True)
+    assert sorted(seen) == ["fail", "pass"]
+    assert CheckRun.objects.exclude(invoice_key="").count() == 2
+
+
+def test_the_searches_use_their_indexes(alice: User, promotion: Promotion) -> None:
+    claim_of(alice, promotion, scene(1))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "check_run_invoice" in CheckRun.objects.filter(invoice_key="a b c").order_by().explain()
+    assert (
+        "check_run_numbers"
+        in CheckRun.objects.filter(invoice_numbers__overlap=["1"]).order_by().explain()
+    )
+    assert "upload_sha256" in Upload.objects.filter(sha256="0" * 64).order_by().explain()

@@ -1,0 +1,320 @@
+"""The checks of a claim and what its promotion's policy makes of them, read by the real engine."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from evidence.models import Upload
+from notifications.models import Message
+from products.models import RegisteredProduct
+from promotions.models import Promotion
+from redemptions.checks import runner
+from redemptions.checks import runner as checks_runner
+from redemptions.claims import drafts, submit
+from redemptions.models import Check, CheckRun, Claim, Decision
+from redemptions.review import decisions, policy
+from redemptions.review import policy as review_policy
+from tests import drawn_evidence, factories
+
+Make = Callable[..., Promotion]
+
+
+@pytest.fixture
+def automatic(db: None) -> Promotion:
+    """A promotion that approves clean claims by itself, every one of them."""
+    del db
+    promotion = factories.make_promotion(
+        policy=Promotion.Policy.AUTOMATIC, sample_percent=0, limit_per_member=5
+    )
+    factories.make_reward(promotion, n=10)
+    return promotion
+
+
+def check(claim: Claim) -> CheckRun:
+    """Do what the worker does with the claim's newest run."""
+    run = claim.check_runs.latest("pk")
+    review_policy.check_claim(run.pk)
+    claim.refresh_from_db()
+    run.refresh_from_db()
+    return run
+
+
+def verdicts(run: CheckRun) -> dict[str, str]:
+    return dict(run.checks.values_list("kind", "verdict"))
+
+
+def set_read(upload: Upload, *, serial: str = "", lines: tuple[str, ...] = ()) -> None:
+    """Say what was read in an upload, for tests that are about what follows."""
+    codes = [("Code128", serial, (0.1, 0.1, 0.9, 0.2))] if serial else []
+    box = (0.1, 0.1, 0.9, 0.2)
+    read = [(text, 0.99, box, 0.0) for text in lines]
+    upload.pages.update(codes=codes, lines=read)
+    Upload.objects.filter(pk=upload.pk).update(done_at=timezone.now(), due_at=None)
+
+
+class TestCleanClaim:
+    def test_is_approved_by_the_policy_with_its_code(
+        self, alice: User, automatic: Promotion
+    ) -> None:
+        registered = drawn_evidence.registered_with(alice)
+        claim = drawn_evidence.claim_with(alice, automatic, registered)
+        run = check(claim)
+        assert verdicts(run) == {
+            **dict.fromkeys(["serial", "paper", "date", "store", "model", "number"], "pass"),
+            **dict.fromkeys(["picture", "invoice"], "pass"),
+        }
+        decision = claim.decisions.get()
+        assert (claim.status, run.outcome) == ("approved", "approved")
+        assert (decision.policy, decision.decided_by, decision.checks) == (
+            "automatic/1",
+            None,
+            run,
+        )
+        assert claim.fulfilment.code is not None
+        assert Message.objects.filter(kind="claim_code", to=alice.email).count() == 1
+
+
+@pytest.fixture
+def read_claim(alice: User, automatic: Promotion) -> Claim:
+    """A claim whose evidence was read: all of it agrees."""
+    return agreeing(alice, automatic)
+
+
+def agreeing(user: User, promotion: Promotion, *, number: str = "INV-20417") -> Claim:
+    registered = factories.make_registered(user)
+    claim = factories.make_claim(user, promotion, registered)
+    return say_agreeing(claim, number=number)
+
+
+def say_agreeing(claim: Claim, *, number: str) -> Claim:
+    registered = claim.registered_product
+    set_read(claim.serial_photos.get().upload, serial=claim.serial.serial)
+    set_read(
+        registered.proofs.latest("pk").uploads.get(),
+        lines=(
+            "Invoice",
+            f"Invoice No. {number}",
+            registered.store.name,
+            registered.purchased_on.strftime("%d.%m.%Y"),
+            registered.product.name,
+        ),
+    )
+    # Pictures of tests are all alike.
+    for upload in Upload.objects.filter(user=claim.user):
+        upload.pages.update(fingerprint="")
+        Upload.objects.filter(pk=upload.pk).update(sha256=f"{upload.pk:064x}")
+    return claim
+
+
+class TestPolicy:
+    def test_approves_what_agrees(self, read_claim: Claim) -> None:
+        assert check(read_claim).outcome == "approved"
+
+    def test_decides_once_however_often_the_run_is_hinted_at(self, read_claim: Claim) -> None:
+        run = check(read_claim)
+        found = list(run.checks.values_list("pk", flat=True))
+        review_policy.check_claim(run.pk)
+        assert list(run.checks.values_list("pk", flat=True)) == found
+        assert Decision.objects.count() == 1
+
+    def test_leaves_all_to_a_reviewer_where_it_is_not_automatic(
+        self, alice: User, automatic: Promotion
+    ) -> None:
+        automatic.policy = Promotion.Policy.ASSISTED
+        automatic.save()
+        claim = agreeing(alice, automatic)
+        run = check(claim)
+        assert (claim.status, run.outcome) == ("submitted", "to_people")
+        assert run.checks.count() == 9
+
+    def test_leaves_another_unit_on_the_photo_to_a_reviewer(self, read_claim: Claim) -> None:
+        other = factories.make_serial(read_claim.registered_product.product)
+        set_read(read_claim.serial_photos.get().upload, serial=other.serial)
+        run = check(read_claim)
+        assert verdicts(run)["serial"] != "pass"
+        assert (read_claim.status, run.outcome) == ("submitted", "to_people")
+        assert not Decision.objects.exists()
+
+    @pytest.mark.parametrize("kind", ["serial", "paper", "date", "store", "model", "number"])
+    def test_needs_each_listed_check(self, read_claim: Claim, kind: str) -> None:
+        checks = [
+            Check(kind=each, verdict="near" if each == kind else "pass")
+            for each in (*Check.READ, *Check.ELSEWHERE)
+        ]
+        assert checks_runner.doubts(read_claim.promotion, checks) == [kind]
+        read_claim.promotion.policy_checks.remove(kind)
+        assert checks_runner.doubts(read_claim.promotion, checks) == []
+
+    @pytest.mark.parametrize("kind", [*Check.ELSEWHERE, *Check.RISKS])
+    def test_needs_that_nothing_speaks_against_it(self, read_claim: Claim, kind: str) -> None:
+        checks = [
+            *(Check(kind=each, verdict="pass") for each in (*Check.READ, *Check.ELSEWHERE)),
+            Check(kind=kind, verdict="near"),
+        ]
+        assert checks_runner.doubts(read_claim.promotion, checks) == [kind]
+
+    def test_leaves_samples_to_a_reviewer_and_counts_disagreement(
+        self, alice: User, bob: User, rita: User, automatic: Promotion
+    ) -> None:
+        automatic.sample_percent = 100
+        automatic.regions = ["DE", "SG"]
+        automatic.save()
+        first, second = agreeing(alice, automatic), agreeing(bob, automatic, number="A-7781")
+        assert [check(first).outcome, check(second).outcome] == ["sample", "sample"]
+        assert policy.disagreement(automatic) == (0, 0)
+        decisions.approve(claim_id=first.pk, by=rita)
+        decisions.send_back(claim_id=second.pk, by=rita, reason="The date is pasted.")
+        assert policy.disagreement(automatic) == (2, 1)
+
+    def test_a_sample_stays_one_when_it_is_checked_again(
+        self, read_claim: Claim, automatic: Promotion
+    ) -> None:
+        Promotion.objects.update(sample_percent=100)
+        assert check(read_claim).outcome == "sample"
+        Promotion.objects.update(sample_percent=0)
+        CheckRun.objects.update(rules="of yesterday")
+        assert runner.recheck() == 1
+        assert check(read_claim).outcome == "sample"
+        assert automatic.claims.get().status == "submitted"
+
+    def test_stops_at_the_number_of_a_day(
+        self, alice: User, bob: User, automatic: Promotion
+    ) -> None:
+        automatic.automatic_per_day = 1
+        automatic.save()
+        first, second = agreeing(alice, automatic), agreeing(bob, automatic, number="A-7781")
+        assert [check(first).outcome, check(second).outcome] == ["approved", "limit"]
+        assert second.status == "submitted"
+
+    def test_leaves_a_claim_without_stock_to_people(
+        self, alice: User, automatic: Promotion
+    ) -> None:
+        claim = agreeing(alice, automatic)
+        automatic.rewards.get().codes.update(voided_at=timezone.now())
+        assert check(claim).outcome == "no_stock"
+        assert claim.status == "submitted"
+
+    def test_never_touches_a_claim_that_was_decided_meanwhile(
+        self, read_claim: Claim, rita: User
+    ) -> None:
+        decisions.send_back(claim_id=read_claim.pk, by=rita, reason="Blurred.")
+        run = check(read_claim)
+        assert (read_claim.status, run.outcome) == ("sent_back", "")
+        assert run.checks.exists()
+
+
+class TestEcho:
+    def test_the_claim_says_that_all_agree(self, read_claim: Claim) -> None:
+        assert (read_claim.checks, read_claim.has_risk) == ("", False)
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("agree", False)
+
+    def test_the_claim_says_that_something_does_not_agree(self, read_claim: Claim) -> None:
+        set_read(read_claim.serial_photos.get().upload, serial="K7PXQM99")
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("doubt", False)
+
+    def test_a_risk_is_told_apart_from_the_evidence(self, read_claim: Claim, bob: User) -> None:
+        User.objects.filter(pk__in=[bob.pk, read_claim.user_id]).update(
+            contact_number="+49 30 5550 0101"
+        )
+        check(read_claim)
+        assert (read_claim.checks, read_claim.has_risk) == ("agree", True)
+
+    def test_who_redeems_again_is_not_checked_yet(
+        self, read_claim: Claim, rita: User, alice: User
+    ) -> None:
+        Promotion.objects.update(policy="manual")
+        check(read_claim)
+        decisions.send_back(claim_id=read_claim.pk, by=rita, reason="x")
+        draft = drafts.correction_of(Claim.objects.get())
+        drafts.keep(draft, recipient={}, answers={}, registered=draft.registered_product)
+        again = submit.resubmit(by=alice, claim_id=read_claim.pk)
+        assert (again.checks, again.has_risk) == ("", False)
+
+
+class TestAgain:
+    def test_resubmitting_asks_for_a_new_run(self, read_claim: Claim, rita: User) -> None:
+        decisions.send_back(claim_id=read_claim.pk, by=rita, reason="Blurred.")
+        correction = drafts.correction_of(read_claim)
+        drafts.keep(
+            correction,
+            recipient={},
+            answers={},
+            registered=read_claim.registered_product,
+        )
+        submit.resubmit(by=read_claim.user, claim_id=read_claim.pk)
+        assert read_claim.check_runs.count() == 2
+        assert check(read_claim).outcome == "approved"
+
+    def test_an_older_run_decides_nothing(self, read_claim: Claim) -> None:
+        old = read_claim.check_runs.get()
+        runner.ask(read_claim)
+        review_policy.check_claim(old.pk)
+        read_claim.refresh_from_db()
+        assert read_claim.status == "submitted"
+
+    def test_a_newer_proof_of_purchase_asks_for_a_new_run(self, read_claim: Claim) -> None:
+        assert runner.ask_again(read_claim.registered_product) == 1
+        assert read_claim.check_runs.count() == 2
+
+    def test_recheck_runs_newer_rules_over_open_claims_and_can_be_resumed(
+        self, alice: User, bob: User, automatic: Promotion, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        automatic.policy = Promotion.Policy.ASSISTED
+        automatic.save()
+        checked, waiting = agreeing(alice, automatic), agreeing(bob, automatic)
+        check(checked)
+        call_command("recheck_claims")
+        assert "0 claims" in capsys.readouterr().out
+        CheckRun.objects.filter(claim=checked).update(rules="serial/0")
+        call_command("recheck_claims", dry_run=True)
+        assert "1 claim" in capsys.readouterr().out
+        assert checked.check_runs.count() == 1
+        call_command("recheck_claims")
+        call_command("recheck_claims")
+        assert (checked.check_runs.count(), waiting.check_runs.count()) == (2, 1)
+
+
+class TestFailure:
+    def test_evidence_that_cannot_be_opened_is_tried_again_then_left_to_people(
+        self, alice: User, automatic: Promotion
+    ) -> None:
+        claim = factories.make_claim(alice, automatic)
+        page = claim.serial_photos.get().upload.pages.get()
+        page.file.storage.delete(str(page.file.name))
+        run = claim.check_runs.get()
+        for _ in range(12):
+            Upload.objects.filter(done_at=None).update(due_at=timezone.now())
+            review_policy.check_claim(run.pk)
+        claim.refresh_from_db()
+        run.refresh_from_db()
+        assert claim.status == "submitted"
+        assert run.is_done
+        assert verdicts(run)["serial"] == "unreadable"
+
+    def test_a_run_that_kills_its_worker_again_and_again_ends_unreadable(
+        self, read_claim: Claim
+    ) -> None:
+        run = read_claim.check_runs.get()
+        long_ago = timezone.now() - timedelta(seconds=1)
+        CheckRun.objects.filter(pk=run.pk).update(
+            attempts=runner.MOST_ATTEMPTS, leased_until=long_ago
+        )
+        check(read_claim)
+        assert set(verdicts(run).values()) == {"unreadable", "pass"}
+        assert read_claim.status == "submitted"
+
+
+def test_registered_product_is_what_the_checks_compare_with(
+    alice: User, automatic: Promotion
+) -> None:
+    claim = agreeing(alice, automatic)
+    RegisteredProduct.objects.update(purchased_on=factories.today() - timedelta(days=3))
+    run = check(claim)
+    assert verdicts(run)["date"] == "fail"
+    assert run.checks.get(kind="date").read == factories.today().isoformat()

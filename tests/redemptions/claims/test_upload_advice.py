@@ -1,0 +1,265 @@
+"""What the member is told of an upload: how far its reading is, and each thing that would help."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from evidence.models import Upload
+from evidence.uploads import storage
+from products.models import RegisteredProduct, RegistrationDraft, SerialNumber
+from products.registration import drafts as registration_drafts
+from products.registration import scanning
+from products.registration.drafts import Purchase
+from redemptions.claims import drafts
+from redemptions.claims.upload_advice import LONGEST_WAIT, Advice, State, advise
+from tests.factories import (
+    make_draft,
+    make_product,
+    make_promotion,
+    make_registered,
+    make_serial,
+    make_store,
+    picture,
+    today,
+)
+from tests.products.conftest import pages_of
+
+SERIAL = "BA3T01946000V"
+TITLE, NUMBER = "Invoice", "Invoice No. INV-20417"
+CLOSER = "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
+UNREADABLE = "We cannot read this invoice. Photograph it flat, in good light, all of it."
+
+
+def read_as(upload: Upload, *pages: Sequence[str], code: str = "") -> Upload:
+    """Say what was read on each page, from the top."""
+    codes = [("Code128", code, (0.1, 0.2, 0.3, 0.4))] if code else []
+    for page, texts in zip(upload.pages.all(), pages or [()], strict=True):
+        page.lines = [
+            (text, 0.9, (0.1, row / 10, 0.9, row / 10 + 0.02), 0.0)
+            for row, text in enumerate(texts)
+        ]
+        page.codes = codes
+        page.save()
+    Upload.objects.filter(pk=upload.pk).update(done_at=timezone.now(), due_at=None)
+    return Upload.objects.get(pk=upload.pk)
+
+
+def told(advice: Advice) -> list[tuple[str, bool]]:
+    assert advice.state is State.DONE
+    return [(note.text, note.is_good) for note in advice.notes]
+
+
+@pytest.fixture
+def unit(db: None) -> SerialNumber:
+    del db
+    return make_serial(make_product(name="GeForce RTX 4070 VENTUS"), serial=SERIAL)
+
+
+@pytest.fixture
+def registered(alice: User, unit: SerialNumber) -> RegisteredProduct:
+    return make_registered(alice, serial=unit)
+
+
+@pytest.fixture
+def photo(alice: User, registered: RegisteredProduct) -> Upload:
+    """The photo in alice's draft of a claim."""
+    kept = make_draft(alice, make_promotion(), registered).photo
+    assert kept
+    return kept
+
+
+@pytest.fixture
+def invoice(registered: RegisteredProduct) -> Upload:
+    return registered.proofs.get().uploads.get()
+
+
+def facts(registered: RegisteredProduct) -> list[str]:
+    """What the invoice of the unit says beside its title and number."""
+    day = registered.purchased_on.strftime("%d.%m.%Y")
+    return [registered.store.name, day, registered.product.name]
+
+
+class TestState:
+    def test_what_is_not_read_yet_is_being_read(self, photo: Upload) -> None:
+        assert advise([photo]) == Advice(State.READING)
+
+    def test_one_file_that_is_not_read_keeps_all_waiting(
+        self, alice: User, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        read = read_as(invoice, [TITLE])
+        waiting = storage.keep(
+            by=alice, clean=picture(), kind=Upload.Kind.INVOICE, serial=registered.serial.serial
+        )
+        assert advise([read, waiting]).state is State.READING
+
+    def test_after_a_minute_nobody_waits_any_more(self, photo: Upload) -> None:
+        photo.uploaded_at = timezone.now() - LONGEST_WAIT - timedelta(seconds=1)
+        assert advise([photo]) == Advice(State.LATE)
+
+    def test_what_is_read_late_is_read_all_the_same(self, photo: Upload) -> None:
+        Upload.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
+        assert advise([read_as(photo, code=SERIAL)]).state is State.DONE
+
+
+class TestPhoto:
+    def test_of_the_unit_names_its_serial(self, photo: Upload) -> None:
+        expected = [(f"Serial number read: {SERIAL}", True)]
+        assert told(advise([read_as(photo, code=SERIAL)])) == expected
+        assert told(advise([read_as(photo, [f"S/N: {SERIAL}"])])) == expected
+
+    def test_without_a_serial_says_how_to_take_a_better_one(self, photo: Upload) -> None:
+        assert told(advise([read_as(photo, ["Hello"])])) == [(CLOSER, False)]
+
+    def test_that_was_given_up_is_advised_like_one_without_a_serial(self, photo: Upload) -> None:
+        photo.pages.update(lines=None)
+        Upload.objects.filter(pk=photo.pk).update(done_at=timezone.now())
+        assert told(advise([Upload.objects.get(pk=photo.pk)])) == [(CLOSER, False)]
+
+    def test_of_nearly_the_serial_tells_both(self, photo: Upload) -> None:
+        (text, is_good), *others = told(advise([read_as(photo, ["S/N: BA3T01946009V"])]))
+        assert text == (
+            f"We read BA3T01946009V, which is nearly {SERIAL}. A sharper photo, taken closer and "
+            "without glare, helps."
+        )
+        assert (is_good, others) == (False, [])
+
+    def test_of_another_unit_tells_both(self, photo: Upload) -> None:
+        text = f"We read another serial number, BA3T77123456Z. Your product's is {SERIAL}."
+        assert told(advise([read_as(photo, code="BA3T77123456Z")])) == [(text, False)]
+
+
+class TestLabel:
+    def test_fills_in_serial_and_chk(self, alice: User, unit: SerialNumber) -> None:
+        scan = scanning.keep_scan(by=alice, clean=picture())
+        advice = advise([read_as(scan, [f"S/N: {SERIAL}", "CHK: 4A7"])])
+        assert told(advice) == [(f"Serial number read: {SERIAL}", True), ("CHK read: 4A7", True)]
+        assert advice.fill
+        assert (advice.fill.serial, advice.fill.chk) == (unit.serial, "4A7")
+
+    def test_without_a_chk_fills_in_the_serial_alone(self, alice: User, unit: SerialNumber) -> None:
+        scan = scanning.keep_scan(by=alice, clean=picture())
+        advice = advise([read_as(scan, code=unit.serial)])
+        assert told(advice) == [(f"Serial number read: {SERIAL}", True)]
+        assert advice.fill
+        assert advice.fill.chk == ""
+
+    def test_without_a_serial_fills_in_nothing(self, alice: User) -> None:
+        advice = advise([read_as(scanning.keep_scan(by=alice, clean=picture()), ["Hello"])])
+        assert (told(advice), advice.fill) == ([(CLOSER, False)], None)
+
+
+class TestInvoice:
+    def test_that_says_all_names_all(self, invoice: Upload, registered: RegisteredProduct) -> None:
+        store, day, product = facts(registered)
+        read = read_as(invoice, [TITLE, NUMBER, store, day, product])
+        ((text, is_good),) = told(advise([read]))
+        assert text.startswith("Read: invoice number INV-20417, purchase date ")
+        assert text.endswith(f", store {store}, product name {product}")
+        assert str(registered.purchased_on.year) in text
+        assert is_good
+
+    def test_names_what_is_not_found_on_it(
+        self, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        store, _day, _product = facts(registered)
+        good, bad = told(advise([read_as(invoice, [TITLE, NUMBER, store])]))
+        assert good == (f"Read: invoice number INV-20417, store {store}", True)
+        missed = "Not found on it: purchase date, product name."
+        assert bad == (f"{missed} Does the photo show it, sharp and in full?", False)
+
+    def test_of_another_day_does_not_name_that_day(
+        self, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        before = registered.purchased_on - timedelta(days=1)
+        read = read_as(invoice, [TITLE, NUMBER, f"Date: {before:%d.%m.%Y}"])
+        (_good, _), (bad, _) = told(advise([read]))
+        assert "purchase date" in bad
+
+    def test_without_any_print_says_how_to_photograph_it(self, invoice: Upload) -> None:
+        assert told(advise([read_as(invoice)])) == [(UNREADABLE, False)]
+
+    def test_several_files_are_judged_together(
+        self, alice: User, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        store, day, product = facts(registered)
+        other = storage.keep(
+            by=alice,
+            clean=pages_of(picture().pages[0].content, picture().pages[0].content),
+            kind=Upload.Kind.INVOICE,
+            serial=registered.serial.serial,
+        )
+        files = [read_as(invoice, [TITLE, store]), read_as(other, [NUMBER, day], [product])]
+        ((text, is_good),) = told(advise(files))
+        assert is_good
+        assert text.endswith(product)
+
+    def test_one_blank_page_beside_a_good_one_is_no_fault(
+        self, alice: User, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        blank = storage.keep(
+            by=alice, clean=picture(), kind=Upload.Kind.INVOICE, serial=registered.serial.serial
+        )
+        files = [read_as(blank), read_as(invoice, [TITLE, NUMBER, *facts(registered)])]
+        assert [is_good for _text, is_good in told(advise(files))] == [True]
+
+    @pytest.mark.parametrize(
+        "title", ["Order Confirmation", "Lieferschein", "Confirmation de commande"]
+    )
+    def test_another_paper_of_the_shop_is_named(
+        self, invoice: Upload, registered: RegisteredProduct, title: str
+    ) -> None:
+        bad, good, *_ = told(advise([read_as(invoice, [title, *facts(registered)])]))
+        assert bad[0].startswith(
+            "This does not look like an invoice, but like another paper of the shop: "
+        )
+        assert title in bad[0]
+        assert (bad[1], good[1]) == (False, True)
+
+
+class TestInvoiceOfDraft:
+    @pytest.fixture
+    def draft(self, alice: User, unit: SerialNumber) -> RegistrationDraft:
+        return registration_drafts.begin(by=alice, serial=unit)
+
+    def kept(self, draft: RegistrationDraft, *texts: str) -> Upload:
+        return read_as(registration_drafts.keep_invoice(draft=draft, clean=picture()), texts)
+
+    def test_before_the_purchase_is_told_the_unit_alone_is_looked_for(
+        self, draft: RegistrationDraft
+    ) -> None:
+        name = draft.serial.product.name
+        advice = advise([self.kept(draft, TITLE, NUMBER, name)])
+        assert told(advice) == [(f"Read: invoice number INV-20417, product name {name}", True)]
+
+    def test_the_purchase_that_was_told_is_looked_for(self, draft: RegistrationDraft) -> None:
+        store = make_store(region="DE", name="Nordlicht Hardware")
+        bought = Purchase("DE", store, "retail", today())
+        registration_drafts.keep_purchase(draft=draft, purchase=bought)
+        good, bad = told(advise([self.kept(draft, TITLE, NUMBER, store.name)]))
+        assert good[0].endswith(f"store {store.name}")
+        assert "purchase date, product name" in bad[0]
+
+    def test_of_a_draft_that_is_gone_nothing_is_said(self, draft: RegistrationDraft) -> None:
+        upload = self.kept(draft, TITLE)
+        draft.delete()
+        assert told(advise([upload])) == []
+
+
+def test_a_claim_of_a_unit_sold_on_is_not_compared_with_the_new_holders_purchase(
+    bob: User, registered: RegisteredProduct, invoice: Upload
+) -> None:
+    RegisteredProduct.objects.update(released_at=timezone.now())
+    theirs = make_registered(bob, serial=registered.serial)
+    read = read_as(invoice, [TITLE, NUMBER, theirs.store.name])
+    assert told(advise([read])) == []
+
+
+def test_the_photo_of_a_correction_is_advised_on_like_any_other(
+    alice: User, registered: RegisteredProduct
+) -> None:
+    draft = make_draft(alice, make_promotion(), registered)
+    sharper = drafts.keep_photo(draft, picture("sharper.jpg", picture().pages[0].content))
+    assert told(advise([read_as(sharper, code=SERIAL)]))[0][1]

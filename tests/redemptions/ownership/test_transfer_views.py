@@ -1,0 +1,173 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from evidence.models import EvidenceView, Upload
+from notifications.models import Message
+from products.models import Handover, RegisteredProduct
+from products.ownership import transfers
+from redemptions.ownership import transfer_rules
+from tests.factories import make_claim, make_promotion, make_registered, make_reward
+from tests.redemptions.ownership.test_transfer_rules import token_in
+
+
+@pytest.fixture
+def given(alice: User) -> RegisteredProduct:
+    return make_registered(alice)
+
+
+@pytest.fixture
+def token(given: RegisteredProduct) -> str:
+    transfer_rules.offer(
+        by=given.user,
+        registered_id=given.pk,
+        email="bob@example.com",
+        with_proof=True,
+        language="en",
+    )
+    return token_in(Message.objects.get(kind="product_offered"))
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def sees(client: Client, upload: Upload) -> bool:
+    """Whether the page of an upload opens."""
+    answer = client.get(reverse("upload-page", args=[upload.pk, 0]))
+    b"".join(answer)  # a file that is not read to its end stays open
+    return bool(answer.status_code == 200)
+
+
+def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
+    alice_client: Client, given: RegisteredProduct
+) -> None:
+    path = reverse("product-handover", args=[given.pk])
+    assert path in page(alice_client, "my-products")
+    answer = alice_client.post(path, {"email": "bob@example.com"}, follow=True)
+    assert "You have offered this product to bob@example.com" in answer.content.decode()
+    assert "Offered to another member" in page(alice_client, "my-products")
+    made = Handover.objects.get()
+    assert not made.with_proof
+    alice_client.post(reverse("handover-withdrawal", args=[given.pk, made.pk]))
+    made.refresh_from_db()
+    assert made.outcome == "withdrawn"
+    again = alice_client.post(reverse("handover-withdrawal", args=[given.pk, made.pk]), follow=True)
+    assert "The offer was not open any more." in again.content.decode()
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "Alice@example.com"])
+def test_an_address_that_cannot_be_meant_is_told(
+    alice_client: Client, given: RegisteredProduct, email: str
+) -> None:
+    answer = alice_client.post(reverse("product-handover", args=[given.pk]), {"email": email})
+    assert answer.context["form"].errors["email"]
+    assert not Handover.objects.exists()
+
+
+def test_too_many_letters_are_told_beside_the_address(
+    alice_client: Client, given: RegisteredProduct
+) -> None:
+    for _ in range(3):
+        transfers.PER_ADDRESS.hit("bob@example.com")
+    path = reverse("product-handover", args=[given.pk])
+    answer = alice_client.post(path, {"email": "bob@example.com"})
+    assert "Too many letters" in answer.context["form"].errors["email"][0]
+
+
+def test_an_open_claim_is_named_instead_of_the_form(
+    alice_client: Client, given: RegisteredProduct
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(given.user, promotion, given)
+    text = page(alice_client, "product-handover", given.pk)
+    assert claim.reference in text
+    assert 'name="email"' not in text
+    alice_client.post(reverse("product-handover", args=[given.pk]), {"email": "bob@example.com"})
+    assert not Handover.objects.exists()
+
+
+def test_a_strangers_product_and_offer_are_not_there(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    client.force_login(bob)
+    assert token
+    made = Handover.objects.get()
+    assert client.get(reverse("product-handover", args=[given.pk])).status_code == 404
+    path = reverse("handover-withdrawal", args=[given.pk, made.pk])
+    assert client.post(path).status_code == 404
+    for name in ("handover-offer", "handover-acceptance", "handover-refusal"):
+        where = reverse(name, args=[f"{token}x"])
+        assert (client.get if name == "handover-offer" else client.post)(where).status_code == 404
+
+
+def test_the_link_shows_the_product_to_who_signed_in_and_no_more_than_needed(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    path = reverse("handover-offer", args=[token])
+    assert client.get(path).url.startswith(reverse("account_login"))  # type: ignore[attr-defined]
+    client.force_login(bob)
+    text = page(client, "handover-offer", token)
+    assert given.product.name in text
+    assert "Alice, a member" in text
+    for secret in (given.serial.serial, "alice@example.com", given.store.name):
+        assert secret not in text
+
+
+def test_accepting_by_the_link_gives_the_product_and_its_invoice(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    client.force_login(bob)
+    answer = client.post(reverse("handover-acceptance", args=[token]), follow=True)
+    assert "Your product is registered." in answer.content.decode()
+    taken = bob.registered_products.live().get()
+    upload = taken.proofs.get().uploads.get()
+    assert sees(client, upload)
+    assert not EvidenceView.objects.exists()
+    assert client.get(reverse("handover-offer", args=[token])).status_code == 302
+    client.post(reverse("handover-acceptance", args=[token]))
+    assert RegisteredProduct.objects.live().get() == taken
+    client.force_login(given.user)
+    assert sees(client, upload)
+
+
+def test_an_invoice_that_did_not_go_along_stays_hidden(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    Handover.objects.update(with_proof=False)
+    client.force_login(bob)
+    client.post(reverse("handover-acceptance", args=[token]))
+    upload = given.proofs.get().uploads.get()
+    assert not sees(client, upload)
+
+
+def test_declining_by_the_link_leaves_the_product(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    client.force_login(bob)
+    client.post(reverse("handover-refusal", args=[token]))
+    assert RegisteredProduct.objects.live().get() == given
+    assert "This offer is not open any more." in page(client, "handover-offer", token)
+
+
+def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
+    client: Client, bob: User, given: RegisteredProduct, token: str
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(given.user, promotion, given)
+    client.force_login(bob)
+    answer = client.post(reverse("handover-acceptance", args=[token]), follow=True)
+    text = answer.content.decode()
+    assert "Try again later." in text
+    assert claim.reference not in text
+
+
+def test_the_giver_cannot_take_the_own_offer(alice_client: Client, token: str) -> None:
+    assert "You offered this product yourself." in page(alice_client, "handover-offer", token)
+    alice_client.post(reverse("handover-acceptance", args=[token]))
+    assert Handover.objects.get().is_open

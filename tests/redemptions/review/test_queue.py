@@ -1,0 +1,236 @@
+"""The queue: each view in its order, page after page, narrowed and searched, all by an index."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from promotions.models import Reward
+from redemptions.models import CheckRun, Claim
+from redemptions.review import decisions, queue, triage
+from redemptions.review.queue import View
+from tests.crowd import claims_for
+from tests.factories import make_claim, make_member, make_promotion, make_reward, today
+
+
+@pytest.fixture
+def reward(db: None) -> Reward:
+    del db
+    return make_reward(make_promotion(limit_per_member=9), n=9)
+
+
+@pytest.fixture
+def claims(reward: Reward) -> list[Claim]:
+    """Five claims: the first is overdue, the second due today."""
+    made = claims_for(reward, 5)
+    for number, claim in enumerate(made):
+        claim.due_on = today() + timedelta(days=number - 1)
+        claim.save(update_fields=["due_on"])
+    return made
+
+
+def shown(view: View, by: User) -> list[Claim]:
+    return queue.page_of(view, queue.claims_in(view, by=by)).claims
+
+
+def test_each_view_shows_its_own_what_is_due_first_first(claims: list[Claim], rita: User) -> None:
+    triage.hold(claim_id=claims[2].pk, by=rita)
+    triage.assign(claim_id=claims[3].pk, by=rita, to=rita)
+    decisions.send_back(claim_id=claims[4].pk, by=rita, reason="Blurred.")
+    assert shown(View.AWAITING, rita) == [claims[0], claims[1], claims[3]]
+    assert shown(View.OVERDUE, rita) == [claims[0]]
+    assert shown(View.MINE, rita) == [claims[3]]
+    assert shown(View.HELD, rita) == [claims[2]]
+    assert shown(View.SENT_BACK, rita) == [claims[4]]
+    assert shown(View.DECIDED, rita) == []
+    assert queue.counts(by=rita) == {
+        View.AWAITING: 3,
+        View.OVERDUE: 1,
+        View.MINE: 1,
+        View.HELD: 1,
+        View.SENT_BACK: 1,
+    }
+
+
+def test_mine_are_not_another_reviewers(claims: list[Claim], rita: User, lena: User) -> None:
+    triage.assign(claim_id=claims[0].pk, by=rita, to=rita)
+    assert shown(View.MINE, lena) == []
+
+
+def test_the_newest_decision_comes_first(claims: list[Claim], rita: User) -> None:
+    decisions.approve(claim_id=claims[1].pk, by=rita)
+    decisions.reject(claim_id=claims[0].pk, by=rita, reason="Forged.")
+    assert shown(View.DECIDED, rita) == [claims[0], claims[1]]
+
+
+@pytest.mark.parametrize("view", [View.AWAITING, View.DECIDED])
+def test_the_pages_together_show_every_claim_once(
+    view: View, reward: Reward, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PAGE", 4)
+    made = claims_for(reward, 11)  # all due on one day: the key decides
+    if view is View.DECIDED:
+        moment = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)
+        Claim.objects.update(status="approved", decided_at=moment)
+    found: list[Claim] = []
+    after = ""
+    for _page in range(3):
+        page = queue.page_of(view, queue.claims_in(view, by=rita), after=after)
+        found += page.claims
+        after = page.next
+    assert after == ""
+    assert {claim.pk for claim in found} == {claim.pk for claim in made}
+    assert len(found) == 11
+
+
+@pytest.mark.parametrize("after", ["x", "2026-11-20", "2026-13-01,5", "2026-11-20,x", ",", "٣,٣"])
+def test_a_place_that_is_none_begins_with_the_first_page(
+    after: str, claims: list[Claim], rita: User
+) -> None:
+    page = queue.page_of(View.AWAITING, queue.claims_in(View.AWAITING, by=rita), after=after)
+    assert page.claims == claims
+
+
+def test_counting_ends_at_a_thousand(
+    reward: Reward, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_COUNTED", 3)
+    claims_for(reward, 5)
+    assert queue.counts(by=rita)[View.AWAITING] == 4
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        ({"region": "DE"}, True),
+        ({"region": "SG"}, False),
+        ({"language": "en"}, True),
+        ({"language": "id"}, False),
+        ({"kind": "code"}, True),
+        ({"kind": "cashback"}, False),
+        ({"checks": "agree"}, True),
+        ({"checks": "doubt"}, False),
+        ({"risk": "yes"}, True),
+        ({"risk": "no"}, False),
+        ({"age": "3"}, True),
+        ({"age": "7"}, False),
+        ({"region": "DE", "risk": "no"}, False),
+        ({}, True),
+    ],
+)
+def test_filters_keep_what_fits(wanted: dict[str, str], fits: bool, claims: list[Claim]) -> None:  # noqa: FBT001 -- a parameter of the test
+    Claim.objects.update(
+        checks="agree", has_risk=True, submitted_at=timezone.now() - timedelta(days=5)
+    )
+    found = queue.narrowed(Claim.objects.all(), wanted)
+    assert set(found) == (set(claims) if fits else set())
+
+
+@pytest.mark.usefixtures("claims")
+def test_the_filter_of_a_promotion_leaves_out_the_others() -> None:
+    other = make_promotion()
+    make_reward(other, n=1)
+    stranger = make_claim(make_member("mia@example.com"), other)
+    assert set(queue.narrowed(Claim.objects.all(), {"promotion": other})) == {stranger}
+
+
+@pytest.fixture
+def own(db: None) -> Claim:
+    """A claim of mia's, whose invoice was read."""
+    del db
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(make_member("Mia@example.com"), promotion)
+    CheckRun.objects.create(claim=claim, invoice_numbers=["2611", "3167", "4711"])
+    return claim
+
+
+def test_a_claim_is_found_by_what_stands_on_it(own: Claim) -> None:
+    serial = own.serial.serial
+    for typed in (
+        own.reference,
+        f" {own.reference.upper()} ",
+        own.reference[:6],
+        "mia@EXAMPLE.com",
+        "mia@",
+        serial.lower(),
+        f"S/N: {serial}",
+        serial[:-1],
+        "4711",
+        "DE-2611-3167",
+    ):
+        assert own in queue.find(typed, by_member=True), typed
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("typed", ["", "mi", "nobody@", "%%%", "___", "471", "zzzzzzzzzz"])
+def test_what_stands_on_no_claim_finds_none(typed: str) -> None:
+    assert list(queue.find(typed, by_member=True)) == []
+
+
+def test_who_may_not_see_members_does_not_find_by_address(own: Claim) -> None:
+    assert list(queue.find("mia@example.com", by_member=False)) == []
+    assert list(queue.find(own.reference, by_member=False)) == [own]
+
+
+def indexes_used(claims: "QuerySet[Claim]") -> set[str]:
+    sql, values = claims.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        (plan,) = cursor.fetchone()
+    found: set[str] = set()
+
+    def walk(node: dict[str, object]) -> None:
+        if "Index Name" in node:
+            found.add(str(node["Index Name"]))
+        if node["Node Type"] in {"Sort", "Seq Scan"} and node.get("Relation Name", "").startswith(  # type: ignore[attr-defined]
+            "redemptions_claim"
+        ):
+            found.add(f"{node['Node Type']} of {node['Relation Name']}")
+        for part in node.get("Plans", []):  # type: ignore[attr-defined]
+            walk(part)
+
+    walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("view", "index"),
+    [
+        (View.AWAITING, "claim_queue"),
+        (View.OVERDUE, "claim_queue"),
+        (View.MINE, "claim_queue_mine"),
+        (View.HELD, "claim_queue_held"),
+        (View.SENT_BACK, "claim_queue_back"),
+        (View.DECIDED, "claim_queue_decided"),
+    ],
+)
+def test_a_page_far_down_begins_at_its_place_in_the_index(
+    view: View, index: str, reward: Reward, rita: User
+) -> None:
+    claims_for(reward, 300)
+    moment = timezone.now()
+    states: dict[View, dict[str, Any]] = {
+        View.HELD: {"held_at": moment, "held_by": rita},
+        View.MINE: {"assigned_to": rita},
+        View.SENT_BACK: {"status": "sent_back"},
+        View.DECIDED: {"status": "approved", "decided_at": moment},
+        View.OVERDUE: {"due_on": today() - timedelta(days=2)},
+    }
+    Claim.objects.update(**states.get(view, {}))
+    newest_first = view is View.DECIDED
+    column = "decided_at" if newest_first else "due_on"
+    last = Claim.objects.order_by("pk")[150]
+    behind = queue._behind(column, getattr(last, column), last.pk, descending=newest_first)  # noqa: SLF001 -- its plan is looked at
+    order = (f"-{column}", "-pk") if newest_first else (column, "pk")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE redemptions_claim")
+        # So few rows that PostgreSQL would rather read them all.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    page = queue.claims_in(view, by=rita).filter(behind).order_by(*order)[:50]
+    assert indexes_used(page) == {index}

@@ -1,0 +1,83 @@
+"""Facts: each thing that was claimed has a light, and the word beside it says the same."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from redemptions.models import Check, CheckRun, Claim
+from redemptions.review import review_summary
+from redemptions.review.review_summary import Fact, Light
+from tests.factories import make_claim, make_promotion, make_reward, today
+
+
+@pytest.fixture
+def claim(alice: User) -> Claim:
+    promotion = make_promotion(limit_per_member=1)
+    make_reward(promotion, n=1)
+    return make_claim(alice, promotion)
+
+
+def fact(claim: Claim, name: str, checks: list[Check], counted: int = 1) -> Fact:
+    run = CheckRun(claim=claim) if checks else None
+    (found,) = [
+        each
+        for each in review_summary.facts(claim, run, checks, counted=counted)
+        if each.name == name
+    ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("verdict", "light"),
+    [("pass", "green"), ("near", "amber"), ("unreadable", "amber"), ("fail", "red")],
+)
+def test_a_verdict_has_its_light(verdict: str, light: str, claim: Claim) -> None:
+    check = Check(kind="serial", verdict=verdict, read="K7PX", box=[0.1, 0.2, 0.5, 0.25], page=2)
+    found = fact(claim, "Serial Number", [check])
+    assert (found.light, found.found, found.page) == (light, "K7PX", 2)
+    assert found.verdict == check.get_verdict_display()
+    assert found.claimed == claim.serial.serial
+    assert found.box_text == "0.1000,0.2000,0.5000,0.2500"
+
+
+def test_what_was_not_checked_has_its_light_off(claim: Claim) -> None:
+    lights = {each.name: each.light for each in review_summary.facts(claim, None, [], counted=1)}
+    assert lights.pop("Region / Location") == Light.GREEN
+    assert lights.pop("Redeem Limit") == Light.GREEN
+    assert set(lights.values()) == {Light.OFF}
+
+
+def test_a_day_outside_the_window_is_red_whatever_the_invoice_says(claim: Claim) -> None:
+    claim.registered_product.purchased_on = today() - timedelta(days=99)
+    found = fact(claim, "Purchase Date", [Check(kind="date", verdict="pass")])
+    assert (found.light, found.verdict) == (Light.RED, "outside the purchase window")
+
+
+def test_a_region_where_the_promotion_does_not_run_is_red(claim: Claim) -> None:
+    claim.user.region = "ID"
+    found = fact(claim, "Region / Location", [])
+    assert (found.light, found.found) == (Light.RED, "Indonesia")
+
+
+def test_over_the_limit_is_red(claim: Claim) -> None:
+    assert fact(claim, "Redeem Limit", [], counted=1).light == Light.GREEN
+    assert fact(claim, "Redeem Limit", [], counted=2).light == Light.RED
+
+
+def test_of_several_pictures_the_worst_counts(claim: Claim) -> None:
+    checks = [
+        Check(kind="picture", verdict="pass"),
+        Check(kind="picture", verdict="fail", read="0a25b02278"),
+        Check(kind="picture", verdict="near", read="ffffffffff"),
+    ]
+    found = fact(claim, "Same picture elsewhere", checks)
+    assert (found.light, found.verdict) == (Light.RED, "the same")
+    assert found.found == "0a25b02278, ffffffffff"
+
+
+def test_a_risk_is_for_a_person_to_weigh(claim: Claim) -> None:
+    checks = [Check(kind="address", verdict="fail", read="bob@example.com")]
+    found = fact(claim, "Address of another account", checks)
+    assert (found.light, found.is_personal) == (Light.AMBER, True)
+    assert fact(claim, "Many claims", checks).light == Light.GREEN
