@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, MemberRequest, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
-from foundation.languages import EveryLanguage
+from foundation.languages import EveryLanguageFormSet
 from foundation.web.requests import row_id
 
 
@@ -111,7 +111,7 @@ class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # ty
     """What the newsletter says, in each language."""
 
     model = NewsletterText
-    formset = EveryLanguage
+    formset = EveryLanguageFormSet
 
 
 @admin.register(Newsletter)

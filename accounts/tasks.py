@@ -10,9 +10,9 @@ from foundation import throttles
 
 
 @shared_task
-def forget_what_ended(**_newer: object) -> None:
+def delete_expired(**_newer: object) -> None:
     """Forget windows of throttles, sums and sessions that have ended."""
-    throttles.clear_ended()
+    throttles.delete_expired()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
 

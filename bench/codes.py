@@ -113,13 +113,13 @@ def _pool(name: str, size: int) -> Reward:
 def _take(reward: Reward) -> float:
     """Time one take; the commit, which is not timed, leaves the code taken."""
     with transaction.atomic():
-        return seconds(partial(pool.take, reward))
+        return seconds(partial(pool.allocate, reward))
 
 
 def _plan(reward: Reward) -> str:
     """Ask the server how it finds the code: the innermost node of the plan of take's own query."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        pool.take(reward)
+        pool.allocate(reward)
     taking = next(q["sql"] for q in queries.captured_queries if "SKIP LOCKED" in q["sql"])
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (COSTS OFF) {taking}")

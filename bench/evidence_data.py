@@ -21,7 +21,7 @@ from evidence.documents.serial_numbers import match_serial
 from evidence.documents.stores import match_store
 from evidence.reading import Line, read_lines
 from evidence.reading.lines import with_neighbours
-from evidence.reading.printed import bare
+from evidence.reading.printed import letters_and_digits
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
 # The fields name no country where it is not in the address; these shops' is known.
@@ -68,7 +68,7 @@ def _serials(folder: Path) -> Iterator[Row]:
         if picture.suffix not in PICTURES or not text.exists():
             continue
         serial = _plain(text.read_text(encoding="utf-8")).upper()
-        if len(serial) < SHORTEST_SERIAL or bare(serial) != serial:
+        if len(serial) < SHORTEST_SERIAL or letters_and_digits(serial) != serial:
             continue
         page = clean(picture.read_bytes(), picture.name).pages[0]
         lines = read_lines(page.content, longest_side=None)
@@ -113,7 +113,8 @@ def _found(fields: dict[str, Any], lines: list[Line]) -> Counter[str]:
             "date": match_date(_day(fields), _country(fields), wide).passed,
             "date, without the country": match_date(_day(fields), "", wide).passed,
             "number": match_number(number, lines).passed,
-            "number, read without knowing it": bare(told[0]) == bare(number),
+            "number, read without knowing it": letters_and_digits(told[0])
+            == letters_and_digits(number),
             "store": match_store(fields["issuer"], wide).passed,
         }
     )

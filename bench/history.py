@@ -74,7 +74,7 @@ def _decide(claims: list[Claim], by: User) -> None:
         Fulfilment(
             claim=claim,
             status=Fulfilment.Status.DELIVERED,
-            code=pool.take(claim.reward),
+            code=pool.allocate(claim.reward),
             due_on=today(),
             delivered_at=claim.submitted_at,
         )

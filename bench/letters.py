@@ -16,7 +16,7 @@ from django.test import override_settings
 
 from bench import database
 from bench.report import Row, per_second, seconds
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery
 from portal.embedded import processes
 from portal.embedded.servers import LOOPBACK, free_port
@@ -53,29 +53,29 @@ def measure() -> Iterator[Row]:
     yield Row("letters with a code, bare > outbox", plain, kept, ratio)
 
 
-def _letter_with_code() -> Message:
+def _letter_with_code() -> Email:
     """Approve a claim and take its letter as the model of all."""
     reward = make_reward(make_promotion(), n=1)
     (claim,) = claims_for(reward, 1)
     decisions.approve(claim_id=claim.pk, by=make_member(is_staff=True))
-    return Message.objects.get(kind="claim_code")
+    return Email.objects.get(kind="claim_code")
 
 
-def _queue(model: Message) -> None:
+def _queue(model: Email) -> None:
     """Write the letter so many times again; each has the keys of a letter of its own."""
-    Message.objects.all().delete()
+    Email.objects.all().delete()
     letters = []
     for _ in range(LETTERS):
         key = uuid4().hex
-        letter = Message(dedupe_key=key, message_id=f"<{key}@example.com>")
-        for name in ("kind", "user_id", "to", "language", "subject", "sealed_bodies"):
+        letter = Email(dedupe_key=key, message_id=f"<{key}@example.com>")
+        for name in ("kind", "user_id", "to", "language", "subject", "encrypted_bodies"):
             setattr(letter, name, getattr(model, name))
         letters.append(letter)
-    Message.objects.bulk_create(letters)
+    Email.objects.bulk_create(letters)
     database.settle()
 
 
-def _as_sent(model: Message) -> list[bytes]:
+def _as_sent(model: Email) -> list[bytes]:
     """Give the letters as the outbox hands them to the mail server."""
     _queue(model)
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):

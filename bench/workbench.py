@@ -17,7 +17,7 @@ from bench import crowd, database
 from bench.report import Row, milliseconds, p95, seconds
 from redemptions.models import Claim
 from redemptions.review import queue
-from redemptions.review.queue import View
+from redemptions.review.queue import QueueTab
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
 COMPARES = "workbench: a reviewer's pages over 1,000 claims > over 1,000,000; six of ten wait"
@@ -53,7 +53,7 @@ def measure() -> Iterator[Row]:
     for name, times in small.times.items():
         queries = " > ".join(map(str, sorted({small.queries[name], large.queries[name]})))
         yield from _compare(f"{name}, {queries} queries", times, large.times[name])
-    late, first = large.times[f"page {LATE_PAGE:,}"], large.times[View.AWAITING]
+    late, first = large.times[f"page {LATE_PAGE:,}"], large.times[QueueTab.AWAITING]
     yield from _compare(f"of the large: page 1 > page {LATE_PAGE:,}", first, late)
 
 
@@ -103,7 +103,7 @@ def _visits(client: Client, rita: User, own: Claim) -> dict[str, Visit]:
         return int(leased.status_code)
 
     middle = Claim.objects.order_by("pk")[Claim.objects.count() // 2]
-    views: dict[str, Visit] = {view: partial(get, page, view=view) for view in View}
+    views: dict[str, Visit] = {view: partial(get, page, view=view) for view in QueueTab}
     return {
         **views,
         f"page {LATE_PAGE:,}": partial(get, page, after=_place(rita)),
@@ -120,7 +120,7 @@ def _visits(client: Client, rita: User, own: Claim) -> dict[str, Visit]:
 
 def _place(rita: User) -> str:
     """Find where the thousandth page begins, or the last one of a small queue."""
-    waiting = queue.claims_in(View.AWAITING, by=rita).order_by("due_on", "pk")
+    waiting = queue.claims_in(QueueTab.AWAITING, by=rita).order_by("due_on", "pk")
     place = min(queue.PAGE * (LATE_PAGE - 1), waiting.count() - queue.PAGE) - 1
     last = waiting[max(place, 0)]
     return f"{last.due_on.isoformat()},{last.pk}"

@@ -35,7 +35,7 @@ def may_see(request: MemberRequest, upload: Upload) -> bool:
     if _is_of(request.user, upload):
         return True
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
-    return is_reviewer and upload.handed_in_at is not None
+    return is_reviewer and upload.submitted_at is not None
 
 
 def note_view(upload: Upload, *, by: User) -> None:

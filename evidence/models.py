@@ -28,13 +28,13 @@ def evidence_name(instance: models.Model, filename: str) -> str:
 class UploadQuerySet(JobQuerySet["Upload"]):
     """Uploads."""
 
-    def handed_in(self) -> Self:
+    def submitted(self) -> Self:
         """Those that stand behind a registration or a claim."""
-        return self.filter(handed_in_at__isnull=False)
+        return self.filter(submitted_at__isnull=False)
 
-    def stray(self, *, before: datetime) -> Self:
+    def orphaned(self, *, before: datetime) -> Self:
         """Those of before then that nobody handed in."""
-        return self.filter(handed_in_at=None, uploaded_at__lt=before).order_by("pk")
+        return self.filter(submitted_at=None, uploaded_at__lt=before).order_by("pk")
 
 
 class Upload(Job):
@@ -66,7 +66,7 @@ class Upload(Job):
         storage=evidence_storage, upload_to=evidence_name, max_length=200, blank=True
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
-    handed_in_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
 
     objects = UploadQuerySet.as_manager()
 
@@ -77,7 +77,7 @@ class Upload(Job):
         indexes = [
             models.Index("due_at", name="upload_due", condition=models.Q(due_at__isnull=False)),
             models.Index("sha256", name="upload_sha256"),
-            models.Index("uploaded_at", name="upload_stray", condition=models.Q(handed_in_at=None)),
+            models.Index("uploaded_at", name="upload_stray", condition=models.Q(submitted_at=None)),
         ]
 
     def __str__(self) -> str:

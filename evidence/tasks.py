@@ -10,9 +10,9 @@ from foundation import leases
 
 
 @shared_task
-def forget_stray(**_newer: object) -> None:
+def delete_orphans(**_newer: object) -> None:
     """Forget uploads that nobody handed in, and files that a crash left behind."""
-    storage.forget_stray()
+    storage.delete_orphans()
 
 
 # A reading that hangs is ended before another worker takes over.

@@ -24,7 +24,7 @@ LATER: Final = 6
 _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
 
 
-def hint(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
+def enqueue(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
     """Tell the workers that a row waits; a broker that does not answer costs a delay only.
 
     ``countdown``: how many seconds they are to wait before they begin.
@@ -44,11 +44,11 @@ def hint(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -
         logger.warning("%s of %s waits for the sweep: %s", task, pk, error)
 
 
-def hint_after_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
+def enqueue_on_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
     """Tell the workers once the row is there for them to see."""
     if _left_to_the_sweep.get():
         return
-    transaction.on_commit(partial(hint, task, pk, priority=priority, countdown=countdown))
+    transaction.on_commit(partial(enqueue, task, pk, priority=priority, countdown=countdown))
 
 
 @contextmanager

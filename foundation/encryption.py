@@ -17,12 +17,12 @@ def _fernet(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
-def seal(text: str) -> bytes:
+def encrypt(text: str) -> bytes:
     """Encrypt a text under the newest key."""
     return _fernet(tuple(settings.CODE_KEYS)).encrypt(text.encode())
 
 
-def unseal(sealed: bytes | memoryview) -> str:
+def decrypt(sealed: bytes | memoryview) -> str:
     """Decrypt what ``seal`` made, under whichever of the keys.
 
     Raises:

@@ -11,7 +11,7 @@ def language_choices() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-class EveryLanguage(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # typing only
+class EveryLanguageFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # typing only
     """Texts, with a row begun for each that is not written yet; one left empty is not kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django

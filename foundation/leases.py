@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from foundation.dispatch import LATER, hint
+from foundation.dispatch import LATER, enqueue
 from foundation.models import Job
 
 MOST_ATTEMPTS: Final = 3
@@ -75,5 +75,5 @@ def sweep(rows: "QuerySet[Row]", task: str) -> int:
     waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)  # noqa: SLF001 -- its API
     waiting.update(due_at=timezone.now() + lease())
     for pk in due:
-        hint(task, pk, priority=LATER)
+        enqueue(task, pk, priority=LATER)
     return len(due)

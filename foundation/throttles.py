@@ -58,7 +58,7 @@ class Throttle:
         return row.filter(ends_at__gt=timezone.now(), count__gte=self.limit).exists()
 
 
-def clear_ended() -> int:
+def delete_expired() -> int:
     """Forget the windows that have ended; returns how many."""
     deleted, _ = ThrottleCounter.objects.filter(ends_at__lte=timezone.now()).delete()
     return deleted

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from notifications.models import Message, MessageQuerySet, UndeliverableAddress
+from notifications.models import Email, EmailQuerySet, UndeliverableAddress
 from notifications.outbox import delivery
 
 
-@admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+@admin.register(Email)
+class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """Read-only. A letter that holds a code has no body here, before or after it is sent."""
 
     list_display = ("queued_at", "kind", "to", "subject", "status", "cause", "attempts", "sent_at")
@@ -53,13 +53,13 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Tell who may press "Send again"."""
-        return request.user.has_perm("notifications.resend_message")
+        return request.user.has_perm("notifications.resend_email")
 
     @admin.action(description=_("Send again"), permissions=["resend"])
-    def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
+    def send_again(self, request: HttpRequest, queryset: EmailQuerySet) -> None:
         """Queue the chosen letters that had failed once more."""
         keys = queryset.values_list("pk", flat=True)
-        count = sum(delivery.send_again(pk) for pk in keys)
+        count = sum(delivery.retry_failed_email(pk) for pk in keys)
         note = ngettext(
             "%(count)d letter is queued again.", "%(count)d letters are queued again.", count
         )

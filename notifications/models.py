@@ -8,36 +8,36 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.encryption import unseal
+from foundation.encryption import decrypt
 from notifications.bounce_reasons import Cause
 
 LONGEST_SUBJECT = 250
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class EmailQuerySet(models.QuerySet["Email"]):
     """Letters."""
 
     def waiting(self) -> Self:
         """Those to be sent now: the longest waiting first, newsletters last."""
-        queued = self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=timezone.now())
+        queued = self.filter(status=Email.Status.QUEUED, next_attempt_at__lte=timezone.now())
         return queued.order_by("is_newsletter", "next_attempt_at", "pk")
 
     def on_their_way(self) -> Self:
         """Those that a mail server has yet to take."""
-        return self.filter(status__in=[Message.Status.QUEUED, Message.Status.SENDING])
+        return self.filter(status__in=[Email.Status.QUEUED, Email.Status.SENDING])
 
     def failed(self) -> Self:
         """Those that can be sent once more as they are: without a secret that is wiped."""
-        wiped = models.Q(holds_secret=True, sealed_bodies=None)
-        return self.filter(status=Message.Status.FAILED).exclude(wiped)
+        wiped = models.Q(holds_secret=True, encrypted_bodies=None)
+        return self.filter(status=Email.Status.FAILED).exclude(wiped)
 
     def left_behind(self) -> Self:
         """Those that a worker had in hand when it died."""
-        taken = self.filter(status=Message.Status.SENDING, leased_until__lte=timezone.now())
+        taken = self.filter(status=Email.Status.SENDING, leased_until__lte=timezone.now())
         return taken.order_by("leased_until", "pk")
 
 
-class Message(models.Model):
+class Email(models.Model):
     """A letter to one address, written in the transaction of the act that it tells of.
 
     The bodies of a letter that holds a code are sealed while it waits and wiped once it is sent.
@@ -51,14 +51,14 @@ class Message(models.Model):
 
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="letters"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="emails"
     )
     to = models.EmailField()
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    sealed_bodies = models.BinaryField(
+    encrypted_bodies = models.BinaryField(
         null=True,
         help_text=_("Text and HTML with the secret, encrypted; what stands in clear hides it."),
     )
@@ -86,36 +86,36 @@ class Message(models.Model):
         null=True, help_text=_("When word came that it did not arrive after all.")
     )
 
-    objects = MessageQuerySet.as_manager()
+    objects = EmailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-queued_at", "-pk"]
-        permissions = [("resend_message", _("Can send a letter again"))]
+        permissions = [("resend_email", _("Can send a letter again"))]
         indexes = [
             models.Index(
                 "is_newsletter",
                 "next_attempt_at",
                 "id",
                 condition=models.Q(status="queued"),
-                name="message_waiting",
+                name="email_waiting",
             ),
-            models.Index("leased_until", condition=models.Q(status="sending"), name="message_left"),
-            models.Index("queued_at", condition=models.Q(status="failed"), name="message_failed"),
-            models.Index(fields=["user", "-queued_at"], name="message_of_member"),
-            models.Index("about", name="message_about", condition=~models.Q(about="")),
+            models.Index("leased_until", condition=models.Q(status="sending"), name="email_left"),
+            models.Index("queued_at", condition=models.Q(status="failed"), name="email_failed"),
+            models.Index(fields=["user", "-queued_at"], name="email_of_member"),
+            models.Index("about", name="email_about", condition=~models.Q(about="")),
         ]
         constraints = [
             models.CheckConstraint(
-                name="message_sent_has_time",
+                name="email_sent_has_time",
                 condition=models.Q(status="sent", sent_at__isnull=False, bounced_at=None)
                 | models.Q(status="failed", sent_at__isnull=False, bounced_at__isnull=False)
                 | (~models.Q(status="sent") & models.Q(sent_at=None, bounced_at=None)),
             ),
             models.CheckConstraint(
-                name="message_sent_keeps_no_secret",
-                condition=~models.Q(status="sent", sealed_bodies__isnull=False),
+                name="email_sent_keeps_no_secret",
+                condition=~models.Q(status="sent", encrypted_bodies__isnull=False),
             ),
         ]
 
@@ -124,9 +124,9 @@ class Message(models.Model):
 
     def bodies(self) -> tuple[str, str]:
         """Give text and HTML to be sent: with the secret, if it holds one and waits still."""
-        if self.sealed_bodies is None:
+        if self.encrypted_bodies is None:
             return self.text, self.html
-        text, html = unseal(self.sealed_bodies).split("\0")
+        text, html = decrypt(self.encrypted_bodies).split("\0")
         return text, html
 
 

@@ -8,7 +8,7 @@ from notifications.outbox import delivery
 
 
 @shared_task
-def send_message(message_id: int, **_newer: object) -> None:
+def send_email(message_id: int, **_newer: object) -> None:
     """Send one letter now, if it is still due."""
     delivery.send_one(message_id)
 
@@ -27,7 +27,7 @@ def read_bounces(**_newer: object) -> None:
 
 
 @shared_task
-def forget_bounces(**_newer: object) -> None:
+def delete_old_bounces(**_newer: object) -> None:
     """Forget what came back some days ago and was no report."""
     if settings.BOUNCE_MAILDIR:
-        maildir.forget_old(settings.BOUNCE_MAILDIR)
+        maildir.delete_old(settings.BOUNCE_MAILDIR)

@@ -14,17 +14,17 @@ SWEEPS = {
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
 }
 HOURLY = {
-    "forget-what-ended": "accounts.tasks.forget_what_ended",
+    "forget-what-ended": "accounts.tasks.delete_expired",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
 # By the clock, since its letters belong to the morning of each reader.
 EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
 # By the clock: an interval of a day would begin anew with each start.
 NIGHTLY = {
-    "forget-abandoned-drafts": ("products.tasks.forget_abandoned_drafts", "3", "40"),
+    "forget-abandoned-drafts": ("products.tasks.delete_abandoned_drafts", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
-    "forget-stray-uploads": ("evidence.tasks.forget_stray", "4", "10"),
-    "forget-bounces": ("notifications.tasks.forget_bounces", "4", "40"),
+    "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
+    "forget-bounces": ("notifications.tasks.delete_old_bounces", "4", "40"),
 }
 
 

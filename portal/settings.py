@@ -248,7 +248,7 @@ MFA_TOTP_ISSUER = BRAND["name"]
 # Staff work with a second factor; the demo on one machine lets them in without.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)
 
-CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.sum_challenge"
+CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.web.admin_bases import ReadOnly
 from products.models import (
     Category,
-    Handover,
+    OwnershipTransfer,
     Product,
     ProofOfPurchase,
     RegisteredProduct,
@@ -90,7 +90,7 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
         ("user", "serial", "product"),
         ("region", "store", "channel"),
         ("purchased_on", "warranty_until"),
-        ("registered_at", "released_at", "released_because"),
+        ("registered_at", "released_at", "release_reason"),
     )
     list_display = ("serial", "product", "user", "region", "purchased_on", "registered_at")
     list_select_related = ("serial__product", "user")
@@ -105,8 +105,8 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
         return registered.product.name
 
 
-@admin.register(Handover)
-class HandoverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+@admin.register(OwnershipTransfer)
+class OwnershipTransferAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     """What members offered to others; the link is a secret and not shown."""
 
     fields = (
@@ -126,6 +126,6 @@ class HandoverAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # ty
     show_full_result_count = False
 
     @admin.display(description=_("Member"))
-    def giver(self, handover: Handover) -> str:
+    def giver(self, handover: OwnershipTransfer) -> str:
         """Name who offered it."""
         return handover.registered_product.user.email

@@ -6,6 +6,6 @@ from products.registration import drafts
 
 
 @shared_task
-def forget_abandoned_drafts(**_newer: object) -> None:
+def delete_abandoned_drafts(**_newer: object) -> None:
     """Forget half-filled registrations that nobody went on with."""
-    drafts.forget_abandoned_drafts()
+    drafts.delete_abandoned_drafts()

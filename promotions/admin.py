@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import MemberRequest
-from foundation.languages import EveryLanguage
+from foundation.languages import EveryLanguageFormSet
 from promotions.codes import pool
 from promotions.models import (
     CodeBatch,
@@ -26,7 +26,7 @@ from promotions.models import (
     Reward,
 )
 from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryText, PromotionForm
+from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
 
 # An address typed without its scheme is one over TLS, as from Django 6.0 on.
 HTTPS: "dict[type[models.Field[Any, Any]], dict[str, str]]" = {
@@ -44,7 +44,7 @@ class TextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
     """What the promotion says, a row for each text and language."""
 
     model = PromotionText
-    formset = EveryText
+    formset = EveryTextFormSet
     formfield_overrides = NARROW
 
 
@@ -203,7 +203,7 @@ class QuestionTextInline(admin.TabularInline):  # type: ignore[type-arg]  # typi
     """The question in each language."""
 
     model = QuestionText
-    formset = EveryLanguage
+    formset = EveryLanguageFormSet
 
 
 @admin.register(ExtraQuestion)

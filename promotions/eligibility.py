@@ -19,7 +19,7 @@ from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 
 
-class Why(StrEnum):
+class ReasonCode(StrEnum):
     """What can speak against a claim (guides, FAQ: "no promotion in my account")."""
 
     MODEL = "model"
@@ -38,13 +38,13 @@ class Why(StrEnum):
 class Reason:
     """One condition in the member's language: what speaks against a claim, or that nothing does."""
 
-    why: Why
+    why: ReasonCode
     text: str
     is_met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberContext:
     """What the rule must know beside product and promotion.
 
     residence: the member's region. claims: how many claims of the member count towards the
@@ -77,7 +77,7 @@ def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | 
 
 
 def reasons_against(
-    registered: RegisteredProduct, promotion: Promotion, standing: Standing, *, today: date
+    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext, *, today: date
 ) -> list[Reason]:
     """List all that speaks against claiming for this product; an empty list means eligible."""
     looked_at = conditions(registered, promotion, standing, today=today)
@@ -85,7 +85,7 @@ def reasons_against(
 
 
 def conditions(
-    registered: RegisteredProduct, promotion: Promotion, standing: Standing, *, today: date
+    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext, *, today: date
 ) -> list[Reason]:
     """Look at each condition, met or not; where the model takes no part, no other matters.
 
@@ -93,9 +93,9 @@ def conditions(
     """
     reward = reward_for(registered, promotion)
     if reward is None:
-        return [Reason(Why.MODEL, _("This model does not take part."))]
+        return [Reason(ReasonCode.MODEL, _("This model does not take part."))]
     return [
-        Reason(Why.MODEL, _("This model takes part."), is_met=True),
+        Reason(ReasonCode.MODEL, _("This model takes part."), is_met=True),
         _period(promotion, today),
         _purchase(registered, reward),
         _residence(promotion, standing),
@@ -108,10 +108,12 @@ def conditions(
 def _period(promotion: Promotion, today: date) -> Reason:
     first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
     if today < promotion.starts_on:
-        return Reason(Why.NOT_OPEN, _("The promotion begins on %(day)s.") % {"day": first})
+        return Reason(ReasonCode.NOT_OPEN, _("The promotion begins on %(day)s.") % {"day": first})
     if today > promotion.claim_until:
-        return Reason(Why.CLOSED, _("The last day to redeem was %(day)s.") % {"day": last})
-    return Reason(Why.CLOSED, _("You can redeem until %(day)s.") % {"day": last}, is_met=True)
+        return Reason(ReasonCode.CLOSED, _("The last day to redeem was %(day)s.") % {"day": last})
+    return Reason(
+        ReasonCode.CLOSED, _("You can redeem until %(day)s.") % {"day": last}, is_met=True
+    )
 
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
@@ -119,40 +121,40 @@ def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
     if _within(registered.purchased_on, window):
         text = _("The purchase date %(day)s fits.")
         names = {"day": date_format(registered.purchased_on)}
-        return Reason(Why.PURCHASED, text % names, is_met=True)
+        return Reason(ReasonCode.PURCHASED, text % names, is_met=True)
     days = {"first": date_format(window[0]), "last": date_format(window[1])}
     text = _("The invoice must be dated from %(first)s to %(last)s.") % days
-    return Reason(Why.PURCHASED, text)
+    return Reason(ReasonCode.PURCHASED, text)
 
 
-def _residence(promotion: Promotion, standing: Standing) -> Reason:
+def _residence(promotion: Promotion, standing: MemberContext) -> Reason:
     names = {"region": region_name(standing.residence)}
     if standing.residence in promotion.regions:
         text = _("You live in %(region)s, where the promotion runs.")
-        return Reason(Why.RESIDENCE, text % names, is_met=True)
+        return Reason(ReasonCode.RESIDENCE, text % names, is_met=True)
     text = _("The promotion is not for members who live in %(region)s.")
-    return Reason(Why.RESIDENCE, text % names)
+    return Reason(ReasonCode.RESIDENCE, text % names)
 
 
 def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
     names = {"region": registered.region_name}
     if registered.region in promotion.regions:
         text = _("The product was bought in %(region)s, where the promotion runs.")
-        return Reason(Why.STORE, text % names, is_met=True)
+        return Reason(ReasonCode.STORE, text % names, is_met=True)
     text = _("The product was bought in %(region)s, where the promotion does not run.")
-    return Reason(Why.STORE, text % names)
+    return Reason(ReasonCode.STORE, text % names)
 
 
 def _earlier_claims(
-    registered: RegisteredProduct, promotion: Promotion, standing: Standing
+    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
 ) -> Reason:
     if registered.pk in standing.claimed:
-        return Reason(Why.CLAIMED, _("You have redeemed this product already."))
+        return Reason(ReasonCode.CLAIMED, _("You have redeemed this product already."))
     if registered.serial_id in standing.redeemed:
         text = _("This serial number has been redeemed in this promotion already.")
-        return Reason(Why.CLAIMED, text)
+        return Reason(ReasonCode.CLAIMED, text)
     if registered.pk in standing.rejected:
-        return Reason(Why.REJECTED, _("Your claim for this product was rejected."))
+        return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
     if standing.claims >= limit:
         text = ngettext(
@@ -160,16 +162,16 @@ def _earlier_claims(
             "You have redeemed as often as one email may: %(limit)d times.",
             limit,
         )
-        return Reason(Why.LIMIT, text % {"limit": limit})
+        return Reason(ReasonCode.LIMIT, text % {"limit": limit})
     text = _("You have redeemed %(count)d of %(limit)d times.")
     names = {"count": standing.claims, "limit": limit}
-    return Reason(Why.LIMIT, text % names, is_met=True)
+    return Reason(ReasonCode.LIMIT, text % names, is_met=True)
 
 
-def _stock(reward: Reward, standing: Standing) -> Reason:
+def _stock(reward: Reward, standing: MemberContext) -> Reason:
     if reward.pk in standing.in_stock:
-        return Reason(Why.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
-    return Reason(Why.OUT_OF_STOCK, _("All rewards of this kind have been given out."))
+        return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
+    return Reason(ReasonCode.OUT_OF_STOCK, _("All rewards of this kind have been given out."))
 
 
 def _within(day: date, window: tuple[date, date]) -> bool:

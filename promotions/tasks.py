@@ -8,4 +8,4 @@ from promotions.codes import low_stock
 @shared_task
 def tell_ops_of_low_stock(**_newer: object) -> None:
     """Write to ops where codes run low."""
-    low_stock.tell_ops()
+    low_stock.warn_ops()

@@ -20,13 +20,13 @@ def deliver_due(**_newer: object) -> None:
 @shared_task
 def tell_members_of_closing(**_newer: object) -> None:
     """Write to members with something open where a promotion closes soon."""
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
 
 
 @shared_task
 def tell_leads_of_overdue(**_newer: object) -> None:
     """Write to the leads whose working morning it is of what is overdue."""
-    overdue_digest.tell_leads()
+    overdue_digest.send_digest()
 
 
 # A run that hangs is ended before another worker takes over.
@@ -43,9 +43,9 @@ def check_due(**_newer: object) -> None:
 
 
 @shared_task
-def carry_out(planned_id: int, **_newer: object) -> None:
+def carry_out(scheduled_id: int, **_newer: object) -> None:
     """Let a reviewer's decision take effect now that it cannot be undone any more."""
-    undo_window.carry_out(planned_id)
+    undo_window.carry_out(scheduled_id)
 
 
 @shared_task

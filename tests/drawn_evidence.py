@@ -65,7 +65,7 @@ def registered_with(
     draft.chk_verified = True
     draft.save()
     paper = paper or invoice_of(serial, store, factories.today())
-    registration_drafts.keep_invoice(draft=draft, clean=paper)
+    registration_drafts.save_invoice(draft=draft, clean=paper)
     return register.register_product(
         by=user,
         region=store.region,
@@ -85,10 +85,10 @@ def draft_with(
 ) -> ClaimDraft:
     """A claim that is filled in, with a photo of the unit's label or the given one."""
     draft = drafts.draft_of(user, promotion)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         draft, recipient=recipient or draft.recipient, answers={}, registered=registered
     )
-    drafts.keep_photo(kept, photo or photo_of(registered.serial))
+    drafts.save_photo(kept, photo or photo_of(registered.serial))
     return kept
 
 
@@ -101,4 +101,4 @@ def claim_with(
 ) -> Claim:
     """A claim for the unit, with a photo of its label or the given one."""
     draft = draft_with(user, promotion, registered, photo=photo)
-    return submit.submit(by=user, draft_id=draft.pk, language="en")
+    return submit.submit_claim(by=user, draft_id=draft.pk, language="en")

@@ -107,7 +107,7 @@ def make_registered(
     draft = registration_drafts.begin(by=user, serial=serial or make_serial(product))
     draft.chk_verified = True
     draft.save()
-    registration_drafts.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
+    registration_drafts.save_invoice(draft=draft, clean=picture("invoice.jpg"))
     region = region or user.region
     return register.register_product(
         by=user,
@@ -123,9 +123,9 @@ def drafted_dispute(user: User, against: RegisteredProduct) -> registration_draf
     draft = registration_drafts.begin(by=user, serial=against.serial, disputes=True)
     draft.chk_verified = True
     draft.save()
-    registration_drafts.keep_invoice(draft=draft, clean=picture("theirs.jpg"))
-    disputes.keep_label(draft=draft, clean=picture("label.jpg"))
-    disputes.keep_note(draft=draft, note="I bought it new.")
+    registration_drafts.save_invoice(draft=draft, clean=picture("theirs.jpg"))
+    disputes.save_label(draft=draft, clean=picture("label.jpg"))
+    disputes.save_note(draft=draft, note="I bought it new.")
     store = make_store(region=user.region)
     bought = today() - timedelta(days=9)
     return registration_drafts.Purchase(
@@ -203,13 +203,13 @@ def make_draft(
 ) -> ClaimDraft:
     """What the member filled in before Redeem: the product, a photo, and what is given."""
     draft = drafts.draft_of(user, promotion)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         draft,
         recipient=recipient or draft.recipient,
         answers=answers or {},
         registered=registered,
     )
-    drafts.keep_photo(kept, photo or picture("serial.jpg"))
+    drafts.save_photo(kept, photo or picture("serial.jpg"))
     return kept
 
 
@@ -218,7 +218,7 @@ def make_claim(
 ) -> Claim:
     """A claim under review, submitted by the member for a graphics card or the given product."""
     draft = make_draft(user, promotion, registered or make_registered(user), **fields)
-    return submit.submit(by=user, draft_id=draft.pk, language="en")
+    return submit.submit_claim(by=user, draft_id=draft.pk, language="en")
 
 
 def jpeg(width: int = 120, height: int = 120) -> bytes:

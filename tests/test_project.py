@@ -16,8 +16,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage
-from evidence.uploads.storage import keep
-from notifications.models import Message
+from evidence.uploads.storage import store_upload
+from notifications.models import Email
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
 from redemptions.claims import drafts
@@ -189,14 +189,14 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     make_reward(promotion, n=5)
     claim, sent_back = make_claim(alice, promotion), make_claim(alice, promotion)
     decisions.send_back(claim_id=sent_back.pk, by=rita, reason="Blurred.")
-    letter = Message.objects.get(about=claim.reference)
+    letter = Email.objects.get(about=claim.reference)
     correction = drafts.correction_of(sent_back)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         correction, recipient={}, answers={}, registered=correction.registered_product
     )
-    drafts.keep_photo(kept, picture())
-    drafts.keep_invoice(kept, picture())
-    with_original = keep(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
+    drafts.save_photo(kept, picture())
+    drafts.save_invoice(kept, picture())
+    with_original = store_upload(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
     registered = make_registered(alice)
     offered = transfer_rules.offer(
         by=alice,
@@ -208,8 +208,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     against_her = make_dispute(rita, registered)
     of_hers = make_dispute(alice, make_registered(rita))
     registering = registration_drafts.begin(by=alice, serial=make_serial())
-    registration_drafts.keep_invoice(draft=registering, clean=picture())
-    scanning.keep_scan(by=alice, clean=picture())
+    registration_drafts.save_invoice(draft=registering, clean=picture())
+    scanning.save_scan(by=alice, clean=picture())
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.

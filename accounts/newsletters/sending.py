@@ -18,8 +18,8 @@ from django.utils import timezone
 from accounts.models import Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import subscriptions
 from foundation import text as foundation_text
-from foundation.dispatch import LATER, hint, hint_after_commit, left_to_the_sweep
-from notifications.models import Message, UndeliverableAddress
+from foundation.dispatch import LATER, enqueue, enqueue_on_commit, left_to_the_sweep
+from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue
 
 KIND: Final = "newsletter"
@@ -69,7 +69,7 @@ def send(*, newsletter_id: int, by: User) -> Newsletter:
     newsletter.begun_by = by
     newsletter.begun_at = newsletter.progressed_at = timezone.now()
     newsletter.save(update_fields=["status", "begun_by", "begun_at", "progressed_at"])
-    hint_after_commit(WRITE, newsletter.pk, priority=LATER)
+    enqueue_on_commit(WRITE, newsletter.pk, priority=LATER)
     return newsletter
 
 
@@ -96,11 +96,11 @@ def sweep() -> int:
     """Ask again for the newsletters that nobody goes on writing; returns how many."""
     stalled = list(Newsletter.objects.stalled().values_list("pk", flat=True))
     for pk in stalled:
-        hint(WRITE, pk, priority=LATER)
+        enqueue(WRITE, pk, priority=LATER)
     return len(stalled)
 
 
-def send_sample(*, newsletter_id: int, by: User, language: str) -> Message:
+def send_sample(*, newsletter_id: int, by: User, language: str) -> Email:
     """Send a newsletter to its writer alone, as readers of a language would get it.
 
     Raises:
@@ -111,18 +111,18 @@ def send_sample(*, newsletter_id: int, by: User, language: str) -> Message:
     return _write(newsletter, by, dedupe_key=key, language=language)
 
 
-def preview(newsletter: Newsletter, *, reader: User, language: str) -> queue.Letter:
+def preview(newsletter: Newsletter, *, reader: User, language: str) -> queue.RenderedEmail:
     """Show the letter as a reader of a language would get it, without writing it.
 
     Raises:
         NotWritten: the English text is missing.
     """
-    return queue.render(KIND, language, _context(newsletter, reader, language))
+    return queue.render_email(KIND, language, _context(newsletter, reader, language))
 
 
-def _write(newsletter: Newsletter, to: User, *, dedupe_key: str, language: str = "") -> Message:
+def _write(newsletter: Newsletter, to: User, *, dedupe_key: str, language: str = "") -> Email:
     language = language or to.language or settings.LANGUAGE_CODE
-    return queue.queue(
+    return queue.queue_email(
         KIND,
         to=to.email,
         user=to,
@@ -158,7 +158,7 @@ def _note_progress(newsletter: Newsletter, chunk: list[Subscription]) -> None:
     if chunk:
         newsletter.last_reader = chunk[-1].user_id
         newsletter.letters += len(chunk)
-        hint_after_commit(WRITE, newsletter.pk, priority=LATER)
+        enqueue_on_commit(WRITE, newsletter.pk, priority=LATER)
     else:
         newsletter.status = Newsletter.Status.SENT
         newsletter.sent_at = newsletter.progressed_at

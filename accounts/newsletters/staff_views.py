@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest, Newsletter
 from accounts.newsletters import sending as newsletters_sending
-from notifications.outbox.queue import Letter
+from notifications.outbox.queue import RenderedEmail
 from notifications.views import LETTER_POLICY
 
 SEND = "accounts.send_newsletter"
@@ -117,7 +117,7 @@ def _language(request: HttpRequest) -> str:
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _letter(request: MemberRequest, newsletter: Newsletter) -> Letter | None:
+def _letter(request: MemberRequest, newsletter: Newsletter) -> RenderedEmail | None:
     try:
         return newsletters_sending.preview(
             newsletter, reader=request.user, language=_language(request)

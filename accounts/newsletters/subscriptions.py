@@ -33,7 +33,7 @@ def unsubscribe(*, by: User, topic: str) -> None:
     """Send the member nothing more about a topic, nor what waits to be sent."""
     # Waits for a worker that is about to write to this member: its letter is then taken back too.
     by.subscriptions.filter(topic=topic).delete()
-    queue.take_back(user=by, about=about(topic))
+    queue.cancel_newsletters(user=by, about=about(topic))
 
 
 def topics_of(user: User) -> list[str]:

@@ -16,7 +16,7 @@ PAGE = 20
 @require_safe
 def inbox(request: MemberRequest) -> HttpResponse:
     """Messages: the letters to this member, the newest first, a page of 20 at a time."""
-    letters = request.user.letters.defer("text", "html", "sealed_bodies").order_by("-pk")
+    letters = request.user.emails.defer("text", "html", "encrypted_bodies").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal():
         letters = letters.filter(pk__lt=min(int(before), 2**63 - 1))
@@ -30,5 +30,5 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     """One letter, and how it went; a secret in it stays hidden."""
-    found = get_object_or_404(request.user.letters.defer("html", "sealed_bodies"), pk=pk)
+    found = get_object_or_404(request.user.emails.defer("html", "encrypted_bodies"), pk=pk)
     return render(request, "accounts/letter.html", {"letter": found})

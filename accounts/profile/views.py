@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import MemberRequest
 from accounts.profile.forms import ProfileForm
-from notifications.outbox.undeliverable import trouble_with
+from notifications.outbox.undeliverable import undeliverable_mark
 
 
 @login_required
@@ -19,5 +19,5 @@ def profile(request: MemberRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
-    context = {"form": form, "trouble": trouble_with(request.user.email)}
+    context = {"form": form, "trouble": undeliverable_mark(request.user.email)}
     return render(request, "accounts/profile.html", context)

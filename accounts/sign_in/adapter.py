@@ -23,7 +23,7 @@ from django.utils.translation import get_language, override
 from accounts.models import User
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
-from foundation.encryption import seal, unseal
+from foundation.encryption import decrypt, encrypt
 from foundation.throttles import Throttle
 from notifications.outbox import queue
 
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         # Whoever types somebody else's address must not write to them under our name.
         reader = user if _is_confirmed(email, user) else None
-        queue.queue(
+        queue.queue_email(
             KINDS[template_prefix],
             to=email,
             user=user,
@@ -122,11 +122,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return seal(text).decode()
+        return encrypt(text).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return unseal(encrypted_text.encode())
+        return decrypt(encrypted_text.encode())
 
 
 def _is_confirmed(email: str, user: User | None) -> bool:

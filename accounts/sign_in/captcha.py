@@ -23,7 +23,7 @@ REFRESHES = Throttle("captcha", limit=30, seconds=60)
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 
-def sum_challenge() -> tuple[str, str]:
+def captcha_challenge() -> tuple[str, str]:
     """Make a sum that is read at a glance, and its answer."""
     left, right = 10 + secrets.randbelow(80), 1 + secrets.randbelow(9)
     return f"{left} + {right} =", str(left + right)
@@ -34,7 +34,7 @@ def in_few_colors(picture: Image.Image) -> Image.Image:
     return picture.quantize(16)
 
 
-class SumInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
+class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
     """The picture of the sum, the answer and "Reformat", which works without JavaScript too."""
 
     template_name = "captcha/sum.html"
@@ -58,7 +58,7 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # untyped
         kwargs.setdefault("help_text", _("Type the result of the sum in the picture."))
         wrong = _("The result is not right, or the sum is too old. Here is a new one.")
         super().__init__(
-            widget=SumInput(),
+            widget=CaptchaInput(),
             error_messages={"invalid": wrong, "required": _("Type the result of the sum.")},
             **kwargs,
         )

@@ -21,7 +21,7 @@ from accounts.privacy import consent
 from accounts.sign_in.captcha import is_reformat, refill
 from accounts.sign_in.sign_up import SignUpForm
 from accounts.sign_in.user_agents import describe
-from notifications.outbox.undeliverable import forget_trouble, trouble_with
+from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
 
 
 @sensitive_post_parameters()
@@ -41,7 +41,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @login_required
 def email(request: MemberRequest) -> HttpResponse:
     """Change Email; while letters come back, a code can be sent to the address as it is."""
-    more = {"trouble": trouble_with(request.user.email)}
+    more = {"trouble": undeliverable_mark(request.user.email)}
     response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
     return response
 
@@ -53,7 +53,7 @@ def email_code(request: HttpRequest) -> HttpResponse:
     is_over = bool(sent) and EMAIL_VERIFICATION_CODE_SESSION_KEY not in request.session
     typed = request.POST.get("code", "")
     is_read = is_over and compare_user_code(actual=typed, expected=sent["code"])
-    if is_read and forget_trouble(sent["email"]):
+    if is_read and delete_mark(sent["email"]):
         messages.success(request, _("Letters reach you again."))
     return response
 

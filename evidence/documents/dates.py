@@ -14,7 +14,7 @@ from evidence.documents.due_words import said_due, said_written
 from evidence.documents.month_names import month_names
 from evidence.findings import Finding, Kind, Verdict, rank
 from evidence.reading.lines import Line
-from evidence.reading.printed import plain, squeezed
+from evidence.reading.printed import normalize_accents, normalize_spaces
 
 RULE: Final = "date/2"
 # The order of the country's short date in CLDR, for those that do not begin with the day. Some
@@ -148,7 +148,7 @@ def _short(first: int, second: int, third: int, country: str) -> Iterator[tuple[
 
 
 def _in_words(text: str, country: str) -> Iterator[tuple[int, int, int]]:
-    text = plain(text)
+    text = normalize_accents(text)
     if country == "VN":
         yield from _in_figures(_VIETNAMESE.sub("/", text), country)
     found = [
@@ -160,7 +160,7 @@ def _in_words(text: str, country: str) -> Iterator[tuple[int, int, int]]:
     for year, name, day in found:
         # Spanish and Portuguese join the month by "de", and engines lose blanks.
         bare = name.removeprefix("de").removesuffix("del").removesuffix("de")
-        if month := names.get(squeezed(name)) or names.get(squeezed(bare)):
+        if month := names.get(normalize_spaces(name)) or names.get(normalize_spaces(bare)):
             yield int(year) if int(year) >= _CENTURY else _CENTURY + int(year), month, int(day)
 
 

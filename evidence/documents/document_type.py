@@ -8,7 +8,7 @@ from typing import Final
 from evidence.documents.document_words import NAMES, NOT_AN_INVOICE
 from evidence.findings import Finding, Kind, Verdict
 from evidence.reading.lines import Line
-from evidence.reading.printed import plain, spellings, squeezed
+from evidence.reading.printed import normalize_accents, normalize_spaces, spellings
 
 RULE: Final = "paper/1"
 # What may stand beside a paper's name in its title; more letters make it a sentence or an address.
@@ -25,7 +25,7 @@ _LABEL_WEIGHT, _INVOICE_WEIGHT = 0.7, 1.15
 _SHORT = 8
 
 
-class Paper(StrEnum):
+class DocumentType(StrEnum):
     """The kinds of paper that members take for an invoice."""
 
     INVOICE = "invoice"
@@ -35,7 +35,7 @@ class Paper(StrEnum):
     PRO_FORMA = "pro-forma invoice"
 
 
-def match_paper(lines: Sequence[Line]) -> Finding:
+def match_document_type(lines: Sequence[Line]) -> Finding:
     """Tell whether the paper is an invoice; one that calls itself something else is not.
 
     Named in many shops' languages after the demand that order confirmations and delivery notes be
@@ -48,12 +48,12 @@ def match_paper(lines: Sequence[Line]) -> Finding:
     if not titles:
         return Finding(kind=Kind.PAPER, verdict=Verdict.UNREADABLE, rule=RULE, expected="invoice")
     paper, line = max(titles, key=_weight)
-    return _finding(Verdict.PASS if paper is Paper.INVOICE else Verdict.FAIL, line, paper)
+    return _finding(Verdict.PASS if paper is DocumentType.INVOICE else Verdict.FAIL, line, paper)
 
 
-def paper_named(text: str) -> Paper | None:
+def document_type_named(text: str) -> DocumentType | None:
     """Tell which paper this line is the title of, if it is one; the longest name wins."""
-    small, rest = squeezed(text), squeezed(text)
+    small, rest = normalize_spaces(text), normalize_spaces(text)
     kind = None
     for name, paper in _BY_LENGTH:
         if small.startswith(name) and _NUMBERED.match(small.removeprefix(name)):
@@ -66,37 +66,39 @@ def paper_named(text: str) -> Paper | None:
 
 def _stands(name: str, text: str) -> bool:
     long = len(name) >= _SHORT or not name.isascii()
-    return long or re.search(rf"(?<![^\W\d_]){name}(?![^\W\d_])", plain(text)) is not None
+    return (
+        long or re.search(rf"(?<![^\W\d_]){name}(?![^\W\d_])", normalize_accents(text)) is not None
+    )
 
 
 def _denies(text: str) -> bool:
-    small = squeezed(text)
+    small = normalize_spaces(text)
     return any(words in small for words in _DENIALS)
 
 
-def _titles(lines: Sequence[Line]) -> Iterator[tuple[Paper, Line]]:
+def _titles(lines: Sequence[Line]) -> Iterator[tuple[DocumentType, Line]]:
     for line in lines:
-        if paper := paper_named(line.text):
+        if paper := document_type_named(line.text):
             yield paper, line
 
 
-def _weight(title: tuple[Paper, Line]) -> tuple[float, float]:
+def _weight(title: tuple[DocumentType, Line]) -> tuple[float, float]:
     """Order titles by their height on the page, then from the top."""
     paper, line = title
     height = line.box.bottom - line.box.top
-    if any(map(str.isdigit, line.text)) or _BESIDE.search(plain(line.text)):
+    if any(map(str.isdigit, line.text)) or _BESIDE.search(normalize_accents(line.text)):
         height *= _LABEL_WEIGHT
-    if paper is Paper.INVOICE:
+    if paper is DocumentType.INVOICE:
         height *= _INVOICE_WEIGHT
     return round(height, 4), -line.box.top
 
 
-def _finding(verdict: Verdict, line: Line, paper: Paper | None = None) -> Finding:
+def _finding(verdict: Verdict, line: Line, paper: DocumentType | None = None) -> Finding:
     return Finding(
         kind=Kind.PAPER,
         verdict=verdict,
         rule=RULE,
-        expected=Paper.INVOICE,
+        expected=DocumentType.INVOICE,
         read=f"{line.text} ({paper})" if paper else line.text,
         box=line.box,
         confidence=line.confidence,
@@ -106,7 +108,7 @@ def _finding(verdict: Verdict, line: Line, paper: Paper | None = None) -> Findin
 _DENIALS = tuple(each for words in NOT_AN_INVOICE for each in spellings(words))
 _BY_LENGTH = sorted(
     {
-        (each, Paper(kind))
+        (each, DocumentType(kind))
         for kind, names in NAMES.items()
         for name in names
         for each in spellings(name)

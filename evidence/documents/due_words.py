@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from evidence.reading.printed import plain, spellings
+from evidence.reading.printed import normalize_accents, spellings
 
 _DUE: Final = (
     *("due date", "date due", "due on", "due by", "payable by", "payable until", "pay by"),
@@ -28,20 +28,22 @@ _BESIDE: Final = 30
 
 def said_due(text: str) -> str:
     """Give what stands beside a label such as "Due date" in this line, "" without one."""
-    label = _LABEL_DUE.search(plain(text))
-    return plain(text)[label.end() :][:_BESIDE] if label else ""
+    label = _LABEL_DUE.search(normalize_accents(text))
+    return normalize_accents(text)[label.end() :][:_BESIDE] if label else ""
 
 
 def said_written(text: str) -> str:
     """Give what stands beside a label such as "Date" that names no day of payment."""
-    small = _LABEL_DUE.sub("|", plain(text))
+    small = _LABEL_DUE.sub("|", normalize_accents(text))
     label = _LABEL_WRITTEN.search(small)
     return small[label.end() :].partition("|")[0] if label else ""
 
 
 def _any(names: tuple[str, ...]) -> re.Pattern[str]:
     """Match any of the names, whatever blanks an engine lost or saw."""
-    plains = {plain(name) for name in names} | {each for name in names for each in spellings(name)}
+    plains = {normalize_accents(name) for name in names} | {
+        each for name in names for each in spellings(name)
+    }
     ordered = sorted(plains, key=lambda name: (-len(name), name))
     words = (r"\s*".join(map(re.escape, name.split())) for name in ordered)
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from evidence.reading.lines import Line
-from evidence.reading.printed import fold, words
+from evidence.reading.printed import normalize_confusables, words
 
 SAME_BITS: Final = 6
 SIMILAR_BITS: Final = 25
@@ -53,7 +53,9 @@ def numbers_printed(lines: Iterable[Line]) -> frozenset[str]:
 def numbers_in(text: str) -> frozenset[str]:
     """Give the words of a text that have three figures or more, in one form."""
     return frozenset(
-        fold(word) for word in words(text) if sum(map(str.isdigit, word)) >= _FIGURES_IN_A_NUMBER
+        normalize_confusables(word)
+        for word in words(text)
+        if sum(map(str.isdigit, word)) >= _FIGURES_IN_A_NUMBER
     )
 
 

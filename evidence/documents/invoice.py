@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from evidence.documents.dates import match_date
-from evidence.documents.document_type import match_paper
+from evidence.documents.document_type import match_document_type
 from evidence.documents.invoice_numbers import match_number
 from evidence.documents.model_names import match_model
 from evidence.documents.stores import match_store
@@ -35,7 +35,7 @@ def check_invoice(pages: Sequence[Sequence[Line]], expected: InvoiceFacts) -> li
     """Give the best finding of each kind over all pages."""
     wide = [with_neighbours(lines) for lines in pages]
     findings = [
-        _best(match_paper, pages),
+        _best(match_document_type, pages),
         _best(lambda lines: match_number(expected.number, lines), pages),
     ]
     return findings + [_best(check, wide) for check in _entered(expected)]

@@ -9,10 +9,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from evidence.documents.stores import essence
+from evidence.documents.stores import normalize_store_name
 from evidence.findings import Finding, Kind, Verdict
 from evidence.reading.lines import Line, below, right_of
-from evidence.reading.printed import fold, holds, plain, squeezed, upper
+from evidence.reading.printed import (
+    holds,
+    normalize_accents,
+    normalize_confusables,
+    normalize_spaces,
+    upper,
+)
 
 RULE: Final = "number/1"
 # A number is not whole where one of these ties it to more: RE-0047 is not RE-0047-1.
@@ -75,14 +81,21 @@ def find_number(lines: Sequence[Line]) -> tuple[str, Line] | None:
 
 def duplicate_key(store: str, number: str, bought_on: date) -> str:
     """Make what two claims share that prove themselves by one invoice; "" without a number."""
-    digits = fold(number)
-    return f"{squeezed(essence(store))} {digits} {bought_on.isoformat()}" if digits else ""
+    digits = normalize_confusables(number)
+    return (
+        f"{normalize_spaces(normalize_store_name(store))} {digits} {bought_on.isoformat()}"
+        if digits
+        else ""
+    )
 
 
 def _numbers(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     for line in lines:
-        for label in (*_LABEL.finditer(plain(line.text)), *_LABEL_OF_CHINA.finditer(line.text)):
-            rest = plain(line.text)[label.end() :]
+        for label in (
+            *_LABEL.finditer(normalize_accents(line.text)),
+            *_LABEL_OF_CHINA.finditer(line.text),
+        ):
+            rest = normalize_accents(line.text)[label.end() :]
             if value := _value(rest):
                 yield value, line
             elif not rest.strip():

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from evidence.findings import Finding, Kind, Verdict, rank
 from evidence.reading.lines import Line
-from evidence.reading.printed import fold, holds, plain
+from evidence.reading.printed import holds, normalize_accents, normalize_confusables
 from evidence.reading.printed import words as words_in
 
 RULE: Final = "model/1"
@@ -120,7 +120,7 @@ def _same_variant(model: str, place: list[str]) -> bool:
 
 def _words(text: str) -> list[str]:
     # Shops write 4070TI for 4070 Ti.
-    return words_in(_GLUED.sub(r"\1 \2", plain(text)))
+    return words_in(_GLUED.sub(r"\1 \2", normalize_accents(text)))
 
 
 def _folded(text: str) -> list[str]:
@@ -129,7 +129,7 @@ def _folded(text: str) -> list[str]:
 
 def _one_form(word: str) -> str:
     # Shops write 12GB where the catalogue has 12G.
-    return fold(_GIGABYTES.sub(r"\1G", word))
+    return normalize_confusables(_GIGABYTES.sub(r"\1G", word))
 
 
 def _finding(model: str, verdict: Verdict, read: str, line: Line | None) -> Finding:

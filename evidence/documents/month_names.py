@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from django.conf import settings
 
-from evidence.reading.printed import spellings, squeezed
+from evidence.reading.printed import normalize_spaces, spellings
 
 _SHORTEST = 3
 # A shop may write in another language than its country's: a Dutch bill in a French letterbox.
@@ -50,7 +50,7 @@ def _names(language: str) -> dict[str, int]:
     )
     for context in ("format", "stand-alone"):
         for month, name in months[context]["abbreviated"].items():
-            clear[squeezed(name)] = month
+            clear[normalize_spaces(name)] = month
     return {name: month for name, month in clear.items() if any(map(str.isalpha, name))}
 
 

@@ -51,7 +51,7 @@ def read_pages(
 ) -> Reading:
     """Read all pages and check them; where something is missing, read them turned as well."""
     upright = [read(jpeg) for jpeg in jpegs]
-    return check_pages(upright, expected, lambda page, turn: read(turned(jpegs[page], turn)))
+    return check_pages(upright, expected, lambda page, turn: read(rotated(jpegs[page], turn)))
 
 
 def check_pages(
@@ -104,7 +104,7 @@ def _passes(findings: Sequence[Finding]) -> int:
     return sum(finding.passed for finding in findings)
 
 
-def turned(jpeg: bytes, degrees: int) -> bytes:
+def rotated(jpeg: bytes, degrees: int) -> bytes:
     """Turn a page clockwise by a quarter, a half or three quarters."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         stream = io.BytesIO()

@@ -137,17 +137,17 @@ def _in_codes(serial: str, codes: Sequence[Code]) -> Iterator[Finding]:
 def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
     if len(serial) < _SHORTEST_IN_PRINT:
         return
-    folded = printed.fold(serial)
+    folded = printed.normalize_confusables(serial)
     for line in lines:
         if printed.holds(line.text, serial):
             yield _finding(serial, Verdict.PASS, serial, line.box, line.confidence)
             continue
         read = min(
             printed.joined_words(line.text),
-            key=lambda word: _distance(folded, printed.fold(word)),
+            key=lambda word: _distance(folded, printed.normalize_confusables(word)),
             default="",
         )
-        if _distance(folded, printed.fold(read)) <= _NEAR:
+        if _distance(folded, printed.normalize_confusables(read)) <= _NEAR:
             # The nearest: a label that an engine glued to it is not part of what was read.
             yield _finding(serial, Verdict.NEAR, read, line.box, line.confidence)
         for read, box in _labelled([(line.text, line.box)]):
@@ -172,7 +172,7 @@ def _distance(one: str, other: str) -> int:
 
 
 def _names_goods(code: Code) -> bool:
-    return printed.bare(code.format).startswith(_GOODS)
+    return printed.letters_and_digits(code.format).startswith(_GOODS)
 
 
 def _same_pattern(serial: str, read: str) -> bool:
@@ -207,11 +207,13 @@ def _without_prefix(
 
     Print says which of several codes is the serial, and the code says it without look-alikes.
     """
-    said = {printed.fold(serial) for serial, _ in labelled}
+    said = {printed.normalize_confusables(serial) for serial, _ in labelled}
     ranked = []
     for read, box in coded:
         starts = range(_MOST_PREFIX + 1)
-        ends = [read[start:] for start in starts if printed.fold(read[start:]) in said]
+        ends = [
+            read[start:] for start in starts if printed.normalize_confusables(read[start:]) in said
+        ]
         identified = _IDENTIFIED.fullmatch(read)
         ranked += [(not ends, text, box) for text in (*ends, read)]
         if identified:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from evidence.findings import Finding, Kind, Verdict, rank
 from evidence.reading.lines import Line
-from evidence.reading.printed import plain, squeezed
+from evidence.reading.printed import normalize_accents, normalize_spaces
 
 RULE: Final = "store/2"
 # At this ratio the trial found 323 of 326 stores, and 3 wrong ones of 12,520, each truly printed.
@@ -34,13 +34,15 @@ def match_store(
 ) -> Finding:
     """Tell whether the paper names the store, and no other store of the list better."""
     nothing = _finding(store, Verdict.FAIL if lines else Verdict.UNREADABLE, "", None)
-    rivals = {other for other in others if essence(other) != essence(store)}
+    rivals = {
+        other for other in others if normalize_store_name(other) != normalize_store_name(store)
+    }
     return min(_findings(store, lines, rivals), key=rank, default=nothing)
 
 
-def essence(name: str) -> str:
+def normalize_store_name(name: str) -> str:
     """Give a name without its legal form, accents and signs; all of it where no more is left."""
-    small = plain(name)
+    small = normalize_accents(name)
     without = _SIGNS.sub(" ", _LEGAL.sub(" ", small)).strip()
     return without or _SIGNS.sub(" ", small).strip()
 
@@ -62,9 +64,9 @@ def likeness(name: str, text: str) -> float:
 
 
 def _findings(store: str, lines: Sequence[Line], rivals: Collection[str]) -> Iterator[Finding]:
-    wanted = essence(store)
+    wanted = normalize_store_name(store)
     for line in lines:
-        text = essence(line.text)
+        text = normalize_store_name(line.text)
         found = 100.0 if _begins(line.text, store) else likeness(wanted, text)
         if found < _NEAR:
             continue
@@ -78,13 +80,13 @@ def _begins(text: str, store: str) -> bool:
     What is left of a name without its legal form may be as short as "Aeon", and must then stand
     alone; glued to that form it does not.
     """
-    name = squeezed(store)
-    return len(name) >= _LONG and squeezed(text).startswith(name)
+    name = normalize_spaces(store)
+    return len(name) >= _LONG and normalize_spaces(text).startswith(name)
 
 
 def _better_known(wanted: str, found: float, text: str, rivals: Collection[str]) -> bool:
     """Tell whether another store fits the line better; the longer name wins a tie."""
-    names = (essence(rival) for rival in rivals)
+    names = (normalize_store_name(rival) for rival in rivals)
     return any((likeness(name, text), len(name)) > (found, len(wanted)) for name in names)
 
 

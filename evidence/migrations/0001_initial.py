@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('software', models.CharField(blank=True, help_text='What wrote the file, as the file itself says.', max_length=100)),
                 ('original', models.FileField(blank=True, max_length=200, storage=evidence.models.evidence_storage, upload_to=evidence.models.evidence_name)),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('handed_in_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='upload',
-            index=models.Index(models.F('uploaded_at'), condition=models.Q(('handed_in_at', None)), name='upload_stray'),
+            index=models.Index(models.F('uploaded_at'), condition=models.Q(('submitted_at', None)), name='upload_stray'),
         ),
         migrations.AddIndex(
             model_name='evidenceview',

@@ -31,31 +31,31 @@ def words(text: str) -> list[str]:
     return _WORD.findall(upper(text))
 
 
-def bare(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Give the letters and digits alone, in capitals."""
     return "".join(words(text))
 
 
-def fold(text: str) -> str:
+def normalize_confusables(text: str) -> str:
     """Give the letters and digits with one sign for all that people take for one another."""
-    return bare(text).translate(_LOOK_ALIKES)
+    return letters_and_digits(text).translate(_LOOK_ALIKES)
 
 
-def plain(text: str) -> str:
+def normalize_accents(text: str) -> str:
     """Give the text in small letters without accents: ``März`` and ``Marz`` are one."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_NO_ACCENT_APART))
     letters = (sign for sign in decomposed if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", "".join(letters))
 
 
-def squeezed(text: str) -> str:
+def normalize_spaces(text: str) -> str:
     """Give what is left of the plain text without blanks and points, which engines lose."""
-    return "".join(sign for sign in plain(text) if sign.isalnum())
+    return "".join(sign for sign in normalize_accents(text) if sign.isalnum())
 
 
 def spellings(text: str) -> set[str]:
     """Give the squeezed text with its accents left out, and with them spelled out: ``Maerz``."""
-    return {squeezed(text), squeezed(text.casefold().translate(_SPELLED_OUT))}
+    return {normalize_spaces(text), normalize_spaces(text.casefold().translate(_SPELLED_OUT))}
 
 
 def holds(text: str, known: str, *, links: str = "-_") -> bool:
@@ -64,7 +64,7 @@ def holds(text: str, known: str, *, links: str = "-_") -> bool:
     Blanks and hyphens inside it do not count. It is not whole inside a longer run of letters and
     digits, nor when a `links` sign ties it to more of them; a glued label is not part of it.
     """
-    folded = fold(known)
+    folded = normalize_confusables(known)
     return bool(folded) and _whole(folded, links).search(upper(text)) is not None
 
 

@@ -19,23 +19,23 @@ from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
 from evidence.uploads.cleaning import CleanUpload
-from foundation.dispatch import hint_after_commit
+from foundation.dispatch import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
 # Longer than any draft lives that nobody goes on with.
-STRAY_AFTER: Final = timedelta(days=60)
+ORPHANED_AFTER: Final = timedelta(days=60)
 # A file is written before its row is committed: a younger one may yet get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
 _MOST_AT_ONCE: Final = 500
 
 
-class NotKept(ValidationError):
+class NotStored(ValidationError):
     """An upload was not kept; the text says why and what to do, and fits beside its field."""
 
 
 @transaction.atomic
-def keep(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
+def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
     """Keep a cleaned upload for its member; a worker reads it right after the commit.
 
     Raises:
@@ -67,24 +67,24 @@ def keep(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -
             kept.file.save("clean.jpg", _file(page.content), save=False)
             stored.append(str(kept.file.name))
             kept.save(force_insert=True)
-    hint_after_commit(READ, upload.pk)
+    enqueue_on_commit(READ, upload.pk)
     return upload
 
 
-def hand_in(uploads: Iterable[Upload]) -> None:
+def mark_submitted(uploads: Iterable[Upload]) -> None:
     """Note that the uploads now stand behind a registration or a claim: they stay."""
     wanted = [upload.pk for upload in uploads]
-    Upload.objects.filter(pk__in=wanted, handed_in_at=None).update(handed_in_at=timezone.now())
+    Upload.objects.filter(pk__in=wanted, submitted_at=None).update(submitted_at=timezone.now())
 
 
 @transaction.atomic
-def forget(uploads: Iterable[Upload]) -> int:
+def delete_uploads(uploads: Iterable[Upload]) -> int:
     """Forget uploads that nobody handed in, and their files once this is committed.
 
     Returns how many.
     """
     wanted = [upload.pk for upload in uploads]
-    rows = Upload.objects.select_for_update().filter(pk__in=wanted, handed_in_at=None)
+    rows = Upload.objects.select_for_update().filter(pk__in=wanted, submitted_at=None)
     found = list(rows.prefetch_related("pages"))
     names = [name for upload in found for name in _files_of(upload)]
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
@@ -94,15 +94,15 @@ def forget(uploads: Iterable[Upload]) -> int:
     return len(found)
 
 
-def forget_stray() -> int:
+def delete_orphans() -> int:
     """Forget what nobody handed in within 60 days, and files that no row names; returns how many.
 
     Safe to run twice at once, and while members upload.
     """
-    stray = Upload.objects.stray(before=timezone.now() - STRAY_AFTER)
+    stray = Upload.objects.orphaned(before=timezone.now() - ORPHANED_AFTER)
     count = 0
     while batch := list(stray[:_MOST_AT_ONCE]):
-        count += forget(batch)
+        count += delete_uploads(batch)
     return count + _forget_unnamed(now=timezone.now())
 
 
@@ -153,7 +153,7 @@ def _all_or_none() -> Iterator[list[str]]:
             with suppress(OSError):
                 evidence_storage().delete(name)
         text = _("We cannot save your file just now. Please send it again in a few minutes.")
-        raise NotKept(text, code="storage") from error
+        raise NotStored(text, code="storage") from error
 
 
 def _files_of(upload: Upload) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 LONGEST_KEPT = 2000
 
 
-class AnsweredForm(forms.Form):
+class PostRedirectForm(forms.Form):
     """A form whose errors are shown by the page that a redirect leads to.
 
     Back and a reload then meet a page, never the question whether to send a form again.
@@ -38,8 +38,8 @@ class AnsweredForm(forms.Form):
             self.add_error(name, [ValidationError(text) for text in texts])
 
 
-def keep_errors(
-    request: HttpRequest, page: str, form: AnsweredForm, *, only: Collection[str] | None = None
+def store_errors(
+    request: HttpRequest, page: str, form: PostRedirectForm, *, only: Collection[str] | None = None
 ) -> None:
     """Keep what is wrong with a posted form, and what was typed, until its page is shown, once.
 
@@ -54,7 +54,7 @@ def keep_errors(
     request.session[f"answer to {page}"] = {"errors": errors, "typed": typed}
 
 
-def show_errors(request: HttpRequest, page: str, form: AnsweredForm) -> None:
+def show_errors(request: HttpRequest, page: str, form: PostRedirectForm) -> None:
     """Mark in the form of the page what was wrong with the posted one."""
     kept = request.session.pop(f"answer to {page}", None)
     if kept:

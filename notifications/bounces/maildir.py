@@ -32,7 +32,7 @@ def read_all(box: Path) -> Counter[Effect]:
     return Counter(filter(None, (_take_out(box, path) for path in waiting[:MOST_AT_ONCE])))
 
 
-def forget_old(box: Path) -> int:
+def delete_old(box: Path) -> int:
     """Delete what was no report, or could not be read, some days ago; returns how many."""
     ends_at = time.time() - KEPT_SECONDS
     kept = itertools.chain(_files(box / "cur"), _files(box / "aside"))
@@ -50,7 +50,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _take_out(box: Path, path: Path) -> Effect | None:
     """Take one in, then out of the way; None if it cannot be read, or another reader was faster."""
     try:
-        effect = processing.take_in(_content(path))
+        effect = processing.record_report(_content(path))
         _put_away(box, path, effect)
     except (InterfaceError, OperationalError):
         raise  # the database is away: all that is left waits for it

@@ -12,7 +12,7 @@ from django.utils import timezone
 from notifications.bounce_reasons import Cause, named
 from notifications.bounces import dsn
 from notifications.bounces.dsn import Fate, Report
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import undeliverable
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Effect(enum.Enum):
     NO_REPORT = "no report"
 
 
-def take_in(content: bytes) -> Effect:
+def record_report(content: bytes) -> Effect:
     """Note what a report says: that a letter came back, and that its address takes none.
 
     Only a report of a failure counts, which names the Message-ID of a letter, known to whoever
@@ -50,7 +50,7 @@ def take_in(content: bytes) -> Effect:
 
 @transaction.atomic
 def _note(report: Report) -> Effect:
-    letters = Message.objects.select_for_update(no_key=True).defer("text", "html", "sealed_bodies")
+    letters = Email.objects.select_for_update(no_key=True).defer("text", "html", "encrypted_bodies")
     message = letters.filter(message_id=report.message_id).first()
     fate = report.failure_at(message.to) if message else None
     if message is None or fate is None:
@@ -61,10 +61,10 @@ def _note(report: Report) -> Effect:
     return effect
 
 
-def _effect_on(message: Message, report: Report) -> Effect:
+def _effect_on(message: Email, report: Report) -> Effect:
     if message.bounced_at:
         return Effect.KNOWN
-    if message.status == Message.Status.SENDING:
+    if message.status == Email.Status.SENDING:
         return Effect.TOO_EARLY
     if message.sent_at is None:
         return Effect.NONE  # it is still to be sent, and that copy will have a report of its own
@@ -72,14 +72,14 @@ def _effect_on(message: Message, report: Report) -> Effect:
     return Effect.NONE if is_older else Effect.CAME_BACK
 
 
-def _write_bounced(message: Message, fate: Fate) -> None:
+def _write_bounced(message: Email, fate: Fate) -> None:
     cause = cause_in(fate)
     answer = (fate.words or fate.status)[:LONGEST_ANSWER]
-    Message.objects.filter(pk=message.pk).update(
-        status=Message.Status.FAILED, bounced_at=timezone.now(), cause=cause, answer=answer
+    Email.objects.filter(pk=message.pk).update(
+        status=Email.Status.FAILED, bounced_at=timezone.now(), cause=cause, answer=answer
     )
     if fate.is_permanent:
-        undeliverable.note_refusal(address=message.to, cause=cause, answer=answer)
+        undeliverable.mark_if_undeliverable(address=message.to, cause=cause, answer=answer)
 
 
 def cause_in(fate: Fate) -> Cause:

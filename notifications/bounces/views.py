@@ -30,7 +30,7 @@ def posted(request: HttpRequest) -> HttpResponse:
         return _refusal(413, f"A report has at most {LARGEST} bytes.")
     if not _is_signed(request):
         return _refusal(403, "X-Signature is wrong, or X-Timestamp is not of these minutes.")
-    if processing.take_in(request.body) == Effect.TOO_EARLY:
+    if processing.record_report(request.body) == Effect.TOO_EARLY:
         return HttpResponse(status=503, headers={"Retry-After": str(AGAIN_AFTER_SECONDS)})
     return HttpResponse(status=204)
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name='Email',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=250)),
                 ('text', models.TextField(blank=True)),
                 ('html', models.TextField(blank=True)),
-                ('sealed_bodies', models.BinaryField(help_text='Text and HTML with the secret, encrypted; what stands in clear hides it.', null=True)),
+                ('encrypted_bodies', models.BinaryField(help_text='Text and HTML with the secret, encrypted; what stands in clear hides it.', null=True)),
                 ('holds_secret', models.BooleanField(default=False)),
                 ('is_newsletter', models.BooleanField(default=False)),
                 ('unsubscribe_url', models.URLField(blank=True, max_length=500)),
@@ -55,15 +55,15 @@ class Migration(migrations.Migration):
                 ('queued_at', models.DateTimeField(auto_now_add=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('bounced_at', models.DateTimeField(help_text='When word came that it did not arrive after all.', null=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='emails', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['-queued_at', '-pk'],
-                'permissions': [('resend_message', 'Can send a letter again')],
-                'indexes': [models.Index(models.F('is_newsletter'), models.F('next_attempt_at'), models.F('id'), condition=models.Q(('status', 'queued')), name='message_waiting'), models.Index(models.F('leased_until'), condition=models.Q(('status', 'sending')), name='message_left'), models.Index(models.F('queued_at'), condition=models.Q(('status', 'failed')), name='message_failed'), models.Index(fields=['user', '-queued_at'], name='message_of_member'), models.Index(models.F('about'), condition=models.Q(('about', ''), _negated=True), name='message_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bounced_at', None), ('sent_at__isnull', False), ('status', 'sent')), models.Q(('bounced_at__isnull', False), ('sent_at__isnull', False), ('status', 'failed')), models.Q(models.Q(('status', 'sent'), _negated=True), ('bounced_at', None), ('sent_at', None)), _connector='OR'), name='message_sent_has_time'), models.CheckConstraint(condition=models.Q(('sealed_bodies__isnull', False), ('status', 'sent'), _negated=True), name='message_sent_keeps_no_secret')],
+                'permissions': [('resend_email', 'Can send a letter again')],
+                'indexes': [models.Index(models.F('is_newsletter'), models.F('next_attempt_at'), models.F('id'), condition=models.Q(('status', 'queued')), name='email_waiting'), models.Index(models.F('leased_until'), condition=models.Q(('status', 'sending')), name='email_left'), models.Index(models.F('queued_at'), condition=models.Q(('status', 'failed')), name='email_failed'), models.Index(fields=['user', '-queued_at'], name='email_of_member'), models.Index(models.F('about'), condition=models.Q(('about', ''), _negated=True), name='email_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bounced_at', None), ('sent_at__isnull', False), ('status', 'sent')), models.Q(('bounced_at__isnull', False), ('sent_at__isnull', False), ('status', 'failed')), models.Q(models.Q(('status', 'sent'), _negated=True), ('bounced_at', None), ('sent_at', None)), _connector='OR'), name='email_sent_has_time'), models.CheckConstraint(condition=models.Q(('encrypted_bodies__isnull', False), ('status', 'sent'), _negated=True), name='email_sent_keeps_no_secret')],
             },
         ),
     ]

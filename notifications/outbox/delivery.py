@@ -17,10 +17,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from notifications.bounce_reasons import Cause, answer_to, cause_of, is_permanent
-from notifications.models import Message, MessageQuerySet
+from notifications.models import Email, EmailQuerySet
 from notifications.outbox import undeliverable
 from notifications.outbox.mime import compose
-from notifications.outbox.smtp import Away, mail_server
+from notifications.outbox.smtp import MailServerUnavailable, mail_server
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
@@ -37,7 +37,7 @@ def send_one(message_id: int) -> int:
     """Send this letter, if it is due and nobody else is at it; returns how many were sent."""
     if mail_server.is_resting():
         return 0
-    return _send(_lease(Message.objects.waiting().filter(pk=message_id), limit=1))
+    return _send(_lease(Email.objects.waiting().filter(pk=message_id), limit=1))
 
 
 def send_due() -> int:
@@ -49,52 +49,52 @@ def send_due() -> int:
     return sent
 
 
-def send_again(message_id: int) -> bool:
+def retry_failed_email(message_id: int) -> bool:
     """Queue a failed letter again with all its attempts; tells whether that can be done."""
-    failed = Message.objects.failed().filter(pk=message_id)
-    again = {"status": Message.Status.QUEUED, "attempts": 0, "next_attempt_at": timezone.now()}
+    failed = Email.objects.failed().filter(pk=message_id)
+    again = {"status": Email.Status.QUEUED, "attempts": 0, "next_attempt_at": timezone.now()}
     return bool(failed.update(**again, sent_at=None, bounced_at=None))
 
 
-def _next_batch() -> list[Message]:
+def _next_batch() -> list[Email]:
     """Lease what a dead worker left, each alone: it may have died of it; then what waits."""
     if mail_server.is_resting():
         return []
-    return _take_over() or _lease(Message.objects.waiting(), limit=BATCH)
+    return _take_over() or _lease(Email.objects.waiting(), limit=BATCH)
 
 
 @transaction.atomic
-def _lease(due: MessageQuerySet, *, limit: int) -> list[Message]:
+def _lease(due: EmailQuerySet, *, limit: int) -> list[Email]:
     batch = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
     until = timezone.now() + LEASE
     for message in batch:
-        message.status, message.leased_until = Message.Status.SENDING, until
+        message.status, message.leased_until = Email.Status.SENDING, until
     # By the keys of rows that are locked, never over a slice: that could take more than it locked.
-    rows = Message.objects.filter(pk__in=[message.pk for message in batch])
-    rows.update(status=Message.Status.SENDING, leased_until=until)
+    rows = Email.objects.filter(pk__in=[message.pk for message in batch])
+    rows.update(status=Email.Status.SENDING, leased_until=until)
     return batch
 
 
 @transaction.atomic
-def _take_over() -> list[Message]:
+def _take_over() -> list[Email]:
     """Lease a letter of a dead worker; after too many that died over it, it has failed."""
-    for message in _lease(Message.objects.left_behind(), limit=1):
+    for message in _lease(Email.objects.left_behind(), limit=1):
         _held([message]).update(attempts=F("attempts") + 1)
         message.attempts += 1
         if message.attempts < settings.LETTER_MAX_ATTEMPTS:
             return [message]
-        failed = {"status": Message.Status.FAILED, "cause": Cause.NOT_WRITTEN}
+        failed = {"status": Email.Status.FAILED, "cause": Cause.NOT_WRITTEN}
         _held([message]).update(**failed, leased_until=None, answer="")
     return []
 
 
-def _send(batch: list[Message]) -> int:
+def _send(batch: list[Email]) -> int:
     sent = 0
     while batch := _still_ours(batch):
         message, *batch = batch
         try:
             mail_server.send(compose(message))
-        except Away as away:
+        except MailServerUnavailable as away:
             _give_back([message, *batch], away.cause)
             break
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the next are owed
@@ -108,16 +108,14 @@ def _send(batch: list[Message]) -> int:
     return sent
 
 
-def _held(letters: list[Message]) -> MessageQuerySet:
+def _held(letters: list[Email]) -> EmailQuerySet:
     """Find letters while the lease is ours: each lease ends later than the one before it."""
     keys = [message.pk for message in letters]
     until = [message.leased_until for message in letters]
-    return Message.objects.filter(
-        pk__in=keys, status=Message.Status.SENDING, leased_until__in=until
-    )
+    return Email.objects.filter(pk__in=keys, status=Email.Status.SENDING, leased_until__in=until)
 
 
-def _still_ours(batch: list[Message]) -> list[Message]:
+def _still_ours(batch: list[Email]) -> list[Email]:
     """Lease the rest of a batch anew once half of the time is over; drop what others took over."""
     half = timezone.now() + LEASE / 2
     if all(message.leased_until and message.leased_until > half for message in batch):
@@ -130,7 +128,7 @@ def _still_ours(batch: list[Message]) -> list[Message]:
     return [message for message in batch if message.pk in ours]
 
 
-def _note_sent(message: Message) -> None:
+def _note_sent(message: Email) -> None:
     """Note that the mail server took a letter, however long the database is away meanwhile."""
     for seconds in NOTE_AGAIN_AFTER:
         try:
@@ -144,17 +142,17 @@ def _note_sent(message: Message) -> None:
 
 
 @transaction.atomic
-def _write_sent(message: Message) -> None:
+def _write_sent(message: Email) -> None:
     # Not to wait for the disk with each letter: the lease of the next batch does for all of this
     # one. A power cut may cost a batch its notes, and its letters come twice.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
     # What came back meanwhile stays so: its second copy, late, is no news.
-    Message.objects.filter(pk=message.pk, bounced_at=None).update(
-        status=Message.Status.SENT,
+    Email.objects.filter(pk=message.pk, bounced_at=None).update(
+        status=Email.Status.SENT,
         sent_at=timezone.now(),
         leased_until=None,
-        sealed_bodies=None,
+        encrypted_bodies=None,
         attempts=F("attempts") + 1,
         cause="",
         answer="",
@@ -162,13 +160,13 @@ def _write_sent(message: Message) -> None:
 
 
 @transaction.atomic
-def _note_failure(message: Message, error: Exception) -> None:
+def _note_failure(message: Email, error: Exception) -> None:
     attempts = message.attempts + 1
     gives_up = is_permanent(error) or attempts >= settings.LETTER_MAX_ATTEMPTS
     cause, words = cause_of(error), _words(error)
     logger.warning("Letter %s was not sent: %s", message.pk, cause)
     noted = _held([message]).update(
-        status=Message.Status.FAILED if gives_up else Message.Status.QUEUED,
+        status=Email.Status.FAILED if gives_up else Email.Status.QUEUED,
         next_attempt_at=timezone.now() + _delay(attempts),
         leased_until=None,
         attempts=attempts,
@@ -176,12 +174,12 @@ def _note_failure(message: Message, error: Exception) -> None:
         answer=words,
     )
     if noted and is_permanent(error):
-        undeliverable.note_refusal(address=message.to, cause=cause, answer=words)
+        undeliverable.mark_if_undeliverable(address=message.to, cause=cause, answer=words)
 
 
-def _give_back(batch: list[Message], error: Exception) -> None:
+def _give_back(batch: list[Email], error: Exception) -> None:
     """Let letters wait that were not tried: no attempt of theirs is spent on a dead server."""
-    waits = {"status": Message.Status.QUEUED, "leased_until": None}
+    waits = {"status": Email.Status.QUEUED, "leased_until": None}
     _held(batch).update(**waits, cause=cause_of(error), answer=_words(error))
 
 

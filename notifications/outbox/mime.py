@@ -5,10 +5,10 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from notifications.models import Message
+from notifications.models import Email
 
 
-def compose(message: Message) -> EmailMultiAlternatives:
+def compose(message: Email) -> EmailMultiAlternatives:
     """Put a letter together.
 
     Raises:
@@ -26,7 +26,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
     return letter
 
 
-def _headers(message: Message) -> dict[str, str]:
+def _headers(message: Email) -> dict[str, str]:
     """Name the sender, when it was written, and that a program wrote it (RFC 3834)."""
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,

@@ -15,19 +15,19 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 
-from foundation.dispatch import hint_after_commit
-from foundation.encryption import seal
-from notifications.models import LONGEST_SUBJECT, Message
+from foundation.dispatch import enqueue_on_commit
+from foundation.encryption import encrypt
+from notifications.models import LONGEST_SUBJECT, Email
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
-SEND = "notifications.tasks.send_message"
+SEND = "notifications.tasks.send_email"
 HIDDEN = "\u2022" * 8  # in the place of a secret
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
-class Letter(NamedTuple):
+class RenderedEmail(NamedTuple):
     """A letter as its reader gets it."""
 
     subject: str
@@ -35,7 +35,7 @@ class Letter(NamedTuple):
     html: str
 
 
-def queue(  # noqa: PLR0913 -- a letter has that many sides
+def queue_email(  # noqa: PLR0913 -- a letter has that many sides
     kind: str,
     *,
     to: str,
@@ -46,7 +46,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     user: "AbstractUser | None" = None,
     hides: str = "",
     unsubscribe_url: str = "",
-) -> Message:
+) -> Email:
     """Write one letter in the reader's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
@@ -68,7 +68,7 @@ def queue(  # noqa: PLR0913 -- a letter has that many sides
     )
 
 
-def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
+def copy_email(message: Email, *, to: str, dedupe_key: str) -> Email:
     """Write a letter once more, word for word, as a letter of its own to this address.
 
     Raises:
@@ -80,33 +80,33 @@ def copy(message: Message, *, to: str, dedupe_key: str) -> Message:
     return _write_once(dedupe_key, to=to, **{name: getattr(message, name) for name in kept})
 
 
-def take_back(*, user: "AbstractUser", about: str) -> int:
+def cancel_newsletters(*, user: "AbstractUser", about: str) -> int:
     """Drop the newsletters to a member about this that no worker has in hand; returns how many."""
-    waiting = Message.objects.filter(user=user.pk, about=about, is_newsletter=True)
-    return waiting.filter(status=Message.Status.QUEUED).delete()[0]
+    waiting = Email.objects.filter(user=user.pk, about=about, is_newsletter=True)
+    return waiting.filter(status=Email.Status.QUEUED).delete()[0]
 
 
-def _write_once(dedupe_key: str, **columns: Any) -> Message:  # noqa: ANN401 -- the model's own
+def _write_once(dedupe_key: str, **columns: Any) -> Email:  # noqa: ANN401 -- the model's own
     message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
-    message, is_new = Message.objects.get_or_create(
+    message, is_new = Email.objects.get_or_create(
         dedupe_key=dedupe_key, defaults={**columns, "message_id": message_id}
     )
     if is_new:
-        hint_after_commit(SEND, message.pk)
+        enqueue_on_commit(SEND, message.pk)
     return message
 
 
 def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
     """Write the bodies; of a letter with a secret the copy that stays hides it."""
-    kept = render(kind, language, {**context, hides: HIDDEN} if hides else context)
+    kept = render_email(kind, language, {**context, hides: HIDDEN} if hides else context)
     bodies: dict[str, object] = {**kept._asdict(), "holds_secret": bool(hides)}
     if hides:
-        sent = render(kind, language, context)
-        bodies["sealed_bodies"] = seal(f"{sent.text}\0{sent.html}")
+        sent = render_email(kind, language, context)
+        bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}")
     return bodies
 
 
-def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
+def render_email(kind: str, language: str, context: Mapping[str, Any]) -> RenderedEmail:
     """Render a letter without writing it, for whoever wants to see it first."""
     full = {
         **context,
@@ -123,4 +123,4 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> Letter:
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
     # And one that the row has room for: a long name must not keep a claim from being approved.
     line = Truncator(subject).chars(LONGEST_SUBJECT)
-    return Letter(line, BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
+    return RenderedEmail(line, BLANK_LINES.sub("\n\n", text).strip() + "\n", html)

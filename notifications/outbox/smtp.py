@@ -16,7 +16,7 @@ FIRST_REST = 1.0
 LONGEST_REST = 60.0
 
 
-class Away(Exception):
+class MailServerUnavailable(Exception):
     """The mail server cannot be reached, or does not let us in; no letter is at fault."""
 
     def __init__(self, cause: Exception) -> None:
@@ -69,7 +69,7 @@ class MailServer(threading.local):
             self.connection.open()  # nothing happens where it is open
         except OSError as error:
             self._broke()
-            raise Away(error) from error
+            raise MailServerUnavailable(error) from error
         return self.connection
 
     def _broke(self) -> None:

@@ -14,7 +14,7 @@ from notifications.models import UndeliverableAddress
 OF_THE_ADDRESS = {Cause.ADDRESS, Cause.MAILBOX}
 
 
-def note_refusal(*, address: str, cause: Cause, answer: str) -> None:
+def mark_if_undeliverable(*, address: str, cause: Cause, answer: str) -> None:
     """Mark an address that a letter was refused at for good, if the cause lies in the address."""
     if cause not in OF_THE_ADDRESS:
         return
@@ -23,12 +23,12 @@ def note_refusal(*, address: str, cause: Cause, answer: str) -> None:
     marks.update_or_create(defaults=news, create_defaults={"address": address, **news})
 
 
-def trouble_with(address: str) -> UndeliverableAddress | None:
+def undeliverable_mark(address: str) -> UndeliverableAddress | None:
     """Give the mark of an address; None where letters arrive, as far as we know."""
     return UndeliverableAddress.objects.of(address).first()
 
 
-def forget_trouble(address: str) -> bool:
+def delete_mark(address: str) -> bool:
     """Take the mark away: a letter was read there; tells whether there was one."""
     deleted, _ = UndeliverableAddress.objects.of(address).delete()
     return bool(deleted)

@@ -42,7 +42,7 @@ def _register(album: Album, by: User) -> RegisteredProduct:
     draft = registration_drafts.begin(by=by, serial=serial)
     draft.chk_verified = True
     draft.save(update_fields=["chk_verified"])
-    registration_drafts.keep_invoice(draft=draft, clean=album.paper())
+    registration_drafts.save_invoice(draft=draft, clean=album.paper())
     region = album.story.bought_in
     online = album.store.endswith("Online")
     channel = RegisteredProduct.Channel.ONLINE if online else RegisteredProduct.Channel.RETAIL
@@ -58,15 +58,15 @@ def _register(album: Album, by: User) -> RegisteredProduct:
 def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
     promotion = Promotion.objects.get(slug=album.story.redeems)
     answer = "yes" if album.story.joins_draw else "no"
-    draft = drafts.keep(
+    draft = drafts.save_draft(
         drafts.draft_of(by, promotion),
         recipient=_PEOPLE[album.story.who].recipient() if promotion.recipient_wanted else {},
         answers={str(question.pk): answer for question in promotion.questions.all()},
         registered=registered,
     )
-    drafts.keep_photo(draft, album.photo())
+    drafts.save_photo(draft, album.photo())
     with translation.override(by.language):
-        return submit.submit(by=by, draft_id=draft.pk, language=by.language)
+        return submit.submit_claim(by=by, draft_id=draft.pk, language=by.language)
 
 
 def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
@@ -86,7 +86,7 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
         case End.REJECTED:
             decisions.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
         case End.CANCELLED:
-            submit.cancel(by=claim.user, claim_id=claim.pk)
+            submit.cancel_claim(by=claim.user, claim_id=claim.pk)
 
 
 def _send_back(claim: Claim, *, by: User) -> None:
@@ -98,12 +98,12 @@ def _send_back(claim: Claim, *, by: User) -> None:
 def _resubmit(album: Album, claim: Claim) -> None:
     claim.refresh_from_db()
     draft = drafts.correction_of(claim)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         draft,
         recipient=draft.recipient,
         answers=draft.answers,
         registered=claim.registered_product,
     )
-    drafts.keep_photo(kept, album.photo())
-    drafts.keep_invoice(kept, album.invoice())
-    submit.resubmit(by=claim.user, claim_id=claim.pk)
+    drafts.save_photo(kept, album.photo())
+    drafts.save_invoice(kept, album.invoice())
+    submit.resubmit_claim(by=claim.user, claim_id=claim.pk)

@@ -32,7 +32,7 @@ def _folded(sign: str) -> str:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchQuery:
     """What somebody looks for: its words, all of which must be there."""
 
     typed: str

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.pages.faq import QUESTIONS
-from portal.pages.matching import Wanted
+from portal.pages.matching import SearchQuery
 from promotions.models import Promotion
 from redemptions.models import Claim
 from redemptions.models.statuses import label
@@ -47,7 +47,7 @@ class Group:
     more: int
 
 
-def search(wanted: Wanted, *, member: User | None) -> list[Group]:
+def search(wanted: SearchQuery, *, member: User | None) -> list[Group]:
     """Look everywhere; kinds of which nothing is found are left out.
 
     The number of queries is the same whatever there is.
@@ -71,7 +71,7 @@ def _group(name: Promise, page: str, found: Iterable[Hit]) -> Group:
     return Group(name, reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
 
 
-def _products(wanted: Wanted, member: User) -> Iterator[Hit]:
+def _products(wanted: SearchQuery, member: User) -> Iterator[Hit]:
     for registered in member.registered_products.live()[:MOST_LOOKED_AT]:
         product, serial = registered.product, registered.serial.serial
         words = f"{product.name} {product.model} {product.category}"
@@ -81,21 +81,21 @@ def _products(wanted: Wanted, member: User) -> Iterator[Hit]:
             yield Hit(url, wanted.marked(product.name), lines)
 
 
-def _claims(wanted: Wanted, member: User) -> Iterator[Hit]:
+def _claims(wanted: SearchQuery, member: User) -> Iterator[Hit]:
     for claim in member.claims.for_history()[:MOST_LOOKED_AT]:
         names = f"{claim.registered_product.product.name} {' '.join(_titles(claim.promotion))}"
         if wanted.is_in(names, f"{claim.serial.serial} {claim.reference}"):
             yield Hit(reverse("claim", args=[claim.reference]), *_lines_of(claim, wanted))
 
 
-def _lines_of(claim: Claim, wanted: Wanted) -> tuple[SafeString, tuple[SafeString | str, ...]]:
+def _lines_of(claim: Claim, wanted: SearchQuery) -> tuple[SafeString, tuple[SafeString | str, ...]]:
     product = f"{claim.registered_product.product.name} / {claim.serial.serial}"
     order_id = _("Order ID")
     facts = f"{order_id} {claim.reference} · {claim.promotion.title}"
     return wanted.marked(product), (wanted.marked(facts), label(claim).text)
 
 
-def _promotions(wanted: Wanted) -> Iterator[Hit]:
+def _promotions(wanted: SearchQuery) -> Iterator[Hit]:
     for promotion in Promotion.objects.listed():
         texts = [promotion.summary, promotion.text("terms"), ", ".join(_subjects(promotion))]
         if wanted.is_in(" ".join([*_titles(promotion), *texts])):
@@ -114,14 +114,14 @@ def _subjects(promotion: Promotion) -> list[str]:
     return [*rewards, *map(str, promotion.categories)]
 
 
-def _shown(wanted: Wanted, texts: Iterable[str]) -> Iterator[SafeString]:
+def _shown(wanted: SearchQuery, texts: Iterable[str]) -> Iterator[SafeString]:
     """Show the first text, and each further one in which something was found."""
     for number, text in enumerate(texts):
         if text and (number == 0 or wanted.is_in(text)):
             yield wanted.excerpt(text)
 
 
-def _answers(wanted: Wanted) -> Iterator[Hit]:
+def _answers(wanted: SearchQuery) -> Iterator[Hit]:
     for question in QUESTIONS:
         answer = unescape(strip_tags(render_to_string(question.template)))
         text = " ".join(answer.split())

@@ -11,9 +11,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from notifications.outbox.undeliverable import trouble_with
+from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
-from portal.pages.matching import LONGEST, Wanted
+from portal.pages.matching import LONGEST, SearchQuery
 from portal.pages.search import search as find_everywhere
 from products.models import RegistrationDraft
 from promotions.models import Promotion
@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     products = list(member.registered_products.live())
     others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
     context = {
-        "trouble": trouble_with(member.email),
+        "trouble": undeliverable_mark(member.email),
         "attention": attention(member, products),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
         "records": others[:RECORDS_SHOWN],
@@ -56,7 +56,7 @@ def faq(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search: promotions and the FAQ for everybody, the own products and claims for members."""
-    wanted = Wanted.of(request.GET.get("q", ""))
+    wanted = SearchQuery.of(request.GET.get("q", ""))
     member = request.user if isinstance(request.user, User) else None
     groups = [] if wanted.is_too_short else find_everywhere(wanted, member=member)
     context = {"wanted": wanted, "groups": groups, "longest": LONGEST, "searches": True}

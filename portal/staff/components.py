@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
 from accounts.sign_in.captcha import CaptchaField
-from promotions.eligibility import Reason, Why
+from promotions.eligibility import Reason, ReasonCode
 
 REWARDS = (("code", "A digital code"), ("parcel", "A parcel"))
 STATUSES = (
@@ -66,8 +66,8 @@ def components(request: MemberRequest) -> HttpResponse:
         "page": Paginator(range(30), 10).page(2),
         "crumbs": [("Promotions", reverse("promotions")), ("Top of the Ranking", "")],
         "conditions": [
-            Reason(Why.STORE, "The product was bought in Germany.", is_met=True),
-            Reason(Why.RESIDENCE, "The promotion is not for members who live in France."),
+            Reason(ReasonCode.STORE, "The product was bought in Germany.", is_met=True),
+            Reason(ReasonCode.RESIDENCE, "The promotion is not for members who live in France."),
         ],
         "advice": _advice(),
     }

@@ -3,7 +3,7 @@
 from accounts.models import User
 from foundation.text import normalize_serial
 from foundation.throttles import Throttle, count_each
-from products.models import LOOK_ALIKES, SerialNumber, skeleton
+from products.models import LOOK_ALIKES, SerialNumber, normalize_look_alikes
 
 # A lookup tells whether a serial exists, a suggestion tells a serial: neither is free.
 LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=30, seconds=3600)
@@ -44,7 +44,7 @@ def suggest(text: str, *, by: User) -> list[str] | None:
 def look_alikes(text: str) -> list[str]:
     """List existing serials that read almost the same, the most similar first: 0 for O, 8 for B."""
     serial = normalize_serial(text)
-    units = SerialNumber.objects.alias(skeleton=skeleton("serial"))
+    units = SerialNumber.objects.alias(skeleton=normalize_look_alikes("serial"))
     alike = units.filter(skeleton=serial.translate(TO_SKELETON)).exclude(serial=serial)
     found = alike.order_by("serial").values_list("serial", flat=True)[:MOST_COMPARED]
     return sorted(found, key=lambda other: _differences(serial, other))[:MOST_SUGGESTIONS]

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('warranty_until', models.DateField(verbose_name='Warranty Period')),
                 ('registered_at', models.DateTimeField(auto_now_add=True)),
                 ('released_at', models.DateTimeField(blank=True, help_text='Since when another member may register this serial.', null=True)),
-                ('released_because', models.CharField(blank=True, choices=[('handed_over', 'handed over to another member'), ('disputed', 'another member proved that it is theirs')], default='', max_length=11)),
+                ('release_reason', models.CharField(blank=True, choices=[('handed_over', 'handed over to another member'), ('disputed', 'another member proved that it is theirs')], default='', max_length=11)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registered_products', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.store'),
         ),
         migrations.CreateModel(
-            name='Handover',
+            name='OwnershipTransfer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='Email')),

@@ -7,7 +7,7 @@ from products.models.catalogue import (
     SerialNumber,
     Store,
     StoreQuerySet,
-    skeleton,
+    normalize_look_alikes,
 )
 from products.models.dispute import SerialDispute, SerialDisputeQuerySet
 from products.models.registered import (
@@ -16,13 +16,13 @@ from products.models.registered import (
     RegisteredProductQuerySet,
     RegistrationDraft,
 )
-from products.models.transfer import Handover, HandoverQuerySet
+from products.models.transfer import OwnershipTransfer, OwnershipTransferQuerySet
 
 __all__ = [
     "LOOK_ALIKES",
     "Category",
-    "Handover",
-    "HandoverQuerySet",
+    "OwnershipTransfer",
+    "OwnershipTransferQuerySet",
     "Product",
     "ProofOfPurchase",
     "RegisteredProduct",
@@ -33,5 +33,5 @@ __all__ = [
     "SerialNumber",
     "Store",
     "StoreQuerySet",
-    "skeleton",
+    "normalize_look_alikes",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 LOOK_ALIKES = ("OQILBSZ", "0011852")
 
 
-def skeleton(serial: str) -> models.Func:
+def normalize_look_alikes(serial: str) -> models.Func:
     """Reduce a column of serials to what look-alikes have in common: O and Q read as 0."""
     signs = [models.Value(part) for part in LOOK_ALIKES]
     return models.Func(
@@ -66,7 +66,7 @@ class SerialNumber(models.Model):
     class Meta:
         verbose_name = _("serial number")
         verbose_name_plural = _("serial numbers")
-        indexes = [models.Index(skeleton("serial"), name="serial_look_alikes")]
+        indexes = [models.Index(normalize_look_alikes("serial"), name="serial_look_alikes")]
 
     def __str__(self) -> str:
         return self.serial

@@ -51,7 +51,7 @@ class RegisteredProduct(models.Model):
     released_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Since when another member may register this serial.")
     )
-    released_because = models.CharField(max_length=11, choices=Ending, blank=True, default="")
+    release_reason = models.CharField(max_length=11, choices=Ending, blank=True, default="")
 
     objects = RegisteredProductQuerySet.as_manager()
 

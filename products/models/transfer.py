@@ -14,7 +14,7 @@ from products.models.registered import RegisteredProduct
 OPEN_FOR: Final = timedelta(days=14)
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+class OwnershipTransferQuerySet(models.QuerySet["OwnershipTransfer"]):
     """Handovers."""
 
     def open(self) -> Self:
@@ -22,7 +22,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         return self.filter(outcome="", offered_at__gt=timezone.now() - OPEN_FOR)
 
 
-class Handover(models.Model):
+class OwnershipTransfer(models.Model):
     """One offer of a registered product to whoever reads the letters of an address."""
 
     class Outcome(models.TextChoices):
@@ -45,7 +45,7 @@ class Handover(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = HandoverQuerySet.as_manager()
+    objects = OwnershipTransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("handover")

@@ -45,14 +45,14 @@ def is_disputed(registered: RegisteredProduct) -> bool:
     return SerialDispute.objects.open().filter(against=registered).exists()
 
 
-def keep_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
+def save_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
     """Keep the photo of the label in the draft, in the place of an earlier one.
 
     Raises:
         evidence.NotKept: it could not be kept now.
     """
     kind = Upload.Kind.SERIAL_PHOTO
-    kept = storage.keep(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
+    kept = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
     remove_label(draft=draft)
     draft.label = kept
     draft.save(update_fields=["label", "updated_at"])
@@ -61,11 +61,11 @@ def keep_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
 def remove_label(*, draft: RegistrationDraft) -> None:
     """Take the photo of the label out of the draft again."""
     if draft.label is not None:
-        storage.forget([draft.label])
+        storage.delete_uploads([draft.label])
         draft.label = None
 
 
-def keep_note(*, draft: RegistrationDraft, note: str) -> None:
+def save_note(*, draft: RegistrationDraft, note: str) -> None:
     """Keep the line that the member wrote."""
     draft.note = note
     draft.save(update_fields=["note", "updated_at"])
@@ -121,7 +121,7 @@ def _enter(
         opened_at=timezone.now(),
     )
     dispute.invoices.set(invoices)
-    storage.hand_in([*invoices, draft.label])
+    storage.mark_submitted([*invoices, draft.label])
     return dispute
 
 
@@ -154,9 +154,10 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
     dispute = _lock(dispute_id)
     kind = Upload.Kind.INVOICE
     kept = [
-        storage.keep(by=by, clean=one, kind=kind, serial=dispute.serial.serial) for one in cleans
+        storage.store_upload(by=by, clean=one, kind=kind, serial=dispute.serial.serial)
+        for one in cleans
     ]
-    storage.hand_in(kept)
+    storage.mark_submitted(kept)
     dispute.answer_uploads.add(*kept)
     dispute.answer = "\n\n".join(part for part in (dispute.answer, text) if part)
     dispute.answered_at = timezone.now()
@@ -209,7 +210,7 @@ def _register(dispute: SerialDispute) -> RegisteredProduct:
         purchased_on=dispute.purchased_on,
         warranty_until=register.warranty_until(dispute.serial, dispute.purchased_on),
     )
-    register.hand_in_proof(registered=registered, uploads=list(dispute.invoices.all()))
+    register.submit_proof(registered=registered, uploads=list(dispute.invoices.all()))
     return registered
 
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import queue
 from products.catalogue.serials import masked
-from products.models import Handover, SerialDispute
+from products.models import OwnershipTransfer, SerialDispute
 
 
-def offered(offer: Handover, token: str, *, language: str) -> Message:
+def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
     """A member offers a product: which, until when, and the link to accept or decline it.
 
     The link is a secret, which no page and no copy of the letter may show.
@@ -28,7 +28,7 @@ def offered(offer: Handover, token: str, *, language: str) -> Message:
         "offer": offer,
         "link": link,
     }
-    return queue.queue(
+    return queue.queue_email(
         "product_offered",
         to=offer.email,
         language=(reader and reader.language) or language,
@@ -38,61 +38,61 @@ def offered(offer: Handover, token: str, *, language: str) -> Message:
     )
 
 
-def offer_accepted(offer: Handover) -> Message:
+def offer_accepted(offer: OwnershipTransfer) -> Email:
     """The product is now with the other member."""
     return _to_giver("product_accepted", offer)
 
 
-def offer_declined(offer: Handover) -> Message:
+def offer_declined(offer: OwnershipTransfer) -> Email:
     """The other member declined; the product stays."""
     return _to_giver("product_declined", offer)
 
 
-def dispute_received(dispute: SerialDispute) -> Message:
+def dispute_received(dispute: SerialDispute) -> Email:
     """What the member sent is with our staff."""
     return _of_dispute("dispute_received", dispute, dispute.user)
 
 
-def dispute_opened(dispute: SerialDispute) -> Message:
+def dispute_opened(dispute: SerialDispute) -> Email:
     """Somebody, who is not named, says that the holder's product is theirs; how to answer."""
     path = reverse("dispute-answer", args=[dispute.against_id, dispute.pk])
     link = _link_through_sign_in(path)
     return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
 
 
-def dispute_upheld(dispute: SerialDispute) -> Message:
+def dispute_upheld(dispute: SerialDispute) -> Email:
     """The product is the member's now."""
     return _of_dispute("dispute_upheld", dispute, dispute.user)
 
 
-def dispute_refused(dispute: SerialDispute) -> Message:
+def dispute_refused(dispute: SerialDispute) -> Email:
     """The product stays with its holder, and why."""
     return _of_dispute("dispute_refused", dispute, dispute.user)
 
 
-def dispute_lost(dispute: SerialDispute) -> Message:
+def dispute_lost(dispute: SerialDispute) -> Email:
     """The product has left its holder, and why."""
     return _of_dispute("dispute_lost", dispute, dispute.against.user)
 
 
-def dispute_over(dispute: SerialDispute) -> Message:
+def dispute_over(dispute: SerialDispute) -> Email:
     """The product stays with its holder, who needs to do nothing."""
     return _of_dispute("dispute_over", dispute, dispute.against.user)
 
 
-def _of_dispute(kind: str, dispute: SerialDispute, reader: User, **more: object) -> Message:
+def _of_dispute(kind: str, dispute: SerialDispute, reader: User, **more: object) -> Email:
     context = {"registered": dispute.against, "dispute": dispute, **more}
     return _queue(kind, reader, context, dedupe=f"{kind}:{dispute.pk}")
 
 
-def _to_giver(kind: str, offer: Handover) -> Message:
+def _to_giver(kind: str, offer: OwnershipTransfer) -> Email:
     registered = offer.registered_product
     context = {"registered": registered, "offer": offer}
     return _queue(kind, registered.user, context, dedupe=f"handover:{offer.pk}:{offer.outcome}")
 
 
-def _queue(kind: str, reader: User, context: Mapping[str, object], *, dedupe: str) -> Message:
-    return queue.queue(
+def _queue(kind: str, reader: User, context: Mapping[str, object], *, dedupe: str) -> Email:
+    return queue.queue_email(
         kind,
         to=reader.email,
         user=reader,

@@ -62,7 +62,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class HandoverForm(forms.Form):
+class TransferForm(forms.Form):
     """Hand over to another member: to whom, and whether the invoice goes along."""
 
     email = forms.EmailField(

@@ -17,7 +17,7 @@ from accounts.models import User
 from evidence.models import Upload
 from foundation.encryption import digest
 from foundation.throttles import A_DAY, Throttle, TooManyTries
-from products.models import Handover, ProofOfPurchase, RegisteredProduct
+from products.models import OwnershipTransfer, ProofOfPurchase, RegisteredProduct
 from products.ownership import emails
 from products.registration import register
 
@@ -29,7 +29,7 @@ PER_ADDRESS: Final = Throttle("handover-address", limit=3, seconds=A_DAY)
 class NotOpen(Exception):
     """The offer was accepted, declined or withdrawn already, or its time is over."""
 
-    def __init__(self, offer: Handover) -> None:
+    def __init__(self, offer: OwnershipTransfer) -> None:
         super().__init__("The offer is not open any more.")
         self.offer = offer
 
@@ -63,7 +63,7 @@ def count_offer(*, by: User, email: str) -> None:
 @transaction.atomic
 def offer(
     *, by: User, registered: RegisteredProduct, email: str, with_proof: bool, language: str
-) -> Handover:
+) -> OwnershipTransfer:
     """Offer a locked product of the member to the reader of an address, who gets a letter.
 
     One who has an account gets the same letter as one who has none.
@@ -71,13 +71,13 @@ def offer(
     Raises:
         AlreadyOffered: an offer of it is open.
     """
-    earlier = Handover.objects.filter(registered_product=registered, outcome="").first()
+    earlier = OwnershipTransfer.objects.filter(registered_product=registered, outcome="").first()
     if earlier is not None:
         if earlier.is_open:
             raise AlreadyOffered
-        _end(earlier, Handover.Outcome.WITHDRAWN, by=by)
+        _end(earlier, OwnershipTransfer.Outcome.WITHDRAWN, by=by)
     token = _signer().sign(secrets.token_urlsafe(24))
-    made = Handover.objects.create(
+    made = OwnershipTransfer.objects.create(
         registered_product=registered,
         email=email,
         with_proof=with_proof,
@@ -88,25 +88,25 @@ def offer(
     return made
 
 
-def named_in(token: str) -> Handover | None:
+def named_in(token: str) -> OwnershipTransfer | None:
     """Find the offer that a link leads to, open or not; None if it is no link of ours."""
     try:
         _signer().unsign(token)
     except BadSignature:
         return None
-    offers = Handover.objects.select_related(
+    offers = OwnershipTransfer.objects.select_related(
         "registered_product__user", "registered_product__serial__product__category"
     )
     return offers.filter(token_digest=digest("handover", token)).first()
 
 
-def lock(handover_id: int) -> Handover:
+def lock(handover_id: int) -> OwnershipTransfer:
     """Lock an open offer and its product.
 
     Raises:
         NotOpen: it is over.
     """
-    offers = Handover.objects.select_related("registered_product__user")
+    offers = OwnershipTransfer.objects.select_related("registered_product__user")
     known = offers.get(pk=handover_id)
     try:
         registered = register.lock_live(known.registered_product_id)
@@ -120,7 +120,7 @@ def lock(handover_id: int) -> Handover:
 
 
 @transaction.atomic
-def accept(*, by: User, offer: Handover) -> RegisteredProduct:
+def accept(*, by: User, offer: OwnershipTransfer) -> RegisteredProduct:
     """Pass a product, whose offer is locked, to the member; a letter tells who gave it.
 
     The warranty goes on from the day of purchase; the claims that were made stay where they are.
@@ -143,8 +143,8 @@ def accept(*, by: User, offer: Handover) -> RegisteredProduct:
     )
     proof = given.proofs.first() if offer.with_proof else None
     if proof is not None:
-        register.hand_in_proof(registered=taken, uploads=list(proof.uploads.all()))
-    _end(offer, Handover.Outcome.ACCEPTED, by=by)
+        register.submit_proof(registered=taken, uploads=list(proof.uploads.all()))
+    _end(offer, OwnershipTransfer.Outcome.ACCEPTED, by=by)
     emails.offer_accepted(offer)
     return taken
 
@@ -160,7 +160,7 @@ def decline(*, by: User, handover_id: int) -> None:
     found = lock(handover_id)
     if found.registered_product.user_id == by.pk:
         raise OwnProduct
-    _end(found, Handover.Outcome.DECLINED, by=by)
+    _end(found, OwnershipTransfer.Outcome.DECLINED, by=by)
     emails.offer_declined(found)
 
 
@@ -170,20 +170,20 @@ def withdraw(*, by: User, handover_id: int) -> None:
 
     Raises:
         NotOpen: it is over.
-        Handover.DoesNotExist: it is no offer of this member.
+        OwnershipTransfer.DoesNotExist: it is no offer of this member.
     """
-    if not Handover.objects.filter(pk=handover_id, registered_product__user=by).exists():
-        raise Handover.DoesNotExist
-    _end(lock(handover_id), Handover.Outcome.WITHDRAWN, by=by)
+    if not OwnershipTransfer.objects.filter(pk=handover_id, registered_product__user=by).exists():
+        raise OwnershipTransfer.DoesNotExist
+    _end(lock(handover_id), OwnershipTransfer.Outcome.WITHDRAWN, by=by)
 
 
 def end_offers(registered: RegisteredProduct, *, by: User) -> None:
     """Withdraw what is offered of a locked product that leaves its member in another way."""
-    for offered in Handover.objects.filter(registered_product=registered, outcome=""):
-        _end(offered, Handover.Outcome.WITHDRAWN, by=by)
+    for offered in OwnershipTransfer.objects.filter(registered_product=registered, outcome=""):
+        _end(offered, OwnershipTransfer.Outcome.WITHDRAWN, by=by)
 
 
-def _end(offer: Handover, outcome: Handover.Outcome, *, by: User) -> None:
+def _end(offer: OwnershipTransfer, outcome: OwnershipTransfer.Outcome, *, by: User) -> None:
     offer.outcome, offer.ended_at, offer.ended_by = outcome, timezone.now(), by
     offer.save(update_fields=["outcome", "ended_at", "ended_by"])
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from products.models import SerialDispute
 from products.ownership import disputes
@@ -56,7 +56,7 @@ def _answer(request: MemberRequest, found: SerialDispute, form: AnswerForm) -> b
         disputes.answer(
             by=request.user, dispute_id=found.pk, text=given["text"], cleans=given["proof"]
         )
-    except NotKept as error:
+    except NotStored as error:
         form.add_error("proof", error)
         return False
     except disputes.NotOpen:

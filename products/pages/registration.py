@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest
 from accounts.sign_in.captcha import is_reformat
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.throttles import TooManyTries
 from foundation.web import form_state
-from foundation.web.form_state import AnsweredForm
+from foundation.web.form_state import PostRedirectForm
 from foundation.web.requests import client_ip, row_id
 from products.catalogue import serials
 from products.catalogue.chk import SerialLocked
@@ -70,16 +70,16 @@ def serial_number(request: MemberRequest) -> HttpResponse:
 def scan(request: MemberRequest) -> HttpResponse:
     """Step 1 without typing: a photo of the label, which a worker reads."""
     if "remove" in request.POST:
-        scanning.forget_scan(request.user)
+        scanning.delete_scan(request.user)
         return redirect(SERIAL)
     kept = {"photo": scanning.scan_of(request.user)}
     form = ScanForm(request.POST, request.FILES, initial=kept)
     try:
         if form.is_valid() and (clean := form.cleaned_data["photo"]):
-            scanning.keep_scan(by=request.user, clean=clean)
-    except NotKept as error:
+            scanning.save_scan(by=request.user, clean=clean)
+    except NotStored as error:
         form.add_error("photo", error)
-    form_state.keep_errors(request, "scan", form)
+    form_state.store_errors(request, "scan", form)
     return redirect(f"{reverse(SERIAL)}#photo")
 
 
@@ -132,7 +132,7 @@ def check(request: MemberRequest) -> HttpResponse:
 def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
     try:
         if drafts.verify(draft, form.cleaned_data["chk"], address=client_ip(request)):
-            scanning.forget_scan(request.user)
+            scanning.delete_scan(request.user)
             return True
         form.add_error("chk", _("This is not the CHK of this serial number."))
     except SerialLocked:
@@ -217,22 +217,22 @@ def _answer_outdated(
 def _keep(form: PurchaseForm) -> None:
     """Keep what is valid, whatever else is not."""
     form.full_clean()
-    drafts.keep_purchase(draft=form.draft, purchase=form.kept)
+    drafts.save_purchase(draft=form.draft, purchase=form.kept)
     try:
         for clean in form.cleaned_data.get("invoice") or []:
-            drafts.keep_invoice(draft=form.draft, clean=clean)
-    except NotKept as error:
+            drafts.save_invoice(draft=form.draft, clean=clean)
+    except NotStored as error:
         form.add_error("invoice", error)
     if isinstance(form, DisputeForm):
         _keep_case(form)
 
 
 def _keep_case(form: DisputeForm) -> None:
-    disputes.keep_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
+    disputes.save_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
     try:
         if label := form.cleaned_data.get("label"):
-            disputes.keep_label(draft=form.draft, clean=label)
-    except NotKept as error:
+            disputes.save_label(draft=form.draft, clean=label)
+    except NotStored as error:
         form.add_error("label", error)
 
 
@@ -260,7 +260,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
         messages.error(request, _why_taken(taken))
         if not taken.by_same_member:
             return redirect(PURCHASE)
-        drafts.discard(form.draft)
+        drafts.delete_draft(form.draft)
         return redirect(SERIAL)
     return redirect("registration-done", pk=registered.pk)
 
@@ -288,14 +288,18 @@ def done(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "products/registration_done.html", context)
 
 
-def _show(request: HttpRequest, page: str, form: AnsweredForm, **context: object) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: str, form: PostRedirectForm, **context: object
+) -> HttpResponse:
     answer = request.session.pop(page, {})
     form.show_errors(answer.get("errors", {}), answer.get("typed", {}))
     step, template = PAGES[page]
     return render(request, template, {"step": step, "form": form, "answer": answer, **context})
 
 
-def _answer(request: HttpRequest, page: str, form: AnsweredForm, **notes: object) -> HttpResponse:
+def _answer(
+    request: HttpRequest, page: str, form: PostRedirectForm, **notes: object
+) -> HttpResponse:
     """Answer a form with errors by the page that shows them once."""
     errors = {name: list(texts) for name, texts in form.errors.items()}
     request.session[page] = {"errors": errors, "typed": form.wrongly_typed(), **notes}

@@ -64,7 +64,7 @@ def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> Registra
     drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
     if draft.serial_id != serial.pk:
-        storage.forget(uploads_of(draft))
+        storage.delete_uploads(uploads_of(draft))
         draft = RegistrationDraft(pk=draft.pk, user=by, serial=serial)
         draft.save(force_update=True)
     return draft
@@ -83,14 +83,14 @@ def verify(draft: RegistrationDraft, chk: str, *, address: str) -> bool:
     return bool(drafts.update(chk_verified=True, updated_at=timezone.now()))
 
 
-def keep_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
+def save_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
     """Keep what was told of the purchase, so that an error elsewhere does not lose it."""
     draft.region, draft.store = purchase.region, purchase.store
     draft.channel, draft.purchased_on = purchase.channel, purchase.purchased_on
     draft.save(update_fields=["region", "store", "channel", "purchased_on", "updated_at"])
 
 
-def keep_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
+def save_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
     """Keep an uploaded invoice in the draft, beside the others; the same file again is one.
 
     Raises:
@@ -99,7 +99,7 @@ def keep_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
     same = draft.invoices.filter(sha256=clean.sha256).first()
     if same is not None:
         return same
-    upload = storage.keep(
+    upload = storage.store_upload(
         by=draft.user, clean=clean, kind=Upload.Kind.INVOICE, serial=draft.serial.serial
     )
     draft.invoices.add(upload)
@@ -109,7 +109,7 @@ def keep_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
 
 def remove_invoice(*, draft: RegistrationDraft, upload_id: int) -> bool:
     """Take an invoice out of the draft again; tells whether it was there."""
-    return bool(storage.forget(draft.invoices.filter(pk=upload_id)))
+    return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
 def uploads_of(draft: RegistrationDraft) -> list[Upload]:
@@ -117,13 +117,13 @@ def uploads_of(draft: RegistrationDraft) -> list[Upload]:
     return [*draft.invoices.all(), *([draft.label] if draft.label else [])]
 
 
-def discard(draft: RegistrationDraft) -> None:
+def delete_draft(draft: RegistrationDraft) -> None:
     """Forget a half-filled registration and its invoices."""
-    storage.forget(uploads_of(draft))
+    storage.delete_uploads(uploads_of(draft))
     draft.delete()
 
 
-def forget_abandoned_drafts() -> int:
+def delete_abandoned_drafts() -> int:
     """Forget the registrations that nobody went on with for 30 days, and their invoices.
 
     Returns how many. Safe to run twice at once, and while members go on with theirs.
@@ -137,5 +137,5 @@ def _forget(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
     # Looked at again once it is locked: the member may just have gone on with it.
     draft = abandoned.select_for_update(skip_locked=True).filter(pk=pk).first()
     if draft is not None:
-        discard(draft)
+        delete_draft(draft)
     return draft is not None

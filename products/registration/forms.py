@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
 from evidence.uploads.fields import InvoicesField, PictureField
-from foundation.web.form_state import AnsweredForm
+from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration.drafts import Purchase
 from products.registration.register import earliest_purchase_day, latest_purchase_day
@@ -19,7 +19,7 @@ from products.registration.register import earliest_purchase_day, latest_purchas
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
-class SerialForm(AnsweredForm):
+class SerialForm(PostRedirectForm):
     """Step 1: the serial number."""
 
     serial = forms.CharField(
@@ -27,7 +27,7 @@ class SerialForm(AnsweredForm):
     )
 
 
-class ScanForm(AnsweredForm):
+class ScanForm(PostRedirectForm):
     """Step 1 without typing: a photo of the label."""
 
     photo = PictureField(
@@ -40,7 +40,7 @@ class ScanForm(AnsweredForm):
     )
 
 
-class CheckForm(AnsweredForm):
+class CheckForm(PostRedirectForm):
     """Step 2: the CHK beside the serial number."""
 
     chk = forms.CharField(
@@ -54,7 +54,7 @@ class CheckForm(AnsweredForm):
     )
 
 
-class PurchaseForm(AnsweredForm):
+class PurchaseForm(PostRedirectForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
     region = forms.ChoiceField(

@@ -18,7 +18,7 @@ from products.models import (
     SerialNumber,
     Store,
 )
-from products.registration.drafts import AlreadyRegistered, discard
+from products.registration.drafts import AlreadyRegistered, delete_draft
 
 OLDEST_PURCHASE = timedelta(days=20 * 366)
 
@@ -53,8 +53,8 @@ def register_product(
     except IntegrityError as taken:
         mine = RegisteredProduct.objects.filter(serial=draft.serial, user=by, released_at=None)
         raise AlreadyRegistered(by_same_member=mine.exists()) from taken
-    hand_in_proof(registered=registered, uploads=invoices)
-    discard(draft)
+    submit_proof(registered=registered, uploads=invoices)
+    delete_draft(draft)
     return registered
 
 
@@ -74,8 +74,8 @@ def lock_live(registered_id: int) -> RegisteredProduct:
 def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending) -> None:
     """End a locked registration: another member may hold the unit now."""
     registered.released_at = timezone.now()
-    registered.released_because = because
-    registered.save(update_fields=["released_at", "released_because"])
+    registered.release_reason = because
+    registered.save(update_fields=["released_at", "release_reason"])
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -
         evidence.NotKept: it could not be kept now.
     """
     kept = [
-        storage.keep(
+        storage.store_upload(
             by=registered.user,
             clean=clean,
             kind=Upload.Kind.INVOICE,
@@ -94,15 +94,15 @@ def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -
         )
         for clean in cleans
     ]
-    return hand_in_proof(registered=registered, uploads=kept)
+    return submit_proof(registered=registered, uploads=kept)
 
 
 @transaction.atomic
-def hand_in_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) -> ProofOfPurchase:
+def submit_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) -> ProofOfPurchase:
     """Make kept invoices the newest proof of purchase."""
     proof = ProofOfPurchase.objects.create(registered_product=registered)
     proof.uploads.set(uploads)
-    storage.hand_in(uploads)
+    storage.mark_submitted(uploads)
     return proof
 
 

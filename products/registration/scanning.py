@@ -15,7 +15,7 @@ from products.models import SerialNumber
 SCANS_PER_MEMBER = Throttle("scan-member", limit=20, seconds=3600)
 
 
-def keep_scan(*, by: User, clean: CleanUpload) -> Upload:
+def save_scan(*, by: User, clean: CleanUpload) -> Upload:
     """Keep the photo of a label, to learn from it which unit it is; earlier ones are forgotten.
 
     Raises:
@@ -23,9 +23,9 @@ def keep_scan(*, by: User, clean: CleanUpload) -> Upload:
     """
     if not SCANS_PER_MEMBER.hit(by.pk):
         text = _("There were too many tries. Please wait an hour and try again.")
-        raise storage.NotKept(text, code="too_many")
-    kept = storage.keep(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
-    storage.forget(_scans(by).exclude(pk=kept.pk))
+        raise storage.NotStored(text, code="too_many")
+    kept = storage.store_upload(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
+    storage.delete_uploads(_scans(by).exclude(pk=kept.pk))
     return kept
 
 
@@ -34,9 +34,9 @@ def scan_of(user: User) -> Upload | None:
     return _scans(user).last()
 
 
-def forget_scan(user: User) -> None:
+def delete_scan(user: User) -> None:
     """Forget the photo once it has served."""
-    storage.forget(_scans(user))
+    storage.delete_uploads(_scans(user))
 
 
 def scanned(upload: Upload) -> Candidate | None:
@@ -57,7 +57,7 @@ def scanned(upload: Upload) -> Candidate | None:
 
 def _scans(user: User) -> UploadQuerySet:
     photos = Upload.objects.filter(user=user, kind=Upload.Kind.SERIAL_PHOTO)
-    return photos.filter(serial="", handed_in_at=None).order_by("pk")
+    return photos.filter(serial="", submitted_at=None).order_by("pk")
 
 
 def scanned_chk(user: User, unit: SerialNumber) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from foundation.encryption import seal
+from foundation.encryption import encrypt
 from foundation.tables.postgres_copy import copy_rows
 from promotions.codes.pool import code_digest
 from promotions.models import CodeBatch, Reward
@@ -112,7 +112,7 @@ def _sealed(
         if not shape.fullmatch(code):
             result.bad.append((number, _what_is_wrong(code, reward)))
             continue
-        yield number, code_digest(code), seal(code)
+        yield number, code_digest(code), encrypt(code)
 
 
 def _shape(pattern: str) -> re.Pattern[str]:

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
 from promotions.codes.pool import Stock
 from promotions.models import Promotion, Reward, StockWarning
 
 
-def tell_ops() -> None:
+def warn_ops() -> None:
     """Write to ops of each reward whose codes run low, and once more when the last one is gone.
 
     Safe to run again: ops hear once, and again only after a refill that was used up too.
@@ -57,7 +57,7 @@ def _tell_ops_of(stock: Stock) -> None:
         stock_low(user, warning, stock)
 
 
-def stock_low(user: User, warning: StockWarning, stock: Stock) -> Message:
+def stock_low(user: User, warning: StockWarning, stock: Stock) -> Email:
     """How many codes of a reward are left, and where more are loaded."""
     page = reverse("admin:promotions_promotion_change", args=[stock.reward.promotion_id])
     reward, promotion = stock.reward, stock.reward.promotion
@@ -71,7 +71,7 @@ def stock_low(user: User, warning: StockWarning, stock: Stock) -> Message:
         "loaded": stock.loaded,
         "link": f"{settings.BASE_URL}{page}",
     }
-    return queue.queue(
+    return queue.queue_email(
         "stock_low",
         to=user.email,
         user=user,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from foundation.encryption import digest, unseal
+from foundation.encryption import decrypt, digest
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
@@ -59,7 +59,7 @@ def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
     return codes.order_by("batch_id", "pk")
 
 
-def take(reward: Reward) -> RewardCode:
+def allocate(reward: Reward) -> RewardCode:
     """Take one free code for a claim; call it inside the transaction that records for whom.
 
     Locks one free row and updates it by its key, so that no two claims get the same code
@@ -76,15 +76,15 @@ def take(reward: Reward) -> RewardCode:
     return code
 
 
-def put_out_of_use(code: RewardCode) -> None:
+def void_code(code: RewardCode) -> None:
     """Void a code that was taken for a claim, which is not to have it: nobody gets it again."""
     code.voided_at = timezone.now()
     code.save(update_fields=["voided_at"])
 
 
-def read(code: RewardCode) -> str:
+def decrypt_code(code: RewardCode) -> str:
     """Decrypt a code, for the member whose it is and the letter to that member."""
-    return unseal(code.ciphertext)
+    return decrypt(code.ciphertext)
 
 
 def stock(rewards: Iterable[Reward]) -> list[Stock]:
@@ -115,7 +115,7 @@ def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
 
 
 @transaction.atomic
-def void(*, batch_id: int, dry_run: bool) -> Voided:
+def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
     """Take back a file of codes that was loaded by mistake: all that no member has got.
 
     A voided code is never handed out for its reward again; loaded for another reward, it comes

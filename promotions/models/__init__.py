@@ -1,7 +1,7 @@
 """Promotions: what they give, ask and write, and the pool of reward codes."""
 
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
-from promotions.models.email_override import LetterWording, LetterWordingQuerySet
+from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet
 from promotions.models.promotion import (
     RELIABLE_CHECKS,
     Promotion,
@@ -15,9 +15,9 @@ from promotions.models.reward import Reward
 __all__ = [
     "RELIABLE_CHECKS",
     "CodeBatch",
+    "EmailOverride",
+    "EmailOverrideQuerySet",
     "ExtraQuestion",
-    "LetterWording",
-    "LetterWordingQuerySet",
     "Promotion",
     "PromotionQuerySet",
     "PromotionText",

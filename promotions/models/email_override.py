@@ -9,7 +9,7 @@ from foundation.languages import language_choices
 from promotions.models.promotion import Promotion
 
 
-class LetterWordingQuerySet(models.QuerySet["LetterWording"]):
+class EmailOverrideQuerySet(models.QuerySet["EmailOverride"]):
     """Wordings."""
 
     def in_force(self, promotion: Promotion, kind: str, language: str) -> Self:
@@ -21,7 +21,7 @@ class LetterWordingQuerySet(models.QuerySet["LetterWording"]):
         return self.filter(promotion=promotion, kind=kind, language=language)
 
 
-class LetterWording(models.Model):
+class EmailOverride(models.Model):
     """The subject and the prose of one kind of letter, in the promotion's own words.
 
     Plain text with placeholders, never a template. What is left empty is in our own words.
@@ -33,7 +33,7 @@ class LetterWording(models.Model):
     subject = models.CharField(_("Subject"), max_length=150, blank=True)
     body = models.TextField(_("Text"), blank=True)
 
-    objects = LetterWordingQuerySet.as_manager()
+    objects = EmailOverrideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("wording of a letter")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from promotions.models import (
+    EmailOverride,
     ExtraQuestion,
-    LetterWording,
     Promotion,
     PromotionText,
     QuestionText,
@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
-def copy(*, promotion_id: int, by: User) -> Promotion:
+def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     """Copy a promotion: texts, wordings, regions, rewards with products, questions, policy, banner.
 
     The copy is hidden. Its days lie so many years later that it can still be redeemed, at least
@@ -42,7 +42,7 @@ def copy(*, promotion_id: int, by: User) -> Promotion:
     made = _promotion(original, years)
     rewards = {reward.pk: _reward(reward, made, years) for reward in original.rewards.all()}
     PromotionText.objects.bulk_create(_fresh(text, promotion=made) for text in original.texts.all())
-    LetterWording.objects.bulk_create(
+    EmailOverride.objects.bulk_create(
         _fresh(words, promotion=made) for words in original.wordings.all()
     )
     for question in original.questions.prefetch_related("texts"):

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from promotions.models import LetterWording, Promotion
+from promotions.models import EmailOverride, Promotion
 
 # In braces, once: two of them stand for themselves, so that {{ x }} is what the member reads.
 PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\n]*)\}(?!\})")
@@ -34,7 +34,7 @@ ABOUT_CLAIM: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class OverridableEmail:
     """A letter that may be worded: when it is sent, and what its placeholders stand for."""
 
     label: Promise
@@ -43,20 +43,20 @@ class Kind:
 
 
 # The letters that a promotion may word, in the order of a claim's life.
-KINDS: dict[str, Kind] = {
-    "claim_received": Kind(
+KINDS: dict[str, OverridableEmail] = {
+    "claim_received": OverridableEmail(
         _("Request received"),
         {**ABOUT_CLAIM, "day": _("the day of our decision")},
         frozenset({"day"}),
     ),
-    "claim_sent_back": Kind(_("Sent back")),
-    "claim_approved": Kind(_("Approved, the reward follows")),
-    "claim_code": Kind(_("Approved, with the code")),
-    "claim_shipped": Kind(_("Parcel sent")),
-    "claim_paid": Kind(_("Amount paid")),
-    "draw_won": Kind(_("Lucky draw won")),
-    "claim_code_replaced": Kind(_("Code replaced")),
-    "claim_closing": Kind(
+    "claim_sent_back": OverridableEmail(_("Sent back")),
+    "claim_approved": OverridableEmail(_("Approved, the reward follows")),
+    "claim_code": OverridableEmail(_("Approved, with the code")),
+    "claim_shipped": OverridableEmail(_("Parcel sent")),
+    "claim_paid": OverridableEmail(_("Amount paid")),
+    "draw_won": OverridableEmail(_("Lucky draw won")),
+    "claim_code_replaced": OverridableEmail(_("Code replaced")),
+    "claim_closing": OverridableEmail(
         _("The promotion closes soon"),
         {
             **ABOUT_PROMOTION,
@@ -65,27 +65,27 @@ KINDS: dict[str, Kind] = {
         },
         frozenset({"day"}),
     ),
-    "claim_rejected": Kind(_("Rejected")),
-    "claim_revoked": Kind(_("Reward taken back")),
+    "claim_rejected": OverridableEmail(_("Rejected")),
+    "claim_revoked": OverridableEmail(_("Reward taken back")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class OverrideText:
     """The subject and the prose of one letter as they are sent; an empty one is in our words."""
 
     subject: str = ""
     body: str = ""
 
-    def filled(self, values: Mapping[str, str]) -> "Words":
+    def filled(self, values: Mapping[str, str]) -> "OverrideText":
         """Put in what the placeholders stand for; what looks like one in a value stays as it is."""
-        return Words(fill(self.subject, values), fill(self.body, values))
+        return OverrideText(fill(self.subject, values), fill(self.body, values))
 
 
-def of(promotion: Promotion, kind: str, language: str) -> Words:
+def override_of(promotion: Promotion, kind: str, language: str) -> OverrideText:
     """Give the promotion's own words for a letter to a reader of this language."""
-    found = LetterWording.objects.in_force(promotion, kind, language).first()
-    return Words(found.subject, found.body) if found else Words()
+    found = EmailOverride.objects.in_force(promotion, kind, language).first()
+    return OverrideText(found.subject, found.body) if found else OverrideText()
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -105,14 +105,16 @@ def lacking(kind: str, body: str) -> list[str]:
 
 
 @transaction.atomic
-def reword(*, promotion_id: int, kind: str, language: str, words: Words, by: User) -> None:
+def save_override(
+    *, promotion_id: int, kind: str, language: str, words: OverrideText, by: User
+) -> None:
     """Word a letter of a promotion in its own way, from the next one on.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
     promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
-    LetterWording.objects.update_or_create(
+    EmailOverride.objects.update_or_create(
         promotion=promotion,
         kind=kind,
         language=language,
@@ -122,14 +124,14 @@ def reword(*, promotion_id: int, kind: str, language: str, words: Words, by: Use
 
 
 @transaction.atomic
-def put_back(*, promotion_id: int, kind: str, language: str, by: User) -> bool:
+def delete_override(*, promotion_id: int, kind: str, language: str, by: User) -> bool:
     """Go back to our own words for a letter; tells whether it had others.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
     promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
-    gone, _rows = LetterWording.objects.in_force(promotion, kind, language).delete()
+    gone, _rows = EmailOverride.objects.in_force(promotion, kind, language).delete()
     if gone:
         _record(promotion, f"Put back our own words for {kind} ({language}).", by)
     return bool(gone)

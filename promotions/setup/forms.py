@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.regions import region_choices
 from accounts.time_zones import all_choices
-from foundation.languages import EveryLanguage
+from foundation.languages import EveryLanguageFormSet
 from promotions.models import RELIABLE_CHECKS, Promotion, PromotionText, Reward, all_reliable_checks
 from promotions.setup import eligible_products
 
@@ -56,7 +56,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         self.fields[name].choices = [*others, *offered]  # type: ignore[attr-defined]
 
 
-class EveryText(EveryLanguage):
+class EveryTextFormSet(EveryLanguageFormSet):
     """The texts of a promotion, each in each language."""
 
     def rows(self) -> list[dict[str, str]]:

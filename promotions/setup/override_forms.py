@@ -7,20 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from promotions.models import LetterWording
+from promotions.models import EmailOverride
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import Words
+from promotions.setup.email_overrides import OverrideText
 
 LONGEST_BODY = 4000
 
 
-class WordingForm(forms.Form):
+class OverrideForm(forms.Form):
     """The subject and the prose of a letter; what is left empty is in our own words."""
 
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
         required=False,
-        max_length=LetterWording._meta.get_field("subject").max_length,  # noqa: SLF001 -- Django's documented _meta
+        max_length=EmailOverride._meta.get_field("subject").max_length,  # noqa: SLF001 -- Django's documented _meta
         help_text=gettext_lazy("Left empty, it is our own."),
     )
     body = forms.CharField(
@@ -33,7 +33,7 @@ class WordingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, kind: str, own: Words, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+    def __init__(self, *args: Any, kind: str, own: OverrideText, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
         super().__init__(*args, **kwargs)
         self.kind, self.own = kind, own
 
@@ -52,14 +52,14 @@ class WordingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is no wording of its own: our words are gone back to by their own button."""
-        if not self.errors and self.words() == Words():
+        if not self.errors and self.words() == OverrideText():
             raise ValidationError(_("These are our own words. Change the subject or the text."))
         return self.cleaned_data
 
-    def words(self) -> Words:
+    def words(self) -> OverrideText:
         """Give what was typed; what is as we have it stays ours, and changes when ours does."""
         subject, body = self.cleaned_data["subject"], self.cleaned_data["body"]
-        return Words(
+        return OverrideText(
             "" if subject == self.own.subject else subject, "" if body == self.own.body else body
         )
 

@@ -37,7 +37,7 @@ def publish(request: MemberRequest, promotion: Promotion) -> None:
 def copy(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Copy"; leads to the copy."""
     original = get_object_or_404(Promotion, pk=pk)
-    made = cloning.copy(promotion_id=original.pk, by=request.user)
+    made = cloning.clone_promotion(promotion_id=original.pk, by=request.user)
     text = _(
         "Copied from “%(promotion)s”. Check name, slug, days, banner and pages: the days were moved"
         " by whole years, codes were not copied, and counted stock is none."

@@ -71,7 +71,7 @@ def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
 
 
 def _check_picture(upload: Upload, by: User) -> Check:
-    others = Upload.objects.handed_in().filter(kind=upload.kind).exclude(user=by)
+    others = Upload.objects.submitted().filter(kind=upload.kind).exclude(user=by)
     same = set(others.filter(sha256=upload.sha256)[:_MOST_NAMED].values_list("pk", flat=True))
     likeness = Likeness.SAME if same else Likeness.DIFFERENT
     if not same:

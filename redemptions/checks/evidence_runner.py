@@ -8,7 +8,7 @@ from evidence.documents import dates, document_type, model_names, stores
 from evidence.documents import invoice_numbers as documents_invoice_numbers
 from evidence.documents.fingerprints import numbers_printed
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import Reading, check_pages, read_invoice, turned
+from evidence.documents.rotation import Reading, check_pages, read_invoice, rotated
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Finding, Kind
@@ -29,7 +29,7 @@ RULES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class EvidenceResult:
     """What the evidence says: the checks, not saved, and what other claims are compared with."""
 
     checks: list[Check]
@@ -38,7 +38,7 @@ class Looked:
     invoice_numbers: tuple[str, ...] = ()
 
 
-def check_evidence(claim: Claim) -> Looked:
+def check_evidence(claim: Claim) -> EvidenceResult:
     """Read what was not read yet, and check all of it.
 
     Raises:
@@ -56,7 +56,7 @@ def check_evidence(claim: Claim) -> Looked:
     ]
     number = next((each.read for each in reading.findings if each.kind is Kind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
-    return Looked(
+    return EvidenceResult(
         checks,
         [*photos, *invoices],
         documents_invoice_numbers.duplicate_key(
@@ -89,7 +89,7 @@ def _read_invoices(
 
     def read_turned(number: int, degrees: int) -> list[Line]:
         with pages[number].file.open("rb") as file:
-            return read_invoice(turned(file.read(), degrees))
+            return read_invoice(rotated(file.read(), degrees))
 
     reading = check_pages([lines_of(page) for page in pages], facts, read_turned)
     return reading, [(page.upload, page.number) for page in pages]

@@ -12,7 +12,7 @@ from evidence.documents.editing import edited_with
 from evidence.models import Upload
 from foundation.text import end_of_number
 from products.models import RegisteredProduct
-from redemptions.models import Check, Claim, Recipient, same_place
+from redemptions.models import Check, Claim, Recipient, normalize_address
 
 RULE: Final = "risk/1"
 # The guides' highest limit is 3 for each email: who makes more claims than two promotions' worth
@@ -56,8 +56,10 @@ def _address_elsewhere(claim: Claim) -> str:
     recipient = Recipient.objects.filter(claim=claim).first()
     if recipient is None:
         return ""
-    here = same_place(Value(recipient.zip_code), Value(recipient.street))
-    return _named(_others(claim).alias(place=same_place("zip_code", "street")).filter(place=here))
+    here = normalize_address(Value(recipient.zip_code), Value(recipient.street))
+    return _named(
+        _others(claim).alias(place=normalize_address("zip_code", "street")).filter(place=here)
+    )
 
 
 def _phone_elsewhere(claim: Claim) -> str:

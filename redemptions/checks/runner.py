@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from evidence.upload_reading import NotReadYet
 from foundation import leases
-from foundation.dispatch import hint_after_commit
+from foundation.dispatch import enqueue_on_commit
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import duplicates, evidence_runner, risk
-from redemptions.checks.evidence_runner import Looked
+from redemptions.checks.evidence_runner import EvidenceResult
 from redemptions.models import Check, CheckRun, Claim
 
 Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
@@ -54,19 +54,19 @@ def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
     return list(dict.fromkeys([*missing, *unknown, *sorted(against)]))
 
 
-def ask(claim: Claim) -> CheckRun:
+def request_checks(claim: Claim) -> CheckRun:
     """Ask for a run of all checks; a worker begins right after the commit."""
     run = CheckRun.objects.create(claim=claim)
-    hint_after_commit(CHECK, run.pk)
+    enqueue_on_commit(CHECK, run.pk)
     return run
 
 
 @transaction.atomic
-def ask_again(registered: RegisteredProduct) -> int:
+def recheck_product(registered: RegisteredProduct) -> int:
     """Check the claims anew whose product got a newer proof of purchase; returns how many."""
     claims = list(registered.claims.awaiting_review())
     for claim in claims:
-        ask(claim)
+        request_checks(claim)
     return len(claims)
 
 
@@ -78,7 +78,7 @@ def may_be_decided_now(claim: Claim) -> bool:
     return is_open and is_automatic and waits and claim.check_runs.filter(done_at=None).exists()
 
 
-def recheck(*, dry_run: bool = False) -> int:
+def recheck_claims(*, dry_run: bool = False) -> int:
     """Ask for a run of the newest rules over each claim under review that had none.
 
     Returns how many. Run again after a stop, it goes on where it was.
@@ -92,7 +92,7 @@ def recheck(*, dry_run: bool = False) -> int:
     for claim in open_claims.filter(run_due=None).exclude(run_rules=RULES).iterator():
         count += 1
         if not dry_run:
-            ask(claim)
+            request_checks(claim)
     return count
 
 
@@ -120,7 +120,7 @@ def run_checks(run_id: int, *, decide: Decide) -> None:
     _finish(run, looked, decide)
 
 
-def _look(claim: Claim) -> Looked:
+def _look(claim: Claim) -> EvidenceResult:
     looked = evidence_runner.check_evidence(claim)
     looked.checks.extend(duplicates.check_pictures(looked.uploads, by=claim.user))
     return looked
@@ -132,12 +132,12 @@ def _whole(claim: Claim) -> Claim:
 
 
 @transaction.atomic
-def _finish(run: CheckRun, looked: Looked | None, decide: Decide) -> None:
+def _finish(run: CheckRun, looked: EvidenceResult | None, decide: Decide) -> None:
     """Keep what was found and apply the policy, unless the claim was decided meanwhile."""
     claims = Claim.objects.select_for_update(no_key=True, of=("self",))
     related = "promotion", "registered_product__store", "user", "serial"
     claim = claims.select_related(*related).get(pk=run.claim_id)
-    found = looked or Looked(checks=_unreadable(claim), uploads=[])
+    found = looked or EvidenceResult(checks=_unreadable(claim), uploads=[])
     facts = {"invoice_key": found.invoice_key, "invoice_numbers": list(found.invoice_numbers)}
     if not leases.finish(run, rules=RULES, **facts):
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from redemptions.claims.eligibility_context import Chance, running_chances
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, ClaimDraft
 
 
@@ -14,13 +14,13 @@ class Attention:
     """Claims to correct, chances of which one has begun to make use, and all others."""
 
     sent_back: list[Claim]
-    begun: list[Chance]
-    open: list[Chance]
+    begun: list[EligibilityResult]
+    open: list[EligibilityResult]
 
 
 def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
     """Gather what waits for the member, whose live products these are."""
-    looks = [look for look in running_chances(user, products) if look.is_eligible]
+    looks = [look for look in evaluate_running(user, products) if look.is_eligible]
     looks.sort(key=lambda look: look.promotion.closes_at())
     drafts = set(
         ClaimDraft.objects.of_new_claims()

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from notifications.models import Message
-from notifications.outbox.undeliverable import trouble_with
+from notifications.models import Email
+from notifications.outbox.undeliverable import undeliverable_mark
 from promotions.models import Promotion
 from redemptions.checks import runner
 from redemptions.claims import submit
@@ -32,7 +32,7 @@ def history(request: MemberRequest) -> HttpResponse:
     records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
     page = list(records[: PAGE + 1])
     context = {
-        "trouble": trouble_with(request.user.email),
+        "trouble": undeliverable_mark(request.user.email),
         "records": page[:PAGE],
         "next": page[PAGE - 1] if len(page) > PAGE else None,
     }
@@ -88,7 +88,7 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "redemptions/cancellation.html", {"claim": found})
     try:
-        submit.cancel(by=request.user, claim_id=found.pk)
+        submit.cancel_claim(by=request.user, claim_id=found.pk)
     except AlreadyDecided:
         messages.info(request, _("This claim was decided meanwhile and cannot be withdrawn."))
     else:
@@ -103,7 +103,7 @@ def letters(request: MemberRequest, reference: str) -> HttpResponse:
     """The letters about one claim, and how each went."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     found = [
-        (letter, resend.obstacle(claim, letter) is None) for letter in resend.letters_about(claim)
+        (letter, resend.obstacle(claim, letter) is None) for letter in resend.emails_about(claim)
     ]
     return render(request, "redemptions/letters.html", {"claim": claim, "letters": found})
 
@@ -114,10 +114,10 @@ def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpRespons
     """The button "Send it again"."""
     claim = get_object_or_404(request.user.claims, reference=reference)
     try:
-        letter = resend.send_again(claim_id=claim.pk, message_id=pk)
-    except Message.DoesNotExist as error:
+        letter = resend.resend_claim_email(claim_id=claim.pk, message_id=pk)
+    except Email.DoesNotExist as error:
         raise Http404 from error
-    except resend.NotAgain as no:
+    except resend.CannotResend as no:
         messages.warning(request, no.obstacle.label)
     else:
         text = _("The letter is on its way to %(address)s.") % {"address": letter.to}

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from promotions.models import Promotion
-from redemptions.claims.eligibility_context import chance, standings
+from redemptions.claims.eligibility_context import evaluate, member_contexts
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimDraft
 
 
-def tell_members() -> None:
+def send_reminders() -> None:
     """Write to each member with something open in a promotion that closes in a few days.
 
     Safe to run again: a member hears once of each promotion.
@@ -57,5 +57,5 @@ def _may_be_redeemed(draft: ClaimDraft, promotion: Promotion) -> bool:
     registered = draft.registered_product
     if registered is None:
         return False
-    standing = standings(draft.user, [promotion])[promotion.pk]
-    return chance(registered, promotion, standing).is_eligible
+    standing = member_contexts(draft.user, [promotion])[promotion.pk]
+    return evaluate(registered, promotion, standing).is_eligible

@@ -57,7 +57,7 @@ def correction_of(claim: Claim) -> ClaimDraft:
 
 
 @transaction.atomic
-def keep(
+def save_draft(
     draft: ClaimDraft,
     *,
     recipient: dict[str, str],
@@ -77,7 +77,7 @@ def keep(
 
 
 @transaction.atomic
-def keep_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     """Keep a photo of the chosen product's serial number, in place of the one before.
 
     Raises:
@@ -93,7 +93,7 @@ def keep_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
 
 
 @transaction.atomic
-def keep_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
+def save_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     """Keep an invoice that is to replace the one we have; the same file again is one.
 
     Raises:
@@ -112,13 +112,13 @@ def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
         return False
     if draft.photo_id == upload_id:
         return bool(_forget_photo(draft))
-    return bool(storage.forget(draft.invoices.filter(pk=upload_id)))
+    return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
 @transaction.atomic
-def discard(draft: ClaimDraft) -> None:
+def delete_draft(draft: ClaimDraft) -> None:
     """Forget a draft and what was uploaded for it."""
-    storage.forget(uploads_of(draft))
+    storage.delete_uploads(uploads_of(draft))
     draft.delete()
 
 
@@ -132,12 +132,12 @@ def uploads_of(draft: ClaimDraft) -> list[Upload]:
 def _kept(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
     registered = draft.registered_product
     serial = registered.serial.serial if registered else ""
-    return storage.keep(by=draft.user, clean=clean, kind=kind, serial=serial)
+    return storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=serial)
 
 
 def _forget_photo(draft: ClaimDraft) -> int:
     photo, draft.photo = draft.photo, None
-    return storage.forget([photo]) if photo else 0
+    return storage.delete_uploads([photo]) if photo else 0
 
 
 def asked_for(claim: Claim) -> list[str]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from accounts.models import User
 from products.models import RegisteredProduct
 from promotions.codes.stock import in_stock
-from promotions.eligibility import Reason, Standing, Why, conditions, reward_for
+from promotions.eligibility import MemberContext, Reason, ReasonCode, conditions, reward_for
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class EligibilityResult:
     """One product in one promotion: what it would earn, and whether each condition is met."""
 
     registered: RegisteredProduct
@@ -32,7 +32,7 @@ class Chance:
         return not self.reasons
 
 
-def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing]:
+def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
     """Gather the member's standing in each promotion, by its id, in three queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
@@ -50,7 +50,7 @@ def standings(user: User, promotions: Iterable[Promotion]) -> dict[int, Standing
     redeemed = _redeemed_serials(user, promotions)
     left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
     return {
-        promotion.pk: Standing(
+        promotion.pk: MemberContext(
             residence=user.region,
             claims=counts[promotion.pk],
             claimed=claimed[promotion.pk],
@@ -75,29 +75,33 @@ def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[
     return redeemed
 
 
-def chance(registered: RegisteredProduct, promotion: Promotion, standing: Standing) -> Chance:
+def evaluate(
+    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
+) -> EligibilityResult:
     """Look at one product in one promotion today."""
     looked_at = conditions(registered, promotion, standing, today=promotion.today())
-    return Chance(registered, promotion, reward_for(registered, promotion), looked_at)
+    return EligibilityResult(registered, promotion, reward_for(registered, promotion), looked_at)
 
 
-def chances(
+def evaluate_all(
     user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
-) -> list[Chance]:
+) -> list[EligibilityResult]:
     """Look at each product in each promotion; the number of queries does not grow with them."""
     promotions = list(promotions)
-    standing = standings(user, promotions)
+    standing = member_contexts(user, promotions)
     return [
-        chance(registered, promotion, standing[promotion.pk])
+        evaluate(registered, promotion, standing[promotion.pk])
         for registered in products
         for promotion in promotions
     ]
 
 
-def running_chances(user: User, products: Iterable[RegisteredProduct]) -> list[Chance]:
+def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[EligibilityResult]:
     """Look at each product in each promotion that may be redeemed now, or soon.
 
     That a promotion is for other models is no news to somebody who looks at this product.
     """
-    looks = chances(user, products, Promotion.objects.listed().not_ended())
-    return [look for look in looks if all(reason.why is not Why.MODEL for reason in look.reasons)]
+    looks = evaluate_all(user, products, Promotion.objects.listed().not_ended())
+    return [
+        look for look in looks if all(reason.why is not ReasonCode.MODEL for reason in look.reasons)
+    ]

@@ -11,11 +11,11 @@ from evidence.models import Upload
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.text import one_line
-from foundation.web.form_state import AnsweredForm
+from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.claims.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
-from redemptions.claims.eligibility_context import Chance
+from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.models import ClaimDraft
 
 YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
@@ -36,7 +36,7 @@ AUTOCOMPLETE = {
 }
 
 
-class ClaimForm(AnsweredForm):
+class ClaimForm(PostRedirectForm):
     """What a claim asks beside product and photo: the recipient, and the promotion's questions.
 
     Its fields come from the promotion. What is valid is kept in the draft even where the rest
@@ -81,7 +81,7 @@ class ClaimForm(AnsweredForm):
 class RedeemForm(ClaimForm):
     """Promotion Redeem: one of the member's eligible products, the photo of its serial number."""
 
-    def __init__(self, *args: Any, chances: Sequence[Chance], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
         chosen = self.draft.registered_product_id
@@ -188,7 +188,7 @@ class RedeemAgainForm(ClaimForm):
         return picture if isinstance(picture, CleanUpload) else None
 
 
-class ConfirmForm(AnsweredForm):
+class ConfirmForm(PostRedirectForm):
     """Promotion Redeem Confirm: the sum, and the press of "Redeem"."""
 
     captcha = CaptchaField()

@@ -16,7 +16,7 @@ from foundation.working_days import add_working_days, days_to_decide, working_da
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, Fulfilment, PlannedDecision
+from redemptions.models import Claim, Fulfilment, ScheduledDecision
 from redemptions.review import leases, queue
 
 # FAQ: when a reward that is no code is there, after the approval.
@@ -123,7 +123,7 @@ def _is_looked_at(claim: Claim) -> bool:
     return (
         claim.held_at is not None
         or leases.holder_of(claim) is not None
-        or PlannedDecision.objects.filter(claim=claim).exists()
+        or ScheduledDecision.objects.filter(claim=claim).exists()
     )
 
 

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import MemberRequest, User
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.claims import drafts, submit
-from redemptions.claims.eligibility_context import Chance, chances
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
 from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
 from redemptions.models.locks import AlreadyDecided, lock_claim
@@ -40,7 +40,7 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if not isinstance(request.user, User):
         return render(request, "redemptions/promotion.html", {"promotion": found})
-    looks = chances(request.user, request.user.registered_products.live(), [found])
+    looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
     form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
     if request.method == "POST":
         return redirect("promotion", slug=slug) if form is None else _keep_and_go_on(request, form)
@@ -72,7 +72,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     if not is_reformat(request):
         if form.is_valid():
             return _redeem(request, draft)
-        form_state.keep_errors(request, f"{slug} confirmation", form)
+        form_state.store_errors(request, f"{slug} confirmation", form)
     return redirect("redeem-confirm", slug=slug)
 
 
@@ -105,7 +105,7 @@ def _not_sent_back(claim: Claim) -> HttpResponse:
 
 
 def _redeem_form(
-    request: HttpRequest, found: Promotion, eligible: list[Chance]
+    request: HttpRequest, found: Promotion, eligible: list[EligibilityResult]
 ) -> RedeemForm | None:
     if not eligible or not isinstance(request.user, User):
         return None
@@ -125,11 +125,11 @@ def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     slug = form.promotion.slug
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
-        form_state.keep_errors(request, slug, form, only={name} if request.FILES else set())
+        form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
         return redirect(f"{reverse('promotion', args=[slug])}#{name}")
     if form.is_valid():
         return redirect("redeem-confirm", slug=slug)
-    form_state.keep_errors(request, slug, form)
+    form_state.store_errors(request, slug, form)
     return redirect("promotion", slug=slug)
 
 
@@ -137,7 +137,7 @@ def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
 def _keep(form: RedeemForm) -> None:
     """Keep what is valid, whatever else is not."""
     form.full_clean()
-    form.draft = drafts.keep(
+    form.draft = drafts.save_draft(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
@@ -146,8 +146,8 @@ def _keep(form: RedeemForm) -> None:
     photo = form.photo()
     try:
         if photo is not None:
-            drafts.keep_photo(form.draft, photo)
-    except NotKept as error:
+            drafts.save_photo(form.draft, photo)
+    except NotStored as error:
         form.add_error(form.photo_name(), error)
 
 
@@ -159,7 +159,9 @@ def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
     try:
-        claim = submit.submit(by=request.user, draft_id=draft.pk, language=get_language() or "en")
+        claim = submit.submit_claim(
+            by=request.user, draft_id=draft.pk, language=get_language() or "en"
+        )
     except submit.NotEligible as refused:
         for reason in refused.reasons:
             messages.error(request, reason.text)
@@ -179,7 +181,7 @@ def _nothing_to_redeem(user: User, found: Promotion) -> HttpResponse:
 
 def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     try:
-        submit.resubmit(by=request.user, claim_id=claim.pk)
+        submit.resubmit_claim(by=request.user, claim_id=claim.pk)
     except AlreadyDecided as faster:
         return _not_sent_back(faster.claim)
     except submit.NotComplete:
@@ -197,11 +199,11 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
     page = reverse("redeem-again", args=[claim.reference])
     if keeps_only or is_reformat(request):
         files = set(request.FILES)
-        form_state.keep_errors(request, claim.reference, form, only=files)
+        form_state.store_errors(request, claim.reference, form, only=files)
         return redirect(f"{page}#{next(iter(files), 'captcha')}")
     if form.is_valid():
         return _redeem_again(request, claim)
-    form_state.keep_errors(request, claim.reference, form)
+    form_state.store_errors(request, claim.reference, form)
     return redirect(page)
 
 
@@ -210,7 +212,7 @@ def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
     # Under the claim's lock, so that a second press leaves no draft behind the first.
     lock_claim(claim.pk, Claim.Status.SENT_BACK)
     form.full_clean()
-    form.draft = drafts.keep(
+    form.draft = drafts.save_draft(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
@@ -220,11 +222,11 @@ def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
     name = "photo"
     try:
         if photo is not None:
-            drafts.keep_photo(form.draft, photo)
+            drafts.save_photo(form.draft, photo)
         name = "invoice"
         for clean in invoices:
-            drafts.keep_invoice(form.draft, clean)
-    except NotKept as error:
+            drafts.save_invoice(form.draft, clean)
+    except NotStored as error:
         form.add_error(name, error)
 
 

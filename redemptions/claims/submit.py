@@ -11,10 +11,10 @@ from evidence.uploads import storage
 from foundation.working_days import add_working_days, days_to_decide
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions.eligibility import Reason, Why
+from promotions.eligibility import Reason, ReasonCode
 from redemptions.checks import runner
-from redemptions.claims.drafts import RECIPIENT_FIELDS, discard, is_complete
-from redemptions.claims.eligibility_context import chance, standings
+from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
+from redemptions.claims.eligibility_context import evaluate, member_contexts
 from redemptions.emails import claim_emails
 from redemptions.models import (
     Answer,
@@ -41,7 +41,7 @@ class NotComplete(Exception):
 
 
 @transaction.atomic
-def submit(*, by: User, draft_id: int, language: str) -> Claim:
+def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
     """Redeem: turn the member's draft into a claim under review; a letter says it was received.
 
     The limit per e-mail holds under any concurrency: the member's claims in the promotion are
@@ -59,7 +59,7 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     registered = _held(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
-    look = chance(registered, promotion, standings(by, [promotion])[promotion.pk])
+    look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
     claim = Claim(
@@ -74,13 +74,13 @@ def submit(*, by: User, draft_id: int, language: str) -> Claim:
     _enter(claim)
     _fill(claim, draft)
     timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=by)
-    runner.ask(claim)
+    runner.request_checks(claim)
     claim_emails.received(claim)
     return claim
 
 
 @transaction.atomic
-def resubmit(*, by: User, claim_id: int) -> Claim:
+def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     """Redeem Again: put the corrected draft of a claim sent back under review again.
 
     Raises:
@@ -104,13 +104,13 @@ def resubmit(*, by: User, claim_id: int) -> Claim:
     )
     _fill(claim, draft)
     timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
-    runner.ask(claim)
+    runner.request_checks(claim)
     claim_emails.received(claim)
     return claim
 
 
 @transaction.atomic
-def cancel(*, by: User, claim_id: int) -> Claim:
+def cancel_claim(*, by: User, claim_id: int) -> Claim:
     """Withdraw a claim that is not decided for good; the product may be redeemed anew.
 
     Raises:
@@ -124,7 +124,7 @@ def cancel(*, by: User, claim_id: int) -> Claim:
     claim.held_at = claim.held_by = None
     claim.save(update_fields=["status", "held_at", "held_by"])
     for draft in ClaimDraft.objects.filter(claim=claim):
-        discard(draft)
+        delete_draft(draft)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
 
@@ -155,7 +155,7 @@ def _enter(claim: Claim) -> None:
             raise
         # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
         text = _("This serial number has been redeemed in this promotion already.")
-        raise NotEligible([Reason(Why.CLAIMED, text)]) from clash
+        raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
 
 
 def _due_on(claim: Claim) -> date:
@@ -177,7 +177,7 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
             )
     if draft.photo:
         SerialPhoto.objects.create(claim=claim, upload=draft.photo)
-        storage.hand_in([draft.photo])
+        storage.mark_submitted([draft.photo])
     if invoices := list(draft.invoices.all()):
-        register.hand_in_proof(registered=claim.registered_product, uploads=invoices)
+        register.submit_proof(registered=claim.registered_product, uploads=invoices)
     draft.delete()

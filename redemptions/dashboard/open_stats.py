@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from foundation.working_days import today
-from notifications.models import Message
+from notifications.models import Email
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.models import Claim, Decision
 
@@ -209,8 +209,8 @@ def stock_left(scope: Scope) -> list[Left]:
 def failing_letters(scope: Scope) -> list[Failing]:
     """Count the letters of the period that failed, and all that wait too long, by kind."""
     late = timezone.now() - LETTER_PATIENCE
-    failed = Q(status=Message.Status.FAILED, queued_at__gte=scope.since)
-    waiting = Q(status__in=[Message.Status.QUEUED, Message.Status.SENDING], queued_at__lt=late)
+    failed = Q(status=Email.Status.FAILED, queued_at__gte=scope.since)
+    waiting = Q(status__in=[Email.Status.QUEUED, Email.Status.SENDING], queued_at__lt=late)
     rows: dict[str, Failing] = {}
     # Two queries: one with OR would read every letter that was ever sent.
     for kind, count in _by_kind(failed).annotate(count=Count("pk")):
@@ -233,5 +233,5 @@ def _days_taken(promotion: Promotion) -> int:
     return max(1, min(TAKEN_DAYS, begun))
 
 
-def _by_kind(wanted: Q) -> "QuerySet[Message, tuple[str]]":
-    return Message.objects.filter(wanted).order_by("kind").values_list("kind")
+def _by_kind(wanted: Q) -> "QuerySet[Email, tuple[str]]":
+    return Email.objects.filter(wanted).order_by("kind").values_list("kind")

@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import queue
-from notifications.outbox.queue import Letter
-from promotions.codes.pool import read
+from notifications.outbox.queue import RenderedEmail
+from promotions.codes.pool import decrypt_code
 from promotions.models import Promotion, Reward
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import Words
+from promotions.setup.email_overrides import OverrideText
 from redemptions.models import (
     Claim,
     ClaimDraft,
@@ -29,83 +29,83 @@ from redemptions.models import (
 )
 
 
-def received(claim: Claim) -> Message:
+def received(claim: Claim) -> Email:
     """The request was received, and by when it is decided."""
     times = claim.events.for_member().count()
     context = {"day": claim.due_on}
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 
-def sent_back(claim: Claim, decision: Decision) -> Message:
+def sent_back(claim: Claim, decision: Decision) -> Email:
     """What is missing, and the link that leads through sign-in to Redeem Again."""
     context = _to_correct(claim, decision.reason)
     return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
 
 
-def rejected(claim: Claim, decision: Decision) -> Message:
+def rejected(claim: Claim, decision: Decision) -> Email:
     """The claim is refused for good, and why."""
     context = {"reason": decision.reason}
     return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
 
 
-def revoked(claim: Claim, event: ClaimEvent) -> Message:
+def revoked(claim: Claim, event: ClaimEvent) -> Email:
     """The reward is taken back, and why."""
     context = {"reason": event.note, "fulfilment": claim.fulfilment}
     return _queue("claim_revoked", claim, context, dedupe=f"revoked:{event.pk}")
 
 
-def preview_sent_back(claim: Claim, reason: str) -> Letter:
+def preview_sent_back(claim: Claim, reason: str) -> RenderedEmail:
     """Show the letter as the member would get it, without writing it."""
     kind, language = "claim_sent_back", language_of(claim)
-    words = email_overrides.of(claim.promotion, kind, language)
+    words = email_overrides.override_of(claim.promotion, kind, language)
     return preview(kind, claim, language, words, _to_correct(claim, reason))
 
 
 def preview(
-    kind: str, claim: Claim, language: str, words: Words, context: Mapping[str, object]
-) -> Letter:
+    kind: str, claim: Claim, language: str, words: OverrideText, context: Mapping[str, object]
+) -> RenderedEmail:
     """Show a letter in these words, without writing it; the context is what its act would give."""
-    return queue.render(kind, language, _context(kind, claim, words, context, language))
+    return queue.render_email(kind, language, _context(kind, claim, words, context, language))
 
 
-def approved(claim: Claim, fulfilment: Fulfilment) -> Message:
+def approved(claim: Claim, fulfilment: Fulfilment) -> Email:
     """The claim is approved; the reward follows later, by parcel, payment or on a date."""
     context = {"fulfilment": fulfilment}
     return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
-def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Message:
+def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Email:
     """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
     dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
     return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
 
 
-def shipped(claim: Claim, fulfilment: Fulfilment) -> Message:
+def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     """The parcel is on its way, and where it can be followed."""
     context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
-def prize_shipped(entry: DrawEntry) -> Message:
+def prize_shipped(entry: DrawEntry) -> Email:
     """The prize of a lucky draw is on its way, and where it can be followed."""
     claim = entry.claim
     context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
 
 
-def paid(claim: Claim, fulfilment: Fulfilment) -> Message:
+def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
     """The amount was paid."""
     context = {"fulfilment": fulfilment}
     return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
 
 
-def draw_won(entry: DrawEntry) -> Message:
+def draw_won(entry: DrawEntry) -> Email:
     """The member won a lucky draw, and what happens next."""
     context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
     return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
 
 
-def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Message:
+def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Email:
     """The code that takes the place of one that did not work, and why."""
     context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
@@ -114,7 +114,7 @@ def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) 
 
 def closing(
     user: User, promotion: Promotion, *, sent_back: Sequence[Claim], draft: ClaimDraft | None
-) -> Message:
+) -> Email:
     """What is open in a promotion that closes soon, until when, and the links to go on."""
     to_redeem = reverse("promotion", args=[promotion.slug])
     context = {
@@ -129,14 +129,17 @@ def closing(
     kind, language = "claim_closing", user.language or known
     with translation.override(language):
         given = _values_of(user, promotion, context)
-    return queue.queue(
+    return queue.queue_email(
         kind,
         to=user.email,
         user=user,
         language=language,
         about=sent_back[0].reference if sent_back else "",
         dedupe_key=f"closing:{promotion.pk}:{user.pk}",
-        context={**context, **_worded(kind, email_overrides.of(promotion, kind, language), given)},
+        context={
+            **context,
+            **_worded(kind, email_overrides.override_of(promotion, kind, language), given),
+        },
     )
 
 
@@ -159,10 +162,10 @@ def _queue(
     *,
     dedupe: str,
     hides: str = "",
-) -> Message:
+) -> Email:
     language = language_of(claim)
-    words = email_overrides.of(claim.promotion, kind, language)
-    return queue.queue(
+    words = email_overrides.override_of(claim.promotion, kind, language)
+    return queue.queue_email(
         kind,
         to=claim.user.email,
         user=claim.user,
@@ -180,7 +183,7 @@ def language_of(claim: Claim) -> str:
 
 
 def _context(
-    kind: str, claim: Claim, words: Words, more: Mapping[str, object], language: str
+    kind: str, claim: Claim, words: OverrideText, more: Mapping[str, object], language: str
 ) -> dict[str, object]:
     with translation.override(language):
         given = values(claim, more)
@@ -200,7 +203,7 @@ def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) 
     }
 
 
-def _worded(kind: str, words: Words, given: Mapping[str, str]) -> dict[str, object]:
+def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[str, object]:
     """Name the file of our own prose, and give the promotion's words that take its place."""
     return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 
@@ -219,7 +222,7 @@ def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
     activation = claim.promotion.text("activation", language_of(claim))
-    return {"code": read(fulfilment.code), "activation": activation}
+    return {"code": decrypt_code(fulfilment.code), "activation": activation}
 
 
 def _recipient(claim: Claim) -> Recipient | None:

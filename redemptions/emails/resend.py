@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from foundation.throttles import Throttle
-from notifications.models import Message, MessageQuerySet
+from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, statuses
@@ -23,7 +23,7 @@ class Obstacle(TextChoices):
     TOO_OFTEN = "too_often", _("That was often enough for now. Please try again in an hour.")
 
 
-class NotAgain(Exception):
+class CannotResend(Exception):
     """The letter is not sent once more."""
 
     def __init__(self, obstacle: Obstacle) -> None:
@@ -31,15 +31,15 @@ class NotAgain(Exception):
         self.obstacle = obstacle
 
 
-def letters_about(claim: Claim) -> MessageQuerySet:
+def emails_about(claim: Claim) -> EmailQuerySet:
     """List the letters about a claim to its member, the newest first, without their bodies."""
-    about = Message.objects.filter(about=claim.reference, user=claim.user_id)
-    return about.defer("text", "html", "sealed_bodies").order_by("-pk")
+    about = Email.objects.filter(about=claim.reference, user=claim.user_id)
+    return about.defer("text", "html", "encrypted_bodies").order_by("-pk")
 
 
-def obstacle(claim: Claim, message: Message) -> Obstacle | None:
+def obstacle(claim: Claim, message: Email) -> Obstacle | None:
     """Say what keeps a letter from being sent once more, the throttle aside."""
-    if message.status in {Message.Status.QUEUED, Message.Status.SENDING}:
+    if message.status in {Email.Status.QUEUED, Email.Status.SENDING}:
         return Obstacle.ON_ITS_WAY
     if message.holds_secret and not statuses.visible_code(claim):
         return Obstacle.NO_CODE
@@ -47,7 +47,7 @@ def obstacle(claim: Claim, message: Message) -> Obstacle | None:
 
 
 @transaction.atomic
-def send_again(*, claim_id: int, message_id: int) -> Message:
+def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     """Send a letter about a claim once more, to the address that the member has now.
 
     A letter with a code is written anew and tells the code that the claim has now. Three an hour
@@ -59,17 +59,17 @@ def send_again(*, claim_id: int, message_id: int) -> Message:
     """
     # Of two presses at once the second finds the letter of the first on its way.
     claim = lock_claim(claim_id, *Claim.Status.values)
-    letters = letters_about(claim)
+    letters = emails_about(claim)
     message = letters.get(pk=message_id)
     if found := obstacle(claim, letters.filter(kind=message.kind).latest("pk")):
-        raise NotAgain(found)
+        raise CannotResend(found)
     if not AGAIN.hit(claim.pk):
-        raise NotAgain(Obstacle.TOO_OFTEN)
+        raise CannotResend(Obstacle.TOO_OFTEN)
     copies = letters.count()
     if not message.holds_secret:
         key = f"again:{message.pk}:{copies}"
-        return queue.copy(message, to=claim.user.email, dedupe_key=key)
+        return queue.copy_email(message, to=claim.user.email, dedupe_key=key)
     # What did not arrive is not sent any more, and need not hold the code.
-    failed = letters.filter(holds_secret=True, status=Message.Status.FAILED)
-    failed.update(sealed_bodies=None)
+    failed = letters.filter(holds_secret=True, status=Email.Status.FAILED)
+    failed.update(encrypted_bodies=None)
     return claim_emails.code(claim, claim.fulfilment, copy=copies)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import queue
 from redemptions.models import Claim
 
 
 def claims_overdue(
     lead: User, *, day: date, count: int, oldest: Sequence[tuple[Claim, int]]
-) -> Message:
+) -> Email:
     """How many claims are not decided in time, and the oldest of them with their days."""
     page = reverse("admin:redemptions_claim_changelist")
     context = {
@@ -25,7 +25,7 @@ def claims_overdue(
         "more": count - len(oldest),
         "link": f"{settings.BASE_URL}{page}?{urlencode({'view': 'overdue'})}",
     }
-    return queue.queue(
+    return queue.queue_email(
         "claims_overdue",
         to=lead.email,
         user=lead,

@@ -2,7 +2,7 @@
 
 from products.models import Product, RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
-from redemptions.claims.eligibility_context import Chance
+from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.forms import RedeemForm
 from redemptions.models import ClaimDraft
 
@@ -18,7 +18,7 @@ def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
     return None
 
 
-def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> Chance | None:
+def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityResult | None:
     """Give the example as if it was registered; nothing where no product earns a reward."""
     found = first_reward(promotion)
     if found is None:
@@ -30,10 +30,10 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> Chance | Non
         region=next(iter(promotion.regions), ""),
         purchased_on=reward.window()[0],
     )
-    return Chance(registered, promotion, reward, [])
+    return EligibilityResult(registered, promotion, reward, [])
 
 
-def redeem_form(promotion: Promotion, example: Chance) -> RedeemForm:
+def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Give the form of Promotion Redeem with the example in it, empty otherwise."""
     draft = ClaimDraft(promotion=promotion, recipient={}, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])

@@ -11,12 +11,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
-from notifications.outbox.queue import Letter
+from notifications.outbox.queue import RenderedEmail
 from notifications.views import LETTER_POLICY
-from promotions.models import LetterWording, Promotion
+from promotions.models import EmailOverride, Promotion
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import KINDS, Words
-from promotions.setup.override_forms import WordingForm
+from promotions.setup.email_overrides import KINDS, OverrideText
+from promotions.setup.override_forms import OverrideForm
 from redemptions.guide import email_previews
 from redemptions.review.pages.layout import framed, guarded
 
@@ -28,7 +28,7 @@ may_word = guarded("promotions.change_promotion")
 def letters(request: MemberRequest, promotion: int) -> HttpResponse:
     """The letters of a promotion in each language, and which it words in its own way."""
     of = get_object_or_404(Promotion, pk=promotion)
-    worded = set(LetterWording.objects.filter(promotion=of).values_list("kind", "language"))
+    worded = set(EmailOverride.objects.filter(promotion=of).values_list("kind", "language"))
     rows = [
         (kind, letter.label, [(code, name, (kind, code) in worded) for code, name in _languages()])
         for kind, letter in KINDS.items()
@@ -48,7 +48,7 @@ def letter(request: MemberRequest, promotion: int, kind: str, language: str) -> 
     form = _form(of, kind, language, request.POST)
     if not form.is_valid():
         return _page(request, of, kind, language, form)
-    email_overrides.reword(
+    email_overrides.save_override(
         promotion_id=of.pk, kind=kind, language=language, words=form.words(), by=request.user
     )
     messages.success(request, _("The next letters of this kind are in these words."))
@@ -67,7 +67,7 @@ def letter_preview(
     ``part=text`` gives the text part.
     """
     of = _promotion(promotion, kind, language)
-    words = email_overrides.of(of, kind, language)
+    words = email_overrides.override_of(of, kind, language)
     if request.method == "POST":
         form = _form(of, kind, language, request.POST)
         form.is_valid()
@@ -87,12 +87,12 @@ def own_words(request: MemberRequest, promotion: int, kind: str, language: str) 
     """The question whether to go back to our own words, and the act."""
     of = _promotion(promotion, kind, language)
     if request.method == "POST":
-        if email_overrides.put_back(
+        if email_overrides.delete_override(
             promotion_id=of.pk, kind=kind, language=language, by=request.user
         ):
             messages.success(request, _("The next letters of this kind are in our own words."))
         return redirect("admin:redemptions_claim_letters", of.pk)
-    words = email_overrides.of(of, kind, language)
+    words = email_overrides.override_of(of, kind, language)
     context = {**_names(of, kind, language), "words": words}
     title = _("Back to our own words")
     return render(
@@ -100,7 +100,7 @@ def own_words(request: MemberRequest, promotion: int, kind: str, language: str) 
     )
 
 
-def _with_subject(shown: Letter) -> str:
+def _with_subject(shown: RenderedEmail) -> str:
     """Put the subject above a letter, where a mail program shows it."""
     line = format_html(
         '<p style="margin: 0; padding: 12px 24px"><strong>{}</strong></p>', shown.subject
@@ -128,16 +128,16 @@ def _names(promotion: Promotion, kind: str, language: str) -> dict[str, object]:
     }
 
 
-def _form(promotion: Promotion, kind: str, language: str, data: object = None) -> WordingForm:
+def _form(promotion: Promotion, kind: str, language: str, data: object = None) -> OverrideForm:
     """Give the form, begun with the words that are in force."""
     own = email_previews.own_words(kind, language)
-    words = email_overrides.of(promotion, kind, language)
+    words = email_overrides.override_of(promotion, kind, language)
     begun = {"subject": words.subject or own.subject, "body": words.body or own.body}
-    return WordingForm(data, kind=kind, own=own, initial=begun)
+    return OverrideForm(data, kind=kind, own=own, initial=begun)
 
 
 def _page(
-    request: MemberRequest, promotion: Promotion, kind: str, language: str, form: WordingForm
+    request: MemberRequest, promotion: Promotion, kind: str, language: str, form: OverrideForm
 ) -> HttpResponse:
     examples = email_previews.values(promotion, language)
     placeholders = [
@@ -149,7 +149,7 @@ def _page(
         "form": form,
         "placeholders": placeholders,
         "needed": [f"{{{name}}}" for name in KINDS[kind].needed],
-        "is_worded": email_overrides.of(promotion, kind, language) != Words(),
+        "is_worded": email_overrides.override_of(promotion, kind, language) != OverrideText(),
     }
     title = f"{KINDS[kind].label}, {context['language_name']}"
     return render(

@@ -162,6 +162,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DrawResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('drawn_at', models.DateTimeField()),
+                ('entries', models.PositiveIntegerField(help_text='Among how many was drawn.')),
+                ('draw', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='promotions.reward')),
+                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'draw that was held',
+                'verbose_name_plural': 'draws that were held',
+                'ordering': ['-drawn_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Fulfilment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -175,21 +190,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fulfilment',
-            },
-        ),
-        migrations.CreateModel(
-            name='HeldDraw',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField(help_text='Among how many was drawn.')),
-                ('draw', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='promotions.reward')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'draw that was held',
-                'verbose_name_plural': 'draws that were held',
-                'ordering': ['-drawn_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -254,15 +254,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlannedDecision',
+            name='ScheduledDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('outcome', models.CharField(choices=[('sent_back', 'sent back'), ('approved', 'approved'), ('rejected', 'rejected')], max_length=10)),
                 ('reason', models.TextField(blank=True)),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('scheduled_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('takes_effect_at', models.DateTimeField()),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='planned', to='redemptions.claim')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='scheduled', to='redemptions.claim')),
+                ('scheduled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reasons', models.ManyToManyField(related_name='+', to='redemptions.sendbackreason')),
             ],
             options={
@@ -400,8 +400,8 @@ class Migration(migrations.Migration):
             index=models.Index(django.db.models.functions.text.Right(models.Func('contact_number', models.Value('\\D'), models.Value(''), models.Value('g'), function='REGEXP_REPLACE', output_field=models.CharField()), 9), name='recipient_same_phone'),
         ),
         migrations.AddIndex(
-            model_name='planneddecision',
-            index=models.Index(models.F('takes_effect_at'), models.F('id'), name='planned_decision_due'),
+            model_name='scheduleddecision',
+            index=models.Index(models.F('takes_effect_at'), models.F('id'), name='scheduled_decision_due'),
         ),
         migrations.AddIndex(
             model_name='decision',

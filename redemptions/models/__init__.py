@@ -3,10 +3,10 @@
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, same_place
-from redemptions.models.fulfilment import DrawEntry, Fulfilment, HeldDraw, ReplacedCode
+from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, normalize_address
+from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
-from redemptions.models.review import PlannedDecision, ReviewLease
+from redemptions.models.review import ReviewLease, ScheduledDecision
 
 __all__ = [
     "Answer",
@@ -19,15 +19,15 @@ __all__ = [
     "ClaimQuerySet",
     "Decision",
     "DrawEntry",
+    "DrawResult",
     "Fulfilment",
-    "HeldDraw",
-    "PlannedDecision",
     "Recipient",
     "ReplacedCode",
     "ReviewLease",
+    "ScheduledDecision",
     "SendBackReason",
     "SendBackReasonText",
     "SerialPhoto",
     "new_reference",
-    "same_place",
+    "normalize_address",
 ]

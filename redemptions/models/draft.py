@@ -16,7 +16,7 @@ from promotions.models import ExtraQuestion, Promotion
 from redemptions.models.claim import Claim
 
 
-def same_place(zip_code: str | Combinable, street: str | Combinable) -> Lower:
+def normalize_address(zip_code: str | Combinable, street: str | Combinable) -> Lower:
     """Reduce an address to what is the same in all its spellings: letters and digits, small."""
     joined = Concat(zip_code, street, output_field=models.CharField())
     signs = models.Func(
@@ -46,7 +46,7 @@ class Recipient(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(same_place("zip_code", "street"), name="recipient_same_place"),
+            models.Index(normalize_address("zip_code", "street"), name="recipient_same_place"),
             models.Index(end_of_number("contact_number"), name="recipient_same_phone"),
         ]
 

@@ -72,7 +72,7 @@ class ReplacedCode(models.Model):
         return str(self.code)
 
 
-class HeldDraw(models.Model):
+class DrawResult(models.Model):
     """That a lucky draw was held: when, by whom and among how many; at most once for each."""
 
     draw = models.OneToOneField(Reward, on_delete=models.PROTECT, related_name="held")
@@ -94,7 +94,7 @@ class HeldDraw(models.Model):
 class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
     """Places in draws."""
 
-    def with_a_chance(self, draw: Reward) -> Self:
+    def eligible(self, draw: Reward) -> Self:
         """Those in this draw whose claim is approved and was not taken back."""
         approved = self.filter(draw=draw, claim__status=Claim.Status.APPROVED)
         return approved.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED).order_by("pk")

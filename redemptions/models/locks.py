@@ -5,19 +5,19 @@ from typing import Self
 from accounts.models import User
 from foundation.locks import one_at_a_time
 from promotions.models import Promotion
-from redemptions.models import Claim, Decision, PlannedDecision
+from redemptions.models import Claim, Decision, ScheduledDecision
 
 
 class AlreadyDecided(Exception):
     """Somebody was faster: the claim is no longer in the state that the act needs."""
 
     def __init__(
-        self, claim: Claim, decision: Decision | None, planned: PlannedDecision | None = None
+        self, claim: Claim, decision: Decision | None, scheduled: ScheduledDecision | None = None
     ) -> None:
         super().__init__(f"Claim {claim.reference} is {claim.status}.")
         self.claim = claim
         self.decision = decision
-        self.planned = planned
+        self.scheduled = scheduled
 
     @classmethod
     def about(cls, claim: Claim) -> Self:
@@ -44,7 +44,7 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     return claim
 
 
-def refuse_if_planned(claim: Claim, by: User | None) -> None:
+def refuse_if_scheduled(claim: Claim, by: User | None) -> None:
     """Leave a claim alone that another reviewer has decided and may still undo.
 
     Call it with the claim locked.
@@ -52,6 +52,6 @@ def refuse_if_planned(claim: Claim, by: User | None) -> None:
     Raises:
         AlreadyDecided: another reviewer was faster.
     """
-    planned = PlannedDecision.objects.select_related("planned_by").filter(claim=claim).first()
-    if planned is not None and planned.planned_by != by:
-        raise AlreadyDecided(claim, None, planned)
+    scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
+    if scheduled is not None and scheduled.scheduled_by != by:
+        raise AlreadyDecided(claim, None, scheduled)

@@ -39,7 +39,7 @@ class ReviewLease(models.Model):
         return f"{self.reviewer}: {self.claim}"
 
 
-class PlannedDecisionQuerySet(models.QuerySet["PlannedDecision"]):
+class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     """Planned decisions."""
 
     def due(self) -> Self:
@@ -47,26 +47,26 @@ class PlannedDecisionQuerySet(models.QuerySet["PlannedDecision"]):
         return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
 
 
-class PlannedDecision(models.Model):
+class ScheduledDecision(models.Model):
     """What a reviewer decided and may still undo; it takes effect by itself, and is then gone."""
 
-    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="planned")
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="scheduled")
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)
     reason = models.TextField(blank=True)
     reasons = models.ManyToManyField(SendBackReason, related_name="+")
-    planned_by = models.ForeignKey(
+    scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    planned_at = models.DateTimeField(default=timezone.now)
+    scheduled_at = models.DateTimeField(default=timezone.now)
     takes_effect_at = models.DateTimeField()
 
-    objects = PlannedDecisionQuerySet.as_manager()
+    objects = ScheduledDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned decision")
         verbose_name_plural = _("planned decisions")
         ordering = ["takes_effect_at", "pk"]
-        indexes = [models.Index("takes_effect_at", "id", name="planned_decision_due")]
+        indexes = [models.Index("takes_effect_at", "id", name="scheduled_decision_due")]
 
     def __str__(self) -> str:
         return f"{self.claim}: {self.get_outcome_display()}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from promotions.codes.pool import read
+from promotions.codes.pool import decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
 
@@ -59,7 +59,7 @@ def visible_code(claim: Claim) -> str:
         return ""
     fulfilment = claim.fulfilment
     delivered = fulfilment.status == Fulfilment.Status.DELIVERED
-    return read(fulfilment.code) if delivered and fulfilment.code else ""
+    return decrypt_code(fulfilment.code) if delivered and fulfilment.code else ""
 
 
 def _fulfilment_detail(claim: Claim) -> str:

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
-from products.models import Handover, RegisteredProduct, SerialDispute
+from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from products.registration import register
 from products.registration.forms import ProofForm
 from redemptions.checks import runner
-from redemptions.claims.eligibility_context import Chance, running_chances
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 
 
 @never_cache
@@ -27,10 +27,10 @@ from redemptions.claims.eligibility_context import Chance, running_chances
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and each promotion for it."""
     products = list(request.user.registered_products.live())
-    looks: dict[int, list[Chance]] = defaultdict(list)
-    for look in running_chances(request.user, products):
+    looks: dict[int, list[EligibilityResult]] = defaultdict(list)
+    for look in evaluate_running(request.user, products):
         looks[look.registered.pk].append(look)
-    offers = Handover.objects.open().filter(registered_product__in=products)
+    offers = OwnershipTransfer.objects.open().filter(registered_product__in=products)
     offered = set(offers.values_list("registered_product", flat=True))
     rows = [
         (
@@ -68,8 +68,8 @@ def product_proof(request: MemberRequest, pk: int) -> HttpResponse:
 def _add_proof(registered: RegisteredProduct, form: ProofForm) -> bool:
     try:
         register.add_proof(registered=registered, cleans=form.cleaned_data["proof"])
-    except NotKept as error:
+    except NotStored as error:
         form.add_error("proof", error)
         return False
-    runner.ask_again(registered)
+    runner.recheck_product(registered)
     return True

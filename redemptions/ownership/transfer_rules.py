@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from products.models import Handover, RegisteredProduct, SerialNumber
+from products.models import OwnershipTransfer, RegisteredProduct, SerialNumber
 from products.ownership import disputes, transfers
 from products.registration import register
 from redemptions.models import Claim, ClaimEvent, timeline
@@ -47,7 +47,9 @@ def reasons_against(registered: RegisteredProduct) -> list[str]:
     ]
 
 
-def offer(*, by: User, registered_id: int, email: str, with_proof: bool, language: str) -> Handover:
+def offer(
+    *, by: User, registered_id: int, email: str, with_proof: bool, language: str
+) -> OwnershipTransfer:
     """Offer a product of the member to the reader of an address, by a letter with a link.
 
     Raises:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest
 from foundation.throttles import TooManyTries
 from products.catalogue.serials import masked
-from products.models import Handover, RegisteredProduct
+from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers as offers
-from products.ownership.forms import HandoverForm
+from products.ownership.forms import TransferForm
 from redemptions.ownership import transfer_rules
 
 
@@ -24,7 +24,7 @@ from redemptions.ownership import transfer_rules
 def handover(request: MemberRequest, pk: int) -> HttpResponse:
     """Offer a product to another member; where it is offered, to whom and until when."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
-    form = HandoverForm(request.POST if request.method == "POST" else None, giver=request.user)
+    form = TransferForm(request.POST if request.method == "POST" else None, giver=request.user)
     if request.method == "POST" and form.is_valid() and _offer(request, registered, form):
         return redirect("product-handover", pk=pk)
     context = {
@@ -36,7 +36,7 @@ def handover(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "redemptions/handover.html", context)
 
 
-def _offer(request: MemberRequest, registered: RegisteredProduct, form: HandoverForm) -> bool:
+def _offer(request: MemberRequest, registered: RegisteredProduct, form: TransferForm) -> bool:
     try:
         transfer_rules.offer(
             by=request.user,
@@ -63,7 +63,7 @@ def _offer(request: MemberRequest, registered: RegisteredProduct, form: Handover
 def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
     """Withdraw an offer."""
     found = get_object_or_404(
-        Handover, pk=offer, registered_product=pk, registered_product__user=request.user
+        OwnershipTransfer, pk=offer, registered_product=pk, registered_product__user=request.user
     )
     try:
         offers.withdraw(by=request.user, handover_id=found.pk)
@@ -81,7 +81,7 @@ def offer(request: MemberRequest, token: str) -> HttpResponse:
     """Show what is offered, by whom, and until when; or that it is over."""
     found = _named_in(token)
     registered = found.registered_product
-    if found.outcome == Handover.Outcome.ACCEPTED and found.ended_by == request.user:
+    if found.outcome == OwnershipTransfer.Outcome.ACCEPTED and found.ended_by == request.user:
         return redirect("my-products")
     context = {
         "token": token,
@@ -122,7 +122,7 @@ def refusal(request: MemberRequest, token: str) -> HttpResponse:
     return redirect("my-products")
 
 
-def _named_in(token: str) -> Handover:
+def _named_in(token: str) -> OwnershipTransfer:
     found = offers.named_in(token)
     if found is None:
         raise Http404

@@ -9,7 +9,7 @@ from accounts.models import User
 from foundation.working_days import working_days_until
 from redemptions.emails import claim_emails
 from redemptions.models import CheckRun, Claim, ClaimEvent, Decision, SendBackReason, timeline
-from redemptions.models.locks import lock_claim, refuse_if_planned
+from redemptions.models.locks import lock_claim, refuse_if_scheduled
 from redemptions.rewarding import fulfilment
 
 
@@ -31,11 +31,11 @@ def approve(
         pool.OutOfStock: nothing is left of the reward; the claim stays under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    refuse_if_planned(claim, by)
+    refuse_if_scheduled(claim, by)
     approval = Decision(outcome="approved", decided_by=by, policy=policy, checks=checks)
     decision = _decide(claim, approval)
     timeline.record(claim, ClaimEvent.Kind.APPROVED, by=by)
-    fulfilment.owe(claim)
+    fulfilment.create_fulfilment(claim)
     return decision
 
 
@@ -58,7 +58,7 @@ def send_back(
         ValueError: no reason is given.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    refuse_if_planned(claim, by)
+    refuse_if_scheduled(claim, by)
     asks_for = items_of(reasons)
     sending = Decision(outcome="sent_back", decided_by=by, reason=reason, asks_for=asks_for)
     today = claim.promotion.today()
@@ -79,7 +79,7 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
         ValueError: no reason is given.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
-    refuse_if_planned(claim, by)
+    refuse_if_scheduled(claim, by)
     decision = _decide(claim, Decision(outcome="rejected", decided_by=by, reason=reason))
     timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
     claim_emails.rejected(claim, decision)
@@ -100,7 +100,7 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
     reason = timeline.needed(reason)
-    was_unseen = fulfilment.take_back(claim)
+    was_unseen = fulfilment.revoke_fulfilment(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
     claim_emails.revoked(claim, event)
     return was_unseen

@@ -17,8 +17,8 @@ from redemptions.models import (
     Claim,
     ClaimEvent,
     ClaimQuerySet,
-    PlannedDecision,
     ReviewLease,
+    ScheduledDecision,
     timeline,
 )
 
@@ -58,10 +58,10 @@ def take_next(*, by: User, among: ClaimQuerySet, besides: Collection[int] = ()) 
 def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
     """Keep the claims to be decided that are not on hold and nobody else's at the moment."""
     leases = ReviewLease.objects.live().filter(claim=OuterRef("pk")).exclude(reviewer=by)
-    planned = PlannedDecision.objects.filter(claim=OuterRef("pk"))
+    scheduled = ScheduledDecision.objects.filter(claim=OuterRef("pk"))
     waiting = claims.filter(status=Claim.Status.SUBMITTED, held_at=None)
     mine = waiting.filter(Q(assigned_to=None) | Q(assigned_to=by))
-    return mine.filter(~Exists(leases), ~Exists(planned))
+    return mine.filter(~Exists(leases), ~Exists(scheduled))
 
 
 def renew(*, claim_ids: Collection[int], by: User) -> int:

@@ -14,7 +14,7 @@ MORNING: Final = range(7, 12)  # by the lead's own clock: a run that was missed 
 NAMED: Final = 5
 
 
-def tell_leads() -> None:
+def send_digest() -> None:
     """Write to each lead whose working morning it is, if claims are overdue.
 
     Safe to run again: a lead hears once a day.

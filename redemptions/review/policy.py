@@ -13,7 +13,7 @@ from foundation.locks import one_at_a_time
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
-from redemptions.models import Check, CheckRun, Claim, Decision, PlannedDecision
+from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
 from redemptions.review import decisions
 
 _PERCENT: Final = 100
@@ -32,7 +32,7 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     promotion = claim.promotion
     if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
         return CheckRun.Outcome.TO_PEOPLE
-    if PlannedDecision.objects.filter(claim=claim).exists():
+    if ScheduledDecision.objects.filter(claim=claim).exists():
         return CheckRun.Outcome.TO_PEOPLE
     if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE

@@ -29,7 +29,7 @@ MOST_FOUND: Final = 50
 _SHORTEST_BEGINNING: Final = 3
 
 
-class View(StrEnum):
+class QueueTab(StrEnum):
     """Which claims: by their state, or by who has them."""
 
     AWAITING = "awaiting"
@@ -41,7 +41,7 @@ class View(StrEnum):
 
 
 # How many of the decided ones there are is for the dashboard.
-COUNTED: Final = tuple(view for view in View if view is not View.DECIDED)
+COUNTED: Final = tuple(view for view in QueueTab if view is not QueueTab.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,19 @@ class _Row(Func):
     function = "ROW"
 
 
-def claims_in(view: View, *, by: User) -> ClaimQuerySet:
+def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
     """Give the claims of a view, in no order yet; "mine" are those of this reviewer."""
     submitted = Claim.objects.filter(status=Claim.Status.SUBMITTED)
     match view:
-        case View.OVERDUE:
+        case QueueTab.OVERDUE:
             return overdue()
-        case View.MINE:
+        case QueueTab.MINE:
             return submitted.filter(assigned_to=by)
-        case View.HELD:
+        case QueueTab.HELD:
             return Claim.objects.filter(held_at__isnull=False)
-        case View.SENT_BACK:
+        case QueueTab.SENT_BACK:
             return Claim.objects.filter(status=Claim.Status.SENT_BACK)
-        case View.DECIDED:
+        case QueueTab.DECIDED:
             return Claim.objects.filter(status__in=["approved", "rejected"])
         case _:
             return submitted.filter(held_at=None)
@@ -99,12 +99,12 @@ def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:
     return claims.filter(**fitting)
 
 
-def page_of(view: View, claims: ClaimQuerySet, *, after: str = "") -> Page:
+def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> Page:
     """Give the page that follows a place in the view; the first one where there is no such place.
 
     Those to be decided come by the day on which they are due, the decided ones the newest first.
     """
-    newest_first = view is View.DECIDED
+    newest_first = view is QueueTab.DECIDED
     column = "decided_at" if newest_first else "due_on"
     order = (f"-{column}", "-pk") if newest_first else (column, "pk")
     place = _place(after, is_moment=newest_first)
@@ -117,7 +117,7 @@ def page_of(view: View, claims: ClaimQuerySet, *, after: str = "") -> Page:
     return Page(found[:PAGE], f"{getattr(last, column).isoformat()},{last.pk}")
 
 
-def counts(*, by: User) -> dict[View, int]:
+def counts(*, by: User) -> dict[QueueTab, int]:
     """Count the claims of each view, a thousand at most."""
     return {view: claims_in(view, by=by).order_by()[: MOST_COUNTED + 1].count() for view in COUNTED}
 
@@ -180,7 +180,7 @@ def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
         "assigned_to",
         "held_by",
         "lease__reviewer",
-        "planned__planned_by",
+        "scheduled__scheduled_by",
     )
 
 

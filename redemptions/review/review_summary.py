@@ -16,7 +16,7 @@ from accounts.regions import region_name
 from redemptions.models import Check, CheckRun, Claim
 
 
-class Light(StrEnum):
+class TrafficLight(StrEnum):
     """How a fact stands."""
 
     GREEN = "green"
@@ -34,7 +34,7 @@ class Fact:
 
     name: str
     claimed: str
-    light: Light
+    light: TrafficLight
     verdict: str
     found: str = ""
     upload: int | None = None
@@ -49,10 +49,10 @@ class Fact:
 
 
 _LIGHTS: Final = {
-    Check.Verdict.PASS: Light.GREEN,
-    Check.Verdict.NEAR: Light.AMBER,
-    Check.Verdict.UNREADABLE: Light.AMBER,
-    Check.Verdict.FAIL: Light.RED,
+    Check.Verdict.PASS: TrafficLight.GREEN,
+    Check.Verdict.NEAR: TrafficLight.AMBER,
+    Check.Verdict.UNREADABLE: TrafficLight.AMBER,
+    Check.Verdict.FAIL: TrafficLight.RED,
 }
 
 # What is found is the address of other accounts.
@@ -87,7 +87,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     model = f"{registered.product.name} ({registered.product.model})"
     on_day = f"{bought.isoformat()} ({window})"
     day = _read(Check.Kind.DATE, _("Purchase Date"), on_day, found)
-    outside = Fact(day.name, on_day, Light.RED, _("outside the purchase window"), day.found)
+    outside = Fact(day.name, on_day, TrafficLight.RED, _("outside the purchase window"), day.found)
     return [
         _read(Check.Kind.MODEL, _("Product Name"), model, found),
         _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
@@ -101,7 +101,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
 def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Check]]) -> Fact:
     check = next(iter(found.get(kind, [])), None)
     if check is None:
-        return Fact(name, claimed, Light.OFF, _("not checked"))
+        return Fact(name, claimed, TrafficLight.OFF, _("not checked"))
     return Fact(
         name,
         claimed,
@@ -126,9 +126,9 @@ def _regions(claim: Claim) -> Fact:
     ]
     name = _("Region / Location")
     if not outside:
-        return Fact(name, claimed, Light.GREEN, _("takes part"))
+        return Fact(name, claimed, TrafficLight.GREEN, _("takes part"))
     where = ", ".join(region_name(code) for code in outside)
-    return Fact(name, claimed, Light.RED, _("does not take part"), where)
+    return Fact(name, claimed, TrafficLight.RED, _("does not take part"), where)
 
 
 def _limit(claim: Claim, counted: int) -> Fact:
@@ -137,8 +137,8 @@ def _limit(claim: Claim, counted: int) -> Fact:
     text = claimed % {"count": counted, "limit": limit}
     name = _("Redeem Limit")
     if counted > limit:
-        return Fact(name, text, Light.RED, _("over the limit"))
-    return Fact(name, text, Light.GREEN, _("within the limit"))
+        return Fact(name, text, TrafficLight.RED, _("over the limit"))
+    return Fact(name, text, TrafficLight.GREEN, _("within the limit"))
 
 
 def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> list[Fact]:
@@ -152,11 +152,15 @@ def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> l
 def _compared(kind: Check.Kind, checks: list[Check]) -> Fact:
     """Sum up the checks of several pictures: the worst counts."""
     if not checks:
-        return Fact(kind.label.capitalize(), "", Light.OFF, _("not checked"))
-    order = [Light.RED, Light.AMBER, Light.GREEN]
+        return Fact(kind.label.capitalize(), "", TrafficLight.OFF, _("not checked"))
+    order = [TrafficLight.RED, TrafficLight.AMBER, TrafficLight.GREEN]
     worst = min(checks, key=lambda check: order.index(_LIGHTS[Check.Verdict(check.verdict)]))
     light = _LIGHTS[Check.Verdict(worst.verdict)]
-    words = {Light.GREEN: _("none"), Light.AMBER: _("similar"), Light.RED: _("the same")}
+    words = {
+        TrafficLight.GREEN: _("none"),
+        TrafficLight.AMBER: _("similar"),
+        TrafficLight.RED: _("the same"),
+    }
     read = ", ".join(dict.fromkeys(check.read for check in checks if check.read))
     return Fact(kind.label.capitalize(), "", light, words[light], read, worst.upload_id)
 
@@ -166,7 +170,7 @@ def _risk(kind: Check.Kind, checks: list[Check], *, known: bool) -> Fact:
     if checks:
         is_personal = kind in _NAMES_OTHERS
         read = checks[0].read
-        return Fact(name, "", Light.AMBER, _("look at this"), read, is_personal=is_personal)
+        return Fact(name, "", TrafficLight.AMBER, _("look at this"), read, is_personal=is_personal)
     if known:
-        return Fact(name, "", Light.GREEN, _("none"))
-    return Fact(name, "", Light.OFF, _("not checked"))
+        return Fact(name, "", TrafficLight.GREEN, _("none"))
+    return Fact(name, "", TrafficLight.OFF, _("not checked"))

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from redemptions.models import Claim, ClaimEvent, ReviewLease, timeline
-from redemptions.models.locks import lock_claim, refuse_if_planned
+from redemptions.models.locks import lock_claim, refuse_if_scheduled
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def hold(*, claim_id: int, by: User, note: str = "") -> bool:
 
 
 @transaction.atomic
-def take_up(*, claim_id: int, by: User) -> bool:
+def release_hold(*, claim_id: int, by: User) -> bool:
     """Take a claim off hold again; False if it was not on hold.
 
     Raises:
@@ -78,5 +78,5 @@ def note(*, claim_id: int, by: User, text: str) -> ClaimEvent:
 def _on_desk(claim_id: int) -> Claim:
     """Lock a claim that nobody has decided or is about to."""
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    refuse_if_planned(claim, None)
+    refuse_if_scheduled(claim, None)
     return claim

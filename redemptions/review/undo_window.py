@@ -16,14 +16,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.dispatch import hint_after_commit
+from foundation.dispatch import enqueue_on_commit
 from promotions.codes.pool import OutOfStock
 from promotions.codes.stock import in_stock
 from redemptions.models import (
     Claim,
     ClaimEvent,
     Decision,
-    PlannedDecision,
+    ScheduledDecision,
     SendBackReason,
     timeline,
 )
@@ -37,7 +37,7 @@ _A_MOMENT: Final = 0.1
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User) -> PlannedDecision:
+def approve(*, claim_id: int, by: User) -> ScheduledDecision:
     """Decide to approve a claim, unless that is undone within some seconds.
 
     Raises:
@@ -53,7 +53,7 @@ def approve(*, claim_id: int, by: User) -> PlannedDecision:
 @transaction.atomic
 def send_back(
     *, claim_id: int, by: User, reason: str, reasons: Collection[SendBackReason] = ()
-) -> PlannedDecision:
+) -> ScheduledDecision:
     """Decide to send a claim back, unless that is undone within some seconds.
 
     Raises:
@@ -64,47 +64,49 @@ def send_back(
         message = "The member must read why."
         raise ValueError(message)
     claim = _undecided(claim_id)
-    planned = _plan(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
-    planned.reasons.set(reasons)
-    return planned
+    scheduled = _plan(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
+    scheduled.reasons.set(reasons)
+    return scheduled
 
 
 @transaction.atomic
 def undo(*, claim_id: int, by: User) -> bool:
     """Take one's own decision back and the claim on one's desk; False where it took effect."""
-    rows = PlannedDecision.objects.select_for_update(skip_locked=True)
-    planned = rows.filter(claim=claim_id, planned_by=by, takes_effect_at__gt=timezone.now()).first()
-    if planned is None:
+    rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
+    scheduled = rows.filter(
+        claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now()
+    ).first()
+    if scheduled is None:
         return False
-    planned.delete()
+    scheduled.delete()
     leases.take(claim_id=claim_id, by=by)
     return True
 
 
-def undoable(by: User) -> "QuerySet[PlannedDecision]":
+def undoable(by: User) -> "QuerySet[ScheduledDecision]":
     """List one's own decisions that have not taken effect."""
-    mine = PlannedDecision.objects.filter(planned_by=by, takes_effect_at__gt=timezone.now())
+    mine = ScheduledDecision.objects.filter(scheduled_by=by, takes_effect_at__gt=timezone.now())
     return mine.select_related("claim")
 
 
 @transaction.atomic
-def carry_out(planned_id: int) -> bool:
+def carry_out(scheduled_id: int) -> bool:
     """Let a decision take effect whose time has come; tells whether there was one to carry out.
 
     Where it cannot take effect any more, since the member withdrew the claim or the last code
     went to another, the timeline says so and the reviewer finds the claim among the own ones.
     """
-    rows = PlannedDecision.objects.select_for_update(skip_locked=True, of=("self",))
-    found = rows.filter(pk=planned_id, takes_effect_at__lte=timezone.now())
-    planned = found.select_related("planned_by", "claim").first()
-    if planned is None:
+    rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
+    found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
+    scheduled = found.select_related("scheduled_by", "claim").first()
+    if scheduled is None:
         return False
     try:
         with transaction.atomic():
-            _apply(planned)
+            _apply(scheduled)
     except (AlreadyDecided, OutOfStock) as hindered:
-        _note_hindered(planned, hindered)
-    planned.delete()
+        _note_hindered(scheduled, hindered)
+    scheduled.delete()
     return True
 
 
@@ -113,18 +115,18 @@ def carry_out_due() -> int:
 
     What fails is logged and tried again the next time; the others do not wait for it.
     """
-    due = list(PlannedDecision.objects.due().values_list("pk", flat=True))
+    due = list(ScheduledDecision.objects.due().values_list("pk", flat=True))
     return sum(_try_to_carry_out(pk) for pk in due)
 
 
-def _try_to_carry_out(planned_id: int) -> bool:
+def _try_to_carry_out(scheduled_id: int) -> bool:
     try:
-        return carry_out(planned_id)
+        return carry_out(scheduled_id)
     except (InterfaceError, OperationalError):
         # The database is away: the next ones would only meet the same.
         raise
     except Exception:
-        logger.exception("Planned decision %s cannot be carried out.", planned_id)
+        logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
         return False
 
 
@@ -135,43 +137,43 @@ def _undecided(claim_id: int) -> Claim:
         AlreadyDecided: somebody was faster, perhaps the reviewer's own first press of the key.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    planned = PlannedDecision.objects.select_related("planned_by").filter(claim=claim).first()
-    if planned is not None:
-        raise AlreadyDecided(claim, None, planned)
+    scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
+    if scheduled is not None:
+        raise AlreadyDecided(claim, None, scheduled)
     return claim
 
 
 def _plan(
     claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = ""
-) -> PlannedDecision:
+) -> ScheduledDecision:
     seconds = settings.UNDO_SECONDS
-    planned = PlannedDecision.objects.create(
+    scheduled = ScheduledDecision.objects.create(
         claim=claim,
         outcome=outcome,
         reason=reason.strip(),
-        planned_by=by,
+        scheduled_by=by,
         takes_effect_at=timezone.now() + timedelta(seconds=seconds),
     )
     leases.release(claim_ids=[claim.pk], by=by)
-    hint_after_commit(CARRY_OUT, planned.pk, countdown=seconds + _A_MOMENT)
-    return planned
+    enqueue_on_commit(CARRY_OUT, scheduled.pk, countdown=seconds + _A_MOMENT)
+    return scheduled
 
 
-def _apply(planned: PlannedDecision) -> None:
-    if planned.outcome == Decision.Outcome.APPROVED:
-        decisions.approve(claim_id=planned.claim_id, by=planned.planned_by)
+def _apply(scheduled: ScheduledDecision) -> None:
+    if scheduled.outcome == Decision.Outcome.APPROVED:
+        decisions.approve(claim_id=scheduled.claim_id, by=scheduled.scheduled_by)
         return
     decisions.send_back(
-        claim_id=planned.claim_id,
-        by=planned.planned_by,
-        reason=planned.reason,
-        reasons=list(planned.reasons.all()),
+        claim_id=scheduled.claim_id,
+        by=scheduled.scheduled_by,
+        reason=scheduled.reason,
+        reasons=list(scheduled.reasons.all()),
     )
 
 
-def _note_hindered(planned: PlannedDecision, hindered: Exception) -> None:
-    what = f"{planned.get_outcome_display()}: {hindered}"
-    timeline.record(planned.claim, ClaimEvent.Kind.NOT_DONE, by=planned.planned_by, note=what)
-    Claim.objects.filter(pk=planned.claim_id, status=Claim.Status.SUBMITTED).update(
-        assigned_to=planned.planned_by
+def _note_hindered(scheduled: ScheduledDecision, hindered: Exception) -> None:
+    what = f"{scheduled.get_outcome_display()}: {hindered}"
+    timeline.record(scheduled.claim, ClaimEvent.Kind.NOT_DONE, by=scheduled.scheduled_by, note=what)
+    Claim.objects.filter(pk=scheduled.claim_id, status=Claim.Status.SUBMITTED).update(
+        assigned_to=scheduled.scheduled_by
     )

@@ -42,9 +42,9 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
     if old is None or old.pk != code_id:
         raise NothingToReplace
     fulfilment = claim.fulfilment
-    fulfilment.code = pool.take(claim.reward)
+    fulfilment.code = pool.allocate(claim.reward)
     fulfilment.save(update_fields=["code"])
-    pool.put_out_of_use(old)
+    pool.void_code(old)
     replaced = ReplacedCode.objects.create(
         fulfilment=fulfilment, code=old, reason=reason, replaced_at=timezone.now(), replaced_by=by
     )

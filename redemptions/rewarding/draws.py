@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from promotions.models import Reward
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment, HeldDraw, timeline
+from redemptions.models import Claim, ClaimEvent, DrawEntry, DrawResult, Fulfilment, timeline
 
 _chance = secrets.SystemRandom()
 
@@ -16,7 +16,7 @@ _chance = secrets.SystemRandom()
 class AlreadyDrawn(Exception):
     """The draw was held before."""
 
-    def __init__(self, held: HeldDraw) -> None:
+    def __init__(self, held: DrawResult) -> None:
         super().__init__(f"{held} was drawn at {held.drawn_at}.")
         self.held = held
 
@@ -26,7 +26,7 @@ class NobodyTakesPart(Exception):
 
 
 @transaction.atomic
-def draw_winners(*, draw_id: int, by: User, winners: int) -> HeldDraw:
+def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
     """Draw the winners of a lucky draw among the approved claims; each of them gets a letter.
 
     As many as the draw has prizes; ``winners`` counts where no stock is written down. Fewer
@@ -39,15 +39,15 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> HeldDraw:
     """
     draws = Reward.objects.select_for_update(no_key=True, of=("self",))
     draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
-    held = HeldDraw.objects.filter(draw=draw).first()
+    held = DrawResult.objects.filter(draw=draw).first()
     if held is not None:
         raise AlreadyDrawn(held)
-    entries = list(DrawEntry.objects.with_a_chance(draw).values_list("pk", flat=True))
+    entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
     if not entries:
         raise NobodyTakesPart
     prizes = winners if draw.stock is None else draw.stock
     drawn = _chance.sample(entries, min(prizes, len(entries)))
-    held = HeldDraw.objects.create(
+    held = DrawResult.objects.create(
         draw=draw, drawn_at=timezone.now(), drawn_by=by, entries=len(entries)
     )
     DrawEntry.objects.filter(pk__in=drawn).update(is_winner=True)

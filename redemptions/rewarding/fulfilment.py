@@ -21,7 +21,7 @@ class AlreadyRevoked(Exception):
     """The reward was taken back before."""
 
 
-def owe(claim: Claim) -> Fulfilment:
+def create_fulfilment(claim: Claim) -> Fulfilment:
     """Take the reward out of stock for an approved claim and deliver what is due today.
 
     Call it inside the transaction that approves the claim, which it completes.
@@ -31,7 +31,7 @@ def owe(claim: Claim) -> Fulfilment:
     """
     reward = claim.reward
     is_code = reward.kind == Reward.Kind.CODE
-    code = pool.take(reward) if is_code else None
+    code = pool.allocate(reward) if is_code else None
     if not is_code:
         stock.take_one(reward)
     today = claim.promotion.today()
@@ -82,7 +82,7 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     return True
 
 
-def take_back(claim: Claim) -> bool:
+def revoke_fulfilment(claim: Claim) -> bool:
     """Take a reward back; tells whether the member had not got it: then it stays with us.
 
     Call it inside the transaction that revokes the claim, with the claim locked.
@@ -96,7 +96,7 @@ def take_back(claim: Claim) -> bool:
         raise AlreadyRevoked
     was_unseen = fulfilment.status != Fulfilment.Status.DELIVERED
     if was_unseen and fulfilment.code is not None:
-        pool.put_out_of_use(fulfilment.code)
+        pool.void_code(fulfilment.code)
     elif was_unseen:
         stock.give_back_one(claim.reward)
     fulfilment.status = Fulfilment.Status.REVOKED

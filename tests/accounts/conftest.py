@@ -51,7 +51,7 @@ def code_in(letter: mailbox.Letter) -> str:
 def _letters_without_a_broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters go to the mailbox; the hint to the workers is not what is tested here."""
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
-    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def no_engine(settings: Settings) -> None:
 def keep(
     by: User, kind: Upload.Kind, clean: CleanUpload | None = None, unit: SerialNumber | None = None
 ) -> Upload:
-    return storage.keep(
+    return storage.store_upload(
         by=by, clean=clean or picture(), kind=kind, serial=unit.serial if unit else ""
     )
 
@@ -135,7 +135,7 @@ def test_it_is_read_once_however_often_it_is_asked_for(alice: User) -> None:
 
 def test_what_was_forgotten_meanwhile_is_no_error(alice: User) -> None:
     upload = an_invoice(alice)
-    storage.forget([upload])
+    storage.delete_uploads([upload])
     read(upload.pk)
     assert asked == []
 

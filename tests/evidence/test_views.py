@@ -69,12 +69,12 @@ def invoice_of_correction(user: User) -> Upload:
     rita = make_member(is_staff=True)
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
     begun = drafts.correction_of(claim)
-    draft = drafts.keep(begun, recipient={}, answers={}, registered=begun.registered_product)
-    return drafts.keep_invoice(draft, picture("better.jpg"))
+    draft = drafts.save_draft(begun, recipient={}, answers={}, registered=begun.registered_product)
+    return drafts.save_invoice(draft, picture("better.jpg"))
 
 
 def scan(user: User) -> Upload:
-    return scanning.keep_scan(by=user, clean=picture("label.jpg"))
+    return scanning.save_scan(by=user, clean=picture("label.jpg"))
 
 
 HANDED_IN = [proof, photo_of_claim]
@@ -136,7 +136,7 @@ def test_what_a_correction_adds_is_seen_once_it_is_redeemed_again(
     upload = invoice_of_correction(alice)
     client.force_login(rita)
     assert client.get(page_of(upload)).status_code == 404
-    submit.resubmit(by=alice, claim_id=Claim.objects.get().pk)
+    submit.resubmit_claim(by=alice, claim_id=Claim.objects.get().pk)
     assert read(client, page_of(upload))
 
 
@@ -192,7 +192,7 @@ def test_a_pdf_of_three_pages_is_one_upload_with_three_pages(
 ) -> None:
     paper = clean_upload(SimpleUploadedFile("invoice.pdf", pdf(pages=3)), pdf=True)
     draft = registration_drafts.begin(by=alice, serial=make_serial())
-    upload = registration_drafts.keep_invoice(draft=draft, clean=paper)
+    upload = registration_drafts.save_invoice(draft=draft, clean=paper)
     assert Upload.objects.get() == upload
     assert [page.number for page in upload.pages.all()] == [0, 1, 2]
     assert [read(signed_in, page_of(upload, number))[:2] for number in range(3)] == [
@@ -274,7 +274,7 @@ def test_what_was_uploaded_before_there_were_any_is_shown_itself(
 
 
 def test_a_large_photo_has_a_thumbnail_of_a_few_kilobytes(alice: User) -> None:
-    kept = scanning.keep_scan(by=alice, clean=picture("label.jpg", jpeg(3000, 2000)))
+    kept = scanning.save_scan(by=alice, clean=picture("label.jpg", jpeg(3000, 2000)))
     page = kept.pages.get()
     assert page.thumbnail is not None
     with Image.open(io.BytesIO(page.thumbnail)) as drawn:

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from evidence.models import Upload
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from promotions.models import Promotion, RewardCode
 from redemptions.models import Claim, Decision, Fulfilment
@@ -77,7 +77,7 @@ def kill_in_mid_reading(site: Works) -> None:
 
 
 def is_sent(claim: Claim) -> bool:
-    letters = Message.objects.filter(user=claim.user_id, kind="claim_code")
+    letters = Email.objects.filter(user=claim.user_id, kind="claim_code")
     return list(letters.values_list("status", flat=True)) == ["sent"]
 
 
@@ -88,7 +88,7 @@ def each_has_one_code_and_one_letter(site: Works, *claims: Claim) -> None:
         assert claim.decisions.count() == 1
         assert claim.check_runs.get().outcome == "approved"
     given = list(Fulfilment.objects.select_related("code", "claim__user"))
-    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(given) == len(claims)
     assert RewardCode.objects.exclude(allocated_at=None).count() == len(claims)
     arrived = by_address(site.office.letters)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
@@ -21,7 +21,7 @@ CLAIMS = 12
 
 
 def letter_to(address: str) -> tuple[str, str, int]:
-    message = Message.objects.get(to=address)
+    message = Email.objects.get(to=address)
     return message.status, message.cause, message.attempts
 
 
@@ -34,11 +34,11 @@ def test_what_never_arrives_ends_with_its_cause_and_the_others_do_not_wait(
     site.start_worker()
     for claim in claims_for(make_reward(make_promotion(), n=CLAIMS), CLAIMS):
         decisions.approve(claim_id=claim.pk, by=rita)
-    good = Message.objects.exclude(to__in=NEVER)
+    good = Email.objects.exclude(to__in=NEVER)
     until(lambda: good.filter(status="sent").count() == CLAIMS - len(NEVER), seconds=120)
     until(lambda: letter_to("crowd0@example.com") == ("failed", "address", 1), seconds=60)
     waiting = [address for address in NEVER if address != "crowd0@example.com"]
-    tried_twice = Message.objects.filter(to__in=waiting, attempts=2)
+    tried_twice = Email.objects.filter(to__in=waiting, attempts=2)
     until(lambda: tried_twice.count() == len(waiting), seconds=120)
     # The control: with more attempts left the same letters wait for the next one.
     state = "failed" if most == 2 else "queued"

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from foundation import dispatch
-from notifications.models import Message
+from notifications.models import Email
 from portal.embedded.postgres import Postgres
 from promotions.codes import pool
 from promotions.models import RewardCode
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 CLAIMS = 2000
 # Longer than a letter ever takes: six answers, each waited for EMAIL_TIMEOUT of 2 seconds.
 LEASE_SECONDS = 30
-SENDING = [Message.Status.QUEUED, Message.Status.SENDING]
+SENDING = [Email.Status.QUEUED, Email.Status.SENDING]
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def storm(site: Works, postgres: Postgres) -> None:
 def nothing_waits() -> bool:
     """Ask the database, which may be starting."""
     try:
-        return not Message.objects.filter(status__in=SENDING).exists()
+        return not Email.objects.filter(status__in=SENDING).exists()
     except (OperationalError, InterfaceError):
         connection.close()
         return False
@@ -136,12 +136,12 @@ def every_claim_has_one_code() -> None:
     assert Claim.objects.filter(status="approved").count() == CLAIMS
     assert Fulfilment.objects.filter(status="delivered", code__isnull=False).count() == CLAIMS
     assert RewardCode.objects.filter(allocated_at__isnull=False).count() == CLAIMS
-    assert Message.objects.filter(status="sent", kind="claim_code").count() == CLAIMS
+    assert Email.objects.filter(status="sent", kind="claim_code").count() == CLAIMS
 
 
 def every_letter_arrived(site: Works) -> None:
     given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == CLAIMS
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()

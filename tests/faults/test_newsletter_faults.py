@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import STALLED_AFTER, Newsletter, Subscription, User
 from accounts.newsletters import sending
-from notifications.models import Message
+from notifications.models import Email
 from tests.factories import make_newsletter
 from tests.faults.conftest import Begin
 from tests.portal.embedded.machine import until
@@ -41,13 +41,13 @@ def test_each_reader_gets_one_letter_whatever_is_killed(begin: Begin, petra: Use
     site.redis.start()
     for _ in range(2):
         let_a_minute_pass()
-        written = Message.objects.count()
+        written = Email.objects.count()
         site.start_worker()
-        until(lambda: Message.objects.count() > written, seconds=120)  # noqa: B023 -- called at once
+        until(lambda: Email.objects.count() > written, seconds=120)  # noqa: B023 -- called at once
         site.kill_worker()
         assert Newsletter.objects.get().status == Newsletter.Status.SENDING
     let_a_minute_pass()
     site.start_worker()
     until(lambda: Newsletter.objects.get().status == Newsletter.Status.SENT, seconds=120)
-    to = list(Message.objects.values_list("to", flat=True))
+    to = list(Email.objects.values_list("to", flat=True))
     assert len(to) == len(set(to)) == READERS == Newsletter.objects.get().letters

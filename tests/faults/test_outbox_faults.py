@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import User
 from foundation import dispatch
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from redemptions.models import Claim, Fulfilment
 from redemptions.review import decisions
@@ -55,7 +55,7 @@ def approve(some: Iterable[Claim], by: User) -> None:
 def letters_of(some: Iterable[Claim]) -> dict[str, int]:
     """Count the letters of these claims by their state."""
     users = [claim.user_id for claim in some]
-    states = Message.objects.filter(user__in=users).values_list("status", flat=True)
+    states = Email.objects.filter(user__in=users).values_list("status", flat=True)
     return {state: list(states).count(state) for state in set(states)}
 
 
@@ -81,7 +81,7 @@ def break_everything(site: Works, some: list[Claim], by: User) -> None:
 
 def every_member_has_the_own_code_and_no_other(site: Works, some: list[Claim]) -> None:
     given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: pool.read(one.code) for one in given if one.code}
+    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(code_of) == len(some)
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()
@@ -106,5 +106,5 @@ def test_without_the_sweep_the_letters_without_a_hint_stay(site: Works, rita: Us
     break_everything(site, some, rita)
     until(lambda: all_sent(some[8:]), seconds=120)
     assert letters_of(some[4:8]) == {"queued": 4}
-    assert not Message.objects.filter(user__in=[c.user_id for c in some[4:8]], attempts__gt=0)
+    assert not Email.objects.filter(user__in=[c.user_id for c in some[4:8]], attempts__gt=0)
     assert "sending" in letters_of(some[:4])

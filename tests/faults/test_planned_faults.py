@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from redemptions.models import Claim, Decision, Fulfilment, PlannedDecision
+from redemptions.models import Claim, Decision, Fulfilment, ScheduledDecision
 from redemptions.review import undo_window
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
@@ -41,7 +41,7 @@ def test_each_decision_takes_effect_once_whatever_is_killed(
 ) -> None:
     settings.UNDO_SECONDS = 2
     some = plan_while_things_break(begin(sweep_seconds=1), rita)
-    until(lambda: not PlannedDecision.objects.exists(), seconds=120)
+    until(lambda: not ScheduledDecision.objects.exists(), seconds=120)
     assert Decision.objects.filter(outcome="approved", decided_by=rita).count() == len(some)
     codes = set(Fulfilment.objects.values_list("code", flat=True))
     assert len(codes) == len(some)
@@ -53,6 +53,6 @@ def test_without_the_sweep_a_decision_without_a_hint_stays(
 ) -> None:
     settings.UNDO_SECONDS = 2
     some = plan_while_things_break(begin(sweep_seconds=NEVER), rita)
-    until(lambda: not PlannedDecision.objects.filter(claim__in=some[4:]).exists(), seconds=120)
-    overdue = PlannedDecision.objects.filter(takes_effect_at__lt=timezone.now())
+    until(lambda: not ScheduledDecision.objects.filter(claim__in=some[4:]).exists(), seconds=120)
+    overdue = ScheduledDecision.objects.filter(takes_effect_at__lt=timezone.now())
     assert set(overdue.values_list("claim", flat=True)) >= {claim.pk for claim in some[2:4]}

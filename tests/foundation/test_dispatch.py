@@ -45,15 +45,15 @@ def hinted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hinted]:
 
 
 def test_a_hint_names_its_task_and_its_row(hinted: Hinted) -> None:
-    dispatch.hint(TASK, 7)
-    dispatch.hint(outbox_queue.SEND, 8)
+    dispatch.enqueue(TASK, 7)
+    dispatch.enqueue(outbox_queue.SEND, 8)
     assert hinted() == [(TASK, 7), (outbox_queue.SEND, 8)]
 
 
 def test_who_waits_for_the_page_goes_ahead_of_what_the_sweep_asks_for(hinted: Hinted) -> None:
     for pk in (1, 2):
-        dispatch.hint(TASK, pk, priority=dispatch.LATER)
-    dispatch.hint(TASK, 3)
+        dispatch.enqueue(TASK, pk, priority=dispatch.LATER)
+    dispatch.enqueue(TASK, 3)
     assert hinted() == [(TASK, 3), (TASK, 1), (TASK, 2)]
 
 
@@ -62,9 +62,9 @@ def test_a_hint_goes_out_with_the_commit_and_falls_with_the_act(
     hinted: Hinted, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        dispatch.hint_after_commit(TASK, 1)
+        dispatch.enqueue_on_commit(TASK, 1)
         with suppress(ZeroDivisionError), transaction.atomic():
-            dispatch.hint_after_commit(TASK, 2)
+            dispatch.enqueue_on_commit(TASK, 2)
             raise ZeroDivisionError
         assert hinted() == []
     assert hinted() == [(TASK, 1)]
@@ -76,8 +76,8 @@ def test_a_load_of_many_rows_is_left_to_the_sweep_and_nothing_after_it(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         with dispatch.left_to_the_sweep():
-            dispatch.hint_after_commit(TASK, 1)
-        dispatch.hint_after_commit(TASK, 2)
+            dispatch.enqueue_on_commit(TASK, 1)
+        dispatch.enqueue_on_commit(TASK, 2)
     assert hinted() == [(TASK, 2)]
 
 
@@ -94,5 +94,5 @@ def test_a_broker_that_is_gone_or_silent_stops_nobody(
         broker = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         app = Celery("probe", broker=broker, set_as_current=False)
         monkeypatch.setattr(dispatch, "current_app", app)
-        dispatch.hint(TASK, 4711)
+        dispatch.enqueue(TASK, 4711)
     assert f"{TASK} of 4711 waits for the sweep" in caplog.text

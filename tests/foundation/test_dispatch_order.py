@@ -10,12 +10,12 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from foundation import dispatch
-from foundation.dispatch import AT_ONCE, LATER, hint, hint_after_commit, left_to_the_sweep
+from foundation.dispatch import AT_ONCE, LATER, enqueue, enqueue_on_commit, left_to_the_sweep
 from portal.embedded.redis import Redis
 from tests.faults.works import messenger
 
 READ = "evidence.tasks.read_upload"
-LETTER = "notifications.tasks.send_message"
+LETTER = "notifications.tasks.send_email"
 
 
 @pytest.fixture
@@ -54,22 +54,22 @@ def taken(app: Celery, *queues: str, n: int) -> list[tuple[str, int]]:
 
 def test_what_somebody_waits_for_is_taken_before_what_was_swept_earlier(broker: Celery) -> None:
     for pk in (1, 2):
-        hint(READ, pk, priority=LATER)
+        enqueue(READ, pk, priority=LATER)
     for pk in (3, 4):
-        hint(READ, pk)
+        enqueue(READ, pk)
     assert taken(broker, "evidence", n=4) == [(READ, 3), (READ, 4), (READ, 1), (READ, 2)]
 
 
 def test_hints_of_one_priority_are_taken_in_their_order(broker: Celery) -> None:
     for priority in (AT_ONCE, LATER):
         for pk in (1, 2, 3):
-            hint(READ, pk, priority=priority)
+            enqueue(READ, pk, priority=priority)
         assert [pk for _task, pk in taken(broker, "evidence", n=3)] == [1, 2, 3]
 
 
 def test_evidence_has_a_queue_of_its_own_and_letters_do_not_wait_for_it(broker: Celery) -> None:
-    hint(READ, 1)
-    hint(LETTER, 2)
+    enqueue(READ, 1)
+    enqueue(LETTER, 2)
     assert taken(broker, "celery", n=1) == [(LETTER, 2)]
     assert taken(broker, "evidence", n=1) == [(READ, 1)]
 
@@ -80,7 +80,7 @@ class TestLeftToTheSweep:
         self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
         with django_capture_on_commit_callbacks() as hinted, left_to_the_sweep():
-            hint_after_commit(READ, 1)
+            enqueue_on_commit(READ, 1)
         assert hinted == []
 
     def test_ends_with_its_block_also_by_an_error(
@@ -89,7 +89,7 @@ class TestLeftToTheSweep:
         with django_capture_on_commit_callbacks() as hinted:
             with pytest.raises(ZeroDivisionError), left_to_the_sweep():
                 assert 1 / 0
-            hint_after_commit(READ, 1)
+            enqueue_on_commit(READ, 1)
         assert len(hinted) == 1
 
     def test_stays_until_the_outermost_block_ends(
@@ -98,15 +98,15 @@ class TestLeftToTheSweep:
         with django_capture_on_commit_callbacks() as hinted, left_to_the_sweep():
             with left_to_the_sweep():
                 pass
-            hint_after_commit(READ, 1)
+            enqueue_on_commit(READ, 1)
         assert hinted == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_hint_goes_out_with_the_commit_and_not_with_a_rollback(broker: Celery) -> None:
     with transaction.atomic():
-        hint_after_commit(READ, 1)
+        enqueue_on_commit(READ, 1)
         transaction.set_rollback(True)
     with transaction.atomic():
-        hint_after_commit(READ, 2)
+        enqueue_on_commit(READ, 2)
     assert taken(broker, "evidence", n=1) == [(READ, 2)]

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from foundation.models import ThrottleCounter
-from foundation.throttles import Throttle, clear_ended
+from foundation.throttles import Throttle, delete_expired
 from tests.crowd import at_once
 
 DOOR = Throttle("door", limit=3, seconds=60)
@@ -64,7 +64,7 @@ def test_clear_ended_forgets_only_what_ended() -> None:
         DOOR.hit("alice")
         DOOR.hit("bob")
     let_it_end("alice")
-    assert clear_ended() == 1
+    assert delete_expired() == 1
     assert not DOOR.hit("bob")
     assert DOOR.hit("alice")
 

@@ -39,7 +39,8 @@ def main(slug: str, number: int) -> None:
         }
         drafts.append(drawn_evidence.draft_with(member, promotion, registered, recipient=recipient))
     results = at_once(
-        partial(submit.submit, by=draft.user, draft_id=draft.pk, language="en") for draft in drafts
+        partial(submit.submit_claim, by=draft.user, draft_id=draft.pk, language="en")
+        for draft in drafts
     )
     assert all(isinstance(result, Claim) for result in results), results
 

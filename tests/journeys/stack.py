@@ -135,7 +135,7 @@ def uploads(units: "list[RegisteredProduct]", kind: str, name: str, picture: Any
             kind=kind,
             serial=unit.serial.serial,
             original_name=name,
-            handed_in_at=now,
+            submitted_at=now,
             due_at=None,
             done_at=now,
         )

@@ -84,7 +84,7 @@ def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> No
         " WHERE u.email LIKE 'twenty%%' AND f.status = 'delivered'"
     )
     letters = (
-        "SELECT 1 FROM notifications_message WHERE kind = 'claim_code' AND status = 'sent'"
+        "SELECT 1 FROM notifications_email WHERE kind = 'claim_code' AND status = 'sent'"
         " AND \"to\" LIKE 'twenty%%' HAVING count(*) = %s"
     )
     wait_for(automatic, letters, CROWD)

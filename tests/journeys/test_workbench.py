@@ -36,7 +36,7 @@ PRESS_AT_ONCE = """() => new Promise((done) => {
   press(false);
 })"""
 DECIDED = (
-    "SELECT count(*) FROM redemptions_planneddecision p JOIN redemptions_claim c"
+    "SELECT count(*) FROM redemptions_scheduleddecision p JOIN redemptions_claim c"
     " ON c.id = p.claim_id WHERE c.reference = %s"
 )
 
@@ -184,7 +184,7 @@ def test_the_last_decision_can_be_undone_in_the_queue(site: Site, arrive: Arrive
 def test_all_of_it_works_without_scripts(site: Site, arrive: Arrive) -> None:
     plain = workbench.stack(site, "plain", 5, language="id")
     rita = workbench.reviewer(arrive, plain, java_script_enabled=False)
-    page, said = rita.page, "SELECT reason FROM redemptions_planneddecision"
+    page, said = rita.page, "SELECT reason FROM redemptions_scheduleddecision"
     first = rita.review_next()
     page.get_by_role("button", name="Approve").click()
     assert rita.reference != first

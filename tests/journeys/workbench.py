@@ -118,7 +118,7 @@ def waiting(site: Site, promotion: int) -> str:
         "SELECT reference FROM redemptions_claim c WHERE promotion_id = %s AND status = 'submitted'"
         " AND held_at IS NULL AND NOT EXISTS"
         " (SELECT 1 FROM redemptions_reviewlease WHERE claim_id = c.id) AND NOT EXISTS"
-        " (SELECT 1 FROM redemptions_planneddecision WHERE claim_id = c.id) ORDER BY c.id DESC"
+        " (SELECT 1 FROM redemptions_scheduleddecision WHERE claim_id = c.id) ORDER BY c.id DESC"
     )
     row = site.row(query, promotion)
     assert row is not None

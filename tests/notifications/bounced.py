@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from notifications.models import Message
+from notifications.models import Email
 
 REPORTS = Path(__file__).parent / "reports"
 MESSAGE_ID = "<letter-1@members.example.com>"
@@ -19,19 +19,19 @@ FAILED = (
 WORDS = "smtp; 550 5.1.1 User unknown"
 
 
-def sent_letter(**fields: Any) -> Message:
+def sent_letter(**fields: Any) -> Email:
     """The letter that the reports are about."""
     values = {
         "kind": "probe",
         "to": ADDRESS,
         "language": "en",
         "subject": "We received your claim",
-        "status": Message.Status.SENT,
+        "status": Email.Status.SENT,
         "sent_at": SENT_AT,
         "message_id": MESSAGE_ID,
     }
     values.update(fields)
-    return Message.objects.create(dedupe_key=f"probe:{values['message_id']}", **values)
+    return Email.objects.create(dedupe_key=f"probe:{values['message_id']}", **values)
 
 
 def sample(name: str) -> bytes:

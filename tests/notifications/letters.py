@@ -2,37 +2,37 @@
 
 from django.utils import timezone
 
-from foundation.encryption import seal
-from notifications.models import Message
+from foundation.encryption import encrypt
+from notifications.models import Email
 from notifications.outbox import delivery
 
 
-def letter(n: int = 1, *, secret: str = "") -> Message:
-    return Message.objects.create(
+def letter(n: int = 1, *, secret: str = "") -> Email:
+    return Email.objects.create(
         kind="probe",
         to=f"member{n}@example.com",
         language="en",
         subject=f"Letter {n}",
         text="" if secret else f"text {n}\n",
         html="" if secret else f"<p>html {n}</p>",
-        sealed_bodies=seal(f"{secret}\0<p>{secret}</p>") if secret else None,
+        encrypted_bodies=encrypt(f"{secret}\0<p>{secret}</p>") if secret else None,
         holds_secret=bool(secret),
         message_id=f"<{n}@example.com>",
         dedupe_key=f"probe:{n}",
     )
 
 
-def state(message: Message) -> tuple[str, int, str]:
+def state(message: Email) -> tuple[str, int, str]:
     message.refresh_from_db()
     return message.status, message.attempts, message.answer
 
 
-def lease(limit: int = 1) -> list[Message]:
+def lease(limit: int = 1) -> list[Email]:
     """Be a worker that takes letters, and dies or is slow."""
-    return delivery._lease(Message.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
+    return delivery._lease(Email.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
 
 
-def later(message: Message) -> None:
+def later(message: Email) -> None:
     """Let the time pass until the letter is tried again."""
     message.next_attempt_at = timezone.now()
     message.save(update_fields=["next_attempt_at"])

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains
 from accounts.models import User
 from notifications.bounce_reasons import Cause
 from notifications.models import UndeliverableAddress
-from notifications.outbox.undeliverable import note_refusal, trouble_with
+from notifications.outbox.undeliverable import mark_if_undeliverable, undeliverable_mark
 from tests.factories import make_member
 
 ADDRESS = "alice@example.com"
@@ -17,7 +17,7 @@ ADDRESS = "alice@example.com"
 @pytest.fixture
 def mark(db: None) -> UndeliverableAddress:
     del db
-    note_refusal(address=ADDRESS, cause=Cause.ADDRESS, answer="550 5.1.1 No such mailbox")
+    mark_if_undeliverable(address=ADDRESS, cause=Cause.ADDRESS, answer="550 5.1.1 No such mailbox")
     return UndeliverableAddress.objects.get()
 
 
@@ -48,14 +48,14 @@ def test_ops_and_auditors_read_the_marks(
 def test_ops_remove_a_mark(client: Client, omar: User, mark: UndeliverableAddress) -> None:
     client.force_login(omar)
     assert remove(client, mark) == [302, 302]
-    assert trouble_with(ADDRESS) is None
+    assert undeliverable_mark(ADDRESS) is None
 
 
 def test_a_superuser_removes_a_mark(client: Client, mark: UndeliverableAddress) -> None:
     root = make_member("root@example.com", is_staff=True, is_superuser=True)
     client.force_login(root)
     assert remove(client, mark)[0] == 302
-    assert trouble_with(ADDRESS) is None
+    assert undeliverable_mark(ADDRESS) is None
 
 
 @pytest.mark.parametrize("who", ["axel", "rita", "lena", "petra"])
@@ -64,7 +64,7 @@ def test_nobody_else_removes_one(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     assert remove(client, mark)[0] == 403
-    assert trouble_with(ADDRESS)
+    assert undeliverable_mark(ADDRESS)
     assert client.get(url("changelist")).status_code == (200 if who == "axel" else 403)
 
 

@@ -22,7 +22,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.sign_in.adapter import KINDS
-from notifications.models import Message
+from notifications.models import Email
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
@@ -128,15 +128,15 @@ def test_no_golden_file_is_left_over(rita: User, rf: RequestFactory) -> None:
     known = {f"{name}.{code}.{part}" for name in names for code in LANGUAGES for part in PARTS}
     assert {path.name for path in FOLDER.iterdir()} <= known
     kinds = {path.name.partition(".")[0] for path in FOLDER.iterdir()}
-    assert kinds == set(Message.objects.values_list("kind", flat=True))
+    assert kinds == set(Email.objects.values_list("kind", flat=True))
     suffix = ".subject.txt"
     templates = (BASE_DIR / "templates" / "emails").glob(f"*{suffix}")
     assert kinds == {path.name.removesuffix(suffix) for path in templates}
 
 
-def written(variant: str) -> Message:
+def written(variant: str) -> Email:
     """The letter of the kind that an act names; else the one that it ends with."""
-    letters = list(Message.objects.order_by("-pk"))
+    letters = list(Email.objects.order_by("-pk"))
     return next((letter for letter in letters if letter.kind.endswith(variant)), letters[0])
 
 
@@ -145,7 +145,7 @@ def variant_of(template: str) -> str:
     return template.rpartition("/")[2] if template.startswith("mfa/") else ""
 
 
-def name_of(letter: Message, variant: str) -> str:
+def name_of(letter: Email, variant: str) -> str:
     """Name a letter by its kind, and by its variant where the kind does not say it."""
     return letter.kind if letter.kind.endswith(variant) else f"{letter.kind}.{variant}"
 
@@ -157,7 +157,7 @@ def the_same(body: str) -> str:
     return body
 
 
-def compare(letter: Message, variant: str) -> None:
+def compare(letter: Email, variant: str) -> None:
     """Tell in which lines a letter is not the golden one."""
     text, html = map(the_same, letter.bodies())
     # How deep a template indents is nothing that a reader sees.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
-from notifications.models import Message
+from notifications.models import Email
 from portal.translations import messages
 from promotions.codes import low_stock
 from promotions.models import Promotion
@@ -145,7 +145,7 @@ def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     make_draft(citra, promotion, make_registered(citra))
     promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
     promotion.save()
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
 
 
 def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
@@ -153,7 +153,7 @@ def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=2)
     for _ in range(2):
         decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
-        low_stock.tell_ops()
+        low_stock.warn_ops()
 
 
 def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
@@ -163,7 +163,7 @@ def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
     make_claim(citra, promotion)
     Claim.objects.update(due_on=today() - timedelta(days=2))
     with patch("redemptions.review.overdue_digest._is_working_morning", return_value=True):
-        overdue_digest.tell_leads()
+        overdue_digest.send_digest()
 
 
 def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
@@ -214,7 +214,7 @@ def letter_texts(language: str) -> dict[str, str]:
     }
 
 
-def english_in(letter: Message) -> list[str]:
+def english_in(letter: Email) -> list[str]:
     """Find texts of letters that stand in one of them untranslated, by their longest part."""
     text, page = letter.bodies()
     written = " ".join([letter.subject, text, html.unescape(page)])
@@ -228,7 +228,7 @@ def english_in(letter: Message) -> list[str]:
     ]
 
 
-def check(letters: list[Message], language: str) -> None:
+def check(letters: list[Email], language: str) -> None:
     assert letters
     for letter in letters:
         assert letter.language == language
@@ -242,7 +242,7 @@ def test_a_letter_about_a_claim_speaks_the_members_language(
 ) -> None:
     citra = make_member("citra@example.com", language=language, is_staff=True)
     act(citra, rita, promotion)
-    check(list(Message.objects.all()), language)
+    check(list(Email.objects.all()), language)
 
 
 def write_about_account(template: str, citra: User, rf: RequestFactory) -> None:
@@ -267,7 +267,7 @@ def test_a_letter_about_an_account_speaks_the_members_language(
 ) -> None:
     del db
     write_about_account(template, make_member("citra@example.com", language=language), rf)
-    check(list(Message.objects.all()), language)
+    check(list(Email.objects.all()), language)
 
 
 TRACED = [
@@ -288,5 +288,5 @@ def test_a_security_letter_tells_the_time_in_utc_as_it_says(
         AccountAdapter().send_mail(
             template, mei.email, {"user": mei, "request": rf.get("/"), **trace}
         )
-    for body in Message.objects.get().bodies():
+    for body in Email.objects.get().bodies():
         assert "21 November 2026, 22:30 (UTC)" in body

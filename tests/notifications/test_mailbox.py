@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications import mailbox
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery, queue
 from portal.staff import groups
 
@@ -17,11 +17,11 @@ from portal.staff import groups
 def _open_mailbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAILBOX_OPEN = True
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
-    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
 
 
-def write(to: str, code: str = "AAAA-BBBB") -> Message:
-    return queue.queue(
+def write(to: str, code: str = "AAAA-BBBB") -> Email:
+    return queue.queue_email(
         "account_email_verification_code",
         to=to,
         language="en",
@@ -97,7 +97,7 @@ def test_unknown_letter_is_not_found(client: Client, key: str) -> None:
 @pytest.mark.django_db
 def test_names_cannot_write_html_into_a_letter() -> None:
     context = {"code": "<b>x</b>", "to": "a@example.com", "reader": {"first_name": "<script>"}}
-    message = queue.queue(
+    message = queue.queue_email(
         "account_email_verification_code",
         to="a@example.com",
         language="en",
@@ -113,7 +113,7 @@ def test_names_cannot_write_html_into_a_letter() -> None:
 def test_admin_never_shows_what_a_sealed_letter_holds(client: Client, omar: User) -> None:
     message = write("alice@example.com", code="SECR-ET99")
     client.force_login(omar)
-    page = client.get(reverse("admin:notifications_message_change", args=[message.pk]))
+    page = client.get(reverse("admin:notifications_email_change", args=[message.pk]))
     assert page.status_code == 200
     assert b"SECR-ET99" not in page.content
     assert b"alice@example.com" in page.content
@@ -122,19 +122,19 @@ def test_admin_never_shows_what_a_sealed_letter_holds(client: Client, omar: User
 @pytest.mark.django_db
 def test_failed_letter_is_sent_again_by_who_may(client: Client, rita: User, omar: User) -> None:
     message = write("alice@example.com")
-    Message.objects.filter(pk=message.pk).update(status=Message.Status.FAILED, attempts=12)
+    Email.objects.filter(pk=message.pk).update(status=Email.Status.FAILED, attempts=12)
     data = {"action": "send_again", "_selected_action": [message.pk]}
-    page = reverse("admin:notifications_message_changelist")
-    assert not rita.has_perm("notifications.resend_message")
+    page = reverse("admin:notifications_email_changelist")
+    assert not rita.has_perm("notifications.resend_email")
     client.force_login(rita)
     client.post(page, data)
     message.refresh_from_db()
-    assert message.status == Message.Status.FAILED
+    assert message.status == Email.Status.FAILED
     client.force_login(omar)
     client.post(page, data)
     message.refresh_from_db()
-    assert (message.status, message.attempts) == (Message.Status.QUEUED, 0)
+    assert (message.status, message.attempts) == (Email.Status.QUEUED, 0)
 
 
 def test_ops_may_send_letters_again() -> None:
-    assert "notifications.resend_message" in str(vars(groups))
+    assert "notifications.resend_email" in str(vars(groups))

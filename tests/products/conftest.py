@@ -67,7 +67,7 @@ def drafted(user: User, unit: SerialNumber) -> RegistrationDraft:
     draft = drafts.begin(by=user, serial=unit)
     draft.chk_verified = True
     draft.save()
-    drafts.keep_invoice(draft=draft, clean=picture("invoice.jpg"))
+    drafts.save_invoice(draft=draft, clean=picture("invoice.jpg"))
     return draft
 
 

@@ -10,7 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from products.models import Category, Product, RegisteredProduct, SerialNumber
-from promotions.eligibility import Standing, Why, conditions, reasons_against, reward_for
+from promotions.eligibility import (
+    MemberContext,
+    ReasonCode,
+    conditions,
+    reasons_against,
+    reward_for,
+)
 from promotions.models import Promotion, Reward
 from tests.factories import make_product, make_promotion, make_registered, make_reward, today
 
@@ -53,9 +59,9 @@ class _Fixed(list[Any]):
 
 def why(
     registered: RegisteredProduct, promotion: Promotion, *, on: date, **standing: Any
-) -> list[Why]:
+) -> list[ReasonCode]:
     known_of = {"residence": "DE", "in_stock": {1}, **standing}
-    reasons = reasons_against(registered, promotion, Standing(**known_of), today=on)
+    reasons = reasons_against(registered, promotion, MemberContext(**known_of), today=on)
     assert all(reason.text for reason in reasons)
     return [reason.why for reason in reasons]
 
@@ -74,14 +80,14 @@ def test_the_first_and_the_last_day_of_every_period_count(
     }
     registered, promotion = unsaved(purchased_on=bought, claim_until=until, **days)
     against = why(registered, promotion, on=on)
-    assert (Why.NOT_OPEN in against) == (on < first)
-    assert (Why.CLOSED in against) == (on > until)
-    assert (Why.PURCHASED in against) == (not first <= bought <= last)
+    assert (ReasonCode.NOT_OPEN in against) == (on < first)
+    assert (ReasonCode.CLOSED in against) == (on > until)
+    assert (ReasonCode.PURCHASED in against) == (not first <= bought <= last)
     registered.purchased_on = last
     assert why(registered, promotion, on=until) == []
     assert why(registered, promotion, on=first) == []
-    assert why(registered, promotion, on=until + timedelta(days=1)) == [Why.CLOSED]
-    assert why(registered, promotion, on=first - timedelta(days=1)) == [Why.NOT_OPEN]
+    assert why(registered, promotion, on=until + timedelta(days=1)) == [ReasonCode.CLOSED]
+    assert why(registered, promotion, on=first - timedelta(days=1)) == [ReasonCode.NOT_OPEN]
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.timezones()))  # noqa: DTZ001 -- bounds are naive, the moments are not
@@ -110,15 +116,17 @@ BOUGHT = timedelta(days=15)
 @pytest.mark.parametrize(
     ("reason", "standing"),
     [
-        (Why.RESIDENCE, {"residence": "FR"}),
-        (Why.LIMIT, {"claims": 1}),
-        (Why.CLAIMED, {"claims": 1, "claimed": {1}}),
-        (Why.REJECTED, {"rejected": {1}}),
-        (Why.OUT_OF_STOCK, {"in_stock": {2}}),
+        (ReasonCode.RESIDENCE, {"residence": "FR"}),
+        (ReasonCode.LIMIT, {"claims": 1}),
+        (ReasonCode.CLAIMED, {"claims": 1, "claimed": {1}}),
+        (ReasonCode.REJECTED, {"rejected": {1}}),
+        (ReasonCode.OUT_OF_STOCK, {"in_stock": {2}}),
         (None, {"claims": 0, "claimed": {2}, "rejected": {2}, "residence": "SG"}),
     ],
 )
-def test_what_stands_against_a_member_alone(reason: Why | None, standing: dict[str, Any]) -> None:
+def test_what_stands_against_a_member_alone(
+    reason: ReasonCode | None, standing: dict[str, Any]
+) -> None:
     registered, promotion = unsaved(purchased_on=today() - BOUGHT, **a_month())
     assert why(registered, promotion, on=today(), **standing) == ([reason] if reason else [])
 
@@ -126,15 +134,15 @@ def test_what_stands_against_a_member_alone(reason: Why | None, standing: dict[s
 @pytest.mark.parametrize(
     ("reason", "days_ago", "region"),
     [
-        (Why.STORE, BOUGHT.days, "FR"),
-        (Why.PURCHASED, 21, "DE"),
-        (Why.PURCHASED, 9, "DE"),
+        (ReasonCode.STORE, BOUGHT.days, "FR"),
+        (ReasonCode.PURCHASED, 21, "DE"),
+        (ReasonCode.PURCHASED, 9, "DE"),
         (None, 20, "DE"),
         (None, 10, "SG"),
     ],
 )
 def test_what_stands_against_a_purchase_alone(
-    reason: Why | None, days_ago: int, region: str
+    reason: ReasonCode | None, days_ago: int, region: str
 ) -> None:
     purchased_on = today() - timedelta(days=days_ago)
     registered, promotion = unsaved(purchased_on=purchased_on, region=region, **a_month())
@@ -144,20 +152,26 @@ def test_what_stands_against_a_purchase_alone(
 def test_a_model_that_takes_no_part_is_the_only_reason_told() -> None:
     registered, promotion = unsaved(purchased_on=date(1999, 1, 1), region="FR", **a_month())
     known(promotion.rewards.all()[0], products=[], categories=[])
-    assert why(registered, promotion, on=date(1999, 1, 1)) == [Why.MODEL]
+    assert why(registered, promotion, on=date(1999, 1, 1)) == [ReasonCode.MODEL]
 
 
 def test_all_that_stands_against_is_told_at_once() -> None:
     registered, promotion = unsaved(purchased_on=date(1999, 1, 1), region="FR", **a_month())
     against = why(registered, promotion, on=date(1999, 1, 1), residence="FR", in_stock=set())
-    assert against == [Why.NOT_OPEN, Why.PURCHASED, Why.RESIDENCE, Why.STORE, Why.OUT_OF_STOCK]
+    assert against == [
+        ReasonCode.NOT_OPEN,
+        ReasonCode.PURCHASED,
+        ReasonCode.RESIDENCE,
+        ReasonCode.STORE,
+        ReasonCode.OUT_OF_STOCK,
+    ]
 
 
 def test_a_condition_that_is_met_is_told_beside_the_one_that_is_not() -> None:
     registered, promotion = unsaved(purchased_on=today(), **a_month())
-    standing = Standing("SG", in_stock={1})
+    standing = MemberContext("SG", in_stock={1})
     looked_at = conditions(registered, promotion, standing, today=today())
-    assert [one.why for one in looked_at if not one.is_met] == [Why.PURCHASED]
+    assert [one.why for one in looked_at if not one.is_met] == [ReasonCode.PURCHASED]
     met = " ".join(one.text for one in looked_at if one.is_met)
     for text in ("model takes part", "live in Singapore", "bought in Germany", "0 of 1 times"):
         assert text in met
@@ -168,8 +182,10 @@ def test_a_reason_is_in_the_readers_language_and_names_the_day() -> None:
     promotion.claim_until = date(2026, 1, 31)
     with translation.override("en"):
         [_bought, closed] = sorted(
-            reasons_against(registered, promotion, Standing("DE", in_stock={1}), today=today()),
-            key=lambda reason: reason.why == Why.CLOSED,
+            reasons_against(
+                registered, promotion, MemberContext("DE", in_stock={1}), today=today()
+            ),
+            key=lambda reason: reason.why == ReasonCode.CLOSED,
         )
         day = date_format(date(2026, 1, 31))
     assert closed.text == f"The last day to redeem was {day}."
@@ -178,7 +194,7 @@ def test_a_reason_is_in_the_readers_language_and_names_the_day() -> None:
 def test_the_window_of_the_reward_goes_before_the_promotions() -> None:
     registered, promotion = unsaved(purchased_on=today(), **a_month())
     [reward] = promotion.rewards.all()
-    assert why(registered, promotion, on=today()) == [Why.PURCHASED]
+    assert why(registered, promotion, on=today()) == [ReasonCode.PURCHASED]
     reward.purchase_until = today()
     assert why(registered, promotion, on=today()) == []
 
@@ -212,6 +228,6 @@ def test_the_rule_asks_the_database_nothing(
     make_registered(alice)
     promotion = Promotion.objects.listed().get()
     registered = RegisteredProduct.objects.live().get()
-    standing = Standing(residence="DE", in_stock={reward.pk})
+    standing = MemberContext(residence="DE", in_stock={reward.pk})
     with django_assert_num_queries(0):
         assert reasons_against(registered, promotion, standing, today=today()) == []

@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
-from promotions.eligibility import Why
+from promotions.eligibility import ReasonCode
 from promotions.models import RewardCode
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
@@ -63,14 +63,14 @@ def test_as_many_claims_as_there_are_codes_get_one_each(n: int, rita: User) -> N
 def the_books_are_equal() -> None:
     """Each approved claim has its own code and one letter with it; no other code is gone."""
     given = [
-        (one.claim.user_id, pool.read(one.code))
+        (one.claim.user_id, pool.decrypt_code(one.code))
         for one in Fulfilment.objects.select_related("claim", "code")
         if one.code
     ]
     approved = Claim.objects.filter(status=Claim.Status.APPROVED)
     assert sorted(approved.values_list("user", flat=True)) == sorted(user for user, _ in given)
     assert len({code for _, code in given}) == len(given)
-    letters = Message.objects.filter(kind="claim_code")
+    letters = Email.objects.filter(kind="claim_code")
     written = [(letter.user_id, code_in(letter.bodies()[0])) for letter in letters]
     assert sorted(written) == sorted(given)
     assert RewardCode.objects.exclude(allocated_at=None).count() == len(given)
@@ -175,7 +175,8 @@ def submits(user: User, n: int) -> list[Callable[[], Claim]]:
         for registered in registered_by([user] * n)
     )
     return [
-        partial(claims_submit.submit, by=user, draft_id=one.pk, language="en") for one in drafts
+        partial(claims_submit.submit_claim, by=user, draft_id=one.pk, language="en")
+        for one in drafts
     ]
 
 
@@ -185,9 +186,9 @@ def test_the_limit_holds_when_all_is_submitted_at_once(alice: User) -> None:
     assert kinds(results) == {"Claim": 3, "NotEligible": THREADS - 3}
     for result in results:
         if isinstance(result, NotEligible):
-            assert [reason.why for reason in result.reasons] == [Why.LIMIT]
+            assert [reason.why for reason in result.reasons] == [ReasonCode.LIMIT]
     assert sorted(Claim.objects.values_list("slot", flat=True)) == [1, 2, 3]
-    assert Message.objects.count() == 3
+    assert Email.objects.count() == 3
 
 
 @pytest.mark.usefixtures("many_drafts")
@@ -216,10 +217,10 @@ def test_one_draft_becomes_one_claim_however_often_it_is_sent(alice: User) -> No
     promotion = make_promotion(limit_per_member=THREADS)
     make_reward(promotion, n=THREADS)
     draft = make_draft(alice, promotion, make_registered(alice))
-    submit = partial(claims_submit.submit, by=alice, draft_id=draft.pk, language="en")
+    submit = partial(claims_submit.submit_claim, by=alice, draft_id=draft.pk, language="en")
     results = at_once([submit] * THREADS)
     assert kinds(results) == {"Claim": 1, "DoesNotExist": THREADS - 1}
-    assert Message.objects.count() == 1
+    assert Email.objects.count() == 1
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(10, marks=pytest.mark.long)])
@@ -232,7 +233,7 @@ def test_a_claim_is_cancelled_or_approved_and_never_both(
     for _round in range(rounds):
         claim = make_claim(alice, promotion, registered)
         acts: list[Callable[[], object]] = [
-            partial(claims_submit.cancel, by=alice, claim_id=claim.pk),
+            partial(claims_submit.cancel_claim, by=alice, claim_id=claim.pk),
             partial(decisions.approve, claim_id=claim.pk, by=rita),
         ]
         results = at_once(random.sample(acts * (THREADS // 2), THREADS))

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def _read(self, path: Path) -> None:
         try:
-            effect = processing.take_in(path.read_bytes())
+            effect = processing.record_report(path.read_bytes())
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}") from error
         self.stdout.write(f"{path}: {effect.value}")

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
-            done = pool.void(batch_id=options["batch"], dry_run=options["dry_run"])
+            done = pool.void_batch(batch_id=options["batch"], dry_run=options["dry_run"])
         except CodeBatch.DoesNotExist as error:
             raise CommandError(f"There is no batch {options['batch']}.") from error
         would = "would be " if options["dry_run"] else ""

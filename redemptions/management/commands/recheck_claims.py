@@ -15,6 +15,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        count = runner.recheck(dry_run=options["dry_run"])
+        count = runner.recheck_claims(dry_run=options["dry_run"])
         news = "would be checked" if options["dry_run"] else "will be checked by the workers"
         self.stdout.write(f"{count} claim{'' if count == 1 else 's'} {news}.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from notifications.models import Message
+from notifications.models import Email
 from notifications.views import LETTER_POLICY
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
@@ -128,7 +128,7 @@ def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
         "assigned_to",
         "held_by",
         "lease__reviewer",
-        "planned__planned_by",
+        "scheduled__scheduled_by",
     ).prefetch_related("promotion__texts")
 
 
@@ -179,7 +179,7 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 
 def _history(claim: Claim) -> dict[str, object]:
-    letters = Message.objects.filter(about=claim.reference).defer("text", "html", "sealed_bodies")
+    letters = Email.objects.filter(about=claim.reference).defer("text", "html", "encrypted_bodies")
     return {
         "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
         "events": claim.events.select_related("actor"),
@@ -191,11 +191,11 @@ def _history(claim: Claim) -> dict[str, object]:
 def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
     """Tell who works on the claim, and what this reviewer may still undo."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
-    planned = getattr(claim, "planned", None)
+    scheduled = getattr(claim, "scheduled", None)
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
-        "planned": planned,
-        "is_open": claim.status == Claim.Status.SUBMITTED and planned is None,
+        "scheduled": scheduled,
+        "is_open": claim.status == Claim.Status.SUBMITTED and scheduled is None,
     }
 
 

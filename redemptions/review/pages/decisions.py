@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes.pool import OutOfStock
 from redemptions.emails import resend
 from redemptions.models import Claim
@@ -26,7 +26,14 @@ from redemptions.review.pages.forms import (
     ReasonForm,
     ReplaceCodeForm,
 )
-from redemptions.review.pages.layout import News, answer, framed, guarded, to_claim, who_was_faster
+from redemptions.review.pages.layout import (
+    ActionResult,
+    answer,
+    framed,
+    guarded,
+    to_claim,
+    who_was_faster,
+)
 from redemptions.review.pages.queue import address, take_next
 from redemptions.rewarding import code_replacement, fulfilment
 
@@ -42,7 +49,7 @@ def act(permission: str) -> Callable[[Act], Act]:
             try:
                 return view(request, pk)
             except AlreadyDecided as late:
-                news = News(who_was_faster(late, request.user), is_done=False)
+                news = ActionResult(who_was_faster(late, request.user), is_done=False)
                 return answer(request, pk, news, to_claim(request, pk))
 
         return guarded(permission)(require_POST(made))
@@ -73,9 +80,9 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
         undo_window.approve(claim_id=pk, by=request.user)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
-        news = News(text % {"reward": empty.reward}, is_done=False)
+        news = ActionResult(text % {"reward": empty.reward}, is_done=False)
         return answer(request, pk, news, to_claim(request, pk))
-    news = News(_("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True)
+    news = ActionResult(_("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True)
     return _decided(request, pk, news)
 
 
@@ -92,7 +99,9 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     undo_window.send_back(
         claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]
     )
-    news = News(_("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True)
+    news = ActionResult(
+        _("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True
+    )
     return _decided(request, pk, news)
 
 
@@ -100,9 +109,11 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Undo": the decision does not take effect, and the claim is back on the desk."""
     if undo_window.undo(claim_id=pk, by=request.user):
-        news = News(_("Undone: %(reference)s is yours again.") % {"reference": _reference(pk)})
+        news = ActionResult(
+            _("Undone: %(reference)s is yours again.") % {"reference": _reference(pk)}
+        )
     else:
-        news = News(_("It is too late: the decision has taken effect."), is_done=False)
+        news = ActionResult(_("It is too late: the decision has taken effect."), is_done=False)
     return answer(request, pk, news, to_claim(request, pk))
 
 
@@ -113,14 +124,14 @@ def hold(request: MemberRequest, pk: int) -> HttpResponse:
     note = form.cleaned_data["note"] if form.is_valid() else ""
     is_new = triage.hold(claim_id=pk, by=request.user, note=note)
     text = _("%(reference)s is on hold.") if is_new else _("%(reference)s was on hold already.")
-    return _decided(request, pk, News(text % {"reference": _reference(pk)}))
+    return _decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
 
 
 @act("redemptions.review_claim")
 def take_up(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Take off hold"."""
-    triage.take_up(claim_id=pk, by=request.user)
-    news = News(_("%(reference)s is in the queue again.") % {"reference": _reference(pk)})
+    triage.release_hold(claim_id=pk, by=request.user)
+    news = ActionResult(_("%(reference)s is in the queue again.") % {"reference": _reference(pk)})
     return answer(request, pk, news, to_claim(request, pk))
 
 
@@ -129,12 +140,12 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Assign": to oneself, and for a lead to any reviewer."""
     form = AssignForm(request.POST, by=request.user, prefix="assign")
     if not form.is_valid():
-        news = News(_("You may not assign claims to this person."), is_done=False)
+        news = ActionResult(_("You may not assign claims to this person."), is_done=False)
         return answer(request, pk, news, to_claim(request, pk))
     to = form.cleaned_data["reviewer"]
     triage.assign(claim_id=pk, by=request.user, to=to)
     text = _("Assigned to %(name)s.") % {"name": to.get_full_name()} if to else _("Left to all.")
-    return answer(request, pk, News(text), to_claim(request, pk))
+    return answer(request, pk, ActionResult(text), to_claim(request, pk))
 
 
 @act("redemptions.lead_review")
@@ -142,7 +153,7 @@ def release_for_others(request: MemberRequest, pk: int) -> HttpResponse:
     """A lead's button "Release": the claim is on nobody's desk any more."""
     was_held = leases.release_for_others(claim_id=pk, by=request.user)
     text = _("Released.") if was_held else _("Nobody was working on this claim.")
-    return answer(request, pk, News(text), to_claim(request, pk))
+    return answer(request, pk, ActionResult(text), to_claim(request, pk))
 
 
 @act("redemptions.review_claim")
@@ -152,7 +163,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, pk, _("A note says something."), note_form=form)
     triage.note(claim_id=pk, by=request.user, text=form.cleaned_data["text"])
-    return answer(request, pk, News(_("Noted.")), to_claim(request, pk))
+    return answer(request, pk, ActionResult(_("Noted.")), to_claim(request, pk))
 
 
 @act("redemptions.deliver_claim")
@@ -162,25 +173,25 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)
     if fulfilment.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
-        news = News(_("Noted: the reward is on its way, and the member gets a letter."))
+        news = ActionResult(_("Noted: the reward is on its way, and the member gets a letter."))
     else:
-        news = News(_("There is nothing to send for this claim any more."), is_done=False)
+        news = ActionResult(_("There is nothing to send for this claim any more."), is_done=False)
     return answer(request, pk, news, to_claim(request, pk))
 
 
-@act("notifications.resend_message")
+@act("notifications.resend_email")
 def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Send it again" beside a letter, for ops whom a member asked."""
     letter_id = request.POST.get("letter", "")
     try:
-        letter = resend.send_again(claim_id=pk, message_id=int(letter_id))
-    except (ValueError, Message.DoesNotExist):
-        news = News(_("There is no such letter about this claim."), is_done=False)
-    except resend.NotAgain as no:
-        news = News(str(no.obstacle.label), is_done=False)
+        letter = resend.resend_claim_email(claim_id=pk, message_id=int(letter_id))
+    except (ValueError, Email.DoesNotExist):
+        news = ActionResult(_("There is no such letter about this claim."), is_done=False)
+    except resend.CannotResend as no:
+        news = ActionResult(str(no.obstacle.label), is_done=False)
     else:
         text = _("The letter is on its way to %(address)s.")
-        news = News(text % {"address": letter.to})
+        news = ActionResult(text % {"address": letter.to})
     return answer(request, pk, news, to_claim(request, pk))
 
 
@@ -194,9 +205,9 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
         try:
             decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadyDecided as late:
-            news = News(who_was_faster(late, request.user), is_done=False)
+            news = ActionResult(who_was_faster(late, request.user), is_done=False)
             return answer(request, pk, news, to_claim(request, pk))
-        news = News(_("Rejected %(reference)s for good.") % {"reference": claim.reference})
+        news = ActionResult(_("Rejected %(reference)s for good.") % {"reference": claim.reference})
         return _decided(request, pk, news)
     title = _("Reject %(reference)s for good") % {"reference": claim.reference}
     return _confirm(request, claim, form, title, "rejection")
@@ -224,7 +235,7 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
     code = code_replacement.code_to_replace(claim)
     if code is None:
-        news = News(_("There is no code here that could be replaced."), is_done=False)
+        news = ActionResult(_("There is no code here that could be replaced."), is_done=False)
         return answer(request, pk, news, to_claim(request, pk))
     given = request.POST if request.method == "POST" else None
     form = ReplaceCodeForm(given, initial={"code": code.pk})
@@ -234,32 +245,36 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     return _confirm(request, claim, form, title, "replacement")
 
 
-def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> News:
+def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionResult:
     given = form.cleaned_data
     try:
         code_replacement.replace_code(
             claim_id=pk, code_id=given["code"], by=request.user, reason=given["reason"]
         )
     except AlreadyDecided as late:
-        return News(who_was_faster(late, request.user), is_done=False)
+        return ActionResult(who_was_faster(late, request.user), is_done=False)
     except code_replacement.NothingToReplace:
-        return News(_("This code was replaced or taken back meanwhile."), is_done=False)
+        return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
-        return News(text % {"reward": empty.reward}, is_done=False)
-    return News(_("Replaced: the member gets the new code by letter."))
+        return ActionResult(text % {"reward": empty.reward}, is_done=False)
+    return ActionResult(_("Replaced: the member gets the new code by letter."))
 
 
-def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> News:
+def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
     try:
         unseen = decisions.revoke(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as late:
-        return News(who_was_faster(late, request.user), is_done=False)
+        return ActionResult(who_was_faster(late, request.user), is_done=False)
     except fulfilment.AlreadyRevoked:
-        return News(_("The reward was taken back before."), is_done=False)
+        return ActionResult(_("The reward was taken back before."), is_done=False)
     if unseen:
-        return News(_("Taken back: the member had not got the reward, and will not get it."))
-    return News(_("Taken back. The member has the reward already: a code may have been used."))
+        return ActionResult(
+            _("Taken back: the member had not got the reward, and will not get it.")
+        )
+    return ActionResult(
+        _("Taken back. The member has the reward already: a code may have been used.")
+    )
 
 
 def _confirm(
@@ -269,7 +284,7 @@ def _confirm(
     return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 
-def _decided(request: MemberRequest, pk: int, news: News) -> HttpResponse:
+def _decided(request: MemberRequest, pk: int, news: ActionResult) -> HttpResponse:
     """Go on with the next claim; a script has fetched it already."""
     if request.headers.get("Accept") == "application/json":
         return answer(request, pk, news, HttpResponse())
@@ -284,7 +299,7 @@ def _decided(request: MemberRequest, pk: int, news: News) -> HttpResponse:
 
 def _not_valid(request: MemberRequest, pk: int, text: str, **forms: object) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
-        return answer(request, pk, News(text, is_done=False), HttpResponse())
+        return answer(request, pk, ActionResult(text, is_done=False), HttpResponse())
     return shown(request, pk, **forms)
 
 

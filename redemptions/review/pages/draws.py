@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
 from promotions.models import Reward
-from redemptions.models import DrawEntry, HeldDraw
+from redemptions.models import DrawEntry, DrawResult
 from redemptions.review.pages.forms import DeliveredForm, DrawForm
 from redemptions.review.pages.layout import framed, guarded
 from redemptions.rewarding import draws
@@ -70,12 +70,12 @@ def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
 
 
 def _page(request: MemberRequest, found: Reward, form: DrawForm) -> HttpResponse:
-    held = HeldDraw.objects.select_related("drawn_by").filter(draw=found).first()
+    held = DrawResult.objects.select_related("drawn_by").filter(draw=found).first()
     context = {
         "draw": found,
         "held": held,
         "form": form,
-        "entries": held.entries if held else DrawEntry.objects.with_a_chance(found).count(),
+        "entries": held.entries if held else DrawEntry.objects.eligible(found).count(),
         "winners": DrawEntry.objects.won(found),
         "still_open": draws.still_open(found),
         "closes_on": found.promotion.claim_until if not found.promotion.is_closed() else None,

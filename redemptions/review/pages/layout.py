@@ -22,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ActionResult:
     """What became of an act: a sentence for the reviewer, and whether it may be undone."""
 
     text: str
@@ -60,7 +60,7 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
     }
 
 
-def answer(request: MemberRequest, pk: int, news: News, goal: HttpResponse) -> HttpResponse:
+def answer(request: MemberRequest, pk: int, news: ActionResult, goal: HttpResponse) -> HttpResponse:
     """Tell what became of an act: a script gets it as JSON, else it stands on the next page."""
     if request.headers.get("Accept") == "application/json":
         undo = reverse("admin:redemptions_claim_undo", args=[pk]) if news.may_undo else ""
@@ -86,9 +86,9 @@ def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
     """Tell a reviewer who lost a race, or pressed twice, what happened instead."""
-    if late.planned is not None:
-        outcome = late.planned.get_outcome_display()
-        return _said(late.planned.planned_by, reviewer, outcome)
+    if late.scheduled is not None:
+        outcome = late.scheduled.get_outcome_display()
+        return _said(late.scheduled.scheduled_by, reviewer, outcome)
     if late.decision is None or late.claim.status == Claim.Status.CANCELLED:
         return _("The member was faster: the claim is %(status)s.") % {
             "status": late.claim.get_status_display()

@@ -21,15 +21,15 @@ from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions, leases, queue, triage
 from redemptions.review.pages.forms import AssignForm, HoldForm, QueueForm, SendBackForm
 from redemptions.review.pages.layout import framed, guarded, to_undo, who_was_faster
-from redemptions.review.queue import View
+from redemptions.review.queue import QueueTab
 
 NAMES = {
-    View.AWAITING: gettext_lazy("Awaiting review"),
-    View.OVERDUE: gettext_lazy("Overdue"),
-    View.MINE: gettext_lazy("Mine"),
-    View.HELD: gettext_lazy("On hold"),
-    View.SENT_BACK: gettext_lazy("Sent back"),
-    View.DECIDED: gettext_lazy("Decided"),
+    QueueTab.AWAITING: gettext_lazy("Awaiting review"),
+    QueueTab.OVERDUE: gettext_lazy("Overdue"),
+    QueueTab.MINE: gettext_lazy("Mine"),
+    QueueTab.HELD: gettext_lazy("On hold"),
+    QueueTab.SENT_BACK: gettext_lazy("Sent back"),
+    QueueTab.DECIDED: gettext_lazy("Decided"),
 }
 BULK = {
     "approve": gettext_lazy("Approve"),
@@ -77,8 +77,8 @@ def take_next(request: MemberRequest) -> Claim | None:
     wanted = QueueForm(request.GET).wanted()
     wanted.pop("q", "")
     view = _view_of(request)
-    if view in {View.HELD, View.SENT_BACK, View.DECIDED}:
-        view = View.AWAITING
+    if view in {QueueTab.HELD, QueueTab.SENT_BACK, QueueTab.DECIDED}:
+        view = QueueTab.AWAITING
     among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
     besides = [pk for text in request.POST.getlist("besides") if (pk := row_id(text)) is not None]
     return leases.take_next(by=request.user, among=among, besides=besides)
@@ -162,7 +162,7 @@ def _chosen(request: MemberRequest) -> list[Claim]:
     return list(queue.with_all_shown(found).order_by("due_on", "pk"))
 
 
-def _page(request: MemberRequest, view: View, wanted: dict[str, Any], typed: str) -> queue.Page:
+def _page(request: MemberRequest, view: QueueTab, wanted: dict[str, Any], typed: str) -> queue.Page:
     if typed:
         by_member = request.user.has_perm("redemptions.view_personal_data")
         return queue.found_page(queue.narrowed(queue.find(typed, by_member=by_member), wanted))
@@ -170,11 +170,11 @@ def _page(request: MemberRequest, view: View, wanted: dict[str, Any], typed: str
     return queue.page_of(view, among, after=request.GET.get("after", ""))
 
 
-def _view_of(request: HttpRequest) -> View:
+def _view_of(request: HttpRequest) -> QueueTab:
     try:
-        return View(request.GET.get("view", View.AWAITING))
+        return QueueTab(request.GET.get("view", QueueTab.AWAITING))
     except ValueError:
-        return View.AWAITING
+        return QueueTab.AWAITING
 
 
 def _tabs(request: MemberRequest) -> list[dict[str, object]]:

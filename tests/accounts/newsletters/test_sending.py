@@ -14,7 +14,7 @@ from accounts import tasks
 from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, User
 from accounts.newsletters import sending, subscriptions
 from notifications.bounce_reasons import Cause
-from notifications.models import Message, UndeliverableAddress
+from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue as outbox_queue
 from portal.schedule import entries
 from tests.crowd import at_once, kinds
@@ -44,14 +44,14 @@ def write_all(newsletter: Newsletter) -> list[int]:
 
 
 def written_to() -> list[str]:
-    return sorted(Message.objects.values_list("to", flat=True))
+    return sorted(Email.objects.values_list("to", flat=True))
 
 
 def test_each_reader_of_the_topic_gets_one_letter(newsletter: Newsletter, alice: User) -> None:
     carol = make_reader("carol@example.com")
     make_reader("dave@example.com", topic="events")
     assert write_all(newsletter) == [1, 0]
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     assert (letter.to, letter.user, letter.kind) == (carol.email, carol, "newsletter")
     assert letter.is_newsletter
     assert letter.dedupe_key == f"newsletter:{newsletter.pk}:{carol.pk}"
@@ -74,9 +74,9 @@ def test_a_chunk_that_was_killed_is_written_anew_and_doubles_nobody(
     newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = [make_reader() for _ in range(5)]
-    queue, calls = outbox_queue.queue, Counter[str]()
+    queue, calls = outbox_queue.queue_email, Counter[str]()
 
-    def dies_at_the_fourth(*args: Any, **kwargs: Any) -> Message:
+    def dies_at_the_fourth(*args: Any, **kwargs: Any) -> Email:
         calls["queue"] += 1
         if calls["queue"] == 4:
             raise KeyboardInterrupt
@@ -163,7 +163,7 @@ def test_readers_get_their_language_or_else_english_in_a_frame_of_theirs(
     for language in ("", "en", "id", "zh-hant"):
         make_reader(f"reads-{language}@example.com", language=language)
     write_all(newsletter)
-    letters = {letter.to.split("@")[0]: letter for letter in Message.objects.all()}
+    letters = {letter.to.split("@")[0]: letter for letter in Email.objects.all()}
     assert [letters[f"reads-{language}"].subject for language in ("", "en", "zh-hant")] == [
         "Spring offers"
     ] * 3
@@ -180,7 +180,7 @@ def test_the_letter_says_why_it_came_and_how_it_ends_in_html_and_text(
 ) -> None:
     make_reader()
     write_all(newsletter)
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     for body in letter.bodies():
         assert "because you chose “Promotions and rewards” under Subscribe" in body
         assert letter.unsubscribe_url in body
@@ -193,7 +193,7 @@ def test_no_text_of_a_newsletter_is_taken_for_html_or_a_template(petra: User) ->
     written = make_newsletter(petra, text=text)
     NewsletterText.objects.update(subject="{{ brand }} & <i>")
     write_all(sending.send(newsletter_id=written.pk, by=petra))
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     assert letter.subject == "{{ brand }} & <i>"
     assert text in letter.text
     assert "&lt;b&gt;{{ base_url }}&lt;/b&gt;" in letter.html
@@ -254,7 +254,7 @@ def test_each_chunk_asks_for_the_next_and_letters_are_left_to_the_sweep(
     make_reader()
     asked: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        "foundation.dispatch.hint", lambda task, pk, **_how: asked.append((task, pk))
+        "foundation.dispatch.enqueue", lambda task, pk, **_how: asked.append((task, pk))
     )
     for expected in ([(sending.WRITE, newsletter.pk)], []):
         asked.clear()
@@ -288,7 +288,7 @@ def test_other_letters_go_ahead_of_newsletters(newsletter: Newsletter) -> None:
     make_reader()
     write_all(newsletter)
     somebody = make_member()
-    other = outbox_queue.queue(
+    other = outbox_queue.queue_email(
         "account_unknown", to=somebody.email, language="en", dedupe_key="other", context={}
     )
-    assert Message.objects.waiting().first() == other
+    assert Email.objects.waiting().first() == other

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import Newsletter, NewsletterText, User
-from notifications.models import Message
+from notifications.models import Email
 from tests.factories import make_newsletter, make_reader
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_preview_shows_html_in_a_sandbox_and_text(staff: Client, draft: News
     assertContains(html, "Semi.")
     assert "sandbox" in html["Content-Security-Policy"]
     assert html["X-Frame-Options"] == "SAMEORIGIN"
-    assert not Message.objects.exists()
+    assert not Email.objects.exists()
 
 
 def test_without_english_there_is_nothing_to_look_at_or_to_send(
@@ -96,7 +96,7 @@ def test_the_sample_goes_to_who_asks_for_it_alone(
     assertContains(staff.get(url("preview", draft)), url("sample", draft))
     answer = staff.post(url("sample", draft), follow=True)
     assertContains(answer, f"A sample is on its way to {petra.email}.")
-    assert Message.objects.get().to == petra.email
+    assert Email.objects.get().to == petra.email
 
 
 def test_sending_asks_once_more_and_says_to_how_many(staff: Client, draft: Newsletter) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Subscription, User
 from accounts.newsletters import sending, subscriptions
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox.mime import compose
 from tests.factories import make_newsletter, make_reader
 
@@ -45,7 +45,7 @@ def test_the_letter_itself_says_how_its_reader_is_unsubscribed_by_one_click(
 ) -> None:
     newsletter = sending.send(newsletter_id=make_newsletter(petra).pk, by=petra)
     sending.write_chunk(newsletter.pk)
-    headers = compose(Message.objects.get()).message()
+    headers = compose(Email.objects.get()).message()
     assert headers["List-Unsubscribe-Post"] == ONE_CLICK
     address = headers["List-Unsubscribe"].strip("<>")
     assert address.startswith(settings.BASE_URL)
@@ -121,7 +121,7 @@ def test_an_address_for_one_topic_does_not_end_another(path: str, carol: User) -
 
 def waiting(topic: str, user: User, *, status: str = "queued", is_newsletter: bool = True) -> int:
     key = f"{topic}:{user.pk}:{status}:{is_newsletter}"
-    message = Message.objects.create(
+    message = Email.objects.create(
         kind="newsletter",
         to=user.email,
         user=user,
@@ -151,7 +151,7 @@ def test_newsletters_that_wait_are_not_sent_to_who_unsubscribed(
         post_one_click(path)
     else:
         subscriptions.choose(by=carol, topics=["events"])
-    assert {*Message.objects.values_list("pk", flat=True)} == kept
+    assert {*Email.objects.values_list("pk", flat=True)} == kept
 
 
 def test_a_topic_that_is_kept_keeps_its_date_and_its_letters(carol: User) -> None:
@@ -159,4 +159,4 @@ def test_a_topic_that_is_kept_keeps_its_date_and_its_letters(carol: User) -> Non
     since = Subscription.objects.get(user=carol, topic="promotions").subscribed_at
     subscriptions.choose(by=carol, topics=["promotions", "products"])
     assert Subscription.objects.get(user=carol, topic="promotions").subscribed_at == since
-    assert Message.objects.filter(pk=letter).exists()
+    assert Email.objects.filter(pk=letter).exists()

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.profile.inbox import PAGE
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery, queue
 
 pytestmark = pytest.mark.django_db
@@ -14,11 +14,11 @@ CANARY = "CANAR-YCANA"
 
 @pytest.fixture(autouse=True)
 def _no_hints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
 
 
-def write(to: User, n: int = 1) -> Message:
-    return queue.queue(
+def write(to: User, n: int = 1) -> Email:
+    return queue.queue_email(
         "account_email_verification_code",
         to=to.email,
         user=to,
@@ -60,7 +60,7 @@ def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:
         "It did not reach": {"status": "failed", "cause": "address"},
     }
     for n, change in enumerate(states.values()):
-        Message.objects.filter(pk=write(alice, n).pk).update(**change)
+        Email.objects.filter(pk=write(alice, n).pk).update(**change)
     text = page(as_alice)
     for words in (*states, "The mailbox is full.", "This address does not exist."):
         assert words in text
@@ -79,7 +79,7 @@ def test_a_secret_is_hidden_before_and_after_it_is_sent(as_alice: Client, alice:
 
 def test_the_words_of_a_letter_are_shown_without_its_footer(as_alice: Client, alice: User) -> None:
     letter = write(alice)
-    Message.objects.filter(pk=letter.pk).update(
+    Email.objects.filter(pk=letter.pk).update(
         text="Look <b>here</b>: https://example.com/a?b=c\n\n-- \nThe footer\n"
     )
     text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()

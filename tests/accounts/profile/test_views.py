@@ -12,7 +12,7 @@ from accounts.newsletters import subscriptions
 from accounts.privacy import consent
 from accounts.sign_in.user_agents import describe
 from notifications.bounce_reasons import Cause
-from notifications.outbox.undeliverable import note_refusal, trouble_with
+from notifications.outbox.undeliverable import mark_if_undeliverable, undeliverable_mark
 from tests.accounts.conftest import code_in, delivered, sign_up_data
 from tests.factories import PASSWORD
 
@@ -111,8 +111,8 @@ def test_new_address_counts_once_its_code_is_typed(signed_in: Client, alice: Use
 
 @pytest.fixture
 def marked(alice: User) -> User:
-    note_refusal(address=alice.email, cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
-    note_refusal(address="bob@example.com", cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    mark_if_undeliverable(address=alice.email, cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
+    mark_if_undeliverable(address="bob@example.com", cause=Cause.ADDRESS, answer="550 5.1.1 No")
     return alice
 
 
@@ -121,7 +121,7 @@ def test_letters_that_come_back_are_told_where_the_address_is(
     signed_in: Client, alice: User, page: str
 ) -> None:
     assertNotContains(signed_in.get(reverse(page)), "come back")
-    note_refusal(address=alice.email.upper(), cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    mark_if_undeliverable(address=alice.email.upper(), cause=Cause.ADDRESS, answer="550 5.1.1 No")
     assertContains(signed_in.get(reverse(page)), "come back: This address does not exist.")
 
 
@@ -132,12 +132,12 @@ def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
     page = signed_in.post(reverse("account_email"), again)["Location"]
     code = code_in(delivered(marked.email)[0])
     signed_in.post(page, {"code": "AAAA-BBBB"})
-    assert trouble_with(marked.email)
+    assert undeliverable_mark(marked.email)
     after = signed_in.post(page, {"code": code}, follow=True)
     assertContains(after, "Letters reach you again.")
     assertNotContains(after, "come back")
-    assert trouble_with(marked.email) is None
-    assert trouble_with("bob@example.com")
+    assert undeliverable_mark(marked.email) is None
+    assert undeliverable_mark("bob@example.com")
     marked.refresh_from_db()
     assert marked.email == "alice@example.com"
     assert EmailAddress.objects.get(user=marked).verified
@@ -150,9 +150,9 @@ def test_guessing_the_code_takes_no_mark_away(signed_in: Client, marked: User) -
     code = code_in(delivered(marked.email)[0])
     for guess in ("AAAA-BBBB", "AAAA-CCCC", "AAAA-DDDD", code):
         signed_in.post(page, {"code": guess})
-    assert trouble_with(marked.email)
+    assert undeliverable_mark(marked.email)
     Client().post(page, {"code": code})
-    assert trouble_with(marked.email)
+    assert undeliverable_mark(marked.email)
 
 
 def test_another_address_leaves_the_mark_behind(signed_in: Client, marked: User) -> None:
@@ -162,15 +162,17 @@ def test_another_address_leaves_the_mark_behind(signed_in: Client, marked: User)
     after = signed_in.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
     assertNotContains(after, "Letters reach you again.")
     assertNotContains(signed_in.get(reverse("profile")), "come back")
-    assert trouble_with(marked.email)  # as it was
+    assert undeliverable_mark(marked.email)  # as it was
 
 
 def test_whoever_verifies_a_marked_address_signs_up_without_the_mark(client: Client) -> None:
-    note_refusal(address="carol@example.com", cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
+    mark_if_undeliverable(
+        address="carol@example.com", cause=Cause.MAILBOX, answer="550 5.2.1 Closed"
+    )
     page = client.post(reverse("account_signup"), sign_up_data("carol@example.com"))["Location"]
-    assert trouble_with("carol@example.com")
+    assert undeliverable_mark("carol@example.com")
     client.post(page, {"code": code_in(delivered("carol@example.com")[0])})
-    assert trouble_with("carol@example.com") is None
+    assert undeliverable_mark("carol@example.com") is None
     assert EmailAddress.objects.get(email="carol@example.com").verified
 
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.sign_in.captcha import CaptchaField, is_reformat, refill, sum_challenge
+from accounts.sign_in.captcha import CaptchaField, captcha_challenge, is_reformat, refill
 from tests.accounts.conftest import sign_up_data, solved
 
 POSTS = 32
@@ -23,7 +23,7 @@ class OneSum(forms.Form):
 
 def test_sum_is_answered_by_its_result() -> None:
     for _ in range(50):
-        challenge, response = sum_challenge()
+        challenge, response = captcha_challenge()
         left, right = map(int, re.fullmatch(r"(\d+) \+ (\d+) =", challenge).groups())  # type: ignore[union-attr]
         assert str(left + right) == response
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sign_in import known_browsers
 from foundation.models import ThrottleCounter
-from notifications.models import Message
+from notifications.models import Email
 from tests.accounts.conftest import code_in, delivered, sign_up_data
 from tests.factories import PASSWORD, make_member
 
@@ -30,8 +30,8 @@ def sign_in(client: Client, user: User) -> Any:
     return answer
 
 
-def notices() -> list[Message]:
-    return list(Message.objects.filter(kind="account_new_browser").order_by("pk"))
+def notices() -> list[Email]:
+    return list(Email.objects.filter(kind="account_new_browser").order_by("pk"))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Consent, User
 from accounts.privacy import consent
-from notifications.models import Message
+from notifications.models import Email
 from tests.accounts.conftest import code_in, delivered, sign_up_data
 from tests.factories import PASSWORD
 
@@ -93,13 +93,13 @@ def test_wrong_code_opens_nothing(client: Client) -> None:
 
 def test_letter_with_the_code_is_sealed_while_it_waits(client: Client) -> None:
     sign_up(client, "carol@example.com")
-    waiting = Message.objects.get()
-    assert waiting.sealed_bodies
+    waiting = Email.objects.get()
+    assert waiting.encrypted_bodies
     in_clear = f"{waiting.subject} {waiting.text} {waiting.html}"
     code = code_in(delivered("carol@example.com")[0])
     assert code not in in_clear
-    sent = Message.objects.get()
-    assert sent.sealed_bodies is None
+    sent = Email.objects.get()
+    assert sent.encrypted_bodies is None
     assert code not in f"{sent.subject} {sent.text} {sent.html}"
 
 

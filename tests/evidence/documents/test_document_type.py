@@ -1,6 +1,6 @@
 import pytest
 
-from evidence.documents.document_type import Paper, match_paper, paper_named
+from evidence.documents.document_type import DocumentType, document_type_named, match_document_type
 from evidence.findings import Verdict
 from tests.evidence.documents.pages import page, tall
 
@@ -8,34 +8,34 @@ from tests.evidence.documents.pages import page, tall
 @pytest.mark.parametrize(
     ("text", "paper"),
     [
-        ("Order Confirmation", Paper.ORDER_CONFIRMATION),
-        ("ORDERCONFIRMATION No. 4711", Paper.ORDER_CONFIRMATION),
-        ("Auftragsbestätigung", Paper.ORDER_CONFIRMATION),
-        ("Auftragsbestaetigung Nr. 4711", Paper.ORDER_CONFIRMATION),
-        ("주문 확인서", Paper.ORDER_CONFIRMATION),
-        ("Konfirmasi Pesanan", Paper.ORDER_CONFIRMATION),
-        ("訂單確認", Paper.ORDER_CONFIRMATION),
-        ("订单确认书", Paper.ORDER_CONFIRMATION),
-        ("Confirmation de commande", Paper.ORDER_CONFIRMATION),
-        ("Lieferschein", Paper.DELIVERY_NOTE),
-        ("Surat Jalan", Paper.DELIVERY_NOTE),
-        ("送貨單", Paper.DELIVERY_NOTE),
-        ("Packing Slip", Paper.DELIVERY_NOTE),
-        ("Angebot", Paper.QUOTATION),
-        ("견적서", Paper.QUOTATION),
-        ("Pro-forma invoice", Paper.PRO_FORMA),
-        ("Proforma-Rechnung", Paper.PRO_FORMA),
-        ("Rechnung", Paper.INVOICE),
-        ("TAX INVOICE (ORIGINAL)", Paper.INVOICE),
-        ("Rechnung / Invoice", Paper.INVOICE),
-        ("Faktur Pajak", Paper.INVOICE),
-        ("Facture n°562044387 du 02 Juillet 2015", Paper.INVOICE),
-        ("電子發票", Paper.INVOICE),
-        ("세금계산서", Paper.INVOICE),
+        ("Order Confirmation", DocumentType.ORDER_CONFIRMATION),
+        ("ORDERCONFIRMATION No. 4711", DocumentType.ORDER_CONFIRMATION),
+        ("Auftragsbestätigung", DocumentType.ORDER_CONFIRMATION),
+        ("Auftragsbestaetigung Nr. 4711", DocumentType.ORDER_CONFIRMATION),
+        ("주문 확인서", DocumentType.ORDER_CONFIRMATION),
+        ("Konfirmasi Pesanan", DocumentType.ORDER_CONFIRMATION),
+        ("訂單確認", DocumentType.ORDER_CONFIRMATION),
+        ("订单确认书", DocumentType.ORDER_CONFIRMATION),
+        ("Confirmation de commande", DocumentType.ORDER_CONFIRMATION),
+        ("Lieferschein", DocumentType.DELIVERY_NOTE),
+        ("Surat Jalan", DocumentType.DELIVERY_NOTE),
+        ("送貨單", DocumentType.DELIVERY_NOTE),
+        ("Packing Slip", DocumentType.DELIVERY_NOTE),
+        ("Angebot", DocumentType.QUOTATION),
+        ("견적서", DocumentType.QUOTATION),
+        ("Pro-forma invoice", DocumentType.PRO_FORMA),
+        ("Proforma-Rechnung", DocumentType.PRO_FORMA),
+        ("Rechnung", DocumentType.INVOICE),
+        ("TAX INVOICE (ORIGINAL)", DocumentType.INVOICE),
+        ("Rechnung / Invoice", DocumentType.INVOICE),
+        ("Faktur Pajak", DocumentType.INVOICE),
+        ("Facture n°562044387 du 02 Juillet 2015", DocumentType.INVOICE),
+        ("電子發票", DocumentType.INVOICE),
+        ("세금계산서", DocumentType.INVOICE),
     ],
 )
-def test_a_title_names_its_paper(text: str, paper: Paper) -> None:
-    assert paper_named(text) is paper
+def test_a_title_names_its_paper(text: str, paper: DocumentType) -> None:
+    assert document_type_named(text) is paper
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_title_names_its_paper(text: str, paper: Paper) -> None:
     ],
 )
 def test_a_sentence_or_an_address_is_no_title(text: str) -> None:
-    assert paper_named(text) is None
+    assert document_type_named(text) is None
 
 
 @pytest.mark.parametrize(
@@ -64,21 +64,21 @@ def test_a_sentence_or_an_address_is_no_title(text: str) -> None:
     ],
 )
 def test_a_paper_that_says_so_is_no_invoice(denial: str) -> None:
-    assert match_paper(page("Rechnung", denial)).verdict is Verdict.FAIL
+    assert match_document_type(page("Rechnung", denial)).verdict is Verdict.FAIL
 
 
 def test_the_larger_title_decides() -> None:
     invoice = [tall("Rechnung", 0, 0.05), tall("Lieferschein-Nr. 123", 1, 0.02)]
-    assert match_paper(invoice).verdict is Verdict.PASS
+    assert match_document_type(invoice).verdict is Verdict.PASS
     order = [tall("Auftragsbestätigung Nr. 4711", 0, 0.05), tall("Rechnung", 3, 0.02)]
-    found = match_paper(order)
+    found = match_document_type(order)
     assert (found.verdict, found.box) == (Verdict.FAIL, order[0].box)
     assert found.read.endswith("(order confirmation)")
 
 
 def test_in_doubt_the_paper_is_an_invoice() -> None:
-    assert match_paper(page("Delivery Note", "Tax Invoice")).verdict is Verdict.PASS
+    assert match_document_type(page("Delivery Note", "Tax Invoice")).verdict is Verdict.PASS
 
 
 def test_a_paper_without_a_title_is_unreadable() -> None:
-    assert match_paper(page("PRO MP241", "139,00")).verdict is Verdict.UNREADABLE
+    assert match_document_type(page("PRO MP241", "139,00")).verdict is Verdict.UNREADABLE

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.documents.stores import essence, match_store
+from evidence.documents.stores import match_store, normalize_store_name
 from evidence.findings import Verdict
 from portal.demo.catalogue import STORES
 from tests.evidence.documents.pages import page
@@ -62,7 +62,7 @@ def test_nothing_printed_is_unreadable_and_nothing_alike_fails() -> None:
 
 
 def test_a_name_that_is_all_legal_form_keeps_it() -> None:
-    assert essence("AG") == "ag"
+    assert normalize_store_name("AG") == "ag"
 
 
 @given(st.sampled_from(ALL), st.sampled_from(ALL))

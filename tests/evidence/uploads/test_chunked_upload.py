@@ -179,7 +179,7 @@ def test_abandoned_pieces_are_swept_after_a_day(signed_in: Client, folder: Path)
     send(signed_in, b"def")
     old, young = stored(folder / "piece")
     age_file(old, hours=25)
-    assert storage.forget_stray() == 1
+    assert storage.delete_orphans() == 1
     assert stored(folder / "piece") == [young]
 
 

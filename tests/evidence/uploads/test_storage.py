@@ -38,7 +38,7 @@ Capture = Any
 
 
 def keep(by: User, clean: CleanUpload | None = None) -> Upload:
-    return uploads_storage.keep(by=by, clean=clean or picture(), kind=Upload.Kind.INVOICE)
+    return uploads_storage.store_upload(by=by, clean=clean or picture(), kind=Upload.Kind.INVOICE)
 
 
 def age(*uploads: Upload, days: int) -> None:
@@ -50,10 +50,10 @@ class TestKeep:
     def test_every_page_is_kept_with_what_was_read_of_it(self, alice: User, folder: Path) -> None:
         unit = make_serial()
         clean = pages_of(jpeg(), jpeg(121), jpeg(122))
-        upload = uploads_storage.keep(
+        upload = uploads_storage.store_upload(
             by=alice, clean=clean, kind=Upload.Kind.INVOICE, serial=unit.serial
         )
-        assert (upload.user, upload.serial, upload.handed_in_at) == (alice, unit.serial, None)
+        assert (upload.user, upload.serial, upload.submitted_at) == (alice, unit.serial, None)
         assert (upload.original_name, upload.sha256) == (clean.original_name, clean.sha256)
         kept = list(upload.pages.all())
         assert [page.number for page in kept] == [0, 1, 2]
@@ -113,7 +113,7 @@ class TestForget:
     ) -> None:
         upload = keep(alice, pages_of(jpeg(), jpeg(121)))
         with django_capture_on_commit_callbacks(execute=True):
-            assert uploads_storage.forget([upload]) == 1
+            assert uploads_storage.delete_uploads([upload]) == 1
             assert len(stored(folder)) == 2
         assert stored(folder) == []
         assert not UploadPage.objects.exists()
@@ -127,7 +127,7 @@ class TestForget:
             pytest.raises(ZeroDivisionError),
             transaction.atomic(),
         ):
-            assert uploads_storage.forget([upload]) / 0
+            assert uploads_storage.delete_uploads([upload]) / 0
         assert are_stored(Upload.objects.get())
 
     def test_the_original_goes_too(
@@ -140,7 +140,7 @@ class TestForget:
         settings.KEEP_ORIGINALS = True
         upload = keep(alice)
         with django_capture_on_commit_callbacks(execute=True):
-            uploads_storage.forget([upload])
+            uploads_storage.delete_uploads([upload])
         assert stored(folder) == []
 
     def test_what_is_handed_in_is_never_forgotten(
@@ -148,7 +148,7 @@ class TestForget:
     ) -> None:
         upload = make_registered(alice).proofs.get().uploads.get()
         with django_capture_on_commit_callbacks(execute=True):
-            assert uploads_storage.forget([upload]) == 0
+            assert uploads_storage.delete_uploads([upload]) == 0
         assert are_stored(Upload.objects.get())
 
     def test_others_are_left_alone(
@@ -156,8 +156,8 @@ class TestForget:
     ) -> None:
         mine, same_file_of_bob = keep(alice), keep(bob)
         with django_capture_on_commit_callbacks(execute=True):
-            assert uploads_storage.forget([mine]) == 1
-            assert uploads_storage.forget([mine]) == 0
+            assert uploads_storage.delete_uploads([mine]) == 1
+            assert uploads_storage.delete_uploads([mine]) == 0
         assert are_stored(Upload.objects.get())
         assert Upload.objects.get() == same_file_of_bob
 
@@ -176,7 +176,7 @@ class TestForgetStray:
         age(young, days=59)
         gone = [page.file.path for page in UploadPage.objects.filter(upload__in=old)]
         with django_capture_on_commit_callbacks(execute=True):
-            tasks.forget_stray(a_later_argument=1)
+            tasks.delete_orphans(a_later_argument=1)
         assert set(Upload.objects.all()) == {young, handed_in}
         assert are_stored(young)
         assert are_stored(handed_in)
@@ -195,16 +195,16 @@ class TestForgetStray:
         unnamed(folder, "proofofpurchase/ab/abcd.jpg", days=2)
         unnamed(folder, "left.jpg", days=2)
         young = unnamed(folder, "uploadpage/ab/young.jpg", hours=23)
-        assert uploads_storage.forget_stray() == 3
+        assert uploads_storage.delete_orphans() == 3
         assert stored(folder) == sorted([*named, young])
         assert are_stored(upload)
-        assert uploads_storage.forget_stray() == 0
+        assert uploads_storage.delete_orphans() == 0
 
     def test_where_nothing_was_uploaded_yet_there_is_nothing_to_forget(
         self, db: None, folder: Path
     ) -> None:
         del db
-        assert uploads_storage.forget_stray() == 0
+        assert uploads_storage.delete_orphans() == 0
         assert not folder.exists()
 
     def test_a_draft_whose_photo_was_forgotten_stays_with_all_else(
@@ -216,13 +216,13 @@ class TestForgetStray:
         assert draft.photo is not None
         age(draft.photo, days=61)
         with django_capture_on_commit_callbacks(execute=True):
-            assert uploads_storage.forget_stray() == 1
+            assert uploads_storage.delete_orphans() == 1
         found = drafts.draft_of(alice, draft.promotion)
         assert (found.pk, found.photo, found.recipient) == (draft.pk, None, {"city": "Köln"})
 
     def test_strays_are_forgotten_every_day(self) -> None:
         entry = celery.app.conf.beat_schedule["forget-stray-uploads"]
-        assert entry["task"] == tasks.forget_stray.name
+        assert entry["task"] == tasks.delete_orphans.name
         assert celery.app.tasks[entry["task"]]
 
     def test_a_file_that_goes_while_the_sweep_looks_is_none_of_its_cares(
@@ -240,7 +240,7 @@ class TestForgetStray:
                 yield names
 
         monkeypatch.setattr(uploads_storage, "_folders", one_goes_meanwhile)
-        uploads_storage.forget_stray()
+        uploads_storage.delete_orphans()
         assert stored(folder) == []
 
     @pytest.mark.django_db(transaction=True)
@@ -250,7 +250,7 @@ class TestForgetStray:
         age(*uploads, days=61)
         for number in range(500):
             unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
-        results = at_once([uploads_storage.forget_stray] * 4)
+        results = at_once([uploads_storage.delete_orphans] * 4)
         assert [result for result in results if isinstance(result, Exception)] == []
         assert stored(folder) == []
         assert not Upload.objects.exists()

@@ -15,7 +15,7 @@ from notifications import tasks
 from notifications.bounces import maildir, processing
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.processing import Effect
-from notifications.models import Message, UndeliverableAddress
+from notifications.models import Email, UndeliverableAddress
 from portal.celery import app
 from tests.notifications.bounced import report, sample, sent_letter
 
@@ -41,7 +41,7 @@ def names(box: Path, folder: str) -> list[str]:
 
 
 def came_back() -> int:
-    return Message.objects.filter(bounced_at__isnull=False).count()
+    return Email.objects.filter(bounced_at__isnull=False).count()
 
 
 def test_what_was_understood_goes_and_what_was_not_is_kept(box: Path) -> None:
@@ -80,7 +80,7 @@ def test_an_error_of_ours_stops_no_other_report(box: Path, monkeypatch: pytest.M
     sent_letter()
     put(box, 1, b"trips")
     put(box, 2, report())
-    take_in = processing.take_in
+    take_in = processing.record_report
 
     def tripping(content: bytes) -> Effect:
         if content == b"trips":
@@ -107,10 +107,10 @@ def test_while_the_database_is_away_all_waits(box: Path, monkeypatch: pytest.Mon
 
 def test_what_came_too_early_is_read_again(box: Path) -> None:
     letter = sent_letter()
-    Message.objects.update(status=Message.Status.SENDING, sent_at=None)
+    Email.objects.update(status=Email.Status.SENDING, sent_at=None)
     put(box, 1, report())
     assert maildir.read_all(box) == Counter({Effect.TOO_EARLY: 1})
-    Message.objects.update(status=Message.Status.SENT, sent_at=letter.sent_at)
+    Email.objects.update(status=Email.Status.SENT, sent_at=letter.sent_at)
     assert maildir.read_all(box) == Counter({Effect.CAME_BACK: 1})
     assert names(box, "new") == []
 
@@ -120,7 +120,7 @@ def test_what_another_reader_took_is_no_trouble(
 ) -> None:
     sent_letter()
     path = put(box, 1, report())
-    read = processing.take_in
+    read = processing.record_report
 
     def and_another(content: bytes) -> Effect:
         path.unlink()
@@ -134,7 +134,7 @@ def test_what_another_reader_took_is_no_trouble(
 
 def test_a_maildir_that_is_not_there_yet_is_an_empty_one(tmp_path: Path) -> None:
     assert maildir.read_all(tmp_path / "later") == Counter()
-    assert maildir.forget_old(tmp_path / "later") == 0
+    assert maildir.delete_old(tmp_path / "later") == 0
 
 
 def test_what_was_kept_is_forgotten_after_a_week(box: Path) -> None:
@@ -147,23 +147,23 @@ def test_what_was_kept_is_forgotten_after_a_week(box: Path) -> None:
         os.utime(path, (long_ago, long_ago))
     waiting = put(box, 4, report())
     os.utime(waiting, (long_ago, long_ago))
-    assert maildir.forget_old(box) == 2
+    assert maildir.delete_old(box) == 2
     assert names(box, "cur") == ["000002.host"]
     assert names(box, "new") == ["000004.host"]
 
 
 def test_the_sweep_reads_and_the_night_forgets(box: Path, settings: Settings) -> None:
     assert app.conf.beat_schedule["read-bounces"]["task"] == tasks.read_bounces.name
-    assert app.conf.beat_schedule["forget-bounces"]["task"] == tasks.forget_bounces.name
+    assert app.conf.beat_schedule["forget-bounces"]["task"] == tasks.delete_old_bounces.name
     sent_letter()
     put(box, 1, report())
     settings.BOUNCE_MAILDIR = None
     tasks.read_bounces()
-    tasks.forget_bounces()
+    tasks.delete_old_bounces()
     assert came_back() == 0
     settings.BOUNCE_MAILDIR = box
     tasks.read_bounces(a_later_argument=1)
-    tasks.forget_bounces(a_later_argument=1)
+    tasks.delete_old_bounces(a_later_argument=1)
     assert came_back() == 1
 
 

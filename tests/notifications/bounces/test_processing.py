@@ -9,7 +9,7 @@ from notifications.bounce_reasons import Cause
 from notifications.bounces import processing
 from notifications.bounces.dsn import Fate
 from notifications.bounces.processing import Effect
-from notifications.models import Message, UndeliverableAddress
+from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import delivery
 from tests.notifications.bounced import (
     ADDRESS,
@@ -24,10 +24,10 @@ from tests.notifications.bounces.test_dsn import SAMPLES
 from tests.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db
-Status = Message.Status
+Status = Email.Status
 
 
-def state(letter: Message) -> tuple[str, str, bool]:
+def state(letter: Email) -> tuple[str, str, bool]:
     letter.refresh_from_db()
     return letter.status, letter.cause, letter.bounced_at is not None
 
@@ -51,7 +51,7 @@ def test_a_letter_that_came_back_has_failed_with_its_cause(
     *, name: str, cause: Cause, is_marked: bool
 ) -> None:
     letter, other = sent_letter(), sent_letter(message_id="<letter-2@members.example.com>")
-    assert processing.take_in(sample(name)) == Effect.CAME_BACK
+    assert processing.record_report(sample(name)) == Effect.CAME_BACK
     assert state(letter) == (Status.FAILED, cause, True)
     assert letter.sent_at == SENT_AT
     assert letter.answer
@@ -61,12 +61,12 @@ def test_a_letter_that_came_back_has_failed_with_its_cause(
 
 def test_the_same_report_twice_is_one() -> None:
     letter = sent_letter()
-    assert processing.take_in(sample("postfix_unknown")) == Effect.CAME_BACK
+    assert processing.record_report(sample("postfix_unknown")) == Effect.CAME_BACK
     state(letter)
     came_back = letter.bounced_at
     UndeliverableAddress.objects.all().delete()  # by staff, meanwhile
-    assert processing.take_in(sample("postfix_unknown")) == Effect.KNOWN
-    assert processing.take_in(sample("exim_full")) == Effect.KNOWN
+    assert processing.record_report(sample("postfix_unknown")) == Effect.KNOWN
+    assert processing.record_report(sample("exim_full")) == Effect.KNOWN
     assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
     assert letter.bounced_at == came_back
     assert marks() == []
@@ -91,55 +91,55 @@ def test_the_same_report_twice_is_one() -> None:
 )
 def test_what_tells_of_no_failure_of_ours_changes_nothing(content: bytes, effect: Effect) -> None:
     letter = sent_letter()
-    assert processing.take_in(content) == effect
+    assert processing.record_report(content) == effect
     assert state(letter) == (Status.SENT, "", False)
     assert marks() == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_report_of_a_letter_that_nobody_knows_changes_nothing(name: str) -> None:
-    assert processing.take_in(sample(name)) == Effect.NONE
+    assert processing.record_report(sample(name)) == Effect.NONE
 
 
 def test_one_failure_among_several_recipients_is_found() -> None:
     letter = sent_letter()
     other = FAILED.replace("{to}", "bob@example.com")
-    assert processing.take_in(report(fates=f"{other}\n\n{FAILED}")) == Effect.CAME_BACK
+    assert processing.record_report(report(fates=f"{other}\n\n{FAILED}")) == Effect.CAME_BACK
     assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
 
 
 def test_a_letter_without_a_note_that_it_was_sent_is_asked_for_again() -> None:
     letter = sent_letter(status=Status.SENDING, sent_at=None)
-    assert processing.take_in(sample("postfix_unknown")) == Effect.TOO_EARLY
-    Message.objects.update(status=Status.SENT, sent_at=SENT_AT)
-    assert processing.take_in(sample("postfix_unknown")) == Effect.CAME_BACK
+    assert processing.record_report(sample("postfix_unknown")) == Effect.TOO_EARLY
+    Email.objects.update(status=Status.SENT, sent_at=SENT_AT)
+    assert processing.record_report(sample("postfix_unknown")) == Effect.CAME_BACK
     assert state(letter)[0] == Status.FAILED
 
 
 @pytest.mark.parametrize("status", [Status.QUEUED, Status.FAILED])
 def test_a_letter_that_is_not_out_cannot_come_back(status: str) -> None:
     letter = sent_letter(status=status, sent_at=None)
-    assert processing.take_in(sample("postfix_unknown")) == Effect.NONE
+    assert processing.record_report(sample("postfix_unknown")) == Effect.NONE
     assert state(letter) == (status, "", False)
 
 
 def test_an_old_report_does_not_hit_the_letter_that_was_sent_again(office: PostOffice) -> None:
     letter = sent_letter(subject="Again", text="-", html="-")
-    processing.take_in(sample("postfix_unknown"))
-    assert delivery.send_again(letter.pk)
+    processing.record_report(sample("postfix_unknown"))
+    assert delivery.retry_failed_email(letter.pk)
     assert delivery.send_due() == 1
     late = timezone.now() + timedelta(hours=2)
-    Message.objects.update(sent_at=late)  # later than the report by more than clocks differ
-    assert processing.take_in(report(written_at=timezone.now())) == Effect.NONE
+    Email.objects.update(sent_at=late)  # later than the report by more than clocks differ
+    assert processing.record_report(report(written_at=timezone.now())) == Effect.NONE
     assert state(letter) == (Status.SENT, "", False)
     [arrived] = office.letters
-    Message.objects.update(sent_at=timezone.now())
-    assert processing.take_in(report_on(arrived)) == Effect.CAME_BACK
+    Email.objects.update(sent_at=timezone.now())
+    assert processing.record_report(report_on(arrived)) == Effect.CAME_BACK
 
 
 def test_a_second_copy_that_is_noted_late_leaves_it_come_back() -> None:
     letter = sent_letter()
-    processing.take_in(sample("postfix_unknown"))
+    processing.record_report(sample("postfix_unknown"))
     delivery._note_sent(letter)  # noqa: SLF001 -- a slow worker that sent it too
     assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
 
@@ -171,6 +171,6 @@ CHARACTERS = st.characters(codec="utf-8")
 
 @given(words=st.text(CHARACTERS, max_size=700), status=st.text(CHARACTERS, max_size=20))
 def test_whatever_a_report_says_can_be_written_down(words: str, status: str) -> None:
-    Message.objects.all().delete()
+    Email.objects.all().delete()
     sent_letter()
-    assert processing.take_in(report(status=status, words=words)) in Effect
+    assert processing.record_report(report(status=status, words=words)) in Effect

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.views import signature
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery, queue
 from tests.notifications.bounced import report, report_on, sent_letter
 from tests.post_office import PostOffice
@@ -43,7 +43,7 @@ def post(
 
 
 def has_come_back() -> bool:
-    return Message.objects.filter(bounced_at__isnull=False).exists()
+    return Email.objects.filter(bounced_at__isnull=False).exists()
 
 
 def test_a_signed_report_marks_its_letter() -> None:
@@ -107,7 +107,7 @@ def test_more_than_a_report_is_too_large(size: int, status: int) -> None:
 
 
 def test_a_report_that_overtakes_our_own_note_is_asked_for_again() -> None:
-    sent_letter(status=Message.Status.SENDING, sent_at=None)
+    sent_letter(status=Email.Status.SENDING, sent_at=None)
     assert post(report()) == 503
     assert not has_come_back()
 
@@ -128,7 +128,7 @@ def test_a_letter_that_comes_back_is_told_to_its_member(
 ) -> None:
     context = {"to": alice.email, "reader": alice, "sign_in_url": "https://members.example.com/"}
     for member in (alice, bob):
-        queue.queue(
+        queue.queue_email(
             "account_unknown",
             to=member.email,
             user=member,
@@ -150,7 +150,7 @@ def test_a_letter_that_comes_back_is_told_to_its_member(
         assert reverse("account_email") in text
     client.force_login(bob)
     assert not any("come back" in text_of(client, page) for page in pages)
-    assert Message.objects.get(user=bob).status == Message.Status.SENT
+    assert Email.objects.get(user=bob).status == Email.Status.SENT
 
 
 def text_of(client: Client, page: str) -> str:

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from notifications import tasks
 from notifications.bounce_reasons import Cause
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery
 from notifications.outbox.smtp import mail_server
 from tests.notifications.letters import later, letter, state
@@ -27,7 +27,7 @@ def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
     assert arrived["Message-ID"] == message.message_id
     assert arrived["Auto-Submitted"] == "auto-generated"
     assert body(arrived).strip() == "text 1"
-    assert state(message) == (Message.Status.SENT, 1, "")
+    assert state(message) == (Email.Status.SENT, 1, "")
     assert message.sent_at is not None
 
 
@@ -46,12 +46,10 @@ def test_the_sweep_sends_all_that_is_due_and_nothing_else(
     monkeypatch.setattr(delivery, "BATCH", 2)
     due = [letter(n) for n in range(1, 6)]
     waits = letter(6)
-    Message.objects.filter(pk=waits.pk).update(
-        next_attempt_at=timezone.now() + timedelta(minutes=1)
-    )
+    Email.objects.filter(pk=waits.pk).update(next_attempt_at=timezone.now() + timedelta(minutes=1))
     tasks.send_due(a_later_argument=1)
     assert [mail["Subject"] for mail in office.letters] == [message.subject for message in due]
-    assert state(waits)[0] == Message.Status.QUEUED
+    assert state(waits)[0] == Email.Status.QUEUED
 
 
 @db
@@ -82,14 +80,14 @@ def test_what_may_pass_is_tried_again_later_and_later(office: PostOffice, where:
     for attempt in (1, 2):
         assert delivery.send_one(message.pk) == 0
         status, attempts, answer = state(message)
-        assert (status, attempts) == (Message.Status.QUEUED, attempt)
+        assert (status, attempts) == (Email.Status.QUEUED, attempt)
         assert "Try later" in answer
         assert delivery.send_one(message.pk) == 0  # not before its time
         waits.append(message.next_attempt_at - timezone.now())
         later(message)
     assert timedelta(0) < waits[0] <= FIRST_DELAY < FIRST_DELAY * 2 >= waits[1]
     assert delivery.send_one(message.pk) == 1
-    assert state(message) == (Message.Status.SENT, 3, "")
+    assert state(message) == (Email.Status.SENT, 3, "")
 
 
 def test_the_wait_grows_up_to_a_longest_one() -> None:
@@ -106,9 +104,9 @@ def test_what_never_passes_fails_with_the_servers_words(office: PostOffice, wher
     message, other = letter(1), letter(2)
     assert delivery.send_due() == 1
     status, _attempts, answer = state(message)
-    assert status == Message.Status.FAILED
+    assert status == Email.Status.FAILED
     assert "No such mailbox" in answer
-    assert state(other)[0] == Message.Status.SENT
+    assert state(other)[0] == Email.Status.SENT
     assert delivery.send_due() == 0
 
 
@@ -117,7 +115,7 @@ def test_after_the_last_attempt_a_letter_has_failed(office: PostOffice, settings
     settings.LETTER_MAX_ATTEMPTS = 2
     office.to_letter.extend(["451 Try later"] * 2)
     message = letter()
-    for expected in (Message.Status.QUEUED, Message.Status.FAILED):
+    for expected in (Email.Status.QUEUED, Email.Status.FAILED):
         later(message)
         delivery.send_one(message.pk)
         assert state(message)[0] == expected
@@ -128,9 +126,12 @@ def test_a_failed_letter_may_be_sent_again_and_a_sent_one_not(office: PostOffice
     office.to_letter.append("550 Full")
     failed, sent = letter(1), letter(2)
     delivery.send_due()
-    assert [delivery.send_again(failed.pk), delivery.send_again(sent.pk)] == [True, False]
+    assert [delivery.retry_failed_email(failed.pk), delivery.retry_failed_email(sent.pk)] == [
+        True,
+        False,
+    ]
     assert delivery.send_due() == 1
-    assert state(failed) == (Message.Status.SENT, 1, "")
+    assert state(failed) == (Email.Status.SENT, 1, "")
     assert len(office.letters) == 2
 
 
@@ -139,7 +140,7 @@ def test_a_letter_whose_server_hung_up_comes_twice_as_the_same(office: PostOffic
     office.to_letter.append(HANG_UP)
     message = letter(secret=CANARY)
     assert delivery.send_one(message.pk) == 0
-    assert state(message)[0] == Message.Status.QUEUED
+    assert state(message)[0] == Email.Status.QUEUED
     later(message)
     assert delivery.send_one(message.pk) == 1
     first, second = office.letters
@@ -169,7 +170,7 @@ def test_no_server_at_all_is_a_delay(settings: Settings, office: PostOffice) -> 
     settings.EMAIL_PORT = office.port
     mail_server.close()  # and its rest is over
     assert delivery.send_due() == 2
-    assert (state(message), message.cause) == ((Message.Status.SENT, 1, ""), "")
+    assert (state(message), message.cause) == ((Email.Status.SENT, 1, ""), "")
 
 
 @db
@@ -178,12 +179,12 @@ def test_what_cannot_be_put_together_holds_nothing_else_up(
 ) -> None:
     settings.LETTER_MAX_ATTEMPTS = 2
     broken, *others = [letter(n, secret=CANARY) for n in (1, 2, 3)]
-    Message.objects.filter(pk=broken.pk).update(sealed_bodies=b"no seal")
+    Email.objects.filter(pk=broken.pk).update(encrypted_bodies=b"no seal")
     assert delivery.send_due() == 2
     assert [state(message)[0] for message in (broken, *others)] == ["queued", "sent", "sent"]
     later(broken)
     delivery.send_due()
-    assert state(broken) == (Message.Status.FAILED, 2, "InvalidToken")
+    assert state(broken) == (Email.Status.FAILED, 2, "InvalidToken")
     assert broken.cause == Cause.NOT_WRITTEN
     assert delivery.send_due() == 0
     assert len(office.letters) == 2
@@ -200,7 +201,7 @@ def test_a_secret_is_wiped_once_it_is_sent_and_kept_until_then(office: PostOffic
     later(message)
     delivery.send_one(message.pk)
     message.refresh_from_db()
-    assert message.sealed_bodies is None
+    assert message.encrypted_bodies is None
     assert message.bodies() == ("", "")  # all that this one had
     assert CANARY in body(office.letters[0])
 

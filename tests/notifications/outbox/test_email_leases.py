@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications.bounce_reasons import Cause
-from notifications.models import Message, MessageQuerySet
+from notifications.models import Email, EmailQuerySet
 from notifications.outbox import delivery
 from tests.crowd import at_once
 from tests.notifications.letters import lease, letter, state
@@ -26,9 +26,9 @@ def test_a_letter_over_which_workers_die_is_given_up_and_holds_nothing_else_up(
     deadly = letter(1)
     assert lease(50) == [deadly]
     for _ in range(2):
-        Message.objects.update(leased_until=timezone.now())
+        Email.objects.update(leased_until=timezone.now())
         assert delivery._take_over() == [deadly]  # noqa: SLF001 -- a worker that dies too
-    Message.objects.update(leased_until=timezone.now())
+    Email.objects.update(leased_until=timezone.now())
     other = letter(2)
     assert delivery.send_due() == 1
     assert (state(deadly)[:2], deadly.cause) == (("failed", 3), Cause.NOT_WRITTEN)
@@ -41,7 +41,7 @@ def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> 
     [leased] = lease()
     assert leased == message
     assert delivery.send_due() == 0
-    Message.objects.update(leased_until=timezone.now())
+    Email.objects.update(leased_until=timezone.now())
     assert delivery.send_due() == 1
     assert state(message)[1] == 2
     assert len(office.letters) == 1
@@ -51,10 +51,10 @@ def test_a_letter_left_behind_is_due_when_its_lease_ends(office: PostOffice) -> 
 def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffice) -> None:
     message = letter()
     [leased] = lease()
-    Message.objects.update(leased_until=timezone.now())
+    Email.objects.update(leased_until=timezone.now())
     delivery.send_due()
     delivery._note_failure(leased, OSError("too late"))  # noqa: SLF001 -- and comes back
-    assert state(message)[0] == Message.Status.SENT
+    assert state(message)[0] == Email.Status.SENT
     assert len(office.letters) == 1
 
 
@@ -62,11 +62,11 @@ def test_a_late_failure_does_not_undo_what_another_worker_sent(office: PostOffic
 def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now() -> None:
     message = letter()
     [slow] = lease()
-    Message.objects.update(leased_until=timezone.now())
+    Email.objects.update(leased_until=timezone.now())
     [leased] = delivery._take_over()  # noqa: SLF001 -- the worker after it
     assert leased == message
     delivery._note_failure(slow, OSError("too late"))  # noqa: SLF001 -- the slow one comes back
-    assert state(message)[0] == Message.Status.SENDING
+    assert state(message)[0] == Email.Status.SENDING
     assert message.leased_until is not None
 
 
@@ -75,7 +75,7 @@ def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffi
     messages = [letter(n) for n in (1, 2)]
     slow = lease(2)
     ended = timezone.now()
-    Message.objects.update(leased_until=ended)
+    Email.objects.update(leased_until=ended)
     for message in slow:
         message.leased_until = ended
     [taken_over] = delivery._take_over()  # noqa: SLF001 -- another worker
@@ -84,7 +84,7 @@ def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffi
     assert [mail["Subject"] for mail in office.letters] == ["Letter 2"]
 
 
-def workers(messages: list[Message]) -> list[Callable[[], int]]:
+def workers(messages: list[Email]) -> list[Callable[[], int]]:
     """Four sweeps, and a hint for each of eight letters."""
     hints = [partial(delivery.send_one, message.pk) for message in messages[:8]]
     return [*[delivery.send_due] * 4, *hints]
@@ -106,12 +106,12 @@ def test_without_the_lock_of_the_lease_a_letter_is_sent_twice(
 ) -> None:
     both_have_read = Barrier(2, timeout=30)
 
-    def read_together(rows: MessageQuerySet, **_how: Any) -> list[Message]:
+    def read_together(rows: EmailQuerySet, **_how: Any) -> list[Email]:
         found = list(rows.all())
         both_have_read.wait()
         return found
 
     message = letter()
-    monkeypatch.setattr(MessageQuerySet, "select_for_update", read_together)
+    monkeypatch.setattr(EmailQuerySet, "select_for_update", read_together)
     assert at_once([partial(delivery.send_one, message.pk)] * 2) == [1, 1]
     assert len(office.letters) == 2

@@ -6,7 +6,7 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import queue as outbox_queue
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def _templates(settings: Settings, tmp_path: Path) -> None:
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
 
-def queue(key: str = "probe:1", *, hides: str = "", **context: Any) -> Message:
-    return outbox_queue.queue(
+def queue(key: str = "probe:1", *, hides: str = "", **context: Any) -> Email:
+    return outbox_queue.queue_email(
         "probe",
         to="alice@example.com",
         language="id",
@@ -43,8 +43,8 @@ def queue(key: str = "probe:1", *, hides: str = "", **context: Any) -> Message:
 def test_a_letter_is_written_in_the_readers_language() -> None:
     letter = queue()
     assert (letter.subject, letter.text) == ("Hello Alice", "id Alice\n")
-    assert (letter.language, letter.status) == ("id", Message.Status.QUEUED)
-    assert list(Message.objects.waiting()) == [letter]
+    assert (letter.language, letter.status) == ("id", Email.Status.QUEUED)
+    assert list(Email.objects.waiting()) == [letter]
 
 
 def test_the_same_letter_is_written_and_hinted_at_once(
@@ -55,9 +55,9 @@ def test_the_same_letter_is_written_and_hinted_at_once(
         again = queue(name="Somebody else")
         queue("probe:2")
     assert again == first
-    assert Message.objects.get(pk=first.pk).subject == "Hello Alice"
-    assert Message.objects.count() == len(hinted) == 2
-    assert len(set(Message.objects.values_list("message_id", flat=True))) == 2
+    assert Email.objects.get(pk=first.pk).subject == "Hello Alice"
+    assert Email.objects.count() == len(hinted) == 2
+    assert len(set(Email.objects.values_list("message_id", flat=True))) == 2
 
 
 def test_a_letter_falls_with_the_act_that_it_tells_of(
@@ -66,7 +66,7 @@ def test_a_letter_falls_with_the_act_that_it_tells_of(
     with django_capture_on_commit_callbacks() as hinted:
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             assert queue().pk / 0
-        assert not Message.objects.exists()
+        assert not Email.objects.exists()
     assert hinted == []
 
 
@@ -85,24 +85,24 @@ def test_a_name_adds_no_markup() -> None:
 
 def test_a_letter_with_a_secret_is_sealed_while_it_waits() -> None:
     letter = queue(hides="code", code=CANARY)
-    row = Message.objects.values_list().get(pk=letter.pk)
+    row = Email.objects.values_list().get(pk=letter.pk)
     stored = b"".join(
         bytes(cell) if isinstance(cell, memoryview) else str(cell).encode() for cell in row
     )
     assert CANARY.encode() not in stored
-    assert all(CANARY in part for part in Message.objects.get().bodies())
+    assert all(CANARY in part for part in Email.objects.get().bodies())
     assert letter.text == f"id Alice {outbox_queue.HIDDEN}\n"
 
 
 def test_a_letter_without_a_secret_is_not_sealed() -> None:
     letter = queue(code=CANARY)
-    assert letter.sealed_bodies is None
+    assert letter.encrypted_bodies is None
     assert CANARY in letter.text
 
 
 def test_the_member_of_a_letter_may_go_and_the_letter_stays(alice: User) -> None:
     letter = queue()
-    Message.objects.update(user=alice)
+    Email.objects.update(user=alice)
     alice.delete()
     letter.refresh_from_db()
     assert (letter.user, letter.to) == (None, "alice@example.com")

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from pytest_django import Settings
 
 from notifications.outbox import smtp as outbox_smtp
-from notifications.outbox.smtp import FIRST_REST, LONGEST_REST, Away, MailServer
+from notifications.outbox.smtp import FIRST_REST, LONGEST_REST, MailServer, MailServerUnavailable
 from tests.post_office import HANG_UP, TAKEN, PostOffice
 
 
@@ -92,7 +92,7 @@ def test_a_server_that_fails_again_and_again_is_left_alone_longer_and_longer(
     rests = []
     for _ in range(12):
         clock[0] = max(clock[0], server.rests_until)
-        with pytest.raises(Away):
+        with pytest.raises(MailServerUnavailable):
             server.send(letter())
         rests.append(max(server.rests_until - clock[0], 0))
     assert rests[:4] == [0, FIRST_REST, FIRST_REST * 2, FIRST_REST * 4]
@@ -103,12 +103,12 @@ def test_a_server_that_fails_again_and_again_is_left_alone_longer_and_longer(
     server.send(letter())
     settings.EMAIL_PORT = 1
     clock[0] += outbox_smtp.IDLE_SECONDS + 1
-    with pytest.raises(Away):
+    with pytest.raises(MailServerUnavailable):
         server.send(letter())
     assert not server.is_resting()  # what was before the letter that went well is forgotten
 
 
 def test_a_server_that_takes_no_password_is_away(server: MailServer, settings: Settings) -> None:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "wrong"
-    with pytest.raises(Away):
+    with pytest.raises(MailServerUnavailable):
         server.send(letter())

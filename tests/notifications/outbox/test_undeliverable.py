@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from notifications.bounce_reasons import Cause
-from notifications.models import Message, UndeliverableAddress
+from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import delivery, undeliverable
 from tests.crowd import at_once
 from tests.notifications.bounced import sent_letter
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refuse(address: str = "Alice@example.com", cause: Cause = Cause.ADDRESS) -> None:
-    undeliverable.note_refusal(address=address, cause=cause, answer=f"550 {cause}")
+    undeliverable.mark_if_undeliverable(address=address, cause=cause, answer=f"550 {cause}")
 
 
 def test_an_address_is_marked_once_whatever_its_capitals() -> None:
@@ -24,7 +24,7 @@ def test_an_address_is_marked_once_whatever_its_capitals() -> None:
     [mark] = UndeliverableAddress.objects.exclude(address="bob@example.com")
     assert (mark.address, mark.cause) == ("Alice@example.com", Cause.MAILBOX)
     assert mark.answer == "550 mailbox"
-    assert undeliverable.trouble_with("alice@example.com") == mark
+    assert undeliverable.undeliverable_mark("alice@example.com") == mark
 
 
 @pytest.mark.parametrize(
@@ -32,22 +32,22 @@ def test_an_address_is_marked_once_whatever_its_capitals() -> None:
 )
 def test_what_is_not_the_fault_of_the_address_marks_none(cause: Cause) -> None:
     refuse(cause=cause)
-    assert undeliverable.trouble_with("alice@example.com") is None
+    assert undeliverable.undeliverable_mark("alice@example.com") is None
 
 
 def test_a_mark_is_taken_away_from_its_address_alone() -> None:
     refuse()
     refuse("bob@example.com")
-    assert undeliverable.forget_trouble("alice@EXAMPLE.com")
-    assert not undeliverable.forget_trouble("alice@example.com")
-    assert undeliverable.trouble_with("alice@example.com") is None
-    assert undeliverable.trouble_with("bob@example.com")
+    assert undeliverable.delete_mark("alice@EXAMPLE.com")
+    assert not undeliverable.delete_mark("alice@example.com")
+    assert undeliverable.undeliverable_mark("alice@example.com") is None
+    assert undeliverable.undeliverable_mark("bob@example.com")
 
 
 def test_one_query_tells_of_trouble(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     refuse()
     with django_assert_num_queries(1):
-        assert undeliverable.trouble_with("alice@example.com")
+        assert undeliverable.undeliverable_mark("alice@example.com")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -56,8 +56,8 @@ def test_two_reports_at_once_make_one_mark() -> None:
     assert UndeliverableAddress.objects.count() == 1
 
 
-def queued(n: int = 1) -> Message:
-    fields = {"status": Message.Status.QUEUED, "sent_at": None, "text": "-", "html": "-"}
+def queued(n: int = 1) -> Email:
+    fields = {"status": Email.Status.QUEUED, "sent_at": None, "text": "-", "html": "-"}
     return sent_letter(message_id=f"<{n}@example.com>", to=f"member{n}@example.com", **fields)
 
 
@@ -80,10 +80,10 @@ def test_an_address_refused_for_good_when_sending_is_marked(
     letter, other = queued(1), queued(2)
     delivery.send_one(letter.pk)
     delivery.send_one(other.pk)
-    mark = undeliverable.trouble_with(letter.to)
+    mark = undeliverable.undeliverable_mark(letter.to)
     assert (mark is not None) == is_marked
     assert mark is None or answer.replace("\0", "") in mark.answer
-    assert undeliverable.trouble_with(other.to) is None
+    assert undeliverable.undeliverable_mark(other.to) is None
 
 
 def test_a_letter_taken_later_is_no_proof_that_it_arrived(office: PostOffice) -> None:
@@ -91,7 +91,7 @@ def test_a_letter_taken_later_is_no_proof_that_it_arrived(office: PostOffice) ->
     refuse(letter.to)
     assert delivery.send_one(letter.pk) == 1
     assert office.letters
-    assert undeliverable.trouble_with(letter.to)
+    assert undeliverable.undeliverable_mark(letter.to)
 
 
 def test_a_slow_worker_that_lost_its_letter_marks_nothing() -> None:
@@ -104,7 +104,7 @@ def test_a_slow_worker_that_lost_its_letter_marks_nothing() -> None:
 def test_a_letter_that_is_sent_costs_no_query_more(
     office: PostOffice, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    [leased] = delivery._lease(Message.objects.filter(pk=queued().pk), limit=1)  # noqa: SLF001 -- as it does
+    [leased] = delivery._lease(Email.objects.filter(pk=queued().pk), limit=1)  # noqa: SLF001 -- as it does
     with django_assert_num_queries(4):  # a savepoint around the setting and the one update
         assert delivery._send([leased]) == 1  # noqa: SLF001 -- as it does
     assert office.letters

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Newsletter, User
 from accounts.newsletters import sending
-from notifications.models import Message
+from notifications.models import Email
 from portal import demo
 from portal.demo import catalogue, people
 from portal.demo.stories import STORIES, End
@@ -22,9 +22,9 @@ from products.catalogue.chk import chk_digest
 from products.catalogue.serials import find
 from products.models import ProofOfPurchase, RegistrationDraft
 from promotions.codes import pool as codes_pool
-from promotions.eligibility import Why
+from promotions.eligibility import ReasonCode
 from promotions.models import Promotion, PromotionText, Reward, RewardCode
-from redemptions.claims.eligibility_context import chances
+from redemptions.claims.eligibility_context import evaluate_all
 from redemptions.models import Claim, ClaimDraft, DrawEntry, Fulfilment, SerialPhoto
 from tests.factories import make_member
 
@@ -122,7 +122,7 @@ def test_staff_have_their_groups_and_members_have_none(loaded: Loaded) -> None:
 
 
 def test_no_code_is_printed(loaded: Loaded) -> None:
-    pool = [codes_pool.read(code) for code in RewardCode.objects.all()]
+    pool = [codes_pool.decrypt_code(code) for code in RewardCode.objects.all()]
     assert len(pool) > 200
     assert not [code for code in pool if code in loaded.printed]
 
@@ -196,16 +196,16 @@ def test_every_reason_against_a_claim_occurs(loaded: Loaded) -> None:
     looks = [
         look
         for member in members
-        for look in chances(member, member.registered_products.live(), promotions)
+        for look in evaluate_all(member, member.registered_products.live(), promotions)
     ]
-    assert {reason.why for look in looks for reason in look.reasons} == set(Why)
+    assert {reason.why for look in looks for reason in look.reasons} == set(ReasonCode)
     assert any(look.is_eligible for look in looks)
 
 
 def test_alice_has_a_product_to_redeem_at_once(loaded: Loaded) -> None:
     del loaded
     alice = User.objects.get(email="alice@example.com")
-    looks = chances(alice, alice.registered_products.live(), Promotion.objects.listed())
+    looks = evaluate_all(alice, alice.registered_products.live(), Promotion.objects.listed())
     assert [look.promotion.slug for look in looks if look.is_eligible] == ["top-of-the-ranking"]
 
 
@@ -224,7 +224,7 @@ def test_every_claim_has_a_proof_and_a_photo_and_nothing_half_filled_is_left(
 
 def test_every_letter_is_written_in_its_readers_language(loaded: Loaded) -> None:
     del loaded
-    letters = list(Message.objects.all())
+    letters = list(Email.objects.all())
     assert {letter.kind for letter in letters} == LETTERS
     assert {letter.language for letter in letters} == LANGUAGES
     for letter in letters:
@@ -238,9 +238,9 @@ def test_every_letter_is_written_in_its_readers_language(loaded: Loaded) -> None
 def test_every_approved_code_has_its_letter_with_the_code(loaded: Loaded) -> None:
     del loaded
     sent = Fulfilment.objects.filter(status=Fulfilment.Status.DELIVERED, code__isnull=False)
-    letters = {letter.dedupe_key: letter for letter in Message.objects.filter(kind="claim_code")}
+    letters = {letter.dedupe_key: letter for letter in Email.objects.filter(kind="claim_code")}
     assert set(letters) == {f"code:{fulfilment.pk}" for fulfilment in sent}
     for fulfilment in sent:
         text, _html = letters[f"code:{fulfilment.pk}"].bodies()
         assert fulfilment.code is not None
-        assert codes_pool.read(fulfilment.code) in text
+        assert codes_pool.decrypt_code(fulfilment.code) in text

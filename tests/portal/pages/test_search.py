@@ -10,7 +10,7 @@ from django.utils import translation
 from accounts.models import User
 from portal.pages import search as searching
 from portal.pages.faq import QUESTIONS, Question
-from portal.pages.matching import Wanted
+from portal.pages.matching import SearchQuery
 from promotions.models import Promotion, PromotionText
 from redemptions.models import Claim
 from redemptions.review import decisions
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def found(typed: str, member: User | None = None) -> dict[str, list[str]]:
     """The kinds of which something was found, and where it is."""
-    groups = searching.search(Wanted.of(typed), member=member)
+    groups = searching.search(SearchQuery.of(typed), member=member)
     return {str(group.name): [hit.url for hit in group.hits] for group in groups}
 
 
@@ -122,7 +122,7 @@ def test_titles_come_before_texts(promotion: Promotion) -> None:
         PromotionText.objects.create(
             promotion=other, field="summary", language="en", text="Not for a café"
         )
-    group = searching.search(Wanted.of("cafe"), member=None)[0]
+    group = searching.search(SearchQuery.of("cafe"), member=None)[0]
     assert group.hits[0].url == reverse("promotion", args=[promotion.slug])
     assert (len(group.hits), group.more) == (5, 2)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
-from notifications.models import Message
-from products.models import Handover, RegisteredProduct, RegistrationDraft, SerialDispute
+from notifications.models import Email
+from products.models import OwnershipTransfer, RegisteredProduct, RegistrationDraft, SerialDispute
 from products.ownership import disputes, transfers
 from products.ownership.disputes import AlreadyDisputed, NotHeard, NotOpen, OthersOpen
 from products.registration import drafts, register
@@ -50,10 +50,10 @@ def promotion(db: None) -> Promotion:
 
 def letters() -> dict[str, str]:
     """Kind and reader of each letter."""
-    return dict(Message.objects.values_list("kind", "to"))
+    return dict(Email.objects.values_list("kind", "to"))
 
 
-def offer(held: RegisteredProduct) -> Handover:
+def offer(held: RegisteredProduct) -> OwnershipTransfer:
     """Offer the product by its holder to carol."""
     return transfer_rules.offer(
         by=held.user,
@@ -80,9 +80,9 @@ def test_submit_keeps_the_proofs_and_tells_both_without_naming_the_other(
     dispute = make_dispute(alice, held, is_heard=False)
     assert (dispute.against, dispute.serial) == (held, held.serial)
     assert not RegistrationDraft.objects.exists()
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    assert not Upload.objects.filter(submitted_at=None).exists()
     assert letters() == {"dispute_received": alice.email, "dispute_opened": held.user.email}
-    written = "".join(Message.objects.get(kind="dispute_opened").bodies())
+    written = "".join(Email.objects.get(kind="dispute_opened").bodies())
     for secret in (alice.email, alice.first_name, dispute.note):
         assert secret not in written
 
@@ -129,12 +129,12 @@ def test_a_newer_photo_of_the_label_takes_the_place_of_the_earlier(
 ) -> None:
     drafted_dispute(alice, held)
     draft = RegistrationDraft.objects.get()
-    disputes.keep_label(draft=draft, clean=picture("sharper.jpg", jpeg(130)))
+    disputes.save_label(draft=draft, clean=picture("sharper.jpg", jpeg(130)))
     draft.refresh_from_db()
     assert draft.label is not None
     assert draft.label.original_name == "sharper.jpg"
     assert Upload.objects.filter(user=alice, kind="serial_photo").count() == 1
-    drafts.discard(draft)
+    drafts.delete_draft(draft)
     assert not Upload.objects.filter(user=alice).exists()
 
 
@@ -146,7 +146,7 @@ def test_uphold_passes_the_product_by_the_purchase_that_was_proved(
         by=lena, dispute_id=dispute.pk, reason="The invoice is hers."
     )
     held.refresh_from_db()
-    assert held.released_because == RegisteredProduct.Ending.DISPUTED
+    assert held.release_reason == RegisteredProduct.Ending.DISPUTED
     assert [*held.user.registered_products.live()] == []
     assert registered.user == alice
     assert registered.purchased_on == dispute.purchased_on
@@ -154,7 +154,7 @@ def test_uphold_passes_the_product_by_the_purchase_that_was_proved(
     assert registered.warranty_until == warranty
     assert [*registered.proofs.get().uploads.all()] == [*dispute.invoices.all()]
     assert letters()["dispute_upheld"] == alice.email
-    lost = Message.objects.get(kind="dispute_lost")
+    lost = Email.objects.get(kind="dispute_lost")
     assert lost.to == held.user.email
     assert "The invoice is hers." in lost.bodies()[0]
     dispute.refresh_from_db()
@@ -167,10 +167,10 @@ def test_refuse_leaves_the_product_and_tells_why(
     dispute = make_dispute(alice, held, is_heard=False)
     disputes.refuse(by=lena, dispute_id=dispute.pk, reason="The invoice names another model.")
     assert RegisteredProduct.objects.live().get() == held
-    refused = Message.objects.get(kind="dispute_refused")
+    refused = Email.objects.get(kind="dispute_refused")
     assert refused.to == alice.email
     assert "The invoice names another model." in refused.bodies()[0]
-    over = Message.objects.get(kind="dispute_over")
+    over = Email.objects.get(kind="dispute_over")
     assert over.to == held.user.email
     assert "another model" not in over.bodies()[0]
 
@@ -218,7 +218,7 @@ def test_an_answer_comes_from_the_holder_alone_and_adds_to_the_earlier(
     dispute.refresh_from_db()
     assert dispute.answer == "Bought in May.\n\nHere is the invoice."
     assert dispute.answer_uploads.count() == 2
-    assert storage.forget(dispute.answer_uploads.all()) == 0  # handed in: it stays
+    assert storage.delete_uploads(dispute.answer_uploads.all()) == 0  # handed in: it stays
 
 
 def test_claims_that_are_open_get_a_note_and_those_decided_stay(
@@ -248,7 +248,7 @@ def test_a_disputed_product_is_not_handed_over(
         transfer_rules.accept(by=rita, handover_id=made.pk)
     transfer_rules.uphold(by=lena, dispute_id=dispute.pk, reason="-")
     made.refresh_from_db()
-    assert made.outcome == Handover.Outcome.WITHDRAWN
+    assert made.outcome == OwnershipTransfer.Outcome.WITHDRAWN
     with pytest.raises(transfers.NotOpen):
         transfer_rules.accept(by=rita, handover_id=made.pk)
 

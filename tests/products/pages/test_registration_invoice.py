@@ -38,7 +38,7 @@ def kept() -> list[str]:
     return names_of(RegistrationDraft.objects.get().invoices.all())
 
 
-def handed_in() -> list[str]:
+def submitted() -> list[str]:
     return names_of(ProofOfPurchase.objects.get().uploads.all())
 
 
@@ -55,7 +55,7 @@ def post(signed_in: Client, verified: RegistrationDraft, store: Store) -> Any:
 
 def test_several_files_at_once_are_one_proof(post: Any) -> None:
     assertContains(post(invoice=pages(3)), "Your product is registered.")
-    assert handed_in() == ["page 0.jpg", "page 1.jpg", "page 2.jpg"]
+    assert submitted() == ["page 0.jpg", "page 1.jpg", "page 2.jpg"]
 
 
 def test_a_pdf_of_three_pages_is_one_file_with_three_pages(post: Any) -> None:
@@ -72,7 +72,7 @@ def test_upload_shows_the_page_with_the_file_and_registers_nothing(post: Any) ->
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[kept_file.pk])}"')
     assertContains(page, "We are reading it")
     assertNotContains(page, "errorlist")
-    assert kept_file.handed_in_at is None
+    assert kept_file.submitted_at is None
     assert not RegisteredProduct.objects.exists()
 
 
@@ -80,13 +80,13 @@ def test_upload_after_upload_adds_up_and_next_takes_all(post: Any) -> None:
     for each in pages(3):
         post(invoice=each, upload="yes")
     assertContains(post(invoice=""), "Your product is registered.")
-    assert handed_in() == ["page 0.jpg", "page 1.jpg", "page 2.jpg"]
+    assert submitted() == ["page 0.jpg", "page 1.jpg", "page 2.jpg"]
 
 
 def test_the_same_file_sent_twice_is_one(post: Any) -> None:
     post(invoice=upload("invoice.jpg"), upload="yes")
     post(invoice=upload("copy.jpg"))
-    assert handed_in() == ["invoice.jpg"]
+    assert submitted() == ["invoice.jpg"]
 
 
 def test_remove_takes_out_that_file_and_keeps_all_else(post: Any, store: Store) -> None:
@@ -112,7 +112,7 @@ def test_remove_of_what_is_not_in_the_draft_removes_nothing(
     post: Any, bob: User, verified: RegistrationDraft
 ) -> None:
     theirs = drafted(bob, make_serial()).invoices.get()
-    drafts.keep_invoice(draft=verified, clean=picture("mine.jpg", jpeg(130)))
+    drafts.save_invoice(draft=verified, clean=picture("mine.jpg", jpeg(130)))
     for removed in (theirs.pk, "0", "x", "\0", str(2**63), "-1"):
         post(invoice="", remove=removed, captcha_1="")
     assert set(names_of(Upload.objects.all())) == {"invoice.jpg", "mine.jpg"}
@@ -141,7 +141,7 @@ def test_a_sixth_file_is_refused_and_the_five_stay(post: Any) -> None:
 
 def test_five_files_are_taken(post: Any) -> None:
     post(invoice=pages(5))
-    assert len(handed_in()) == 5
+    assert len(submitted()) == 5
 
 
 def test_a_bad_file_among_several_is_named_and_the_rest_typed_is_kept(
@@ -200,7 +200,7 @@ class TestFullDisk:
         assert kept() == ["page 0.jpg"]
         assert not RegisteredProduct.objects.exists()
         assertContains(post(invoice=large(), **solved()), "Your product is registered.")
-        assert handed_in() == ["page 0.jpg", "large.jpg"]
+        assert submitted() == ["page 0.jpg", "large.jpg"]
 
     def test_a_newer_proof_is_none_then(self, signed_in: Client, alice: User, store: Store) -> None:
         drafted(alice, make_serial())

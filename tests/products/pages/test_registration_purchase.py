@@ -39,7 +39,7 @@ def kept() -> RegistrationDraft:
     return RegistrationDraft.objects.select_related("store").get()
 
 
-def handed_in() -> list[str]:
+def submitted() -> list[str]:
     return names_of(ProofOfPurchase.objects.get().uploads.all())
 
 
@@ -76,7 +76,7 @@ def test_all_filled_in_registers_and_shows_step_4(
     assert registered.user == alice
     assert (registered.store, registered.region) == (store, "DE")
     assert registered.purchased_on == today()
-    assert handed_in() == ["invoice.jpg"]
+    assert submitted() == ["invoice.jpg"]
     for text in (verified.serial.serial, "Warranty Period", "Register New Product"):
         assertContains(page, text)
     assertContains(page, reverse("my-products"))
@@ -115,7 +115,7 @@ def test_a_wrong_sum_keeps_all_else_and_the_invoice(
     assert page.context["form"]["channel"].value() == "retail"
     done = posted(signed_in, PURCHASE, {**data, "invoice": "", **solved()})
     assertContains(done, "Your product is registered.")
-    assert handed_in() == ["invoice.jpg"]
+    assert submitted() == ["invoice.jpg"]
 
 
 def test_a_wrong_invoice_keeps_the_one_before(
@@ -136,7 +136,7 @@ def test_a_further_invoice_is_added_to_the_kept_one(
     data = purchase_data(verified.serial, store, captcha_1="no")
     signed_in.post(PURCHASE, data)
     posted(signed_in, PURCHASE, {**data, **solved(), "invoice": upload("page 2.jpg", jpeg(121))})
-    assert handed_in() == ["invoice.jpg", "page 2.jpg"]
+    assert submitted() == ["invoice.jpg", "page 2.jpg"]
 
 
 @pytest.mark.parametrize("name", ["serial", "region", "store", "channel", "purchased_on"])

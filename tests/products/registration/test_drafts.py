@@ -27,7 +27,7 @@ ADDRESS = "192.0.2.1"
 
 
 def test_begin_again_keeps_what_was_filled_in(verified: RegistrationDraft) -> None:
-    drafts.keep_invoice(draft=verified, clean=picture("invoice.jpg"))
+    drafts.save_invoice(draft=verified, clean=picture("invoice.jpg"))
     again = drafts.begin(by=verified.user, serial=verified.serial)
     assert (again.pk, again.chk_verified) == (verified.pk, True)
     assert names_of(again.invoices.all()) == ["invoice.jpg"]
@@ -47,7 +47,7 @@ def test_a_draft_that_was_left_for_a_month_is_forgotten_with_its_invoice(
     age(left, 31)
     age(kept, 29)
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.forget_abandoned_drafts(a_later_argument=1)
+        tasks.delete_abandoned_drafts(a_later_argument=1)
     assert list(RegistrationDraft.objects.all()) == [kept]
     assert list(Upload.objects.all()) == [others]
     assert not any(map(evidence_storage().exists, files))
@@ -60,23 +60,23 @@ def test_a_draft_that_became_a_product_keeps_its_invoice(
     age(drafted(alice, make_serial()), 31)
     proof = register(alice).proofs.get()
     with django_capture_on_commit_callbacks(execute=True):
-        assert drafts.forget_abandoned_drafts() == 0
+        assert drafts.delete_abandoned_drafts() == 0
     assert are_stored(proof.uploads.get())
 
 
 def test_abandoned_drafts_are_forgotten_every_day() -> None:
     entry = celery.app.conf.beat_schedule["forget-abandoned-drafts"]
-    assert entry["task"] == tasks.forget_abandoned_drafts.name
+    assert entry["task"] == tasks.delete_abandoned_drafts.name
     assert celery.app.tasks[entry["task"]]
 
 
 def test_begin_with_another_unit_starts_afresh(
     verified: RegistrationDraft, django_capture_on_commit_callbacks: object
 ) -> None:
-    drafts.keep_invoice(draft=verified, clean=picture("invoice.jpg"))
+    drafts.save_invoice(draft=verified, clean=picture("invoice.jpg"))
     files = [str(page.file.name) for page in verified.invoices.get().pages.all()]
     purchase = Purchase("SG", make_store(region="SG"), "retail", today())
-    drafts.keep_purchase(draft=verified, purchase=purchase)
+    drafts.save_purchase(draft=verified, purchase=purchase)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         draft = drafts.begin(by=verified.user, serial=make_serial())
     assert not draft.chk_verified
@@ -126,14 +126,14 @@ def test_verify_ends_after_too_many_tries(alice: User, unit: SerialNumber) -> No
 
 def test_a_second_invoice_stands_beside_the_first(verified: RegistrationDraft) -> None:
     for name, width in (("first.jpg", 120), ("second.jpg", 121)):
-        drafts.keep_invoice(draft=verified, clean=picture(name, jpeg(width)))
+        drafts.save_invoice(draft=verified, clean=picture(name, jpeg(width)))
     assert names_of(verified.invoices.all()) == ["first.jpg", "second.jpg"]
     assert all(map(are_stored, verified.invoices.all()))
 
 
 def test_the_same_invoice_twice_is_one(verified: RegistrationDraft) -> None:
-    first = drafts.keep_invoice(draft=verified, clean=picture("first.jpg"))
-    again = drafts.keep_invoice(draft=verified, clean=picture("the same.jpg"))
+    first = drafts.save_invoice(draft=verified, clean=picture("first.jpg"))
+    again = drafts.save_invoice(draft=verified, clean=picture("the same.jpg"))
     assert again == first
     assert names_of(Upload.objects.all()) == ["first.jpg"]
 
@@ -142,7 +142,7 @@ def test_an_invoice_that_is_removed_goes_with_its_file_and_the_other_stays(
     verified: RegistrationDraft, django_capture_on_commit_callbacks: Any
 ) -> None:
     first, second = (
-        drafts.keep_invoice(draft=verified, clean=picture(name, jpeg(width)))
+        drafts.save_invoice(draft=verified, clean=picture(name, jpeg(width)))
         for name, width in (("first.jpg", 120), ("second.jpg", 121))
     )
     files = [str(page.file.name) for page in first.pages.all()]

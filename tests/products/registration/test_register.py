@@ -38,7 +38,7 @@ def test_a_released_unit_can_be_registered_by_somebody_else(
 def test_register_makes_the_product_and_its_first_proof(alice: User) -> None:
     unit = make_serial(make_product(warranty_months=24))
     draft = drafted(alice, unit)
-    drafts.keep_invoice(draft=draft, clean=picture("page 2.jpg", jpeg(121)))
+    drafts.save_invoice(draft=draft, clean=picture("page 2.jpg", jpeg(121)))
     registered = register(alice, purchased_on=date(2024, 8, 31))
     assert (registered.user, registered.serial) == (alice, unit)
     assert registered.warranty_until == date(2026, 8, 31)
@@ -46,7 +46,7 @@ def test_register_makes_the_product_and_its_first_proof(alice: User) -> None:
     assert proof.registered_product == registered
     assert names_of(proof.uploads.all()) == ["invoice.jpg", "page 2.jpg"]
     assert all(map(are_stored, proof.uploads.all()))
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    assert not Upload.objects.filter(submitted_at=None).exists()
     assert not RegistrationDraft.objects.exists()
 
 
@@ -98,7 +98,7 @@ def test_add_proof_leaves_the_earlier_ones(alice: User) -> None:
     assert list(registered.proofs.all()) == [newest, first]
     assert names_of(newest.uploads.all()) == ["again.jpg", "again 2.jpg"]
     assert all(map(are_stored, [*first.uploads.all(), *newest.uploads.all()]))
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    assert not Upload.objects.filter(submitted_at=None).exists()
 
 
 @pytest.mark.django_db

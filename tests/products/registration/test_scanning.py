@@ -13,14 +13,14 @@ from accounts.models import User
 from evidence import upload_reading
 from evidence.documents.serial_numbers import Candidate
 from evidence.models import Upload
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from portal.demo.drawings import sticker
 from products.models import SerialNumber
 from products.registration import drafts, scanning
 from products.registration.scanning import (
     SCANS_PER_MEMBER,
-    forget_scan,
-    keep_scan,
+    delete_scan,
+    save_scan,
     scan_of,
     scanned,
 )
@@ -45,7 +45,7 @@ def read_as(scan: Upload, *texts: str, codes: Sequence[str] = ()) -> Upload:
 
 
 def scan_by(user: User) -> Upload:
-    return keep_scan(by=user, clean=picture("label.jpg"))
+    return save_scan(by=user, clean=picture("label.jpg"))
 
 
 def spend(user: User) -> None:
@@ -81,7 +81,7 @@ class TestScanned:
 
     def test_a_label_is_read_by_the_real_reader(self, alice: User, unit: SerialNumber) -> None:
         drawn = sticker(serial=unit.serial, chk=CHK, model="M", product=unit.serial)
-        scan = keep_scan(by=alice, clean=picture("label.png", drawn))
+        scan = save_scan(by=alice, clean=picture("label.png", drawn))
         upload_reading.read(scan.pk)
         found = scanned(scan)
         assert isinstance(found, Candidate)
@@ -99,7 +99,7 @@ class TestKeepScan:
     ) -> None:
         kept = drafted(alice, unit).invoices.get()
         assert scan_of(alice) is None
-        forget_scan(alice)
+        delete_scan(alice)
         assert Upload.objects.get() == kept
 
     def test_too_many_in_an_hour_are_not_kept_and_the_last_stays(
@@ -107,7 +107,7 @@ class TestKeepScan:
     ) -> None:
         scan = scan_by(alice)
         spend(alice)
-        with pytest.raises(NotKept, match="Please wait an hour"):
+        with pytest.raises(NotStored, match="Please wait an hour"):
             scan_by(alice)
         assert scan_of(alice) == scan
         assert scan_by(bob)
@@ -222,5 +222,5 @@ class TestPage:
 
 
 def test_a_scan_that_is_still_read_fills_nothing(signed_in: Client, alice: User) -> None:
-    scanning.keep_scan(by=alice, clean=picture("label.jpg"))
+    scanning.save_scan(by=alice, clean=picture("label.jpg"))
     assertContains(signed_in.get(SERIAL), 'name="serial"')

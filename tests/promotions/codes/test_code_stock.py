@@ -21,7 +21,7 @@ def test_it_counts_the_codes_of_each_reward() -> None:
     steam, other = make_promotion(slug="steam"), make_promotion(slug="other")
     reward = make_reward(steam, n=2, name="Steam")
     load_codes(reward, [CANARY])
-    pool.take(reward)
+    pool.allocate(reward)
     make_reward(other, name="Other")
     make_reward(other, name="Mouse", kind="physical", stock=4)
     assert sorted(run()) == [["0", "0", "0", "other:", "Other"], ["2", "1", "0", "steam:", "Steam"]]
@@ -31,7 +31,7 @@ def test_it_counts_the_codes_of_each_reward() -> None:
 def test_it_lists_what_was_loaded_by_the_number_to_take_it_back() -> None:
     reward = make_reward(make_promotion(slug="steam"), name="Steam")
     load_codes(reward, [CANARY, "ABCDE-12345-FGHIJ"])
-    pool.take(reward)
+    pool.allocate(reward)
     make_reward(make_promotion(slug="other"), n=1)
     out = io.StringIO()
     call_command("code_stock", "--batches", promotion="steam", stdout=out)

@@ -44,7 +44,7 @@ def run(file: Path, *options: str, reward: str = "Steam 15") -> tuple[str, str]:
 @pytest.mark.usefixtures("reward")
 def test_it_loads_and_says_how_many(file: Path) -> None:
     assert run(file) == ("2 added, 0 known, 0 left out\n", "")
-    assert [pool.read(code) for code in RewardCode.objects.order_by("pk")] == GOOD
+    assert [pool.decrypt_code(code) for code in RewardCode.objects.order_by("pk")] == GOOD
     assert CodeBatch.objects.get().file_name == "codes.txt"
 
 

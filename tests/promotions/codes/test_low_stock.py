@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions import tasks
 from promotions.codes import pool
 from promotions.models import Promotion, Reward, StockWarning
@@ -29,12 +29,12 @@ def reward(settings: Settings, omar: User) -> Reward:
 
 def take(reward: Reward, n: int) -> None:
     for _ in range(n):
-        pool.take(reward)
+        pool.allocate(reward)
 
 
 def told() -> list[str]:
     tasks.tell_ops_of_low_stock(a_later_argument=1)
-    letters = Message.objects.filter(kind="stock_low").order_by("pk")
+    letters = Email.objects.filter(kind="stock_low").order_by("pk")
     return list(letters.values_list("subject", flat=True))
 
 
@@ -59,7 +59,7 @@ def test_the_letter_says_how_many_are_left_and_leads_to_the_promotion(
 ) -> None:
     take(reward, 9)
     assert told() == [LOW]
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     assert letter.user == omar
     for body in letter.bodies():
         assert "Steam code of Spring: 1 of 10 codes are free." in body
@@ -98,7 +98,7 @@ def test_a_small_stock_of_which_nothing_was_taken_is_not_low(
 def test_codes_that_were_taken_back_do_not_count_as_loaded(reward: Reward) -> None:
     wrong = load_codes(reward, some_codes(90))
     assert wrong.added == 90
-    pool.void(batch_id=reward.batches.order_by("-pk")[0].pk, dry_run=False)
+    pool.void_batch(batch_id=reward.batches.order_by("-pk")[0].pk, dry_run=False)
     take(reward, 5)
     assert told() == []
 
@@ -130,4 +130,4 @@ def test_each_of_the_ops_gets_one_and_nobody_else(reward: Reward, omar: User) ->
     in_group(make_member("left@example.com", is_staff=True, is_active=False), "Ops")
     take(reward, 10)
     assert told() == [GONE, GONE]
-    assert set(Message.objects.values_list("to", flat=True)) == {omar.email, second.email}
+    assert set(Email.objects.values_list("to", flat=True)) == {omar.email, second.email}

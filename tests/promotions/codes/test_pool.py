@@ -37,7 +37,7 @@ def load(
 
 
 def in_pool(reward: Reward) -> list[str]:
-    return [pool.read(code) for code in reward.codes.order_by("pk")]
+    return [pool.decrypt_code(code) for code in reward.codes.order_by("pk")]
 
 
 def test_load_keeps_the_order_and_what_is_capital(reward: Reward) -> None:
@@ -95,10 +95,10 @@ def test_a_code_is_known_whatever_its_case_and_hyphens(promotion: Promotion, aga
 class TestVoid:
     def test_it_takes_back_what_nobody_has_of_this_batch_only(self, reward: Reward) -> None:
         load(reward, *some_codes(3))
-        taken = pool.take(reward)
+        taken = pool.allocate(reward)
         load(reward, *some_codes(2))
-        assert pool.void(batch_id=taken.batch_id, dry_run=False) == pool.Voided(2, 1, 0)
-        assert pool.void(batch_id=taken.batch_id, dry_run=False) == pool.Voided(0, 1, 2)
+        assert pool.void_batch(batch_id=taken.batch_id, dry_run=False) == pool.Voided(2, 1, 0)
+        assert pool.void_batch(batch_id=taken.batch_id, dry_run=False) == pool.Voided(0, 1, 2)
         taken.refresh_from_db()
         assert taken.voided_at is None
         assert pool.free(reward).count() == 2
@@ -106,13 +106,13 @@ class TestVoid:
     def test_a_dry_run_only_counts(self, reward: Reward) -> None:
         load(reward, *some_codes(2))
         batch = CodeBatch.objects.get()
-        assert pool.void(batch_id=batch.pk, dry_run=True) == pool.Voided(2, 0, 0)
+        assert pool.void_batch(batch_id=batch.pk, dry_run=True) == pool.Voided(2, 0, 0)
         assert pool.free(reward).count() == 2
 
     def test_loaded_again_a_voided_code_stays_voided(self, reward: Reward) -> None:
         lines = some_codes(2)
         load(reward, *lines)
-        pool.void(batch_id=CodeBatch.objects.get().pk, dry_run=False)
+        pool.void_batch(batch_id=CodeBatch.objects.get().pk, dry_run=False)
         assert (load(reward, *lines).added, pool.free(reward).count()) == (0, 0)
 
     def test_loaded_for_the_right_reward_it_comes_over_unless_somebody_has_it(
@@ -120,11 +120,11 @@ class TestVoid:
     ) -> None:
         right, lines = make_reward(promotion), some_codes(3)
         load(reward, *lines)
-        taken = pool.take(reward)
-        pool.void(batch_id=taken.batch_id, dry_run=False)
+        taken = pool.allocate(reward)
+        pool.void_batch(batch_id=taken.batch_id, dry_run=False)
         done = load(right, *lines, lines[2].lower())
         assert (done.added, done.known, done.elsewhere) == (2, 1, [1])
-        assert [pool.read(pool.take(right)) for _ in range(2)] == lines[1:]
+        assert [pool.decrypt_code(pool.allocate(right)) for _ in range(2)] == lines[1:]
         assert in_pool(reward) == lines[:1]
 
 
@@ -217,9 +217,9 @@ def test_load_reads_the_file_as_a_stream(reward: Reward) -> None:
 def test_take_gives_each_code_once_the_first_loaded_first(reward: Reward) -> None:
     lines = some_codes(2)
     load(reward, *lines)
-    assert [pool.read(pool.take(reward)) for _ in lines] == lines
+    assert [pool.decrypt_code(pool.allocate(reward)) for _ in lines] == lines
     with pytest.raises(OutOfStock):
-        pool.take(reward)
+        pool.allocate(reward)
 
 
 def test_take_leaves_voided_codes_and_other_rewards_alone(
@@ -229,7 +229,7 @@ def test_take_leaves_voided_codes_and_other_rewards_alone(
     load(reward, *some_codes(1))
     RewardCode.objects.filter(reward=reward).update(voided_at=timezone.now())
     with pytest.raises(OutOfStock) as error:
-        pool.take(reward)
+        pool.allocate(reward)
     assert error.value.reward == reward
     assert not RewardCode.objects.exclude(allocated_at=None).exists()
 
@@ -238,8 +238,8 @@ def test_stock_counts_each_reward_in_one_query(promotion: Promotion, reward: Rew
     other, empty = make_reward(promotion), make_reward(promotion)
     load_codes(reward, ["ABCDE-12345-FGHIJ", "ABCDE-12345-FGHIK", "ABCDE-12345-FGHIL"])
     load_codes(other, some_codes(1))
-    pool.take(reward)
-    RewardCode.objects.filter(pk=pool.take(reward).pk).update(voided_at=timezone.now())
+    pool.allocate(reward)
+    RewardCode.objects.filter(pk=pool.allocate(reward).pk).update(voided_at=timezone.now())
     with CaptureQueriesContext(connection) as queries:
         rows = pool.stock([reward, other, empty])
     assert [(row.free, row.allocated, row.voided) for row in rows] == [
@@ -257,7 +257,7 @@ def test_a_code_that_was_altered_at_rest_is_not_read(reward: Reward) -> None:
     sealed[20] ^= 1
     code.ciphertext = bytes(sealed)
     with pytest.raises(InvalidToken):
-        pool.read(code)
+        pool.decrypt_code(code)
 
 
 def test_free_codes_are_found_through_their_index_past_those_taken(reward: Reward) -> None:
@@ -268,7 +268,7 @@ def test_free_codes_are_found_through_their_index_past_those_taken(reward: Rewar
         cursor.execute("ANALYZE promotions_rewardcode")
     with CaptureQueriesContext(connection) as queries:
         assert in_stock([reward]) == {reward.pk}
-        assert pool.take(reward) == first
+        assert pool.allocate(reward) == first
     for query in queries.captured_queries[:2]:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {query['sql']}")

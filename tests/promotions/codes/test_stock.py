@@ -32,7 +32,7 @@ def test_in_stock_tells_codes_pieces_and_what_is_not_counted(
 
 def test_in_stock_counts_neither_taken_nor_voided_codes() -> None:
     reward = make_reward(make_promotion(), n=2)
-    pool.take(reward)
+    pool.allocate(reward)
     assert stock.in_stock([reward]) == {reward.pk}
     RewardCode.objects.filter(allocated_at=None).update(voided_at=timezone.now())
     assert stock.in_stock([reward]) == frozenset()

@@ -12,7 +12,7 @@ from tests.factories import make_promotion, make_reward
 def reward(db: None) -> Reward:
     del db
     reward = make_reward(make_promotion(), n=3)
-    pool.take(reward)
+    pool.allocate(reward)
     return reward
 
 

@@ -28,7 +28,7 @@ def rows(related: Any, *without: str) -> list[dict[str, Any]]:
 def made(full: Promotion, petra: User) -> Promotion:
     full.is_published = True
     full.save()
-    return cloning.copy(promotion_id=full.pk, by=petra)
+    return cloning.clone_promotion(promotion_id=full.pk, by=petra)
 
 
 def test_a_copy_is_hidden_under_a_name_of_its_own(full: Promotion, made: Promotion) -> None:
@@ -82,7 +82,7 @@ def test_the_banner_of_a_copy_is_a_file_of_its_own(full: Promotion, made: Promot
 def test_a_banner_whose_file_is_gone_is_missing_from_the_copy(
     ready: Promotion, petra: User
 ) -> None:
-    made = cloning.copy(promotion_id=ready.pk, by=petra)
+    made = cloning.clone_promotion(promotion_id=ready.pk, by=petra)
     assert "The banner is missing." in completeness.missing(made)
 
 
@@ -95,7 +95,7 @@ def test_a_copy_begins_a_year_later(full: Promotion, made: Promotion) -> None:
 
 def test_a_copy_of_an_old_promotion_can_still_be_redeemed(petra: User) -> None:
     old = make_promotion(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 29))
-    made = cloning.copy(promotion_id=old.pk, by=petra)
+    made = cloning.clone_promotion(promotion_id=old.pk, by=petra)
     assert today() <= made.claim_until < today() + timedelta(days=367)
     made.full_clean(exclude=["banner"])
 
@@ -109,7 +109,7 @@ def test_the_last_day_of_a_leap_february_moves(years: int, there: date) -> None:
 
 def test_a_promotion_is_copied_as_often_as_wanted(petra: User) -> None:
     original = make_promotion(slug="s" * 50, name="N" * 120)
-    slugs = [cloning.copy(promotion_id=original.pk, by=petra).slug for _ in range(3)]
+    slugs = [cloning.clone_promotion(promotion_id=original.pk, by=petra).slug for _ in range(3)]
     assert slugs == ["s" * 45 + "-copy", "s" * 43 + "-copy-2", "s" * 43 + "-copy-3"]
     assert Promotion.objects.filter(name__startswith="Copy of NNN").count() == 3
 
@@ -117,7 +117,7 @@ def test_a_promotion_is_copied_as_often_as_wanted(petra: User) -> None:
 def test_a_copy_takes_the_stock_that_nobody_counts(petra: User) -> None:
     original = make_promotion()
     make_reward(original, kind=Reward.Kind.CASHBACK)
-    made = cloning.copy(promotion_id=original.pk, by=petra)
+    made = cloning.clone_promotion(promotion_id=original.pk, by=petra)
     assert made.rewards.get().stock is None
 
 

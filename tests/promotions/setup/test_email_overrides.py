@@ -3,13 +3,13 @@ from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError
 
 from accounts.models import User
-from promotions.models import LetterWording, Promotion
+from promotions.models import EmailOverride, Promotion
 from promotions.setup import cloning, email_overrides
-from promotions.setup.email_overrides import KINDS, Words
+from promotions.setup.email_overrides import KINDS, OverrideText
 from tests.factories import make_promotion
 
 pytestmark = pytest.mark.django_db
-HALLO = Words("Hallo {first_name}", "Hallo {first_name},\n\n{reward} is yours.")
+HALLO = OverrideText("Hallo {first_name}", "Hallo {first_name},\n\n{reward} is yours.")
 
 
 @pytest.fixture
@@ -17,35 +17,39 @@ def promotion() -> Promotion:
     return make_promotion(name="Spring")
 
 
-def reword(promotion: Promotion, by: User, words: Words = HALLO, language: str = "en") -> None:
-    email_overrides.reword(
+def reword(
+    promotion: Promotion, by: User, words: OverrideText = HALLO, language: str = "en"
+) -> None:
+    email_overrides.save_override(
         promotion_id=promotion.pk, kind="claim_code", language=language, words=words, by=by
     )
 
 
 def put_back(promotion: Promotion, by: User) -> bool:
-    return email_overrides.put_back(
+    return email_overrides.delete_override(
         promotion_id=promotion.pk, kind="claim_code", language="en", by=by
     )
 
 
 def test_words_count_for_one_promotion_kind_and_language(promotion: Promotion, petra: User) -> None:
     reword(promotion, petra)
-    assert email_overrides.of(promotion, "claim_code", "en") == HALLO
+    assert email_overrides.override_of(promotion, "claim_code", "en") == HALLO
     for other in (
-        email_overrides.of(promotion, "claim_code", "id"),
-        email_overrides.of(promotion, "claim_received", "en"),
-        email_overrides.of(make_promotion(), "claim_code", "en"),
+        email_overrides.override_of(promotion, "claim_code", "id"),
+        email_overrides.override_of(promotion, "claim_received", "en"),
+        email_overrides.override_of(make_promotion(), "claim_code", "en"),
     ):
-        assert other == Words()
+        assert other == OverrideText()
 
 
 def test_to_reword_again_replaces_the_words_and_is_on_record(
     promotion: Promotion, petra: User
 ) -> None:
     reword(promotion, petra)
-    reword(promotion, petra, Words(subject="Short"))
-    assert email_overrides.of(promotion, "claim_code", "en") == Words(subject="Short")
+    reword(promotion, petra, OverrideText(subject="Short"))
+    assert email_overrides.override_of(promotion, "claim_code", "en") == OverrideText(
+        subject="Short"
+    )
     entries = LogEntry.objects.filter(object_id=str(promotion.pk), user=petra)
     assert [entry.change_message for entry in entries] == ["Reworded claim_code (en)."] * 2
 
@@ -55,20 +59,20 @@ def test_to_put_back_leaves_the_other_languages_alone(promotion: Promotion, petr
     reword(promotion, petra, language="id")
     assert put_back(promotion, petra)
     assert not put_back(promotion, petra)
-    assert list(LetterWording.objects.values_list("language", flat=True)) == ["id"]
+    assert list(EmailOverride.objects.values_list("language", flat=True)) == ["id"]
     assert LogEntry.objects.filter(change_message__startswith="Put back").count() == 1
 
 
 def test_a_wording_that_says_nothing_is_refused_by_the_database(promotion: Promotion) -> None:
     with pytest.raises(IntegrityError):
-        LetterWording.objects.create(promotion=promotion, kind="claim_code", language="en")
+        EmailOverride.objects.create(promotion=promotion, kind="claim_code", language="en")
 
 
 def test_a_copy_of_a_promotion_has_its_words(promotion: Promotion, petra: User) -> None:
     reword(promotion, petra)
-    made = cloning.copy(promotion_id=promotion.pk, by=petra)
-    assert email_overrides.of(made, "claim_code", "en") == HALLO
-    assert LetterWording.objects.count() == 2
+    made = cloning.clone_promotion(promotion_id=promotion.pk, by=petra)
+    assert email_overrides.override_of(made, "claim_code", "en") == HALLO
+    assert EmailOverride.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def drop_categories(promotion: Promotion) -> None:
 
 
 def drop_stock(promotion: Promotion) -> None:
-    pool.take(promotion.rewards.get())
+    pool.allocate(promotion.rewards.get())
 
 
 def drop_regions(promotion: Promotion) -> None:

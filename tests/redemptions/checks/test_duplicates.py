@@ -159,14 +159,14 @@ class TestPictures:
         first = claim_of(alice, promotion, paper)
         set_read(invoice(first))
         decisions.send_back(claim_id=first.pk, by=rita, reason="Blurred.")
-        correction = drafts.keep(
+        correction = drafts.save_draft(
             drafts.correction_of(first),
             recipient={},
             answers={},
             registered=first.registered_product,
         )
-        drafts.keep_invoice(correction, drawn_evidence.clean(paper, "again.jpg", code_seconds=0))
-        submit.resubmit(by=alice, claim_id=first.pk)
+        drafts.save_invoice(correction, drawn_evidence.clean(paper, "again.jpg", code_seconds=0))
+        submit.resubmit_claim(by=alice, claim_id=first.pk)
         set_read(invoice(first))
         assert found(first) == ("pass", "")
         second = claim_of(alice, promotion, paper)
@@ -177,10 +177,10 @@ class TestPictures:
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
         paper = scene(1)
-        draft = drafts.keep(
+        draft = drafts.save_draft(
             drafts.draft_of(bob, promotion), recipient={}, answers={}, registered=None
         )
-        drafts.keep_invoice(draft, drawn_evidence.clean(paper, "invoice.jpg", code_seconds=0))
+        drafts.save_invoice(draft, drawn_evidence.clean(paper, "invoice.jpg", code_seconds=0))
         claim = claim_of(alice, promotion, paper)
         set_read(invoice(claim))
         assert found(claim) == ("pass", "")

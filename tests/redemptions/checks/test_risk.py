@@ -10,7 +10,7 @@ from foundation.text import end_of_number
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import risk
-from redemptions.models import Claim, Recipient, same_place
+from redemptions.models import Claim, Recipient, normalize_address
 from tests import factories
 
 ADDRESS = {
@@ -135,6 +135,6 @@ def test_the_searches_use_their_indexes(alice: User, promotion: Promotion) -> No
     ):
         same_end = rows.alias(end=end_of_number("contact_number")).filter(end="550123400")
         assert index in same_end.explain()
-    same = same_place("zip_code", "street")
+    same = normalize_address("zip_code", "street")
     places = Recipient.objects.alias(place=same).filter(place="22087hafenstr12a")
     assert "recipient_same_place" in places.explain()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import Upload
-from notifications.models import Message
+from notifications.models import Email
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import runner
@@ -75,7 +75,7 @@ class TestCleanClaim:
             run,
         )
         assert claim.fulfilment.code is not None
-        assert Message.objects.filter(kind="claim_code", to=alice.email).count() == 1
+        assert Email.objects.filter(kind="claim_code", to=alice.email).count() == 1
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ class TestPolicy:
         assert check(read_claim).outcome == "sample"
         Promotion.objects.update(sample_percent=0)
         CheckRun.objects.update(rules="of yesterday")
-        assert runner.recheck() == 1
+        assert runner.recheck_claims() == 1
         assert check(read_claim).outcome == "sample"
         assert automatic.claims.get().status == "submitted"
 
@@ -232,8 +232,8 @@ class TestEcho:
         check(read_claim)
         decisions.send_back(claim_id=read_claim.pk, by=rita, reason="x")
         draft = drafts.correction_of(Claim.objects.get())
-        drafts.keep(draft, recipient={}, answers={}, registered=draft.registered_product)
-        again = submit.resubmit(by=alice, claim_id=read_claim.pk)
+        drafts.save_draft(draft, recipient={}, answers={}, registered=draft.registered_product)
+        again = submit.resubmit_claim(by=alice, claim_id=read_claim.pk)
         assert (again.checks, again.has_risk) == ("", False)
 
 
@@ -241,25 +241,25 @@ class TestAgain:
     def test_resubmitting_asks_for_a_new_run(self, read_claim: Claim, rita: User) -> None:
         decisions.send_back(claim_id=read_claim.pk, by=rita, reason="Blurred.")
         correction = drafts.correction_of(read_claim)
-        drafts.keep(
+        drafts.save_draft(
             correction,
             recipient={},
             answers={},
             registered=read_claim.registered_product,
         )
-        submit.resubmit(by=read_claim.user, claim_id=read_claim.pk)
+        submit.resubmit_claim(by=read_claim.user, claim_id=read_claim.pk)
         assert read_claim.check_runs.count() == 2
         assert check(read_claim).outcome == "approved"
 
     def test_an_older_run_decides_nothing(self, read_claim: Claim) -> None:
         old = read_claim.check_runs.get()
-        runner.ask(read_claim)
+        runner.request_checks(read_claim)
         review_policy.check_claim(old.pk)
         read_claim.refresh_from_db()
         assert read_claim.status == "submitted"
 
     def test_a_newer_proof_of_purchase_asks_for_a_new_run(self, read_claim: Claim) -> None:
-        assert runner.ask_again(read_claim.registered_product) == 1
+        assert runner.recheck_product(read_claim.registered_product) == 1
         assert read_claim.check_runs.count() == 2
 
     def test_recheck_runs_newer_rules_over_open_claims_and_can_be_resumed(

@@ -94,5 +94,5 @@ def test_what_waits_for_another_member_is_his_alone(alice: User, bob: User, rita
 def test_the_correction_of_a_claim_is_no_draft_of_a_new_one(alice: User, rita: User) -> None:
     claim = sent_back(alice, promotion_that_closes_in(5), rita)
     correction = drafts.correction_of(claim)
-    drafts.keep(correction, recipient={}, answers={}, registered=claim.registered_product)
+    drafts.save_draft(correction, recipient={}, answers={}, registered=claim.registered_product)
     assert of(alice).begun == []

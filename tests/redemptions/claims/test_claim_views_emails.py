@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery
 from redemptions.models import Claim
 from tests.factories import make_claim, make_promotion, make_reward
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def claim(alice: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> Claim:
-    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
     client.force_login(alice)
     promotion = make_promotion()
     make_reward(promotion, n=1)
@@ -24,7 +24,7 @@ def page(client: Client, claim: Claim) -> str:
     return client.get(reverse("claim-letters", args=[claim.reference])).content.decode()
 
 
-def press(client: Client, claim: Claim, letter: Message) -> str:
+def press(client: Client, claim: Claim, letter: Email) -> str:
     address = reverse("claim-letter-again", args=[claim.reference, letter.pk])
     return client.post(address, follow=True).content.decode()
 
@@ -48,12 +48,12 @@ def test_it_tells_what_became_of_each_letter_and_where_it_went(
 
 def test_send_it_again_sends_it_and_says_where_to(client: Client, claim: Claim) -> None:
     delivery.send_due()
-    text = press(client, claim, Message.objects.get())
+    text = press(client, claim, Email.objects.get())
     assert "The letter is on its way to alice@example.com." in text
-    assert Message.objects.count() == 2
+    assert Email.objects.count() == 2
 
 
 def test_why_it_is_not_sent_again_is_said(client: Client, claim: Claim) -> None:
-    text = press(client, claim, Message.objects.get())
+    text = press(client, claim, Email.objects.get())
     assert "This letter is on its way already." in text
-    assert Message.objects.count() == 1
+    assert Email.objects.count() == 1

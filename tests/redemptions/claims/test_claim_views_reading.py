@@ -40,7 +40,7 @@ def invoice(registered: RegisteredProduct) -> Upload:
 
 
 def another(registered: RegisteredProduct) -> Upload:
-    return storage.keep(
+    return storage.store_upload(
         by=registered.user,
         clean=picture(),
         kind=Upload.Kind.INVOICE,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions import tasks
@@ -37,8 +37,8 @@ def it_is(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
-def letters() -> list[Message]:
-    return list(Message.objects.filter(kind="claim_closing").order_by("pk"))
+def letters() -> list[Email]:
+    return list(Email.objects.filter(kind="claim_closing").order_by("pk"))
 
 
 def draft_of(member: User, promotion: Promotion) -> ClaimDraft:
@@ -70,7 +70,7 @@ def test_the_last_days_are_counted_on_the_promotions_own_clock(
     draft_of(alice, promotion)
     closes(promotion)
     it_is(monkeypatch, moment)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert len(letters()) == told
 
 
@@ -106,9 +106,9 @@ def test_each_member_hears_of_what_is_the_members_own(
 ) -> None:
     draft = draft_of(alice, promotion)
     claim = sent_back(bob, promotion, rita)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert draft.registered_product is not None
-    of_alice, of_bob = (Message.objects.get(kind="claim_closing", user=who) for who in (alice, bob))
+    of_alice, of_bob = (Email.objects.get(kind="claim_closing", user=who) for who in (alice, bob))
     assert draft.registered_product.serial.serial in of_alice.text
     assert claim.reference not in of_alice.text
     assert claim.reference in of_bob.text
@@ -123,7 +123,7 @@ def test_who_has_nothing_open_hears_nothing(
     corrected = sent_back(bob, promotion, rita)
     Claim.objects.filter(pk=corrected.pk).update(status=Claim.Status.SUBMITTED)
     make_draft(bob, promotion, None)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert letters() == []
 
 
@@ -134,7 +134,7 @@ def test_a_draft_that_cannot_be_redeemed_any_more_is_not_spoken_of(
     make_claim(alice, promotion)
     draft_of(alice, promotion)
     Promotion.objects.filter(pk=promotion.pk).update(limit_per_member=1)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert letters() == []
 
 
@@ -143,13 +143,13 @@ def test_a_product_that_was_claimed_or_given_away_is_not_spoken_of(
     alice: User, bob: User, promotion: Promotion
 ) -> None:
     claimed = make_registered(alice)
-    submit.submit(by=alice, draft_id=make_draft(alice, promotion, claimed).pk, language="en")
+    submit.submit_claim(by=alice, draft_id=make_draft(alice, promotion, claimed).pk, language="en")
     make_draft(alice, promotion, claimed)
     given_away = draft_of(bob, promotion).registered_product
     RegisteredProduct.objects.filter(pk=given_away.pk).update(  # type: ignore[union-attr]
         released_at=timezone.now()
     )
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert letters() == []
 
 
@@ -157,7 +157,7 @@ def test_a_product_that_was_claimed_or_given_away_is_not_spoken_of(
 def test_nobody_hears_of_a_hidden_promotion(alice: User, promotion: Promotion) -> None:
     draft_of(alice, promotion)
     Promotion.objects.update(is_published=False)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert letters() == []
 
 
@@ -166,5 +166,5 @@ def test_a_closed_account_gets_no_letter(alice: User, rita: User, promotion: Pro
     sent_back(alice, promotion, rita)
     draft_of(alice, promotion)
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    closing_reminders.tell_members()
+    closing_reminders.send_reminders()
     assert letters() == []

@@ -60,7 +60,7 @@ def test_what_was_filled_in_is_found_again(alice: User, bob: User, promotion: Pr
 
 
 def keep(draft: ClaimDraft, registered: RegisteredProduct | None = None) -> ClaimDraft:
-    return drafts.keep(
+    return drafts.save_draft(
         draft,
         recipient={},
         answers={},
@@ -109,7 +109,7 @@ def test_a_correction_that_changes_nothing_else_can_be_redeemed(
     draft = drafts.correction_of(claim)
     kept = keep(draft, draft.registered_product)
     assert kept.registered_product == claim.registered_product
-    assert submit.resubmit(by=alice, claim_id=claim.pk).serial_photos.count() == 1
+    assert submit.resubmit_claim(by=alice, claim_id=claim.pk).serial_photos.count() == 1
 
 
 def test_a_correction_stands_beside_the_draft_of_a_new_claim(

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from evidence.models import Upload
-from evidence.uploads.storage import NotKept
+from evidence.uploads.storage import NotStored
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft
 from redemptions.review import decisions
@@ -23,9 +23,11 @@ def draft(alice: User, rita: User) -> ClaimDraft:
     claim = make_claim(alice, promotion)
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
     correction = drafts.correction_of(claim)
-    kept = drafts.keep(correction, recipient={}, answers={}, registered=claim.registered_product)
-    drafts.keep_photo(kept, picture("closer.jpg"))
-    drafts.keep_invoice(kept, picture("page 1.jpg"))
+    kept = drafts.save_draft(
+        correction, recipient={}, answers={}, registered=claim.registered_product
+    )
+    drafts.save_photo(kept, picture("closer.jpg"))
+    drafts.save_invoice(kept, picture("page 1.jpg"))
     return kept
 
 
@@ -38,18 +40,18 @@ def in_draft(draft: ClaimDraft) -> list[str]:
 
 def test_a_photo_without_room_leaves_the_one_before_and_the_claim(draft: ClaimDraft) -> None:
     sharper = picture("sharper.jpg", large_jpeg())
-    with full_disk(), pytest.raises(NotKept):
-        drafts.keep_photo(draft, sharper)
+    with full_disk(), pytest.raises(NotStored):
+        drafts.save_photo(draft, sharper)
     assert in_draft(draft) == ["closer.jpg", "page 1.jpg"]
     assert Claim.objects.get().status == Claim.Status.SENT_BACK
     kept = ClaimDraft.objects.select_related("photo").get(pk=draft.pk)
-    drafts.keep_photo(kept, sharper)
+    drafts.save_photo(kept, sharper)
     assert in_draft(draft) == ["sharper.jpg", "page 1.jpg"]
 
 
 def test_an_invoice_without_room_leaves_those_before(draft: ClaimDraft) -> None:
-    with full_disk(), pytest.raises(NotKept):
-        drafts.keep_invoice(draft, picture("page 2.jpg", large_jpeg()))
+    with full_disk(), pytest.raises(NotStored):
+        drafts.save_invoice(draft, picture("page 2.jpg", large_jpeg()))
     assert in_draft(draft) == ["closer.jpg", "page 1.jpg"]
 
 
@@ -57,7 +59,7 @@ def test_what_is_in_the_draft_is_redeemed_again_on_a_full_disk(
     draft: ClaimDraft, alice: User
 ) -> None:
     with full_disk(room=0):
-        claim = submit.resubmit(by=alice, claim_id=Claim.objects.get(draft=draft).pk)
+        claim = submit.resubmit_claim(by=alice, claim_id=Claim.objects.get(draft=draft).pk)
     assert claim.status == Claim.Status.SUBMITTED
     assert claim.check_runs.count() == 2
     assert [str(photo) for photo in claim.serial_photos.all()] == ["closer.jpg", "serial.jpg"]

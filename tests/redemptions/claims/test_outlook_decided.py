@@ -70,7 +70,7 @@ class TestSentBack:
     def test_the_newest_reasons_alone_count(self, claim: Claim, alice: User, rita: User) -> None:
         decisions.send_back(claim_id=claim.pk, by=rita, reason="First.")
         drafts.correction_of(Claim.objects.get(pk=claim.pk)).save()
-        submit.resubmit(by=alice, claim_id=claim.pk)
+        submit.resubmit_claim(by=alice, claim_id=claim.pk)
         decisions.send_back(claim_id=claim.pk, by=rita, reason="Second.")
         assert outlook.returned(Claim.objects.get(pk=claim.pk)).reasons == ["Second."]
 
@@ -158,7 +158,7 @@ class TestClosed:
     def test_who_withdrew_may_redeem_again_while_the_promotion_runs(
         self, claim: Claim, alice: User, client: Client
     ) -> None:
-        submit.cancel(by=alice, claim_id=claim.pk)
+        submit.cancel_claim(by=alice, claim_id=claim.pk)
         back = "Back to Promotion"
         assert "You may redeem the product again until" in of(claim).next
         assert back in page_of(claim, client)

@@ -272,7 +272,7 @@ def more_of_everything(alice: User, rita: User, promotion: Promotion) -> None:
     decisions.approve(claim_id=factories.make_claim(alice, promotion).pk, by=rita)
     returned = factories.make_claim(alice, promotion)
     decisions.send_back(claim_id=returned.pk, by=rita, reason=REASON)
-    submit.cancel(by=alice, claim_id=factories.make_claim(alice, promotion).pk)
+    submit.cancel_claim(by=alice, claim_id=factories.make_claim(alice, promotion).pk)
 
 
 def count_queries(client: Client, path: str) -> int:

@@ -102,7 +102,7 @@ def test_redeem_hands_in_what_was_kept_beside_what_was_there(post: Any, claim: C
     assert claim.status == Claim.Status.SUBMITTED
     assert [str(photo) for photo in claim.serial_photos.all()] == ["closer.jpg", "serial.jpg"]
     assert proofs(claim) == ["new.jpg", "invoice.jpg"]
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    assert not Upload.objects.filter(submitted_at=None).exists()
     assert not ClaimDraft.objects.exists()
     assert claim.check_runs.count() == 2
 
@@ -225,8 +225,8 @@ def test_a_claim_that_is_withdrawn_forgets_its_correction(
     post: Any, alice: User, claim: Claim
 ) -> None:
     post(photo=upload("closer.jpg"), invoice=pages(2), upload="yes")
-    submit.cancel(by=alice, claim_id=claim.pk)
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    submit.cancel_claim(by=alice, claim_id=claim.pk)
+    assert not Upload.objects.filter(submitted_at=None).exists()
     assert Upload.objects.count() == 2
 
 

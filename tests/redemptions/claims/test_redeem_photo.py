@@ -58,7 +58,7 @@ def test_upload_beside_a_product_shows_its_photo_and_complains_of_nothing(
     page = post(**sent)
     kept = photo()
     assert kept is not None
-    assert (kept.serial, kept.handed_in_at) == (registered.serial.serial, None)
+    assert (kept.serial, kept.submitted_at) == (registered.serial.serial, None)
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[kept.pk])}"')
     assertContains(page, "Remove serial.jpg")
     assertContains(page, 'value="Köln"')

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from evidence.models import Upload
 from foundation.working_days import add_working_days
-from notifications.models import Message
+from notifications.models import Email
 from products.models import ProofOfPurchase
 from promotions.models import Promotion
 from redemptions.claims import drafts, submit
@@ -43,17 +43,17 @@ def test_resubmit_puts_the_corrected_claim_under_review_again(
     before = Claim.objects.get().submitted_at
     decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
     correct(claim)
-    again = submit.resubmit(by=alice, claim_id=claim.pk)
+    again = submit.resubmit_claim(by=alice, claim_id=claim.pk)
     assert again.status == Claim.Status.SUBMITTED
     assert again.submitted_at > before
     names = [photo.upload.original_name for photo in again.serial_photos.all()]
     assert names == ["sharper.jpg", "serial.jpg"]
     proofs = [[str(upload) for upload in proof.uploads.all()] for proof in proofs_of(again)]
     assert proofs == [["page 1.jpg", "page 2.jpg"], ["invoice.jpg"]]
-    assert not Upload.objects.filter(handed_in_at=None).exists()
+    assert not Upload.objects.filter(submitted_at=None).exists()
     kinds = list(again.events.values_list("kind", flat=True))
     assert kinds == ["submitted", "sent_back", "resubmitted"]
-    letters = Message.objects.order_by("pk").values_list("kind", flat=True)
+    letters = Email.objects.order_by("pk").values_list("kind", flat=True)
     assert list(letters) == ["claim_received", "claim_sent_back", "claim_received"]
 
 
@@ -63,15 +63,15 @@ def proofs_of(claim: Claim) -> QuerySet[ProofOfPurchase]:
 
 def correct(claim: Claim) -> None:
     draft = drafts.correction_of(claim)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         draft,
         recipient=draft.recipient,
         answers=draft.answers,
         registered=draft.registered_product,
     )
-    drafts.keep_photo(kept, picture("sharper.jpg"))
-    drafts.keep_invoice(kept, picture("page 1.jpg"))
-    drafts.keep_invoice(kept, picture("page 2.jpg", jpeg(121)))
+    drafts.save_photo(kept, picture("sharper.jpg"))
+    drafts.save_invoice(kept, picture("page 1.jpg"))
+    drafts.save_invoice(kept, picture("page 2.jpg", jpeg(121)))
 
 
 def test_resubmit_is_refused_unless_the_claim_was_sent_back(
@@ -80,7 +80,7 @@ def test_resubmit_is_refused_unless_the_claim_was_sent_back(
     claim = make_claim(alice, promotion)
     correct(claim)
     with pytest.raises(AlreadyDecided):
-        submit.resubmit(by=alice, claim_id=claim.pk)
+        submit.resubmit_claim(by=alice, claim_id=claim.pk)
 
 
 def test_resubmit_does_not_find_the_claim_of_another_member(
@@ -90,7 +90,7 @@ def test_resubmit_does_not_find_the_claim_of_another_member(
     decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
     correct(claim)
     with pytest.raises(Claim.DoesNotExist):
-        submit.resubmit(by=alice, claim_id=claim.pk)
+        submit.resubmit_claim(by=alice, claim_id=claim.pk)
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SENT_BACK
 
@@ -98,7 +98,7 @@ def test_resubmit_does_not_find_the_claim_of_another_member(
 def test_cancel_frees_product_and_limit(alice: User, promotion: Promotion) -> None:
     registered = make_registered(alice)
     claim = make_claim(alice, promotion, registered)
-    assert submit.cancel(by=alice, claim_id=claim.pk).status == Claim.Status.CANCELLED
+    assert submit.cancel_claim(by=alice, claim_id=claim.pk).status == Claim.Status.CANCELLED
     anew = make_claim(alice, promotion, registered)
     assert (anew.slot, anew.status) == (1, Claim.Status.SUBMITTED)
     assert list(claim.events.values_list("kind", "actor")) == [
@@ -113,7 +113,7 @@ def test_cancel_of_a_claim_sent_back_drops_its_correction(
     claim = make_claim(alice, promotion)
     decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
     correct(claim)
-    submit.cancel(by=alice, claim_id=claim.pk)
+    submit.cancel_claim(by=alice, claim_id=claim.pk)
     assert not ClaimDraft.objects.exists()
     assert sorted(map(str, Upload.objects.all())) == ["invoice.jpg", "serial.jpg"]
 
@@ -124,7 +124,7 @@ def test_cancel_comes_too_late_after_approval(
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
     with pytest.raises(AlreadyDecided) as error:
-        submit.cancel(by=alice, claim_id=claim.pk)
+        submit.cancel_claim(by=alice, claim_id=claim.pk)
     assert error.value.decision is not None
     assert error.value.decision.decided_by == rita
 
@@ -134,7 +134,7 @@ def test_cancel_does_not_find_the_claim_of_another_member(
 ) -> None:
     claim = make_claim(bob, promotion)
     with pytest.raises(Claim.DoesNotExist):
-        submit.cancel(by=alice, claim_id=claim.pk)
+        submit.cancel_claim(by=alice, claim_id=claim.pk)
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED
 
@@ -151,7 +151,7 @@ def test_the_days_while_the_member_has_to_act_do_not_count(
     # Two weeks pass until the member acts.
     Claim.objects.update(due_on=claim.due_on - timedelta(days=14))
     correct(claim)
-    again = submit.resubmit(by=alice, claim_id=claim.pk)
+    again = submit.resubmit_claim(by=alice, claim_id=claim.pk)
     assert again.due_on == add_working_days(today(), 5, claim.region)
     assert again.days_left is None
 
@@ -163,7 +163,7 @@ def test_what_was_overdue_when_it_was_sent_back_is_due_the_next_working_day(
     Claim.objects.update(due_on=today() - timedelta(days=3))
     decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
     correct(claim)
-    again = submit.resubmit(by=alice, claim_id=claim.pk)
+    again = submit.resubmit_claim(by=alice, claim_id=claim.pk)
     assert again.due_on == add_working_days(today(), 1, claim.region)
 
 
@@ -175,9 +175,9 @@ def test_resubmit_needs_what_the_reviewer_asked_for(
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Not readable.", reasons=[reason])
     claim.refresh_from_db()
     draft = drafts.correction_of(claim)
-    kept = drafts.keep(draft, recipient={}, answers={}, registered=draft.registered_product)
-    drafts.keep_photo(kept, picture("sharper.jpg"))
+    kept = drafts.save_draft(draft, recipient={}, answers={}, registered=draft.registered_product)
+    drafts.save_photo(kept, picture("sharper.jpg"))
     with pytest.raises(submit.NotComplete):
-        submit.resubmit(by=alice, claim_id=claim.pk)
-    drafts.keep_invoice(kept, picture("page 1.jpg"))
-    assert submit.resubmit(by=alice, claim_id=claim.pk).status == Claim.Status.SUBMITTED
+        submit.resubmit_claim(by=alice, claim_id=claim.pk)
+    drafts.save_invoice(kept, picture("page 1.jpg"))
+    assert submit.resubmit_claim(by=alice, claim_id=claim.pk).status == Claim.Status.SUBMITTED

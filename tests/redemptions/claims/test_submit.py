@@ -3,9 +3,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.working_days import REVIEW_DAYS, add_working_days
-from notifications.models import Message
+from notifications.models import Email
 from products.models import RegisteredProduct
-from promotions.eligibility import Why
+from promotions.eligibility import ReasonCode
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotComplete, NotEligible
@@ -41,12 +41,12 @@ def promotion(db: None) -> Promotion:
     return promotion
 
 
-def why(error: pytest.ExceptionInfo[NotEligible]) -> list[Why]:
+def why(error: pytest.ExceptionInfo[NotEligible]) -> list[ReasonCode]:
     return [reason.why for reason in error.value.reasons]
 
 
 def submit(draft: ClaimDraft) -> Claim:
-    return claims_submit.submit(by=draft.user, draft_id=draft.pk, language="en")
+    return claims_submit.submit_claim(by=draft.user, draft_id=draft.pk, language="en")
 
 
 def test_submit_turns_the_draft_into_a_claim_under_review(
@@ -59,7 +59,7 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
     assert claim.due_on == add_working_days(today(), REVIEW_DAYS, claim.region)
     photo = SerialPhoto.objects.get()
     assert (photo.claim, photo.upload.original_name) == (claim, "serial.jpg")
-    assert photo.upload.handed_in_at is not None
+    assert photo.upload.submitted_at is not None
     assert not ClaimDraft.objects.exists()
     event = claim.events.get()
     assert (event.kind, event.actor) == (ClaimEvent.Kind.SUBMITTED, alice)
@@ -68,7 +68,7 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
 def test_submit_tells_the_member_in_the_own_language(promotion: Promotion) -> None:
     dewi = make_member("dewi@example.com", language="id")
     claim = make_claim(dewi, promotion)
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     assert (letter.kind, letter.to, letter.language) == ("claim_received", dewi.email, "id")
     assert claim.reference in letter.subject + letter.text
 
@@ -78,7 +78,7 @@ def test_submit_takes_a_draft_once(alice: User, promotion: Promotion) -> None:
     submit(draft)
     with pytest.raises(ClaimDraft.DoesNotExist):
         submit(draft)
-    assert Claim.objects.count() == Message.objects.count() == 1
+    assert Claim.objects.count() == Email.objects.count() == 1
 
 
 def test_submit_does_not_find_the_draft_of_another_member(
@@ -86,7 +86,7 @@ def test_submit_does_not_find_the_draft_of_another_member(
 ) -> None:
     draft = make_draft(bob, promotion, make_registered(bob))
     with pytest.raises(ClaimDraft.DoesNotExist):
-        claims_submit.submit(by=alice, draft_id=draft.pk, language="en")
+        claims_submit.submit_claim(by=alice, draft_id=draft.pk, language="en")
     assert ClaimDraft.objects.get() == draft
     assert not Claim.objects.exists()
 
@@ -116,10 +116,10 @@ def test_submit_refuses_what_is_not_eligible_and_writes_nothing(
     draft = make_draft(alice, promotion, make_registered(alice, chair))
     with pytest.raises(NotEligible) as error:
         submit(draft)
-    assert why(error) == [Why.MODEL]
+    assert why(error) == [ReasonCode.MODEL]
     assert ClaimDraft.objects.get().photo == draft.photo
     assert not Claim.objects.exists()
-    assert not Message.objects.exists()
+    assert not Email.objects.exists()
 
 
 def test_submit_without_stock_is_refused(alice: User) -> None:
@@ -127,7 +127,7 @@ def test_submit_without_stock_is_refused(alice: User) -> None:
     make_reward(promotion)
     with pytest.raises(NotEligible) as error:
         make_claim(alice, promotion)
-    assert why(error) == [Why.OUT_OF_STOCK]
+    assert why(error) == [ReasonCode.OUT_OF_STOCK]
 
 
 def test_submit_holds_the_limit_of_each_promotion_by_itself(
@@ -138,7 +138,7 @@ def test_submit_holds_the_limit_of_each_promotion_by_itself(
     make_claim(alice, promotion)
     with pytest.raises(NotEligible) as error:
         make_claim(alice, promotion)
-    assert why(error) == [Why.LIMIT]
+    assert why(error) == [ReasonCode.LIMIT]
     assert [make_claim(alice, other).slot, make_claim(alice, other).slot] == [1, 2]
 
 
@@ -152,7 +152,7 @@ def test_submit_refuses_a_serial_that_its_earlier_holder_redeemed(
     draft = make_draft(bob, promotion, bobs)
     with pytest.raises(NotEligible) as error:
         submit(draft)
-    assert why(error) == [Why.CLAIMED]
+    assert why(error) == [ReasonCode.CLAIMED]
     assert Claim.objects.get().user == alice
     assert ClaimDraft.objects.get() == draft
 
@@ -197,6 +197,6 @@ def test_a_rejected_product_is_not_redeemed_again_but_another_is(
     decisions.reject(claim_id=claim.pk, by=rita, reason="The invoice is another shop's.")
     with pytest.raises(NotEligible) as error:
         make_claim(alice, promotion, registered)
-    assert why(error) == [Why.REJECTED]
+    assert why(error) == [ReasonCode.REJECTED]
     ClaimDraft.objects.all().delete()
     assert make_claim(alice, promotion).status == Claim.Status.SUBMITTED

@@ -90,7 +90,7 @@ class TestState:
         self, alice: User, invoice: Upload, registered: RegisteredProduct
     ) -> None:
         read = read_as(invoice, [TITLE])
-        waiting = storage.keep(
+        waiting = storage.store_upload(
             by=alice, clean=picture(), kind=Upload.Kind.INVOICE, serial=registered.serial.serial
         )
         assert advise([read, waiting]).state is State.READING
@@ -133,21 +133,21 @@ class TestPhoto:
 
 class TestLabel:
     def test_fills_in_serial_and_chk(self, alice: User, unit: SerialNumber) -> None:
-        scan = scanning.keep_scan(by=alice, clean=picture())
+        scan = scanning.save_scan(by=alice, clean=picture())
         advice = advise([read_as(scan, [f"S/N: {SERIAL}", "CHK: 4A7"])])
         assert told(advice) == [(f"Serial number read: {SERIAL}", True), ("CHK read: 4A7", True)]
         assert advice.fill
         assert (advice.fill.serial, advice.fill.chk) == (unit.serial, "4A7")
 
     def test_without_a_chk_fills_in_the_serial_alone(self, alice: User, unit: SerialNumber) -> None:
-        scan = scanning.keep_scan(by=alice, clean=picture())
+        scan = scanning.save_scan(by=alice, clean=picture())
         advice = advise([read_as(scan, code=unit.serial)])
         assert told(advice) == [(f"Serial number read: {SERIAL}", True)]
         assert advice.fill
         assert advice.fill.chk == ""
 
     def test_without_a_serial_fills_in_nothing(self, alice: User) -> None:
-        advice = advise([read_as(scanning.keep_scan(by=alice, clean=picture()), ["Hello"])])
+        advice = advise([read_as(scanning.save_scan(by=alice, clean=picture()), ["Hello"])])
         assert (told(advice), advice.fill) == ([(CLOSER, False)], None)
 
 
@@ -185,7 +185,7 @@ class TestInvoice:
         self, alice: User, invoice: Upload, registered: RegisteredProduct
     ) -> None:
         store, day, product = facts(registered)
-        other = storage.keep(
+        other = storage.store_upload(
             by=alice,
             clean=pages_of(picture().pages[0].content, picture().pages[0].content),
             kind=Upload.Kind.INVOICE,
@@ -199,7 +199,7 @@ class TestInvoice:
     def test_one_blank_page_beside_a_good_one_is_no_fault(
         self, alice: User, invoice: Upload, registered: RegisteredProduct
     ) -> None:
-        blank = storage.keep(
+        blank = storage.store_upload(
             by=alice, clean=picture(), kind=Upload.Kind.INVOICE, serial=registered.serial.serial
         )
         files = [read_as(blank), read_as(invoice, [TITLE, NUMBER, *facts(registered)])]
@@ -225,7 +225,7 @@ class TestInvoiceOfDraft:
         return registration_drafts.begin(by=alice, serial=unit)
 
     def kept(self, draft: RegistrationDraft, *texts: str) -> Upload:
-        return read_as(registration_drafts.keep_invoice(draft=draft, clean=picture()), texts)
+        return read_as(registration_drafts.save_invoice(draft=draft, clean=picture()), texts)
 
     def test_before_the_purchase_is_told_the_unit_alone_is_looked_for(
         self, draft: RegistrationDraft
@@ -237,7 +237,7 @@ class TestInvoiceOfDraft:
     def test_the_purchase_that_was_told_is_looked_for(self, draft: RegistrationDraft) -> None:
         store = make_store(region="DE", name="Nordlicht Hardware")
         bought = Purchase("DE", store, "retail", today())
-        registration_drafts.keep_purchase(draft=draft, purchase=bought)
+        registration_drafts.save_purchase(draft=draft, purchase=bought)
         good, bad = told(advise([self.kept(draft, TITLE, NUMBER, store.name)]))
         assert good[0].endswith(f"store {store.name}")
         assert "purchase date, product name" in bad[0]
@@ -261,5 +261,5 @@ def test_the_photo_of_a_correction_is_advised_on_like_any_other(
     alice: User, registered: RegisteredProduct
 ) -> None:
     draft = make_draft(alice, make_promotion(), registered)
-    sharper = drafts.keep_photo(draft, picture("sharper.jpg", picture().pages[0].content))
+    sharper = drafts.save_photo(draft, picture("sharper.jpg", picture().pages[0].content))
     assert told(advise([read_as(sharper, code=SERIAL)]))[0][1]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation import working_days
-from notifications.models import Message
+from notifications.models import Email
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.dashboard import open_stats
 from redemptions.dashboard.decision_stats import decided_by_promotion
@@ -179,13 +179,13 @@ def test_stock_of_promotions_that_are_over_is_nobodys_worry(reward: Reward) -> N
 
 
 def letter(kind: str, status: str, age: timedelta) -> None:
-    number = Message.objects.count()
-    message = Message.objects.create(
+    number = Email.objects.count()
+    message = Email.objects.create(
         kind=kind, to="a@example.com", message_id=str(number), dedupe_key=str(number)
     )
     sent = timezone.now() if status == "sent" else None
     moment = timezone.now() - age
-    Message.objects.filter(pk=message.pk).update(status=status, queued_at=moment, sent_at=sent)
+    Email.objects.filter(pk=message.pk).update(status=status, queued_at=moment, sent_at=sent)
 
 
 @pytest.mark.django_db

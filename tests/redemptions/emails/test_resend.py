@@ -8,11 +8,17 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from notifications.outbox import delivery
 from promotions.codes import pool
 from redemptions.emails import resend
-from redemptions.emails.resend import AGAIN, NotAgain, Obstacle, letters_about, send_again
+from redemptions.emails.resend import (
+    AGAIN,
+    CannotResend,
+    Obstacle,
+    emails_about,
+    resend_claim_email,
+)
 from redemptions.models import Claim
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement
@@ -24,32 +30,32 @@ db = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_hints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foundation.dispatch.hint", lambda *_row, **_how: None)
+    monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
 
 
-def received(member: User) -> tuple[Claim, Message]:
+def received(member: User) -> tuple[Claim, Email]:
     """A claim, and the letter that it was received."""
     promotion = make_promotion()
     make_reward(promotion, n=2)
     claim = make_claim(member, promotion)
-    return claim, Message.objects.get(about=claim.reference)
+    return claim, Email.objects.get(about=claim.reference)
 
 
-def approved(member: User, rita: User) -> tuple[Claim, Message, str]:
+def approved(member: User, rita: User) -> tuple[Claim, Email, str]:
     """An approved claim, the letter with its code, and the code."""
     claim, _letter = received(member)
     decisions.approve(claim_id=claim.pk, by=rita)
     claim.refresh_from_db()
     assert claim.fulfilment.code
-    return claim, Message.objects.get(kind="claim_code"), pool.read(claim.fulfilment.code)
+    return claim, Email.objects.get(kind="claim_code"), pool.decrypt_code(claim.fulfilment.code)
 
 
-def again(claim: Claim, letter: Message) -> Message:
-    return send_again(claim_id=claim.pk, message_id=letter.pk)
+def again(claim: Claim, letter: Email) -> Email:
+    return resend_claim_email(claim_id=claim.pk, message_id=letter.pk)
 
 
-def obstacle_to(claim: Claim, letter: Message) -> Obstacle:
-    with pytest.raises(NotAgain) as no:
+def obstacle_to(claim: Claim, letter: Email) -> Obstacle:
+    with pytest.raises(CannotResend) as no:
         again(claim, letter)
     return no.value.obstacle
 
@@ -65,7 +71,7 @@ def test_it_comes_as_a_letter_of_its_own_to_the_address_of_now(alice: User) -> N
     assert copy.message_id != letter.message_id
     assert (copy.subject, copy.text, copy.html) == (letter.subject, letter.text, letter.html)
     assert delivery.send_due() == 1
-    assert list(letters_about(claim)) == [copy, letter]
+    assert list(emails_about(claim)) == [copy, letter]
 
 
 @db
@@ -79,7 +85,7 @@ def test_a_letter_with_a_code_tells_the_code_once_more(
     delivery.send_due()
     with_code = [mail for mail in mailoutbox if code in mail.body]
     assert [mail.to for mail in with_code] == [[alice.email]] * 2
-    assert Message.objects.exclude(sealed_bodies=None).count() == 0
+    assert Email.objects.exclude(encrypted_bodies=None).count() == 0
 
 
 @db
@@ -87,11 +93,11 @@ def test_a_letter_that_did_not_arrive_gives_its_code_up_to_the_next(
     alice: User, rita: User, mailoutbox: list[EmailMessage]
 ) -> None:
     claim, letter, code = approved(alice, rita)
-    Message.objects.filter(pk=letter.pk).update(status="failed", cause="full")
+    Email.objects.filter(pk=letter.pk).update(status="failed", cause="full")
     again(claim, letter)
     letter.refresh_from_db()
-    assert letter.sealed_bodies is None
-    assert not delivery.send_again(letter.pk)
+    assert letter.encrypted_bodies is None
+    assert not delivery.retry_failed_email(letter.pk)
     delivery.send_due()
     assert [code in mail.body for mail in mailoutbox] == [False, True]  # the first: received
 
@@ -109,7 +115,7 @@ def test_a_letter_of_another_kind_that_is_on_its_way_keeps_its_code(
     delivery.send_due()
     new = Claim.objects.get(pk=claim.pk).fulfilment.code
     assert new is not None
-    code = pool.read(new)
+    code = pool.decrypt_code(new)
     assert code != old
     assert sum(code in mail.body for mail in mailoutbox) == 2
 
@@ -139,24 +145,24 @@ def test_a_few_times_an_hour_and_no_more(alice: User) -> None:
         again(claim, letter)
     delivery.send_due()
     assert obstacle_to(claim, letter) == Obstacle.TOO_OFTEN
-    assert letters_about(claim).count() == AGAIN.limit + 1
+    assert emails_about(claim).count() == AGAIN.limit + 1
 
 
 @db
 def test_a_letter_about_another_claim_is_not_there(alice: User, bob: User) -> None:
     claim, _letter = received(alice)
     _other, foreign = received(bob)
-    with pytest.raises(Message.DoesNotExist):
+    with pytest.raises(Email.DoesNotExist):
         again(claim, foreign)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_presses_at_once_one_sends(alice: User) -> None:
     claim, letter = received(alice)
-    Message.objects.update(status="sent", sent_at=timezone.now() - timedelta(minutes=1))
-    press = partial(send_again, claim_id=claim.pk, message_id=letter.pk)
+    Email.objects.update(status="sent", sent_at=timezone.now() - timedelta(minutes=1))
+    press = partial(resend_claim_email, claim_id=claim.pk, message_id=letter.pk)
     assert kinds(at_once([press] * 4)) == {"Message": 1, "NotAgain": 3}
-    assert Message.objects.count() == 2
+    assert Email.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -164,7 +170,7 @@ def test_without_the_lock_of_the_claim_more_than_one_is_sent(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim, letter = received(alice)
-    Message.objects.update(status="sent", sent_at=timezone.now() - timedelta(minutes=1))
+    Email.objects.update(status="sent", sent_at=timezone.now() - timedelta(minutes=1))
     monkeypatch.setattr(
         "redemptions.emails.resend.lock_claim",
         lambda pk, *_states: Claim.objects.select_related("user").get(pk=pk),
@@ -177,5 +183,5 @@ def test_without_the_lock_of_the_claim_more_than_one_is_sent(
         return found
 
     monkeypatch.setattr(resend, "obstacle", all_look_before_one_sends)
-    press = partial(send_again, claim_id=claim.pk, message_id=letter.pk)
+    press = partial(resend_claim_email, claim_id=claim.pk, message_id=letter.pk)
     assert kinds(at_once([press] * 4)) != {"Message": 1, "NotAgain": 3}

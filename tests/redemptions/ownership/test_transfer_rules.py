@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.throttles import TooManyTries
-from notifications.models import Message
-from products.models import Handover, RegisteredProduct
+from notifications.models import Email
+from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers
 from products.ownership.transfers import AlreadyOffered, NotOpen, OwnProduct
-from promotions.eligibility import Why
+from promotions.eligibility import ReasonCode
 from promotions.models import Promotion
 from redemptions.claims import submit
-from redemptions.claims.eligibility_context import chance, running_chances
+from redemptions.claims.eligibility_context import evaluate, evaluate_running
 from redemptions.claims.submit import NotComplete
 from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
@@ -43,13 +43,15 @@ def promotion(db: None) -> Promotion:
     return promotion
 
 
-def offer(given: RegisteredProduct, email: str = "bob@example.com", **fields: Any) -> Handover:
+def offer(
+    given: RegisteredProduct, email: str = "bob@example.com", **fields: Any
+) -> OwnershipTransfer:
     """Offer the product by its own member."""
     values = {"with_proof": False, "language": "en", **fields}
     return transfer_rules.offer(by=given.user, registered_id=given.pk, email=email, **values)
 
 
-def token_in(letter: Message) -> str:
+def token_in(letter: Email) -> str:
     """The token in the link of the letter that is sent."""
     found = LINK.search(letter.bodies()[0])
     assert found
@@ -58,7 +60,7 @@ def token_in(letter: Message) -> str:
 
 def test_offer_writes_one_letter_whose_link_no_copy_shows(given: RegisteredProduct) -> None:
     made = offer(given)
-    letter = Message.objects.get(kind="product_offered")
+    letter = Email.objects.get(kind="product_offered")
     assert (letter.to, letter.user_id) == ("bob@example.com", None)
     assert transfers.named_in(token_in(letter)) == made
     assert "/offers/" not in letter.text + letter.html
@@ -72,13 +74,13 @@ def test_offer_says_the_same_of_an_address_with_an_account_and_without(
     offer(given, bob.email)
     other = make_registered(given.user, given.product)
     offer(other, "nobody@example.com")
-    first, second = Message.objects.filter(kind="product_offered").order_by("pk")
+    first, second = Email.objects.filter(kind="product_offered").order_by("pk")
     assert (first.subject, first.user_id) == (second.subject, second.user_id)
 
 
 def test_a_forged_link_leads_to_no_offer(given: RegisteredProduct) -> None:
     offer(given)
-    token = token_in(Message.objects.get())
+    token = token_in(Email.objects.get())
     assert transfers.named_in(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
     assert transfers.named_in("1") is None
 
@@ -89,7 +91,7 @@ def test_accept_passes_the_product_with_its_warranty_and_without_the_invoice(
     made = offer(given)
     taken = transfer_rules.accept(by=bob, handover_id=made.pk)
     given.refresh_from_db()
-    assert given.released_because == RegisteredProduct.Ending.HANDED_OVER
+    assert given.release_reason == RegisteredProduct.Ending.HANDED_OVER
     assert [*given.user.registered_products.live()] == []
     assert [*bob.registered_products.live()] == [taken]
     assert (taken.serial, taken.warranty_until) == (given.serial, given.warranty_until)
@@ -97,7 +99,7 @@ def test_accept_passes_the_product_with_its_warranty_and_without_the_invoice(
     assert not taken.proofs.exists()
     made.refresh_from_db()
     assert (made.outcome, made.ended_by) == ("accepted", bob)
-    assert Message.objects.get(kind="product_accepted").to == given.user.email
+    assert Email.objects.get(kind="product_accepted").to == given.user.email
 
 
 def test_accept_takes_the_newest_proof_along_where_the_giver_ticked_it(
@@ -122,7 +124,7 @@ def test_an_offer_ends_after_14_days(
     act: Callable[..., object], given: RegisteredProduct, bob: User
 ) -> None:
     made = offer(given)
-    Handover.objects.update(offered_at=F("offered_at") - timedelta(days=14))
+    OwnershipTransfer.objects.update(offered_at=F("offered_at") - timedelta(days=14))
     by = given.user if act is transfers.withdraw else bob
     with pytest.raises(NotOpen):
         act(by=by, handover_id=made.pk)
@@ -132,13 +134,13 @@ def test_an_offer_ends_after_14_days(
 def test_decline_and_withdraw_leave_the_product(given: RegisteredProduct, bob: User) -> None:
     transfers.decline(by=bob, handover_id=offer(given).pk)
     made = offer(given)
-    with pytest.raises(Handover.DoesNotExist):
+    with pytest.raises(OwnershipTransfer.DoesNotExist):
         transfers.withdraw(by=bob, handover_id=made.pk)
     transfers.withdraw(by=given.user, handover_id=made.pk)
     with pytest.raises(NotOpen):
         transfer_rules.accept(by=bob, handover_id=made.pk)
     assert RegisteredProduct.objects.live().get() == given
-    assert Message.objects.filter(kind="product_declined").count() == 1
+    assert Email.objects.filter(kind="product_declined").count() == 1
 
 
 def test_nobody_offers_or_takes_what_is_their_own_or_anothers(
@@ -166,7 +168,7 @@ def test_offers_are_counted_by_member_and_by_address(given: RegisteredProduct, b
         offer(given, "dave@example.com")
     with pytest.raises(TooManyTries):
         offer(make_registered(bob), "bob@example.com")
-    assert Message.objects.filter(kind="product_offered").count() == 4
+    assert Email.objects.filter(kind="product_offered").count() == 4
 
 
 def test_an_open_claim_keeps_the_product_and_a_decided_one_stays_behind(
@@ -180,7 +182,7 @@ def test_an_open_claim_keeps_the_product_and_a_decided_one_stays_behind(
     decisions.send_back(claim_id=claim.pk, by=rita, reason="-")
     with pytest.raises(NotNow):
         transfer_rules.accept(by=bob, handover_id=made.pk)
-    submit.cancel(by=given.user, claim_id=claim.pk)
+    submit.cancel_claim(by=given.user, claim_id=claim.pk)
     claim = make_claim(given.user, promotion, given)
     decisions.approve(claim_id=claim.pk, by=rita)
     transfer_rules.accept(by=bob, handover_id=made.pk)
@@ -193,11 +195,11 @@ def test_what_was_redeemed_before_is_told_to_the_receiver(
 ) -> None:
     decisions.approve(claim_id=make_claim(given.user, promotion, given).pk, by=rita)
     taken = transfer_rules.accept(by=bob, handover_id=offer(given).pk)
-    [look] = running_chances(bob, [taken])
-    assert [reason.why for reason in look.reasons] == [Why.CLAIMED]
+    [look] = evaluate_running(bob, [taken])
+    assert [reason.why for reason in look.reasons] == [ReasonCode.CLAIMED]
     draft = make_draft(bob, promotion, taken)
     with pytest.raises(submit.NotEligible):
-        submit.submit(by=bob, draft_id=draft.pk, language="en")
+        submit.submit_claim(by=bob, draft_id=draft.pk, language="en")
 
 
 def test_what_the_giver_did_not_redeem_the_receiver_may(
@@ -215,7 +217,7 @@ def test_two_who_accept_at_once_get_it_once(
     acts = [partial(transfer_rules.accept, by=who, handover_id=made.pk) for who in [bob, rita] * 4]
     assert kinds(at_once(acts)) == {"NotOpen": 7, "RegisteredProduct": 1}
     assert RegisteredProduct.objects.live().count() == 1
-    assert Message.objects.filter(kind="product_accepted").count() == 1
+    assert Email.objects.filter(kind="product_accepted").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -232,13 +234,13 @@ def test_the_lock_is_what_keeps_a_claim_from_a_product_that_leaves(
         meet = Barrier(2, timeout=30)
         reasons = transfer_rules.reasons_against
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
-        monkeypatch.setattr(submit, "chance", lambda *look: (meet.wait(), chance(*look))[1])
+        monkeypatch.setattr(submit, "chance", lambda *look: (meet.wait(), evaluate(*look))[1])
         monkeypatch.setattr(
             transfer_rules, "reasons_against", lambda one: (reasons(one), meet.wait())[0]
         )
     acts: list[Callable[[], object]] = [
         partial(transfer_rules.accept, by=bob, handover_id=made.pk),
-        partial(submit.submit, by=given.user, draft_id=draft.pk, language="en"),
+        partial(submit.submit_claim, by=given.user, draft_id=draft.pk, language="en"),
     ]
     came = at_once(acts)
     done = [one for one in came if not isinstance(one, Exception)]

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from evidence.models import EvidenceView, Upload
-from notifications.models import Message
-from products.models import Handover, RegisteredProduct
+from notifications.models import Email
+from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers
 from redemptions.ownership import transfer_rules
 from tests.factories import make_claim, make_promotion, make_registered, make_reward
@@ -26,7 +26,7 @@ def token(given: RegisteredProduct) -> str:
         with_proof=True,
         language="en",
     )
-    return token_in(Message.objects.get(kind="product_offered"))
+    return token_in(Email.objects.get(kind="product_offered"))
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -50,7 +50,7 @@ def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
     answer = alice_client.post(path, {"email": "bob@example.com"}, follow=True)
     assert "You have offered this product to bob@example.com" in answer.content.decode()
     assert "Offered to another member" in page(alice_client, "my-products")
-    made = Handover.objects.get()
+    made = OwnershipTransfer.objects.get()
     assert not made.with_proof
     alice_client.post(reverse("handover-withdrawal", args=[given.pk, made.pk]))
     made.refresh_from_db()
@@ -65,7 +65,7 @@ def test_an_address_that_cannot_be_meant_is_told(
 ) -> None:
     answer = alice_client.post(reverse("product-handover", args=[given.pk]), {"email": email})
     assert answer.context["form"].errors["email"]
-    assert not Handover.objects.exists()
+    assert not OwnershipTransfer.objects.exists()
 
 
 def test_too_many_letters_are_told_beside_the_address(
@@ -88,7 +88,7 @@ def test_an_open_claim_is_named_instead_of_the_form(
     assert claim.reference in text
     assert 'name="email"' not in text
     alice_client.post(reverse("product-handover", args=[given.pk]), {"email": "bob@example.com"})
-    assert not Handover.objects.exists()
+    assert not OwnershipTransfer.objects.exists()
 
 
 def test_a_strangers_product_and_offer_are_not_there(
@@ -96,7 +96,7 @@ def test_a_strangers_product_and_offer_are_not_there(
 ) -> None:
     client.force_login(bob)
     assert token
-    made = Handover.objects.get()
+    made = OwnershipTransfer.objects.get()
     assert client.get(reverse("product-handover", args=[given.pk])).status_code == 404
     path = reverse("handover-withdrawal", args=[given.pk, made.pk])
     assert client.post(path).status_code == 404
@@ -138,7 +138,7 @@ def test_accepting_by_the_link_gives_the_product_and_its_invoice(
 def test_an_invoice_that_did_not_go_along_stays_hidden(
     client: Client, bob: User, given: RegisteredProduct, token: str
 ) -> None:
-    Handover.objects.update(with_proof=False)
+    OwnershipTransfer.objects.update(with_proof=False)
     client.force_login(bob)
     client.post(reverse("handover-acceptance", args=[token]))
     upload = given.proofs.get().uploads.get()
@@ -170,4 +170,4 @@ def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
 def test_the_giver_cannot_take_the_own_offer(alice_client: Client, token: str) -> None:
     assert "You offered this product yourself." in page(alice_client, "handover-offer", token)
     alice_client.post(reverse("handover-acceptance", args=[token]))
-    assert Handover.objects.get().is_open
+    assert OwnershipTransfer.objects.get().is_open

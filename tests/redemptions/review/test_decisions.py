@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward, RewardCode
@@ -39,7 +39,7 @@ def claim(alice: User, promotion: Promotion, reward: Reward) -> Claim:
 
 
 def letters() -> list[str]:
-    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
+    return list(Email.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def test_approve_gives_the_code_and_writes_the_letter(
@@ -52,10 +52,10 @@ def test_approve_gives_the_code_and_writes_the_letter(
     code = claim.fulfilment.code
     assert code is not None
     assert code.allocated_at is not None
-    letter = Message.objects.get(kind="claim_code")
+    letter = Email.objects.get(kind="claim_code")
     assert letter.to == alice.email
-    assert all(pool.read(code) in body for body in letter.bodies())
-    assert pool.read(code) not in letter.subject + letter.text + letter.html
+    assert all(pool.decrypt_code(code) in body for body in letter.bodies())
+    assert pool.decrypt_code(code) not in letter.subject + letter.text + letter.html
     events = list(claim.events.values_list("kind", "actor"))
     assert events[1:] == [("approved", rita.pk), ("delivered", None)]
 
@@ -67,7 +67,7 @@ def test_approve_leaves_other_claims_alone(
     decisions.approve(claim_id=claim.pk, by=rita)
     assert [Claim.objects.get(pk=other.pk).status for other in others] == ["submitted"] * 2
     assert RewardCode.objects.exclude(allocated_at=None).count() == 1
-    assert Message.objects.filter(kind="claim_code").count() == 1
+    assert Email.objects.filter(kind="claim_code").count() == 1
 
 
 def test_approve_by_policy_names_the_policy(claim: Claim) -> None:
@@ -132,7 +132,7 @@ def test_send_back_tells_what_is_missing_and_where_to_mend_it(
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SENT_BACK
     assert decision.reason == "The photo is blurred."
-    letter = Message.objects.get(kind="claim_sent_back")
+    letter = Email.objects.get(kind="claim_sent_back")
     assert letter.to == alice.email
     for body in letter.bodies():
         assert "The photo is blurred." in body
@@ -146,7 +146,7 @@ def test_reject_is_final_also_for_a_claim_sent_back(claim: Claim, rita: User) ->
     decisions.reject(claim_id=claim.pk, by=rita, reason="The invoice is another shop's.")
     claim.refresh_from_db()
     assert claim.status == Claim.Status.REJECTED
-    assert "another shop&#x27;s" in Message.objects.get(kind="claim_rejected").html
+    assert "another shop&#x27;s" in Email.objects.get(kind="claim_rejected").html
     with pytest.raises(AlreadyDecided):
         decisions.approve(claim_id=claim.pk, by=rita)
 
@@ -166,10 +166,10 @@ def test_no_code_is_logged(
     claim = make_claim(alice, promotion)
     with caplog.at_level(logging.DEBUG, "django"), CaptureQueriesContext(connection):
         decisions.approve(claim_id=claim.pk, by=rita)
-        letter = Message.objects.get(kind="claim_code")
+        letter = Email.objects.get(kind="claim_code")
     code = claim.fulfilment.code
     assert code is not None
-    assert pool.read(code) == CANARY
+    assert pool.decrypt_code(code) == CANARY
     assert "INSERT INTO" in caplog.text  # the log of queries is on, and was looked at
     assert CANARY not in caplog.text
     assert CANARY not in f"{code!r} {letter!r} {claim.fulfilment!r} {letter.subject}"
@@ -192,8 +192,8 @@ def test_revoke_voids_a_code_that_the_member_has_not_got(
     assert code.allocated_at is not None
     assert Fulfilment.objects.get().status == Fulfilment.Status.REVOKED
     with pytest.raises(OutOfStock):
-        pool.take(claim.reward)
-    letter = Message.objects.get(kind="claim_revoked")
+        pool.allocate(claim.reward)
+    letter = Email.objects.get(kind="claim_revoked")
     assert "Bought back by the shop." in letter.text
     assert "will not be sent" in letter.text
     event = claim.events.for_member().last()
@@ -226,7 +226,7 @@ def test_revoke_puts_back_a_parcel_and_a_place_in_a_draw(
     assert revoked(claim, lena)
     reward.refresh_from_db()
     assert reward.stock == 1
-    assert not DrawEntry.objects.with_a_chance(draw).exists()
+    assert not DrawEntry.objects.eligible(draw).exists()
 
 
 def test_revoke_is_done_once_and_only_to_an_approved_claim(
@@ -240,7 +240,7 @@ def test_revoke_is_done_once_and_only_to_an_approved_claim(
     revoked(claim, lena)
     with pytest.raises(fulfilment.AlreadyRevoked):
         revoked(claim, lena)
-    assert Message.objects.filter(kind="claim_revoked").count() == 1
+    assert Email.objects.filter(kind="claim_revoked").count() == 1
 
 
 def test_a_revoked_reward_is_not_delivered_on_its_day(alice: User, rita: User, lena: User) -> None:
@@ -251,4 +251,4 @@ def test_a_revoked_reward_is_not_delivered_on_its_day(alice: User, rita: User, l
     revoked(claim, lena)
     Fulfilment.objects.update(due_on=today())
     assert fulfilment.deliver_due() == 0
-    assert not Message.objects.filter(kind="claim_code").exists()
+    assert not Email.objects.filter(kind="claim_code").exists()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from redemptions import tasks
 from redemptions.models import Claim
 from redemptions.review import triage
@@ -33,7 +33,7 @@ def it_is(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told() -> list[str]:
     tasks.tell_leads_of_overdue(a_later_argument=1)
-    letters = Message.objects.filter(kind="claims_overdue").order_by("pk")
+    letters = Email.objects.filter(kind="claims_overdue").order_by("pk")
     return [letter.to for letter in letters]
 
 
@@ -41,7 +41,7 @@ def test_a_lead_reads_how_many_the_oldest_and_where_they_stand(
     overdue: list[Claim], lena: User
 ) -> None:
     assert told() == [lena.email]
-    letter = Message.objects.get()
+    letter = Email.objects.get()
     assert letter.subject == "[No Reply] 7 claims are overdue"
     queue = f"{settings.BASE_URL}/admin/redemptions/claim/?view=overdue"
     for body in letter.bodies():

@@ -13,7 +13,7 @@ from accounts.models import User
 from promotions.models import Reward
 from redemptions.models import CheckRun, Claim
 from redemptions.review import decisions, queue, triage
-from redemptions.review.queue import View
+from redemptions.review.queue import QueueTab
 from tests.crowd import claims_for
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
 
@@ -34,7 +34,7 @@ def claims(reward: Reward) -> list[Claim]:
     return made
 
 
-def shown(view: View, by: User) -> list[Claim]:
+def shown(view: QueueTab, by: User) -> list[Claim]:
     return queue.page_of(view, queue.claims_in(view, by=by)).claims
 
 
@@ -42,39 +42,39 @@ def test_each_view_shows_its_own_what_is_due_first_first(claims: list[Claim], ri
     triage.hold(claim_id=claims[2].pk, by=rita)
     triage.assign(claim_id=claims[3].pk, by=rita, to=rita)
     decisions.send_back(claim_id=claims[4].pk, by=rita, reason="Blurred.")
-    assert shown(View.AWAITING, rita) == [claims[0], claims[1], claims[3]]
-    assert shown(View.OVERDUE, rita) == [claims[0]]
-    assert shown(View.MINE, rita) == [claims[3]]
-    assert shown(View.HELD, rita) == [claims[2]]
-    assert shown(View.SENT_BACK, rita) == [claims[4]]
-    assert shown(View.DECIDED, rita) == []
+    assert shown(QueueTab.AWAITING, rita) == [claims[0], claims[1], claims[3]]
+    assert shown(QueueTab.OVERDUE, rita) == [claims[0]]
+    assert shown(QueueTab.MINE, rita) == [claims[3]]
+    assert shown(QueueTab.HELD, rita) == [claims[2]]
+    assert shown(QueueTab.SENT_BACK, rita) == [claims[4]]
+    assert shown(QueueTab.DECIDED, rita) == []
     assert queue.counts(by=rita) == {
-        View.AWAITING: 3,
-        View.OVERDUE: 1,
-        View.MINE: 1,
-        View.HELD: 1,
-        View.SENT_BACK: 1,
+        QueueTab.AWAITING: 3,
+        QueueTab.OVERDUE: 1,
+        QueueTab.MINE: 1,
+        QueueTab.HELD: 1,
+        QueueTab.SENT_BACK: 1,
     }
 
 
 def test_mine_are_not_another_reviewers(claims: list[Claim], rita: User, lena: User) -> None:
     triage.assign(claim_id=claims[0].pk, by=rita, to=rita)
-    assert shown(View.MINE, lena) == []
+    assert shown(QueueTab.MINE, lena) == []
 
 
 def test_the_newest_decision_comes_first(claims: list[Claim], rita: User) -> None:
     decisions.approve(claim_id=claims[1].pk, by=rita)
     decisions.reject(claim_id=claims[0].pk, by=rita, reason="Forged.")
-    assert shown(View.DECIDED, rita) == [claims[0], claims[1]]
+    assert shown(QueueTab.DECIDED, rita) == [claims[0], claims[1]]
 
 
-@pytest.mark.parametrize("view", [View.AWAITING, View.DECIDED])
+@pytest.mark.parametrize("view", [QueueTab.AWAITING, QueueTab.DECIDED])
 def test_the_pages_together_show_every_claim_once(
-    view: View, reward: Reward, rita: User, monkeypatch: pytest.MonkeyPatch
+    view: QueueTab, reward: Reward, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "PAGE", 4)
     made = claims_for(reward, 11)  # all due on one day: the key decides
-    if view is View.DECIDED:
+    if view is QueueTab.DECIDED:
         moment = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)
         Claim.objects.update(status="approved", decided_at=moment)
     found: list[Claim] = []
@@ -92,7 +92,9 @@ def test_the_pages_together_show_every_claim_once(
 def test_a_place_that_is_none_begins_with_the_first_page(
     after: str, claims: list[Claim], rita: User
 ) -> None:
-    page = queue.page_of(View.AWAITING, queue.claims_in(View.AWAITING, by=rita), after=after)
+    page = queue.page_of(
+        QueueTab.AWAITING, queue.claims_in(QueueTab.AWAITING, by=rita), after=after
+    )
     assert page.claims == claims
 
 
@@ -101,7 +103,7 @@ def test_counting_ends_at_a_thousand(
 ) -> None:
     monkeypatch.setattr(queue, "MOST_COUNTED", 3)
     claims_for(reward, 5)
-    assert queue.counts(by=rita)[View.AWAITING] == 4
+    assert queue.counts(by=rita)[QueueTab.AWAITING] == 4
 
 
 @pytest.mark.parametrize(
@@ -202,28 +204,28 @@ def indexes_used(claims: "QuerySet[Claim]") -> set[str]:
 @pytest.mark.parametrize(
     ("view", "index"),
     [
-        (View.AWAITING, "claim_queue"),
-        (View.OVERDUE, "claim_queue"),
-        (View.MINE, "claim_queue_mine"),
-        (View.HELD, "claim_queue_held"),
-        (View.SENT_BACK, "claim_queue_back"),
-        (View.DECIDED, "claim_queue_decided"),
+        (QueueTab.AWAITING, "claim_queue"),
+        (QueueTab.OVERDUE, "claim_queue"),
+        (QueueTab.MINE, "claim_queue_mine"),
+        (QueueTab.HELD, "claim_queue_held"),
+        (QueueTab.SENT_BACK, "claim_queue_back"),
+        (QueueTab.DECIDED, "claim_queue_decided"),
     ],
 )
 def test_a_page_far_down_begins_at_its_place_in_the_index(
-    view: View, index: str, reward: Reward, rita: User
+    view: QueueTab, index: str, reward: Reward, rita: User
 ) -> None:
     claims_for(reward, 300)
     moment = timezone.now()
-    states: dict[View, dict[str, Any]] = {
-        View.HELD: {"held_at": moment, "held_by": rita},
-        View.MINE: {"assigned_to": rita},
-        View.SENT_BACK: {"status": "sent_back"},
-        View.DECIDED: {"status": "approved", "decided_at": moment},
-        View.OVERDUE: {"due_on": today() - timedelta(days=2)},
+    states: dict[QueueTab, dict[str, Any]] = {
+        QueueTab.HELD: {"held_at": moment, "held_by": rita},
+        QueueTab.MINE: {"assigned_to": rita},
+        QueueTab.SENT_BACK: {"status": "sent_back"},
+        QueueTab.DECIDED: {"status": "approved", "decided_at": moment},
+        QueueTab.OVERDUE: {"due_on": today() - timedelta(days=2)},
     }
     Claim.objects.update(**states.get(view, {}))
-    newest_first = view is View.DECIDED
+    newest_first = view is QueueTab.DECIDED
     column = "decided_at" if newest_first else "due_on"
     last = Claim.objects.order_by("pk")[150]
     behind = queue._behind(column, getattr(last, column), last.pk, descending=newest_first)  # noqa: SLF001 -- its plan is looked at

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import review_summary
-from redemptions.review.review_summary import Fact, Light
+from redemptions.review.review_summary import Fact, TrafficLight
 from tests.factories import make_claim, make_promotion, make_reward, today
 
 
@@ -43,26 +43,26 @@ def test_a_verdict_has_its_light(verdict: str, light: str, claim: Claim) -> None
 
 def test_what_was_not_checked_has_its_light_off(claim: Claim) -> None:
     lights = {each.name: each.light for each in review_summary.facts(claim, None, [], counted=1)}
-    assert lights.pop("Region / Location") == Light.GREEN
-    assert lights.pop("Redeem Limit") == Light.GREEN
-    assert set(lights.values()) == {Light.OFF}
+    assert lights.pop("Region / Location") == TrafficLight.GREEN
+    assert lights.pop("Redeem Limit") == TrafficLight.GREEN
+    assert set(lights.values()) == {TrafficLight.OFF}
 
 
 def test_a_day_outside_the_window_is_red_whatever_the_invoice_says(claim: Claim) -> None:
     claim.registered_product.purchased_on = today() - timedelta(days=99)
     found = fact(claim, "Purchase Date", [Check(kind="date", verdict="pass")])
-    assert (found.light, found.verdict) == (Light.RED, "outside the purchase window")
+    assert (found.light, found.verdict) == (TrafficLight.RED, "outside the purchase window")
 
 
 def test_a_region_where_the_promotion_does_not_run_is_red(claim: Claim) -> None:
     claim.user.region = "ID"
     found = fact(claim, "Region / Location", [])
-    assert (found.light, found.found) == (Light.RED, "Indonesia")
+    assert (found.light, found.found) == (TrafficLight.RED, "Indonesia")
 
 
 def test_over_the_limit_is_red(claim: Claim) -> None:
-    assert fact(claim, "Redeem Limit", [], counted=1).light == Light.GREEN
-    assert fact(claim, "Redeem Limit", [], counted=2).light == Light.RED
+    assert fact(claim, "Redeem Limit", [], counted=1).light == TrafficLight.GREEN
+    assert fact(claim, "Redeem Limit", [], counted=2).light == TrafficLight.RED
 
 
 def test_of_several_pictures_the_worst_counts(claim: Claim) -> None:
@@ -72,12 +72,12 @@ def test_of_several_pictures_the_worst_counts(claim: Claim) -> None:
         Check(kind="picture", verdict="near", read="ffffffffff"),
     ]
     found = fact(claim, "Same picture elsewhere", checks)
-    assert (found.light, found.verdict) == (Light.RED, "the same")
+    assert (found.light, found.verdict) == (TrafficLight.RED, "the same")
     assert found.found == "0a25b02278, ffffffffff"
 
 
 def test_a_risk_is_for_a_person_to_weigh(claim: Claim) -> None:
     checks = [Check(kind="address", verdict="fail", read="bob@example.com")]
     found = fact(claim, "Address of another account", checks)
-    assert (found.light, found.is_personal) == (Light.AMBER, True)
-    assert fact(claim, "Many claims", checks).light == Light.GREEN
+    assert (found.light, found.is_personal) == (TrafficLight.AMBER, True)
+    assert fact(claim, "Many claims", checks).light == TrafficLight.GREEN

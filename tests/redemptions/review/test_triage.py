@@ -23,8 +23,8 @@ def test_hold_and_take_up_are_each_done_once(claim: Claim, rita: User) -> None:
     assert not triage.hold(claim_id=claim.pk, by=rita)
     claim.refresh_from_db()
     assert claim.held_by == rita
-    assert triage.take_up(claim_id=claim.pk, by=rita)
-    assert not triage.take_up(claim_id=claim.pk, by=rita)
+    assert triage.release_hold(claim_id=claim.pk, by=rita)
+    assert not triage.release_hold(claim_id=claim.pk, by=rita)
     kinds = claim.events.values_list("kind", "note")
     assert list(kinds)[1:] == [("held", "Asked the shop."), ("taken_up", "")]
 
@@ -50,7 +50,7 @@ def test_assign_leaves_a_claim_to_one_and_to_all_again(
 
 def test_what_is_decided_is_on_no_desk(claim: Claim, rita: User) -> None:
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
-    for act in (triage.hold, triage.take_up, partial(triage.assign, to=rita)):
+    for act in (triage.hold, triage.release_hold, partial(triage.assign, to=rita)):
         with pytest.raises(AlreadyDecided):
             act(claim_id=claim.pk, by=rita)
 
@@ -64,7 +64,7 @@ def test_a_note_says_something(claim: Claim, rita: User) -> None:
 
 def test_the_member_reads_nothing_of_it(claim: Claim, rita: User) -> None:
     triage.hold(claim_id=claim.pk, by=rita, note="Looks odd.")
-    triage.take_up(claim_id=claim.pk, by=rita)
+    triage.release_hold(claim_id=claim.pk, by=rita)
     triage.assign(claim_id=claim.pk, by=rita, to=rita)
     triage.note(claim_id=claim.pk, by=rita, text="Fraud?")
     shown = claim.events.for_member().values_list("kind", flat=True)

@@ -7,13 +7,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, RewardCode
 from redemptions import tasks
 from redemptions.checks import runner
 from redemptions.claims import submit
-from redemptions.models import Check, CheckRun, Claim, ClaimEvent, PlannedDecision, SendBackReason
+from redemptions.models import Check, CheckRun, Claim, ClaimEvent, ScheduledDecision, SendBackReason
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions, policy, undo_window
 from tests.conftest import in_group
@@ -40,7 +40,7 @@ def ravi(db: None) -> User:
 
 
 def time_passes() -> None:
-    PlannedDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_nothing_happens_while_it_may_be_undone(claim: Claim, rita: User) -> None:
@@ -51,7 +51,7 @@ def test_nothing_happens_while_it_may_be_undone(claim: Claim, rita: User) -> Non
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED
     assert not RewardCode.objects.filter(allocated_at__isnull=False).exists()
-    assert set(Message.objects.values_list("kind", flat=True)) == {"claim_received"}
+    assert set(Email.objects.values_list("kind", flat=True)) == {"claim_received"}
 
 
 def test_an_approval_takes_effect_once(claim: Claim, rita: User) -> None:
@@ -63,7 +63,7 @@ def test_an_approval_takes_effect_once(claim: Claim, rita: User) -> None:
     claim.refresh_from_db()
     assert claim.status == Claim.Status.APPROVED
     assert claim.decisions.get().decided_by == rita
-    assert Message.objects.filter(kind="claim_code").count() == 1
+    assert Email.objects.filter(kind="claim_code").count() == 1
 
 
 def test_sending_back_takes_effect_with_its_reasons(claim: Claim, rita: User) -> None:
@@ -110,8 +110,8 @@ def test_nobody_else_decides_meanwhile(claim: Claim, rita: User, ravi: User) -> 
     ):
         with pytest.raises(AlreadyDecided) as late:
             act()
-        assert late.value.planned is not None
-        assert late.value.planned.planned_by == rita
+        assert late.value.scheduled is not None
+        assert late.value.scheduled.scheduled_by == rita
 
 
 def test_a_policy_leaves_alone_what_a_person_has_decided(claim: Claim, rita: User) -> None:
@@ -130,7 +130,7 @@ def test_a_claim_that_the_member_withdraws_meanwhile_is_told_to_the_reviewer(
     claim: Claim, rita: User, alice: User
 ) -> None:
     undo_window.approve(claim_id=claim.pk, by=rita)
-    submit.cancel(by=alice, claim_id=claim.pk)
+    submit.cancel_claim(by=alice, claim_id=claim.pk)
     time_passes()
     assert undo_window.carry_out_due() == 1
     claim.refresh_from_db()
@@ -150,14 +150,14 @@ def test_the_last_code_goes_to_one_and_the_other_claim_comes_back_to_its_reviewe
     other.refresh_from_db()
     assert (other.status, other.assigned_to) == (Claim.Status.SUBMITTED, rita)
     assert "out of stock" in other.events.get(kind=ClaimEvent.Kind.NOT_DONE).note
-    assert not PlannedDecision.objects.exists()
+    assert not ScheduledDecision.objects.exists()
 
 
 def test_without_stock_nothing_is_planned(claim: Claim, rita: User) -> None:
     RewardCode.objects.update(voided_at=timezone.now())
     with pytest.raises(OutOfStock):
         undo_window.approve(claim_id=claim.pk, by=rita)
-    assert not PlannedDecision.objects.exists()
+    assert not ScheduledDecision.objects.exists()
 
 
 def test_one_that_cannot_be_carried_out_does_not_hold_up_the_others(
@@ -168,7 +168,7 @@ def test_one_that_cannot_be_carried_out_does_not_hold_up_the_others(
     undo_window.send_back(claim_id=claim.pk, by=rita, reason="x")
     undo_window.send_back(claim_id=other.pk, by=rita, reason="x")
     # A reason that no verb writes: what a bug of tomorrow might leave.
-    PlannedDecision.objects.filter(claim=claim).update(reason="")
+    ScheduledDecision.objects.filter(claim=claim).update(reason="")
     time_passes()
     assert undo_window.carry_out_due() == 1
     other.refresh_from_db()

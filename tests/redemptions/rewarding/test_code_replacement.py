@@ -9,7 +9,7 @@ from django.utils import translation
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import PromotionText, RewardCode
@@ -58,17 +58,17 @@ def test_the_member_has_another_code_and_the_old_one_is_spent(claim: Claim, lena
     assert new != old
     assert (new.allocated_at is not None, new.voided_at) == (True, None)
     shown = statuses.visible_code(Claim.objects.get(pk=claim.pk))
-    assert shown == pool.read(new)
+    assert shown == pool.decrypt_code(new)
     event = claim.events.for_member().last()
     assert event is not None
     assert (event.kind, event.note, event.actor) == ("code_replaced", WHY, lena)
 
 
 def test_its_letter_has_the_new_code_and_keeps_no_copy_of_it(claim: Claim, lena: User) -> None:
-    old = pool.read(code_of(claim))
+    old = pool.decrypt_code(code_of(claim))
     replace(claim, lena)
-    letter = Message.objects.get(kind="claim_code_replaced")
-    new = pool.read(code_of(claim))
+    letter = Email.objects.get(kind="claim_code_replaced")
+    new = pool.decrypt_code(code_of(claim))
     for body in letter.bodies():
         assert new in body
         assert old not in body
@@ -85,7 +85,7 @@ def test_its_letter_says_how_to_activate_it_in_the_members_language(
     User.objects.filter(pk=claim.user_id).update(language="id")
     with translation.override("en"):
         replace(claim, lena)
-    assert "Ketik kodenya." in Message.objects.get(kind="claim_code_replaced").text
+    assert "Ketik kodenya." in Email.objects.get(kind="claim_code_replaced").text
 
 
 def test_the_second_of_two_who_mean_the_same_code_replaces_nothing(
@@ -98,7 +98,7 @@ def test_the_second_of_two_who_mean_the_same_code_replaces_nothing(
         replace(claim, lena, old)
     replace(claim, lena)  # the new one may be as bad
     assert ReplacedCode.objects.count() == 2
-    assert Message.objects.filter(kind="claim_code_replaced").count() == 2
+    assert Email.objects.filter(kind="claim_code_replaced").count() == 2
 
 
 def test_without_stock_the_member_keeps_the_code(claim: Claim, lena: User) -> None:
@@ -152,9 +152,9 @@ def test_a_lead_is_asked_once_more_and_told(client: Client, claim: Claim, lena: 
     assertContains(client.post(page, sure, follow=True), "replaced or taken back meanwhile")
     given_now = {**sure, "code": code_of(claim).pk}
     assertContains(client.post(page, given_now, follow=True), "is out of stock")
-    assert Message.objects.filter(kind="claim_code_replaced").count() == 1
+    assert Email.objects.filter(kind="claim_code_replaced").count() == 1
     # Whoever reads the page does not read the code on it.
-    assert pool.read(code_of(claim)) not in client.get(review_page).content.decode()
+    assert pool.decrypt_code(code_of(claim)) not in client.get(review_page).content.decode()
 
 
 def test_there_is_nothing_to_replace_before_the_approval(
@@ -181,7 +181,7 @@ def test_of_two_leads_at_once_one_replaces_the_code(rita: User, lena: User, omar
     assert kinds(at_once(acts)) == {"NothingToReplace": 1, "ReplacedCode": 1}
     live = RewardCode.objects.filter(allocated_at__isnull=False, voided_at=None)
     assert live.get() == code_of(claim)
-    assert Message.objects.filter(kind="claim_code_replaced").count() == 1
+    assert Email.objects.filter(kind="claim_code_replaced").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

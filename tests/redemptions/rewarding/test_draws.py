@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.models import Promotion, Reward
-from redemptions.models import Claim, DrawEntry, HeldDraw, Recipient
+from redemptions.models import Claim, DrawEntry, DrawResult, Recipient
 from redemptions.models.fulfilment import DrawEntryQuerySet
 from redemptions.models.statuses import label
 from redemptions.review import decisions
@@ -52,7 +52,7 @@ def test_as_many_win_as_there_are_prizes_and_each_gets_a_letter(
     held = draws.draw_winners(draw_id=draw.pk, by=petra, winners=99)
     assert (held.drawn_by, held.entries) == (petra, 4)
     assert len(winners(draw)) == 2
-    letters = Message.objects.filter(kind="draw_won")
+    letters = Email.objects.filter(kind="draw_won")
     assert {letter.about for letter in letters} == {
         claim.reference for claim in claims if claim.pk in winners(draw)
     }
@@ -101,14 +101,14 @@ def test_a_draw_is_held_once(promotion: Promotion, alice: User, rita: User, lena
     with pytest.raises(AlreadyDrawn) as earlier:
         draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     assert earlier.value.held == held
-    assert Message.objects.filter(kind="draw_won").count() == 1
+    assert Email.objects.filter(kind="draw_won").count() == 1
 
 
 def test_nothing_is_drawn_among_nobody(promotion: Promotion, lena: User) -> None:
     draw = a_draw(promotion)
     with pytest.raises(NobodyTakesPart):
         draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
-    assert not HeldDraw.objects.exists()
+    assert not DrawResult.objects.exists()
 
 
 def test_another_reward_is_no_draw(promotion: Promotion, lena: User) -> None:
@@ -126,7 +126,7 @@ def test_everybody_has_the_same_chance(
     for _ in range(40):
         draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
         won.update(winners(draw))
-        HeldDraw.objects.all().delete()
+        DrawResult.objects.all().delete()
         DrawEntry.objects.update(is_winner=False)
     # One of two never winning in 40 draws happens once in 10 to the power of 12.
     assert set(won) == {claim.pk for claim in claims}
@@ -170,7 +170,7 @@ def test_the_letter_names_the_address_or_says_that_it_is_asked_for(
     )
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     for member, wanted in ((alice, "Main Street 7"), (bob, "where the prize may be sent")):
-        for body in Message.objects.get(kind="draw_won", user=member).bodies():
+        for body in Email.objects.get(kind="draw_won", user=member).bodies():
             assert wanted in body
             assert "A desk" in body
 
@@ -189,7 +189,7 @@ def test_the_prize_is_noted_as_sent_once_and_the_winner_hears(
     ]
     assert noted == [True, False, False, False]
     won = DrawEntry.objects.won(draw).get()
-    letter = Message.objects.get(kind="claim_shipped")
+    letter = Email.objects.get(kind="claim_shipped")
     assert letter.user == won.claim.user
     for body in letter.bodies():
         assert "A desk" in body
@@ -213,7 +213,7 @@ def test_the_prize_of_a_claim_that_was_taken_back_is_not_sent(
     assert not draws.note_sent(entry_id=entry.pk, by=omar, note="DHL 7")
 
 
-def two_draw(rita: User, lena: User, petra: User) -> tuple[Reward, list[Callable[[], HeldDraw]]]:
+def two_draw(rita: User, lena: User, petra: User) -> tuple[Reward, list[Callable[[], DrawResult]]]:
     """A draw of three prizes among eight claims, and two who hold it."""
     reward = make_reward(make_promotion(), n=8)
     draw = make_reward(reward.promotion, kind="draw", stock=3)
@@ -228,9 +228,9 @@ def two_draw(rita: User, lena: User, petra: User) -> tuple[Reward, list[Callable
 @pytest.mark.django_db(transaction=True)
 def test_two_who_draw_at_once_hold_one_draw(rita: User, lena: User, petra: User) -> None:
     draw, acts = two_draw(rita, lena, petra)
-    assert kinds(at_once(acts)) == {"AlreadyDrawn": 1, "HeldDraw": 1}
+    assert kinds(at_once(acts)) == {"AlreadyDrawn": 1, "DrawResult": 1}
     assert len(winners(draw)) == 3
-    assert Message.objects.filter(kind="draw_won").count() == 3
+    assert Email.objects.filter(kind="draw_won").count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -239,13 +239,13 @@ def test_without_the_lock_only_the_database_keeps_a_draw_from_being_held_twice(
 ) -> None:
     draw, acts = two_draw(rita, lena, petra)
     both_have_read = Barrier(2, timeout=30)
-    entries = DrawEntryQuerySet.with_a_chance
+    entries = DrawEntryQuerySet.eligible
 
     def read_together(rows: DrawEntryQuerySet, draw: Reward) -> DrawEntryQuerySet:
         both_have_read.wait()
         return entries(rows, draw)
 
-    monkeypatch.setattr(DrawEntryQuerySet, "with_a_chance", read_together)
+    monkeypatch.setattr(DrawEntryQuerySet, "eligible", read_together)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
-    assert kinds(at_once(acts)) == {"HeldDraw": 1, "IntegrityError": 1}
+    assert kinds(at_once(acts)) == {"DrawResult": 1, "IntegrityError": 1}
     assert len(winners(draw)) == 3

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import ExtraQuestion, Promotion, Reward, RewardCode
@@ -36,7 +36,7 @@ def approved(claim: Claim, by: User) -> Fulfilment:
 
 
 def code_letters() -> int:
-    return Message.objects.filter(kind="claim_code").count()
+    return Email.objects.filter(kind="claim_code").count()
 
 
 def it_is(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,8 +50,8 @@ def test_a_reward_on_a_date_is_kept_for_the_member_until_then(
     owed = approved(make_claim(alice, promotion), rita)
     assert owed.code is not None
     assert (owed.status, owed.due_on) == (Fulfilment.Status.DUE, today() + timedelta(days=10))
-    letter = Message.objects.get(kind="claim_approved")
-    assert pool.read(owed.code) not in "".join([letter.subject, *letter.bodies()])
+    letter = Email.objects.get(kind="claim_approved")
+    assert pool.decrypt_code(owed.code) not in "".join([letter.subject, *letter.bodies()])
     assert fulfilment.deliver_due() == 0
     assert code_letters() == 0
 
@@ -66,8 +66,8 @@ def test_deliver_due_sends_each_code_once_on_its_date(
     for one in owed:
         one.refresh_from_db()
         assert one.code is not None
-        letter = Message.objects.get(kind="claim_code", user=one.claim.user)
-        assert pool.read(one.code) in letter.bodies()[0]
+        letter = Email.objects.get(kind="claim_code", user=one.claim.user)
+        assert pool.decrypt_code(one.code) in letter.bodies()[0]
         assert one.status == Fulfilment.Status.DELIVERED
         assert one.claim.events.filter(kind="delivered").count() == 1
     assert code_letters() == 2
@@ -85,7 +85,7 @@ def test_a_code_that_cannot_be_read_holds_no_other_up(
     owed = [approved(make_claim(member, promotion), rita) for member in (alice, bob, third)]
     damaged = owed[1]
     assert damaged.code is not None
-    hidden = [pool.read(one.code) for one in owed if one.code]
+    hidden = [pool.decrypt_code(one.code) for one in owed if one.code]
     RewardCode.objects.filter(pk=damaged.code.pk).update(ciphertext=b"damaged")
     Fulfilment.objects.update(due_on=today())
     assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [2, 0]
@@ -189,11 +189,11 @@ def test_the_member_reads_by_letter_what_was_noted(
     approved(claim, rita)
     for _twice in range(2):
         fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="DHL 00340434")
-    written = Message.objects.get(kind=letter)
+    written = Email.objects.get(kind=letter)
     for body in written.bodies():
         assert "A mouse" in body
         assert "DHL 00340434" in body
-    told = set(Message.objects.values_list("kind", flat=True))
+    told = set(Email.objects.values_list("kind", flat=True))
     assert not told & ({"claim_shipped", "claim_paid"} - {letter})
 
 
@@ -206,7 +206,7 @@ def test_a_parcel_can_be_followed_from_its_letter_and_goes_to_the_recipient(
     approved(claim, rita)
     link = "https://parcels.example/00340434"
     fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="", link=link)
-    for body in Message.objects.get(kind="claim_shipped").bodies():
+    for body in Email.objects.get(kind="claim_shipped").bodies():
         assert link in body
         assert "Main Street 7" in body
         assert "What our staff note" not in body

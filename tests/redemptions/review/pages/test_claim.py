@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import User
 from evidence.models import EvidenceView, Upload
 from evidence.uploads import storage
-from notifications.models import Message
+from notifications.models import Email
 from products.registration import register
 from promotions.models import Promotion
 from redemptions.claims import drafts
@@ -73,7 +73,7 @@ def test_each_fact_stands_beside_its_check(desk_client: Client, claim: Claim) ->
 def test_a_letter_that_came_back_stands_there_as_failed(
     desk_client: Client, claim: Claim, petra: User
 ) -> None:
-    letters = Message.objects.filter(about=claim.reference)
+    letters = Email.objects.filter(about=claim.reference)
     letters.update(status="sent", sent_at=timezone.now())
     assertNotContains(page_of(desk_client, claim), "It came back on")
     bounced = {"status": "failed", "cause": "address", "answer": "550 5.1.1 User <unknown>"}
@@ -93,7 +93,7 @@ def test_the_letters_stand_there_with_their_delivery_and_never_with_a_code(
     desk_client: Client, claim: Claim, rita: User
 ) -> None:
     decisions.approve(claim_id=claim.pk, by=rita)
-    Message.objects.filter(kind="claim_code").update(status="failed", answer="550 no such box")
+    Email.objects.filter(kind="claim_code").update(status="failed", answer="550 no such box")
     page = page_of(desk_client, claim)
     assertContains(page, "550 no such box")
     assertContains(page, "queued")
@@ -107,12 +107,12 @@ def test_earlier_versions_and_originals_are_there_to_be_looked_at(
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
     claim.refresh_from_db()
     correction = drafts.correction_of(claim)
-    kept = drafts.keep(
+    kept = drafts.save_draft(
         correction, recipient={}, answers={}, registered=correction.registered_product
     )
-    newer = drafts.keep_photo(kept, picture("better.jpg", jpeg(150, 150)))
+    newer = drafts.save_photo(kept, picture("better.jpg", jpeg(150, 150)))
     earlier = claim.serial_photos.get().upload
-    member_verbs.resubmit(by=alice, claim_id=claim.pk)
+    member_verbs.resubmit_claim(by=alice, claim_id=claim.pk)
     page = page_of(desk_client, claim)
     for upload in (newer, earlier):
         assertContains(page, f'data-page="{upload.pk}/0"')
@@ -125,10 +125,10 @@ def test_an_original_is_sent_in_a_sandbox_and_the_look_is_noted(
     desk_client: Client, alice: User, settings: Settings
 ) -> None:
     settings.KEEP_ORIGINALS = True
-    upload = storage.keep(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
+    upload = storage.store_upload(by=alice, clean=picture(), kind=Upload.Kind.INVOICE)
     path = reverse("upload-original", args=[upload.pk])
     assert desk_client.get(path).status_code == 404  # not handed in yet
-    storage.hand_in([upload])
+    storage.mark_submitted([upload])
     response = desk_client.get(path)
     assert b"".join(response.streaming_content) == picture().original  # type: ignore[attr-defined]
     assert response["Content-Type"] == "image/jpeg"
@@ -199,14 +199,14 @@ def test_the_preview_is_the_letter_in_the_members_language_and_is_not_sent(
     desk_client: Client, claim: Claim, alice: User
 ) -> None:
     User.objects.filter(pk=alice.pk).update(language="id")
-    before = Message.objects.count()
+    before = Email.objects.count()
     reason = SendBackReason.objects.get(name="Photo shows the box")
     path = reverse("admin:redemptions_claim_preview", args=[claim.pk])
     page = desk_client.post(path, {"reasons": [reason.pk]})
     assertContains(page, reason.text("id"))
     assertContains(page, claim.reference)
     assertContains(desk_client.post(path, {"reason": "<b>Typed.</b>"}), "&lt;b&gt;Typed.&lt;/b&gt;")
-    assert Message.objects.count() == before
+    assert Email.objects.count() == before
 
 
 def test_only_the_reasons_of_the_promotion_are_offered(

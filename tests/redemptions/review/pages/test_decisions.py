@@ -11,9 +11,9 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Email
 from promotions.models import Promotion, RewardCode
-from redemptions.models import Claim, Fulfilment, PlannedDecision, SendBackReason
+from redemptions.models import Claim, Fulfilment, ScheduledDecision, SendBackReason
 from redemptions.review import decisions, leases, undo_window
 from tests.factories import make_claim, make_promotion, make_reward
 
@@ -58,11 +58,11 @@ def test_approve_goes_on_with_the_next_claim_and_may_be_undone(
 ) -> None:
     response = desk_client.post(f"{address('approval', claims[0])}?region=DE")
     assertRedirects(response, f"{address('change', claims[1])}?region=DE")
-    assert PlannedDecision.objects.get().planned_by == rita
+    assert ScheduledDecision.objects.get().scheduled_by == rita
     assert leases.holder_of(claims[1]) == rita
     page = act(desk_client, claims[0], "undo")
     assert f"Undone: {claims[0].reference} is yours again." in page
-    assert not PlannedDecision.objects.exists()
+    assert not ScheduledDecision.objects.exists()
 
 
 def test_a_script_reads_what_became_of_it(desk_client: Client, claims: list[Claim]) -> None:
@@ -79,7 +79,7 @@ def test_a_script_reads_what_became_of_it(desk_client: Client, claims: list[Clai
 
 def test_undo_in_vain_says_so(desk_client: Client, claims: list[Claim]) -> None:
     asked_by_script(desk_client, claims[0], "approval")
-    PlannedDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
     assert "It is too late" in act(desk_client, claims[0], "undo")
 
 
@@ -89,7 +89,7 @@ def test_a_second_press_of_approve_is_told_as_ones_own(
     act(desk_client, claims[0], "approval")
     text = "You have decided this claim already: approved."
     assert text in act(desk_client, claims[0], "approval")
-    PlannedDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now() - timedelta(seconds=1))
     undo_window.carry_out_due()
     assert text in act(desk_client, claims[0], "approval")
 
@@ -112,7 +112,7 @@ def test_without_stock_the_claim_stays_under_review(
 ) -> None:
     RewardCode.objects.update(voided_at=timezone.now())
     assert "is out of stock" in act(desk_client, claims[0], "approval")
-    assert not PlannedDecision.objects.exists()
+    assert not ScheduledDecision.objects.exists()
 
 
 def test_sending_back_needs_a_reason_and_keeps_what_was_typed(
@@ -121,7 +121,7 @@ def test_sending_back_needs_a_reason_and_keeps_what_was_typed(
     assert "Say what is missing" in act(desk_client, claims[0], "sending-back", reason=" ")
     page = act(desk_client, claims[0], "sending-back", reason="x" * 2001)
     assert "x" * 2001 in page
-    assert not PlannedDecision.objects.exists()
+    assert not ScheduledDecision.objects.exists()
     news = asked_by_script(desk_client, claims[0], "sending-back", reason="")
     assert (news["is_done"], "Say what is missing" in news["text"]) == (False, True)
 
@@ -138,7 +138,7 @@ def test_several_reasons_are_one_letter_and_one_list_of_what_to_replace(
     decision = claims[0].decisions.get()
     assert decision.asks_for == ["invoice", "serial_photo"]
     assert decision.reason == "\n".join(reason.text("en") for reason in reasons)
-    letter = Message.objects.get(kind="claim_sent_back")
+    letter = Email.objects.get(kind="claim_sent_back")
     assert all(reason.text("en") in letter.text for reason in reasons)
 
 
@@ -189,7 +189,7 @@ def test_a_lead_rejects_for_good_and_the_letter_is_its_own(
     assert f"Rejected {claims[0].reference} for good." in page
     claims[0].refresh_from_db()
     assert claims[0].status == Claim.Status.REJECTED
-    assert Message.objects.filter(kind="claim_rejected").count() == 1
+    assert Email.objects.filter(kind="claim_rejected").count() == 1
     page = act(client, claims[0], "rejection", reason="Forged.", is_sure="on")
     assert "You have decided this claim already: rejected." in page
 
@@ -207,7 +207,7 @@ def test_a_lead_takes_a_reward_back_once(
     assert "The reward was taken back before." in page
     page = act(client, claims[1], "revocation", reason="Returned.", is_sure="on")
     assert "faster" in page
-    assert Message.objects.filter(kind="claim_revoked").count() == 1
+    assert Email.objects.filter(kind="claim_revoked").count() == 1
 
 
 def test_ops_note_that_a_parcel_was_sent(
@@ -236,10 +236,10 @@ def test_ops_send_a_letter_again_and_are_told_why_not(
     client: Client, omar: User, claims: list[Claim]
 ) -> None:
     client.force_login(omar)
-    letter = Message.objects.get(about=claims[0].reference)
+    letter = Email.objects.get(about=claims[0].reference)
     again = {"letter": str(letter.pk)}
     assert "on its way already" in act(client, claims[0], "letter-again", **again)
-    Message.objects.filter(pk=letter.pk).update(status="failed", cause="full")
+    Email.objects.filter(pk=letter.pk).update(status="failed", cause="full")
     page = client.get(reverse("admin:redemptions_claim_change", args=[claims[0].pk]))
     assertContains(page, address("letter-again", claims[0]))
     sent = act(client, claims[0], "letter-again", **again)
@@ -247,4 +247,4 @@ def test_ops_send_a_letter_again_and_are_told_why_not(
     for strange in (again, {"letter": "x"}, {}):
         said = act(client, claims[1], "letter-again", **strange)
         assert "There is no such letter about this claim." in said
-    assert Message.objects.filter(about=claims[0].reference).count() == 2
+    assert Email.objects.filter(about=claims[0].reference).count() == 2

@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from promotions.models import Reward
-from redemptions.models import DrawEntry, HeldDraw
+from redemptions.models import DrawEntry, DrawResult
 from redemptions.review import decisions
 from redemptions.rewarding import draws
 from tests.factories import make_claim, make_promotion, make_reward
@@ -49,7 +49,7 @@ def test_it_says_who_takes_part_and_what_speaks_against_drawing_now(
 def test_it_asks_once_more_then_draws_once(client: Client, petra: User, draw: Reward) -> None:
     client.force_login(petra)
     assertContains(client.post(address(draw), {"winners": 1}), "Confirm that the draw")
-    assert not HeldDraw.objects.exists()
+    assert not DrawResult.objects.exists()
     sure = {"winners": 1, "is_sure": "on"}
     page = client.post(address(draw), sure, follow=True)
     assertContains(page, "Drawn: 1 winner gets a letter.")
