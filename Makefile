@@ -30,7 +30,7 @@ DONE = @printf '  ok  %s\n'
 # Modules stay compiled between runs: each of the many processes starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-long check fix bench audit requirements pictures messages
+.PHONY: help run test test-long check fix bench audit requirements pictures messages architecture
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -58,6 +58,8 @@ check: .venv/dev.done ## check style, types, layers, templates, migrations and d
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
 		> .venv/layers.log || { cat .venv/layers.log; exit 1; }
 	$(DONE) "layers"
+	$(PY) docs/draw_architecture.py --check
+	$(DONE) "the drawing of the layers"
 	$(PY) -m djlint --quiet --check --lint templates
 	$(DONE) "templates"
 	$(MANAGE_CHECK) makemigrations --check --dry-run > /dev/null
@@ -87,6 +89,9 @@ pictures: .venv/dev.done ## take pictures of all pages into var/pictures, the RE
 
 messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages
+
+architecture: .venv/dev.done ## draw docs/architecture.svg from the contracts of the layers
+	$(PY) docs/draw_architecture.py
 
 requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
 	$(PINS) -o requirements/base.txt $(ARGS)

@@ -175,7 +175,7 @@ class NewsletterQuerySet(models.QuerySet["Newsletter"]):
 
 
 class Newsletter(models.Model):
-    """A letter to all who chose its topic, sent once; see newsletters.py."""
+    """A letter to all who chose its topic, sent once; see newsletters/sending.py."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")

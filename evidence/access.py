@@ -15,7 +15,7 @@ from foundation.web.slots import Slot
 # Who owns an upload beside the member who made it.
 OWNERS: Slot[Callable[[User, Upload], bool]] = Slot("owners of an upload")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# By the suffix that evidence.keep gave it after looking inside, never by what the member said.
+# By the suffix that storage.keep gave it after looking inside, never by what the member said.
 SHOWN_ORIGINALS = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",

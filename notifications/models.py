@@ -139,7 +139,7 @@ class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
 
 
 class UndeliverableAddress(models.Model):
-    """An address that a mail server said takes no letters; addresses.py says how long it stays."""
+    """An address that takes no letters, says a mail server; see outbox/undeliverable.py."""
 
     address = models.EmailField()
     cause = models.CharField(max_length=20, choices=Cause)

@@ -230,8 +230,9 @@ ACCOUNT_RATE_LIMITS = {
     # Nobody's mailbox is filled by a stranger who knows the address.
     "reset_password": "20/m/ip,5/h/key",
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
-    # (the key of accounts/adapter.py). Never for an account from everywhere: a stranger could lock
-    # a member out. Guesses from many addresses meet the rules for passwords and second factors.
+    # (the key of accounts/sign_in/adapter.py). Never for an account from everywhere: a stranger
+    # could lock a member out. Guesses from many addresses meet the rules for passwords and second
+    # factors.
     "login_failed": "10/m/ip,5/5m/key",
 }
 # The texts in templates/terms/: a consent names the version that was shown.
@@ -332,7 +333,7 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# By it a browser is known from which an account was opened before: accounts/known_browsers.py.
+# A browser from which an account was opened is known by it: accounts/sign_in/known_browsers.py.
 BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"

@@ -1,6 +1,6 @@
 """Uploads: only pictures and PDFs come in, and only as clean copies that we drew ourselves.
 
-What was uploaded is decoded and drawn anew by a process with limits (products/sandbox), which
+What was uploaded is decoded and drawn anew by a process with limits (evidence/sandbox), which
 leaves behind whatever else the file held: a script, a second document, the place of a photo.
 """
 

@@ -49,7 +49,7 @@ def save_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
     """Keep the photo of the label in the draft, in the place of an earlier one.
 
     Raises:
-        evidence.NotKept: it could not be kept now.
+        storage.NotKept: it could not be kept now.
     """
     kind = Upload.Kind.SERIAL_PHOTO
     kept = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
@@ -147,7 +147,7 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
     Raises:
         NotOpen: it is decided or withdrawn already.
         SerialDispute.DoesNotExist: it is not about a registration of this member.
-        evidence.NotKept: a proof could not be kept now.
+        storage.NotKept: a proof could not be kept now.
     """
     if not SerialDispute.objects.filter(pk=dispute_id, against__user=by).exists():
         raise SerialDispute.DoesNotExist

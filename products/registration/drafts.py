@@ -94,7 +94,7 @@ def save_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
     """Keep an uploaded invoice in the draft, beside the others; the same file again is one.
 
     Raises:
-        evidence.NotKept: it could not be kept now.
+        storage.NotKept: it could not be kept now.
     """
     same = draft.invoices.filter(sha256=clean.sha256).first()
     if same is not None:

@@ -83,7 +83,7 @@ def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -
     """Upload the proof of purchase again; the earlier ones stay for the reviewers.
 
     Raises:
-        evidence.NotKept: it could not be kept now.
+        storage.NotKept: it could not be kept now.
     """
     kept = [
         storage.store_upload(

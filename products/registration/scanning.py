@@ -19,7 +19,7 @@ def save_scan(*, by: User, clean: CleanUpload) -> Upload:
     """Keep the photo of a label, to learn from it which unit it is; earlier ones are forgotten.
 
     Raises:
-        evidence.NotKept: it could not be kept now, or there were too many in an hour.
+        storage.NotKept: it could not be kept now, or there were too many in an hour.
     """
     if not SCANS_PER_MEMBER.hit(by.pk):
         text = _("There were too many tries. Please wait an hour and try again.")

@@ -1,4 +1,4 @@
-"""The code pool: load, take, read, count. The only writer of reward codes.
+"""The code pool: take, read, count, void. Besides loading.py the only writer of reward codes.
 
 A code is money: it goes to one claim, is encrypted at rest, and is never printed or logged.
 """

@@ -23,7 +23,7 @@ class CodeBatch(models.Model):
 
 
 class RewardCode(models.Model):
-    """A third party's activation code: money. Only codes.py writes it."""
+    """A third party's activation code: money. Only codes/ writes it."""
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="codes")

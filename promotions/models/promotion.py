@@ -23,7 +23,7 @@ UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
 
 
-# What is read from the evidence, as promotions name it; products.findings has the rules' names.
+# What is read from the evidence, as promotions name it; evidence.findings has the rules' names.
 RELIABLE_CHECKS = [
     (Kind.SERIAL.value, _("Serial number on the photo")),
     (Kind.PAPER.value, _("The paper is an invoice")),

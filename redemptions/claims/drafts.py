@@ -81,7 +81,7 @@ def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     """Keep a photo of the chosen product's serial number, in place of the one before.
 
     Raises:
-        evidence.NotKept: it could not be kept now; the one before stays.
+        storage.NotKept: it could not be kept now; the one before stays.
     """
     if draft.photo is not None and draft.photo.sha256 == clean.sha256:
         return draft.photo
@@ -97,7 +97,7 @@ def save_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     """Keep an invoice that is to replace the one we have; the same file again is one.
 
     Raises:
-        evidence.NotKept: it could not be kept now.
+        storage.NotKept: it could not be kept now.
     """
     kept = draft.invoices.filter(sha256=clean.sha256).first()
     if kept is None:

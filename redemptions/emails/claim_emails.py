@@ -144,7 +144,7 @@ def closing(
 
 
 def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
-    """Tell what each placeholder of a wording stands for; those of wording.KINDS are among them."""
+    """Tell what each placeholder of a wording stands for; those of email_overrides.KINDS too."""
     reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),

@@ -147,7 +147,7 @@ class TestAgain:
 class TestSweep:
     @pytest.fixture(autouse=True)
     def hinted(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, int]]:
-        """What was hinted at; that hints arrive is proved in test_hints."""
+        """What was hinted at; that hints arrive is proved in test_dispatch."""
         seen: list[tuple[str, int, int]] = []
         monkeypatch.setattr(
             leases, "hint", lambda task, pk, *, priority: seen.append((task, pk, priority))
