@@ -71,14 +71,14 @@ def _promotion(original: Promotion, years: int) -> Promotion:
     name = _("Copy of %(name)s") % {"name": original.name}
     values = {day: later(getattr(original, day), years) for day in DAYS}
     made = _fresh(original, slug=_free_slug(original.slug), is_published=False, banner="", **values)
-    longest = Promotion._meta.get_field("name").max_length or len(name)  # noqa: SLF001 -- Django's documented _meta
+    longest = Promotion._meta.get_field("name").max_length or len(name)
     made.name = name[:longest]
     made.save()
     return made
 
 
 def _free_slug(slug: str) -> str:
-    longest = Promotion._meta.get_field("slug").max_length or len(slug)  # noqa: SLF001 -- as above
+    longest = Promotion._meta.get_field("slug").max_length or len(slug)
     taken = set(Promotion.objects.values_list("slug", flat=True))
     return next(free for free in _slugs(slug, longest) if free not in taken)
 
@@ -110,7 +110,7 @@ def _question(question: ExtraQuestion, made: Promotion, rewards: dict[int, Rewar
 
 def _fresh(row: Row, **changed: object) -> Row:
     """Make an unsaved row with the same values, but for those that change."""
-    names = [column.attname for column in row._meta.concrete_fields if not column.primary_key]  # noqa: SLF001 -- as above
+    names = [column.attname for column in row._meta.concrete_fields if not column.primary_key]
     twin = type(row)(**{name: getattr(row, name) for name in names})
     for name, value in changed.items():
         setattr(twin, name, value)
