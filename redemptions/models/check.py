@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,14 +34,20 @@ class CheckRun(Job):
         APPROVED = "approved", _("approved")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
     rules = models.CharField(
-        max_length=200, blank=True, help_text=_("The versions of the rules that were applied.")
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The versions of the rules that were applied."),
     )
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, default="", db_default=""
+    )
     # What later claims are compared with: two papers of one purchase share these.
-    invoice_key = models.CharField(max_length=300, blank=True)
-    invoice_numbers = ArrayField(models.CharField(max_length=60), default=list)
+    invoice_key = models.CharField(max_length=300, blank=True, default="", db_default="")
+    invoice_numbers = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
 
     objects = CheckRunQuerySet.as_manager()
 
@@ -52,6 +59,7 @@ class CheckRun(Job):
             models.Index("due_at", name="check_run_due", condition=Q(due_at__isnull=False)),
             models.Index("invoice_key", name="check_run_invoice", condition=~Q(invoice_key="")),
             GinIndex("invoice_numbers", name="check_run_numbers"),
+            models.Index("claim", condition=Q(outcome="sample"), name="check_run_sample"),
         ]
 
     def __str__(self) -> str:
@@ -99,17 +107,17 @@ class Check(models.Model):
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20, choices=Kind)
     verdict = models.CharField(max_length=10, choices=Verdict)
-    expected = models.CharField(max_length=300, blank=True)
-    read = models.CharField(max_length=300, blank=True)
+    expected = models.CharField(max_length=300, blank=True, default="", db_default="")
+    read = models.CharField(max_length=300, blank=True, default="", db_default="")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
-    page = models.PositiveSmallIntegerField(default=0)
+    page = models.PositiveSmallIntegerField(default=0, db_default=0)
     box = ArrayField(
         models.FloatField(),
         size=4,
         null=True,
         help_text=_("Left, top, right, bottom in fractions of the page."),
     )
-    confidence = models.FloatField(default=0)
+    confidence = models.FloatField(default=0, db_default=0)
     rule = models.CharField(max_length=40, help_text=_("The rule and its version."))
 
     class Meta:

@@ -81,9 +81,11 @@ class Claim(models.Model):
     )
     serial = models.ForeignKey(SerialNumber, on_delete=models.PROTECT, related_name="claims")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="claims")
-    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.SUBMITTED, db_default=Status.SUBMITTED
+    )
     slot = models.PositiveSmallIntegerField(help_text=_("Which of the member's claims this is."))
-    language = models.CharField(max_length=10, default="en")
+    language = models.CharField(max_length=10, default="en", db_default="en")
     region = models.CharField(max_length=2, help_text=_("Whose working days count."))
     submitted_at = models.DateTimeField(_("Redeem Date"))
     due_on = models.DateField(help_text=_("By when the member was promised a decision."))
@@ -99,8 +101,10 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     # The echo of the newest run of the checks, as the status is that of the newest decision.
-    checks = models.CharField(max_length=5, choices=Checks, blank=True, default=Checks.NONE)
-    has_risk = models.BooleanField(default=False)
+    checks = models.CharField(
+        max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
+    )
+    has_risk = models.BooleanField(default=False, db_default=False)
 
     objects = ClaimQuerySet.as_manager()
 
