@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence import findings
 from evidence.models import Upload
 from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
@@ -70,12 +71,14 @@ class Check(models.Model):
     """One thing that was looked for in the evidence or in other claims, and what was found."""
 
     class Kind(models.TextChoices):
-        SERIAL = "serial", _("serial number on the photo")
-        PAPER = "paper", _("kind of paper")
-        DATE = "date", _("purchase date")
-        STORE = "store", _("store")
-        MODEL = "model", _("product name")
-        NUMBER = "number", _("invoice number")
+        # Read from the evidence: the names are those of the findings.
+        SERIAL = findings.Kind.SERIAL.value, _("serial number on the photo")
+        PAPER = findings.Kind.PAPER.value, _("kind of paper")
+        DATE = findings.Kind.DATE.value, _("purchase date")
+        STORE = findings.Kind.STORE.value, _("store")
+        MODEL = findings.Kind.MODEL.value, _("product name")
+        NUMBER = findings.Kind.NUMBER.value, _("invoice number")
+        # No finding has these: they are looked up elsewhere, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
         SERIAL_ELSEWHERE = "serial_elsewhere", _("serial number in another account")
@@ -86,14 +89,14 @@ class Check(models.Model):
         EDITED = "edited", _("signs of an edited picture")
 
     class Verdict(models.TextChoices):
-        PASS = "pass", _("agrees")
-        NEAR = "near", _("nearly")
-        FAIL = "fail", _("does not agree")
-        UNREADABLE = "unreadable", _("could not be read")
+        PASS = findings.Verdict.PASS.value, _("agrees")
+        NEAR = findings.Verdict.NEAR.value, _("nearly")
+        FAIL = findings.Verdict.FAIL.value, _("does not agree")
+        UNREADABLE = findings.Verdict.UNREADABLE.value, _("could not be read")
 
     # What is read from the evidence, what is looked up elsewhere, and what is a row only where it
     # speaks against the claim.
-    READ = (Kind.SERIAL, Kind.PAPER, Kind.DATE, Kind.STORE, Kind.MODEL, Kind.NUMBER)
+    READ = tuple(map(Kind, findings.Kind))
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
         Kind.SERIAL_ELSEWHERE,

@@ -18,15 +18,33 @@ def new_reference() -> str:
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    """Claims."""
+    """Claims.
+
+    Two of these sound alike: ``awaiting_review`` are all that wait for a decision, those on hold
+    included, and ``ready_for_review`` those among them that are not on hold.
+    """
 
     def live(self) -> Self:
         """Those that count towards the limit and hold their serial number."""
         return self.filter(status__in=Claim.LIVE)
 
     def awaiting_review(self) -> Self:
-        """Those that a reviewer must decide, what is due first first."""
+        """All that wait for a decision, those on hold too; what is due first comes first.
+
+        The checks are run over them, and a reviewer's own list shows them: a hold ends.
+        """
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
+
+    def ready_for_review(self) -> Self:
+        """Those that a reviewer may take up now: they await review and are not on hold.
+
+        The queue, the next claim for a reviewer, the dashboard and what is overdue ask this.
+        """
+        return self.filter(status=Claim.Status.SUBMITTED, held_at=None)
+
+    def on_hold(self) -> Self:
+        """Those that a reviewer has put on hold: no decision is taken until that is over."""
+        return self.filter(held_at__isnull=False)
 
     def for_history(self) -> Self:
         """The newest first, with all that Redeem History shows of them."""
