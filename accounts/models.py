@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any, ClassVar, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_name
-from foundation.languages import language_choices
+from foundation.languages import language_choices, text_in
 from foundation.text import end_of_number, one_line
 
 # A chunk of a newsletter's letters is written in seconds: who wrote none for so long is dead.
@@ -240,7 +239,7 @@ class Newsletter(models.Model):
     def text_in(self, language: str) -> "NewsletterText | None":
         """Give the text in a language, else in English; None where neither is written."""
         texts = {one.language: one for one in self.texts.all()}
-        return texts.get(language) or texts.get(settings.LANGUAGE_CODE)
+        return text_in(texts, language, otherwise=None)
 
 
 class NewsletterText(models.Model):

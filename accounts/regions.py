@@ -3,7 +3,8 @@
 from functools import cache
 
 from babel import Locale
-from django.utils.translation import get_language
+
+from foundation.languages import current_language
 
 # What CLDR lists beside the regions of ISO 3166-1: groups, test codes and the unknown region.
 NOT_REGIONS = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
@@ -18,9 +19,9 @@ def _names(language: str) -> dict[str, str]:
 
 def region_name(code: str) -> str:
     """Name a region in the active language; an unknown code names itself."""
-    return _names(get_language() or "en").get(code, code)
+    return _names(current_language()).get(code, code)
 
 
 def region_choices() -> list[tuple[str, str]]:
     """List all regions for a select box, sorted by their name in the active language."""
-    return sorted(_names(get_language() or "en").items(), key=lambda region: region[1])
+    return sorted(_names(current_language()).items(), key=lambda region: region[1])

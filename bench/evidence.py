@@ -16,7 +16,7 @@ from bench import evidence_data, report
 from bench.evidence_claims import Read, Untrue, false_claims, read, read_all
 from bench.evidence_pictures import CLAIMS, claims
 from bench.report import Row
-from evidence.findings import Kind
+from evidence.findings import FindingKind
 
 COMPARES = (
     "evidence: found on drawn claims, those that rules were tuned on > those held back;\n"
@@ -26,7 +26,7 @@ COMPARES = (
 TURNED = 8
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 # What the automatic policy relies on, all of it together.
-POLICY = (Kind.SERIAL, Kind.DATE, Kind.MODEL, Kind.STORE)
+POLICY = (FindingKind.SERIAL, FindingKind.DATE, FindingKind.MODEL, FindingKind.STORE)
 
 
 def measure(data: Path | None = None) -> Iterator[Row]:
@@ -43,12 +43,12 @@ def measure(data: Path | None = None) -> Iterator[Row]:
 def _found(tuned: list[Read], held: list[Read]) -> Iterator[Row]:
     ways: dict[str, Callable[[Read], bool]] = {
         "serial, by a code": _by_code,
-        "serial, by a code or print": lambda claim: claim.found[Kind.SERIAL],
-        "date": lambda claim: claim.found[Kind.DATE],
-        "store": lambda claim: claim.found[Kind.STORE],
-        "model": lambda claim: claim.found[Kind.MODEL],
-        "number": lambda claim: claim.found[Kind.NUMBER],
-        "that it is an invoice": lambda claim: claim.found[Kind.PAPER],
+        "serial, by a code or print": lambda claim: claim.found[FindingKind.SERIAL],
+        "date": lambda claim: claim.found[FindingKind.DATE],
+        "store": lambda claim: claim.found[FindingKind.STORE],
+        "model": lambda claim: claim.found[FindingKind.MODEL],
+        "number": lambda claim: claim.found[FindingKind.NUMBER],
+        "that it is an invoice": lambda claim: claim.found[FindingKind.PAPER],
         "all that a policy relies on": lambda claim: all(claim.found[kind] for kind in POLICY),
     }
     for what, found in ways.items():
@@ -65,7 +65,7 @@ def _found_turned() -> Row:
                 paper.transpose(turn).save(lying, "JPEG", quality=90)
                 findings = read(replace(drawn, invoice=lying.getvalue()))
             passed = {finding.kind for finding in findings if finding.passed}
-            found += passed >= {Kind.DATE, Kind.MODEL, Kind.STORE}
+            found += passed >= {FindingKind.DATE, FindingKind.MODEL, FindingKind.STORE}
             tried += 1
     return Row("found: day, store and model on turned invoices", "", f"{found} of {tried}")
 

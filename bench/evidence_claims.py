@@ -21,9 +21,9 @@ from evidence.documents.dates import match_date
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.model_names import match_model
 from evidence.documents.rotation import read_pages
-from evidence.documents.serial_numbers import Code, match_serial, read_serial
+from evidence.documents.serial_numbers import Barcode, match_serial, read_serial
 from evidence.documents.stores import match_store
-from evidence.findings import Finding, Kind
+from evidence.findings import Finding, FindingKind
 from evidence.reading import Line, read_lines
 from evidence.reading.lines import with_neighbours
 from evidence.uploads.cleaning import CleanPage, CleanUpload, clean_upload
@@ -40,10 +40,10 @@ class Read:
     """What was read in the two pictures of a claim, and which of its facts were found."""
 
     drawn: Drawn
-    codes: Sequence[Code]
+    codes: Sequence[Barcode]
     print: list[Line]
     invoice: list[Line]
-    found: dict[Kind, bool]
+    found: dict[FindingKind, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Untrue:
     """A false claim: in what it differs from the truth, and whether that fact passes."""
 
     what: str
-    kind: Kind
+    kind: FindingKind
     passes: bool
 
 
@@ -103,16 +103,16 @@ def false_claims(claim: Read) -> Iterator[Untrue]:
     invoice = with_neighbours(claim.invoice)
     drawn = claim.drawn
     for what, day in false_days(drawn.bought_on):
-        yield Untrue(what, Kind.DATE, match_date(day, drawn.country, invoice).passed)
+        yield Untrue(what, FindingKind.DATE, match_date(day, drawn.country, invoice).passed)
     for name in _names_with_a_digit_changed(drawn.model.name):
         passes = match_model(name, invoice, (*CATALOGUE, name)).passed
-        yield Untrue("model with one digit changed", Kind.MODEL, passes)
+        yield Untrue("model with one digit changed", FindingKind.MODEL, passes)
     for name in set(CATALOGUE) - {drawn.model.name}:
         passes = match_model(name, invoice, CATALOGUE).passed
-        yield Untrue("another model of the catalogue", Kind.MODEL, passes)
+        yield Untrue("another model of the catalogue", FindingKind.MODEL, passes)
     for store in {store for names in STORES.values() for store in names} - {drawn.store}:
         passes = match_store(store, invoice, STORES[drawn.country]).passed
-        yield Untrue("another store", Kind.STORE, passes)
+        yield Untrue("another store", FindingKind.STORE, passes)
 
 
 def false_days(day: date) -> Iterator[tuple[str, date]]:
@@ -141,11 +141,11 @@ def _false_serials(claim: Read) -> Iterator[Untrue]:
     for codes in ([*claim.codes], []):
         for other in changed(serial, Random(serial)):  # noqa: S311 -- the same every time
             passes = match_serial(other, codes, claim.print).passed
-            yield Untrue("serial with one sign changed", Kind.SERIAL, passes)
+            yield Untrue("serial with one sign changed", FindingKind.SERIAL, passes)
         for unit in units(claim.drawn.model.number):
             if unit.serial != serial:
                 passes = match_serial(unit.serial, codes, claim.print).passed
-                yield Untrue("another serial of the product", Kind.SERIAL, passes)
+                yield Untrue("another serial of the product", FindingKind.SERIAL, passes)
 
 
 def _names_with_a_digit_changed(name: str) -> Iterator[str]:

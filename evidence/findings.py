@@ -14,7 +14,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What was looked for: what promotions may rely on, and claims keep as checks."""
 
     SERIAL = "serial"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     NUMBER = "number"
 
 
-class Verdict(StrEnum):
+class FindingVerdict(StrEnum):
     """How what was read agrees with what the member entered; only a pass may decide alone."""
 
     PASS = "pass"  # noqa: S105 -- a verdict
@@ -38,8 +38,8 @@ class Verdict(StrEnum):
 class Finding:
     """One thing read from the evidence, and by which version of which rule."""
 
-    kind: Kind
-    verdict: Verdict
+    kind: FindingKind
+    verdict: FindingVerdict
     rule: str
     expected: str = ""
     read: str = ""
@@ -50,11 +50,11 @@ class Finding:
     @property
     def passed(self) -> bool:
         """Whether a policy may rely on it."""
-        return self.verdict is Verdict.PASS
+        return self.verdict is FindingVerdict.PASS
 
 
 # From the finding that helps most to the one that helps least.
-_ORDER = (Verdict.PASS, Verdict.NEAR, Verdict.FAIL, Verdict.UNREADABLE)
+_ORDER = (FindingVerdict.PASS, FindingVerdict.NEAR, FindingVerdict.FAIL, FindingVerdict.UNREADABLE)
 
 
 def rank(finding: Finding) -> tuple[int, float]:

@@ -8,10 +8,10 @@ from typing import Any, Final
 from django.db import transaction
 
 from evidence.documents.serial_numbers import match_serial
-from evidence.findings import Box, Verdict
+from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines
-from evidence.sandbox.answer import Code
+from evidence.sandbox.answer import DecodedCode
 from foundation import leases
 
 logger = logging.getLogger(__name__)
@@ -62,9 +62,11 @@ def lines_of(page: UploadPage) -> list[Line]:
     return [Line(text, sure, Box(*box), slope) for text, sure, box, slope in page.lines or []]
 
 
-def codes_of(page: UploadPage) -> list[Code]:
+def codes_of(page: UploadPage) -> list[DecodedCode]:
     """Give the codes on a page, as they were decoded from its original pixels."""
-    return [Code(form, text, (box[0], box[1], box[2], box[3])) for form, text, box in page.codes]
+    return [
+        DecodedCode(form, text, (box[0], box[1], box[2], box[3])) for form, text, box in page.codes
+    ]
 
 
 def _print_on(upload: Upload) -> dict[int, list[Any]]:
@@ -83,7 +85,7 @@ def _print_on(upload: Upload) -> dict[int, list[Any]]:
 
 def _is_coded(serial: str, pages: list[UploadPage]) -> bool:
     codes = [code for page in pages for code in codes_of(page)]
-    return match_serial(serial, codes, []).verdict is Verdict.PASS
+    return match_serial(serial, codes, []).verdict is FindingVerdict.PASS
 
 
 def _lines(page: UploadPage, side: int | None) -> list[Line]:

@@ -1,9 +1,44 @@
-"""The languages of texts that staff write; asked for when needed: one more is no migration."""
+"""Which language somebody reads, and which of the texts that staff wrote is shown to them.
 
-from typing import Any
+A language that is not known, and a text that is not written, are made good in one way: by the
+language of the portal itself. Two ask otherwise, each for its reason: a request without a member's
+choice goes by the browser (accounts/profile/language.py), and a promotion's own wording of an
+e-mail counts for its language alone (promotions/models/email_override.py).
+The choices are functions, so that one language more is no migration.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
+
+Text = TypeVar("Text")
+Otherwise = TypeVar("Otherwise")
+
+
+def text_in(texts: Mapping[str, Text], language: str, *, otherwise: Otherwise) -> Text | Otherwise:
+    """Give the text in a language, else in the portal's own, else something else.
+
+    A text that is there and empty is not written.
+    """
+    return texts.get(language) or texts.get(settings.LANGUAGE_CODE) or otherwise
+
+
+def first_language(*known: str | None) -> str:
+    """Give the first language that is known, such as the reader's own, else the portal's."""
+    return next((language for language in known if language), settings.LANGUAGE_CODE)
+
+
+def current_language() -> str:
+    """Give the language of the page that is made, else the portal's."""
+    return first_language(get_language())
+
+
+def offered_language(wanted: str) -> str:
+    """Give the language that was asked for, if the portal has it, else the portal's."""
+    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -2,15 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Func, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Right
+from django.utils.functional import lazystr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # RFC 3986 without the brackets, which belong to an address only in pairs, as in .../Reward_(code).
 _SIGN = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
@@ -19,6 +24,25 @@ _LAST = r"[A-Za-z0-9\-_~/#@$&*+=%]"
 _PAIR = rf"\({_SIGN}*\)"
 LINK = re.compile(rf"(https?://(?:{_SIGN}|{_PAIR})*(?:{_LAST}|{_PAIR}))", re.IGNORECASE)
 END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def filled_when_shown(
+    text: "_StrPromise", values: Callable[[], Mapping[str, str]]
+) -> "_StrPromise":
+    """Put values into a text that is translated when it is shown, and only then."""
+    filled: _StrPromise = lazystr(_Filled(text, values))
+    return filled
+
+
+class _Filled:
+    """A text with values in it, made anew each time that somebody reads it."""
+
+    def __init__(self, text: "_StrPromise", values: Callable[[], Mapping[str, str]]) -> None:
+        self.text = text
+        self.values = values
+
+    def __str__(self) -> str:
+        return str(self.text) % self.values()
 
 
 def as_html(text: str) -> SafeString:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Cause(models.TextChoices):
+class BounceReason(models.TextChoices):
     """What stood in a letter's way."""
 
     ADDRESS = "address", _("This address does not exist.")
@@ -26,58 +26,62 @@ PERMANENT = 500
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 # RFC 3463 by subject and detail; the subject alone where the detail is not listed.
 BY_DETAIL = {
-    (1, 7): Cause.SET_UP,  # the sender's address
-    (1, 8): Cause.SET_UP,
-    (2, 2): Cause.FULL,
-    (2, 3): Cause.TOO_LARGE,
-    (3, 4): Cause.TOO_LARGE,
-    (7, 8): Cause.SET_UP,  # our sign-in
-    (7, 9): Cause.SET_UP,
+    (1, 7): BounceReason.SET_UP,  # the sender's address
+    (1, 8): BounceReason.SET_UP,
+    (2, 2): BounceReason.FULL,
+    (2, 3): BounceReason.TOO_LARGE,
+    (3, 4): BounceReason.TOO_LARGE,
+    (7, 8): BounceReason.SET_UP,  # our sign-in
+    (7, 9): BounceReason.SET_UP,
 }
 # Said for good, these mean that the part behind the @ has no mail host, or that it knows no such
 # mailbox; said for now, that a host is away.
-FOR_GOOD = {(4, 1): Cause.ADDRESS, (4, 4): Cause.ADDRESS, (4, 310): Cause.ADDRESS}
+FOR_GOOD = {
+    (4, 1): BounceReason.ADDRESS,
+    (4, 4): BounceReason.ADDRESS,
+    (4, 310): BounceReason.ADDRESS,
+}
 BY_SUBJECT = {
-    1: Cause.ADDRESS,
-    2: Cause.MAILBOX,
-    3: Cause.BUSY,
-    4: Cause.NO_ANSWER,
-    7: Cause.SPAM,
+    1: BounceReason.ADDRESS,
+    2: BounceReason.MAILBOX,
+    3: BounceReason.BUSY,
+    4: BounceReason.NO_ANSWER,
+    7: BounceReason.SPAM,
 }
 # Servers without enhanced codes say it in words.
 WORDS = [
-    (re.compile(r"spam|block|black|policy|reputation|dmarc|spf", re.IGNORECASE), Cause.SPAM),
-    (re.compile(r"full|quota|storage", re.IGNORECASE), Cause.FULL),
+    (re.compile(r"spam|block|black|policy|reputation|dmarc|spf", re.IGNORECASE), BounceReason.SPAM),
+    (re.compile(r"full|quota|storage", re.IGNORECASE), BounceReason.FULL),
     (
         re.compile(r"unknown|no such|not exist|not found|invalid|no mailbox", re.IGNORECASE),
-        Cause.ADDRESS,
+        BounceReason.ADDRESS,
     ),
 ]
 # RFC 5321, 4.2.2, for those that say nothing of use.
 BY_CODE = {
-    421: Cause.BUSY,
-    450: Cause.MAILBOX,
-    451: Cause.BUSY,
-    452: Cause.FULL,
-    550: Cause.MAILBOX,
-    551: Cause.ADDRESS,
-    552: Cause.FULL,
-    553: Cause.ADDRESS,
+    421: BounceReason.BUSY,
+    450: BounceReason.MAILBOX,
+    451: BounceReason.BUSY,
+    452: BounceReason.FULL,
+    550: BounceReason.MAILBOX,
+    551: BounceReason.ADDRESS,
+    552: BounceReason.FULL,
+    553: BounceReason.ADDRESS,
 }
 
 
-def named(code: int, words: str) -> Cause:
+def named(code: int, words: str) -> BounceReason:
     """Name the cause behind an answer: by enhanced code (RFC 3463), words or code."""
     if found := ENHANCED.search(words):
         subject, detail = int(found[2]), int(found[3])
         by_detail = BY_DETAIL | FOR_GOOD if found[1] == "5" else BY_DETAIL
-        by_subject = BY_SUBJECT.get(subject, Cause.REFUSED)
-        if (cause := by_detail.get((subject, detail), by_subject)) != Cause.REFUSED:
+        by_subject = BY_SUBJECT.get(subject, BounceReason.REFUSED)
+        if (cause := by_detail.get((subject, detail), by_subject)) != BounceReason.REFUSED:
             return cause
     for said, cause in WORDS:
         if said.search(words):
             return cause
-    return BY_CODE.get(code, Cause.REFUSED)
+    return BY_CODE.get(code, BounceReason.REFUSED)
 
 
 def answer_to(error: Exception) -> tuple[int, str]:
@@ -93,29 +97,33 @@ def answer_to(error: Exception) -> tuple[int, str]:
     return code, f"{code} {text}"
 
 
-def cause_of(error: Exception) -> Cause:
+def cause_of(error: Exception) -> BounceReason:
     """Name the cause behind what went wrong with a letter."""
     match error:
         case smtplib.SMTPSenderRefused():
             cause = named(*answer_to(error))
-            return cause if cause in {Cause.TOO_LARGE, Cause.BUSY} else Cause.SET_UP
+            return (
+                cause
+                if cause in {BounceReason.TOO_LARGE, BounceReason.BUSY}
+                else BounceReason.SET_UP
+            )
         case (
             smtplib.SMTPAuthenticationError()
             | smtplib.SMTPHeloError()
             | smtplib.SMTPNotSupportedError()
         ):
-            return Cause.SET_UP
+            return BounceReason.SET_UP
         case smtplib.SMTPRecipientsRefused() | smtplib.SMTPResponseException():
             return named(*answer_to(error))
         case OSError():  # SMTPServerDisconnected, timeouts, refused connections, broken TLS
-            return Cause.NO_ANSWER
+            return BounceReason.NO_ANSWER
         case _:
-            return Cause.NOT_WRITTEN
+            return BounceReason.NOT_WRITTEN
 
 
 def is_permanent(error: Exception) -> bool:
     """Tell whether trying again is in vain: a 5xx of the letter itself (RFC 5321, 4.2.1)."""
-    if cause_of(error) == Cause.SET_UP:
+    if cause_of(error) == BounceReason.SET_UP:
         return False  # the letter is not at fault: it waits until the set-up is right
     return answer_to(error)[0] >= PERMANENT
 

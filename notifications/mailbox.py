@@ -30,7 +30,7 @@ class MailboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailboxEmail:
     """A delivered letter as its reader sees it."""
 
     key: str
@@ -42,18 +42,18 @@ class Letter:
     html: str
 
 
-def letters() -> list[Letter]:
+def letters() -> list[MailboxEmail]:
     """List all letters, newest first."""
     return sorted(_read_all(), key=lambda letter: _arrived(letter.key), reverse=True)
 
 
-def letter(key: str) -> Letter | None:
+def letter(key: str) -> MailboxEmail | None:
     """Open one letter."""
     content = _maildir().get_bytes(key) if key in _maildir() else None
     return None if content is None else _read(key, content)
 
 
-def _read_all() -> Iterator[Letter]:
+def _read_all() -> Iterator[MailboxEmail]:
     box = _maildir()
     for key in box.keys():  # noqa: SIM118 -- a Maildir iterates over messages, not over keys
         yield _read(key, box.get_bytes(key))
@@ -64,9 +64,9 @@ def _arrived(key: str) -> tuple[int, ...]:
     return tuple(map(int, found.groups())) if found else ()
 
 
-def _read(key: str, content: bytes) -> Letter:
+def _read(key: str, content: bytes) -> MailboxEmail:
     message = email.message_from_bytes(content, _class=EmailMessage, policy=default)
-    return Letter(
+    return MailboxEmail(
         key=key,
         to=str(message["To"]),
         subject=str(message["Subject"]),

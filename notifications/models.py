@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption import decrypt
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 
 LONGEST_SUBJECT = 250
 
@@ -77,7 +77,7 @@ class Email(models.Model):
     leased_until = models.DateTimeField(null=True)
     cause = models.CharField(
         max_length=20,
-        choices=Cause,
+        choices=BounceReason,
         blank=True,
         default="",
         db_default="",
@@ -166,7 +166,7 @@ class UndeliverableAddress(models.Model):
     """An address that takes no letters, says a mail server; see outbox/undeliverable.py."""
 
     address = models.EmailField()
-    cause = models.CharField(max_length=20, choices=Cause)
+    cause = models.CharField(max_length=20, choices=BounceReason)
     answer = models.TextField()
     marked_at = models.DateTimeField(default=timezone.now, db_default=Now())
 

@@ -8,6 +8,7 @@ from django.urls import path
 
 from products.pages import catalogue as catalogue_views
 from products.pages import ownership as ownership_views
+from products.pages import purchase as purchase_views
 from products.pages import registration as registration_views
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("products/registration/check/", registration_views.check, name="registration-check"),
     path(
         "products/registration/purchase/",
-        registration_views.purchase,
+        purchase_views.purchase,
         name="registration-purchase",
     ),
     path("products/registration/<int:pk>/done/", registration_views.done, name="registration-done"),

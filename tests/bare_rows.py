@@ -42,7 +42,7 @@ def required(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     """The columns that have no value unless somebody gives one."""
     return [
         field
-        for field in model._meta.local_concrete_fields  # noqa: SLF001 -- Django's documented _meta
+        for field in model._meta.local_concrete_fields
         if not (field.null or field.primary_key or field.has_db_default())
     ]
 
@@ -52,7 +52,7 @@ def insert(model: type[models.Model], number: int = 1, **others: str) -> None:
     values = {field.attname: _made_up(field) for field in required(model)}
     values |= others
     quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)  # noqa: SLF001 -- Django's documented _meta
+    table = quote(model._meta.db_table)
     columns = ", ".join(quote(column) for column in values)
     made_up = ", ".join(values.values())
     statement = f"INSERT INTO {table} ({columns}) SELECT {made_up} FROM generate_series(1, %s) AS n"  # noqa: S608 -- made up here

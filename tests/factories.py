@@ -185,7 +185,7 @@ def some_codes(n: int) -> list[str]:
     return [f"MSIKW-{next(_numbers):05}-QZXJV" for _ in range(n)]
 
 
-def load_codes(reward: Reward, lines: Iterable[str]) -> loading.Loaded:
+def load_codes(reward: Reward, lines: Iterable[str]) -> loading.LoadedCodes:
     """Load codes as a file of ops does."""
     return loading.load_codes(
         reward=reward, lines=lines, file_name="codes.txt", strict=True, dry_run=False

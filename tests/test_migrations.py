@@ -32,7 +32,7 @@ def fresh() -> Iterator[str]:
 
 
 def table(model: type[models.Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001 -- Django's documented _meta
+    return model._meta.db_table
 
 
 def test_the_categories_of_the_brand_are_there_in_their_order(fresh: str) -> None:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from notifications.models import Email
 from tests.bare_rows import insert, our_models, required
 
-MODELS = sorted(our_models(), key=lambda model: model._meta.label)  # noqa: SLF001 -- Django's documented _meta
+MODELS = sorted(our_models(), key=lambda model: model._meta.label)
 DJANGOS = "Django's own column, known to every release"
 LEFT_OUT = {
     "accounts.User.date_joined": DJANGOS,
@@ -37,7 +37,7 @@ def gone_afterwards(db: None) -> Iterator[None]:
 
 def test_what_python_fills_in_the_database_fills_in_too() -> None:
     missing = {
-        f"{model._meta.label}.{field.name}"  # noqa: SLF001 -- Django's documented _meta
+        f"{model._meta.label}.{field.name}"
         for model in MODELS
         for field in required(model)
         if is_filled_in(field)
@@ -52,11 +52,11 @@ def is_filled_in(field: "models.Field[Any, Any]") -> bool:
     return by_python or getattr(field, "auto_now", False) or (is_text and field.blank)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)  # noqa: SLF001 -- Django's documented _meta
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 @pytest.mark.usefixtures("gone_afterwards")
 def test_a_row_needs_the_required_columns_alone(model: type[models.Model]) -> None:
     row = written(model)
-    for field in model._meta.local_concrete_fields:  # noqa: SLF001 -- Django's documented _meta
+    for field in model._meta.local_concrete_fields:
         if row and field.has_db_default():
             value = field.value_from_object(row)
             assert value == field.get_default() or isinstance(value, datetime), field
@@ -74,7 +74,7 @@ def written(model: type[models.Model]) -> models.Model | None:
         if isinstance(error.__cause__, psycopg2.errors.CheckViolation):
             return None
         raise
-    return model._base_manager.latest("pk")  # noqa: SLF001 -- its API
+    return model._base_manager.latest("pk")
 
 
 @pytest.mark.usefixtures("db")

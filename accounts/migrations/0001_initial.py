@@ -1,5 +1,6 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 import foundation.languages
@@ -29,11 +30,11 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='Email')),
                 ('first_name', models.CharField(max_length=80, validators=[foundation.text.one_line], verbose_name='First Name')),
-                ('last_name', models.CharField(blank=True, max_length=80, validators=[foundation.text.one_line], verbose_name='Last Name')),
+                ('last_name', models.CharField(blank=True, db_default='', default='', max_length=80, validators=[foundation.text.one_line], verbose_name='Last Name')),
                 ('region', models.CharField(max_length=2, verbose_name='Region / Location')),
-                ('contact_number', models.CharField(blank=True, max_length=40, validators=[foundation.text.one_line], verbose_name='Contact Number')),
-                ('language', models.CharField(blank=True, help_text='Of pages and letters; empty follows the browser.', max_length=10, verbose_name='Language')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='Time zone')),
+                ('contact_number', models.CharField(blank=True, db_default='', default='', max_length=40, validators=[foundation.text.one_line], verbose_name='Contact Number')),
+                ('language', models.CharField(blank=True, db_default='', default='', help_text='Of pages and letters; empty follows the browser.', max_length=10, verbose_name='Language')),
+                ('time_zone', models.CharField(db_default='UTC', default='UTC', max_length=64, verbose_name='Time zone')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('privacy', 'Privacy Policy'), ('reward_program', 'Reward Program terms and condition'), ('promotion_terms', 'Terms of a promotion')], max_length=20)),
                 ('version', models.CharField(max_length=40)),
                 ('language', models.CharField(max_length=10)),
-                ('given_at', models.DateTimeField(auto_now_add=True)),
+                ('given_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
             ],
@@ -62,11 +63,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(choices=[('products', 'New products'), ('promotions', 'Promotions and rewards'), ('events', 'Events and community')], max_length=20, verbose_name='topic')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('sending', 'being sent'), ('sent', 'sent')], default='draft', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('sending', 'being sent'), ('sent', 'sent')], db_default='draft', default='draft', max_length=10, verbose_name='status')),
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
                 ('begun_at', models.DateTimeField(null=True, verbose_name='sending began')),
-                ('last_reader', models.BigIntegerField(default=0, help_text='The member whose letter was written last.')),
-                ('letters', models.PositiveIntegerField(default=0, verbose_name='letters')),
+                ('last_reader', models.BigIntegerField(db_default=0, default=0, help_text='The member whose letter was written last.')),
+                ('letters', models.PositiveIntegerField(db_default=0, default=0, verbose_name='letters')),
                 ('progressed_at', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='all letters written')),
                 ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(choices=[('products', 'New products'), ('promotions', 'Promotions and rewards'), ('events', 'Events and community')], max_length=20)),
-                ('subscribed_at', models.DateTimeField(auto_now_add=True)),
+                ('subscribed_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -112,6 +113,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='user',
             index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('email'), 'varchar_pattern_ops'), name='user_email_begins'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('email'), 'varchar_pattern_ops'), name='user_email_upper'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(models.F('id'), condition=models.Q(('is_staff', True)), name='user_staff'),
         ),
         migrations.AddConstraint(
             model_name='user',

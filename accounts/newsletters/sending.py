@@ -19,6 +19,7 @@ from accounts.models import Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import subscriptions
 from foundation import text as foundation_text
 from foundation.dispatch import LATER, enqueue, enqueue_on_commit, left_to_the_sweep
+from foundation.languages import first_language
 from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue
 
@@ -121,7 +122,7 @@ def preview(newsletter: Newsletter, *, reader: User, language: str) -> queue.Ren
 
 
 def _write(newsletter: Newsletter, to: User, *, dedupe_key: str, language: str = "") -> Email:
-    language = language or to.language or settings.LANGUAGE_CODE
+    language = first_language(language, to.language)
     return queue.queue_email(
         KIND,
         to=to.email,

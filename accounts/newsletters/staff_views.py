@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest, Newsletter
 from accounts.newsletters import sending as newsletters_sending
+from foundation.languages import offered_language
 from notifications.outbox.queue import RenderedEmail
 from notifications.views import with_letter_policy
 
@@ -112,8 +113,7 @@ def _framed(request: HttpRequest, newsletter: Newsletter, title: str) -> dict[st
 
 
 def _language(request: HttpRequest) -> str:
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return offered_language(request.GET.get("language", ""))
 
 
 def _letter(request: MemberRequest, newsletter: Newsletter) -> RenderedEmail | None:

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.models import Consent, User
+from foundation.languages import current_language
 
 # An account cannot be kept without these; who withdraws one closes the account.
 NEEDED_FOR_ACCOUNT = frozenset({Consent.Kind.PRIVACY})
@@ -18,7 +18,7 @@ def record(*, by: User, kind: str, version: str | None = None) -> Consent:
         kind=kind,
         version=version or settings.TERMS_VERSIONS[kind],
         withdrawn_at=None,
-        defaults={"language": get_language() or settings.LANGUAGE_CODE},
+        defaults={"language": current_language()},
     )
     return consent
 

@@ -24,6 +24,7 @@ from accounts.models import User
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
 from foundation.encryption import decrypt, encrypt
+from foundation.languages import first_language
 from foundation.throttles import Throttle, rate_limit_response
 from notifications.outbox import queue
 
@@ -91,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     @transaction.atomic
     def _tell_of_new_browser(self, request: HttpRequest, user: User) -> None:
-        with override(user.language or get_language()):
+        with override(first_language(user.language, get_language())):
             browser = describe(self.get_http_user_agent(request))
         place = f"{user.pk} {browser} {self.get_client_ip(request)}"
         if SAME_BROWSER.hit(place) and NEW_BROWSERS.hit(user.pk):
@@ -109,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             KINDS[template_prefix],
             to=email,
             user=user,
-            language=(user.language if user else "") or get_language() or settings.LANGUAGE_CODE,
+            language=first_language(user.language if user else None, get_language()),
             dedupe_key=f"account-{secrets.token_urlsafe(16)}",
             context=_letter_context(template_prefix, email, reader, context),
             hides="code" if "code" in context else "",

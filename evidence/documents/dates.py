@@ -12,7 +12,7 @@ from typing import Final
 
 from evidence.documents.due_words import said_due, said_written
 from evidence.documents.month_names import month_names
-from evidence.findings import Finding, Kind, Verdict, rank
+from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
@@ -74,11 +74,11 @@ def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
 
     A day that it names only as the last one to pay is for people: it is often a month later.
     """
-    verdict = Verdict.NEAR if _only_due(bought_on, country, lines) else Verdict.PASS
+    verdict = FindingVerdict.NEAR if _only_due(bought_on, country, lines) else FindingVerdict.PASS
     findings = [
         Finding(
-            kind=Kind.DATE,
-            verdict=verdict if read == bought_on else Verdict.FAIL,
+            kind=FindingKind.DATE,
+            verdict=verdict if read == bought_on else FindingVerdict.FAIL,
             rule=RULE,
             expected=bought_on.isoformat(),
             read=read.isoformat(),
@@ -89,7 +89,10 @@ def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
         for read in find_dates(line.text, country)
     ]
     nothing = Finding(
-        kind=Kind.DATE, verdict=Verdict.UNREADABLE, rule=RULE, expected=bought_on.isoformat()
+        kind=FindingKind.DATE,
+        verdict=FindingVerdict.UNREADABLE,
+        rule=RULE,
+        expected=bought_on.isoformat(),
     )
     return min(findings, key=rank, default=nothing)
 

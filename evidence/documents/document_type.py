@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from evidence.documents.document_words import NAMES, NOT_AN_INVOICE
-from evidence.findings import Finding, Kind, Verdict
+from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces, spellings
 
@@ -44,11 +44,15 @@ def match_document_type(lines: Sequence[Line]) -> Finding:
     denial = next((line for line in lines if _denies(line.text)), None)
     titles = list(_titles(lines))
     if denial:
-        return _finding(Verdict.FAIL, denial)
+        return _finding(FindingVerdict.FAIL, denial)
     if not titles:
-        return Finding(kind=Kind.PAPER, verdict=Verdict.UNREADABLE, rule=RULE, expected="invoice")
+        return Finding(
+            kind=FindingKind.PAPER, verdict=FindingVerdict.UNREADABLE, rule=RULE, expected="invoice"
+        )
     paper, line = max(titles, key=_weight)
-    return _finding(Verdict.PASS if paper is DocumentType.INVOICE else Verdict.FAIL, line, paper)
+    return _finding(
+        FindingVerdict.PASS if paper is DocumentType.INVOICE else FindingVerdict.FAIL, line, paper
+    )
 
 
 def document_type_named(text: str) -> DocumentType | None:
@@ -93,9 +97,9 @@ def _weight(title: tuple[DocumentType, Line]) -> tuple[float, float]:
     return round(height, 4), -line.box.top
 
 
-def _finding(verdict: Verdict, line: Line, paper: DocumentType | None = None) -> Finding:
+def _finding(verdict: FindingVerdict, line: Line, paper: DocumentType | None = None) -> Finding:
     return Finding(
-        kind=Kind.PAPER,
+        kind=FindingKind.PAPER,
         verdict=verdict,
         rule=RULE,
         expected=DocumentType.INVOICE,

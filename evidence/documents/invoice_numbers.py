@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from evidence.documents.stores import normalize_store_name
-from evidence.findings import Finding, Kind, Verdict
+from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.reading.lines import Line, below, right_of
 from evidence.reading.printed import (
     holds,
@@ -58,13 +58,19 @@ def match_number(number: str, lines: Sequence[Line]) -> Finding:
     """Tell whether the paper bears this number, or without one, read the number it bears."""
     found = find_number(lines)
     read, line = found or ("", None)
-    verdict = Verdict.UNREADABLE if line is None else Verdict.FAIL if number else Verdict.PASS
+    verdict = (
+        FindingVerdict.UNREADABLE
+        if line is None
+        else FindingVerdict.FAIL
+        if number
+        else FindingVerdict.PASS
+    )
     if number:
         same = (each for each in lines if holds(each.text, number, links=_LINKS))
         if best := max(same, key=lambda each: each.confidence, default=None):
-            read, line, verdict = number, best, Verdict.PASS
+            read, line, verdict = number, best, FindingVerdict.PASS
     return Finding(
-        kind=Kind.NUMBER,
+        kind=FindingKind.NUMBER,
         verdict=verdict,
         rule=RULE,
         expected=number,

@@ -12,7 +12,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from evidence.findings import Finding, Kind, Verdict, rank
+from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
 from evidence.reading.printed import holds, normalize_accents, normalize_confusables
 from evidence.reading.printed import words as words_in
@@ -36,7 +36,7 @@ def match_model(
     article: str = "",
 ) -> Finding:
     """Tell whether the paper names the model, or its article number; `catalogue` is all names."""
-    nothing = _finding(model, Verdict.FAIL if lines else Verdict.UNREADABLE, "", None)
+    nothing = _finding(model, FindingVerdict.FAIL if lines else FindingVerdict.UNREADABLE, "", None)
     findings = [*_by_article(model, article, lines), *_by_name(model, lines, catalogue)]
     return min(findings, key=rank, default=nothing)
 
@@ -50,16 +50,16 @@ def fits(model: str, text: str) -> float:
 def _by_article(model: str, article: str, lines: Sequence[Line]) -> Iterator[Finding]:
     for line in lines:
         if article and holds(line.text, article):
-            yield _finding(model, Verdict.PASS, line.text, line)
+            yield _finding(model, FindingVerdict.PASS, line.text, line)
 
 
 def _by_name(model: str, lines: Sequence[Line], catalogue: Collection[str]) -> Iterator[Finding]:
     for line in lines:
         found = fits(model, line.text)
         if found and not _better_known(model, found, line.text, catalogue):
-            yield _finding(model, Verdict.PASS, line.text, line)
+            yield _finding(model, FindingVerdict.PASS, line.text, line)
         elif found or _place(model, line.text)[0]:
-            yield _finding(model, Verdict.NEAR, line.text, line)
+            yield _finding(model, FindingVerdict.NEAR, line.text, line)
 
 
 def _better_known(model: str, found: float, text: str, catalogue: Collection[str]) -> bool:
@@ -132,9 +132,9 @@ def _one_form(word: str) -> str:
     return normalize_confusables(_GIGABYTES.sub(r"\1G", word))
 
 
-def _finding(model: str, verdict: Verdict, read: str, line: Line | None) -> Finding:
+def _finding(model: str, verdict: FindingVerdict, read: str, line: Line | None) -> Finding:
     return Finding(
-        kind=Kind.MODEL,
+        kind=FindingKind.MODEL,
         verdict=verdict,
         rule=RULE,
         expected=model,

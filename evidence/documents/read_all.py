@@ -7,8 +7,8 @@ from typing import Protocol
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import read_pages
 from evidence.documents.serial_numbers import (
+    Barcode,
     Candidate,
-    Code,
     find_serial_and_chk,
     match_serial,
     read_serial,
@@ -17,7 +17,7 @@ from evidence.findings import Finding
 from evidence.reading.lines import Line
 
 
-class Page(Protocol):
+class PageToRead(Protocol):
     """A clean page, with the codes of its original pixels."""
 
     @property
@@ -25,7 +25,7 @@ class Page(Protocol):
         """The clean JPEG."""
 
     @property
-    def codes(self) -> Sequence[Code]:
+    def codes(self) -> Sequence[Barcode]:
         """What was decoded."""
 
 
@@ -46,7 +46,7 @@ class Evidence:
     candidates: list[Candidate]
 
 
-def read_evidence(pages: Sequence[Page], serial: str, facts: InvoiceFacts) -> Evidence:
+def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
     reading = read_pages([page.content for page in pages], facts)
     codes = [code for page in pages for code in page.codes]

@@ -14,7 +14,7 @@ from typing import Final
 from PIL import Image
 
 from evidence.documents.invoice import InvoiceFacts, check_invoice
-from evidence.findings import Box, Finding, Kind
+from evidence.findings import Box, Finding, FindingKind
 from evidence.reading import INVOICE_SIDE, Line, read_lines
 
 Read = Callable[[bytes], list[Line]]
@@ -24,7 +24,7 @@ ReadTurned = Callable[[int, int], list[Line]]
 # Whole PDFs are rarely turned; scans of more pages than this are for people.
 _MOST_TURNED = 3
 _FEW_LINES = 4
-_ENTERED = {Kind.DATE, Kind.STORE, Kind.MODEL}
+_ENTERED = {FindingKind.DATE, FindingKind.STORE, FindingKind.MODEL}
 _UPSIDE_DOWN = 180
 _CLOCKWISE: Final = {
     90: Image.Transpose.ROTATE_270,
@@ -34,7 +34,7 @@ _CLOCKWISE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InvoiceReading:
     """What the pages say: the lines of each as they were read best, and the findings."""
 
     pages: list[list[Line]]
@@ -48,7 +48,7 @@ def read_invoice(jpeg: bytes) -> list[Line]:
 
 def read_pages(
     jpegs: Sequence[bytes], expected: InvoiceFacts, read: Read = read_invoice
-) -> Reading:
+) -> InvoiceReading:
     """Read all pages and check them; where something is missing, read them turned as well."""
     upright = [read(jpeg) for jpeg in jpegs]
     return check_pages(upright, expected, lambda page, turn: read(rotated(jpegs[page], turn)))
@@ -56,7 +56,7 @@ def read_pages(
 
 def check_pages(
     upright: Sequence[list[Line]], expected: InvoiceFacts, read_turned: ReadTurned
-) -> Reading:
+) -> InvoiceReading:
     """Check pages that were read; where something is missing, have them read turned as well.
 
     Boxes are those of the page as it is stored, however it was turned to be read.
@@ -75,7 +75,7 @@ def check_pages(
         [replace(line, box=_turned_back(line.box, degrees)) for line in lines]
         for lines, degrees in zip(pages, turns, strict=True)
     ]
-    return Reading(placed, [_placed(finding, turns) for finding in findings])
+    return InvoiceReading(placed, [_placed(finding, turns) for finding in findings])
 
 
 def _turns(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
@@ -96,7 +96,7 @@ def _missing(findings: Sequence[Finding], degrees: int) -> bool:
     That is what the member entered; and where the lines stand upright, the number too, which is
     read from its place beside its label.
     """
-    wanted = _ENTERED if degrees == _UPSIDE_DOWN else _ENTERED | {Kind.NUMBER}
+    wanted = _ENTERED if degrees == _UPSIDE_DOWN else _ENTERED | {FindingKind.NUMBER}
     return any(not finding.passed for finding in findings if finding.kind in wanted)
 
 

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from rapidfuzz.distance import Levenshtein
 
-from evidence.findings import Box, Finding, Kind, Verdict, rank
+from evidence.findings import Box, Finding, FindingKind, FindingVerdict, rank
 from evidence.reading import printed, read_lines
 from evidence.reading.lines import Line, with_neighbours
 from foundation.text import normalize_serial
@@ -35,7 +35,7 @@ _IDENTIFIED = re.compile(r"\d{0,2}S([A-Z0-9]+)")
 _LIKE_A_SERIAL = re.compile(r"(?=.*\d)[A-Z0-9]{8,24}")
 
 
-class Code(Protocol):
+class Barcode(Protocol):
     """A bar code or QR code that was decoded from the photo."""
 
     @property
@@ -60,7 +60,7 @@ class Candidate:
     box: Box
 
 
-def match_serial(known: str, codes: Sequence[Code], lines: Sequence[Line]) -> Finding:
+def match_serial(known: str, codes: Sequence[Barcode], lines: Sequence[Line]) -> Finding:
     """Tell whether the photo shows this serial.
 
     A code or the print must equal it to pass. Nearly equal is for people only; another serial
@@ -69,24 +69,24 @@ def match_serial(known: str, codes: Sequence[Code], lines: Sequence[Line]) -> Fi
     serial = normalize_serial(known)
     findings = list(_in_codes(serial, codes))
     # A code is exact: one that says O where the serial has 0 overrules print that looks alike.
-    if all(finding.verdict is Verdict.FAIL for finding in findings):
+    if all(finding.verdict is FindingVerdict.FAIL for finding in findings):
         findings += _in_print(serial, with_neighbours(lines))
-    nothing = _finding(serial, Verdict.UNREADABLE, "", None, 0.0)
+    nothing = _finding(serial, FindingVerdict.UNREADABLE, "", None, 0.0)
     return min(findings, key=rank, default=nothing)
 
 
-def read_serial(known: str, codes: Sequence[Code], jpeg: bytes) -> Finding:
+def read_serial(known: str, codes: Sequence[Barcode], jpeg: bytes) -> Finding:
     """Look for this serial in the codes of a photo, and only without them in its print.
 
     Reading print takes most of a claim's time; where a code equals the serial it adds nothing.
     """
     coded = match_serial(known, codes, [])
-    if coded.verdict is Verdict.PASS:
+    if coded.verdict is FindingVerdict.PASS:
         return coded
     return match_serial(known, codes, read_lines(jpeg, longest_side=None))
 
 
-def find_serial_and_chk(codes: Sequence[Code], lines: Sequence[Line]) -> list[Candidate]:
+def find_serial_and_chk(codes: Sequence[Barcode], lines: Sequence[Line]) -> list[Candidate]:
     """List what may be the serial and the CHK of a sticker, the likeliest first.
 
     The caller looks them up: only the catalogue knows which of them exists.
@@ -109,10 +109,10 @@ def _chk(texts: Sequence[str]) -> str:
 
 
 def _finding(
-    serial: str, verdict: Verdict, read: str, box: Box | None, confidence: float
+    serial: str, verdict: FindingVerdict, read: str, box: Box | None, confidence: float
 ) -> Finding:
     return Finding(
-        kind=Kind.SERIAL,
+        kind=FindingKind.SERIAL,
         verdict=verdict,
         rule=RULE,
         expected=serial,
@@ -122,16 +122,16 @@ def _finding(
     )
 
 
-def _in_codes(serial: str, codes: Sequence[Code]) -> Iterator[Finding]:
+def _in_codes(serial: str, codes: Sequence[Barcode]) -> Iterator[Finding]:
     for code in codes:
         for read in _parts(code):
             prefix = read.removesuffix(serial)
             if prefix != read and len(prefix) <= _MOST_PREFIX * (read == _whole(code)):
-                yield _finding(serial, Verdict.PASS, serial, Box(*code.box), 1.0)
+                yield _finding(serial, FindingVerdict.PASS, serial, Box(*code.box), 1.0)
             elif _distance(serial, read) <= _NEAR:
-                yield _finding(serial, Verdict.NEAR, read, Box(*code.box), 1.0)
+                yield _finding(serial, FindingVerdict.NEAR, read, Box(*code.box), 1.0)
             elif not _names_goods(code) and _same_pattern(serial, read):
-                yield _finding(serial, Verdict.FAIL, read, Box(*code.box), 1.0)
+                yield _finding(serial, FindingVerdict.FAIL, read, Box(*code.box), 1.0)
 
 
 def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -140,7 +140,7 @@ def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
     folded = printed.normalize_confusables(serial)
     for line in lines:
         if printed.holds(line.text, serial):
-            yield _finding(serial, Verdict.PASS, serial, line.box, line.confidence)
+            yield _finding(serial, FindingVerdict.PASS, serial, line.box, line.confidence)
             continue
         read = min(
             printed.joined_words(line.text),
@@ -149,17 +149,17 @@ def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
         )
         if _distance(folded, printed.normalize_confusables(read)) <= _NEAR:
             # The nearest: a label that an engine glued to it is not part of what was read.
-            yield _finding(serial, Verdict.NEAR, read, line.box, line.confidence)
+            yield _finding(serial, FindingVerdict.NEAR, read, line.box, line.confidence)
         for read, box in _labelled([(line.text, line.box)]):
             if _same_pattern(serial, read):
-                yield _finding(serial, Verdict.FAIL, read, box, line.confidence)
+                yield _finding(serial, FindingVerdict.FAIL, read, box, line.confidence)
 
 
-def _whole(code: Code) -> str:
+def _whole(code: Barcode) -> str:
     return normalize_serial(code.text)
 
 
-def _parts(code: Code) -> Iterator[str]:
+def _parts(code: Barcode) -> Iterator[str]:
     """Give the code as one serial, then each word in it: a QR address holds the serial as one."""
     yield _whole(code)
     parts = printed.words(code.text)
@@ -171,7 +171,7 @@ def _distance(one: str, other: str) -> int:
     return Levenshtein.distance(one, other, score_cutoff=_NEAR)
 
 
-def _names_goods(code: Code) -> bool:
+def _names_goods(code: Barcode) -> bool:
     return printed.letters_and_digits(code.format).startswith(_GOODS)
 
 
@@ -185,7 +185,7 @@ def _same_pattern(serial: str, read: str) -> bool:
     )
 
 
-def _coded(codes: Sequence[Code]) -> Iterator[tuple[str, Box]]:
+def _coded(codes: Sequence[Barcode]) -> Iterator[tuple[str, Box]]:
     for code in codes:
         if not _names_goods(code):
             yield from ((read, Box(*code.box)) for read in _parts(code))

@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from evidence.findings import Finding, Kind, Verdict, rank
+from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
@@ -33,7 +33,7 @@ def match_store(
     store: str, lines: Sequence[Line], others: Collection[str] = frozenset()
 ) -> Finding:
     """Tell whether the paper names the store, and no other store of the list better."""
-    nothing = _finding(store, Verdict.FAIL if lines else Verdict.UNREADABLE, "", None)
+    nothing = _finding(store, FindingVerdict.FAIL if lines else FindingVerdict.UNREADABLE, "", None)
     rivals = {
         other for other in others if normalize_store_name(other) != normalize_store_name(store)
     }
@@ -71,7 +71,7 @@ def _findings(store: str, lines: Sequence[Line], rivals: Collection[str]) -> Ite
         if found < _NEAR:
             continue
         good = found >= _ENOUGH and not _better_known(wanted, found, text, rivals)
-        yield _finding(store, Verdict.PASS if good else Verdict.NEAR, line.text, line)
+        yield _finding(store, FindingVerdict.PASS if good else FindingVerdict.NEAR, line.text, line)
 
 
 def _begins(text: str, store: str) -> bool:
@@ -90,9 +90,9 @@ def _better_known(wanted: str, found: float, text: str, rivals: Collection[str])
     return any((likeness(name, text), len(name)) > (found, len(wanted)) for name in names)
 
 
-def _finding(store: str, verdict: Verdict, read: str, line: Line | None) -> Finding:
+def _finding(store: str, verdict: FindingVerdict, read: str, line: Line | None) -> Finding:
     return Finding(
-        kind=Kind.STORE,
+        kind=FindingKind.STORE,
         verdict=verdict,
         rule=RULE,
         expected=store,

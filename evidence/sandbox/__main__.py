@@ -8,32 +8,32 @@ from collections.abc import Callable, Iterator
 from PIL import Image
 
 from evidence.sandbox import limits
-from evidence.sandbox.answer import Answer, CleanPage, packed_refusal
+from evidence.sandbox.answer import CleanPage, SandboxAnswer, packed_refusal
 from evidence.sandbox.barcodes import Reader
-from evidence.sandbox.decoded_page import Sheet
+from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.sandbox.thumbnail import thumbnail
 
-Sheets = Callable[[bytes, Job], Iterator[Sheet]]
+Sheets = Callable[[bytes, SandboxJob], Iterator[DecodedPage]]
 
 
-def decoder_for(kind: Kind) -> Sheets:
+def decoder_for(kind: FileKind) -> Sheets:
     """Load only what this kind needs, while files may still be read."""
-    if kind is Kind.PDF:
+    if kind is FileKind.PDF:
         from evidence.sandbox import pdf_pages  # noqa: PLC0415 -- its bindings take 0.1 s to load
 
         return pdf_pages.sheets
     from evidence.sandbox import pictures  # noqa: PLC0415 -- as above
 
-    if kind is Kind.HEIF:
+    if kind is FileKind.HEIF:
         import pi_heif  # noqa: PLC0415 -- as above
 
         pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     return pictures.sheets
 
 
-def read(sheets: Iterator[Sheet], job: Job) -> Answer:
+def read(sheets: Iterator[DecodedPage], job: SandboxJob) -> SandboxAnswer:
     """Give what the upload holds, page by page."""
     reader = Reader(job.code_seconds)
     pages, software = [], ""
@@ -41,17 +41,17 @@ def read(sheets: Iterator[Sheet], job: Job) -> Answer:
         software = sheet.software
         picture = sheet.clean
         content, print_of_it = _jpeg(picture), fingerprint(picture)
-        if job.kind is not Kind.PDF:
+        if job.kind is not FileKind.PDF:
             limits.grant_more_seconds()
             reader.left = min(reader.left, limits.SECONDS_FOR_A_PICTURE - time.process_time())
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         small = thumbnail(picture)
         pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.text))
-    return Answer(tuple(pages), reader.complete, software)
+    return SandboxAnswer(tuple(pages), reader.complete, software)
 
 
-def main(job: Job) -> None:
+def main(job: SandboxJob) -> None:
     """Read the file within the limits; a refusal is an answer too."""
     sheets = decoder_for(job.kind)
     limits.hold(job)
@@ -70,4 +70,4 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 if __name__ == "__main__":
-    main(Job.from_json(sys.argv[1]))
+    main(SandboxJob.from_json(sys.argv[1]))

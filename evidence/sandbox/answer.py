@@ -21,7 +21,7 @@ class Malformed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class DecodedCode:
     """A code: its symbology, what it says, and where: left, top, right, bottom, in fractions."""
 
     format: str
@@ -52,13 +52,13 @@ class CleanPage:
     thumbnail: bytes
     width: int
     height: int
-    codes: tuple[Code, ...]
+    codes: tuple[DecodedCode, ...]
     fingerprint: str
     text_layer: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SandboxAnswer:
     """All pages, and whether every copy in which codes may hide was looked at.
 
     The software is what the file names as its maker, which need not be true: a hint only.
@@ -83,7 +83,7 @@ def packed_refusal(refusal: Refusal) -> bytes:
     return json.dumps({"refused": refusal.code}).encode() + b"\n"
 
 
-def unpacked(answer: bytes) -> Answer:
+def unpacked(answer: bytes) -> SandboxAnswer:
     """Read an answer, trusting nothing in it.
 
     Raises:
@@ -96,7 +96,7 @@ def unpacked(answer: bytes) -> Answer:
         if "refused" in told:
             raise Refusal(str(told["refused"]))
         pages = _pages(told["pages"], pictures)
-        return Answer(pages, bool(told["codes_complete"]), _software(told["software"]))
+        return SandboxAnswer(pages, bool(told["codes_complete"]), _software(told["software"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed from error
 
@@ -128,7 +128,7 @@ def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
         raise Malformed
     if not FINGERPRINT.fullmatch(str(fact["fingerprint"])):
         raise Malformed
-    codes = tuple(Code.of(code) for code in fact["codes"])
+    codes = tuple(DecodedCode.of(code) for code in fact["codes"])
     text = str(fact["text_layer"])
     mark = str(fact["fingerprint"])
     return CleanPage(content, thumbnail, width, height, codes, mark, text)

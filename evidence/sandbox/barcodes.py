@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image, ImageFilter
 from zxingcpp import BarcodeFormat as Format
 
-from evidence.sandbox.answer import Code
+from evidence.sandbox.answer import DecodedCode
 
 # What shops print on goods stands for the article, not for the unit.
 GOODS: Final = (Format.EAN13, Format.EAN8, Format.UPCA, Format.UPCE)
@@ -38,7 +38,7 @@ MOST_CODES, MOST_TEXT = 40, 4_296
 Box = tuple[float, float, float, float]
 
 
-class View(NamedTuple):
+class ScanVariant(NamedTuple):
     """A way to look at a picture: so large, sharpened or not, turned by so many degrees."""
 
     zoom: float
@@ -92,12 +92,12 @@ class Reader:
         self.complete = True
         self.pace = 0.0
 
-    def read(self, grey: Image.Image) -> list[Code]:
+    def read(self, grey: Image.Image) -> list[DecodedCode]:
         """List the codes of one picture."""
         if max(grey.size) > LONGEST:
             return []
         large = grey.width * grey.height > LARGE
-        found = self._look(grey, View(0.5) if large else View(1), ALL)
+        found = self._look(grey, ScanVariant(0.5) if large else ScanVariant(1), ALL)
         for view in _copies(grey):
             if any(code.format in _names(BARS) for code in found.values()):
                 break
@@ -110,15 +110,15 @@ class Reader:
         return list(found.values())[:MOST_CODES]
 
     def _look(
-        self, grey: Image.Image, view: View, formats: Sequence[Format]
-    ) -> dict[tuple[str, str], Code]:
+        self, grey: Image.Image, view: ScanVariant, formats: Sequence[Format]
+    ) -> dict[tuple[str, str], DecodedCode]:
         """Read one copy, and learn from it how long the next ones will take."""
         began_at = time.process_time()
         copy = view.of(grey)
         # Print that is light on dark is looked for only once.
         read = zxingcpp.read_barcodes(copy, formats=formats, try_invert=formats is ALL)
         found = [
-            Code(code.format.name, _plain(code.text), view.box(code.position, copy, grey))
+            DecodedCode(code.format.name, _plain(code.text), view.box(code.position, copy, grey))
             for code in read
         ]
         seconds = time.process_time() - began_at
@@ -127,20 +127,20 @@ class Reader:
         return {(code.format, code.text): code for code in found if code.text}
 
 
-def _copies(grey: Image.Image) -> Iterator[View]:
+def _copies(grey: Image.Image) -> Iterator[ScanVariant]:
     """List the copies to look at, those that help most often first."""
     smaller = 1 / ceil(sqrt(max(1, grey.width * grey.height / COPY_PIXELS)))
-    yield from (View(smaller, angle) for angle in (*ANGLES, *ANGLES_BETWEEN))
+    yield from (ScanVariant(smaller, angle) for angle in (*ANGLES, *ANGLES_BETWEEN))
     if smaller == 1:
-        yield from (View(2), View(1, sharp=True), View(2, sharp=True))
-        yield from (View(2, angle) for angle in ANGLES)
-        yield from (View(1, angle, sharp=True) for angle in ANGLES)
-        yield from (View(2, angle, sharp=True) for angle in ANGLES)
+        yield from (ScanVariant(2), ScanVariant(1, sharp=True), ScanVariant(2, sharp=True))
+        yield from (ScanVariant(2, angle) for angle in ANGLES)
+        yield from (ScanVariant(1, angle, sharp=True) for angle in ANGLES)
+        yield from (ScanVariant(2, angle, sharp=True) for angle in ANGLES)
     else:
-        yield View(smaller, sharp=True)
+        yield ScanVariant(smaller, sharp=True)
         if grey.width * grey.height > LARGE:
-            yield View(1)
-        yield from (View(1, angle) for angle in ANGLES)
+            yield ScanVariant(1)
+        yield from (ScanVariant(1, angle) for angle in ANGLES)
 
 
 def _names(formats: Sequence[Format]) -> set[str]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PIL import Image
 
 
-class Sheet(NamedTuple):
+class DecodedPage(NamedTuple):
     """What was decoded: the clean picture, all its pixels in grey, a PDF's own text, its maker."""
 
     clean: Image.Image

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A kind of file that is taken; pictures are named as Pillow names them."""
 
     JPEG = "JPEG"
@@ -19,12 +19,12 @@ class Kind(StrEnum):
 
 # How a file of each kind may be named; the first is the one that is advised.
 SUFFIXES: Final = {
-    Kind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
-    Kind.PNG: ("png",),
-    Kind.GIF: ("gif",),
-    Kind.WEBP: ("webp",),
-    Kind.HEIF: ("heic", "heif", "hif"),
-    Kind.PDF: ("pdf",),
+    FileKind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
+    FileKind.PNG: ("png",),
+    FileKind.GIF: ("gif",),
+    FileKind.WEBP: ("webp",),
+    FileKind.HEIF: ("heic", "heif", "hif"),
+    FileKind.PDF: ("pdf",),
 }
 
 
@@ -37,10 +37,10 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class SandboxJob:
     """How to read one file."""
 
-    kind: Kind
+    kind: FileKind
     width: int = 1600
     # Of the processor, for the copies in which codes that are tilted or blurred are looked for.
     code_seconds: float = 1.0
@@ -51,7 +51,7 @@ class Job:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> "Job":
+    def from_json(cls, text: str) -> "SandboxJob":
         """Read what `as_json` wrote."""
         fields = json.loads(text)
-        return cls(**{**fields, "kind": Kind(fields["kind"])})
+        return cls(**{**fields, "kind": FileKind(fields["kind"])})

@@ -5,10 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from evidence.sandbox.job import Job, Kind
+from evidence.sandbox.job import FileKind, SandboxJob
 
 # Of the processor, until the clean copy is made.
-SECONDS: Final = {Kind.PDF: 10}
+SECONDS: Final = {FileKind.PDF: 10}
 SECONDS_OF_OTHERS: Final = 2
 # To look for codes in pixels that are already known to be harmless.
 SECONDS_MORE: Final = 3
@@ -17,7 +17,7 @@ SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
 
 
-def hold(job: Job) -> None:
+def hold(job: SandboxJob) -> None:
     """Limit memory, processor and files for good, before the first byte of the file is read."""
     with suppress(OSError):  # where the system has no such file, or lets nobody write to it
         # If memory runs out all the same, this process is the one to go.

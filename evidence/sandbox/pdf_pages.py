@@ -9,8 +9,8 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from evidence.sandbox import software
 from evidence.sandbox.answer import MOST_PAGES
-from evidence.sandbox.decoded_page import Sheet
-from evidence.sandbox.job import Job, Refusal
+from evidence.sandbox.decoded_page import DecodedPage
+from evidence.sandbox.job import Refusal, SandboxJob
 from evidence.sandbox.pictures import TALLEST
 
 # In points, of which an inch has 72: from a stamp to the largest page that a PDF may have.
@@ -19,7 +19,7 @@ SMALLEST_SIDE, LARGEST_SIDE = 36, 14_400
 MOST_TEXT: Final = 20_000
 
 
-def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
+def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     """Give every page.
 
     Raises:
@@ -46,7 +46,7 @@ def _software(document: pdfium.PdfDocument) -> str:
     return software.one_line(*told)
 
 
-def _drawn(page: pdfium.PdfPage, most_width: int) -> Sheet:
+def _drawn(page: pdfium.PdfPage, most_width: int) -> DecodedPage:
     width, height = page.get_size()
     if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (width, height)):
         raise Refusal("broken")
@@ -55,7 +55,7 @@ def _drawn(page: pdfium.PdfPage, most_width: int) -> Sheet:
     picture = bitmap.to_pil().convert("RGB")
     # A page is a fraction of a pixel wider than asked for, and is rounded up.
     picture.thumbnail((most_width, TALLEST * most_width))
-    return Sheet(picture, picture.convert("L"), _text(page))
+    return DecodedPage(picture, picture.convert("L"), _text(page))
 
 
 def _text(page: pdfium.PdfPage) -> str:

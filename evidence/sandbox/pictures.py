@@ -7,18 +7,18 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from evidence.sandbox import software
-from evidence.sandbox.decoded_page import Sheet
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.decoded_page import DecodedPage
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 # A JPEG is decoded at a part of its size, other formats must be decoded whole. A phone's HEIC has
 # 12 or 24 million and took 0.9 or 1.6 seconds, one of 48 million 2.9: too long. A WebP of 64
 # million took 1.2 GB, from a file of 36 bytes.
 MOST_PIXELS: Final = {
-    Kind.JPEG: 64_000_000,
-    Kind.PNG: 40_000_000,
-    Kind.GIF: 40_000_000,
-    Kind.WEBP: 25_000_000,
-    Kind.HEIF: 25_000_000,
+    FileKind.JPEG: 64_000_000,
+    FileKind.PNG: 40_000_000,
+    FileKind.GIF: 40_000_000,
+    FileKind.WEBP: 25_000_000,
+    FileKind.HEIF: 25_000_000,
 }
 # No serial number and no date can be read in less: it is the preview of a photo.
 SMALLEST_SIDE: Final = 100
@@ -28,7 +28,7 @@ ORIENTATION, TURNED = 0x0112, range(5, 9)
 PLAIN_MODES: Final = {"RGB", "RGBA", "L", "LA"}
 
 
-def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
+def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     """Give the picture, or the first one of an animation, as the only sheet.
 
     Raises:
@@ -42,14 +42,14 @@ def sheets(content: bytes, job: Job) -> Iterator[Sheet]:
         raise Refusal("too_many_pixels")
     if min(picture.size) < SMALLEST_SIDE:
         raise Refusal("too_small")
-    if job.kind is Kind.JPEG:
+    if job.kind is FileKind.JPEG:
         grey = _grey_jpeg(content)
     else:
         picture = _in_plain_mode(picture)
         grey = ImageOps.exif_transpose(picture.convert("L"))
     clean = redraw(picture, job.width)
     # Only now: a PNG may say it behind its pixels.
-    yield Sheet(clean, grey, "", software.of_picture(picture))
+    yield DecodedPage(clean, grey, "", software.of_picture(picture))
 
 
 def redraw(picture: Image.Image, width: int) -> Image.Image:
@@ -68,7 +68,7 @@ def redraw(picture: Image.Image, width: int) -> Image.Image:
 
 def _grey_jpeg(content: bytes) -> Image.Image:
     """Decode all pixels of a JPEG a second time, in grey: a third of the memory of its colours."""
-    picture = Image.open(io.BytesIO(content), formats=[Kind.JPEG])
+    picture = Image.open(io.BytesIO(content), formats=[FileKind.JPEG])
     picture.draft("L", picture.size)
     return ImageOps.exif_transpose(picture).convert("L")
 

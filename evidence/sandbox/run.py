@@ -10,8 +10,8 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import BoundedSemaphore, Timer
 from typing import IO, Final
 
-from evidence.sandbox.answer import Answer, Malformed, unpacked
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.answer import Malformed, SandboxAnswer, unpacked
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-m", "evidence.sandbox")
@@ -24,7 +24,7 @@ MOST_WAITING_SECONDS: Final = 30.0
 _turns = BoundedSemaphore(MOST_AT_ONCE)
 
 
-def run(content: bytes, job: Job) -> Answer:
+def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     """Have one file read.
 
     Raises:
@@ -39,7 +39,7 @@ def run(content: bytes, job: Job) -> Answer:
         answer = its_answer.read(MOST_ANSWER)
         its_answer.close()
         ended = sandbox.wait()
-    if ended == -signal.SIGXCPU and job.kind is not Kind.PDF:
+    if ended == -signal.SIGXCPU and job.kind is not FileKind.PDF:
         raise Refusal("too_many_pixels")
     if ended != 0:
         raise Refusal("broken")
@@ -60,7 +60,7 @@ def _turn() -> Iterator[None]:
 
 
 @contextmanager
-def _started(job: Job) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
+def _started(job: SandboxJob) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
     # It sees no secret of ours: no variable, no open file, and its own modules only.
     command = [*COMMAND, job.as_json()]
     with Popen(  # noqa: S603 -- our own program, and the upload is its input only

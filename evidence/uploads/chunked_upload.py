@@ -11,12 +11,12 @@ import time
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import MemberRequest, User
 from evidence.models import evidence_storage
+from evidence.uploads import limits
 
 MOST_BYTES: Final = 512 * 1024
 _NAME: Final = re.compile(r"(?P<token>[0-9a-f]{24})\.(?P<start>\d+)-(?P<end>\d+)")
@@ -55,7 +55,7 @@ def add(*, by: User, token: str, start: int, content: bytes) -> Arrived:
     received = here[-1].end if here else 0
     if start == received:
         received += len(content)
-        if received > settings.UPLOAD_MAX_BYTES:
+        if received > limits.max_bytes():
             raise TooLarge
         _keep(f"{_folder(by)}/{token}.{start}-{received}", content)
     return Arrived(token, received)
@@ -70,7 +70,7 @@ def gather(request: MemberRequest) -> None:
     named = zip(
         *(sent.getlist(f"piece_{part}") for part in ("token", "field", "name")), strict=False
     )
-    for token, field, name in list(named)[: settings.UPLOAD_MAX_FILES]:
+    for token, field, name in list(named)[: limits.max_files()]:
         content = _take(request.user, token)
         if content is not None:
             request.FILES.appendlist(field, SimpleUploadedFile(name, content))
@@ -102,7 +102,7 @@ def _begin(by: User) -> str:
     """Make a token, younger ones being greater, and forget the oldest files of too many begun."""
     pieces = _pieces(by)
     open_tokens = sorted({piece.token for piece in pieces}, reverse=True)
-    spent = set(open_tokens[settings.UPLOAD_MAX_FILES - 1 :])
+    spent = set(open_tokens[limits.max_files() - 1 :])
     _forget([piece for piece in pieces if piece.token in spent])
     return f"{int(time.time()):08x}{secrets.token_hex(8)}"
 

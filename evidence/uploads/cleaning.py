@@ -10,37 +10,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from evidence.sandbox import run
-from evidence.sandbox.answer import CleanPage, Code
-from evidence.sandbox.job import SUFFIXES, Job, Kind, Refusal
-from evidence.uploads import file_kinds
+from evidence.sandbox.answer import CleanPage
+from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
+from evidence.uploads import file_kinds, limits
 from evidence.uploads.upload_errors import refusal, wrong_name
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["CleanPage", "CleanUpload", "Code", "clean_upload"]
+__all__ = ["CleanPage", "CleanUpload", "clean_upload"]
 
 logger = logging.getLogger(__name__)
 
 LONGEST_NAME = 200
-_MIME = {kind: f"image/{kind.lower()}" for kind in Kind} | {
-    Kind.HEIF: "image/heic,image/heif",
-    Kind.PDF: "application/pdf",
+_MIME = {kind: f"image/{kind.lower()}" for kind in FileKind} | {
+    FileKind.HEIF: "image/heic,image/heif",
+    FileKind.PDF: "application/pdf",
 }
 
 
-def accept(kinds: Iterable[Kind]) -> str:
+def accept(kinds: Iterable[FileKind]) -> str:
     """Name the kinds as the accept attribute of an input does."""
     wanted = list(kinds)
     suffixes = (f".{suffix}" for kind in wanted for suffix in SUFFIXES[kind])
     return ",".join([*suffixes, *(_MIME[kind] for kind in wanted)])
 
 
-ACCEPT = accept(kind for kind in Kind if kind is not Kind.PDF)
-ACCEPT_WITH_PDF = accept(Kind)
+ACCEPT = accept(kind for kind in FileKind if kind is not FileKind.PDF)
+ACCEPT_WITH_PDF = accept(FileKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class CleanUpload:
     """All clean pages of an upload, and the upload itself, which is never served."""
 
     pages: tuple[CleanPage, ...]
-    kind: Kind
+    kind: FileKind
     original_name: str
     sha256: str
     # Whether time was left to look for codes in every copy of every page.
@@ -69,7 +67,7 @@ def clean_upload(
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    job = Job(kind, width=settings.UPLOAD_MAX_WIDTH, code_seconds=code_seconds)
+    job = SandboxJob(kind, width=limits.max_width(), code_seconds=code_seconds)
     try:
         answer = run.run(content, job)
     except Refusal as refused:
@@ -86,7 +84,7 @@ def clean_upload(
     )
 
 
-def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> Kind:
+def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> FileKind:
     """Tell the kind of an upload, on which its name and its first bytes must agree.
 
     Raises:
@@ -102,11 +100,11 @@ def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> Kind:
         told = file_kinds.foreign(head, suffix)
         damaged = told == "unknown" and file_kinds.kind_named(suffix)
         raise refusal("broken" if damaged else told, pdf=pdf)
-    if kind is Kind.PDF and not pdf:
+    if kind is FileKind.PDF and not pdf:
         raise refusal("pdf_unwanted", pdf=pdf)
     if suffix not in SUFFIXES[kind]:
         raise wrong_name(suffix, kind)
-    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+    if (upload.size or 0) > limits.max_bytes():
         raise refusal("too_large", pdf=pdf)
     return kind
 

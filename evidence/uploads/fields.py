@@ -5,11 +5,11 @@ from time import monotonic
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from evidence.uploads import limits
 from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
 
 # Together with the last file less than the web server grants a request.
@@ -44,7 +44,7 @@ class PictureField(forms.FileField):
 class InvoicesField(forms.FileField):
     """The invoice, in one file or several: photos, scans or PDFs; gives their clean pages.
 
-    Files kept from before are its ``initial``: together they are at most five.
+    Files kept from before are its ``initial``: together they are as many as the limits allow.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -58,10 +58,10 @@ class InvoicesField(forms.FileField):
         sent = data or []
         if not sent and not initial:
             super().clean(None)
-        if len(sent) + len(initial or ()) > settings.UPLOAD_MAX_FILES:
+        if len(sent) + len(initial or ()) > limits.max_files():
             raise ValidationError(
                 _("An invoice has at most %(most)s files. Remove one, or send a PDF of all pages."),
-                params={"most": settings.UPLOAD_MAX_FILES},
+                params={"most": limits.max_files()},
             )
         return list(self._cleaned(sent))
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from evidence.sandbox.job import SUFFIXES, Kind
+from evidence.sandbox.job import SUFFIXES, FileKind
 
 HEAD: Final = 64 * 1024
 TEXT: Final = 1024
@@ -11,12 +11,12 @@ HEIF_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mi
 PICTURE_BRANDS: Final = (b"avif", b"avis", b"crx ", b"jxl ")
 
 _KINDS: Final = (
-    (Kind.JPEG, rb"\xff\xd8\xff"),
-    (Kind.PNG, rb"\x89PNG\r\n\x1a\n"),
-    (Kind.GIF, rb"GIF8[79]a"),
-    (Kind.WEBP, rb"RIFF.{4}WEBP"),
-    (Kind.HEIF, rb".{4}ftyp(?:" + b"|".join(HEIF_BRANDS) + rb")"),
-    (Kind.PDF, rb"%PDF-"),
+    (FileKind.JPEG, rb"\xff\xd8\xff"),
+    (FileKind.PNG, rb"\x89PNG\r\n\x1a\n"),
+    (FileKind.GIF, rb"GIF8[79]a"),
+    (FileKind.WEBP, rb"RIFF.{4}WEBP"),
+    (FileKind.HEIF, rb".{4}ftyp(?:" + b"|".join(HEIF_BRANDS) + rb")"),
+    (FileKind.PDF, rb"%PDF-"),
 )
 # Names of what is refused, each with the advice that helps its sender; the first match counts.
 _FOREIGN: Final = (
@@ -50,12 +50,12 @@ _FOREIGN_SUFFIXES: Final = {
 }
 
 
-def kind_of(head: bytes) -> Kind | None:
+def kind_of(head: bytes) -> FileKind | None:
     """Tell the kind from the first bytes, None if it is none that is taken."""
     return next((kind for kind, begins in _KINDS if _matches(begins, head)), None)
 
 
-def kind_named(suffix: str) -> Kind | None:
+def kind_named(suffix: str) -> FileKind | None:
     """Tell the kind from the end of the name, None if it is none that is taken."""
     return next((kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes), None)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
-from evidence.uploads.cleaning import CleanUpload
+from evidence.uploads.cleaning import CleanPage, CleanUpload
 from foundation.dispatch import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -56,19 +56,23 @@ def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str
             stored.append(str(upload.original.name))
         upload.save(force_insert=True)
         for number, page in enumerate(clean.pages):
-            codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
-            kept = UploadPage(
-                upload=upload,
-                number=number,
-                thumbnail=page.thumbnail,
-                fingerprint=page.fingerprint,
-                codes=codes,
-            )
+            kept = _page_of(upload, number, page)
             kept.file.save("clean.jpg", _file(page.content), save=False)
             stored.append(str(kept.file.name))
             kept.save(force_insert=True)
     enqueue_on_commit(READ, upload.pk)
     return upload
+
+
+def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
+    codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
+    return UploadPage(
+        upload=upload,
+        number=number,
+        thumbnail=page.thumbnail,
+        fingerprint=page.fingerprint,
+        codes=codes,
+    )
 
 
 def mark_submitted(uploads: Iterable[Upload]) -> None:

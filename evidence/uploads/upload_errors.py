@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from evidence.sandbox.job import SUFFIXES, Kind
+from evidence.sandbox.job import SUFFIXES, FileKind
+from evidence.uploads import limits
 
 # The codes are stable: tests, logs and counts rely on them.
 _REASONS: dict[str, Callable[[], str]] = {
@@ -18,10 +19,12 @@ _REASONS: dict[str, Callable[[], str]] = {
     "web_page": lambda: _("This file is a web page."),
     "unknown": lambda: _("This file is not a picture."),
     "empty": lambda: _("This file is empty. Perhaps it was not saved completely."),
-    "too_large": lambda: _("This file is larger than 10 MB."),
+    "too_large": lambda: _("This file is larger than %(megabytes)s MB.") % limits.in_texts(),
     "too_many_pixels": lambda: _("This picture has too many pixels."),
     "too_small": lambda: _("This picture is too small to be read."),
-    "too_many_pages": lambda: _("This PDF has more than 10 pages. Leave only those you need."),
+    "too_many_pages": lambda: (
+        _("This PDF has more than %(pages)s pages. Leave only those you need.") % limits.in_texts()
+    ),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "pdf_unwanted": lambda: _("This file is a PDF."),
     "busy": lambda: _("Too many files are being read at this moment."),
@@ -46,7 +49,7 @@ def refusal(code: str, *, pdf: bool) -> ValidationError:
     return ValidationError(f"{_REASONS[code]()} {advice}", code=code)
 
 
-def wrong_name(suffix: str, kind: Kind) -> ValidationError:
+def wrong_name(suffix: str, kind: FileKind) -> ValidationError:
     """Say that a file is not what its name says."""
     right = SUFFIXES[kind][0]
     if not suffix:

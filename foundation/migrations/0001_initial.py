@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=200)),
                 ('ends_at', models.DateTimeField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=0)),
+                ('count', models.PositiveIntegerField(db_default=0, default=0)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('scope'), models.F('key'), name='attempts_once')],

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.bounce_reasons import Cause, named
+from notifications.bounce_reasons import BounceReason, named
 from notifications.bounces import dsn
 from notifications.bounces.dsn import Fate, Report
 from notifications.models import Email
@@ -82,7 +82,7 @@ def _write_bounced(message: Email, fate: Fate) -> None:
         undeliverable.mark_if_undeliverable(address=message.to, cause=cause, answer=answer)
 
 
-def cause_in(fate: Fate) -> Cause:
+def cause_in(fate: Fate) -> BounceReason:
     """Name the cause behind a fate: by its status, unless that says nothing, then by the words."""
     status = "" if SAYS_NOTHING.fullmatch(fate.status) else fate.status
     code = CODE.match(fate.words)

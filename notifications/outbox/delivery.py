@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from notifications.bounce_reasons import Cause, answer_to, cause_of, is_permanent
+from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import undeliverable
 from notifications.outbox.mime import compose
@@ -50,7 +50,11 @@ def send_due() -> int:
 
 
 def retry_failed_email(message_id: int) -> bool:
-    """Queue a failed letter again with all its attempts; tells whether that can be done."""
+    """Queue a failed letter again with all its attempts; tells whether that can be done.
+
+    Staff's, for any letter, word for word. It asks nothing about what the letter tells of, not even
+    whether its claim or code still stands: ``redemptions.emails.resend.resend_claim_email`` does.
+    """
     failed = Email.objects.failed().filter(pk=message_id)
     again = {"status": Email.Status.QUEUED, "attempts": 0, "next_attempt_at": timezone.now()}
     return bool(failed.update(**again, sent_at=None, bounced_at=None))
@@ -83,7 +87,7 @@ def _take_over() -> list[Email]:
         message.attempts += 1
         if message.attempts < settings.LETTER_MAX_ATTEMPTS:
             return [message]
-        failed = {"status": Email.Status.FAILED, "cause": Cause.NOT_WRITTEN}
+        failed = {"status": Email.Status.FAILED, "cause": BounceReason.NOT_WRITTEN}
         _held([message]).update(**failed, leased_until=None, answer="")
     return []
 
@@ -185,7 +189,7 @@ def _give_back(batch: list[Email], error: Exception) -> None:
 
 def _words(error: Exception) -> str:
     """What the server said; of a letter that could not be put together nothing but the kind."""
-    if cause_of(error) == Cause.NOT_WRITTEN:
+    if cause_of(error) == BounceReason.NOT_WRITTEN:
         return type(error).__name__
     return answer_to(error)[1].replace("\0", "")[:500]  # the database takes none
 

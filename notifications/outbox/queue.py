@@ -51,9 +51,8 @@ def queue_email(  # noqa: PLR0913 -- a letter has that many sides
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
     ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
-    again: the Order ID of a claim, for example. ``hides`` names the secret in the context, which no
-    page and no copy may show: it is sealed for the one letter. What can be unsubscribed
-    is a newsletter, for which no other letter waits.
+    again: the Order ID of a claim. ``hides`` names the secret in the context, which no page and no
+    copy may show: it is sealed for the one letter. What can be unsubscribed is a newsletter.
     """
     return _write_once(
         dedupe_key,

@@ -7,14 +7,14 @@ take all, and report later. Who changes to another address leaves the mark behin
 
 from django.utils import timezone
 
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import UndeliverableAddress
 
 # What is the address's own fault; a full mailbox is emptied, and to be taken for spam is ours.
-OF_THE_ADDRESS = {Cause.ADDRESS, Cause.MAILBOX}
+OF_THE_ADDRESS = {BounceReason.ADDRESS, BounceReason.MAILBOX}
 
 
-def mark_if_undeliverable(*, address: str, cause: Cause, answer: str) -> None:
+def mark_if_undeliverable(*, address: str, cause: BounceReason, answer: str) -> None:
     """Mark an address that a letter was refused at for good, if the cause lies in the address."""
     if cause not in OF_THE_ADDRESS:
         return

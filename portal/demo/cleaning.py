@@ -7,13 +7,12 @@ the same code reads them here, which spares more than half of the time that the 
 import hashlib
 import io
 
-from django.conf import settings
-
 from evidence.sandbox import pictures
 from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import Job, Kind
+from evidence.sandbox.job import FileKind, SandboxJob
 from evidence.sandbox.thumbnail import thumbnail
+from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanPage, CleanUpload
 
 _QUALITY = 85
@@ -21,7 +20,7 @@ _QUALITY = 85
 
 def clean_drawing(drawing: bytes, name: str) -> CleanUpload:
     """Give what `evidence.uploads.cleaning.clean_upload` gives for this PNG, to the last byte."""
-    job = Job(Kind.PNG, width=settings.UPLOAD_MAX_WIDTH)
+    job = SandboxJob(FileKind.PNG, width=limits.max_width())
     (sheet,) = pictures.sheets(drawing, job)
     out = io.BytesIO()
     sheet.clean.save(out, "JPEG", quality=_QUALITY, optimize=True)

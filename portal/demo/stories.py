@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import Final
 
 
-class Paper(Enum):
+class Proof(Enum):
     """What was uploaded as the proof of purchase."""
 
     INVOICE = auto()
@@ -41,7 +41,7 @@ class Story:
     model: str
     bought_in: str
     days_ago: int
-    paper: Paper = Paper.INVOICE
+    paper: Proof = Proof.INVOICE
     redeems: str = ""
     photo: Photo = Photo.PRODUCT
     joins_draw: bool = False
@@ -72,7 +72,7 @@ STORIES: Final = (
         bought_in="DE",
         days_ago=20,
         redeems=_TOP,
-        paper=Paper.NO_PRODUCT_NAME,
+        paper=Proof.NO_PRODUCT_NAME,
         end=End.SENT_BACK,
     ),
     Story(
@@ -116,7 +116,7 @@ STORIES: Final = (
         bought_in="SG",
         days_ago=11,
         redeems=_SPRING,
-        paper=Paper.NO_PRODUCT_NAME,
+        paper=Proof.NO_PRODUCT_NAME,
     ),
     Story(
         who="bob",
@@ -140,7 +140,7 @@ STORIES: Final = (
         bought_in="SG",
         days_ago=14,
         redeems=_SPRING,
-        paper=Paper.ORDER_CONFIRMATION,
+        paper=Proof.ORDER_CONFIRMATION,
     ),
     Story(
         who="mei",
@@ -148,7 +148,7 @@ STORIES: Final = (
         bought_in="SG",
         days_ago=21,
         redeems=_SPRING,
-        paper=Paper.NO_PRODUCT_NAME,
+        paper=Proof.NO_PRODUCT_NAME,
         joins_draw=True,
         end=End.RESUBMITTED,
     ),

@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from evidence.uploads import limits
+
 # What Retry-After says where nobody knows how long it takes.
 MINUTES_UNKNOWN = 5
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -118,4 +120,5 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 
 def _alone(status: int, **told: object) -> str:
-    return render_to_string(f"{status}.html", {"brand": settings.BRAND, **told})
+    frame = {"brand": settings.BRAND, "upload_limits": limits.in_texts()}
+    return render_to_string(f"{status}.html", {**frame, **told})

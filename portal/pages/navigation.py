@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evidence.uploads import limits
+
 Label = str | Promise
 
 # An entry is shown as soon as its URL exists, so that none leads nowhere.
@@ -55,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SidebarGroup:
     """Links of the sidebar under one heading."""
 
     label: Label
@@ -71,20 +73,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "brand": settings.BRAND,
         "languages": settings.LANGUAGES,
         "mailbox_open": settings.MAILBOX_OPEN,
-        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "upload_max_bytes": limits.max_bytes(),
+        "upload_limits": limits.in_texts(),
         "member": member,
         "sidebar": list(_groups(groups, request.path)) if member else [],
     }
 
 
-def _groups(groups: list[tuple[Label, list[tuple[Label, str]]]], path: str) -> Iterator[Group]:
+def _groups(
+    groups: list[tuple[Label, list[tuple[Label, str]]]], path: str
+) -> Iterator[SidebarGroup]:
     links = [(label, [(name, _url(view)) for name, view in entries]) for label, entries in groups]
     urls = [url for _label, entries in links for _name, url in entries if url]
     current = _current(urls, path)
     for label, entries in links:
         shown = [Entry(name, url, url == current) for name, url in entries if url]
         if shown:
-            yield Group(label, shown)
+            yield SidebarGroup(label, shown)
 
 
 def _url(view: str) -> str:

@@ -38,7 +38,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """What was found of one kind, the first few of it, and the page that shows all of the kind."""
 
     name: Promise
@@ -47,7 +47,7 @@ class Group:
     more: int
 
 
-def search(wanted: SearchQuery, *, member: User | None) -> list[Group]:
+def search(wanted: SearchQuery, *, member: User | None) -> list[HitGroup]:
     """Look everywhere; kinds of which nothing is found are left out.
 
     The number of queries is the same whatever there is.
@@ -65,10 +65,10 @@ def search(wanted: SearchQuery, *, member: User | None) -> list[Group]:
     return [group for group in groups if group.hits]
 
 
-def _group(name: Promise, page: str, found: Iterable[Hit]) -> Group:
+def _group(name: Promise, page: str, found: Iterable[Hit]) -> HitGroup:
     """Show the first few, those before all others in whose title it was found."""
     hits = sorted(found, key=lambda hit: "<mark>" not in hit.title)
-    return Group(name, reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
+    return HitGroup(name, reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
 
 
 def _products(wanted: SearchQuery, member: User) -> Iterator[Hit]:

@@ -52,27 +52,27 @@ class Key(NamedTuple):
     text: str
 
 
-class Message(NamedTuple):
+class TranslatableText(NamedTuple):
     """A text to translate: its plural, if it has one, and the files that show it."""
 
     plural: str
     files: set[str]
 
 
-def find_messages(root: Path = BASE_DIR) -> dict[Key, Message]:
+def find_messages(root: Path = BASE_DIR) -> dict[Key, TranslatableText]:
     """Find every translatable text of our own code and templates."""
-    found: dict[Key, Message] = {}
+    found: dict[Key, TranslatableText] = {}
     for path in _sources(root):
         name = path.relative_to(root).as_posix()
         for key, plural in _texts(path):
-            message = found.setdefault(key, Message(plural, set()))
+            message = found.setdefault(key, TranslatableText(plural, set()))
             message.files.add(name)
             if plural and not message.plural:
                 found[key] = message._replace(plural=plural)
     return found
 
 
-def update(po_file: Path, found: dict[Key, Message]) -> int:
+def update(po_file: Path, found: dict[Key, TranslatableText]) -> int:
     """Bring one catalogue up to date, keeping what is translated; return what is left to do."""
     catalogue = polib.pofile(str(po_file), wrapwidth=100) if po_file.exists() else _new(po_file)
     known = {_key(entry): entry for entry in catalogue}
@@ -90,7 +90,7 @@ def update(po_file: Path, found: dict[Key, Message]) -> int:
     return sum(entry.fuzzy or not _is_translated(entry) for entry in known.values())
 
 
-def faults(po_file: Path, found: dict[Key, Message]) -> Iterator[str]:
+def faults(po_file: Path, found: dict[Key, TranslatableText]) -> Iterator[str]:
     """Name what is missing, fuzzy, obsolete or broken in one catalogue."""
     known = {_key(entry): entry for entry in polib.pofile(str(po_file))}
     for key in sorted(found.keys() - known.keys(), key=str):
@@ -191,7 +191,7 @@ def _plural_forms(catalogue: polib.POFile) -> int:
     return int(found[1]) if found else 1
 
 
-def _describe(entry: polib.POEntry, message: Message, forms: int) -> None:
+def _describe(entry: polib.POEntry, message: TranslatableText, forms: int) -> None:
     """Note where a text is shown, without line numbers, and how it is formatted."""
     entry.occurrences = [(name, "") for name in sorted(message.files)]
     entry.msgid_plural = message.plural

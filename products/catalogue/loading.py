@@ -1,19 +1,16 @@
 """Loading serial numbers: a CSV file of the factory becomes units that members can register."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from foundation.tables.line_files import BadLines, Loaded, cells_of, delimiter_of, places_of
 from foundation.tables.postgres_copy import copy_rows
 from foundation.text import normalize_serial
 from products.catalogue.chk import chk_digest
 
-# A German Excel writes semicolons into a file that it calls comma-separated.
-DELIMITERS = ",;\t"
 COLUMNS = ("serial", "model", "chk")
 SERIAL = re.compile(r"[A-Z0-9]{6,40}")
 CHK = re.compile(r"[A-Z0-9]{3}")
@@ -55,23 +52,6 @@ class NoHeader(Exception):
     """The first line does not name the columns serial, model and CHK."""
 
 
-class BadLines(Exception):
-    """A strict load found lines that cannot be used; nothing was loaded."""
-
-    def __init__(self, lines: list[tuple[int, str]]) -> None:
-        super().__init__(f"{len(lines)} bad lines")
-        self.lines = lines
-
-
-@dataclass
-class Loaded:
-    """What a load did: figures, and what is wrong with which line; never a CHK."""
-
-    added: int = 0
-    known: int = 0
-    bad: list[tuple[int, str]] = field(default_factory=list)
-
-
 @transaction.atomic
 def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
     """Load serial numbers from CSV lines ``serial,model,CHK``; known ones are left alone.
@@ -105,10 +85,10 @@ def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
 def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str, bytes]]:
     numbered = enumerate(lines, start=1)
     _number, header = next(numbered, (0, ""))
-    delimiter = max(DELIMITERS, key=header.count)
-    places = _places(_cells(header, delimiter)[0])
+    delimiter = delimiter_of(header)
+    places = _places(cells_of(header, delimiter)[0])
     for number, line in numbered:
-        cells, is_closed = _cells(line, delimiter)
+        cells, is_closed = cells_of(line, delimiter)
         if not any(cell.strip() for cell in cells):
             continue
         if not is_closed or len(cells) <= max(places):
@@ -123,16 +103,6 @@ def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str,
             yield number, serial, model, chk_digest(serial, chk)
 
 
-def _cells(line: str, delimiter: str) -> tuple[list[str], bool]:
-    """Read the cells of a line, and whether each quote in it is closed.
-
-    Each line by itself: a quote that is not closed would swallow all that follow.
-    """
-    reader = csv.reader([line, ""], delimiter=delimiter)
-    cells = next(reader)
-    return cells, reader.line_num == 1
-
-
 def _fault(serial: str, model: str, chk: str) -> str:
     if not SERIAL.fullmatch(serial):
         return "has no serial of 6 to 40 letters and digits"
@@ -144,12 +114,13 @@ def _fault(serial: str, model: str, chk: str) -> str:
     return ""
 
 
-def _places(header: list[str]) -> tuple[int, ...]:
+def _places(header: list[str]) -> list[int]:
+    """Find the columns: all of them are needed."""
     names = [name.strip().lstrip("\ufeff").lower() for name in header]
-    try:
-        return tuple(names.index(column) for column in COLUMNS)
-    except ValueError as missing:
-        raise NoHeader from missing
+    places = places_of(COLUMNS, names)
+    if len(places) < len(COLUMNS):
+        raise NoHeader
+    return places
 
 
 def _unusable(cursor: CursorWrapper) -> dict[int, str]:

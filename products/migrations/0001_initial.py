@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,8 +22,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(help_text='In English; translated by the catalogue.', max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('warranty_months', models.PositiveSmallIntegerField(default=24)),
+                ('position', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ('warranty_months', models.PositiveSmallIntegerField(db_default=24, default=24)),
             ],
             options={
                 'verbose_name': 'category',
@@ -53,9 +54,9 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('retail', 'Retail store'), ('online', 'Online retailer'), ('reseller', 'Reseller')], max_length=10, verbose_name='Where did you purchase the product')),
                 ('purchased_on', models.DateField(verbose_name='Purchase Date')),
                 ('warranty_until', models.DateField(verbose_name='Warranty Period')),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
+                ('registered_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('released_at', models.DateTimeField(blank=True, help_text='Since when another member may register this serial.', null=True)),
-                ('release_reason', models.CharField(blank=True, choices=[('handed_over', 'handed over to another member'), ('disputed', 'another member proved that it is theirs')], default='', max_length=11)),
+                ('release_reason', models.CharField(blank=True, choices=[('handed_over', 'handed over to another member'), ('disputed', 'another member proved that it is theirs')], db_default='', default='', max_length=11)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registered_products', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -68,7 +69,7 @@ class Migration(migrations.Migration):
             name='ProofOfPurchase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('uploads', models.ManyToManyField(related_name='+', to='evidence.upload')),
                 ('registered_product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='products.registeredproduct')),
             ],
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='Store Name')),
                 ('region', models.CharField(max_length=2, verbose_name='Region / Location')),
-                ('is_open', models.BooleanField(default=True, help_text='Closed stores are no longer offered.')),
+                ('is_open', models.BooleanField(db_default=True, default=True, help_text='Closed stores are no longer offered.')),
             ],
             options={
                 'verbose_name': 'store',
@@ -121,10 +122,10 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(max_length=1000, verbose_name='What happened')),
                 ('chk_tries', models.PositiveIntegerField(help_text='Of the member, for this serial number, within a day.', verbose_name='CHK tries')),
                 ('opened_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, default='', max_length=1000)),
+                ('answer', models.TextField(blank=True, db_default='', default='', max_length=1000)),
                 ('answered_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'upheld'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='', max_length=9)),
-                ('reason', models.TextField(blank=True, default='')),
+                ('outcome', models.CharField(blank=True, choices=[('upheld', 'upheld'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], db_default='', default='', max_length=9)),
+                ('reason', models.TextField(blank=True, db_default='', default='')),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='products.registeredproduct')),
                 ('answer_uploads', models.ManyToManyField(related_name='+', to='evidence.upload')),
@@ -146,12 +147,12 @@ class Migration(migrations.Migration):
             name='RegistrationDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chk_verified', models.BooleanField(default=False)),
-                ('region', models.CharField(blank=True, max_length=2)),
-                ('channel', models.CharField(blank=True, max_length=10)),
+                ('chk_verified', models.BooleanField(db_default=False, default=False)),
+                ('region', models.CharField(blank=True, db_default='', default='', max_length=2)),
+                ('channel', models.CharField(blank=True, db_default='', default='', max_length=10)),
                 ('purchased_on', models.DateField(null=True)),
-                ('note', models.TextField(blank=True, default='')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('note', models.TextField(blank=True, db_default='', default='')),
+                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
                 ('invoices', models.ManyToManyField(related_name='+', to='evidence.upload')),
                 ('label', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evidence.upload')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='registration_draft', to=settings.AUTH_USER_MODEL)),
@@ -176,7 +177,7 @@ class Migration(migrations.Migration):
                 ('with_proof', models.BooleanField(help_text='Whether the newest one goes along.', verbose_name='with the proof of purchase')),
                 ('token_digest', models.BinaryField(unique=True)),
                 ('offered_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='', max_length=9)),
+                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], db_default='', default='', max_length=9)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('registered_product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='products.registeredproduct')),
@@ -203,6 +204,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='serialdispute',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'withdrawn']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dispute_decision_has_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='registrationdraft',
+            index=models.Index(models.F('updated_at'), name='registration_draft_updated'),
+        ),
+        migrations.AddIndex(
+            model_name='registeredproduct',
+            index=models.Index(fields=['-registered_at', '-id'], name='registered_product_newest'),
         ),
         migrations.AddConstraint(
             model_name='registeredproduct',

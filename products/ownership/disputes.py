@@ -20,7 +20,7 @@ from products.registration import drafts as registration_drafts
 from products.registration import register
 
 
-class NotOpen(Exception):
+class DisputeNotOpen(Exception):
     """The dispute was decided or withdrawn already."""
 
     def __init__(self, dispute: SerialDispute) -> None:
@@ -130,7 +130,7 @@ def withdraw(*, by: User, dispute_id: int) -> None:
     """Withdraw a dispute of the member; the holder hears that it is over.
 
     Raises:
-        NotOpen: it is decided or withdrawn already.
+        DisputeNotOpen: it is decided or withdrawn already.
         SerialDispute.DoesNotExist: it is no dispute of this member.
     """
     if not SerialDispute.objects.filter(pk=dispute_id, user=by).exists():
@@ -145,7 +145,7 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
     """Answer as the holder, with a line and a proof; a later answer adds to an earlier one.
 
     Raises:
-        NotOpen: it is decided or withdrawn already.
+        DisputeNotOpen: it is decided or withdrawn already.
         SerialDispute.DoesNotExist: it is not about a registration of this member.
         storage.NotKept: a proof could not be kept now.
     """
@@ -169,7 +169,7 @@ def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
     """Pass the registration to who disputes it; both get a letter, the holder with the reason.
 
     Raises:
-        NotOpen: somebody was faster.
+        DisputeNotOpen: somebody was faster.
         NotHeard: the holder may still answer.
         OthersOpen: another dispute about the serial number is open.
     """
@@ -192,7 +192,7 @@ def refuse(*, by: User, dispute_id: int, reason: str) -> None:
     """Leave the registration as it is; both get a letter, who disputed it with the reason.
 
     Raises:
-        NotOpen: somebody was faster.
+        DisputeNotOpen: somebody was faster.
     """
     dispute = _lock(dispute_id)
     _end(dispute, SerialDispute.Outcome.REFUSED, by=by, reason=reason)
@@ -222,11 +222,11 @@ def _lock(dispute_id: int) -> SerialDispute:
     try:
         against = register.lock_live(known.against_id)
     except RegisteredProduct.DoesNotExist as gone:
-        raise NotOpen(disputes.get(pk=dispute_id)) from gone
+        raise DisputeNotOpen(disputes.get(pk=dispute_id)) from gone
     # Not by the joined row of who decided it: where nobody has, there is none to lock.
     found = disputes.select_for_update(no_key=True, of=("self",)).get(pk=dispute_id)
     if found.outcome:
-        raise NotOpen(found)
+        raise DisputeNotOpen(found)
     against.user = found.against.user
     found.against = against
     return found

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.sign_in.links import link_through_sign_in
+from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from products.catalogue.serials import masked
@@ -20,7 +20,7 @@ def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
     """
     registered = offer.registered_product
     reader = User.objects.filter(email__iexact=offer.email).first()
-    link = _link_through_sign_in(reverse("handover-offer", args=[token]))
+    link = link_through_sign_in(reverse("handover-offer", args=[token]))
     context = {
         "giver": registered.user.first_name,
         "product": registered.product.name,
@@ -31,7 +31,7 @@ def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
     return queue.queue_email(
         "product_offered",
         to=offer.email,
-        language=(reader and reader.language) or language,
+        language=first_language(reader.language if reader else None, language),
         dedupe_key=f"handover:{offer.pk}:offered",
         context=context,
         hides="link",
@@ -56,7 +56,7 @@ def dispute_received(dispute: SerialDispute) -> Email:
 def dispute_opened(dispute: SerialDispute) -> Email:
     """Somebody, who is not named, says that the holder's product is theirs; how to answer."""
     path = reverse("dispute-answer", args=[dispute.against_id, dispute.pk])
-    link = _link_through_sign_in(path)
+    link = link_through_sign_in(path)
     return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
 
 
@@ -96,15 +96,11 @@ def _queue(kind: str, reader: User, context: Mapping[str, object], *, dedupe: st
         kind,
         to=reader.email,
         user=reader,
-        language=reader.language or settings.LANGUAGE_CODE,
+        language=first_language(reader.language),
         dedupe_key=dedupe,
         context={
             "reader": reader,
-            "link": _link_through_sign_in(reverse("my-products")),
+            "link": link_through_sign_in(reverse("my-products")),
             **context,
         },
     )
-
-
-def _link_through_sign_in(path: str) -> str:
-    return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"

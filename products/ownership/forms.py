@@ -8,8 +8,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
+from foundation.text import filled_when_shown
 from products.models import RegistrationDraft
+from products.models.transfer import OPEN_FOR
 from products.registration.forms import PurchaseForm
 
 LONGEST_NOTE = 1000
@@ -20,9 +23,11 @@ class DisputeForm(PurchaseForm):
 
     label = PictureField(
         label=_("Photo of the label"),
-        help_text=_(
-            "The label on the product itself, with the serial number, close and flat: "
-            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        help_text=limits.named(
+            _(
+                "The label on the product itself, with the serial number, close and flat: "
+                ".jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB."
+            )
         ),
         error_messages={"required": _("Take or choose a photo of the label.")},
     )
@@ -68,7 +73,10 @@ class TransferForm(forms.Form):
     email = forms.EmailField(
         label=_("Email of the other member"),
         widget=forms.EmailInput({"autocomplete": "off"}),
-        help_text=_("A letter with a link goes there; it is open for 14 days."),
+        help_text=filled_when_shown(
+            _("A letter with a link goes there; it is open for %(days)s days."),
+            lambda: {"days": str(OPEN_FOR.days)},
+        ),
     )
     with_proof = forms.BooleanField(
         label=_("Give the proof of purchase along"),

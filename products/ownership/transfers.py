@@ -26,7 +26,7 @@ PER_MEMBER: Final = Throttle("handover-member", limit=5, seconds=A_DAY)
 PER_ADDRESS: Final = Throttle("handover-address", limit=3, seconds=A_DAY)
 
 
-class NotOpen(Exception):
+class TransferNotOpen(Exception):
     """The offer was accepted, declined or withdrawn already, or its time is over."""
 
     def __init__(self, offer: OwnershipTransfer) -> None:
@@ -104,17 +104,17 @@ def lock(handover_id: int) -> OwnershipTransfer:
     """Lock an open offer and its product.
 
     Raises:
-        NotOpen: it is over.
+        TransferNotOpen: it is over.
     """
     offers = OwnershipTransfer.objects.select_related("registered_product__user")
     known = offers.get(pk=handover_id)
     try:
         registered = register.lock_live(known.registered_product_id)
     except RegisteredProduct.DoesNotExist as gone:
-        raise NotOpen(offers.get(pk=handover_id)) from gone
+        raise TransferNotOpen(offers.get(pk=handover_id)) from gone
     found = offers.select_for_update(no_key=True, of=("self",)).get(pk=handover_id)
     if not found.is_open:
-        raise NotOpen(found)
+        raise TransferNotOpen(found)
     found.registered_product = registered
     return found
 
@@ -154,7 +154,7 @@ def decline(*, by: User, handover_id: int) -> None:
     """Decline what is offered; a letter tells who offered it.
 
     Raises:
-        NotOpen: it is over.
+        TransferNotOpen: it is over.
         OwnProduct: the member holds the product.
     """
     found = lock(handover_id)
@@ -169,7 +169,7 @@ def withdraw(*, by: User, handover_id: int) -> None:
     """Withdraw an offer of the member that nobody has accepted.
 
     Raises:
-        NotOpen: it is over.
+        TransferNotOpen: it is over.
         OwnershipTransfer.DoesNotExist: it is no offer of this member.
     """
     if not OwnershipTransfer.objects.filter(pk=handover_id, registered_product__user=by).exists():

@@ -26,7 +26,7 @@ def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "products/dispute_withdrawal.html", {"dispute": dispute})
     try:
         disputes.withdraw(by=request.user, dispute_id=pk)
-    except disputes.NotOpen:
+    except disputes.DisputeNotOpen:
         messages.info(request, _("It was decided meanwhile; we have written to you."))
     else:
         messages.success(request, _("You have withdrawn it."))
@@ -59,7 +59,7 @@ def _answer(request: MemberRequest, found: SerialDispute, form: AnswerForm) -> b
     except NotStored as error:
         form.add_error("proof", error)
         return False
-    except disputes.NotOpen:
+    except disputes.DisputeNotOpen:
         messages.info(request, _("It was decided meanwhile; we have written to you."))
     else:
         messages.success(request, _("Your answer is with our staff."))

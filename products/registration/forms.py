@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
+from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm
@@ -33,9 +34,11 @@ class ScanForm(PostRedirectForm):
 
     photo = PictureField(
         label=_("Scan the label instead"),
-        help_text=_(
-            "A photo of the label with the serial number, taken close and flat: "
-            ".jpg, .png, .gif, .webp or .heic, at most 10 MB."
+        help_text=limits.named(
+            _(
+                "A photo of the label with the serial number, taken close and flat: "
+                ".jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB."
+            )
         ),
         error_messages={"required": _("Take or choose a photo of the label.")},
     )
@@ -83,10 +86,13 @@ class PurchaseForm(PostRedirectForm):
     )
     invoice = InvoicesField(
         label=_("Invoice Upload"),
-        help_text=_(
-            "The invoice must show the model name, the invoice date and the invoice number. A "
-            "PDF of up to 10 pages, or up to 5 photos or scans as .jpg, .png, .gif, .webp or "
-            ".heic, at most 10 MB each; we bring their width to 1600 pixels for you."
+        help_text=limits.named(
+            _(
+                "The invoice must show the model name, the invoice date and the invoice number. A "
+                "PDF of up to %(pages)s pages, or up to %(files)s photos or scans as .jpg, .png, "
+                ".gif, .webp or .heic, at most %(megabytes)s MB each; we bring their width to "
+                "%(pixels)s pixels for you."
+            )
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )

@@ -39,23 +39,30 @@ def register_product(
     invoices = list(draft.invoices.all())
     if not invoices:
         raise RegistrationDraft.DoesNotExist
-    try:
-        with transaction.atomic():
-            registered = RegisteredProduct.objects.create(
-                user=by,
-                serial=draft.serial,
-                region=region,
-                store=store,
-                channel=channel,
-                purchased_on=purchased_on,
-                warranty_until=warranty_until(draft.serial, purchased_on),
-            )
-    except IntegrityError as taken:
-        mine = RegisteredProduct.objects.filter(serial=draft.serial, user=by, released_at=None)
-        raise AlreadyRegistered(by_same_member=mine.exists()) from taken
+    registered = RegisteredProduct(
+        user=by,
+        serial=draft.serial,
+        region=region,
+        store=store,
+        channel=channel,
+        purchased_on=purchased_on,
+        warranty_until=warranty_until(draft.serial, purchased_on),
+    )
+    _insert(registered)
     submit_proof(registered=registered, uploads=invoices)
     delete_draft(draft)
     return registered
+
+
+def _insert(registered: RegisteredProduct) -> None:
+    """Write the row; the database refuses a second live registration of a serial number."""
+    try:
+        with transaction.atomic():
+            registered.save(force_insert=True)
+    except IntegrityError as taken:
+        others = RegisteredProduct.objects.filter(serial=registered.serial, released_at=None)
+        mine = others.filter(user=registered.user)
+        raise AlreadyRegistered(by_same_member=mine.exists()) from taken
 
 
 def lock_live(registered_id: int) -> RegisteredProduct:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from foundation.encryption import encrypt
+from foundation.tables.line_files import BadLines, Loaded
 from foundation.tables.postgres_copy import copy_rows
 from promotions.codes.pool import code_digest
 from promotions.models import CodeBatch, Reward
@@ -34,31 +35,20 @@ ELSEWHERE = """
 OF_ANOTHER = "belongs to another reward"
 
 
-class BadLines(Exception):
-    """A strict load found lines that are no codes of this reward; nothing was loaded."""
-
-    def __init__(self, lines: list[tuple[int, str]]) -> None:
-        super().__init__(f"{len(lines)} bad lines")
-        self.lines = lines
-
-
 @dataclass
-class Loaded:
-    """What a load did: figures and line numbers, never a code.
+class LoadedCodes(Loaded):
+    """What a load of codes did.
 
     elsewhere: the lines whose codes belong to another reward, for which nothing was loaded.
     """
 
-    added: int = 0
-    known: int = 0
     elsewhere: list[int] = field(default_factory=list)
-    bad: list[tuple[int, str]] = field(default_factory=list)
 
 
 @transaction.atomic
 def load_codes(
     *, reward: Reward, lines: Iterable[str], file_name: str, strict: bool, dry_run: bool
-) -> Loaded:
+) -> LoadedCodes:
     """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
 
     Streams through COPY into a staging table, so that a million codes need no more memory than
@@ -68,7 +58,7 @@ def load_codes(
     Raises:
         BadLines: ``strict`` and some lines hold no code of this reward; nothing was loaded.
     """
-    result = Loaded()
+    result = LoadedCodes()
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         staged = copy_rows(cursor, "staged_codes", STAGED, _sealed(reward, lines, result))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
@@ -75,7 +76,7 @@ def stock_low(user: User, warning: StockWarning, stock: Stock) -> Email:
         "stock_low",
         to=user.email,
         user=user,
-        language=user.language or settings.LANGUAGE_CODE,
+        language=first_language(user.language),
         dedupe_key=f"stock:{warning.pk}:{warning.warned_at.isoformat()}:{user.pk}",
         context=context,
     )

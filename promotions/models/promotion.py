@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
-from evidence.findings import Kind
-from foundation.languages import language_choices
+from evidence.findings import FindingKind
+from foundation.languages import current_language, language_choices, text_in
 from products.models import Category
 
 CLAIM_DAYS_AFTER_END = 14
@@ -26,12 +25,12 @@ logger = logging.getLogger(__name__)
 
 # What is read from the evidence, as promotions name it; evidence.findings has the rules' names.
 RELIABLE_CHECKS = [
-    (Kind.SERIAL.value, _("Serial number on the photo")),
-    (Kind.PAPER.value, _("The paper is an invoice")),
-    (Kind.DATE.value, _("Purchase date on the invoice")),
-    (Kind.STORE.value, _("Store on the invoice")),
-    (Kind.MODEL.value, _("Product on the invoice")),
-    (Kind.NUMBER.value, _("Invoice number")),
+    (FindingKind.SERIAL.value, _("Serial number on the photo")),
+    (FindingKind.PAPER.value, _("The paper is an invoice")),
+    (FindingKind.DATE.value, _("Purchase date on the invoice")),
+    (FindingKind.STORE.value, _("Store on the invoice")),
+    (FindingKind.MODEL.value, _("Product on the invoice")),
+    (FindingKind.NUMBER.value, _("Invoice number")),
 ]
 
 
@@ -227,7 +226,7 @@ class Promotion(models.Model):
     def text(self, field: str, language: str | None = None) -> str:
         """Give a text in the reader's language, else in English, else nothing."""
         found = {text.language: text.text for text in self.texts.all() if text.field == field}
-        return found.get(language or get_language() or "en") or found.get("en", "")
+        return text_in(found, language or current_language(), otherwise="")
 
     @property
     def title(self) -> str:

@@ -1,10 +1,9 @@
 """What a promotion asks of its own."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import language_choices
+from foundation.languages import current_language, language_choices, text_in
 from promotions.models.promotion import Promotion
 from promotions.models.reward import Reward
 
@@ -41,8 +40,8 @@ class ExtraQuestion(models.Model):
         return self.label
 
     def _text(self, name: str) -> str:
-        found = {text.language: getattr(text, name) for text in self.texts.all()}
-        return str(found.get(get_language() or "en") or found.get("en", ""))
+        found: dict[str, str] = {text.language: getattr(text, name) for text in self.texts.all()}
+        return text_in(found, current_language(), otherwise="")
 
     @property
     def label(self) -> str:

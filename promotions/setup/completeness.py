@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.regions import region_choices
-from evidence.findings import Kind
+from evidence.findings import FindingKind
 from promotions.codes.stock import in_stock
 from promotions.models import Promotion, PromotionText, Reward
 
@@ -113,6 +113,6 @@ def _of_policy(promotion: Promotion) -> list[str]:
         return []
     if not promotion.policy_checks:
         return [_("Automatic approval needs at least one check.")]
-    if Kind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
+    if FindingKind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
         return [_("The serial number is to be checked, but no photo of it is asked for.")]
     return []

@@ -1,6 +1,5 @@
 """Eligible products: the models of a reward, from a list that staff hand in line by line."""
 
-import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.tables.line_files import DELIMITERS, cells_of, delimiter_of, places_of
 from foundation.tables.spreadsheets import plain_cell
 from products.models import Product
 from promotions.models import Reward
@@ -21,8 +21,6 @@ LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
 # No name is as long; the csv module takes no cell without end.
 LONGEST_LINE = 1000
-# A German Excel writes semicolons into a file that it calls comma-separated.
-DELIMITERS = ",;\t"
 # What a column of a list may be called; the first of them that a line fills in counts.
 COLUMNS = ("model", "article", "article number", "product", "product name", "name")
 HEADER = ("model", "name", "category")
@@ -33,7 +31,7 @@ class NotReadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProductLine:
     """One line of the list: what it names, in the ways in which that can be read."""
 
     number: int
@@ -42,12 +40,12 @@ class Line:
 
 
 @dataclass(slots=True)
-class Reading:
+class ProductMatches:
     """What a list comes to: products to add, those there already, and lines that name none."""
 
-    new: list[tuple[Line, Product]] = field(default_factory=list)
-    known: list[tuple[Line, Product]] = field(default_factory=list)
-    unknown: list[Line] = field(default_factory=list)
+    new: list[tuple[ProductLine, Product]] = field(default_factory=list)
+    known: list[tuple[ProductLine, Product]] = field(default_factory=list)
+    unknown: list[ProductLine] = field(default_factory=list)
 
 
 def decode(content: bytes) -> str:
@@ -68,7 +66,7 @@ def decode(content: bytes) -> str:
     return text
 
 
-def read(reward: Reward, text: str) -> Reading:
+def read(reward: Reward, text: str) -> ProductMatches:
     """Look up each line of a list: a model of the catalogue, or else a product's name.
 
     A name that several models bear stands for all of them. Two queries, however long it is.
@@ -83,7 +81,7 @@ def read(reward: Reward, text: str) -> Reading:
         raise NotReadable(_("The list has more than %(most)d lines.") % {"most": MOST_LINES})
     by_name = _products({name for line in lines for name in line.names})
     seen = set(reward.products.values_list("pk", flat=True))
-    reading = Reading()
+    reading = ProductMatches()
     for line in lines:
         found = next((by_name[name] for name in line.names if name in by_name), [])
         if not found:
@@ -95,7 +93,7 @@ def read(reward: Reward, text: str) -> Reading:
 
 
 @transaction.atomic
-def add(*, reward_id: int, text: str, by: User) -> Reading:
+def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
     """Add the products of a list to those that earn a reward; lines that name none are told.
 
     Nothing is taken away. To add a list twice adds nothing.
@@ -135,21 +133,17 @@ def _products(names: Iterable[str]) -> dict[str, list[Product]]:
     return {**by_name, **by_model}
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[ProductLine]:
     # Line ends of Windows, Unix and old Macs, and no others: editors count these.
     lines = io.StringIO(text.removeprefix("\ufeff"), newline=None).read().split("\n")
     written = [(number, line.strip()[:LONGEST_LINE]) for number, line in enumerate(lines, start=1)]
     filled = [(number, line) for number, line in written if line.strip(DELIMITERS + "\"' ")]
     first = filled[0][1] if filled else ""
-    delimiter = max(DELIMITERS, key=first.count)
-    places = _places(_cells(first, delimiter))
+    delimiter = delimiter_of(first)
+    places = places_of(COLUMNS, _cells(first, delimiter))
     for number, line in filled[1:] if places else filled:
         cells = _cells(line, delimiter)
-        yield Line(number, line, tuple(_names(line, cells, places)))
-
-
-def _places(header: list[str]) -> list[int]:
-    return [header.index(column) for column in COLUMNS if column in header]
+        yield ProductLine(number, line, tuple(_names(line, cells, places)))
 
 
 def _names(line: str, cells: list[str], places: list[int]) -> Iterator[str]:
@@ -163,8 +157,9 @@ def _names(line: str, cells: list[str], places: list[int]) -> Iterator[str]:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    """Read the cells of a line; by itself, for an open quote would swallow all lines below."""
-    return [_small(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    """Read the cells of a line as names are compared; a quote that is not closed is forgiven."""
+    cells, _is_closed = cells_of(line, delimiter)
+    return [_small(cell) for cell in cells]
 
 
 def _small(text: str) -> str:

@@ -8,10 +8,10 @@ from evidence.documents import dates, document_type, model_names, stores
 from evidence.documents import invoice_numbers as documents_invoice_numbers
 from evidence.documents.fingerprints import numbers_printed
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import Reading, check_pages, read_invoice, rotated
+from evidence.documents.rotation import InvoiceReading, check_pages, read_invoice, rotated
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
-from evidence.findings import Finding, Kind
+from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
 from evidence.reading import Line
 from evidence.upload_reading import codes_of, lines_of, read_now
@@ -54,7 +54,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
         *(_check(check_photo(upload, claim.serial.serial), upload, 0) for upload in photos),
         *(_check(finding, *places[finding.page]) for finding in reading.findings if places),
     ]
-    number = next((each.read for each in reading.findings if each.kind is Kind.NUMBER), "")
+    number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
     return EvidenceResult(
         checks,
@@ -83,7 +83,7 @@ def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
 
 def _read_invoices(
     invoices: Iterable[Upload], facts: InvoiceFacts
-) -> tuple[Reading, Sequence[tuple[Upload, int]]]:
+) -> tuple[InvoiceReading, Sequence[tuple[Upload, int]]]:
     """Check all pages of uploads that were read; tells of each page whose and which it is."""
     pages = [page for upload in invoices for page in upload.pages.select_related("upload")]
 

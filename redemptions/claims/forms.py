@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in.captcha import CaptchaField
 from evidence.models import Upload
+from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.text import one_line
@@ -155,9 +156,10 @@ class RedeemAgainForm(ClaimForm):
                 required=False,
                 initial=self._kept_invoices(),
                 help_text=_(
-                    "It replaces the invoice that we have: a PDF of up to 10 pages, or photos as "
-                    ".jpg, .png, .gif, .webp or .heic, at most 10 MB each."
-                ),
+                    "It replaces the invoice that we have: a PDF of up to %(pages)s pages, or "
+                    "photos as .jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB each."
+                )
+                % limits.in_texts(),
             )
         self.fields["captcha"] = CaptchaField()
         self.order_fields(["photo", "invoice"])

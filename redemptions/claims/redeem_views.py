@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
+from foundation.languages import current_language
 from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
@@ -159,9 +159,7 @@ def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
     try:
-        claim = submit.submit_claim(
-            by=request.user, draft_id=draft.pk, language=get_language() or "en"
-        )
+        claim = submit.submit_claim(by=request.user, draft_id=draft.pk, language=current_language())
     except submit.NotEligible as refused:
         for reason in refused.reasons:
             messages.error(request, reason.text)

@@ -50,11 +50,8 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
         NotEligible: something speaks against it now, perhaps what happened since the page.
         ClaimDraft.DoesNotExist: it is no draft of this member, or was redeemed already.
     """
-    drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
-    promotion = drafts.get(pk=draft_id, user=by, claim=None).promotion
-    lock_member_in_promotion(by, promotion)
-    draft = drafts.select_for_update(of=("self",)).get(pk=draft_id, user=by)
-    registered = _held(by, draft)
+    draft = _lock_draft(by, draft_id)
+    promotion, registered = draft.promotion, _held(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
     look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
@@ -64,16 +61,13 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
         user=by,
         promotion=promotion,
         registered_product=registered,
-        serial=registered.serial,
         reward=look.reward,
         slot=_free_slot(by, draft),
         language=language,
     )
     _enter(claim)
     _fill(claim, draft)
-    timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=by)
-    runner.request_checks(claim)
-    claim_emails.received(claim)
+    _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
     return claim
 
 
@@ -101,9 +95,7 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
         update_fields=["status", "submitted_at", "due_on", "days_left", "checks", "has_risk"]
     )
     _fill(claim, draft)
-    timeline.record(claim, ClaimEvent.Kind.RESUBMITTED, by=by)
-    runner.request_checks(claim)
-    claim_emails.received(claim)
+    _announce(claim, ClaimEvent.Kind.RESUBMITTED, by)
     return claim
 
 
@@ -127,6 +119,13 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     return claim
 
 
+def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
+    """Lock the member in the promotion, then the draft, which another tab may have redeemed."""
+    drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
+    lock_member_in_promotion(user, drafts.get(pk=draft_id, user=user, claim=None).promotion)
+    return drafts.select_for_update(of=("self",)).get(pk=draft_id, user=user)
+
+
 def _held(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
     """Lock the product of the draft, if it is the member's: nobody passes it on meanwhile."""
     if draft.registered_product_id is None:
@@ -144,6 +143,7 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
 def _enter(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
+    claim.serial = claim.registered_product.serial
     claim.due_on = due_dates.due_on(claim)
     try:
         with transaction.atomic():
@@ -154,6 +154,13 @@ def _enter(claim: Claim) -> None:
         # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+
+
+def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
+    """Record it on the timeline, ask for the checks, and tell the member that it was received."""
+    timeline.record(claim, kind, by=by)
+    runner.request_checks(claim)
+    claim_emails.received(claim)
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from evidence.documents.invoice import check_invoice
 from evidence.documents.serial_numbers import Candidate
-from evidence.findings import Finding, Kind, Verdict
+from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
 from evidence.upload_reading import lines_of
 from products.models import RegisteredProduct, RegistrationDraft
@@ -68,13 +68,13 @@ def advise(uploads: Sequence[Upload]) -> Advice:
 
 def _of_photo(finding: Finding) -> Note:
     read, wanted = finding.read, finding.expected
-    if finding.verdict is Verdict.PASS:
+    if finding.verdict is FindingVerdict.PASS:
         return Note(_("Serial number read: %(serial)s") % {"serial": wanted}, is_good=True)
-    if finding.verdict is Verdict.UNREADABLE:
+    if finding.verdict is FindingVerdict.UNREADABLE:
         text = _(
             "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
         )
-    elif finding.verdict is Verdict.NEAR:
+    elif finding.verdict is FindingVerdict.NEAR:
         text = _(
             "We read %(read)s, which is nearly %(wanted)s. A sharper photo, taken closer and "
             "without glare, helps."
@@ -107,18 +107,18 @@ def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
         yield Note(text, is_good=False)
         return
     found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought))}
-    if found[Kind.PAPER].verdict is Verdict.FAIL:
+    if found[FindingKind.PAPER].verdict is FindingVerdict.FAIL:
         text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
-        yield Note(text % {"read": found[Kind.PAPER].read}, is_good=False)
+        yield Note(text % {"read": found[FindingKind.PAPER].read}, is_good=False)
     yield from _of_facts(found)
 
 
-def _of_facts(found: dict[Kind, Finding]) -> Iterator[Note]:
+def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
     names = {
-        Kind.NUMBER: _("invoice number"),
-        Kind.DATE: _("purchase date"),
-        Kind.STORE: _("store"),
-        Kind.MODEL: _("product name"),
+        FindingKind.NUMBER: _("invoice number"),
+        FindingKind.DATE: _("purchase date"),
+        FindingKind.STORE: _("store"),
+        FindingKind.MODEL: _("product name"),
     }
     read = [
         f"{name} {_shown(found[kind])}"
@@ -134,7 +134,7 @@ def _of_facts(found: dict[Kind, Finding]) -> Iterator[Note]:
 
 
 def _shown(finding: Finding) -> str:
-    if finding.kind is Kind.DATE:
+    if finding.kind is FindingKind.DATE:
         return date_format(date.fromisoformat(finding.expected))
     return finding.expected or finding.read
 

@@ -25,7 +25,7 @@ _TICKS: Final = (1, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One bar or column to draw: its parts in order, each a look and a size."""
 
     label: str
@@ -34,7 +34,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ChartBox:
     """One part of a bar or column."""
 
     look: str
@@ -45,7 +45,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ChartText:
     """One text beside a bar or on an axis."""
 
     text: str
@@ -55,12 +55,12 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One level line behind the columns, from the axis to the right edge."""
 
     start: int
     y: int
-    text: Text
+    text: ChartText
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +68,33 @@ class Chart:
     """A drawing of this size: boxes, texts, and lines behind them."""
 
     height: int
-    boxes: Sequence[Box]
-    texts: Sequence[Text]
-    lines: Sequence[Line] = ()
+    boxes: Sequence[ChartBox]
+    texts: Sequence[ChartText]
+    lines: Sequence[ChartLine] = ()
     width: int = WIDTH
 
 
-def bars(rows: Sequence[Row], *, most: float = 0) -> Chart:
+def bars(rows: Sequence[ChartRow], *, most: float = 0) -> Chart:
     """Draw bars one below the other, the longest as long as there is room, or as ``most``."""
     drawn = rows[:MOST_BARS]
     longest = most or max((_size(row) for row in drawn), default=0)
-    boxes: list[Box] = []
-    texts: list[Text] = []
+    boxes: list[ChartBox] = []
+    texts: list[ChartText] = []
     for number, row in enumerate(drawn):
         top = number * _ROW
-        texts.append(Text(_short(row.label), 0, top + _LABEL))
+        texts.append(ChartText(_short(row.label), 0, top + _LABEL))
         edges = _edges(row, longest, _BAR_WIDTH)
         y = top + _LABEL + 6
         boxes += [
-            Box(look, x, y, end - x, _BAR)
+            ChartBox(look, x, y, end - x, _BAR)
             for (look, _), x, end in zip(row.parts, edges, edges[1:], strict=False)
             if end > x
         ]
-        texts.append(Text(row.shown, edges[-1] + 6, y + 13, "value"))
+        texts.append(ChartText(row.shown, edges[-1] + 6, y + 13, "value"))
     return Chart(len(drawn) * _ROW, boxes, texts)
 
 
-def columns(rows: Sequence[Row]) -> Chart:
+def columns(rows: Sequence[ChartRow]) -> Chart:
     """Draw columns side by side over a scale of round numbers."""
     step, top = scale(max((_size(row) for row in rows), default=0))
     room = _HEIGHT - _TOP - _BOTTOM
@@ -102,12 +102,12 @@ def columns(rows: Sequence[Row]) -> Chart:
     lines = []
     for value in range(0, top + 1, step):
         y = ground - room * value // top
-        lines.append(Line(_LEFT, y, Text(str(value), _LEFT - 6, y + 4, "scale")))
-    boxes: list[Box] = []
+        lines.append(ChartLine(_LEFT, y, ChartText(str(value), _LEFT - 6, y + 4, "scale")))
+    boxes: list[ChartBox] = []
     for row, (left, width) in zip(rows, _slots(len(rows)), strict=True):
         edges = _edges(row, top, room)
         boxes += [
-            Box(look, left, ground - end, width, end - start)
+            ChartBox(look, left, ground - end, width, end - start)
             for (look, _), start, end in zip(row.parts, edges, edges[1:], strict=False)
             if end > start
         ]
@@ -133,17 +133,17 @@ def _slots(count: int) -> list[tuple[int, int]]:
     return [(left, max(end - left - gap, 1)) for left, end in pairwise(edges)]
 
 
-def _days(rows: Sequence[Row]) -> list[Text]:
+def _days(rows: Sequence[ChartRow]) -> list[ChartText]:
     every = max(1, -(-len(rows) // _LABELLED_DAYS))
     slots = _slots(len(rows))
     return [
-        Text(row.label, left + width // 2, _HEIGHT - 8, "day")
+        ChartText(row.label, left + width // 2, _HEIGHT - 8, "day")
         for number, (row, (left, width)) in enumerate(zip(rows, slots, strict=True))
         if number % every == 0
     ]
 
 
-def _edges(row: Row, most: float, room: int) -> list[int]:
+def _edges(row: ChartRow, most: float, room: int) -> list[int]:
     """Give where each part ends; what is not nothing is seen, if only a little."""
     edges = [0]
     total = 0.0
@@ -154,7 +154,7 @@ def _edges(row: Row, most: float, room: int) -> list[int]:
     return edges
 
 
-def _size(row: Row) -> float:
+def _size(row: ChartRow) -> float:
     return sum(size for _look, size in row.parts)
 
 

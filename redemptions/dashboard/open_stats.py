@@ -74,7 +74,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class SendBackStats:
     """How often claims were sent back for a reason, and what became of them since.
 
     Without a name: for none of the list. ``of`` is how many were sent back for whatever reason.
@@ -155,7 +155,7 @@ def decided_per_day(scope: Scope) -> list[Day]:
     return list(found.values())
 
 
-def causes(scope: Scope) -> list[Cause]:
+def causes(scope: Scope) -> list[SendBackStats]:
     """Count for which reasons claims were sent back, the most frequent first.
 
     A claim may be sent back for several reasons, and counts for each.
@@ -169,7 +169,9 @@ def causes(scope: Scope) -> list[Cause]:
     }
     named = backs.order_by().values_list("reasons__name").annotate(**counts)
     total = backs.count()
-    found = [Cause(name or "", count, approved, of=total) for name, count, approved in named]
+    found = [
+        SendBackStats(name or "", count, approved, of=total) for name, count, approved in named
+    ]
     return sorted(found, key=lambda each: (not each.reason, -each.sent_back, each.reason))
 
 

@@ -7,16 +7,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.sign_in.links import link_through_sign_in
+from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from notifications.outbox.queue import RenderedEmail
 from promotions.codes.pool import decrypt_code
 from promotions.models import Promotion, Reward
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import OverrideText
+from promotions.setup.email_overrides import EmailWords
 from redemptions.models import (
     Claim,
     ClaimDraft,
@@ -62,7 +63,7 @@ def preview_sent_back(claim: Claim, reason: str) -> RenderedEmail:
 
 
 def preview(
-    kind: str, claim: Claim, language: str, words: OverrideText, context: Mapping[str, object]
+    kind: str, claim: Claim, language: str, words: EmailWords, context: Mapping[str, object]
 ) -> RenderedEmail:
     """Show a letter in these words, without writing it; the context is what its act would give."""
     return queue.render_email(kind, language, _context(kind, claim, words, context, language))
@@ -121,12 +122,12 @@ def closing(
         "reader": user,
         "promotion": promotion,
         "draft": draft,
-        "draft_link": _link_through_sign_in(to_redeem),
+        "draft_link": link_through_sign_in(to_redeem),
         "sent_back": [(claim, _to_correct(claim, "")["link"]) for claim in sent_back],
         "day": promotion.claim_until,
     }
-    known = sent_back[0].language if sent_back else settings.LANGUAGE_CODE
-    kind, language = "claim_closing", user.language or known
+    claims_own = sent_back[0].language if sent_back else ""
+    kind, language = "claim_closing", first_language(user.language, claims_own)
     with translation.override(language):
         given = _values_of(user, promotion, context)
     return queue.queue_email(
@@ -179,15 +180,15 @@ def _queue(
 
 def language_of(claim: Claim) -> str:
     """Tell in which language the member is written to."""
-    return claim.user.language or claim.language
+    return first_language(claim.user.language, claim.language)
 
 
 def _context(
-    kind: str, claim: Claim, words: OverrideText, more: Mapping[str, object], language: str
+    kind: str, claim: Claim, words: EmailWords, more: Mapping[str, object], language: str
 ) -> dict[str, object]:
     with translation.override(language):
         given = values(claim, more)
-    history = _link_through_sign_in(reverse("redeem-history"))
+    history = link_through_sign_in(reverse("redeem-history"))
     known = {"claim": claim, "promotion": claim.promotion, "history": history}
     return {**known, **more, **_worded(kind, words, given)}
 
@@ -203,18 +204,14 @@ def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) 
     }
 
 
-def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[str, object]:
+def _worded(kind: str, words: EmailWords, given: Mapping[str, str]) -> dict[str, object]:
     """Name the file of our own prose, and give the promotion's words that take its place."""
     return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 
 
 def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
-    link = _link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
+    link = link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
     return {"reason": reason, "link": link}
-
-
-def _link_through_sign_in(path: str) -> str:
-    return f"{settings.BASE_URL}{reverse('account_login')}?{urlencode({'next': path})}"
 
 
 def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:

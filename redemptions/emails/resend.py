@@ -51,7 +51,8 @@ def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     """Send a letter about a claim once more, to the address that the member has now.
 
     A letter with a code is written anew and tells the code that the claim has now. Three an hour
-    for each claim, whoever asks.
+    for each claim, whoever asks. It asks the claim, under its lock; the other way to send a letter
+    again, ``notifications.outbox.delivery.retry_failed_email``, asks nothing about it.
 
     Raises:
         Message.DoesNotExist: no such letter is about this claim.

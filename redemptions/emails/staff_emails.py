@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from redemptions.models import Claim
@@ -29,7 +30,7 @@ def claims_overdue(
         "claims_overdue",
         to=lead.email,
         user=lead,
-        language=lead.language or settings.LANGUAGE_CODE,
+        language=first_language(lead.language),
         dedupe_key=f"overdue:{day}:{lead.pk}",
         context=context,
     )

@@ -6,7 +6,6 @@ The members' own templates are shown as they are; then what would act is taken o
 import re
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
+from foundation.languages import current_language, offered_language
 from promotions.models import Promotion
 from redemptions.guide import example as guide_example
 from redemptions.guide import pictures
@@ -42,8 +42,7 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
     promotion = get_object_or_404(Promotion.objects.shown(), slug=slug)
     page = request.GET.get("page", "")
     page = page if page in PAGES else "promotion"
-    language = request.GET.get("language", translation.get_language() or "")
-    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = offered_language(request.GET.get("language", current_language()))
     bar = _bar(request, promotion, page, language)
     with translation.override(language):
         shown = render_to_string(PAGES[page][1], _context(promotion, page), request)

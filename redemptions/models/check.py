@@ -72,12 +72,12 @@ class Check(models.Model):
 
     class Kind(models.TextChoices):
         # Read from the evidence: the names are those of the findings.
-        SERIAL = findings.Kind.SERIAL.value, _("serial number on the photo")
-        PAPER = findings.Kind.PAPER.value, _("kind of paper")
-        DATE = findings.Kind.DATE.value, _("purchase date")
-        STORE = findings.Kind.STORE.value, _("store")
-        MODEL = findings.Kind.MODEL.value, _("product name")
-        NUMBER = findings.Kind.NUMBER.value, _("invoice number")
+        SERIAL = findings.FindingKind.SERIAL.value, _("serial number on the photo")
+        PAPER = findings.FindingKind.PAPER.value, _("kind of paper")
+        DATE = findings.FindingKind.DATE.value, _("purchase date")
+        STORE = findings.FindingKind.STORE.value, _("store")
+        MODEL = findings.FindingKind.MODEL.value, _("product name")
+        NUMBER = findings.FindingKind.NUMBER.value, _("invoice number")
         # No finding has these: they are looked up elsewhere, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
@@ -89,14 +89,14 @@ class Check(models.Model):
         EDITED = "edited", _("signs of an edited picture")
 
     class Verdict(models.TextChoices):
-        PASS = findings.Verdict.PASS.value, _("agrees")
-        NEAR = findings.Verdict.NEAR.value, _("nearly")
-        FAIL = findings.Verdict.FAIL.value, _("does not agree")
-        UNREADABLE = findings.Verdict.UNREADABLE.value, _("could not be read")
+        PASS = findings.FindingVerdict.PASS.value, _("agrees")
+        NEAR = findings.FindingVerdict.NEAR.value, _("nearly")
+        FAIL = findings.FindingVerdict.FAIL.value, _("does not agree")
+        UNREADABLE = findings.FindingVerdict.UNREADABLE.value, _("could not be read")
 
     # What is read from the evidence, what is looked up elsewhere, and what is a row only where it
     # speaks against the claim.
-    READ = tuple(map(Kind, findings.Kind))
+    READ = tuple(map(Kind, findings.FindingKind))
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
         Kind.SERIAL_ELSEWHERE,

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Upload
-from foundation.languages import language_choices
+from foundation.languages import language_choices, text_in
 from promotions.models import Promotion
 
 
@@ -55,7 +55,7 @@ class SendBackReason(models.Model):
     def text(self, language: str) -> str:
         """Give what the member reads, in this language, else in English, else the name."""
         found = {text.language: text.text for text in self.texts.all()}
-        return found.get(language) or found.get("en") or self.name
+        return text_in(found, language, otherwise=self.name)
 
 
 class SendBackReasonText(models.Model):

@@ -14,7 +14,7 @@ from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RewardLine:
     """A sentence about a reward, and the link where its parcel is followed."""
 
     text: str = ""
@@ -29,7 +29,7 @@ class Label:
     look: str
     detail: str = ""
     link: str = ""
-    draws: tuple[Line, ...] = ()
+    draws: tuple[RewardLine, ...] = ()
 
 
 def label(claim: Claim) -> Label:
@@ -101,24 +101,24 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
-def _draws(claim: Claim) -> tuple[Line, ...]:
+def _draws(claim: Claim) -> tuple[RewardLine, ...]:
     """Say of each draw that the claim entered what became of it."""
     if claim.fulfilment.status == Fulfilment.Status.REVOKED:
         return ()
     return tuple(_draw(entry) for entry in claim.draw_entries.all())
 
 
-def _draw(entry: DrawEntry) -> Line:
+def _draw(entry: DrawEntry) -> RewardLine:
     held = getattr(entry.draw, "held", None)
     if held is None:
-        return Line(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
+        return RewardLine(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
     if entry.sent_at is not None:
-        return Line(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
+        return RewardLine(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
     names = {"reward": entry.draw, "day": _day(held.drawn_at)}
     if entry.is_winner:
-        return Line(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
+        return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
     text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")
-    return Line(text % names)
+    return RewardLine(text % names)
 
 
 def _owed(reward: Reward, fulfilment: Fulfilment) -> str:

@@ -66,7 +66,7 @@ def _decide(
     if request.method == "POST" and form.is_valid():
         try:
             decide(request, pk, form.cleaned_data["reason"])
-        except disputes.NotOpen as late:
+        except disputes.DisputeNotOpen as late:
             messages.info(request, _who_was_faster(late.dispute))
         return redirect(PAGE, pk)
     if found.outcome:

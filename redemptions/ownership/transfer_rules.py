@@ -74,7 +74,7 @@ def accept(*, by: User, handover_id: int) -> RegisteredProduct:
     """Accept an offer: the product is the member's from now on.
 
     Raises:
-        handover.NotOpen: it is over.
+        transfers.TransferNotOpen: it is over.
         handover.OwnProduct: the member holds the product.
         NotNow: something keeps it with its member.
     """
@@ -91,7 +91,7 @@ def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
     what is decided stays.
 
     Raises:
-        disputes.NotOpen: somebody was faster.
+        disputes.DisputeNotOpen: somebody was faster.
         disputes.NotHeard: the holder may still answer.
         disputes.OthersOpen: another dispute about the serial number is open.
     """

@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import MemberRequest
+from foundation.languages import first_language
 from foundation.throttles import TooManyTries
 from products.catalogue.serials import masked
 from products.models import OwnershipTransfer, RegisteredProduct
+from products.models.transfer import OPEN_FOR
 from products.ownership import transfers as offers
 from products.ownership.forms import TransferForm
 from redemptions.ownership import transfer_rules
@@ -43,7 +45,7 @@ def _offer(request: MemberRequest, registered: RegisteredProduct, form: Transfer
             registered_id=registered.pk,
             email=form.cleaned_data["email"],
             with_proof=form.cleaned_data["with_proof"],
-            language=get_language() or request.user.language,
+            language=first_language(get_language(), request.user.language),
         )
     except TooManyTries:
         form.add_error("email", _("Too many letters of this kind were sent today. Try tomorrow."))
@@ -67,7 +69,7 @@ def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
     )
     try:
         offers.withdraw(by=request.user, handover_id=found.pk)
-    except offers.NotOpen:
+    except offers.TransferNotOpen:
         messages.info(request, _("The offer was not open any more."))
     else:
         messages.success(request, _("The offer is withdrawn; its link leads nowhere now."))
@@ -90,6 +92,7 @@ def offer(request: MemberRequest, token: str) -> HttpResponse:
         "serial": masked(registered.serial),
         "giver": registered.user.first_name,
         "is_own": registered.user == request.user,
+        "days_open": OPEN_FOR.days,
         "is_open": found.is_open and registered.released_at is None,
     }
     return render(request, "redemptions/offer.html", context)
@@ -101,7 +104,7 @@ def acceptance(request: MemberRequest, token: str) -> HttpResponse:
     """Accept what is offered: it stands in My Products from now on."""
     try:
         taken = transfer_rules.accept(by=request.user, handover_id=_named_in(token).pk)
-    except (offers.NotOpen, offers.OwnProduct):
+    except (offers.TransferNotOpen, offers.OwnProduct):
         return redirect("handover-offer", token=token)
     except transfer_rules.NotNow:
         text = _("Something of the other member is still open for this product. Try again later.")
@@ -116,7 +119,7 @@ def refusal(request: MemberRequest, token: str) -> HttpResponse:
     """Decline what is offered."""
     try:
         offers.decline(by=request.user, handover_id=_named_in(token).pk)
-    except (offers.NotOpen, offers.OwnProduct):
+    except (offers.TransferNotOpen, offers.OwnProduct):
         return redirect("handover-offer", token=token)
     messages.success(request, _("You have declined the product."))
     return redirect("my-products")

@@ -44,7 +44,7 @@ COUNTED: Final = tuple(view for view in QueueTab if view is not QueueTab.DECIDED
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class QueuePage:
     """Some claims in order, and from where the next page goes on; empty at the end."""
 
     claims: list[Claim]
@@ -92,7 +92,7 @@ def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:
     return claims.filter(**fitting)
 
 
-def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> Page:
+def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueuePage:
     """Give the page that follows a place in the view; the first one where there is no such place.
 
     Those to be decided come by the day on which they are due, the decided ones the newest first.
@@ -105,9 +105,9 @@ def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> Page:
         claims = claims.filter(_behind(column, *place, descending=newest_first))
     found = list(with_all_shown(claims.order_by(*order))[: PAGE + 1])
     if len(found) <= PAGE:
-        return Page(found)
+        return QueuePage(found)
     last = found[PAGE - 1]
-    return Page(found[:PAGE], f"{getattr(last, column).isoformat()},{last.pk}")
+    return QueuePage(found[:PAGE], f"{getattr(last, column).isoformat()},{last.pk}")
 
 
 def counts(*, by: User) -> dict[QueueTab, int]:
@@ -159,10 +159,10 @@ def _first(rows: QuerySet[Any], column: str = "pk") -> set[int]:
     return set(rows.order_by().values_list(column, flat=True)[: 4 * MOST_FOUND])
 
 
-def found_page(claims: ClaimQuerySet) -> Page:
+def found_page(claims: ClaimQuerySet) -> QueuePage:
     """Give what a search found, the newest first."""
     newest = claims.order_by("-submitted_at", "-pk")
-    return Page(list(with_all_shown(newest)[:MOST_FOUND]))
+    return QueuePage(list(with_all_shown(newest)[:MOST_FOUND]))
 
 
 def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:

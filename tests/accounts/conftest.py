@@ -36,13 +36,13 @@ def sign_up_data(email: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-def delivered(to: str) -> list[mailbox.Letter]:
+def delivered(to: str) -> list[mailbox.MailboxEmail]:
     """The letters in this mailbox, newest first, once the workers have done their work."""
     delivery.send_due()
     return [letter for letter in mailbox.letters() if letter.to == to]
 
 
-def code_in(letter: mailbox.Letter) -> str:
+def code_in(letter: mailbox.MailboxEmail) -> str:
     """The code, which stands indented in a line of its own."""
     return next(line.strip() for line in letter.text.splitlines() if line.startswith("    "))
 

@@ -13,7 +13,7 @@ from evidence import tasks
 from evidence.findings import Box
 from evidence.models import Upload
 from evidence.reading import INVOICE_SIDE, Line
-from evidence.sandbox.answer import Code
+from evidence.sandbox.answer import DecodedCode
 from evidence.upload_reading import NotReadYet, codes_of, lines_of, read, read_now
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
@@ -74,7 +74,7 @@ def an_invoice(by: User) -> Upload:
 
 def a_photo(by: User, *, says: str, unit: SerialNumber | None) -> Upload:
     clean = picture()
-    page = replace(clean.pages[0], codes=(Code("Code128", says, PLACE),))
+    page = replace(clean.pages[0], codes=(DecodedCode("Code128", says, PLACE),))
     return keep(by, Upload.Kind.SERIAL_PHOTO, replace(clean, pages=(page,)), unit)
 
 
@@ -107,7 +107,7 @@ def test_a_photo_whose_code_says_the_serial_needs_no_engine(alice: User, no_engi
     assert (upload.is_done, upload.attempts, asked) == (True, 1, [])
     page = upload.pages.get()
     assert (page.lines, lines_of(page)) == (None, [])
-    assert codes_of(page) == [Code("Code128", f"S{unit.serial}", PLACE)]
+    assert codes_of(page) == [DecodedCode("Code128", f"S{unit.serial}", PLACE)]
 
 
 @pytest.mark.parametrize("says", ["602V397000000", "4711234567890"])

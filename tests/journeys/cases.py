@@ -45,13 +45,13 @@ def main() -> None:
 
 def fill(stage: str) -> None:
     """Put everybody on a stage."""
-    from notifications.bounce_reasons import Cause
+    from notifications.bounce_reasons import BounceReason
     from notifications.outbox.undeliverable import mark_if_undeliverable
 
     for role in WITH_NOTHING:
         member(f"{role}.{stage}")
     address = f"newcomer.{stage}@example.com"
-    mark_if_undeliverable(address=address, cause=Cause.ADDRESS, answer="550 no such user")
+    mark_if_undeliverable(address=address, cause=BounceReason.ADDRESS, answer="550 no such user")
     owned = {role: registered(member(f"{role}.{stage}"), unit(role, stage)) for role in PLACES}
     contest(stage, owned["holder"])
     look_back(owned["owner"])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import UndeliverableAddress
 from notifications.outbox.undeliverable import mark_if_undeliverable, undeliverable_mark
 from tests.factories import make_member
@@ -17,7 +17,9 @@ ADDRESS = "alice@example.com"
 @pytest.fixture
 def mark(db: None) -> UndeliverableAddress:
     del db
-    mark_if_undeliverable(address=ADDRESS, cause=Cause.ADDRESS, answer="550 5.1.1 No such mailbox")
+    mark_if_undeliverable(
+        address=ADDRESS, cause=BounceReason.ADDRESS, answer="550 5.1.1 No such mailbox"
+    )
     return UndeliverableAddress.objects.get()
 
 

@@ -12,7 +12,7 @@ from portal.demo.drawings.canvas import Pen, bars, fitting_size, png
 from portal.demo.drawings.shop_words import (
     UNNAMED_GOODS,
     Custom,
-    Words,
+    InvoiceWords,
     custom,
     invoice_title,
     words,
@@ -37,7 +37,7 @@ class _Paper:
     goods: str
     serial: str | None
     price: Decimal
-    words: Words
+    words: InvoiceWords
     custom: Custom
 
 

@@ -10,7 +10,7 @@ from evidence.uploads.cleaning import CleanUpload
 from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
-from portal.demo.stories import STORIES, End, Paper, Photo, Story
+from portal.demo.stories import STORIES, End, Photo, Proof, Story
 
 # What a euro's worth of goods costs, and the language in which the region's shops print.
 _PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
@@ -28,7 +28,7 @@ class Album:
             begin(_clean, "serial-number.png", self._drawn_photo) if story.redeems else None
         )
         self._invoice = (
-            begin(_clean, "invoice-complete.png", self._drawn_paper, Paper.INVOICE)
+            begin(_clean, "invoice-complete.png", self._drawn_paper, Proof.INVOICE)
             if story.end is End.RESUBMITTED
             else None
         )
@@ -57,9 +57,9 @@ class Album:
             raise LookupError(self.story)
         return self._invoice.result()
 
-    def _drawn_paper(self, kind: Paper) -> bytes:
+    def _drawn_paper(self, kind: Proof) -> bytes:
         rate, language = _PRICES[self.story.bought_in]
-        model, named = self.unit.model, kind is not Paper.NO_PRODUCT_NAME
+        model, named = self.unit.model, kind is not Proof.NO_PRODUCT_NAME
         shop = {
             "store": self.store,
             "region": self.story.bought_in,
@@ -67,7 +67,7 @@ class Album:
             "price": f"{round(model.euros * rate)}.00",
             "language": language,
         }
-        if kind is Paper.ORDER_CONFIRMATION:
+        if kind is Proof.ORDER_CONFIRMATION:
             return order_confirmation(ordered_on=self.bought_on, product=model.name, **shop)
         return invoice(
             bought_on=self.bought_on,

@@ -9,7 +9,7 @@ UNNAMED_GOODS: Final = "PC components, assorted"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class InvoiceWords:
     """The printed words of one language."""
 
     invoice: str
@@ -59,7 +59,7 @@ class Custom:
         return round(net, self.decimals)
 
 
-_ENGLISH: Final = Words(
+_ENGLISH: Final = InvoiceWords(
     invoice="Invoice",
     invoice_number="Invoice No.",
     invoice_date="Invoice date",
@@ -76,7 +76,7 @@ _ENGLISH: Final = Words(
     not_an_invoice="This is not an invoice. Your invoice comes with the goods.",
     thanks="Thank you for shopping with us.",
 )
-_GERMAN: Final = Words(
+_GERMAN: Final = InvoiceWords(
     invoice="Rechnung",
     invoice_number="Rechnungsnummer",
     invoice_date="Rechnungsdatum",
@@ -93,7 +93,7 @@ _GERMAN: Final = Words(
     not_an_invoice="Dies ist keine Rechnung. Die Rechnung liegt der Ware bei.",
     thanks="Vielen Dank für Ihren Einkauf.",
 )
-_INDONESIAN: Final = Words(
+_INDONESIAN: Final = InvoiceWords(
     invoice="Faktur",
     invoice_number="No. Faktur",
     invoice_date="Tanggal faktur",
@@ -168,7 +168,7 @@ _ELSEWHERE: Final = Custom(
 )
 
 
-def words(language: str) -> Words:
+def words(language: str) -> InvoiceWords:
     """The words of a language code, English for one that the demo's shops do not print."""
     return _WORDS.get(language, _ENGLISH)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.environment import BASE_DIR
 from portal.translations import messages
-from portal.translations.messages import Key, Message
+from portal.translations.messages import Key, TranslatableText
 
 
 class Command(BaseCommand):
@@ -49,6 +49,6 @@ class Command(BaseCommand):
             self._report(path, found)
         messages.compile_messages()
 
-    def _report(self, path: Path, found: dict[Key, Message]) -> None:
+    def _report(self, path: Path, found: dict[Key, TranslatableText]) -> None:
         left = messages.update(path, found)
         self.stdout.write(f"{path.relative_to(BASE_DIR)}: {len(found)} texts, {left} to translate")

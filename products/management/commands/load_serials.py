@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from foundation.tables.line_files import BadLines, add_load_options, name_bad_lines, summary
 from products.catalogue import loading
 
 
@@ -15,8 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--strict", action="store_true", help="a bad line loads nothing")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        add_load_options(parser)
 
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
@@ -24,17 +24,12 @@ class Command(BaseCommand):
                 done = loading.load(
                     lines=lines, strict=options["strict"], dry_run=options["dry_run"]
                 )
-        except loading.BadLines as error:
-            self._name(error.lines)
+        except BadLines as error:
+            name_bad_lines(self.stderr, error.lines)
             raise CommandError("Nothing was loaded.") from error
         except loading.NoHeader as error:
             raise CommandError("The first line must name: serial, model, CHK.") from error
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(done.bad)
-        would = "would be " if options["dry_run"] else ""
-        return f"{done.added} {would}added, {done.known} known, {len(done.bad)} left out"
-
-    def _name(self, bad: list[tuple[int, str]]) -> None:
-        for line, problem in bad:
-            self.stderr.write(f"line {line} {problem}")
+        name_bad_lines(self.stderr, done.bad)
+        return summary(done, dry_run=options["dry_run"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from foundation.tables.line_files import BadLines, add_load_options, name_bad_lines, summary
 from promotions.codes import loading
 from promotions.models import Reward
 
@@ -17,8 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--promotion", required=True, metavar="SLUG")
         parser.add_argument("--reward", required=True, metavar="NAME")
-        parser.add_argument("--strict", action="store_true", help="a bad line loads nothing")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        add_load_options(parser)
 
     def handle(self, *_args: Any, **options: Any) -> str:
         reward = self._reward(options["promotion"], options["reward"])
@@ -31,15 +31,15 @@ class Command(BaseCommand):
                     strict=options["strict"],
                     dry_run=options["dry_run"],
                 )
-        except loading.BadLines as error:
-            self._name(error.lines)
+        except BadLines as error:
+            name_bad_lines(self.stderr, error.lines)
             raise CommandError("Nothing was loaded.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(sorted([*done.bad, *((line, loading.OF_ANOTHER) for line in done.elsewhere)]))
-        would = "would be " if options["dry_run"] else ""
-        elsewhere = f"{len(done.elsewhere)} of another reward, " if done.elsewhere else ""
-        return f"{done.added} {would}added, {done.known} known, {elsewhere}{len(done.bad)} left out"
+        of_another = [(line, loading.OF_ANOTHER) for line in done.elsewhere]
+        name_bad_lines(self.stderr, sorted([*done.bad, *of_another]))
+        others = f"{len(of_another)} of another reward" if of_another else ""
+        return summary(done, dry_run=options["dry_run"], others=others)
 
     def _reward(self, slug: str, name: str) -> Reward:
         rewards = Reward.objects.filter(promotion__slug=slug, kind=Reward.Kind.CODE)
@@ -48,7 +48,3 @@ class Command(BaseCommand):
             known = ", ".join(f'"{one}"' for one in rewards) or "none"
             raise CommandError(f'"{slug}" has no reward "{name}" of codes; it has: {known}.')
         return reward
-
-    def _name(self, bad: list[tuple[int, str]]) -> None:
-        for line, problem in bad:
-            self.stderr.write(f"line {line} {problem}")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from redemptions.dashboard.charts import Row
+from redemptions.dashboard.charts import ChartRow
 from redemptions.dashboard.decision_stats import Decided
-from redemptions.dashboard.open_stats import Cause, Day
+from redemptions.dashboard.open_stats import Day, SendBackStats
 from redemptions.dashboard.panels import measures
 from redemptions.dashboard.panels.measures import Cell, Column, Table
 from redemptions.dashboard.panels.parts import Drawing, Legend, Panel, bars, columns, sizes
@@ -77,7 +77,7 @@ def rates_panel(rows: Sequence[Decided]) -> Panel:
     return Panel("promotions", title, _("Shares of all decisions."), table, [drawing])
 
 
-def causes_panel(rows: Sequence[Cause]) -> Panel:
+def causes_panel(rows: Sequence[SendBackStats]) -> Panel:
     """For which reasons claims were sent back, and how many of them were approved since."""
     table = Table(
         [
@@ -106,7 +106,9 @@ def _outcomes() -> list[tuple[str, str]]:
 
 def _by_day(title: str, days: Sequence[Day], legend: Legend) -> Drawing:
     names = [name for name, _label in legend]
-    rows = [Row(date_format(each.day, "MONTH_DAY_FORMAT"), sizes(each, names)) for each in days]
+    rows = [
+        ChartRow(date_format(each.day, "MONTH_DAY_FORMAT"), sizes(each, names)) for each in days
+    ]
     return columns(title, rows, legend)
 
 
@@ -130,20 +132,20 @@ def _time_row(row: Decided) -> list[Cell]:
     ]
 
 
-def _time_bar(row: Decided) -> Row:
+def _time_bar(row: Decided) -> ChartRow:
     """Draw the time of nine of ten, with that of the middle one as its first part."""
     median, p90 = (time.total_seconds() if time else 0 for time in (row.median, row.p90))
     shown = f"{measures.duration(row.median).shown} / {measures.duration(row.p90).shown}"
-    return Row(_name(row).shown, [("median", median), ("p90", max(p90 - median, 0))], shown)
+    return ChartRow(_name(row).shown, [("median", median), ("p90", max(p90 - median, 0))], shown)
 
 
-def _rate_bar(row: Decided, outcomes: Legend) -> Row:
+def _rate_bar(row: Decided, outcomes: Legend) -> ChartRow:
     parts = sizes(row, [name for name, _label in outcomes])
     told = _("%(share)s approved") % {"share": measures.share(row.approved, row.count).shown}
-    return Row(_name(row).shown, [(name, size / row.count) for name, size in parts], told)
+    return ChartRow(_name(row).shown, [(name, size / row.count) for name, size in parts], told)
 
 
-def _cause_row(row: Cause) -> list[Cell]:
+def _cause_row(row: SendBackStats) -> list[Cell]:
     return [
         measures.words(_reason(row)),
         measures.count(row.sent_back),
@@ -153,10 +155,10 @@ def _cause_row(row: Cause) -> list[Cell]:
     ]
 
 
-def _cause_bar(row: Cause) -> Row:
+def _cause_bar(row: SendBackStats) -> ChartRow:
     parts = [("approved", row.approved_since), ("sent_back", row.sent_back - row.approved_since)]
-    return Row(_reason(row), parts, measures.count(row.sent_back).shown)
+    return ChartRow(_reason(row), parts, measures.count(row.sent_back).shown)
 
 
-def _reason(row: Cause) -> str:
+def _reason(row: SendBackStats) -> str:
     return row.reason or _("No reason of the list")

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from redemptions.dashboard.charts import Row
+from redemptions.dashboard.charts import ChartRow
 from redemptions.dashboard.open_stats import Failing, Left, Open
 from redemptions.dashboard.panels import measures
 from redemptions.dashboard.panels.measures import Cell, Column, Table
@@ -33,7 +33,9 @@ def open_panel(rows: Sequence[Open]) -> Panel:
             for row in ([total, *rows] if len(rows) > 1 else rows)
         ],
     )
-    drawn = [Row(label, sizes(total, [name]), _number(total, name).shown) for name, label in states]
+    drawn = [
+        ChartRow(label, sizes(total, [name]), _number(total, name).shown) for name, label in states
+    ]
     title = _("Open claims")
     note = _(
         "As it is now. Overdue are those awaiting review whose promised day is over; they count "
@@ -55,7 +57,7 @@ def stock_panel(rows: Sequence[Left]) -> Panel:
         [_stock_row(row) for row in rows],
     )
     drawn = [
-        Row(
+        ChartRow(
             f"{row.reward.name} · {row.reward.promotion.name}",
             [(_urgency(row) or "enough", min(row.days, _LONG_DAYS))],
             _days_left(row),
@@ -87,7 +89,7 @@ def letters_panel(rows: Sequence[Failing]) -> Panel:
         ],
     )
     drawn = [
-        Row(row.kind, sizes(row, ["failed", "waiting"]), str(row.failed + row.waiting))
+        ChartRow(row.kind, sizes(row, ["failed", "waiting"]), str(row.failed + row.waiting))
         for row in rows
     ]
     title = _("Letters that do not arrive")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from redemptions.dashboard import charts
-from redemptions.dashboard.charts import Chart, Row
+from redemptions.dashboard.charts import Chart, ChartRow
 from redemptions.dashboard.panels.measures import Table
 
 # What a look stands for, in the order in which it is drawn.
@@ -34,7 +34,7 @@ class Panel:
     drawings: Sequence[Drawing]
 
 
-def bars(title: str, rows: Sequence[Row], legend: Legend = (), *, most: float = 0) -> Drawing:
+def bars(title: str, rows: Sequence[ChartRow], legend: Legend = (), *, most: float = 0) -> Drawing:
     """Draw bars; in words they are what stands at their ends."""
     drawn = rows[: charts.MOST_BARS]
     told = "; ".join(f"{row.label}: {row.shown}" for row in drawn)
@@ -43,7 +43,7 @@ def bars(title: str, rows: Sequence[Row], legend: Legend = (), *, most: float = 
     return Drawing(title, told, charts.bars(rows, most=most), legend)
 
 
-def columns(title: str, rows: Sequence[Row], legend: Legend) -> Drawing:
+def columns(title: str, rows: Sequence[ChartRow], legend: Legend) -> Drawing:
     """Draw columns; in words they are their sums."""
     sums = [
         f"{label}: {sum(int(size) for row in rows for look, size in row.parts if look == name)}"

@@ -18,7 +18,7 @@ class NotPrinted(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfSource:
     """What is printed. Pictures stand inside the HTML; nothing is fetched. base: of its links."""
 
     html: str
@@ -31,7 +31,7 @@ def can_print() -> bool:
     return find_spec("plutoprint") is not None
 
 
-def print_pdf(sheet: Sheet) -> bytes:
+def print_pdf(sheet: PdfSource) -> bytes:
     """Print a sheet as PDF, A4.
 
     Raises:

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from promotions.models import Promotion
 from redemptions.guide import pictures
-from redemptions.guide.pdf import Sheet, print_pdf
+from redemptions.guide.pdf import PdfSource, print_pdf
 
 STYLES: Final = ("variables", "guide", "guide-paper")
 LAYER: Final = re.compile(r"@layer \w+ \{(?P<inside>.*)\}\s*\Z", re.DOTALL)
@@ -39,7 +39,7 @@ def pdf_of(promotion: Promotion, language: str) -> Path:
     return kept
 
 
-def sheet_of(promotion: Promotion, language: str) -> Sheet:
+def sheet_of(promotion: Promotion, language: str) -> PdfSource:
     """Write the guide in this language, with its pictures inside."""
     with translation.override(language):
         page = reverse("redeem-guide", args=[promotion.slug])
@@ -52,7 +52,7 @@ def sheet_of(promotion: Promotion, language: str) -> Sheet:
         }
         html = render_to_string("redemptions/guide/paper.html", pictures.context(promotion) | more)
     color = f":root {{ --brand: {settings.BRAND['color']}; }}"
-    return Sheet(html, f"{_style()}\n{color}", settings.BASE_URL)
+    return PdfSource(html, f"{_style()}\n{color}", settings.BASE_URL)
 
 
 def _keep(file: Path, content: bytes) -> None:

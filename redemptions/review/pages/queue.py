@@ -160,7 +160,9 @@ def _chosen(request: MemberRequest) -> list[Claim]:
     return list(queue.with_all_shown(found).order_by("due_on", "pk"))
 
 
-def _page(request: MemberRequest, view: QueueTab, wanted: dict[str, Any], typed: str) -> queue.Page:
+def _page(
+    request: MemberRequest, view: QueueTab, wanted: dict[str, Any], typed: str
+) -> queue.QueuePage:
     if typed:
         by_member = request.user.has_perm("redemptions.view_personal_data")
         return queue.found_page(queue.narrowed(queue.find(typed, by_member=by_member), wanted))

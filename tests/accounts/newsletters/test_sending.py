@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts import tasks
 from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, User
 from accounts.newsletters import sending, subscriptions
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue as outbox_queue
 from portal.schedule import entries
@@ -145,7 +145,7 @@ def test_only_confirmed_addresses_that_take_letters_are_written_to(newsletter: N
     )
     EmailAddress.objects.filter(user=unconfirmed).update(verified=False)
     UndeliverableAddress.objects.create(
-        address=bounced.email.upper(), cause=Cause.ADDRESS, answer="550 no such user"
+        address=bounced.email.upper(), cause=BounceReason.ADDRESS, answer="550 no such user"
     )
     User.objects.filter(pk=gone.pk).update(is_active=False)
     User.objects.filter(pk=moved.pk).update(email="else@example.com")

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import Consent, User
 from accounts.newsletters import subscriptions
 from accounts.privacy import consent
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.outbox.undeliverable import mark_if_undeliverable, undeliverable_mark
 from tests.accounts.conftest import code_in, delivered, sign_up_data
 from tests.factories import PASSWORD
@@ -110,8 +110,12 @@ def test_new_address_counts_once_its_code_is_typed(signed_in: Client, alice: Use
 
 @pytest.fixture
 def marked(alice: User) -> User:
-    mark_if_undeliverable(address=alice.email, cause=Cause.MAILBOX, answer="550 5.2.1 Closed")
-    mark_if_undeliverable(address="bob@example.com", cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    mark_if_undeliverable(
+        address=alice.email, cause=BounceReason.MAILBOX, answer="550 5.2.1 Closed"
+    )
+    mark_if_undeliverable(
+        address="bob@example.com", cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
+    )
     return alice
 
 
@@ -120,7 +124,9 @@ def test_letters_that_come_back_are_told_where_the_address_is(
     signed_in: Client, alice: User, page: str
 ) -> None:
     assertNotContains(signed_in.get(reverse(page)), "come back")
-    mark_if_undeliverable(address=alice.email.upper(), cause=Cause.ADDRESS, answer="550 5.1.1 No")
+    mark_if_undeliverable(
+        address=alice.email.upper(), cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
+    )
     assertContains(signed_in.get(reverse(page)), "come back: This address does not exist.")
 
 
@@ -166,7 +172,7 @@ def test_another_address_leaves_the_mark_behind(signed_in: Client, marked: User)
 
 def test_whoever_verifies_a_marked_address_signs_up_without_the_mark(client: Client) -> None:
     mark_if_undeliverable(
-        address="carol@example.com", cause=Cause.MAILBOX, answer="550 5.2.1 Closed"
+        address="carol@example.com", cause=BounceReason.MAILBOX, answer="550 5.2.1 Closed"
     )
     page = client.post(reverse("account_signup"), sign_up_data("carol@example.com"))["Location"]
     assert undeliverable_mark("carol@example.com")

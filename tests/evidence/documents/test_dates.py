@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evidence.documents.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date
 from evidence.documents.month_names import month_names
-from evidence.findings import Verdict
+from evidence.findings import FindingVerdict
 from evidence.reading.lines import with_neighbours
 from tests.evidence.documents.pages import page, tall
 
@@ -161,12 +161,16 @@ def test_a_month_has_the_name_of_the_countrys_own_language_first() -> None:
 def test_the_day_passes_where_it_stands_among_others() -> None:
     lines = page("Order date 01.03.2023", "Invoice date 09.03.2023")
     found = match_date(NINTH_OF_MARCH, "DE", lines)
-    assert (found.verdict, found.read, found.box) == (Verdict.PASS, "2023-03-09", lines[1].box)
+    assert (found.verdict, found.read, found.box) == (
+        FindingVerdict.PASS,
+        "2023-03-09",
+        lines[1].box,
+    )
 
 
 def test_another_day_fails_and_none_is_unreadable() -> None:
-    assert match_date(NINTH_OF_MARCH, "DE", page("10.03.2023")).verdict is Verdict.FAIL
-    assert match_date(NINTH_OF_MARCH, "DE", page("Rechnung")).verdict is Verdict.UNREADABLE
+    assert match_date(NINTH_OF_MARCH, "DE", page("10.03.2023")).verdict is FindingVerdict.FAIL
+    assert match_date(NINTH_OF_MARCH, "DE", page("Rechnung")).verdict is FindingVerdict.UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -183,13 +187,13 @@ def test_another_day_fails_and_none_is_unreadable() -> None:
 )
 def test_the_last_day_to_pay_is_for_people(due: str) -> None:
     lines = with_neighbours(page("Invoice date 09.02.2023", due))
-    assert match_date(NINTH_OF_MARCH, "DE", lines).verdict is Verdict.NEAR
-    assert match_date(date(2023, 2, 9), "DE", lines).verdict is Verdict.PASS
+    assert match_date(NINTH_OF_MARCH, "DE", lines).verdict is FindingVerdict.NEAR
+    assert match_date(date(2023, 2, 9), "DE", lines).verdict is FindingVerdict.PASS
 
 
 def test_the_last_day_to_pay_is_known_from_the_label_above_it() -> None:
     table = [*page("Due Date", "09.03.2023"), tall("Thank you", 9, 0.03)]
-    assert match_date(NINTH_OF_MARCH, "DE", with_neighbours(table)).verdict is Verdict.NEAR
+    assert match_date(NINTH_OF_MARCH, "DE", with_neighbours(table)).verdict is FindingVerdict.NEAR
 
 
 @pytest.mark.parametrize(
@@ -204,4 +208,4 @@ def test_the_last_day_to_pay_is_known_from_the_label_above_it() -> None:
 )
 def test_the_day_of_the_paper_passes_though_it_is_to_be_paid_then(texts: list[str]) -> None:
     found = match_date(NINTH_OF_MARCH, "DE", with_neighbours(page(*texts)))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is FindingVerdict.PASS

@@ -1,7 +1,7 @@
 import pytest
 
 from evidence.documents.document_type import DocumentType, document_type_named, match_document_type
-from evidence.findings import Verdict
+from evidence.findings import FindingVerdict
 from tests.evidence.documents.pages import page, tall
 
 
@@ -64,21 +64,21 @@ def test_a_sentence_or_an_address_is_no_title(text: str) -> None:
     ],
 )
 def test_a_paper_that_says_so_is_no_invoice(denial: str) -> None:
-    assert match_document_type(page("Rechnung", denial)).verdict is Verdict.FAIL
+    assert match_document_type(page("Rechnung", denial)).verdict is FindingVerdict.FAIL
 
 
 def test_the_larger_title_decides() -> None:
     invoice = [tall("Rechnung", 0, 0.05), tall("Lieferschein-Nr. 123", 1, 0.02)]
-    assert match_document_type(invoice).verdict is Verdict.PASS
+    assert match_document_type(invoice).verdict is FindingVerdict.PASS
     order = [tall("Auftragsbestätigung Nr. 4711", 0, 0.05), tall("Rechnung", 3, 0.02)]
     found = match_document_type(order)
-    assert (found.verdict, found.box) == (Verdict.FAIL, order[0].box)
+    assert (found.verdict, found.box) == (FindingVerdict.FAIL, order[0].box)
     assert found.read.endswith("(order confirmation)")
 
 
 def test_in_doubt_the_paper_is_an_invoice() -> None:
-    assert match_document_type(page("Delivery Note", "Tax Invoice")).verdict is Verdict.PASS
+    assert match_document_type(page("Delivery Note", "Tax Invoice")).verdict is FindingVerdict.PASS
 
 
 def test_a_paper_without_a_title_is_unreadable() -> None:
-    assert match_document_type(page("PRO MP241", "139,00")).verdict is Verdict.UNREADABLE
+    assert match_document_type(page("PRO MP241", "139,00")).verdict is FindingVerdict.UNREADABLE

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from evidence.documents.invoice import InvoiceFacts, check_invoice
-from evidence.findings import Kind, Verdict
+from evidence.findings import FindingKind, FindingVerdict
 from evidence.reading.lines import Line
 from tests.evidence.documents.pages import page
 
@@ -17,44 +17,60 @@ FACTS = InvoiceFacts(
 LINES = ("Nordlicht Hardware", "Rechnung", "Rechnung Nr. 4711", "09.03.2023", "MSI PRO MP241")
 
 
-def verdicts(pages: list[list[Line]], facts: InvoiceFacts = FACTS) -> dict[Kind, Verdict]:
+def verdicts(
+    pages: list[list[Line]], facts: InvoiceFacts = FACTS
+) -> dict[FindingKind, FindingVerdict]:
     return {finding.kind: finding.verdict for finding in check_invoice(pages, facts)}
 
 
 def test_an_invoice_that_agrees_passes_in_all() -> None:
     found = verdicts([page(*LINES)])
-    assert set(found) == {Kind.PAPER, Kind.NUMBER, Kind.DATE, Kind.STORE, Kind.MODEL}
-    assert set(found.values()) == {Verdict.PASS}
+    assert set(found) == {
+        FindingKind.PAPER,
+        FindingKind.NUMBER,
+        FindingKind.DATE,
+        FindingKind.STORE,
+        FindingKind.MODEL,
+    }
+    assert set(found.values()) == {FindingVerdict.PASS}
 
 
 @pytest.mark.parametrize(
     ("kind", "place", "text"),
     [
-        (Kind.STORE, 0, "Tembusu Tech"),
-        (Kind.DATE, 3, "03.09.2023"),
-        (Kind.MODEL, 4, "MSI PRO MP242"),
-        (Kind.PAPER, 1, "Auftragsbestätigung"),
+        (FindingKind.STORE, 0, "Tembusu Tech"),
+        (FindingKind.DATE, 3, "03.09.2023"),
+        (FindingKind.MODEL, 4, "MSI PRO MP242"),
+        (FindingKind.PAPER, 1, "Auftragsbestätigung"),
     ],
 )
-def test_what_differs_does_not_pass_and_the_rest_does(kind: Kind, place: int, text: str) -> None:
+def test_what_differs_does_not_pass_and_the_rest_does(
+    kind: FindingKind, place: int, text: str
+) -> None:
     lines = [*LINES[:place], text, *LINES[place + 1 :]]
-    if kind is Kind.PAPER:
+    if kind is FindingKind.PAPER:
         lines.remove("Rechnung Nr. 4711")
     found = verdicts([page(*lines)])
-    assert found[kind] is not Verdict.PASS
-    assert found[Kind.DATE if kind is Kind.STORE else Kind.STORE] is Verdict.PASS
+    assert found[kind] is not FindingVerdict.PASS
+    assert (
+        found[FindingKind.DATE if kind is FindingKind.STORE else FindingKind.STORE]
+        is FindingVerdict.PASS
+    )
 
 
 def test_all_pages_count_and_each_finding_names_its_page() -> None:
     pages = [page("Anschreiben"), page(*LINES[:3]), page(*LINES[3:])]
     found = {finding.kind: finding for finding in check_invoice(pages, FACTS)}
-    assert {finding.verdict for finding in found.values()} == {Verdict.PASS}
-    assert (found[Kind.STORE].page, found[Kind.DATE].page) == (1, 2)
+    assert {finding.verdict for finding in found.values()} == {FindingVerdict.PASS}
+    assert (found[FindingKind.STORE].page, found[FindingKind.DATE].page) == (1, 2)
 
 
 def test_what_the_claim_does_not_say_is_not_looked_for() -> None:
-    assert set(verdicts([page(*LINES)], InvoiceFacts(country="DE"))) == {Kind.PAPER, Kind.NUMBER}
+    assert set(verdicts([page(*LINES)], InvoiceFacts(country="DE"))) == {
+        FindingKind.PAPER,
+        FindingKind.NUMBER,
+    }
 
 
 def test_without_pages_nothing_is_readable() -> None:
-    assert set(verdicts([]).values()) == {Verdict.UNREADABLE}
+    assert set(verdicts([]).values()) == {FindingVerdict.UNREADABLE}

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from evidence.documents.invoice_numbers import duplicate_key, find_number, match_number
-from evidence.findings import Box, Verdict
+from evidence.findings import Box, FindingVerdict
 from evidence.reading.lines import Line
 from tests.evidence.documents.pages import page
 
@@ -60,20 +60,20 @@ def test_what_is_no_invoice_number_is_not_read_as_one(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        ("Nr. RE-2023-0047", Verdict.PASS),
-        ("Nr. RE 2023 OO47", Verdict.PASS),
-        ("Nr. RE-2023-0047-1", Verdict.UNREADABLE),
-        ("Nr. RE-2023-00471", Verdict.UNREADABLE),
-        ("Rechnung Nr. RE-2023-0048", Verdict.FAIL),
+        ("Nr. RE-2023-0047", FindingVerdict.PASS),
+        ("Nr. RE 2023 OO47", FindingVerdict.PASS),
+        ("Nr. RE-2023-0047-1", FindingVerdict.UNREADABLE),
+        ("Nr. RE-2023-00471", FindingVerdict.UNREADABLE),
+        ("Rechnung Nr. RE-2023-0048", FindingVerdict.FAIL),
     ],
 )
-def test_a_known_number_must_be_equal(text: str, verdict: Verdict) -> None:
+def test_a_known_number_must_be_equal(text: str, verdict: FindingVerdict) -> None:
     assert match_number("RE-2023-0047", page(text)).verdict is verdict
 
 
 def test_without_a_known_number_any_passes() -> None:
     found = match_number("", page("Rechnung Nr. RE-2023-0048"))
-    assert (found.verdict, found.read) == (Verdict.PASS, "RE-2023-0048")
+    assert (found.verdict, found.read) == (FindingVerdict.PASS, "RE-2023-0048")
 
 
 def test_two_photos_of_an_invoice_have_one_key_and_two_invoices_have_two() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.documents.model_names import match_model
-from evidence.findings import Verdict
+from evidence.findings import FindingVerdict
 from evidence.reading.lines import with_neighbours
 from portal.demo.catalogue import MODELS
 from tests.evidence.documents.pages import page
@@ -15,7 +15,7 @@ CATALOGUE = [
 names = st.sampled_from(CATALOGUE)
 
 
-def verdict(model: str, *texts: str, article: str = "") -> Verdict:
+def verdict(model: str, *texts: str, article: str = "") -> FindingVerdict:
     return match_model(model, page(*texts), CATALOGUE, article).verdict
 
 
@@ -32,7 +32,7 @@ def verdict(model: str, *texts: str, article: str = "") -> Verdict:
     ],
 )
 def test_the_model_passes_as_shops_print_it(model: str, text: str) -> None:
-    assert verdict(model, "Rechnung", text, "1.429,00 EUR") is Verdict.PASS
+    assert verdict(model, "Rechnung", text, "1.429,00 EUR") is FindingVerdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -54,28 +54,34 @@ def test_the_model_passes_as_shops_print_it(model: str, text: str) -> None:
     ],
 )
 def test_another_model_never_passes(model: str, text: str) -> None:
-    assert verdict(model, text) in {Verdict.NEAR, Verdict.FAIL}
+    assert verdict(model, text) in {FindingVerdict.NEAR, FindingVerdict.FAIL}
 
 
 def test_a_name_over_two_lines_passes() -> None:
     lines = with_neighbours(page("MSI GeForce RTX 3060", "GAMING X 12G"))
     found = match_model("GeForce RTX 3060 GAMING X 12G", lines, CATALOGUE)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is FindingVerdict.PASS
 
 
 def test_the_article_number_passes_too() -> None:
-    assert verdict("PRO MP241", "Monitor 9S6-3PA4CT-001", article="9S6-3PA4CT-001") is Verdict.PASS
-    assert verdict("PRO MP241", "Monitor 9S6-3PA4CT-002", article="9S6-3PA4CT-001") is Verdict.FAIL
+    assert (
+        verdict("PRO MP241", "Monitor 9S6-3PA4CT-001", article="9S6-3PA4CT-001")
+        is FindingVerdict.PASS
+    )
+    assert (
+        verdict("PRO MP241", "Monitor 9S6-3PA4CT-002", article="9S6-3PA4CT-001")
+        is FindingVerdict.FAIL
+    )
 
 
 def test_nothing_alike_fails_and_nothing_at_all_is_unreadable() -> None:
-    assert verdict("PRO MP241", "PC components, assorted") is Verdict.FAIL
-    assert verdict("PRO MP241") is Verdict.UNREADABLE
+    assert verdict("PRO MP241", "PC components, assorted") is FindingVerdict.FAIL
+    assert verdict("PRO MP241") is FindingVerdict.UNREADABLE
 
 
 @given(names, names)
 def test_each_name_of_the_catalogue_passes_for_itself_alone(model: str, other: str) -> None:
-    assert (verdict(model, f"MSI {other}") is Verdict.PASS) == (model == other)
+    assert (verdict(model, f"MSI {other}") is FindingVerdict.PASS) == (model == other)
 
 
 @given(names, st.data())
@@ -85,5 +91,5 @@ def test_one_digit_changed_never_passes(model: str, data: st.DataObject) -> None
         place = data.draw(st.sampled_from(digits))
         digit = data.draw(st.sampled_from("0123456789"))
         changed = model[:place] + digit + model[place + 1 :]
-        passes = match_model(model, page(changed), [model]).verdict is Verdict.PASS
+        passes = match_model(model, page(changed), [model]).verdict is FindingVerdict.PASS
         assert passes == (changed == model)

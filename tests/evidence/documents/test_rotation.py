@@ -6,7 +6,7 @@ from PIL import Image
 
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import read_pages
-from evidence.findings import Box, Kind
+from evidence.findings import Box, FindingKind
 from evidence.reading.lines import Line
 from portal.demo.drawings import invoice
 from tests.evidence.documents.pages import page
@@ -67,7 +67,7 @@ def test_a_turned_page_is_turned_until_all_is_found(turn: Image.Transpose) -> No
 )
 def test_boxes_are_those_of_the_page_as_it_is_stored(turn: Image.Transpose, box: Box) -> None:
     reading = read_pages([marked(turn)], FACTS, Engine([]))
-    (store,) = (found for found in reading.findings if found.kind is Kind.STORE)
+    (store,) = (found for found in reading.findings if found.kind is FindingKind.STORE)
     assert store.box == pytest.approx(box)
     assert reading.pages[0][0].box == pytest.approx(box)
 
@@ -91,4 +91,6 @@ def test_a_real_page_on_its_side_is_read() -> None:
     )
     picture = Image.open(io.BytesIO(drawn)).convert("RGB").transpose(Image.Transpose.ROTATE_90)
     reading = read_pages([jpeg(picture)], FACTS)
-    assert {found.kind for found in reading.findings if found.passed} == set(Kind) - {Kind.SERIAL}
+    assert {found.kind for found in reading.findings if found.passed} == set(FindingKind) - {
+        FindingKind.SERIAL
+    }

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.documents.serial_numbers import find_serial_and_chk, match_serial
-from evidence.findings import Box, Verdict
+from evidence.findings import Box, FindingVerdict
 from evidence.reading.lines import Line
 
 SERIAL = "BA3T01946000V"
@@ -27,11 +27,11 @@ def lines(*texts: str) -> list[Line]:
     ]
 
 
-def verdict_of_codes(*texts: str) -> Verdict:
+def verdict_of_codes(*texts: str) -> FindingVerdict:
     return match_serial(SERIAL, [ACode(text) for text in texts], []).verdict
 
 
-def verdict_of_print(*texts: str) -> Verdict:
+def verdict_of_print(*texts: str) -> FindingVerdict:
     return match_serial(SERIAL, [], lines(*texts)).verdict
 
 
@@ -48,7 +48,7 @@ def verdict_of_print(*texts: str) -> Verdict:
 )
 def test_a_code_passes_that_says_the_serial(text: str) -> None:
     found = match_serial(SERIAL, [ACode("4711234567890", "EAN13"), ACode(text)], [])
-    assert (found.verdict, found.read, found.box) == (Verdict.PASS, SERIAL, Box(*PLACE))
+    assert (found.verdict, found.read, found.box) == (FindingVerdict.PASS, SERIAL, Box(*PLACE))
     assert found.confidence == 1
 
 
@@ -57,23 +57,28 @@ def test_a_code_passes_that_says_the_serial(text: str) -> None:
     [f"ABCD{SERIAL}", f"{SERIAL}9", f"https://example.com/?sn=X{SERIAL}", "602V397637SB2207004711"],
 )
 def test_a_code_does_not_pass_that_holds_the_serial_in_a_longer_run(text: str) -> None:
-    assert verdict_of_codes(text) is not Verdict.PASS
+    assert verdict_of_codes(text) is not FindingVerdict.PASS
 
 
 def test_a_code_of_another_unit_fails() -> None:
     found = match_serial(SERIAL, [ACode("PA1T060A01074")], [])
-    assert (found.verdict, found.read) == (Verdict.FAIL, "PA1T060A01074")
+    assert (found.verdict, found.read) == (FindingVerdict.FAIL, "PA1T060A01074")
 
 
 def test_a_code_that_differs_in_a_sign_or_two_is_for_people() -> None:
-    assert verdict_of_codes("BA3T01946001V") is Verdict.NEAR
-    assert verdict_of_codes("BA3T01946011V") is Verdict.NEAR
+    assert verdict_of_codes("BA3T01946001V") is FindingVerdict.NEAR
+    assert verdict_of_codes("BA3T01946011V") is FindingVerdict.NEAR
 
 
 def test_the_article_number_of_goods_is_no_other_serial() -> None:
     unit = "1234567890123"
-    assert match_serial(unit, [ACode("4711234567890", "EAN13")], []).verdict is Verdict.UNREADABLE
-    assert match_serial(unit, [ACode("4711234567890", "Code128")], []).verdict is Verdict.FAIL
+    assert (
+        match_serial(unit, [ACode("4711234567890", "EAN13")], []).verdict
+        is FindingVerdict.UNREADABLE
+    )
+    assert (
+        match_serial(unit, [ACode("4711234567890", "Code128")], []).verdict is FindingVerdict.FAIL
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,41 +95,41 @@ def test_the_article_number_of_goods_is_no_other_serial() -> None:
     ],
 )
 def test_print_passes_that_says_the_serial_look_alikes_folded(texts: list[str]) -> None:
-    assert verdict_of_print("PRO MP241", *texts) is Verdict.PASS
+    assert verdict_of_print("PRO MP241", *texts) is FindingVerdict.PASS
 
 
 @pytest.mark.parametrize(
     "text", ["602BA3T01946000V", "BA3T01946000V12", "912-BA3T01946000V", "BA3T01946000V-12"]
 )
 def test_print_does_not_pass_that_holds_the_serial_in_a_longer_run(text: str) -> None:
-    assert verdict_of_print(text) is not Verdict.PASS
+    assert verdict_of_print(text) is not FindingVerdict.PASS
 
 
 def test_print_with_one_wrong_sign_is_for_people() -> None:
-    assert verdict_of_print("S/N: BA3T01946001V") is Verdict.NEAR
+    assert verdict_of_print("S/N: BA3T01946001V") is FindingVerdict.NEAR
 
 
 def test_print_of_another_serial_fails_and_of_none_is_unreadable() -> None:
-    assert verdict_of_print("S/N: PA1T060A01074") is Verdict.FAIL
-    assert verdict_of_print("Model: 912-V397-637", "DC 12 V") is Verdict.UNREADABLE
-    assert verdict_of_print() is Verdict.UNREADABLE
+    assert verdict_of_print("S/N: PA1T060A01074") is FindingVerdict.FAIL
+    assert verdict_of_print("Model: 912-V397-637", "DC 12 V") is FindingVerdict.UNREADABLE
+    assert verdict_of_print() is FindingVerdict.UNREADABLE
 
 
 def test_a_code_overrules_print_that_only_looks_alike() -> None:
     found = match_serial(SERIAL, [ACode("BA3TO1946000V")], lines(SERIAL))
-    assert (found.verdict, found.read) == (Verdict.NEAR, "BA3TO1946000V")
+    assert (found.verdict, found.read) == (FindingVerdict.NEAR, "BA3TO1946000V")
 
 
 def test_print_passes_beside_another_code_of_the_label() -> None:
     found = match_serial(SERIAL, [ACode("911-7D75-001AB")], lines(f"S/N: {SERIAL}"))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is FindingVerdict.PASS
 
 
 @given(serials, serials)
 def test_no_other_serial_passes(one: str, other: str) -> None:
     for found in (match_serial(one, [ACode(other)], []), match_serial(one, [], lines(other))):
-        assert (found.verdict is Verdict.PASS) <= (found.expected == one)
-    assert (match_serial(one, [ACode(other)], []).verdict is Verdict.PASS) == (one == other)
+        assert (found.verdict is FindingVerdict.PASS) <= (found.expected == one)
+    assert (match_serial(one, [ACode(other)], []).verdict is FindingVerdict.PASS) == (one == other)
 
 
 @given(serials, st.integers(0, 12), st.sampled_from("34579ACEFHJKMNPRTUVWXY"))
@@ -132,7 +137,7 @@ def test_no_serial_with_one_sign_changed_passes_by_its_code(
     serial: str, place: int, sign: str
 ) -> None:
     changed = serial[:place] + sign + serial[place + 1 :]
-    passes = match_serial(serial, [ACode(changed)], []).verdict is Verdict.PASS
+    passes = match_serial(serial, [ACode(changed)], []).verdict is FindingVerdict.PASS
     assert passes == (changed == serial)
 
 

@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.documents.stores import match_store, normalize_store_name
-from evidence.findings import Verdict
+from evidence.findings import FindingVerdict
 from portal.demo.catalogue import STORES
 from tests.evidence.documents.pages import page
 
 ALL = [name for names in STORES.values() for name in names]
 
 
-def verdict(store: str, *texts: str, others: tuple[str, ...] = ()) -> Verdict:
+def verdict(store: str, *texts: str, others: tuple[str, ...] = ()) -> FindingVerdict:
     return match_store(store, page(*texts), others).verdict
 
 
@@ -32,7 +32,7 @@ def verdict(store: str, *texts: str, others: tuple[str, ...] = ()) -> Verdict:
     ],
 )
 def test_the_store_passes_without_its_legal_form(store: str, text: str) -> None:
-    assert verdict(store, "Rechnung", text) is Verdict.PASS
+    assert verdict(store, "Rechnung", text) is FindingVerdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def test_the_store_passes_without_its_legal_form(store: str, text: str) -> None:
     ],
 )
 def test_another_store_does_not_pass(store: str, text: str) -> None:
-    assert verdict(store, text) is not Verdict.PASS
+    assert verdict(store, text) is not FindingVerdict.PASS
 
 
 def test_another_store_of_the_list_that_fits_better_takes_the_line() -> None:
     both = ("Byte Markt", "Byte Markt Online")
-    assert verdict("Byte Markt", "Byte Markt Online", others=both) is Verdict.NEAR
-    assert verdict("Byte Markt Online", "Byte Markt Online", others=both) is Verdict.PASS
+    assert verdict("Byte Markt", "Byte Markt Online", others=both) is FindingVerdict.NEAR
+    assert verdict("Byte Markt Online", "Byte Markt Online", others=both) is FindingVerdict.PASS
 
 
 def test_nothing_printed_is_unreadable_and_nothing_alike_fails() -> None:
-    assert verdict("Nordlicht Hardware") is Verdict.UNREADABLE
-    assert verdict("Nordlicht Hardware", "Tembusu Tech") is Verdict.FAIL
+    assert verdict("Nordlicht Hardware") is FindingVerdict.UNREADABLE
+    assert verdict("Nordlicht Hardware", "Tembusu Tech") is FindingVerdict.FAIL
 
 
 def test_a_name_that_is_all_legal_form_keeps_it() -> None:
@@ -67,4 +67,4 @@ def test_a_name_that_is_all_legal_form_keeps_it() -> None:
 
 @given(st.sampled_from(ALL), st.sampled_from(ALL))
 def test_each_store_passes_for_itself_alone(store: str, other: str) -> None:
-    assert (verdict(store, other, others=tuple(ALL)) is Verdict.PASS) == (store == other)
+    assert (verdict(store, other, others=tuple(ALL)) is FindingVerdict.PASS) == (store == other)

@@ -11,7 +11,7 @@ from django.test import override_settings
 from PIL import Image
 
 from evidence.documents.serial_numbers import match_serial
-from evidence.findings import Box, Verdict
+from evidence.findings import Box, FindingVerdict
 from evidence.reading import INVOICE_SIDE, Line, rapid, read_lines
 from evidence.reading.lines import below, right_of, with_neighbours
 from portal.demo.drawings import invoice, sticker
@@ -65,7 +65,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("no_network")
 def test_a_sticker_is_read_without_the_network() -> None:
     found = match_serial(SERIAL, [], read_lines(a_sticker(), longest_side=None))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is FindingVerdict.PASS
     assert found.confidence > 0.8
     assert found.box
     assert 0.6 < found.box.top < found.box.bottom < 0.75

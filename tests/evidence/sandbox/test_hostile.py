@@ -16,7 +16,7 @@ from PIL import Image
 
 from accounts.models import User
 from evidence.sandbox import limits, run
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.uploads.cleaning import CleanUpload, clean_upload
 from products.models import ProofOfPurchase
 from tests.evidence.hostile import HOSTILE, SLOW, Hostile
@@ -145,7 +145,7 @@ def test_nothing_but_the_limit_stops_the_bomb(usage: Callable[[], tuple[int, flo
     peaks = []
     for limit in (less, more):
         with pytest.raises(Refusal):
-            run.run(nested_forms(), Job(Kind.PDF, memory=limit))
+            run.run(nested_forms(), SandboxJob(FileKind.PDF, memory=limit))
         peaks.append(usage()[0])
     assert peaks[0] < less < peaks[1] < more
 
@@ -183,10 +183,10 @@ def test_the_sandbox_sees_none_of_our_variables(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(run, "Popen", no_process)
     with pytest.raises(FileNotFoundError):
-        run.run(pdf(), Job(Kind.PDF))
+        run.run(pdf(), SandboxJob(FileKind.PDF))
     assert (given["env"], given["start_new_session"]) == ({}, True)
 
 
 def test_the_limits_are_those_that_were_promised() -> None:
-    assert (limits.SECONDS_OF_OTHERS, limits.SECONDS) == (2, {Kind.PDF: 10})
-    assert Job(Kind.PDF).memory == MOST_BYTES
+    assert (limits.SECONDS_OF_OTHERS, limits.SECONDS) == (2, {FileKind.PDF: 10})
+    assert SandboxJob(FileKind.PDF).memory == MOST_BYTES

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from evidence.sandbox import run
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 
 def test_more_files_than_turns_wait_and_are_told_to_come_again(
@@ -23,5 +23,5 @@ def test_more_files_than_turns_wait_and_are_told_to_come_again(
 
 def code_of(content: bytes) -> str:
     with pytest.raises(Refusal) as refused:
-        run.run(content, Job(Kind.PNG))
+        run.run(content, SandboxJob(FileKind.PNG))
     return refused.value.code

@@ -5,10 +5,17 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFilter
 
-from evidence.sandbox.answer import Answer, CleanPage, Code, Malformed, packed_refusal, unpacked
+from evidence.sandbox.answer import (
+    CleanPage,
+    DecodedCode,
+    Malformed,
+    SandboxAnswer,
+    packed_refusal,
+    unpacked,
+)
 from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.sandbox.run import run
 from evidence.uploads import file_kinds
 from portal.demo.drawings import invoice, sticker
@@ -32,7 +39,7 @@ def photo(label: Image.Image, *, width: int = 1200, angle: float = 0, blur: floa
     return picture.filter(ImageFilter.GaussianBlur(blur)) if blur else picture
 
 
-def codes(picture: Image.Image, seconds: float = 20) -> list[Code]:
+def codes(picture: Image.Image, seconds: float = 20) -> list[DecodedCode]:
     return Reader(seconds).read(picture)
 
 
@@ -64,7 +71,7 @@ def test_codes_are_read_before_the_picture_is_made_smaller(label: Image.Image) -
     large.paste(label.resize((840, 560), Image.Resampling.BICUBIC), (3000, 2000))
     out = io.BytesIO()
     large.save(out, "JPEG", quality=90)
-    page = run(out.getvalue(), Job(Kind.JPEG)).pages[0]
+    page = run(out.getvalue(), SandboxJob(FileKind.JPEG)).pages[0]
     assert (page.width, page.height) == (1600, 1067)
     assert [code.text for code in page.codes] == [SERIAL]
     assert 0.5 < page.codes[0].box[0] < page.codes[0].box[2] < 0.64
@@ -77,7 +84,7 @@ def test_the_box_is_that_of_the_upright_picture(label: Image.Image) -> None:
     exif[0x0112] = 6
     out = io.BytesIO()
     photo(label).rotate(90, expand=True).save(out, "JPEG", exif=exif)
-    page = run(out.getvalue(), Job(Kind.JPEG)).pages[0]
+    page = run(out.getvalue(), SandboxJob(FileKind.JPEG)).pages[0]
     assert (page.width, page.height) == (1600, 1500)
     assert page.codes[0].box == pytest.approx(codes(photo(label))[0].box, abs=0.02)
 
@@ -90,8 +97,8 @@ def test_without_time_the_copies_are_left_out_and_it_is_said() -> None:
 
 
 def test_the_answer_says_whether_all_copies_were_looked_at() -> None:
-    assert run(jpeg(), Job(Kind.JPEG)).codes_complete
-    assert not run(jpeg(), Job(Kind.JPEG, code_seconds=0)).codes_complete
+    assert run(jpeg(), SandboxJob(FileKind.JPEG)).codes_complete
+    assert not run(jpeg(), SandboxJob(FileKind.JPEG, code_seconds=0)).codes_complete
 
 
 def differing_bits(one: Image.Image, other: Image.Image) -> int:
@@ -109,11 +116,13 @@ def test_the_fingerprint_survives_another_size_and_quality_but_no_other_paper() 
     assert len(fingerprint(one)) == 64
 
 
-PAGE = CleanPage(jpeg(), jpeg(), 20, 20, (Code("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, "text")
+PAGE = CleanPage(
+    jpeg(), jpeg(), 20, 20, (DecodedCode("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, "text"
+)
 
 
 def test_an_answer_is_unpacked_as_it_was_packed() -> None:
-    answer = Answer((PAGE, PAGE), codes_complete=True, software="GIMP 2.10")
+    answer = SandboxAnswer((PAGE, PAGE), codes_complete=True, software="GIMP 2.10")
     assert unpacked(answer.packed()) == answer
     with pytest.raises(Refusal, match="password"):
         unpacked(packed_refusal(Refusal("password")))
@@ -138,7 +147,7 @@ def test_an_answer_is_unpacked_as_it_was_packed() -> None:
     ],
 )
 def test_an_answer_that_is_none_is_not_believed(change: dict[str, Any]) -> None:
-    line, _newline, picture = Answer((PAGE,), codes_complete=True).packed().partition(b"\n")
+    line, _newline, picture = SandboxAnswer((PAGE,), codes_complete=True).packed().partition(b"\n")
     told = json.loads(line)
     whole = {**told, "pages": [{**told["pages"][0], **change}], **change}
     with pytest.raises(Malformed):

@@ -12,7 +12,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from evidence.sandbox import run
-from evidence.sandbox.job import Job, Kind, Refusal
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
 from tests.evidence import heic
 from tests.evidence.hostile_papers import pdf
@@ -156,7 +156,7 @@ def test_a_picture_that_takes_too_long_is_refused_as_too_large(
     monkeypatch.setattr(run, "COMMAND", (sys.executable, "-c", ended))
     assert refusal(jpeg(), "photo.jpg") == "too_many_pixels"
     with pytest.raises(Refusal, match="broken"):
-        run.run(pdf(), Job(Kind.PDF))
+        run.run(pdf(), SandboxJob(FileKind.PDF))
 
 
 def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:

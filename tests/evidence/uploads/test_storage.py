@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts.models import User
 from evidence import tasks
 from evidence.models import Upload, UploadPage
-from evidence.sandbox.answer import Code
+from evidence.sandbox.answer import DecodedCode
 from evidence.uploads import storage as uploads_storage
 from evidence.uploads.cleaning import CleanUpload
 from portal import celery
@@ -87,7 +87,7 @@ class TestKeep:
         self, alice: User, sign: str
     ) -> None:
         clean = picture()
-        code = Code("QRCode", f"A{sign}B", (0, 0, 1, 1))
+        code = DecodedCode("QRCode", f"A{sign}B", (0, 0, 1, 1))
         page = replace(clean.pages[0], codes=(code,))
         upload = keep(alice, replace(clean, pages=(page,)))
         assert upload.pages.get().codes == [["QRCode", "AB", [0, 0, 1, 1]]]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.bounces import processing
 from notifications.bounces.dsn import Fate
 from notifications.bounces.processing import Effect
@@ -39,16 +39,16 @@ def marks() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "cause", "is_marked"),
     [
-        ("postfix_unknown", Cause.ADDRESS, True),
-        ("postfix_no_host", Cause.ADDRESS, True),
-        ("postfix_expired", Cause.NO_ANSWER, False),
-        ("exchange_unknown", Cause.ADDRESS, True),
-        ("gmail_disabled", Cause.MAILBOX, True),
-        ("exim_full", Cause.FULL, False),
+        ("postfix_unknown", BounceReason.ADDRESS, True),
+        ("postfix_no_host", BounceReason.ADDRESS, True),
+        ("postfix_expired", BounceReason.NO_ANSWER, False),
+        ("exchange_unknown", BounceReason.ADDRESS, True),
+        ("gmail_disabled", BounceReason.MAILBOX, True),
+        ("exim_full", BounceReason.FULL, False),
     ],
 )
 def test_a_letter_that_came_back_has_failed_with_its_cause(
-    *, name: str, cause: Cause, is_marked: bool
+    *, name: str, cause: BounceReason, is_marked: bool
 ) -> None:
     letter, other = sent_letter(), sent_letter(message_id="<letter-2@members.example.com>")
     assert processing.record_report(sample(name)) == Effect.CAME_BACK
@@ -67,7 +67,7 @@ def test_the_same_report_twice_is_one() -> None:
     UndeliverableAddress.objects.all().delete()  # by staff, meanwhile
     assert processing.record_report(sample("postfix_unknown")) == Effect.KNOWN
     assert processing.record_report(sample("exim_full")) == Effect.KNOWN
-    assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
+    assert state(letter) == (Status.FAILED, BounceReason.ADDRESS, True)
     assert letter.bounced_at == came_back
     assert marks() == []
 
@@ -105,7 +105,7 @@ def test_one_failure_among_several_recipients_is_found() -> None:
     letter = sent_letter()
     other = FAILED.replace("{to}", "bob@example.com")
     assert processing.record_report(report(fates=f"{other}\n\n{FAILED}")) == Effect.CAME_BACK
-    assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
+    assert state(letter) == (Status.FAILED, BounceReason.ADDRESS, True)
 
 
 def test_a_letter_without_a_note_that_it_was_sent_is_asked_for_again() -> None:
@@ -141,27 +141,29 @@ def test_a_second_copy_that_is_noted_late_leaves_it_come_back() -> None:
     letter = sent_letter()
     processing.record_report(sample("postfix_unknown"))
     delivery._note_sent(letter)  # noqa: SLF001 -- a slow worker that sent it too
-    assert state(letter) == (Status.FAILED, Cause.ADDRESS, True)
+    assert state(letter) == (Status.FAILED, BounceReason.ADDRESS, True)
 
 
 @pytest.mark.parametrize(
     ("status", "words", "cause"),
     [
-        ("5.1.1", "550 5.1.1 No such user", Cause.ADDRESS),
-        ("5.1.1", "", Cause.ADDRESS),
-        ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", Cause.ADDRESS),
-        ("5.4.4", "Host or domain name not found", Cause.ADDRESS),
-        ("4.4.4", "Host or domain name not found", Cause.NO_ANSWER),
-        ("4.4.7", "delivery time expired", Cause.NO_ANSWER),
-        ("5.2.2", "552 5.2.2 The mailbox is full", Cause.FULL),
-        ("5.0.0", "550 5.1.1 unknown", Cause.ADDRESS),
-        ("5.0.0", "550 No such user here", Cause.ADDRESS),
-        ("5.0.0", "554 Message rejected as spam", Cause.SPAM),
-        ("5.7.1", "554 5.7.1 Blocked, see our list of 5.1.1.9", Cause.SPAM),
-        ("", "", Cause.REFUSED),
+        ("5.1.1", "550 5.1.1 No such user", BounceReason.ADDRESS),
+        ("5.1.1", "", BounceReason.ADDRESS),
+        ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", BounceReason.ADDRESS),
+        ("5.4.4", "Host or domain name not found", BounceReason.ADDRESS),
+        ("4.4.4", "Host or domain name not found", BounceReason.NO_ANSWER),
+        ("4.4.7", "delivery time expired", BounceReason.NO_ANSWER),
+        ("5.2.2", "552 5.2.2 The mailbox is full", BounceReason.FULL),
+        ("5.0.0", "550 5.1.1 unknown", BounceReason.ADDRESS),
+        ("5.0.0", "550 No such user here", BounceReason.ADDRESS),
+        ("5.0.0", "554 Message rejected as spam", BounceReason.SPAM),
+        ("5.7.1", "554 5.7.1 Blocked, see our list of 5.1.1.9", BounceReason.SPAM),
+        ("", "", BounceReason.REFUSED),
     ],
 )
-def test_the_cause_is_named_by_status_then_by_words(status: str, words: str, cause: Cause) -> None:
+def test_the_cause_is_named_by_status_then_by_words(
+    status: str, words: str, cause: BounceReason
+) -> None:
     fate = Fate(frozenset([ADDRESS]), "failed", status, words)
     assert processing.cause_in(fate) == cause
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications import tasks
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import Email
 from notifications.outbox import delivery
 from notifications.outbox.smtp import mail_server
@@ -164,7 +164,7 @@ def test_no_server_at_all_is_a_delay(settings: Settings, office: PostOffice) -> 
     assert delivery.send_due() == 0
     for message in messages:
         status, attempts, answer = state(message)
-        assert (status, attempts, message.cause) == ("queued", 0, Cause.NO_ANSWER)
+        assert (status, attempts, message.cause) == ("queued", 0, BounceReason.NO_ANSWER)
         assert "refused" in answer
     assert delivery.send_due() == delivery.send_one(messages[0].pk) == 0  # it is left alone
     settings.EMAIL_PORT = office.port
@@ -185,7 +185,7 @@ def test_what_cannot_be_put_together_holds_nothing_else_up(
     later(broken)
     delivery.send_due()
     assert state(broken) == (Email.Status.FAILED, 2, "InvalidToken")
-    assert broken.cause == Cause.NOT_WRITTEN
+    assert broken.cause == BounceReason.NOT_WRITTEN
     assert delivery.send_due() == 0
     assert len(office.letters) == 2
     assert CANARY not in caplog.text

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import delivery
 from tests.crowd import at_once
@@ -31,7 +31,7 @@ def test_a_letter_over_which_workers_die_is_given_up_and_holds_nothing_else_up(
     Email.objects.update(leased_until=timezone.now())
     other = letter(2)
     assert delivery.send_due() == 1
-    assert (state(deadly)[:2], deadly.cause) == (("failed", 3), Cause.NOT_WRITTEN)
+    assert (state(deadly)[:2], deadly.cause) == (("failed", 3), BounceReason.NOT_WRITTEN)
     assert [mail["Subject"] for mail in office.letters] == [other.subject]
 
 

@@ -3,7 +3,7 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from notifications.bounce_reasons import Cause
+from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import delivery, undeliverable
 from tests.crowd import at_once
@@ -13,24 +13,24 @@ from tests.post_office import PostOffice
 pytestmark = pytest.mark.django_db
 
 
-def refuse(address: str = "Alice@example.com", cause: Cause = Cause.ADDRESS) -> None:
+def refuse(address: str = "Alice@example.com", cause: BounceReason = BounceReason.ADDRESS) -> None:
     undeliverable.mark_if_undeliverable(address=address, cause=cause, answer=f"550 {cause}")
 
 
 def test_an_address_is_marked_once_whatever_its_capitals() -> None:
     refuse()
-    refuse("ALICE@EXAMPLE.COM", Cause.MAILBOX)
+    refuse("ALICE@EXAMPLE.COM", BounceReason.MAILBOX)
     refuse("bob@example.com")
     [mark] = UndeliverableAddress.objects.exclude(address="bob@example.com")
-    assert (mark.address, mark.cause) == ("Alice@example.com", Cause.MAILBOX)
+    assert (mark.address, mark.cause) == ("Alice@example.com", BounceReason.MAILBOX)
     assert mark.answer == "550 mailbox"
     assert undeliverable.undeliverable_mark("alice@example.com") == mark
 
 
 @pytest.mark.parametrize(
-    "cause", [cause for cause in Cause if cause not in undeliverable.OF_THE_ADDRESS]
+    "cause", [cause for cause in BounceReason if cause not in undeliverable.OF_THE_ADDRESS]
 )
-def test_what_is_not_the_fault_of_the_address_marks_none(cause: Cause) -> None:
+def test_what_is_not_the_fault_of_the_address_marks_none(cause: BounceReason) -> None:
     refuse(cause=cause)
     assert undeliverable.undeliverable_mark("alice@example.com") is None
 

@@ -80,8 +80,8 @@ def entry(text: str, translated: str = "x", **fields: object) -> polib.POEntry:
     return polib.POEntry(msgid=text, msgstr=translated, **fields)
 
 
-def found(*texts: str) -> dict[Key, messages.Message]:
-    return {Key(None, text): messages.Message("", {"templates/a.html"}) for text in texts}
+def found(*texts: str) -> dict[Key, messages.TranslatableText]:
+    return {Key(None, text): messages.TranslatableText("", {"templates/a.html"}) for text in texts}
 
 
 def test_every_way_to_mark_a_text_is_found(project: Path) -> None:
@@ -115,7 +115,7 @@ def test_an_update_keeps_translations_and_marks_what_is_gone(tmp_path: Path) -> 
 
 def test_an_update_begins_the_catalogue_of_a_new_language(tmp_path: Path) -> None:
     path = tmp_path / "pl" / "LC_MESSAGES" / "django.po"
-    many = {Key(None, "%(n)d day"): messages.Message("%(n)d days", {"portal/a.py"})}
+    many = {Key(None, "%(n)d day"): messages.TranslatableText("%(n)d days", {"portal/a.py"})}
     assert messages.update(path, many) == 1
     (one,) = polib.pofile(str(path))
     assert one.msgstr_plural == {0: "", 1: "", 2: ""}

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from foundation.tables.line_files import BadLines, Loaded
 from foundation.tables.postgres_copy import RowStream
 from products.catalogue import chk as catalogue_chk
 from products.catalogue import loading, serials
-from products.catalogue.loading import BadLines, Loaded, NoHeader
+from products.catalogue.loading import NoHeader
 from products.models import Product, SerialNumber
 from tests.factories import make_product
 

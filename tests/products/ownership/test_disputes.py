@@ -13,7 +13,7 @@ from evidence.uploads import storage
 from notifications.models import Email
 from products.models import OwnershipTransfer, RegisteredProduct, RegistrationDraft, SerialDispute
 from products.ownership import disputes, transfers
-from products.ownership.disputes import AlreadyDisputed, NotHeard, NotOpen, OthersOpen
+from products.ownership.disputes import AlreadyDisputed, DisputeNotOpen, NotHeard, OthersOpen
 from products.registration import drafts, register
 from products.registration.drafts import AlreadyRegistered
 from promotions.models import Promotion
@@ -249,7 +249,7 @@ def test_a_disputed_product_is_not_handed_over(
     transfer_rules.uphold(by=lena, dispute_id=dispute.pk, reason="-")
     made.refresh_from_db()
     assert made.outcome == OwnershipTransfer.Outcome.WITHDRAWN
-    with pytest.raises(transfers.NotOpen):
+    with pytest.raises(transfers.TransferNotOpen):
         transfer_rules.accept(by=rita, handover_id=made.pk)
 
 
@@ -270,6 +270,6 @@ def test_my_products_shows_both_sides_that_it_is_disputed(
 def test_what_is_withdrawn_is_withdrawn_once(alice: User, held: RegisteredProduct) -> None:
     dispute = make_dispute(alice, held)
     disputes.withdraw(by=alice, dispute_id=dispute.pk)
-    with pytest.raises(NotOpen):
+    with pytest.raises(DisputeNotOpen):
         disputes.withdraw(by=alice, dispute_id=dispute.pk)
     assert letters()["dispute_over"] == held.user.email

@@ -30,7 +30,7 @@ def test_of_two_who_decide_at_once_one_is_late(
     dispute = make_dispute(alice, held)
     decide = [transfer_rules.uphold, disputes.refuse] * 4
     acts = [partial(one, by=lena, dispute_id=dispute.pk, reason="-") for one in decide]
-    assert kinds(at_once(acts))["NotOpen"] == 7
+    assert kinds(at_once(acts))["DisputeNotOpen"] == 7
     dispute.refresh_from_db()
     live = RegisteredProduct.objects.live().get()
     assert live.user == (alice if dispute.outcome == "upheld" else held.user)

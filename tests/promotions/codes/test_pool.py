@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.tables.line_files import BadLines
 from promotions.codes import loading, pool
-from promotions.codes.loading import BadLines
 from promotions.codes.pool import OutOfStock
 from promotions.codes.stock import in_stock
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
@@ -30,7 +30,7 @@ def reward(promotion: Promotion) -> Reward:
 
 def load(
     reward: Reward, *lines: str, strict: bool = False, dry_run: bool = False
-) -> loading.Loaded:
+) -> loading.LoadedCodes:
     return loading.load_codes(
         reward=reward, lines=lines, file_name="steam.txt", strict=strict, dry_run=dry_run
     )

@@ -106,9 +106,9 @@ def test_reasons_count_their_claims_and_those_approved_since(reward: Reward, rit
     old = make_claim(make_member(), reward.promotion)
     decide(old, noon(20), "sent_back", by=rita).reasons.set([box])
     assert open_stats.causes(Scope(7)) == [
-        open_stats.Cause("Box", 2, 1, of=3),
-        open_stats.Cause("Blurred", 1, 1, of=3),
-        open_stats.Cause("", 1, 0, of=3),
+        open_stats.SendBackStats("Box", 2, 1, of=3),
+        open_stats.SendBackStats("Blurred", 1, 1, of=3),
+        open_stats.SendBackStats("", 1, 0, of=3),
     ]
 
 

@@ -5,7 +5,7 @@ import pypdfium2
 import pytest
 
 from redemptions.guide import pdf as guide_pdf
-from redemptions.guide.pdf import NotPrinted, Sheet, print_pdf
+from redemptions.guide.pdf import NotPrinted, PdfSource, print_pdf
 
 FONTS = "@font-face { font-family: F; src: url('font:latin') } body { font-family: F }"
 
@@ -20,7 +20,7 @@ def test_print_holds_text_in_every_script_and_its_own_fonts() -> None:
         "@font-face { font-family: F; src: url('font:latin') }"
         "@font-face { font-family: C; src: url('font:cjk') } body { font-family: F, C }"
     )
-    pdf = print_pdf(Sheet("<p>Grüße aus Köln</p><p>兌換說明 ✓</p>", style, "http://a.test"))
+    pdf = print_pdf(PdfSource("<p>Grüße aus Köln</p><p>兌換說明 ✓</p>", style, "http://a.test"))
     assert "Grüße aus Köln" in text_of(pdf)
     assert "兌換說明 ✓" in text_of(pdf)
     assert b"Lato" in pdf
@@ -32,7 +32,7 @@ def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:
     secret.write_text("a secret", encoding="utf-8")
     html = f'<p>seen</p><object data="file://{secret}"></object><img src="file://{secret}" alt="x">'
     style = f"{FONTS} @import url('file://{secret}');"
-    text = text_of(print_pdf(Sheet(html, style, "http://127.0.0.1:9")))
+    text = text_of(print_pdf(PdfSource(html, style, "http://127.0.0.1:9")))
     assert "seen" in text
     assert "secret" not in text
 
@@ -40,7 +40,7 @@ def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guide_pdf, "MOST_SECONDS", 0.001)
     with pytest.raises(NotPrinted, match="timed out"):
-        print_pdf(Sheet("<p>late</p>", "", ""))
+        print_pdf(PdfSource("<p>late</p>", "", ""))
 
 
 @pytest.mark.parametrize("end", ["import os; os.abort()", "print('no paper')"])
@@ -49,13 +49,13 @@ def test_a_child_that_dies_or_prints_nonsense_is_no_pdf(
 ) -> None:
     monkeypatch.setattr(guide_pdf, "COMMAND", (guide_pdf.COMMAND[0], "-c", end))
     with pytest.raises(NotPrinted):
-        print_pdf(Sheet("<p>never</p>", "", ""))
+        print_pdf(PdfSource("<p>never</p>", "", ""))
 
 
 def test_the_child_sees_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODE_KEYS", "ours")
     show = "import os; print('%PDF-', sorted(os.environ))"
     monkeypatch.setattr(guide_pdf, "COMMAND", (guide_pdf.COMMAND[0], "-c", show))
-    assert b"CODE_KEYS" not in print_pdf(Sheet("", "", ""))
+    assert b"CODE_KEYS" not in print_pdf(PdfSource("", "", ""))
     control = subprocess.run(guide_pdf.COMMAND, capture_output=True, check=True)
     assert b"CODE_KEYS" in control.stdout

@@ -4,11 +4,11 @@ from redemptions.models import Check
 
 
 def test_a_check_has_the_verdicts_of_a_finding() -> None:
-    assert Check.Verdict.values == [verdict.value for verdict in findings.Verdict]
+    assert Check.Verdict.values == [verdict.value for verdict in findings.FindingVerdict]
 
 
 def test_what_is_read_is_what_promotions_may_rely_on() -> None:
-    read = [kind.value for kind in findings.Kind]
+    read = [kind.value for kind in findings.FindingKind]
     assert [kind.value for kind in Check.READ] == read
     assert [name for name, _label in RELIABLE_CHECKS] == read
 

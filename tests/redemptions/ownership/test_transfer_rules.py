@@ -14,7 +14,7 @@ from foundation.throttles import TooManyTries
 from notifications.models import Email
 from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers
-from products.ownership.transfers import AlreadyOffered, NotOpen, OwnProduct
+from products.ownership.transfers import AlreadyOffered, OwnProduct, TransferNotOpen
 from promotions.eligibility import ReasonCode
 from promotions.models import Promotion
 from redemptions.claims import submit
@@ -114,7 +114,7 @@ def test_an_offer_is_accepted_once(given: RegisteredProduct, bob: User, rita: Us
     made = offer(given)
     taken = transfer_rules.accept(by=bob, handover_id=made.pk)
     for who in (bob, rita):
-        with pytest.raises(NotOpen):
+        with pytest.raises(TransferNotOpen):
             transfer_rules.accept(by=who, handover_id=made.pk)
     assert RegisteredProduct.objects.live().get() == taken
 
@@ -126,7 +126,7 @@ def test_an_offer_ends_after_14_days(
     made = offer(given)
     OwnershipTransfer.objects.update(offered_at=F("offered_at") - timedelta(days=14))
     by = given.user if act is transfers.withdraw else bob
-    with pytest.raises(NotOpen):
+    with pytest.raises(TransferNotOpen):
         act(by=by, handover_id=made.pk)
     assert offer(given).is_open  # and another may follow
 
@@ -137,7 +137,7 @@ def test_decline_and_withdraw_leave_the_product(given: RegisteredProduct, bob: U
     with pytest.raises(OwnershipTransfer.DoesNotExist):
         transfers.withdraw(by=bob, handover_id=made.pk)
     transfers.withdraw(by=given.user, handover_id=made.pk)
-    with pytest.raises(NotOpen):
+    with pytest.raises(TransferNotOpen):
         transfer_rules.accept(by=bob, handover_id=made.pk)
     assert RegisteredProduct.objects.live().get() == given
     assert Email.objects.filter(kind="product_declined").count() == 1
@@ -215,7 +215,7 @@ def test_two_who_accept_at_once_get_it_once(
 ) -> None:
     made = offer(given)
     acts = [partial(transfer_rules.accept, by=who, handover_id=made.pk) for who in [bob, rita] * 4]
-    assert kinds(at_once(acts)) == {"NotOpen": 7, "RegisteredProduct": 1}
+    assert kinds(at_once(acts)) == {"TransferNotOpen": 7, "RegisteredProduct": 1}
     assert RegisteredProduct.objects.live().count() == 1
     assert Email.objects.filter(kind="product_accepted").count() == 1
 
