@@ -18,7 +18,7 @@ from redemptions.dashboard import views
 from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
-from redemptions.review.pages import claim, decisions, draws, queue
+from redemptions.review.pages import claim, decisions, draws, queue, rewards
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,8 +54,8 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("delivery", decisions.mark_delivered),
     ("letter-again", decisions.letter_again),
     ("rejection", decisions.rejection),
-    ("revocation", decisions.revocation),
-    ("replacement", decisions.replacement),
+    ("revocation", rewards.revocation),
+    ("replacement", rewards.replacement),
 ]
 
 

@@ -34,7 +34,7 @@ ABOUT_CLAIM: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EmailKind:
+class OverridableEmail:
     """A letter that may be worded: when it is sent, and what its placeholders stand for."""
 
     label: Promise
@@ -43,20 +43,20 @@ class EmailKind:
 
 
 # The letters that a promotion may word, in the order of a claim's life.
-KINDS: dict[str, EmailKind] = {
-    "claim_received": EmailKind(
+KINDS: dict[str, OverridableEmail] = {
+    "claim_received": OverridableEmail(
         _("Request received"),
         {**ABOUT_CLAIM, "day": _("the day of our decision")},
         frozenset({"day"}),
     ),
-    "claim_sent_back": EmailKind(_("Sent back")),
-    "claim_approved": EmailKind(_("Approved, the reward follows")),
-    "claim_code": EmailKind(_("Approved, with the code")),
-    "claim_shipped": EmailKind(_("Parcel sent")),
-    "claim_paid": EmailKind(_("Amount paid")),
-    "draw_won": EmailKind(_("Lucky draw won")),
-    "claim_code_replaced": EmailKind(_("Code replaced")),
-    "claim_closing": EmailKind(
+    "claim_sent_back": OverridableEmail(_("Sent back")),
+    "claim_approved": OverridableEmail(_("Approved, the reward follows")),
+    "claim_code": OverridableEmail(_("Approved, with the code")),
+    "claim_shipped": OverridableEmail(_("Parcel sent")),
+    "claim_paid": OverridableEmail(_("Amount paid")),
+    "draw_won": OverridableEmail(_("Lucky draw won")),
+    "claim_code_replaced": OverridableEmail(_("Code replaced")),
+    "claim_closing": OverridableEmail(
         _("The promotion closes soon"),
         {
             **ABOUT_PROMOTION,
@@ -65,27 +65,27 @@ KINDS: dict[str, EmailKind] = {
         },
         frozenset({"day"}),
     ),
-    "claim_rejected": EmailKind(_("Rejected")),
-    "claim_revoked": EmailKind(_("Reward taken back")),
+    "claim_rejected": OverridableEmail(_("Rejected")),
+    "claim_revoked": OverridableEmail(_("Reward taken back")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class EmailWords:
+class OverrideText:
     """The subject and the prose of one letter as they are sent; an empty one is in our words."""
 
     subject: str = ""
     body: str = ""
 
-    def filled(self, values: Mapping[str, str]) -> "EmailWords":
+    def filled(self, values: Mapping[str, str]) -> "OverrideText":
         """Put in what the placeholders stand for; what looks like one in a value stays as it is."""
-        return EmailWords(fill(self.subject, values), fill(self.body, values))
+        return OverrideText(fill(self.subject, values), fill(self.body, values))
 
 
-def override_of(promotion: Promotion, kind: str, language: str) -> EmailWords:
+def override_of(promotion: Promotion, kind: str, language: str) -> OverrideText:
     """Give the promotion's own words for a letter to a reader of this language."""
     found = EmailOverride.objects.in_force(promotion, kind, language).first()
-    return EmailWords(found.subject, found.body) if found else EmailWords()
+    return OverrideText(found.subject, found.body) if found else OverrideText()
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -106,7 +106,7 @@ def lacking(kind: str, body: str) -> list[str]:
 
 @transaction.atomic
 def save_override(
-    *, promotion_id: int, kind: str, language: str, words: EmailWords, by: User
+    *, promotion_id: int, kind: str, language: str, words: OverrideText, by: User
 ) -> None:
     """Word a letter of a promotion in its own way, from the next one on.
 

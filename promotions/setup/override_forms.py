@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from promotions.models import EmailOverride
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import EmailWords
+from promotions.setup.email_overrides import OverrideText
 
 LONGEST_BODY = 4000
 
@@ -33,7 +33,7 @@ class OverrideForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, kind: str, own: EmailWords, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, own: OverrideText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.own = kind, own
 
@@ -52,14 +52,14 @@ class OverrideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is no wording of its own: our words are gone back to by their own button."""
-        if not self.errors and self.words() == EmailWords():
+        if not self.errors and self.words() == OverrideText():
             raise ValidationError(_("These are our own words. Change the subject or the text."))
         return self.cleaned_data
 
-    def words(self) -> EmailWords:
+    def words(self) -> OverrideText:
         """Give what was typed; what is as we have it stays ours, and changes when ours does."""
         subject, body = self.cleaned_data["subject"], self.cleaned_data["body"]
-        return EmailWords(
+        return OverrideText(
             "" if subject == self.own.subject else subject, "" if body == self.own.body else body
         )
 

@@ -17,7 +17,7 @@ from notifications.outbox.queue import RenderedEmail
 from promotions.codes.pool import decrypt_code
 from promotions.models import Promotion, Reward
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import EmailWords
+from promotions.setup.email_overrides import OverrideText
 from redemptions.models import (
     Claim,
     ClaimDraft,
@@ -63,7 +63,7 @@ def preview_sent_back(claim: Claim, reason: str) -> RenderedEmail:
 
 
 def preview(
-    kind: str, claim: Claim, language: str, words: EmailWords, context: Mapping[str, object]
+    kind: str, claim: Claim, language: str, words: OverrideText, context: Mapping[str, object]
 ) -> RenderedEmail:
     """Show a letter in these words, without writing it; the context is what its act would give."""
     return queue.render_email(kind, language, _context(kind, claim, words, context, language))
@@ -184,7 +184,7 @@ def language_of(claim: Claim) -> str:
 
 
 def _context(
-    kind: str, claim: Claim, words: EmailWords, more: Mapping[str, object], language: str
+    kind: str, claim: Claim, words: OverrideText, more: Mapping[str, object], language: str
 ) -> dict[str, object]:
     with translation.override(language):
         given = values(claim, more)
@@ -204,7 +204,7 @@ def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) 
     }
 
 
-def _worded(kind: str, words: EmailWords, given: Mapping[str, str]) -> dict[str, object]:
+def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[str, object]:
     """Name the file of our own prose, and give the promotion's words that take its place."""
     return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 

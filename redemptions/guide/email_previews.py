@@ -13,7 +13,7 @@ from accounts.models import User
 from notifications.outbox.queue import RenderedEmail
 from products.models import Product, RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
-from promotions.setup.email_overrides import EmailWords
+from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.guide.example import SAMPLE_SERIAL, first_reward
 from redemptions.models import Claim, Fulfilment
@@ -39,15 +39,15 @@ PLACED = {
 }
 
 
-def own_words(kind: str, language: str) -> EmailWords:
+def own_words(kind: str, language: str) -> OverrideText:
     """Give our own words for a letter, with placeholders, to begin a wording with."""
     with translation.override(language):
         subject = render_to_string(f"emails/{kind}.subject.txt", PLACED)
         body = render_to_string(f"emails/{kind}.prose.txt", PLACED)
-    return EmailWords(subject.strip(), body.strip())
+    return OverrideText(subject.strip(), body.strip())
 
 
-def letter(promotion: Promotion, kind: str, language: str, words: EmailWords) -> RenderedEmail:
+def letter(promotion: Promotion, kind: str, language: str, words: OverrideText) -> RenderedEmail:
     """Show a letter about the example in these words."""
     with translation.override(language):
         claim = _claim(promotion)

@@ -14,7 +14,7 @@ from notifications.outbox.queue import RenderedEmail
 from notifications.views import with_letter_policy
 from promotions.models import EmailOverride, Promotion
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import KINDS, EmailWords
+from promotions.setup.email_overrides import KINDS, OverrideText
 from promotions.setup.override_forms import OverrideForm
 from redemptions.guide import email_previews
 from redemptions.review.pages.layout import framed, guarded
@@ -148,7 +148,7 @@ def _page(
         "form": form,
         "placeholders": placeholders,
         "needed": [f"{{{name}}}" for name in KINDS[kind].needed],
-        "is_worded": email_overrides.override_of(promotion, kind, language) != EmailWords(),
+        "is_worded": email_overrides.override_of(promotion, kind, language) != OverrideText(),
     }
     title = f"{KINDS[kind].label}, {context['language_name']}"
     return render(

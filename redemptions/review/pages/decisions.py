@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,18 +24,17 @@ from redemptions.review.pages.forms import (
     HoldForm,
     NoteForm,
     ReasonForm,
-    ReplaceCodeForm,
 )
 from redemptions.review.pages.layout import (
     ActionResult,
     answer,
-    framed,
+    confirm,
     guarded,
     to_claim,
     who_was_faster,
 )
 from redemptions.review.pages.queue import address, take_next
-from redemptions.rewarding import code_replacement, fulfilment
+from redemptions.rewarding import fulfilment
 
 Act = Callable[[MemberRequest, int], HttpResponse]
 
@@ -210,78 +209,7 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
         news = ActionResult(_("Rejected %(reference)s for good.") % {"reference": claim.reference})
         return _decided(request, pk, news)
     title = _("Reject %(reference)s for good") % {"reference": claim.reference}
-    return _confirm(request, claim, form, title, "rejection")
-
-
-@guarded("redemptions.revoke_claim")
-@require_http_methods(["GET", "HEAD", "POST"])
-def revocation(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take back the reward of an approved claim, after asking once more."""
-    claim = get_object_or_404(
-        Claim.objects.select_related("promotion", "user", "reward", "fulfilment"), pk=pk
-    )
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
-    title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
-    return _confirm(request, claim, form, title, "revocation")
-
-
-@guarded("redemptions.replace_code")
-@require_http_methods(["GET", "HEAD", "POST"])
-def replacement(request: MemberRequest, pk: int) -> HttpResponse:
-    """Replace a code that does not work, after asking once more."""
-    related = "promotion", "user", "reward", "fulfilment__code"
-    claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
-    code = code_replacement.code_to_replace(claim)
-    if code is None:
-        news = ActionResult(_("There is no code here that could be replaced."), is_done=False)
-        return answer(request, pk, news, to_claim(request, pk))
-    given = request.POST if request.method == "POST" else None
-    form = ReplaceCodeForm(given, initial={"code": code.pk})
-    if given is not None and form.is_valid():
-        return answer(request, pk, _replace(request, pk, form), to_claim(request, pk))
-    title = _("Replace the code of %(reference)s") % {"reference": claim.reference}
-    return _confirm(request, claim, form, title, "replacement")
-
-
-def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionResult:
-    given = form.cleaned_data
-    try:
-        code_replacement.replace_code(
-            claim_id=pk, code_id=given["code"], by=request.user, reason=given["reason"]
-        )
-    except AlreadyDecided as late:
-        return ActionResult(who_was_faster(late, request.user), is_done=False)
-    except code_replacement.NothingToReplace:
-        return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
-    except OutOfStock as empty:
-        text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
-        return ActionResult(text % {"reward": empty.reward}, is_done=False)
-    return ActionResult(_("Replaced: the member gets the new code by letter."))
-
-
-def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
-    try:
-        unseen = decisions.revoke(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
-    except AlreadyDecided as late:
-        return ActionResult(who_was_faster(late, request.user), is_done=False)
-    except fulfilment.AlreadyRevoked:
-        return ActionResult(_("The reward was taken back before."), is_done=False)
-    if unseen:
-        return ActionResult(
-            _("Taken back: the member had not got the reward, and will not get it.")
-        )
-    return ActionResult(
-        _("Taken back. The member has the reward already: a code may have been used.")
-    )
-
-
-def _confirm(
-    request: MemberRequest, claim: Claim, form: ReasonForm, title: str, act_name: str
-) -> HttpResponse:
-    context = framed(request, title, claim=claim, form=form, act=act_name)
-    return render(request, "admin/redemptions/claim/confirmation.html", context)
+    return confirm(request, claim, form, title, "rejection")
 
 
 def _decided(request: MemberRequest, pk: int, news: ActionResult) -> HttpResponse:

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,14 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
         "opts": Claim._meta,
         **more,
     }
+
+
+def confirm(
+    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str
+) -> HttpResponse:
+    """Ask once more, on a page of its own, before an act that cannot be undone."""
+    context = framed(request, title, claim=claim, form=form, act=act_name)
+    return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 
 def answer(request: MemberRequest, pk: int, news: ActionResult, goal: HttpResponse) -> HttpResponse:

@@ -153,8 +153,9 @@ def test_nothing_but_the_limit_stops_the_bomb(usage: Callable[[], tuple[int, flo
 def in_the_sandbox(program: str) -> "subprocess.CompletedProcess[bytes]":
     """Run other code within its limits, of which one second of the processor."""
     begin = (
-        "import os; from evidence.sandbox import limits; from evidence.sandbox.job import Job;"
-        "limits.SECONDS['PDF'] = 1; limits.hold(Job('PDF'));"
+        "import os; from evidence.sandbox import limits;"
+        "from evidence.sandbox.job import SandboxJob;"
+        "limits.SECONDS['PDF'] = 1; limits.hold(SandboxJob('PDF'));"
     )
     return subprocess.run(
         [sys.executable, "-c", begin + program], capture_output=True, check=False, cwd=run.HERE

@@ -5,11 +5,11 @@ from django.db import IntegrityError
 from accounts.models import User
 from promotions.models import EmailOverride, Promotion
 from promotions.setup import cloning, email_overrides
-from promotions.setup.email_overrides import KINDS, EmailWords
+from promotions.setup.email_overrides import KINDS, OverrideText
 from tests.factories import make_promotion
 
 pytestmark = pytest.mark.django_db
-HALLO = EmailWords("Hallo {first_name}", "Hallo {first_name},\n\n{reward} is yours.")
+HALLO = OverrideText("Hallo {first_name}", "Hallo {first_name},\n\n{reward} is yours.")
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def promotion() -> Promotion:
     return make_promotion(name="Spring")
 
 
-def reword(promotion: Promotion, by: User, words: EmailWords = HALLO, language: str = "en") -> None:
+def reword(
+    promotion: Promotion, by: User, words: OverrideText = HALLO, language: str = "en"
+) -> None:
     email_overrides.save_override(
         promotion_id=promotion.pk, kind="claim_code", language=language, words=words, by=by
     )
@@ -37,15 +39,17 @@ def test_words_count_for_one_promotion_kind_and_language(promotion: Promotion, p
         email_overrides.override_of(promotion, "claim_received", "en"),
         email_overrides.override_of(make_promotion(), "claim_code", "en"),
     ):
-        assert other == EmailWords()
+        assert other == OverrideText()
 
 
 def test_to_reword_again_replaces_the_words_and_is_on_record(
     promotion: Promotion, petra: User
 ) -> None:
     reword(promotion, petra)
-    reword(promotion, petra, EmailWords(subject="Short"))
-    assert email_overrides.override_of(promotion, "claim_code", "en") == EmailWords(subject="Short")
+    reword(promotion, petra, OverrideText(subject="Short"))
+    assert email_overrides.override_of(promotion, "claim_code", "en") == OverrideText(
+        subject="Short"
+    )
     entries = LogEntry.objects.filter(object_id=str(promotion.pk), user=petra)
     assert [entry.change_message for entry in entries] == ["Reworded claim_code (en)."] * 2
 

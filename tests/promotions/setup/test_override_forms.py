@@ -1,9 +1,9 @@
 import pytest
 
-from promotions.setup.email_overrides import EmailWords
+from promotions.setup.email_overrides import OverrideText
 from promotions.setup.override_forms import OverrideForm
 
-OWN = EmailWords("Received", "Dear {first_name},\n\nby {day}.")
+OWN = OverrideText("Received", "Dear {first_name},\n\nby {day}.")
 
 
 def form(subject: str = "", body: str = "", kind: str = "claim_received") -> OverrideForm:
@@ -13,13 +13,13 @@ def form(subject: str = "", body: str = "", kind: str = "claim_received") -> Ove
 def test_a_wording_is_taken_as_it_is_typed() -> None:
     typed = form("Hallo  {first_name}", "Hallo!\r\n\r\nBis {day}. {{ x }}\r\n")
     assert typed.is_valid()
-    assert typed.words() == EmailWords("Hallo {first_name}", "Hallo!\n\nBis {day}. {{ x }}")
+    assert typed.words() == OverrideText("Hallo {first_name}", "Hallo!\n\nBis {day}. {{ x }}")
 
 
 def test_what_is_as_we_have_it_stays_ours() -> None:
     typed = form("Hallo", OWN.body.replace("\n", "\r\n"))
     assert typed.is_valid()
-    assert typed.words() == EmailWords(subject="Hallo")
+    assert typed.words() == OverrideText(subject="Hallo")
 
 
 @pytest.mark.parametrize("body", ["", OWN.body])

@@ -6,13 +6,13 @@ from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import EmailWords
+from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.review import decisions
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
 pytestmark = pytest.mark.django_db
-WORDS = EmailWords(
+WORDS = OverrideText(
     "{promotion}: {reward} for {first_name}",
     "Moin {first_name} & Co.,\n\n{{ secret }} {product} {serial_number} {order_id} {brand}\nBye.",
 )
@@ -25,7 +25,7 @@ def promotion() -> Promotion:
     return promotion
 
 
-def reword(promotion: Promotion, by: User, kind: str, words: EmailWords = WORDS) -> None:
+def reword(promotion: Promotion, by: User, kind: str, words: OverrideText = WORDS) -> None:
     email_overrides.save_override(
         promotion_id=promotion.pk, kind=kind, language="en", words=words, by=by
     )
@@ -67,7 +67,7 @@ def test_who_reads_another_language_gets_our_own_words_in_it(
 def test_the_day_is_written_as_the_reader_writes_days(
     promotion: Promotion, alice: User, petra: User
 ) -> None:
-    reword(promotion, petra, "claim_received", EmailWords(body="By {day}."))
+    reword(promotion, petra, "claim_received", OverrideText(body="By {day}."))
     claim = make_claim(alice, promotion)
     letter = Email.objects.get(kind="claim_received")
     assert f"By {claim.due_on.day} {claim.due_on:%B %Y}." in letter.text
@@ -77,7 +77,7 @@ def test_the_day_is_written_as_the_reader_writes_days(
 def test_the_reviewer_sees_the_words_of_the_promotion_in_the_preview(
     promotion: Promotion, alice: User, petra: User
 ) -> None:
-    reword(promotion, petra, "claim_sent_back", EmailWords(body="Alas, {first_name}."))
+    reword(promotion, petra, "claim_sent_back", OverrideText(body="Alas, {first_name}."))
     letter = claim_emails.preview_sent_back(make_claim(alice, promotion), "Blurred.")
     assert "Alas, Alice.\n\nReason: Blurred." in letter.text
     assert "We could not approve" not in letter.text

@@ -9,7 +9,7 @@ from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion, PromotionText, RewardCode
 from promotions.setup import email_overrides
-from promotions.setup.email_overrides import KINDS, EmailWords
+from promotions.setup.email_overrides import KINDS, OverrideText
 from redemptions.models import Claim
 from tests.factories import make_product, make_promotion, make_reward
 
@@ -44,7 +44,7 @@ def listed(promotion: Promotion) -> str:
     return reverse("admin:redemptions_claim_letters", args=[promotion.pk])
 
 
-def reword(promotion: Promotion, by: User, words: EmailWords, to: str = "en") -> None:
+def reword(promotion: Promotion, by: User, words: OverrideText, to: str = "en") -> None:
     email_overrides.save_override(
         promotion_id=promotion.pk, kind="claim_received", language=to, words=words, by=by
     )
@@ -60,7 +60,7 @@ def test_the_page_of_the_promotion_leads_to_its_letters(
 def test_the_list_tells_which_letters_the_promotion_words(
     manager: Client, promotion: Promotion, petra: User
 ) -> None:
-    reword(promotion, petra, EmailWords("Yours"), to="id")
+    reword(promotion, petra, OverrideText("Yours"), to="id")
     page = manager.get(listed(promotion))
     assertContains(page, "Request received, Bahasa Indonesia: Words of the promotion")
     assertContains(page, "Request received, English: Our own words")
@@ -94,7 +94,7 @@ def test_what_is_saved_is_the_wording_from_then_on(manager: Client, promotion: P
     answer = manager.post(at(promotion), TYPED, follow=True)
     assertRedirects(answer, at(promotion))
     assertContains(answer, "The next letters of this kind are in these words.")
-    assert email_overrides.override_of(promotion, "claim_received", "en") == EmailWords(
+    assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText(
         TYPED["subject"], TYPED["body"]
     )
     assert answer.context["form"]["body"].value() == TYPED["body"]
@@ -106,7 +106,7 @@ def test_what_is_wrong_comes_back_with_what_was_typed(
     answer = manager.post(at(promotion), {**TYPED, "body": "{code} by {day}"})
     assertContains(answer, "{code} stands for nothing here.")
     assertContains(answer, "{code} by {day}")
-    assert email_overrides.override_of(promotion, "claim_received", "en") == EmailWords()
+    assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText()
 
 
 def test_the_preview_shows_what_is_typed_and_keeps_nothing(
@@ -120,7 +120,7 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(
     assertNotContains(answer, "Our staff check every application")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert email_overrides.override_of(promotion, "claim_received", "en") == EmailWords()
+    assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText()
     assert not Email.objects.exists()
     assert not Claim.objects.exists()
 
@@ -136,7 +136,7 @@ def test_the_text_part_is_previewed_too(manager: Client, promotion: Promotion) -
 def test_the_preview_of_nothing_typed_is_the_letter_as_it_would_go_out(
     manager: Client, promotion: Promotion, petra: User
 ) -> None:
-    reword(promotion, petra, EmailWords(body="Saved, by {day}."))
+    reword(promotion, petra, OverrideText(body="Saved, by {day}."))
     assertContains(manager.get(at(promotion, "_preview")), "<p>Saved, by ")
     blank = {"subject": "", "body": ""}
     assertContains(manager.post(at(promotion, "_preview"), blank), "Our staff check every")
@@ -173,14 +173,14 @@ def test_a_promotion_without_rewards_has_previews(manager: Client) -> None:
 def test_our_own_words_come_back_once_that_is_confirmed(
     manager: Client, promotion: Promotion, petra: User
 ) -> None:
-    reword(promotion, petra, EmailWords("Yours", "By {day}."))
+    reword(promotion, petra, OverrideText("Yours", "By {day}."))
     question = manager.get(at(promotion, "_own-words"))
     assertContains(question, "By {day}.")
-    assert email_overrides.override_of(promotion, "claim_received", "en") != EmailWords()
+    assert email_overrides.override_of(promotion, "claim_received", "en") != OverrideText()
     answer = manager.post(at(promotion, "_own-words"), follow=True)
     assertRedirects(answer, listed(promotion))
     assertContains(answer, "The next letters of this kind are in our own words.")
-    assert email_overrides.override_of(promotion, "claim_received", "en") == EmailWords()
+    assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText()
     again = manager.post(at(promotion, "_own-words"), follow=True)
     assertNotContains(again, "The next letters of this kind")
 

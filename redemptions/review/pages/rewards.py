@@ -1,0 +1,86 @@
+"""The acts on the reward of an approved claim: taken back, or its code replaced."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import MemberRequest
+from promotions.codes.pool import OutOfStock
+from redemptions.models import Claim
+from redemptions.models.locks import AlreadyDecided
+from redemptions.review import decisions
+from redemptions.review.pages.forms import ReasonForm, ReplaceCodeForm
+from redemptions.review.pages.layout import (
+    ActionResult,
+    answer,
+    confirm,
+    guarded,
+    to_claim,
+    who_was_faster,
+)
+from redemptions.rewarding import code_replacement, fulfilment
+
+
+@guarded("redemptions.revoke_claim")
+@require_http_methods(["GET", "HEAD", "POST"])
+def revocation(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take back the reward of an approved claim, after asking once more."""
+    claim = get_object_or_404(
+        Claim.objects.select_related("promotion", "user", "reward", "fulfilment"), pk=pk
+    )
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
+    title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
+    return confirm(request, claim, form, title, "revocation")
+
+
+@guarded("redemptions.replace_code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def replacement(request: MemberRequest, pk: int) -> HttpResponse:
+    """Replace a code that does not work, after asking once more."""
+    related = "promotion", "user", "reward", "fulfilment__code"
+    claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
+    code = code_replacement.code_to_replace(claim)
+    if code is None:
+        news = ActionResult(_("There is no code here that could be replaced."), is_done=False)
+        return answer(request, pk, news, to_claim(request, pk))
+    given = request.POST if request.method == "POST" else None
+    form = ReplaceCodeForm(given, initial={"code": code.pk})
+    if given is not None and form.is_valid():
+        return answer(request, pk, _replace(request, pk, form), to_claim(request, pk))
+    title = _("Replace the code of %(reference)s") % {"reference": claim.reference}
+    return confirm(request, claim, form, title, "replacement")
+
+
+def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionResult:
+    given = form.cleaned_data
+    try:
+        code_replacement.replace_code(
+            claim_id=pk, code_id=given["code"], by=request.user, reason=given["reason"]
+        )
+    except AlreadyDecided as late:
+        return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except code_replacement.NothingToReplace:
+        return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
+    except OutOfStock as empty:
+        text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
+        return ActionResult(text % {"reward": empty.reward}, is_done=False)
+    return ActionResult(_("Replaced: the member gets the new code by letter."))
+
+
+def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
+    try:
+        unseen = decisions.revoke(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
+    except AlreadyDecided as late:
+        return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except fulfilment.AlreadyRevoked:
+        return ActionResult(_("The reward was taken back before."), is_done=False)
+    if unseen:
+        return ActionResult(
+            _("Taken back: the member had not got the reward, and will not get it.")
+        )
+    return ActionResult(
+        _("Taken back. The member has the reward already: a code may have been used.")
+    )
