@@ -1,4 +1,7 @@
-"""The languages of texts that staff write; asked for when needed: one more is no migration."""
+"""Languages of the texts that staff write.
+
+Read from the settings at run time, so that a new language needs no migration.
+"""
 
 from typing import Any
 
@@ -7,12 +10,12 @@ from django.conf import settings
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """List the languages of the portal for a select box, each by its own name."""
+    """Return the portal's languages for a select box, each by its own name."""
     return list(settings.LANGUAGES)
 
 
 class EveryLanguageFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # typing only
-    """Texts, with a row begun for each that is not written yet; one left empty is not kept."""
+    """Offers a row for each language that has no text yet; rows left empty are not saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
         super().__init__(*args, **kwargs)
@@ -25,5 +28,5 @@ class EveryLanguageFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  
         self.extra = len(self.initial_extra)
 
     def rows(self) -> list[dict[str, str]]:
-        """Name the rows by the values that tell one from another."""
+        """Return the initial values of each row, by which rows are told apart."""
         return [{"language": code} for code, _name in settings.LANGUAGES]
