@@ -1,4 +1,4 @@
-"""Letters in the admin, and the addresses that none reaches: to look at, and hardly to change."""
+"""E-mails and undeliverable addresses in the admin, mostly read-only."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from notifications.outbox import delivery
 
 @admin.register(Email)
 class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Read-only. A letter that holds a code has no body here, before or after it is sent."""
+    """Read-only. The body of an e-mail hides its code, before and after it is sent."""
 
     list_display = ("queued_at", "kind", "to", "subject", "status", "cause", "attempts", "sent_at")
     list_filter = ("status", "cause", "kind", "language")
@@ -40,24 +40,24 @@ class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     actions = ("send_again",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Letters are written by what they tell of."""
+        """Only the program writes e-mails."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """A letter stays what it is."""
+        """E-mails are never edited."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was sent stays known."""
+        """E-mails are never deleted in the admin."""
         return False
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
-        """Tell who may press "Send again"."""
+        """Return whether the user may press "Send again"."""
         return request.user.has_perm("notifications.resend_email")
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: EmailQuerySet) -> None:
-        """Queue the chosen letters that had failed once more."""
+        """Queue the failed ones among the selected e-mails again."""
         keys = queryset.values_list("pk", flat=True)
         count = sum(delivery.retry_failed_email(pk) for pk in keys)
         note = ngettext(
@@ -69,16 +69,16 @@ class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 @admin.register(UndeliverableAddress)
 class UndeliverableAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """A mail server made the mark; whoever knows better may remove it."""
+    """Addresses that a mail server reported; staff may delete one if they know better."""
 
     list_display = ("address", "cause", "answer", "marked_at")
     search_fields = ("address",)
     ordering = ("-marked_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only a mail server tells that an address takes no letters."""
+        """Only a mail server's report marks an address."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What the mail server said stays as it is."""
+        """What the mail server said is never edited."""
         return False

@@ -1,4 +1,4 @@
-"""Why a letter did not arrive, in a word that staff and member understand."""
+"""Why an e-mail did not arrive, in terms that staff and members understand."""
 
 import re
 import smtplib
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Cause(models.TextChoices):
-    """What stood in a letter's way."""
+    """The reason why an e-mail did not arrive."""
 
     ADDRESS = "address", _("This address does not exist.")
     MAILBOX = "mailbox", _("The mailbox takes no letters at the moment.")
@@ -34,8 +34,8 @@ BY_DETAIL = {
     (7, 8): Cause.SET_UP,  # our sign-in
     (7, 9): Cause.SET_UP,
 }
-# Said for good, these mean that the part behind the @ has no mail host, or that it knows no such
-# mailbox; said for now, that a host is away.
+# As permanent errors (5.x.x) these mean that the domain has no mail host, or that the host does
+# not know the mailbox; as temporary errors, that a host cannot be reached.
 FOR_GOOD = {(4, 1): Cause.ADDRESS, (4, 4): Cause.ADDRESS, (4, 310): Cause.ADDRESS}
 BY_SUBJECT = {
     1: Cause.ADDRESS,
@@ -44,7 +44,7 @@ BY_SUBJECT = {
     4: Cause.NO_ANSWER,
     7: Cause.SPAM,
 }
-# Servers without enhanced codes say it in words.
+# For servers without enhanced status codes.
 WORDS = [
     (re.compile(r"spam|block|black|policy|reputation|dmarc|spf", re.IGNORECASE), Cause.SPAM),
     (re.compile(r"full|quota|storage", re.IGNORECASE), Cause.FULL),
@@ -53,7 +53,7 @@ WORDS = [
         Cause.ADDRESS,
     ),
 ]
-# RFC 5321, 4.2.2, for those that say nothing of use.
+# RFC 5321, 4.2.2, for servers whose words do not help either.
 BY_CODE = {
     421: Cause.BUSY,
     450: Cause.MAILBOX,
@@ -67,21 +67,21 @@ BY_CODE = {
 
 
 def named(code: int, words: str) -> Cause:
-    """Name the cause behind an answer: by enhanced code (RFC 3463), words or code."""
+    """Return the cause for a reply: from the enhanced code (RFC 3463), the words or the code."""
     if found := ENHANCED.search(words):
         subject, detail = int(found[2]), int(found[3])
         by_detail = BY_DETAIL | FOR_GOOD if found[1] == "5" else BY_DETAIL
         by_subject = BY_SUBJECT.get(subject, Cause.REFUSED)
         if (cause := by_detail.get((subject, detail), by_subject)) != Cause.REFUSED:
             return cause
-    for said, cause in WORDS:
-        if said.search(words):
+    for pattern, cause in WORDS:
+        if pattern.search(words):
             return cause
     return BY_CODE.get(code, Cause.REFUSED)
 
 
 def answer_to(error: Exception) -> tuple[int, str]:
-    """Give the code and the words of the mail server; code 0 where it gave no answer."""
+    """Return the mail server's code and words; code 0 if it did not reply."""
     words: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
@@ -94,7 +94,7 @@ def answer_to(error: Exception) -> tuple[int, str]:
 
 
 def cause_of(error: Exception) -> Cause:
-    """Name the cause behind what went wrong with a letter."""
+    """Return the cause for an error while sending an e-mail."""
     match error:
         case smtplib.SMTPSenderRefused():
             cause = named(*answer_to(error))
@@ -114,14 +114,14 @@ def cause_of(error: Exception) -> Cause:
 
 
 def is_permanent(error: Exception) -> bool:
-    """Tell whether trying again is in vain: a 5xx of the letter itself (RFC 5321, 4.2.1)."""
+    """Return whether a retry is pointless: a 5xx for the e-mail itself (RFC 5321, 4.2.1)."""
     if cause_of(error) == Cause.SET_UP:
-        return False  # the letter is not at fault: it waits until the set-up is right
+        return False  # not the e-mail's fault: it waits until the settings are right
     return answer_to(error)[0] >= PERMANENT
 
 
 def keeps_connection(error: OSError) -> bool:
-    """Tell whether the server only answered No, and takes the next letter over the same line."""
+    """Return whether the server only refused, and takes the next e-mail on this connection."""
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return True
     return answer_to(error)[0] not in {0, 421}  # after a 421 the server hangs up (RFC 5321, 3.8)
