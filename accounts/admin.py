@@ -1,4 +1,4 @@
-"""Members and staff in the admin, whose consents are never edited; newsletters."""
+"""Admin pages of members and staff, whose consents are read-only, and of newsletters."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,17 +19,17 @@ from foundation.web.requests import row_id
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
-    """Rows that the member alone makes."""
+    """Rows that only the member creates."""
 
     extra = 0
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Nobody agrees for somebody else."""
+        """Staff do not consent or subscribe for a member."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was agreed to stays as it was."""
+        """Consents and subscriptions are never edited."""
         return False
 
 
@@ -41,14 +41,14 @@ class ConsentInline(ReadOnlyInline):
 
 
 class SubscriptionInline(ReadOnlyInline):
-    """What the member wants to hear about."""
+    """The newsletter topics that the member subscribed to."""
 
     model = Subscription
     fields = readonly_fields = ("topic", "subscribed_at")
 
 
 class MemberCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # typing only
-    """A member made by staff."""
+    """Form for staff to create a member."""
 
     class Meta:
         model = User
@@ -103,7 +103,7 @@ class MemberAdmin(UserAdmin):  # type: ignore[type-arg]  # typing only
     )
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:  # noqa: ANN401 -- as in Django
-        """Show what a member agreed to and subscribed to once there is a member."""
+        """Show consents and subscriptions only for an existing member."""
         return self.inlines if obj else ()
 
 
@@ -116,7 +116,7 @@ class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # ty
 
 @admin.register(Newsletter)
 class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Newsletters: written here, sent by an act; what is sent stays as it was."""
+    """Newsletters: written here, sent by an action; read-only once sent."""
 
     list_display = ("subject", "topic", "status", "letters", "begun_at")
     list_filter = ("topic", "status")
@@ -139,16 +139,16 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
     inlines = (NewsletterTextInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Newsletter | None = None) -> bool:
-        """What was sent stays as it was."""
+        """Only drafts can be edited."""
         is_draft = obj is None or obj.status == Newsletter.Status.DRAFT
         return is_draft and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was sent stays known."""
+        """Newsletters are never deleted."""
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the acts; each checks its own permission."""
+        """Add the actions; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("preview", staff_views.preview),
             ("preview/html", staff_views.preview_html),
@@ -166,36 +166,36 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
         return urls + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- as in Django
-        """Read the texts of a whole list at once."""
+        """Fetch the texts of all newsletters in the list with one query."""
         return super().get_queryset(request).prefetch_related("texts")
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Newsletter | None:
-        """Lock what is about to be saved, so that nobody sends it meanwhile."""
+        """Lock the newsletter before it is saved, so that nobody sends it in the meantime."""
         if request.method == "POST":
             own = Newsletter.objects.select_for_update(no_key=True)
             own.filter(pk=row_id(object_id) or 0).first()
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: MemberRequest, obj: Newsletter, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: ANN401, FBT001 -- as in Django
-        """Note who writes it."""
+        """Record who wrote it."""
         if not change:
             obj.written_by = request.user
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("written by"))
     def writer(self, newsletter: Newsletter) -> str:
-        """Name who wrote it, whose page is not for all who see this one."""
+        """Return the author's name, not a link: not all who see this page may see the author's."""
         return newsletter.written_by.get_full_name() if newsletter.pk else "-"
 
     @admin.display(description=_("sent by"))
     def sender(self, newsletter: Newsletter) -> str:
-        """Name who sent it."""
+        """Return the name of who sent it."""
         return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
 
     @admin.display(description=_("subject"))
     def subject(self, newsletter: Newsletter) -> str:
-        """Give the English subject."""
+        """Return the English subject."""
         text = newsletter.text_in(settings.LANGUAGE_CODE)
         return text.subject if text else str(newsletter)

@@ -5,7 +5,7 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
-# What CLDR lists beside the regions of ISO 3166-1: groups, test codes and the unknown region.
+# Codes in CLDR that are not regions of ISO 3166-1: groups, test codes and the unknown region.
 NOT_REGIONS = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
@@ -17,10 +17,10 @@ def _names(language: str) -> dict[str, str]:
 
 
 def region_name(code: str) -> str:
-    """Name a region in the active language; an unknown code names itself."""
+    """Return a region's name in the active language; for an unknown code, the code."""
     return _names(get_language() or "en").get(code, code)
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """List all regions for a select box, sorted by their name in the active language."""
+    """Return all regions for a select box, sorted by their name in the active language."""
     return sorted(_names(get_language() or "en").items(), key=lambda region: region[1])

@@ -1,4 +1,4 @@
-"""Browsers by the names that people know, from what a browser says of itself."""
+"""Readable names of browser and operating system from a User-Agent header."""
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ SYSTEMS = {
 
 
 def describe(user_agent: str) -> str:
-    """Name browser and system, as far as they can be told."""
+    """Return the names of browser and system, as far as they are recognized."""
     unknown = _("unknown browser")
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), unknown)
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")

@@ -1,4 +1,4 @@
-"""Pages of signing up and in, the address, and where one is signed in."""
+"""Sign-up, Change Email, the e-mail code, and Login Management."""
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.email_verification_by_code import (
@@ -26,7 +26,7 @@ from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
 
 @sensitive_post_parameters()
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Open an account; "Reformat" only shows the form again with a new sum."""
+    """Sign up; "Reformat" only shows the form again with a new captcha."""
     if is_reformat(request):
         context = {
             "form": refill(SignUpForm(), request),
@@ -40,27 +40,27 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def email(request: MemberRequest) -> HttpResponse:
-    """Change Email; while letters come back, a code can be sent to the address as it is."""
+    """Change Email; while e-mails bounce, a code can be sent to the current address."""
     more = {"trouble": undeliverable_mark(request.user.email)}
     response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
     return response
 
 
 def email_code(request: HttpRequest) -> HttpResponse:
-    """Take a code that was sent to an address: whoever types it has read a letter there."""
+    """Check a code sent to an address; the right code proves that e-mails arrive there."""
     sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY, {})
     response: HttpResponse = allauth_views.email_verification_sent(request)
     is_over = bool(sent) and EMAIL_VERIFICATION_CODE_SESSION_KEY not in request.session
     typed = request.POST.get("code", "")
-    is_read = is_over and compare_user_code(actual=typed, expected=sent["code"])
-    if is_read and delete_mark(sent["email"]):
+    has_arrived = is_over and compare_user_code(actual=typed, expected=sent["code"])
+    if has_arrived and delete_mark(sent["email"]):
         messages.success(request, _("Letters reach you again."))
     return response
 
 
 @login_required
 def login_management(request: MemberRequest) -> HttpResponse:
-    """Login Management: where one is signed in, the second factor, and what one agreed to."""
+    """Login Management: active sessions, second factor and consents."""
     if request.method == "POST":
         ManageUserSessionsForm(request=request).save(request)
         messages.success(request, _("You are signed out everywhere else."))

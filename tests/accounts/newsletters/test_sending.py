@@ -110,12 +110,12 @@ def test_who_unsubscribes_while_the_letter_is_written_gets_nothing(
 ) -> None:
     carol, dave = make_reader("carol@example.com"), make_reader("dave@example.com")
     is_written, may_commit = Event(), Event()
-    note = sending._note_progress  # noqa: SLF001 -- where a slow worker is halted
+    save_progress = sending._save_progress  # noqa: SLF001 -- where a slow worker is halted
 
     def slowly(*args: Any) -> None:
         is_written.set()
         may_commit.wait(30)
-        note(*args)
+        save_progress(*args)
 
     def in_a_thread(act: Any) -> Thread:
         def run() -> None:
@@ -126,7 +126,7 @@ def test_who_unsubscribes_while_the_letter_is_written_gets_nothing(
         thread.start()
         return thread
 
-    monkeypatch.setattr(sending, "_note_progress", slowly)
+    monkeypatch.setattr(sending, "_save_progress", slowly)
     worker = in_a_thread(partial(sending.write_chunk, newsletter.pk))
     assert is_written.wait(30)
     reader = in_a_thread(partial(subscriptions.unsubscribe, by=carol, topic="promotions"))
