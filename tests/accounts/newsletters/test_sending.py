@@ -82,7 +82,7 @@ def test_a_chunk_that_was_killed_is_written_anew_and_doubles_nobody(
             raise KeyboardInterrupt
         return queue(*args, **kwargs)
 
-    monkeypatch.setattr(outbox_queue, "queue", dies_at_the_fourth)
+    monkeypatch.setattr(outbox_queue, "queue_email", dies_at_the_fourth)
     sending.write_chunk(newsletter.pk)
     with pytest.raises(KeyboardInterrupt):
         sending.write_chunk(newsletter.pk)
@@ -267,7 +267,7 @@ def test_the_sweep_asks_again_for_what_nobody_goes_on_writing(
     newsletter: Newsletter, petra: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(sending, "hint", lambda _task, pk, **_how: asked.append(pk))
+    monkeypatch.setattr(sending, "enqueue", lambda _task, pk, **_how: asked.append(pk))
     make_newsletter(petra)
     tasks.write_due_newsletters()
     assert asked == []
