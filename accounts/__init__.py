@@ -1,1 +1,1 @@
-"""Members and staff: who they are, where they live, what they agreed to."""
+"""Members and staff: accounts, sign-in, profiles, consents, newsletters."""

@@ -1,4 +1,4 @@
-"""Members and staff in the admin, whose consents are never edited; newsletters."""
+"""Admin pages of members and staff, whose consents are read-only, and of newsletters."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -129,12 +129,12 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
     inlines = (NewsletterTextInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Newsletter | None = None) -> bool:
-        """What was sent stays as it was."""
+        """Only drafts can be edited."""
         is_draft = obj is None or obj.status == Newsletter.Status.DRAFT
         return is_draft and super().has_change_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the acts; each checks its own permission."""
+        """Add the actions; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("preview", staff_views.preview),
             ("preview/html", staff_views.preview_html),
@@ -158,7 +158,7 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Newsletter | None:
-        """Lock what is about to be saved, so that nobody sends it meanwhile."""
+        """Lock the newsletter before it is saved, so that nobody sends it in the meantime."""
         if request.method == "POST":
             own = Newsletter.objects.select_for_update(no_key=True)
             own.filter(pk=row_id(object_id) or 0).first()
@@ -172,16 +172,16 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
 
     @admin.display(description=_("written by"))
     def writer(self, newsletter: Newsletter) -> str:
-        """Name who wrote it, whose page is not for all who see this one."""
+        """Return the author's name, not a link: not all who see this page may see the author's."""
         return newsletter.written_by.get_full_name() if newsletter.pk else "-"
 
     @admin.display(description=_("sent by"))
     def sender(self, newsletter: Newsletter) -> str:
-        """Name who sent it."""
+        """Return the name of who sent it."""
         return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
 
     @admin.display(description=_("subject"))
     def subject(self, newsletter: Newsletter) -> str:
-        """Give the English subject."""
+        """Return the English subject."""
         text = newsletter.text_in(settings.LANGUAGE_CODE)
         return text.subject if text else str(newsletter)

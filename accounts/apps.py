@@ -1,4 +1,4 @@
-"""The accounts app, and the admin that only a second factor opens."""
+"""The accounts app, and the admin site that requires a second factor."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):
-    """Django's admin, with our door in front."""
+    """Django's admin with our sign-in."""
 
     default = False
     default_site = "accounts.sign_in.staff_site.StaffSite"

@@ -1,4 +1,4 @@
-"""Who signs in, what they agreed to, the newsletters and who chose them, how often they tried."""
+"""Users, consents, newsletters and their subscriptions."""
 
 from datetime import timedelta
 from typing import Any, ClassVar, Final, Self
@@ -16,12 +16,12 @@ from accounts.regions import region_name
 from foundation.languages import language_choices, text_in
 from foundation.text import end_of_number, one_line
 
-# A chunk of a newsletter's letters is written in seconds: who wrote none for so long is dead.
+# A chunk of a newsletter takes seconds: a worker without progress for this long is dead.
 STALLED_AFTER: Final = timedelta(minutes=1)
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users who sign in by e-mail."""
+    """Creates users who sign in by e-mail."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a member; without a password the account can only be opened by a reset."""
@@ -35,7 +35,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def staff_who_may(self, permission: str) -> "models.QuerySet[User]":
-        """List the active staff who have a permission: by a group, of their own, or all of them."""
+        """Return the active staff with a permission: by group, their own, or as superuser."""
         app, codename = permission.split(".")
         rows = Permission.objects.filter(codename=codename, content_type__app_label=app)
         may = (
@@ -47,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
         return staff.order_by("first_name", "last_name", "pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find a user by e-mail, whatever its capitals."""
+        """Find a user by e-mail, ignoring case."""
         return self.get(email__iexact=username)
 
 
@@ -92,7 +92,7 @@ class User(AbstractUser):
         ]
         indexes = [
             models.Index(end_of_number("contact_number"), name="user_same_phone"),
-            # Staff find a member by the beginning of the address.
+            # Staff search members by the start of their address.
             models.Index(OpClass(Lower("email"), "varchar_pattern_ops"), name="user_email_begins"),
             # The same as Django asks it: iexact, which a sign-in uses, and istartswith.
             models.Index(OpClass(Upper("email"), "varchar_pattern_ops"), name="user_email_upper"),
@@ -108,7 +108,7 @@ class User(AbstractUser):
         return region_name(self.region)
 
     def zone(self) -> ZoneInfo:
-        """The time zone of this user; UTC where no such zone is known."""
+        """Return this user's time zone; UTC if it is unknown."""
         try:
             return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -119,12 +119,12 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     """Consents."""
 
     def in_force(self) -> Self:
-        """Those not withdrawn, newest first."""
+        """Consents that are not withdrawn, newest first."""
         return self.filter(withdrawn_at=None).order_by("-given_at", "-pk")
 
 
 class Consent(models.Model):
-    """Which text a member agreed to, in which version, and when (GDPR article 7(1))."""
+    """A member's consent to a text: its version, and when it was given (GDPR article 7(1))."""
 
     class Kind(models.TextChoices):
         PRIVACY = "privacy", _("Privacy Policy")
@@ -157,7 +157,7 @@ class Consent(models.Model):
 
 
 class Subscription(models.Model):
-    """A newsletter that a member chose under "Subscribe Latest Information"."""
+    """A newsletter topic that a member chose under "Subscribe Latest Information"."""
 
     class Topic(models.TextChoices):
         PRODUCTS = "products", _("New products")
@@ -180,13 +180,13 @@ class NewsletterQuerySet(models.QuerySet["Newsletter"]):
     """Newsletters."""
 
     def stalled(self) -> Self:
-        """Those whose letters nobody goes on writing: a task was lost, or a worker died."""
+        """Newsletters being sent without progress: a task was lost, or a worker died."""
         last = timezone.now() - STALLED_AFTER
         return self.filter(status=Newsletter.Status.SENDING, progressed_at__lte=last).order_by("pk")
 
 
 class Newsletter(models.Model):
-    """A letter to all who chose its topic, sent once; see newsletters/sending.py."""
+    """An e-mail to all subscribers of its topic, sent once; see newsletters/sending.py."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -237,13 +237,13 @@ class Newsletter(models.Model):
         return f"{self.get_topic_display()} ({self.pk})"
 
     def text_in(self, language: str) -> "NewsletterText | None":
-        """Give the text in a language, else in English; None where neither is written."""
+        """Return the text in a language, else in English; None if there is neither."""
         texts = {one.language: one for one in self.texts.all()}
         return text_in(texts, language, otherwise=None)
 
 
 class NewsletterText(models.Model):
-    """What a newsletter says in one language."""
+    """A newsletter's subject and text in one language."""
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
@@ -270,6 +270,6 @@ class NewsletterText(models.Model):
 
 
 class MemberRequest(HttpRequest):
-    """A request of somebody signed in, for type checks behind ``login_required``."""
+    """A request of a signed-in user, for type checks behind ``login_required``."""
 
     user: User

@@ -6,7 +6,7 @@ from babel import Locale
 
 from foundation.languages import current_language
 
-# What CLDR lists beside the regions of ISO 3166-1: groups, test codes and the unknown region.
+# Codes in CLDR that are not regions of ISO 3166-1: groups, test codes and the unknown region.
 NOT_REGIONS = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 

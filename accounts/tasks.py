@@ -1,4 +1,4 @@
-"""Tasks of the accounts: they make one call each."""
+"""Celery tasks of the accounts: they make one call each."""
 
 from captcha.models import CaptchaStore
 from celery import shared_task
@@ -11,7 +11,7 @@ from foundation import throttles
 
 @shared_task
 def delete_expired(**_newer: object) -> None:
-    """Forget windows of throttles, sums and sessions that have ended."""
+    """Delete expired throttle counters, captchas and sessions."""
     throttles.delete_expired()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
@@ -19,11 +19,11 @@ def delete_expired(**_newer: object) -> None:
 
 @shared_task
 def write_newsletter(newsletter_id: int, **_newer: object) -> None:
-    """Write the next letters of a newsletter."""
+    """Queue the next e-mails of a newsletter."""
     sending.write_chunk(newsletter_id)
 
 
 @shared_task
 def write_due_newsletters(**_newer: object) -> None:
-    """Ask again for the newsletters whose task was lost, or whose worker died."""
+    """Enqueue newsletters again whose task was lost or whose worker died."""
     sending.sweep()

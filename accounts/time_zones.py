@@ -1,7 +1,7 @@
-"""Time zones to choose from: all of the member's own region, and one for each other time on earth.
+"""Time zones to choose from: all in the member's region, and one for each other time on earth.
 
-The world has some 450 names, and 90 times that differ from now on. Every name is taken; the
-list that is sent with the page is short.
+There are some 450 names, but only 90 zones whose times differ from now on. The form accepts every
+name; the list sent with the page is short.
 """
 
 import zoneinfo
@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from django.utils import timezone
 
-# The names that people know; the database of time zones keeps many old ones beside them.
+# The names that people know; the time zone database also has many old ones.
 CONTINENTS = (
     "Africa/",
     "America/",
@@ -29,18 +29,18 @@ UTC = "UTC"
 
 @cache
 def known() -> frozenset[str]:
-    """Name all that are taken."""
+    """Return all names that the form accepts."""
     names = zoneinfo.available_timezones()
     return frozenset({UTC, *(name for name in names if name.startswith(CONTINENTS))})
 
 
 def all_choices() -> list[tuple[str, str]]:
-    """List the time zones of the world by place, and UTC: a long list."""
+    """Return UTC and all time zones of the world by place: a long list."""
     return [(UTC, UTC), *((name, name.replace("_", " ")) for name in sorted(known() - {UTC}))]
 
 
 def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
-    """List those that somebody of this region is offered, with the hours of today."""
+    """Return the time zones offered to a member in this region, with today's UTC offset."""
     elsewhere = {name for names in _by_region("zonenow.tab").values() for name in names}
     names = {UTC, *elsewhere, *_by_region("zone.tab")[region], chosen} & known()
     return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in sorted(names)]
@@ -54,13 +54,13 @@ def _hours(name: str) -> str:
 
 @cache
 def _zone(name: str) -> zoneinfo.ZoneInfo:
-    # All that a list names are kept: the library forgets all but eight, and reads their files anew.
+    # Cache every zone of a list: zoneinfo caches only eight, and would read the other files again.
     return zoneinfo.ZoneInfo(name)
 
 
 @cache
 def _by_region(table: str) -> defaultdict[str, list[str]]:
-    """Read a table of the database of time zones: region, place on the globe, name, remarks."""
+    """Read a table of the time zone database: region, coordinates, name, comments."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     text = (files("tzdata.zoneinfo") / table).read_text(encoding="utf-8")
     for line in text.splitlines():

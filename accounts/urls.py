@@ -1,4 +1,4 @@
-"""URLs of the member's account; allauth's own follow ours, which stand in for some of them."""
+"""URLs of the member's account; ours come before allauth's, some of which they replace."""
 
 from django.urls import include, path
 

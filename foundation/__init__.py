@@ -1,1 +1,1 @@
-"""What any app stands on: no word of claims, codes or products is in it."""
+"""Shared basis of all apps; knows nothing about claims, codes or products."""

@@ -1,4 +1,4 @@
-"""The foundation, an app for the sake of its rows: the counters of the throttles."""
+"""The foundation is an app because it has a model: the counters of the throttles."""
 
 from django.apps import AppConfig
 

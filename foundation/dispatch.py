@@ -1,4 +1,8 @@
-"""Hints to the workers: a row is the promise, a task only tells that it can be kept at once."""
+"""Enqueue Celery tasks for rows with work to do.
+
+The row is what guarantees that the work is done: the sweep finds it even if its task is lost. A
+task only starts the work sooner.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -13,21 +17,21 @@ from kombu.exceptions import OperationalError
 from kombu.pools import producers
 
 logger = logging.getLogger(__name__)
-# Left alone, the connection tries for 6 seconds while the broker is down (measured), and somebody
-# waits for the page.
+# By default the connection retries for 6 seconds while the broker is down (measured), and the
+# member waits for the page.
 IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_timeout": 2}
 
 
-# Of two that wait in a queue the one with the smaller number is taken first.
+# Priorities of tasks in a queue: the smaller number runs first.
 AT_ONCE: Final = 0
 LATER: Final = 6
 _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
 
 
 def enqueue(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
-    """Tell the workers that a row waits; a broker that does not answer costs a delay only.
+    """Send a task for a row; if the broker is down, the sweep does the work later.
 
-    ``countdown``: how many seconds they are to wait before they begin.
+    ``countdown``: how many seconds the workers wait before they start.
     """
     connection = current_app.connection_for_write(transport_options=IMPATIENT)
     try:
@@ -45,7 +49,7 @@ def enqueue(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0
 
 
 def enqueue_on_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
-    """Tell the workers once the row is there for them to see."""
+    """Send a task for a row after the commit, when the workers can see the row."""
     if _left_to_the_sweep.get():
         return
     transaction.on_commit(partial(enqueue, task, pk, priority=priority, countdown=countdown))
@@ -53,7 +57,10 @@ def enqueue_on_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown:
 
 @contextmanager
 def left_to_the_sweep() -> Iterator[None]:
-    """Hint at nothing: for a load of many rows, so that none goes ahead of somebody who waits."""
+    """Enqueue nothing in this block and leave its rows to the sweep.
+
+    For bulk loads, so that their tasks do not run before those that somebody is waiting for.
+    """
     token = _left_to_the_sweep.set(True)
     try:
         yield

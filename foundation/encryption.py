@@ -1,7 +1,8 @@
-"""Secrets at rest: sealed with rotating keys, found again by a keyed digest.
+"""Encryption of secrets at rest with rotating keys, and keyed digests to look them up.
 
-Reward codes, letters that hold one, and CHKs. The keys are apart from SECRET_KEY (ASVS 11.2.2):
-CODE_KEYS seals, newest first; DIGEST_KEY makes digests and cannot be rotated without loading anew.
+For reward codes, e-mails that contain one, and CHKs. The keys are separate from SECRET_KEY (ASVS
+11.2.2): CODE_KEYS encrypts, newest first; DIGEST_KEY makes the digests and cannot be rotated
+without reloading the data.
 """
 
 import hashlib
@@ -22,16 +23,16 @@ def encrypt(text: str) -> bytes:
     return _fernet(tuple(settings.CODE_KEYS)).encrypt(text.encode())
 
 
-def decrypt(sealed: bytes | memoryview) -> str:
-    """Decrypt what ``seal`` made, under whichever of the keys.
+def decrypt(encrypted: bytes | memoryview) -> str:
+    """Decrypt the result of ``encrypt``, whichever of the keys it was made with.
 
     Raises:
-        cryptography.fernet.InvalidToken: the bytes were altered or the key is gone.
+        cryptography.fernet.InvalidToken: the bytes were changed, or the key is gone.
     """
-    return _fernet(tuple(settings.CODE_KEYS)).decrypt(bytes(sealed)).decode()
+    return _fernet(tuple(settings.CODE_KEYS)).decrypt(bytes(encrypted)).decode()
 
 
 def digest(purpose: str, text: str) -> bytes:
-    """Make the keyed digest (32 bytes) that finds a secret again without decrypting anything."""
+    """Return a keyed digest (32 bytes) to look up a secret without decrypting anything."""
     message = f"{purpose}\0{text}".encode()
     return hmac.new(settings.DIGEST_KEY.encode(), message, hashlib.sha256).digest()

@@ -42,7 +42,7 @@ def offered_language(wanted: str) -> str:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """List the languages of the portal for a select box, each by its own name."""
+    """Return the portal's languages for a select box, each by its own name."""
     return list(settings.LANGUAGES)
 
 
@@ -60,5 +60,5 @@ class EveryLanguageFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         self.extra = len(self.initial_extra)
 
     def rows(self) -> list[dict[str, str]]:
-        """Name the rows by the values that tell one from another."""
+        """Return the initial values of each row, by which rows are told apart."""
         return [{"language": code} for code, _name in settings.LANGUAGES]

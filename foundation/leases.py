@@ -1,4 +1,4 @@
-"""Take the work that a row promises, and give it back: no two workers do the same at once."""
+"""Lease a row's work to one worker at a time: take it, finish it, or return it for later."""
 
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -18,15 +18,15 @@ Row = TypeVar("Row", bound=Job)
 
 
 def lease() -> timedelta:
-    """Tell how long a worker may be silent before another one takes over."""
+    """Return how long a worker may take before another one takes over."""
     return timedelta(seconds=settings.EVIDENCE_LEASE_SECONDS)
 
 
 @transaction.atomic
 def take(free: "QuerySet[Row]", pk: int) -> Row | None:
-    """Lease the work of one of the free rows; None if it is done, gone, or somebody is at it.
+    """Lease one of the free rows; None if it is done, deleted, or leased by another worker.
 
-    Every lease counts as an attempt, so that what kills its worker is not tried for ever.
+    Every lease counts as an attempt, so that a row that kills its worker is not retried forever.
     """
     row = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(pk=pk).first()
     if row is not None:
@@ -37,12 +37,15 @@ def take(free: "QuerySet[Row]", pk: int) -> Row | None:
 
 
 def is_last(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:
-    """Tell whether nobody tries again if this attempt fails."""
+    """Return whether this is the last attempt: if it fails, there is no retry."""
     return row.attempts >= most
 
 
 def is_spent(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:
-    """Tell whether all attempts before this one ended without a word: what was tried kills."""
+    """Return whether all allowed attempts were used up without a result.
+
+    The workers died each time, so the work itself probably kills them.
+    """
     return row.attempts > most
 
 
@@ -53,23 +56,26 @@ def held(row: Row) -> "QuerySet[Row]":
 
 
 def finish(row: Job, **facts: object) -> bool:
-    """Note that the work is done; False where another worker took over meanwhile."""
+    """Mark the work as done; False if another worker has taken over."""
     done = {"done_at": timezone.now(), "due_at": None, "leased_until": None}
     return bool(held(row).update(**done, **facts))
 
 
 def give_back(row: Job, *, after: timedelta) -> None:
-    """Let the work be tried again after a while."""
+    """Release the lease and retry the work later."""
     held(row).update(leased_until=None, due_at=timezone.now() + after)
 
 
 def put_off(row: Job, *, after: timedelta) -> None:
-    """Let the work wait for other work; that was no attempt."""
+    """Release the lease until other work is done, without counting an attempt."""
     held(row).update(leased_until=None, due_at=timezone.now() + after, attempts=row.attempts - 1)
 
 
 def sweep(rows: "QuerySet[Row]", task: str) -> int:
-    """Ask again for what is due; returns how many. What is asked for now is not due for a while."""
+    """Enqueue the tasks of due rows again; returns how many.
+
+    Each of them becomes due again only after the time of a lease.
+    """
     due = list(rows.values_list("pk", flat=True)[:_MOST_SWEPT])
     # What a worker has ended meanwhile is not asked for again.
     waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)

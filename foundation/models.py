@@ -1,4 +1,7 @@
-"""Work that a row promises: a worker does it soon after the commit, or the sweep asks again."""
+"""Background jobs as rows, and the counters of the throttles.
+
+A worker does a row's work soon after the commit; if its task is lost, the sweep enqueues another.
+"""
 
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
@@ -10,7 +13,7 @@ from django.utils import timezone
 
 
 def soon() -> datetime:
-    """Say when the sweep is to ask for a new row's work, if nobody has begun it by then."""
+    """Return when the sweep enqueues a new row's work, if nobody has started it by then."""
     return timezone.now() + timedelta(seconds=settings.SWEEP_SECONDS)
 
 
@@ -21,17 +24,17 @@ class JobQuerySet(models.QuerySet[Row_co]):
     """Rows with work to do."""
 
     def due(self) -> Self:
-        """Those whose work nobody began, or began and did not end; the longest waiting first."""
+        """Jobs that nobody has started, or that were started and not finished; oldest first."""
         return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
 
     def free(self) -> Self:
-        """Those that are not done, and at which no worker is now."""
+        """Jobs that are not done and not leased by a worker."""
         now = timezone.now()
         return self.filter(Q(leased_until=None) | Q(leased_until__lte=now), done_at=None)
 
 
 class Job(models.Model):
-    """When the work of a row is asked for again, who is at it until when, and when it was done."""
+    """A row with work to do: when it is due, until when it is leased, and when it was done."""
 
     due_at = models.DateTimeField(null=True, default=soon)
     leased_until = models.DateTimeField(null=True)
@@ -43,12 +46,12 @@ class Job(models.Model):
 
     @property
     def is_done(self) -> bool:
-        """Tell whether the work is done, also where it was given up."""
+        """Whether the work is done or was given up."""
         return self.done_at is not None
 
 
 class ThrottleCounter(models.Model):
-    """How often something was tried in the window of time that runs now; see throttles.py."""
+    """The number of attempts in the current time window of a throttle; see throttles.py."""
 
     scope = models.CharField(max_length=40)
     key = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Plain text as HTML: paragraphs, and web addresses as links; whatever else is in it is text."""
+"""Text: plain text to HTML with links, one-line validation, contact and serial numbers."""
 
 import re
 import unicodedata
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _SIGN = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
 # What ends a sentence does not end an address.
 _LAST = r"[A-Za-z0-9\-_~/#@$&*+=%]"
-_PAIR = rf"\({_SIGN}*\)"
-LINK = re.compile(rf"(https?://(?:{_SIGN}|{_PAIR})*(?:{_LAST}|{_PAIR}))", re.IGNORECASE)
+_PAIR = rf"\({_CHAR}*\)"
+LINK = re.compile(rf"(https?://(?:{_CHAR}|{_PAIR})*(?:{_LAST}|{_PAIR}))", re.IGNORECASE)
 END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -46,7 +46,7 @@ class _Filled:
 
 
 def as_html(text: str) -> SafeString:
-    """Give the paragraphs of a text; only addresses of http and https become links."""
+    """Convert plain text to HTML paragraphs; only http and https URLs become links."""
     paragraphs = END_OF_PARAGRAPH.split("\n".join(text.splitlines()).strip())
     return format_html_join("\n", "<p>{}</p>", ((_lines(one),) for one in paragraphs if one))
 
@@ -66,30 +66,30 @@ def _pieces(line: str) -> Iterator[str]:
         yield format_html('<a href="{}">{}</a>', piece, piece) if is_link else piece
 
 
-# Control characters, ends of lines and of paragraphs.
+# Unicode categories: control characters, line separators, paragraph separators.
 REFUSED = {"Cc", "Zl", "Zp"}
-# They turn the direction of what follows, beyond the end of a name.
+# Bidirectional controls, which change the direction of the text after the name too.
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
 def one_line(text: str) -> None:
-    """Refuse what could break out of the line that a name stands in.
+    """Refuse characters that could break out of the line in which a name is shown.
 
     Raises:
-        ValidationError: there is a control character in it.
+        ValidationError: the text has a control character.
     """
-    if any(sign in TURNING or unicodedata.category(sign) in REFUSED for sign in text):
+    if any(char in TURNING or unicodedata.category(char) in REFUSED for char in text):
         raise ValidationError(
             _("Please write this in one line, without control characters."), code="one_line"
         )
 
 
-# Of a number with its country in front, and of the same without, these last digits are equal.
+# A number with and without its country code has these last digits in common.
 COMPARED_DIGITS = 9
 
 
 def end_of_number(number: str | Combinable) -> Right:
-    """Reduce a contact number to its last nine digits; the column's name, or an expression."""
+    """Return the last nine digits of a contact number, given as a column name or expression."""
     digits = Func(
         number,
         Value(r"\D"),
@@ -105,8 +105,8 @@ DRESSING = str.maketrans("", "", " \t\r\n\u200b-\u2010\u2013\u2014._/:")
 
 
 def normalize_serial(text: str) -> str:
-    """Bring a typed or pasted serial into its one form: ``S/N: ba3t-0194`` becomes ``BA3T0194``."""
-    # A keyboard for Chinese types wide letters and digits: NFKC makes them plain ones.
+    """Normalize a typed or pasted serial number: ``S/N: ba3t-0194`` becomes ``BA3T0194``."""
+    # Chinese keyboards type full-width letters and digits; NFKC converts them to ASCII.
     typed = unicodedata.normalize("NFKC", text).upper()
     bare = typed.translate(DRESSING)
     return bare.removeprefix("SN") if "S/N" in typed or "SN:" in typed else bare

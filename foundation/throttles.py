@@ -1,7 +1,7 @@
-"""Throttles: how often something may be tried by one member, one address, or at all.
+"""Throttles (rate limits): how often one member, one IP address or everybody may try something.
 
-Counted in PostgreSQL, so that they hold over all web processes and without Redis; a count
-commits at once, so that it stands even if the act that it counted fails.
+Attempts are counted in PostgreSQL, so that limits hold across all web processes and without
+Redis. A count commits at once, so that it stands even if the attempt itself fails.
 """
 
 from collections.abc import Iterator
@@ -28,49 +28,49 @@ COUNT_ONE = """
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """At most ``limit`` tries in each window of ``seconds``, which begins with the first try."""
+    """At most ``limit`` attempts per window of ``seconds``; the first attempt starts the window."""
 
     scope: str
     limit: int
     seconds: int
 
     def hit(self, key: object) -> bool:
-        """Count one try for this key; False when it is one too many."""
+        """Count one attempt for this key; False when it is over the limit."""
         with connection.cursor() as cursor:
             cursor.execute(COUNT_ONE, [self.scope, str(key)[:200], self.seconds])
             (count,) = cursor.fetchone()
         return bool(count <= self.limit)
 
     def tries(self, key: object) -> int:
-        """Tell how many tries were counted for this key in the window that runs."""
+        """Return the number of attempts for this key in the current window."""
         row = ThrottleCounter.objects.filter(scope=self.scope, key=str(key)[:200])
         return row.filter(ends_at__gt=timezone.now()).values_list("count", flat=True).first() or 0
 
     def seconds_left(self, key: object) -> int:
-        """Tell in how many seconds the window that runs for this key ends; 0 if none does."""
+        """Return the seconds until this key's current window ends; 0 if there is none."""
         row = ThrottleCounter.objects.filter(scope=self.scope, key=str(key)[:200])
         ends_at = row.values_list("ends_at", flat=True).first()
         return max(0, ceil((ends_at - timezone.now()).total_seconds())) if ends_at else 0
 
     def is_spent(self, key: object) -> bool:
-        """Tell, without counting, whether the next try would be one too many."""
+        """Return whether the next attempt would be over the limit, without counting one."""
         row = ThrottleCounter.objects.filter(scope=self.scope, key=str(key)[:200])
         return row.filter(ends_at__gt=timezone.now(), count__gte=self.limit).exists()
 
 
 def delete_expired() -> int:
-    """Forget the windows that have ended; returns how many."""
+    """Delete the counters of windows that have ended; returns how many."""
     deleted, _ = ThrottleCounter.objects.filter(ends_at__lte=timezone.now()).delete()
     return deleted
 
 
-# What is secret, and what serves but once.
+# Form fields that the 429 page does not show again: secrets and one-time values.
 NOT_SHOWN = ("password", "code", "csrfmiddlewaretoken", "captcha", "piece_")
 MINUTE = 60
 
 
 def rate_limit_response(request: HttpRequest, *, seconds: int | None = None) -> HttpResponse:
-    """Answer 429; ``seconds`` until it may be tried again, where that is known."""
+    """Return a 429 page; ``seconds`` is the time until the next attempt, if known."""
     context = {
         "minutes": ceil(seconds / MINUTE) if seconds else None,
         "typed": list(_typed(request)) if request.method == "POST" else [],
@@ -82,23 +82,23 @@ def rate_limit_response(request: HttpRequest, *, seconds: int | None = None) -> 
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """List what the form held; its files must be chosen again."""
+    """Yield the submitted fields, so that the member can copy them; files must be chosen again."""
     for name, values in request.POST.lists():
         if not any(word in name for word in NOT_SHOWN):
             yield from ((name, value) for value in values)
 
 
 class TooManyTries(Exception):
-    """Something was tried too often, by this member or by others."""
+    """A throttle's limit was reached, by this member or by others."""
 
 
 def count_each(*tries: tuple[Throttle, object]) -> None:
-    """Count one try against each of these limits.
+    """Count one attempt against each of these throttles.
 
     Raises:
-        TooManyTries: one of them is spent; those behind it did not count.
+        TooManyTries: one limit is reached; the throttles after it did not count.
     """
-    # The member's own limit first, and none after one that is spent: else one member could use
-    # up the limit of a serial, or of all, and so shut out everybody.
+    # List the member's own limit first, and stop at the first that is reached: otherwise one
+    # member could use up the limit of a serial or the shared one, and lock everybody out.
     if not all(throttle.hit(key) for throttle, key in tries):
         raise TooManyTries

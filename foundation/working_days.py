@@ -1,6 +1,6 @@
-"""Working days: what the office promises is counted without weekends and public holidays.
+"""Working days: processing times exclude weekends and public holidays.
 
-Both differ between regions: Friday and Saturday are the weekend of some.
+Both depend on the region: in some, the weekend is Friday and Saturday.
 """
 
 from datetime import date, timedelta
@@ -20,10 +20,10 @@ def today() -> date:
 
 
 def add_working_days(start: date, days: int, region: str) -> date:
-    """Give the day that lies so many working days after the start, which itself does not count.
+    """Return the date ``days`` working days after ``start``, which itself does not count.
 
-    ``region`` is a two-letter code (ISO 3166-1); where its holidays are not known, Saturdays and
-    Sundays alone do not count.
+    ``region`` is a two-letter code (ISO 3166-1). If its holidays are not known, only Saturdays
+    and Sundays are skipped.
     """
     day = start
     while days > 0:
@@ -33,17 +33,17 @@ def add_working_days(start: date, days: int, region: str) -> date:
 
 
 def working_days_until(end: date, region: str, *, start: date) -> int:
-    """Count the working days after the start up to the end; none where the end has passed."""
+    """Count the working days after ``start`` up to ``end``; 0 if ``end`` has passed."""
     after = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day, region) for day in after)
 
 
 @lru_cache(maxsize=8)
 def numbered_days(regions: tuple[str, ...], first: date, last: date) -> dict[str, tuple[int, ...]]:
-    """Number the days of each region so that the difference of two counts the working days.
+    """Number the days of each region so that the difference of two is their working days.
 
-    The numbers of all days in order, for questions that the database answers over many claims;
-    between two days as in ``working_days_until``.
+    Returns one number per day, in order, for database queries over many claims. The count between
+    two days is that of ``working_days_until``.
     """
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return {
@@ -53,14 +53,14 @@ def numbered_days(regions: tuple[str, ...], first: date, last: date) -> dict[str
 
 
 def is_working_day(day: date, region: str) -> bool:
-    """Tell whether offices are open on this day in this region."""
+    """Return whether offices in this region are open on this day."""
     calendar = _calendar(region)
     return day.weekday() < _SATURDAY if calendar is None else calendar.is_working_day(day)
 
 
 @lru_cache
 def _calendar(region: str) -> HolidayBase | None:
-    """Give a region's calendar, which works out each year when it is first asked for."""
+    """Return a region's holiday calendar, which computes each year on first use."""
     try:
         return country_holidays(region)
     except NotImplementedError:

@@ -1,1 +1,1 @@
-"""Letters: the outbox, and the workers that deliver it."""
+"""E-mails: the outbox, its delivery, and bounces."""

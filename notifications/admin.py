@@ -1,4 +1,4 @@
-"""Letters in the admin, and the addresses that none reaches: to look at, and hardly to change."""
+"""E-mails and undeliverable addresses in the admin, mostly read-only."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -39,12 +39,12 @@ class EmailAdmin(ReadOnlyAdmin[Email]):
     actions = ("send_again",)
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
-        """Tell who may press "Send again"."""
+        """Return whether the user may press "Send again"."""
         return request.user.has_perm("notifications.resend_email")
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: EmailQuerySet) -> None:
-        """Queue the chosen letters that had failed once more."""
+        """Queue the failed ones among the selected e-mails again."""
         keys = queryset.values_list("pk", flat=True)
         count = sum(delivery.retry_failed_email(pk) for pk in keys)
         note = ngettext(

@@ -1,4 +1,4 @@
-"""Why a letter did not arrive, in a word that staff and member understand."""
+"""Why an e-mail did not arrive, in terms that staff and members understand."""
 
 import re
 import smtplib
@@ -48,7 +48,7 @@ BY_SUBJECT = {
     4: BounceReason.NO_ANSWER,
     7: BounceReason.SPAM,
 }
-# Servers without enhanced codes say it in words.
+# For servers without enhanced status codes.
 WORDS = [
     (re.compile(r"spam|block|black|policy|reputation|dmarc|spf", re.IGNORECASE), BounceReason.SPAM),
     (re.compile(r"full|quota|storage", re.IGNORECASE), BounceReason.FULL),
@@ -57,7 +57,7 @@ WORDS = [
         BounceReason.ADDRESS,
     ),
 ]
-# RFC 5321, 4.2.2, for those that say nothing of use.
+# RFC 5321, 4.2.2, for servers whose words do not help either.
 BY_CODE = {
     421: BounceReason.BUSY,
     450: BounceReason.MAILBOX,
@@ -78,14 +78,14 @@ def named(code: int, words: str) -> BounceReason:
         by_subject = BY_SUBJECT.get(subject, BounceReason.REFUSED)
         if (cause := by_detail.get((subject, detail), by_subject)) != BounceReason.REFUSED:
             return cause
-    for said, cause in WORDS:
-        if said.search(words):
+    for pattern, cause in WORDS:
+        if pattern.search(words):
             return cause
     return BY_CODE.get(code, BounceReason.REFUSED)
 
 
 def answer_to(error: Exception) -> tuple[int, str]:
-    """Give the code and the words of the mail server; code 0 where it gave no answer."""
+    """Return the mail server's code and words; code 0 if it did not reply."""
     words: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
@@ -129,7 +129,7 @@ def is_permanent(error: Exception) -> bool:
 
 
 def keeps_connection(error: OSError) -> bool:
-    """Tell whether the server only answered No, and takes the next letter over the same line."""
+    """Return whether the server only refused, and takes the next e-mail on this connection."""
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return True
     return answer_to(error)[0] not in {0, 421}  # after a 421 the server hangs up (RFC 5321, 3.8)

@@ -1,4 +1,4 @@
-"""The mailbox of one machine: where letters go while EMAIL_URL is unset; read at /mailbox/."""
+"""The local mailbox: stores e-mails while EMAIL_URL is unset, shown at /mailbox/."""
 
 import email
 import mailbox
@@ -14,15 +14,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-# What Python's Maildir calls a letter: the second, then the microsecond without leading zeros.
+# Python's Maildir names files by the second, then the microsecond without leading zeros.
 ARRIVED = re.compile(r"^(\d+)\.M(\d+)P\d+Q(\d+)\.")
 
 
 class MailboxBackend(BaseEmailBackend):
-    """Delivers into a Maildir, in which a letter is either whole or not there."""
+    """Delivers e-mails into a Maildir, where each appears only once it is complete."""
 
     def send_messages(self, email_messages: Sequence[DjangoMessage]) -> int:
-        """Deliver the letters; returns how many."""
+        """Deliver e-mails; returns how many."""
         box = _maildir()
         for message in email_messages:
             box.add(message.message().as_bytes())

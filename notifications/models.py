@@ -1,4 +1,4 @@
-"""The letters of the outbox, and the addresses that no letter reaches."""
+"""E-mails of the outbox, and undeliverable addresses."""
 
 from typing import Self
 
@@ -15,32 +15,32 @@ LONGEST_SUBJECT = 250
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
-    """Letters."""
+    """E-mails."""
 
     def waiting(self) -> Self:
-        """Those to be sent now: the longest waiting first, newsletters last."""
+        """E-mails to be sent now: the longest waiting first, newsletters last."""
         queued = self.filter(status=Email.Status.QUEUED, next_attempt_at__lte=timezone.now())
         return queued.order_by("is_newsletter", "next_attempt_at", "pk")
 
     def on_their_way(self) -> Self:
-        """Those that a mail server has yet to take."""
+        """E-mails that no mail server has accepted yet."""
         return self.filter(status__in=[Email.Status.QUEUED, Email.Status.SENDING])
 
     def failed(self) -> Self:
-        """Those that can be sent once more as they are: without a secret that is wiped."""
+        """Failed e-mails that can be sent again as they are: no secret of theirs was wiped."""
         wiped = models.Q(holds_secret=True, encrypted_bodies=None)
         return self.filter(status=Email.Status.FAILED).exclude(wiped)
 
     def left_behind(self) -> Self:
-        """Those that a worker had in hand when it died."""
+        """E-mails that a worker was sending when it died."""
         taken = self.filter(status=Email.Status.SENDING, leased_until__lte=timezone.now())
         return taken.order_by("leased_until", "pk")
 
 
 class Email(models.Model):
-    """A letter to one address, written in the transaction of the act that it tells of.
+    """An e-mail to one address, saved in the transaction that causes it.
 
-    The bodies of a letter that holds a code are sealed while it waits and wiped once it is sent.
+    If it holds a code, its bodies are encrypted while it waits and wiped once it is sent.
     """
 
     class Status(models.TextChoices):
@@ -147,7 +147,7 @@ class Email(models.Model):
         return f"{self.kind} to {self.to}"
 
     def bodies(self) -> tuple[str, str]:
-        """Give text and HTML to be sent: with the secret, if it holds one and waits still."""
+        """Return text and HTML to send, with the secret if it has one that is not wiped yet."""
         if self.encrypted_bodies is None:
             return self.text, self.html
         text, html = decrypt(self.encrypted_bodies).split("\0")
@@ -155,15 +155,15 @@ class Email(models.Model):
 
 
 class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
-    """Addresses that no letter reaches."""
+    """Undeliverable addresses."""
 
     def of(self, address: str) -> Self:
-        """The one mark of an address, whatever its capitals."""
+        """The mark of an address, ignoring case."""
         return self.alias(small=Lower("address")).filter(small=Lower(models.Value(address)))
 
 
 class UndeliverableAddress(models.Model):
-    """An address that takes no letters, says a mail server; see outbox/undeliverable.py."""
+    """An address that a mail server reported as undeliverable; see outbox/undeliverable.py."""
 
     address = models.EmailField()
     cause = models.CharField(max_length=20, choices=BounceReason)

@@ -1,4 +1,4 @@
-"""URLs of the mailbox of one machine, and of what comes back."""
+"""URLs of the local mailbox and of the webhook for bounces."""
 
 from django.urls import path
 

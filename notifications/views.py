@@ -1,4 +1,4 @@
-"""The mailbox of one machine, to read letters in while no mail server is set."""
+"""Pages of the local mailbox, which shows e-mails while no mail server is set."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ from notifications import mailbox
 View = Callable[..., HttpResponse]
 AnyView = TypeVar("AnyView", bound=View)
 
-# The letter is shown as a mail program would: no script, no form, nothing fetched from elsewhere.
+# Show an e-mail as a mail program would: no scripts, no forms, nothing loaded from elsewhere.
 LETTER_POLICY = {
     "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
     "default-src": ["'none'"],
@@ -33,7 +33,7 @@ def with_letter_policy(view: AnyView) -> AnyView:
 
 
 def while_open(view: View) -> View:
-    """Let the page exist only where letters stay on this machine."""
+    """Respond 404 unless MAILBOX_OPEN: e-mails stay on this machine."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -47,9 +47,9 @@ def while_open(view: View) -> View:
 @while_open
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """List the letters, newest first; at will only those to one address."""
+    """List e-mails, newest first; ``to`` filters by address."""
     address = request.GET.get("to", "").strip().lower()
-    found = [letter for letter in mailbox.letters() if address in letter.to.lower()]
+    found = [email for email in mailbox.letters() if address in email.to.lower()]
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "notifications/letters.html", {"page": page, "address": address})
 
@@ -57,8 +57,8 @@ def letters(request: HttpRequest) -> HttpResponse:
 @while_open
 @require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one letter, as HTML and as text."""
-    return render(request, "notifications/letter.html", {"letter": _open(key)})
+    """Show one e-mail, as HTML and as text."""
+    return render(request, "notifications/letter.html", {"letter": _email_or_404(key)})
 
 
 @while_open
@@ -66,9 +66,9 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
 @xframe_options_sameorigin
 @with_letter_policy
 def letter_html(_request: HttpRequest, key: str) -> HttpResponse:
-    """Give the HTML of one letter, for the frame on its page."""
-    # A link opens beside the letter: in the frame it could not show our pages.
-    html = _open(key).html.replace("<head>", '<head><base target="_blank">', 1)
+    """Return the HTML of one e-mail, for the frame on its page."""
+    # Links open in a new tab: our pages cannot be shown inside the frame.
+    html = _email_or_404(key).html.replace("<head>", '<head><base target="_blank">', 1)
     return HttpResponse(html)
 
 

@@ -1,1 +1,1 @@
-"""Newsletters: who reads which, and how one is sent to all of them."""
+"""Newsletters: subscriptions, and sending a newsletter to all subscribers."""

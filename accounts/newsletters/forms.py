@@ -1,4 +1,4 @@
-"""What a member chooses under Subscribe."""
+"""Form for Subscribe."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from accounts.models import Subscription
 
 
 class SubscribeForm(forms.Form):
-    """Subscribe."""
+    """The topics to subscribe to."""
 
     topics = forms.MultipleChoiceField(
         label=_("Subscribe Latest Information"),

@@ -1,7 +1,7 @@
-"""Newsletters: sent once to all who chose the topic, a letter each, written chunk by chunk.
+"""Send newsletters: once, one e-mail to each subscriber of the topic, queued in chunks.
 
-Each chunk is one transaction that also notes how far it came: a worker that is killed leaves
-nothing of its chunk, and the next one begins where the last whole chunk ended.
+Each chunk is one transaction that also saves the progress. If a worker is killed, its chunk is
+rolled back, and the next worker continues after the last complete chunk.
 """
 
 import secrets
@@ -25,13 +25,13 @@ from notifications.outbox import queue
 
 KIND: Final = "newsletter"
 WRITE: Final = "accounts.tasks.write_newsletter"
-# A second of work: so long, and no longer, other tasks wait for a worker that is at it, and a
-# reader of this chunk who unsubscribes.
+# About a second of work: that is how long other tasks wait for this worker, and how long a reader
+# in this chunk waits to unsubscribe.
 CHUNK: Final = 200
 
 
 class AlreadySent(Exception):
-    """Somebody has sent this newsletter before."""
+    """Somebody has already sent this newsletter."""
 
     def __init__(self, newsletter: Newsletter) -> None:
         super().__init__(str(newsletter))
@@ -39,11 +39,11 @@ class AlreadySent(Exception):
 
 
 class NotWritten(Exception):
-    """The newsletter has no English text, which all readers without a text of their own get."""
+    """The newsletter has no English text, the fallback for languages without a text."""
 
 
 def readers(topic: str) -> QuerySet[Subscription]:
-    """Find who is written to about a topic, by member: whose address is confirmed and works."""
+    """Return a topic's subscribers whose address is confirmed and not undeliverable, by member."""
     own = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
     confirmed = own.filter(email__iexact=OuterRef("user__email"))
     undeliverable = UndeliverableAddress.objects.annotate(lower=Lower("address"))
@@ -56,10 +56,10 @@ def readers(topic: str) -> QuerySet[Subscription]:
 
 @transaction.atomic
 def send(*, newsletter_id: int, by: User) -> Newsletter:
-    """Send a newsletter to all its readers, once and for good.
+    """Send a newsletter to all its readers; this cannot be repeated or undone.
 
     Raises:
-        AlreadySent: somebody was faster, or pressed twice.
+        AlreadySent: somebody else has sent it, or pressed the button twice.
         NotWritten: the English text is missing.
     """
     newsletter = Newsletter.objects.select_for_update(no_key=True).get(pk=newsletter_id)
@@ -76,25 +76,25 @@ def send(*, newsletter_id: int, by: User) -> Newsletter:
 
 @transaction.atomic
 def write_chunk(newsletter_id: int) -> int:
-    """Write the next letters of a newsletter, unless somebody is at it; returns how many."""
+    """Queue the next e-mails of a newsletter, unless another worker is at it; returns how many."""
     rows = Newsletter.objects.select_for_update(skip_locked=True, no_key=True)
     found = rows.filter(pk=newsletter_id, status=Newsletter.Status.SENDING)
     newsletter = found.prefetch_related("texts").first()
     if newsletter is None:
         return 0
-    # Locked, so that whoever unsubscribes now finds the letter and takes it back.
+    # Locked, so that whoever unsubscribes now waits, then finds the e-mail and cancels it.
     unwritten = readers(newsletter.topic).filter(user__gt=newsletter.last_reader)
     chunk = list(unwritten.select_for_update(of=("self",))[:CHUNK])
-    # So many hints would stand in the way of the letters that somebody waits for.
+    # So many tasks would delay the e-mails that somebody is waiting for.
     with left_to_the_sweep():
         for reader in chunk:
-            _write(newsletter, reader.user, dedupe_key=f"{KIND}:{newsletter.pk}:{reader.user_id}")
-    _note_progress(newsletter, chunk)
+            _queue(newsletter, reader.user, dedupe_key=f"{KIND}:{newsletter.pk}:{reader.user_id}")
+    _save_progress(newsletter, chunk)
     return len(chunk)
 
 
 def sweep() -> int:
-    """Ask again for the newsletters that nobody goes on writing; returns how many."""
+    """Enqueue newsletters again on which no worker makes progress; returns how many."""
     stalled = list(Newsletter.objects.stalled().values_list("pk", flat=True))
     for pk in stalled:
         enqueue(WRITE, pk, priority=LATER)
@@ -102,18 +102,18 @@ def sweep() -> int:
 
 
 def send_sample(*, newsletter_id: int, by: User, language: str) -> Email:
-    """Send a newsletter to its writer alone, as readers of a language would get it.
+    """Send a newsletter only to this member of staff, as readers of a language would get it.
 
     Raises:
         NotWritten: the English text is missing.
     """
     newsletter = Newsletter.objects.get(pk=newsletter_id)
     key = f"{KIND}-sample:{newsletter.pk}:{secrets.token_urlsafe(12)}"
-    return _write(newsletter, by, dedupe_key=key, language=language)
+    return _queue(newsletter, by, dedupe_key=key, language=language)
 
 
 def preview(newsletter: Newsletter, *, reader: User, language: str) -> queue.RenderedEmail:
-    """Show the letter as a reader of a language would get it, without writing it.
+    """Render the e-mail as a reader of a language would get it, without saving it.
 
     Raises:
         NotWritten: the English text is missing.
@@ -153,8 +153,8 @@ def _text(newsletter: Newsletter, language: str) -> NewsletterText:
     return text
 
 
-def _note_progress(newsletter: Newsletter, chunk: list[Subscription]) -> None:
-    """Note how far the letters are written; where none was left to write, all are."""
+def _save_progress(newsletter: Newsletter, chunk: list[Subscription]) -> None:
+    """Save the progress; an empty chunk means that all e-mails are queued."""
     newsletter.progressed_at = timezone.now()
     if chunk:
         newsletter.last_reader = chunk[-1].user_id

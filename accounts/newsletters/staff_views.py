@@ -1,4 +1,4 @@
-"""Acts on a newsletter's page in the admin: look at it, send oneself a sample, send it to all."""
+"""Actions on a newsletter in the admin: preview it, send oneself a sample, send it to all."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -22,12 +22,12 @@ SEND = "accounts.send_newsletter"
 @require_safe
 @permission_required("accounts.view_newsletter", raise_exception=True)
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
-    """The letter in one of the languages, as its readers get it."""
+    """Show the e-mail in one of the languages, as its readers get it."""
     newsletter = get_object_or_404(Newsletter, pk=pk)
     language = _language(request)
     context = {
-        **_framed(request, newsletter, _("Preview")),
-        "letter": _letter(request, newsletter),
+        **_admin_context(request, newsletter, _("Preview")),
+        "letter": _email(request, newsletter),
         "languages": settings.LANGUAGES,
         "language": language,
         "is_translated": newsletter.texts.filter(language=language).exists(),
@@ -42,33 +42,33 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 @with_letter_policy
 @permission_required("accounts.view_newsletter", raise_exception=True)
 def preview_html(request: MemberRequest, pk: int) -> HttpResponse:
-    """The HTML of the letter, for the frame in the preview."""
-    letter = _letter(request, get_object_or_404(Newsletter, pk=pk))
-    if letter is None:
+    """Return the HTML of the e-mail, for the frame in the preview."""
+    email = _email(request, get_object_or_404(Newsletter, pk=pk))
+    if email is None:
         raise Http404
-    return HttpResponse(letter.html)
+    return HttpResponse(email.html)
 
 
 @require_POST
 @permission_required("accounts.change_newsletter", raise_exception=True)
 def sample(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Send me a sample"."""
+    """Send a sample to the signed-in user: the button "Send me a sample"."""
     newsletter = get_object_or_404(Newsletter, pk=pk)
     try:
-        letter = newsletters_sending.send_sample(
+        email = newsletters_sending.send_sample(
             newsletter_id=newsletter.pk, by=request.user, language=_language(request)
         )
     except newsletters_sending.NotWritten:
         messages.error(request, _("Write the English text first."))
     else:
-        messages.success(request, _("A sample is on its way to %(to)s.") % {"to": letter.to})
+        messages.success(request, _("A sample is on its way to %(to)s.") % {"to": email.to})
     return redirect("admin:accounts_newsletter_preview", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(SEND, raise_exception=True)
 def sending(request: MemberRequest, pk: int) -> HttpResponse:
-    """Send the newsletter, after asking once more; that cannot be undone."""
+    """Send the newsletter after a confirmation page; this cannot be undone."""
     newsletter = get_object_or_404(Newsletter, pk=pk)
     if request.method == "POST":
         _send(request, newsletter)
@@ -77,10 +77,10 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
         messages.warning(request, _was_sent(newsletter))
         return redirect("admin:accounts_newsletter_change", pk)
     context = {
-        **_framed(request, newsletter, _("Send newsletter")),
+        **_admin_context(request, newsletter, _("Send newsletter")),
         "count": newsletters_sending.readers(newsletter.topic).count(),
         "written": newsletter.text_in(settings.LANGUAGE_CODE),
-        "lacking": _lacking(newsletter),
+        "lacking": _untranslated(newsletter),
     }
     return render(request, "admin/accounts/newsletter/sending.html", context)
 
@@ -103,7 +103,7 @@ def _was_sent(newsletter: Newsletter) -> str:
     return _("%(who)s has sent this newsletter already.") % {"who": who}
 
 
-def _framed(request: HttpRequest, newsletter: Newsletter, title: str) -> dict[str, object]:
+def _admin_context(request: HttpRequest, newsletter: Newsletter, title: str) -> dict[str, object]:
     return {
         **admin.site.each_context(request),
         "title": title,
@@ -116,7 +116,7 @@ def _language(request: HttpRequest) -> str:
     return offered_language(request.GET.get("language", ""))
 
 
-def _letter(request: MemberRequest, newsletter: Newsletter) -> RenderedEmail | None:
+def _email(request: MemberRequest, newsletter: Newsletter) -> RenderedEmail | None:
     try:
         return newsletters_sending.preview(
             newsletter, reader=request.user, language=_language(request)
@@ -125,7 +125,7 @@ def _letter(request: MemberRequest, newsletter: Newsletter) -> RenderedEmail | N
         return None
 
 
-def _lacking(newsletter: Newsletter) -> list[str]:
-    """Name the languages whose readers get the English text."""
+def _untranslated(newsletter: Newsletter) -> list[str]:
+    """Return the languages whose readers get the English text."""
     written = {one.language for one in newsletter.texts.all()}
     return [name for code, name in settings.LANGUAGES if code not in written]

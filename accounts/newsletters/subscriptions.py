@@ -1,4 +1,4 @@
-"""Newsletters: which topics a member reads, and the way out that each of their letters carries."""
+"""Newsletter subscriptions, and the unsubscribe link in each newsletter."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from notifications.outbox import queue
 
 @transaction.atomic
 def choose(*, by: User, topics: Iterable[str]) -> None:
-    """Set the member's topics to exactly these; one kept from before keeps its date."""
+    """Set the member's topics to exactly these; existing subscriptions keep their date."""
     chosen = set(topics)
     for topic in by.subscriptions.exclude(topic__in=chosen).values_list("topic", flat=True):
         unsubscribe(by=by, topic=topic)
@@ -23,37 +23,37 @@ def choose(*, by: User, topics: Iterable[str]) -> None:
 
 @transaction.atomic
 def subscribe(*, by: User, topic: str) -> None:
-    """Let the member read about a topic from now on."""
+    """Subscribe the member to a topic."""
     row = Subscription(user=by, topic=topic)
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @transaction.atomic
 def unsubscribe(*, by: User, topic: str) -> None:
-    """Send the member nothing more about a topic, nor what waits to be sent."""
-    # Waits for a worker that is about to write to this member: its letter is then taken back too.
+    """Unsubscribe the member from a topic, and cancel its newsletters that are not sent yet."""
+    # Waits for a worker that is queuing an e-mail to this member, which is then cancelled too.
     by.subscriptions.filter(topic=topic).delete()
     queue.cancel_newsletters(user=by, about=about(topic))
 
 
 def topics_of(user: User) -> list[str]:
-    """List the topics that a member chose."""
+    """Return the topics that a member subscribed to."""
     return list(user.subscriptions.values_list("topic", flat=True))
 
 
 def about(topic: str) -> str:
-    """Name what the letters of a topic are about, for the outbox."""
+    """Return the ``about`` value of a topic's e-mails in the outbox."""
     return f"newsletter:{topic}"
 
 
 def unsubscribe_url(user: User, topic: str) -> str:
-    """Give the address that ends a subscription without a sign-in."""
+    """Return the URL that ends a subscription without a sign-in."""
     token = _signer().sign(f"{user.pk}.{topic}")
     return settings.BASE_URL + reverse("unsubscribe", args=[token])
 
 
 def named_in(token: str) -> tuple[User, Subscription.Topic] | None:
-    """Tell whose subscription to what an address from a letter ends; None if it is none of ours."""
+    """Return the user and topic of an unsubscribe token; None if it is not one of ours."""
     try:
         pk, topic = _signer().unsign(token).split(".")
         user = User.objects.get(pk=int(pk))
@@ -63,5 +63,5 @@ def named_in(token: str) -> tuple[User, Subscription.Topic] | None:
 
 
 def _signer() -> Signer:
-    # Under the key that never changes: the link of a letter works as long as the letter is kept.
+    # Signed with the key that never changes: the link works for as long as the e-mail exists.
     return Signer(key=settings.DIGEST_KEY, sep=".", salt="accounts.unsubscribe")

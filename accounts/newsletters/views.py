@@ -1,4 +1,4 @@
-"""Subscribe, and the way out that each newsletter carries."""
+"""Pages to subscribe, and to unsubscribe by the link in a newsletter."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +16,7 @@ from accounts.newsletters.forms import SubscribeForm
 
 @login_required
 def subscribe(request: MemberRequest) -> HttpResponse:
-    """Subscribe: the newsletters to choose from."""
+    """Subscribe: choose newsletter topics."""
     chosen = {"topics": subscriptions.topics_of(request.user)}
     form = SubscribeForm(request.POST if request.method == "POST" else None, initial=chosen)
     if form.is_valid():
@@ -26,14 +26,14 @@ def subscribe(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/subscribe.html", {"form": form})
 
 
-# Without a sign-in and a CSRF token: what is in the address is proof enough, and the mail program
-# that posts for its reader has neither (RFC 8058).
+# No sign-in and no CSRF token: the signed URL is proof enough, and the mail program that posts for
+# its reader has neither (RFC 8058).
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """End a subscription from one of its letters; a look at the page, as of scanners, ends none."""
-    reader, topic = _named_in(token)
+    """Unsubscribe by the link in a newsletter: by POST only, since link scanners send GET."""
+    reader, topic = _named_or_404(token)
     if request.method == "POST":
         subscriptions.unsubscribe(by=reader, topic=topic)
     return _subscription_page(request, reader, topic, token)
@@ -44,12 +44,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def resubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The button "Subscribe again"."""
-    reader, topic = _named_in(token)
+    reader, topic = _named_or_404(token)
     subscriptions.subscribe(by=reader, topic=topic)
     return _subscription_page(request, reader, topic, token)
 
 
-def _named_in(token: str) -> tuple[User, Subscription.Topic]:
+def _named_or_404(token: str) -> tuple[User, Subscription.Topic]:
     named = subscriptions.named_in(token)
     if named is None:
         raise Http404

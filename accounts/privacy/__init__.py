@@ -1,1 +1,1 @@
-"""What a member agreed to, and the texts of it."""
+"""Consents, and the texts that members agree to."""

@@ -1,4 +1,4 @@
-"""Pages about what a member agreed to."""
+"""Pages for consents: withdraw one, read the text."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +15,7 @@ from accounts.privacy import consent
 @login_required
 @require_POST
 def consent_withdrawal(request: MemberRequest, consent_id: int) -> HttpResponse:
-    """Withdraw one's agreement to a text that the account does not need."""
+    """Withdraw the member's consent to a text that the account does not require."""
     if not consent.withdraw(by=request.user, consent_id=consent_id):
         raise Http404
     messages.success(request, _("Your agreement is withdrawn."))

@@ -1,1 +1,1 @@
-"""What a member sees and sets: profile, language, messages."""
+"""The member's profile, language and messages."""

@@ -1,4 +1,4 @@
-"""What members change about themselves, and texts that staff write in every language."""
+"""Form for My Profile."""
 
 from typing import Any
 

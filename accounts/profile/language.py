@@ -1,4 +1,4 @@
-"""The reader's language and time zone: the member's own choice, else the browser's."""
+"""Middleware for language and time zone: the member's choice, else the browser's."""
 
 from collections.abc import Callable
 
@@ -19,14 +19,14 @@ class PreferredLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the reader's language."""
-        # A visitor without a session costs no query; a member's row is read once for the request.
+        # No query for a visitor without a session; a member's row is read once per request.
         user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         member = user if isinstance(user, User) else None
         translation.activate(_language(request, member))
         timezone.activate(member.zone() if member else settings.TIME_ZONE)
         response = self.get_response(request)
         if "public" in response.headers.get("Cache-Control", ""):
-            # The same for everybody: that we asked who reads must not part it by cookie.
+            # The same for everybody: reading the session here must not make it vary by cookie.
             request.session.accessed = False
             return response
         response.headers.setdefault("Content-Language", translation.get_language() or "")

@@ -1,4 +1,4 @@
-"""Pages about the member's own account, beside those of allauth."""
+"""My Profile; allauth has the other pages of an account."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -1,1 +1,1 @@
-"""Who comes in, and how: sign-up, captcha, known browsers, the second factor of staff."""
+"""Sign-up and sign-in: captcha, known browsers, the second factor of staff."""

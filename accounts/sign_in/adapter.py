@@ -1,6 +1,6 @@
-"""What allauth asks us: letters go through the outbox, second factors are sealed at rest.
+"""Adapters for allauth: e-mails go through the outbox, second factors are encrypted at rest.
 
-Of its own accord it tells nobody of a sign-in; here a new browser is told of.
+They also add an e-mail about sign-ins from a new browser, which allauth does not send.
 """
 
 import secrets
@@ -28,7 +28,7 @@ from foundation.languages import first_language
 from foundation.throttles import Throttle, rate_limit_response
 from notifications.outbox import queue
 
-# allauth's letters by the name of their template, and ours in templates/emails/.
+# allauth's e-mails by template name, and their kinds in templates/emails/.
 KINDS = {
     "account/email/email_confirmation_signup": "account_email_verification_code",
     "account/email/email_confirmation": "account_email_verification_code",
@@ -44,12 +44,12 @@ KINDS = {
     "mfa/email/totp_deactivated": "account_second_factor_changed",
     "mfa/email/recovery_codes_generated": "account_second_factor_changed",
 }
-# What happened already in front of the member's eyes needs no letter.
+# E-mails that are not sent: the member has just seen the result on screen.
 SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
 LONGEST_EMAIL = 254  # as Django's EmailField, after RFC 5321
-# Who lets the browser forget everything when it is closed gets one letter a day, not one for each
-# sign-in; and a mailbox gets five at most. Told apart by address too: a thief who names the browser
-# that the member uses, from elsewhere, does not hide behind the member's own letter of the day.
+# Members whose browser deletes its cookies when closed get one e-mail a day, not one per sign-in;
+# a mailbox gets at most five. The key includes the IP address: a thief elsewhere who imitates the
+# member's browser must not go unnoticed because of the member's own e-mail of the day.
 SAME_BROWSER = Throttle("new-browser", limit=1, seconds=24 * 3600)
 NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
@@ -61,12 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     is_first_sign_in = False
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address that the database has no room for; allauth would cut its end off."""
+        """Refuse an address longer than the column; allauth would truncate it."""
         MaxLengthValidator(LONGEST_EMAIL)(email)
         return email
 
     def validation_error(self, code: str, *args: object) -> ValidationError | ImmediateHttpResponse:
-        """Answer one try too many with 429, and not as if the password or code were wrong."""
+        """Respond 429 to too many attempts, not as if the password or code were wrong."""
         if code == "too_many_login_attempts":
             return ImmediateHttpResponse(rate_limit_response(allauth_context.request))
         error: ValidationError = super().validation_error(code, *args)
@@ -77,16 +77,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return f"{get_ip(request)} {credentials.get('email', '').lower()}"
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Open the account; note whether it ever was open."""
+        """Sign in; note whether it is the first time."""
         self.is_first_sign_in = user.last_login is None
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
         """Tell the member of a browser that never opened the account; from now on it is known."""
         response: HttpResponse = super().post_login(request, user, **hook)
-        # The first sign-in is the end of the sign-up: every browser would be a new one.
+        # The first sign-in completes the sign-up: any browser would be new.
         if not self.is_first_sign_in and not known_browsers.is_known(request, user):
-            self._tell_of_new_browser(request, user)
+            self._report_new_browser(request, user)
         known_browsers.remember(request, response, user)
         return response
 
@@ -100,11 +100,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             self.send_notification_mail("account/email/new_browser", user, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue one of allauth's letters as ours, in the reader's language."""
+        """Queue one of allauth's e-mails as ours, in the reader's language."""
         if template_prefix in SILENT:
             return
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
-        # Whoever types somebody else's address must not write to them under our name.
+        # The name goes only to confirmed addresses: nobody may write to strangers in our name.
         reader = user if _is_confirmed(email, user) else None
         queue.queue_email(
             KINDS[template_prefix],
@@ -112,7 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             user=user,
             language=first_language(user.language if user else None, get_language()),
             dedupe_key=f"account-{secrets.token_urlsafe(16)}",
-            context=_letter_context(template_prefix, email, reader, context),
+            context=_email_context(template_prefix, email, reader, context),
             hides="code" if "code" in context else "",
         )
 
@@ -121,11 +121,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     """Keeps the secrets of second factors sealed: a copy of the database opens no account."""
 
     def encrypt(self, text: str) -> str:
-        """Seal a secret."""
+        """Encrypt a secret."""
         return encrypt(text).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a sealed secret."""
+        """Decrypt a secret."""
         return decrypt(encrypted_text.encode())
 
 
@@ -134,10 +134,10 @@ def _is_confirmed(email: str, user: User | None) -> bool:
     return user is not None and confirmed.exists()
 
 
-def _letter_context(
+def _email_context(
     template_prefix: str, email: str, reader: User | None, context: dict[str, Any]
 ) -> dict[str, Any]:
-    """Pick what a letter tells; its links start from BASE_URL and never from the request."""
+    """Return the context of an e-mail; links are built from BASE_URL, never from the request."""
     return {
         **{name: context[name] for name in PASSED_ON if name in context},
         "to": email,

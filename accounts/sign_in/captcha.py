@@ -1,4 +1,4 @@
-"""The captcha of the guides, a sum such as 24 + 2 =; friction, the throttles are the defence."""
+"""The guides' captcha, a sum such as 24 + 2 =; only friction, the throttles are the defence."""
 
 import secrets
 from base64 import b64encode
@@ -24,13 +24,13 @@ AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 
 def captcha_challenge() -> tuple[str, str]:
-    """Make a sum that is read at a glance, and its answer."""
+    """Return a simple sum and its answer."""
     left, right = 10 + secrets.randbelow(80), 1 + secrets.randbelow(9)
     return f"{left} + {right} =", str(left + right)
 
 
 def in_few_colors(picture: Image.Image) -> Image.Image:
-    """Draw the sum with sixteen colours: a quarter of the bytes, on every visit."""
+    """Reduce the picture to sixteen colours, which saves three quarters of its bytes."""
     return picture.quantize(16)
 
 
@@ -41,7 +41,7 @@ class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no ty
     use_fieldset = False  # one field to fill in: its label belongs to it
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Put the picture into the page, one request less, and add where a new sum is fetched."""
+        """Embed the picture in the page, which saves a request; add the URL of a new captcha."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         picture = b64encode(captcha_image(None, self._key).content).decode()
         context["image"] = f"data:image/png;base64,{picture}"
@@ -64,8 +64,8 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no ty
         )
 
     def clean(self, value: list[str | None]) -> list[str | None]:
-        """Check the answer; whatever it is, unless it is empty, this sum is used up."""
-        # The package's own check takes a sum 3 to 12 times when it is sent 16 times at once.
+        """Check the answer; unless it is empty, the captcha is used up, right or wrong."""
+        # The package's own check accepts a captcha 3 to 12 times if submitted 16 times at once.
         super(BaseCaptchaField, self).clean(value)
         key, typed = value
         answer = "".join((typed or "").split()).lower()
@@ -78,7 +78,7 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no ty
 
 @transaction.atomic
 def _take(key: str) -> str | None:
-    """Give the answer to one caller only: who waits for the lock finds the row gone."""
+    """Return the answer to one caller only: whoever waits for the lock finds the row deleted."""
     unused = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now())
     store = unused.select_for_update().first()
     if store is None:
@@ -88,12 +88,12 @@ def _take(key: str) -> str | None:
 
 
 def is_reformat(request: HttpRequest) -> bool:
-    """Tell whether a form was sent by "Reformat", that is, only for a new sum."""
+    """Return whether a form was submitted with "Reformat", that is, only for a new captcha."""
     return request.method == "POST" and "reformat" in request.POST
 
 
 def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
-    """Show in an unbound form again what was typed, unchecked; files must be chosen anew."""
+    """Show the input again in an unbound form, not validated; files must be chosen again."""
     for name, field in form.fields.items():
         key = form.add_prefix(name)
         form.initial[name] = field.widget.value_from_datadict(request.POST, request.FILES, key)
@@ -101,7 +101,7 @@ def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
 
 
 def refresh(request: HttpRequest) -> HttpResponse:
-    """Make a new sum for the page's "Reformat", at most 30 a minute for one address."""
+    """Return a new captcha for "Reformat", at most 30 per minute and IP address."""
     if not REFRESHES.hit(client_ip(request)):
         return rate_limit_response(request, seconds=REFRESHES.seconds_left(client_ip(request)))
     response: HttpResponse = captcha_refresh(request)

@@ -1,4 +1,4 @@
-"""Signing up: the form, and everything that it promises, in one transaction."""
+"""The sign-up form, which saves the account, consents and subscriptions in one transaction."""
 
 from typing import Any
 
@@ -113,10 +113,11 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
             self.fields[name].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Open the account; if the address was taken meanwhile, answer as if it had been before."""
+        """Create the account; if the address was just taken, respond as for a taken one."""
         answer: tuple[User | None, HttpResponse | None]
         if self.account_already_exists:
-            # A new account costs half a second for the hash; whoever takes none has one already.
+            # A new account takes half a second to hash; a faster response would reveal that the
+            # address is taken.
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
@@ -127,7 +128,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         return answer
 
     def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 -- allauth calls it so
-        """Note what the member told and agreed to."""
+        """Save the member's details, consents and subscriptions."""
         user.region = self.cleaned_data["region"]
         user.contact_number = self.cleaned_data["contact_number"]
         user.language = get_language() or ""

@@ -1,4 +1,4 @@
-"""The admin's door: staff come in through the members' sign-in, and with a second factor."""
+"""The admin site: staff use the members' sign-in, with a second factor."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether this session gave a second factor, where staff need one."""
+    """Return whether this session used a second factor, or staff do not need one."""
     if not settings.STAFF_SECOND_FACTOR:
         return True
     records = get_authentication_records(request, request.user)
@@ -33,13 +33,13 @@ class StaffSite(AdminSite):
     index_title = gettext_lazy("Administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let staff in who gave their second factor in this session."""
+        """Allow staff who used their second factor in this session."""
         return super().has_permission(request) and has_second_factor(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead a visitor to the sign-in, and staff to what they still lack."""
+        """Redirect visitors to the sign-in, and staff to the second factor if it is missing."""
         response: HttpResponse = secure_admin_login(self._to_second_factor)(request, extra_context)
         return response
 
@@ -49,8 +49,8 @@ class StaffSite(AdminSite):
         if has_second_factor(request):
             return super().login(request, extra_context)
         if is_mfa_enabled(request.user):
-            goal = get_next_redirect_url(request) or reverse("admin:index")
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': goal})}")
+            next_url = get_next_redirect_url(request) or reverse("admin:index")
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': next_url})}")
         messages.warning(
             request,
             _("Staff work with a second factor. Activate one here, then sign in again with it."),

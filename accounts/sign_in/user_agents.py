@@ -1,4 +1,4 @@
-"""Browsers by the names that people know, from what a browser says of itself."""
+"""Readable names of browser and operating system from a User-Agent header."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Pages of signing up and in, the address, and where one is signed in."""
+"""Sign-up, Change Email, the e-mail code, and Login Management."""
 
 from allauth.account import views as allauth_views
 from allauth.account.forms import ConfirmEmailVerificationCodeForm
@@ -24,7 +24,7 @@ from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
 
 @sensitive_post_parameters()
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Open an account; "Reformat" only shows the form again with a new sum."""
+    """Sign up; "Reformat" only shows the form again with a new captcha."""
     if is_reformat(request):
         context = {
             "form": refill(SignUpForm(), request),
@@ -38,7 +38,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def email(request: MemberRequest) -> HttpResponse:
-    """Change Email; while letters come back, a code can be sent to the address as it is."""
+    """Change Email; while e-mails bounce, a code can be sent to the current address."""
     more = {"trouble": undeliverable_mark(request.user.email)}
     response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
     return response
@@ -57,7 +57,7 @@ class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ig
 
 @login_required
 def login_management(request: MemberRequest) -> HttpResponse:
-    """Login Management: where one is signed in, the second factor, and what one agreed to."""
+    """Login Management: active sessions, second factor and consents."""
     if request.method == "POST":
         ManageUserSessionsForm(request=request).save(request)
         messages.success(request, _("You are signed out everywhere else."))

@@ -1,1 +1,1 @@
-"""Template tags of the member's own time."""
+"""Template tags for times in the member's time zone."""

@@ -1,4 +1,4 @@
-"""Deadlines as people read them: by their own clock, which is named, and how long is left."""
+"""Template tag for deadlines: in the reader's time zone, which is named, with the days left."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def deadline(moment: datetime) -> str:
-    """Give a moment with its time zone and the days that are left until then."""
+    """Format a moment with its time zone and the days left until then."""
     days = (timezone.localdate(moment) - timezone.localdate()).days
     if moment <= timezone.now():
         text = _("%(moment)s (%(zone)s time)")

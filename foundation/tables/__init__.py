@@ -1,1 +1,1 @@
-"""Many rows at once: into PostgreSQL, and to and from spreadsheets."""
+"""Bulk data: COPY into PostgreSQL, CSV for spreadsheets."""

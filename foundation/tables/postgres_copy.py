@@ -1,4 +1,4 @@
-"""Streaming into PostgreSQL: COPY of rows that are made while they are sent."""
+"""Stream rows from a generator into PostgreSQL with COPY."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class RowStream:
-    """A file that COPY reads, filled from an iterator of rows as it goes."""
+    """A file-like object for COPY that reads rows from an iterator on demand."""
 
     def __init__(self, rows: Iterable[tuple[str | int | bytes, ...]]) -> None:
         self._lines: Iterator[str] = (_line(row) for row in rows)
@@ -24,7 +24,7 @@ class RowStream:
             raise
 
     def read(self, size: int = 8192) -> str:
-        """Give about the next ``size`` characters; an empty text is the end."""
+        """Return up to ``size`` characters; an empty string is the end."""
         parts, length = [self._rest], len(self._rest)
         while length < size and (line := self._next()):
             parts.append(line)
@@ -41,9 +41,9 @@ def copy_rows(
     columns: tuple[str, ...],
     rows: Iterable[tuple[str | int | bytes, ...]],
 ) -> int:
-    """Copy rows into a table; returns how many. Memory does not grow with their number.
+    """Copy rows into a table; returns how many. Memory use does not grow with their number.
 
-    What the making of a row raised is raised, not the driver's report of it.
+    If the iterator raises, that exception is raised, not the driver's error about it.
     """
     stream = RowStream(rows)
     try:

@@ -1,1 +1,1 @@
-"""What the pages of all apps have in common."""
+"""Shared by the pages of all apps: requests, forms, slots, base classes of the admin."""

@@ -1,6 +1,6 @@
-"""A posted form is answered by a redirect; its errors wait in the session for the page.
+"""Post/redirect/get for forms with errors: the errors wait in the session for the next page.
 
-Back and a reload then meet a page, never the question whether to send the form again.
+After that, Back and Reload show a page, and the browser never asks to send the form again.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,22 +15,19 @@ LONGEST_KEPT = 2000
 
 
 class PostRedirectForm(forms.Form):
-    """A form whose errors are shown by the page that a redirect leads to.
-
-    Back and a reload then meet a page, never the question whether to send a form again.
-    """
+    """A form whose errors are shown on the page after a redirect."""
 
     def wrongly_typed(self) -> dict[str, str]:
-        """Give what was typed into fields with errors: it is corrected, not typed anew."""
+        """Return the input of fields with errors, so that the member can correct it."""
         typed = (name for name in self.errors if name in self.fields and self._is_typed(name))
         return {name: str(self[name].value() or "")[:LONGEST_KEPT] for name in typed}
 
     def _is_typed(self, name: str) -> bool:
-        """Tell a text or a choice from a file, and from a sum, of which there is a new one."""
+        """Return whether input can be shown again: not a file, nor a captcha, which is replaced."""
         return not isinstance(self.fields[name].widget, (forms.FileInput, forms.MultiWidget))
 
     def show_errors(self, errors: Mapping[str, list[str]], typed: Mapping[str, str]) -> None:
-        """Mark in the form, which is not bound, what was wrong with the posted one."""
+        """Add the errors of the submitted form, and its input, to this unbound form."""
         self.initial.update(typed)
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data: dict[str, Any] = {}
@@ -41,9 +38,9 @@ class PostRedirectForm(forms.Form):
 def store_errors(
     request: HttpRequest, page: str, form: PostRedirectForm, *, only: Collection[str] | None = None
 ) -> None:
-    """Keep what is wrong with a posted form, and what was typed, until its page is shown, once.
+    """Store a form's errors and input in the session until its page is next shown.
 
-    ``only`` names the fields that a button other than the form's own is about.
+    ``only`` limits them to the fields that belong to the button that was pressed.
     """
     errors = {
         name: [str(text) for text in texts]
@@ -55,9 +52,9 @@ def store_errors(
 
 
 def show_errors(request: HttpRequest, page: str, form: PostRedirectForm) -> None:
-    """Mark in the form of the page what was wrong with the posted one."""
-    kept = request.session.pop(f"answer to {page}", None)
-    if kept:
-        errors = kept["errors"]
+    """Add the errors stored for this page to its form, and remove them from the session."""
+    stored = request.session.pop(f"answer to {page}", None)
+    if stored:
+        errors = stored["errors"]
         known = {name: texts for name, texts in errors.items() if name in form.fields}
-        form.show_errors({**known, "__all__": errors.get("__all__", [])}, kept["typed"])
+        form.show_errors({**known, "__all__": errors.get("__all__", [])}, stored["typed"])

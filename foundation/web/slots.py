@@ -1,6 +1,7 @@
-"""Slots: what a lower floor leaves open, for apps of the floors above to fill as they start.
+"""Slots: extension points of a lower layer that apps of higher layers fill when they start.
 
-So a page shows, and a rule asks, what the app that owns it cannot know: imports point down only.
+Imports point down only. Through a slot, a page can show, and a rule can ask, what the app that
+owns it must not import.
 """
 
 from collections.abc import Iterator
@@ -23,5 +24,5 @@ class Slot(Generic[Filler]):
         return filler
 
     def __iter__(self) -> Iterator[Filler]:
-        """Give the functions in the order in which they were added."""
+        """Iterate over the functions in the order in which they were added."""
         return iter(self._fillers)

@@ -1,1 +1,1 @@
-"""What comes back: reports of mail servers about e-mails that did not arrive."""
+"""Bounces: mail servers' reports that an e-mail did not arrive."""

@@ -1,7 +1,7 @@
-"""Reports of mail servers about our letters: delivery status notifications (RFC 3464).
+"""Parse mail servers' reports on our e-mails: delivery status notifications (RFC 3464).
 
-Anybody can write to the return address. So a report is only read here, never believed, and only
-its outermost parts are: what is nested in them is never opened, however deep it goes.
+Anybody can write to the return address. So this module only parses a report and trusts nothing
+in it. It reads only the outermost parts and never opens what is nested in them, however deep.
 """
 
 import logging
@@ -32,7 +32,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a letter on its way to one recipient."""
+    """What happened to an e-mail for one recipient."""
 
     addresses: frozenset[str]  # as we wrote it, and as it was last tried; in small letters
     action: str
@@ -41,26 +41,26 @@ class Fate:
 
     @property
     def is_permanent(self) -> bool:
-        """Tell whether the server says that it would be so again (RFC 3463, class 5)."""
+        """Whether the server calls the failure permanent (RFC 3463, class 5)."""
         return self.status.startswith("5.")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a mail server reports of one letter."""
+    """A mail server's report on one e-mail."""
 
     message_id: str
     written_at: datetime | None
     fates: tuple[Fate, ...]
 
     def failure_at(self, address: str) -> Fate | None:
-        """Find out how the letter failed to reach this address; None if it did not fail."""
+        """Return how the e-mail failed to reach this address; None if it did not fail."""
         failed = (fate for fate in self.fates if fate.action == "failed")
         return next((fate for fate in failed if address.lower() in fate.addresses), None)
 
 
 def read(content: bytes) -> Report | None:
-    """Read a report, in whatever state it is; None if it is none."""
+    """Parse a report, however malformed; None if it is not a report."""
     if len(content) > LARGEST:
         return None
     try:
@@ -86,7 +86,7 @@ def _read(mail: Mail) -> Report | None:
 
 
 def _opened(text: str) -> Mail:
-    """Read the headers and leave the rest as it is."""
+    """Parse the headers only; the rest stays as it is."""
     return HeaderParser().parsestr(text)
 
 
@@ -104,7 +104,7 @@ def _body(part: Mail) -> str:
 
 
 def _fates(text: str) -> tuple[Fate, ...]:
-    """Read what stands between blank lines: the first is about the letter, each other a fate."""
+    """Parse the blocks between blank lines: the e-mail's first, then one per recipient."""
     blocks = re.split(r"\n(?:[ \t\r]*\n)+", text.strip(), maxsplit=MOST_RECIPIENTS + 1)
     return tuple(_fate(_opened(block)) for block in blocks[: MOST_RECIPIENTS + 1])
 
@@ -121,13 +121,13 @@ def _fate(block: Mail) -> Fate:
 
 
 def _typed(block: Mail, name: str) -> str:
-    """Give what follows the type, as in "rfc822; alice@example.com"."""
+    """Return what follows the type, as in "rfc822; alice@example.com"."""
     before, semicolon, after = _field(block, name).partition(";")
     return (after if semicolon else before).strip()
 
 
 def _field(mail: Mail, name: str) -> str:
-    """Give a header as one line that the database takes."""
+    """Return a header as one line, without characters that the database refuses."""
     return " ".join(UNPRINTABLE.sub(" ", str(mail.get(name, ""))).split())
 
 

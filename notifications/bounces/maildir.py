@@ -1,8 +1,9 @@
-"""The Maildir into which a mail host on this machine puts what comes back.
+"""Read bounces from the Maildir to which a mail host on this machine delivers them.
 
-A report leaves ``new`` once its effect is committed: a reader that is killed leaves it there, and
-to read one twice changes nothing. What was understood is deleted, since it may carry a copy of
-the letter. What is no report goes to ``cur``, what cannot be read to ``aside``, for some days.
+A report leaves ``new`` only after its effect is committed. If the reader is killed, the report
+stays there; reading one twice changes nothing. Reports that were understood are deleted, because
+they may contain a copy of the e-mail. Mail that is not a report moves to ``cur``, unreadable mail
+to ``aside``; both are deleted after some days.
 """
 
 import itertools
@@ -21,42 +22,42 @@ from notifications.bounces.dsn import LARGEST
 from notifications.bounces.processing import Effect
 
 logger = logging.getLogger(__name__)
-# A round keeps a worker from other work no longer than that; the next sweep goes on.
+# Limits how long one run keeps a worker from other work; the next sweep continues.
 MOST_AT_ONCE = 500
 KEPT_SECONDS: Final = 7 * 24 * 3600
 
 
 def read_all(box: Path) -> Counter[Effect]:
-    """Take in what lies in the Maildir, the oldest first; counts what it changed."""
+    """Process the reports in the Maildir, oldest first; returns a count of their effects."""
     waiting = sorted(_files(box / "new"))
-    return Counter(filter(None, (_take_out(box, path) for path in waiting[:MOST_AT_ONCE])))
+    return Counter(filter(None, (_process(box, path) for path in waiting[:MOST_AT_ONCE])))
 
 
 def delete_old(box: Path) -> int:
-    """Delete what was no report, or could not be read, some days ago; returns how many."""
+    """Delete old mail that was not a report or could not be read; returns how many."""
     ends_at = time.time() - KEPT_SECONDS
-    kept = itertools.chain(_files(box / "cur"), _files(box / "aside"))
-    old = [path for path in kept if path.lstat().st_mtime < ends_at]
+    set_aside = itertools.chain(_files(box / "cur"), _files(box / "aside"))
+    old = [path for path in set_aside if path.lstat().st_mtime < ends_at]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """What lies in a folder; mail hosts make it with the first letter."""
+    """Iterate over the files in a folder, which mail hosts create with the first e-mail."""
     return folder.iterdir() if folder.is_dir() else iter(())
 
 
-def _take_out(box: Path, path: Path) -> Effect | None:
-    """Take one in, then out of the way; None if it cannot be read, or another reader was faster."""
+def _process(box: Path, path: Path) -> Effect | None:
+    """Process one report and move it; None if it is unreadable, or another reader took it."""
     try:
         effect = processing.record_report(_content(path))
-        _put_away(box, path, effect)
+        _clear_away(box, path, effect)
     except (InterfaceError, OperationalError):
-        raise  # the database is away: all that is left waits for it
+        raise  # the database is down: the remaining reports wait for it
     except FileNotFoundError:
         return None
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the next are waiting
+    except Exception as error:  # noqa: BLE001 -- one bad report must not stop the others
         logger.warning("The report %s cannot be read: %s", path.name, error)
         _move(path, box / "aside")
         return None
@@ -73,7 +74,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _put_away(box: Path, path: Path, effect: Effect) -> None:
+def _clear_away(box: Path, path: Path, effect: Effect) -> None:
     match effect:
         case Effect.TOO_EARLY:
             pass  # the next sweep reads it again

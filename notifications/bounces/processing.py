@@ -1,4 +1,4 @@
-"""Letters that come back: a mail server took them, and reports later that they did not arrive."""
+"""Process bounces: a mail server accepted an e-mail and later reports that it did not arrive."""
 
 import enum
 import logging
@@ -16,7 +16,7 @@ from notifications.models import Email
 from notifications.outbox import undeliverable
 
 logger = logging.getLogger(__name__)
-# So far apart may two clocks be; a report from before the letter is about an earlier copy of it.
+# How far apart two clocks may be; a report older than the e-mail is about an earlier copy of it.
 CLOCKS_DIFFER: Final = timedelta(hours=1)
 LONGEST_ANSWER = 500
 CODE = re.compile(r"[245]\d\d\b")
@@ -34,52 +34,52 @@ class Effect(enum.Enum):
 
 
 def record_report(content: bytes) -> Effect:
-    """Note what a report says: that a letter came back, and that its address takes none.
+    """Record a report: mark the e-mail as bounced, and its address as undeliverable.
 
-    Only a report of a failure counts, which names the Message-ID of a letter, known to whoever
-    had it in hand, and the address that it went to. Anything else changes nothing. ``TOO_EARLY``:
-    the worker that sent the letter has not said so yet; ask again in a minute.
+    A report counts only if it is about a failure and names both the e-mail's Message-ID, which
+    only those who handled the e-mail know, and the address it went to. Anything else changes
+    nothing. ``TOO_EARLY``: the worker has not yet noted the e-mail as sent; try again in a minute.
     """
     report = dsn.read(content)
     if report is None:
         return Effect.NO_REPORT
-    effect = _note(report)
+    effect = _apply(report)
     logger.info("A report about %s: %s", report.message_id, effect.value)
     return effect
 
 
 @transaction.atomic
-def _note(report: Report) -> Effect:
-    letters = Email.objects.select_for_update(no_key=True).defer("text", "html", "encrypted_bodies")
-    message = letters.filter(message_id=report.message_id).first()
-    fate = report.failure_at(message.to) if message else None
-    if message is None or fate is None:
+def _apply(report: Report) -> Effect:
+    emails = Email.objects.select_for_update(no_key=True).defer("text", "html", "encrypted_bodies")
+    email = emails.filter(message_id=report.message_id).first()
+    fate = report.failure_at(email.to) if email else None
+    if email is None or fate is None:
         return Effect.NONE
-    effect = _effect_on(message, report)
+    effect = _effect_on(email, report)
     if effect == Effect.CAME_BACK:
-        _write_bounced(message, fate)
+        _write_bounced(email, fate)
     return effect
 
 
-def _effect_on(message: Email, report: Report) -> Effect:
-    if message.bounced_at:
+def _effect_on(email: Email, report: Report) -> Effect:
+    if email.bounced_at:
         return Effect.KNOWN
-    if message.status == Email.Status.SENDING:
+    if email.status == Email.Status.SENDING:
         return Effect.TOO_EARLY
-    if message.sent_at is None:
-        return Effect.NONE  # it is still to be sent, and that copy will have a report of its own
-    is_older = report.written_at and report.written_at < message.sent_at - CLOCKS_DIFFER
+    if email.sent_at is None:
+        return Effect.NONE  # it will be sent again, and that copy will have its own report
+    is_older = report.written_at and report.written_at < email.sent_at - CLOCKS_DIFFER
     return Effect.NONE if is_older else Effect.CAME_BACK
 
 
-def _write_bounced(message: Email, fate: Fate) -> None:
+def _write_bounced(email: Email, fate: Fate) -> None:
     cause = cause_in(fate)
     answer = (fate.words or fate.status)[:LONGEST_ANSWER]
-    Email.objects.filter(pk=message.pk).update(
+    Email.objects.filter(pk=email.pk).update(
         status=Email.Status.FAILED, bounced_at=timezone.now(), cause=cause, answer=answer
     )
     if fate.is_permanent:
-        undeliverable.mark_if_undeliverable(address=message.to, cause=cause, answer=answer)
+        undeliverable.mark_if_undeliverable(address=email.to, cause=cause, answer=answer)
 
 
 def cause_in(fate: Fate) -> BounceReason:

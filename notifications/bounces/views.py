@@ -1,4 +1,4 @@
-"""Where a mail host posts what comes back, signed with a secret that both know."""
+"""Webhook to which a mail host posts bounces, signed with a shared secret."""
 
 import hashlib
 import hmac
@@ -13,15 +13,15 @@ from notifications.bounces import processing
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.processing import Effect
 
-# So long a signature is good for, and so far apart may the two clocks be.
+# How long a signature is valid, and how far apart the two clocks may be.
 OLDEST_SECONDS: Final = 300
 AGAIN_AFTER_SECONDS: Final = 60
 LONGEST_TIMESTAMP = 12
 
 
-@csrf_exempt  # a mail host has no session; the signature stands in for it
+@csrf_exempt  # a mail host has no session; the signature authenticates it
 def posted(request: HttpRequest) -> HttpResponse:
-    """Take a report in: 204 whatever it says, 503 if it came before our own note of the letter."""
+    """Accept a report: 204 whatever it says, 503 if it came before we noted the e-mail as sent."""
     if not settings.BOUNCE_SECRET:
         raise Http404
     if request.method != "POST":
@@ -36,7 +36,7 @@ def posted(request: HttpRequest) -> HttpResponse:
 
 
 def signature(timestamp: str, report: bytes) -> str:
-    """Sign a report of this moment, in seconds since 1970."""
+    """Return the signature of a report; the timestamp is in seconds since 1970."""
     signed = timestamp.encode() + b"." + report
     return "sha256=" + hmac.new(settings.BOUNCE_SECRET.encode(), signed, hashlib.sha256).hexdigest()
 
@@ -47,10 +47,10 @@ def _is_signed(request: HttpRequest) -> bool:
         return False
     if abs(time.time() - int(timestamp)) > OLDEST_SECONDS:
         return False
-    given = request.headers.get("X-Signature", "")
-    return hmac.compare_digest(given.encode(), signature(timestamp, request.body).encode())
+    received = request.headers.get("X-Signature", "")
+    return hmac.compare_digest(received.encode(), signature(timestamp, request.body).encode())
 
 
 def _refusal(status: int, words: str) -> HttpResponse:
-    """Tell whoever sets up a mail host what is wrong; no page, since no person reads it."""
+    """Return an error in plain text, for whoever sets up the mail host."""
     return HttpResponse(words + "\n", status=status, content_type="text/plain")

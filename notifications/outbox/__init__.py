@@ -1,1 +1,1 @@
-"""The outbox: e-mails are rows, written by the act that they tell of and sent after it."""
+"""The outbox: e-mails are saved in the transaction that causes them and sent afterwards."""

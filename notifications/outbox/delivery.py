@@ -1,8 +1,8 @@
-"""Delivery: take what is due, hand it to the mail server, note what it said.
+"""Delivery: send the e-mails that are due, and record what the mail server said.
 
-A worker leases letters before it sends them, so that no two send the same one; a lease that ends
-without news (the worker died) makes the letter due again. Over SMTP that can double a letter but
-never lose it, and the second copy is the same letter with the same Message-ID.
+A worker leases e-mails before it sends them, so that no two workers send the same one. If a lease
+expires (the worker died), the e-mail is due again. Over SMTP this can send an e-mail twice but
+never lose it; the second copy is identical and has the same Message-ID.
 """
 
 import logging
@@ -25,23 +25,23 @@ from notifications.outbox.smtp import MailServerUnavailable, mail_server
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
 BATCH = 20
-# So long a sweep goes on; newsletters keep a worker from other work no longer than that.
+# In seconds: limits how long a sweep with newsletters keeps a worker from other work.
 LONGEST_ROUND: Final = 30
 FIRST_DELAY = timedelta(seconds=20)
 LONGEST_DELAY = timedelta(hours=6)
-# While the database starts anew, in seconds between two tries.
+# Seconds between attempts to record a sent e-mail while the database restarts.
 NOTE_AGAIN_AFTER = (0.2, 0.5, 1, 2, 4, 8)
 
 
-def send_one(message_id: int) -> int:
-    """Send this letter, if it is due and nobody else is at it; returns how many were sent."""
+def send_one(email_id: int) -> int:
+    """Send this e-mail if it is due and no other worker has it; returns how many were sent."""
     if mail_server.is_resting():
         return 0
-    return _send(_lease(Email.objects.waiting().filter(pk=message_id), limit=1))
+    return _send(_lease(Email.objects.waiting().filter(pk=email_id), limit=1))
 
 
 def send_due() -> int:
-    """Send the letters that are due, batch by batch; returns how many were sent."""
+    """Send the e-mails that are due, batch by batch; returns how many were sent."""
     ends_at = time.monotonic() + LONGEST_ROUND
     sent = 0
     while time.monotonic() < ends_at and (batch := _next_batch()):
@@ -61,7 +61,10 @@ def retry_failed_email(message_id: int) -> bool:
 
 
 def _next_batch() -> list[Email]:
-    """Lease what a dead worker left, each alone: it may have died of it; then what waits."""
+    """Lease the next e-mails: first those of dead workers, then those that wait.
+
+    The former one at a time, because the e-mail may be what killed its worker.
+    """
     if mail_server.is_resting():
         return []
     return _take_over() or _lease(Email.objects.waiting(), limit=BATCH)
@@ -71,10 +74,10 @@ def _next_batch() -> list[Email]:
 def _lease(due: EmailQuerySet, *, limit: int) -> list[Email]:
     batch = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
     until = timezone.now() + LEASE
-    for message in batch:
-        message.status, message.leased_until = Email.Status.SENDING, until
-    # By the keys of rows that are locked, never over a slice: that could take more than it locked.
-    rows = Email.objects.filter(pk__in=[message.pk for message in batch])
+    for email in batch:
+        email.status, email.leased_until = Email.Status.SENDING, until
+    # Update by the keys of the locked rows, not by the slice, which could match other rows.
+    rows = Email.objects.filter(pk__in=[email.pk for email in batch])
     rows.update(status=Email.Status.SENDING, leased_until=until)
     return batch
 
@@ -95,64 +98,64 @@ def _take_over() -> list[Email]:
 def _send(batch: list[Email]) -> int:
     sent = 0
     while batch := _still_ours(batch):
-        message, *batch = batch
+        email, *batch = batch
         try:
-            mail_server.send(compose(message))
+            mail_server.send(compose(email))
         except MailServerUnavailable as away:
-            _give_back([message, *batch], away.cause)
+            _release([email, *batch], away.cause)
             break
-        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the next are owed
-            _note_failure(message, error)
+        except Exception as error:  # noqa: BLE001 -- one bad e-mail must not stop the others
+            _note_failure(email, error)
             if mail_server.is_resting():
-                _give_back(batch, error)
+                _release(batch, error)
                 break
         else:
-            _note_sent(message)
+            _note_sent(email)
             sent += 1
     return sent
 
 
-def _held(letters: list[Email]) -> EmailQuerySet:
-    """Find letters while the lease is ours: each lease ends later than the one before it."""
-    keys = [message.pk for message in letters]
-    until = [message.leased_until for message in letters]
+def _held(emails: list[Email]) -> EmailQuerySet:
+    """Select e-mails only while our lease holds: a newer lease ends later."""
+    keys = [email.pk for email in emails]
+    until = [email.leased_until for email in emails]
     return Email.objects.filter(pk__in=keys, status=Email.Status.SENDING, leased_until__in=until)
 
 
 def _still_ours(batch: list[Email]) -> list[Email]:
-    """Lease the rest of a batch anew once half of the time is over; drop what others took over."""
+    """Renew the lease of a batch after half its time; drop what other workers took over."""
     half = timezone.now() + LEASE / 2
-    if all(message.leased_until and message.leased_until > half for message in batch):
+    if all(email.leased_until and email.leased_until > half for email in batch):
         return batch
     until = timezone.now() + LEASE
     _held(batch).update(leased_until=until)
-    for message in batch:
-        message.leased_until = until
+    for email in batch:
+        email.leased_until = until
     ours = set(_held(batch).values_list("pk", flat=True))
-    return [message for message in batch if message.pk in ours]
+    return [email for email in batch if email.pk in ours]
 
 
-def _note_sent(message: Email) -> None:
-    """Note that the mail server took a letter, however long the database is away meanwhile."""
+def _note_sent(email: Email) -> None:
+    """Record that the mail server accepted an e-mail; retry while the database is down."""
     for seconds in NOTE_AGAIN_AFTER:
         try:
-            return _write_sent(message)
+            return _write_sent(email)
         except (InterfaceError, OperationalError):
             if connection.in_atomic_block:
                 raise
             connection.close()
             time.sleep(seconds)
-    return _write_sent(message)
+    return _write_sent(email)
 
 
 @transaction.atomic
-def _write_sent(message: Email) -> None:
-    # Not to wait for the disk with each letter: the lease of the next batch does for all of this
-    # one. A power cut may cost a batch its notes, and its letters come twice.
+def _write_sent(email: Email) -> None:
+    # Do not wait for the disk after each e-mail: the lease of the next batch flushes all of this
+    # one. After a power cut, a batch may be unrecorded, and its e-mails are sent twice.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
-    # What came back meanwhile stays so: its second copy, late, is no news.
-    Email.objects.filter(pk=message.pk, bounced_at=None).update(
+    # An e-mail that bounced in the meantime stays bounced: this is a late second copy.
+    Email.objects.filter(pk=email.pk, bounced_at=None).update(
         status=Email.Status.SENT,
         sent_at=timezone.now(),
         leased_until=None,
@@ -164,12 +167,12 @@ def _write_sent(message: Email) -> None:
 
 
 @transaction.atomic
-def _note_failure(message: Email, error: Exception) -> None:
-    attempts = message.attempts + 1
+def _note_failure(email: Email, error: Exception) -> None:
+    attempts = email.attempts + 1
     gives_up = is_permanent(error) or attempts >= settings.LETTER_MAX_ATTEMPTS
     cause, words = cause_of(error), _words(error)
-    logger.warning("Letter %s was not sent: %s", message.pk, cause)
-    noted = _held([message]).update(
+    logger.warning("Letter %s was not sent: %s", email.pk, cause)
+    noted = _held([email]).update(
         status=Email.Status.FAILED if gives_up else Email.Status.QUEUED,
         next_attempt_at=timezone.now() + _delay(attempts),
         leased_until=None,
@@ -178,11 +181,11 @@ def _note_failure(message: Email, error: Exception) -> None:
         answer=words,
     )
     if noted and is_permanent(error):
-        undeliverable.mark_if_undeliverable(address=message.to, cause=cause, answer=words)
+        undeliverable.mark_if_undeliverable(address=email.to, cause=cause, answer=words)
 
 
-def _give_back(batch: list[Email], error: Exception) -> None:
-    """Let letters wait that were not tried: no attempt of theirs is spent on a dead server."""
+def _release(batch: list[Email], error: Exception) -> None:
+    """Release e-mails that were not tried; a dead server does not cost them an attempt."""
     waits = {"status": Email.Status.QUEUED, "leased_until": None}
     _held(batch).update(**waits, cause=cause_of(error), answer=_words(error))
 
@@ -191,11 +194,11 @@ def _words(error: Exception) -> str:
     """What the server said; of a letter that could not be put together nothing but the kind."""
     if cause_of(error) == BounceReason.NOT_WRITTEN:
         return type(error).__name__
-    return answer_to(error)[1].replace("\0", "")[:500]  # the database takes none
+    return answer_to(error)[1].replace("\0", "")[:500]  # PostgreSQL stores no NUL
 
 
 def _delay(attempts: int) -> timedelta:
-    """Wait longer each time, and not all letters equally long after an outage."""
+    """Return a growing delay with jitter, so that not all e-mails retry at once after an outage."""
     doublings: int = 2 ** (attempts - 1)
     growing = min(FIRST_DELAY * doublings, LONGEST_DELAY)
     return growing * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads load, guards nothing

@@ -1,4 +1,4 @@
-"""A letter as it goes over the wire: the same bytes at each attempt."""
+"""Compose the MIME message of an e-mail: the same bytes at each attempt."""
 
 from email.utils import format_datetime
 
@@ -8,39 +8,39 @@ from django.core.mail import EmailMultiAlternatives
 from notifications.models import Email
 
 
-def compose(message: Email) -> EmailMultiAlternatives:
-    """Put a letter together.
+def compose(email: Email) -> EmailMultiAlternatives:
+    """Compose the MIME message of an e-mail.
 
     Raises:
-        cryptography.fernet.InvalidToken: its secret cannot be unsealed.
+        cryptography.fernet.InvalidToken: its secret cannot be decrypted.
     """
-    text, html = message.bodies()
-    letter = EmailMultiAlternatives(
-        message.subject,
+    text, html = email.bodies()
+    mail = EmailMultiAlternatives(
+        email.subject,
         text,
         from_email=settings.RETURN_ADDRESS,
-        to=[message.to],
-        headers=_headers(message),
+        to=[email.to],
+        headers=_headers(email),
     )
-    letter.attach_alternative(html, "text/html")
-    return letter
+    mail.attach_alternative(html, "text/html")
+    return mail
 
 
-def _headers(message: Email) -> dict[str, str]:
-    """Name the sender, when it was written, and that a program wrote it (RFC 3834)."""
+def _headers(email: Email) -> dict[str, str]:
+    """Return the headers: sender, date, and that a program wrote the e-mail (RFC 3834)."""
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
-        "Date": format_datetime(message.queued_at),
-        "Message-ID": message.message_id,
-        "Content-Language": message.language,
+        "Date": format_datetime(email.queued_at),
+        "Message-ID": email.message_id,
+        "Content-Language": email.language,
         "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",  # what Exchange heeds in place of Auto-Submitted
+        "X-Auto-Response-Suppress": "All",  # Exchange reads this instead of Auto-Submitted
     }
     if settings.REPLY_TO_ADDRESS:
         headers["Reply-To"] = settings.REPLY_TO_ADDRESS
-    if message.unsubscribe_url:
+    if email.unsubscribe_url:
         headers |= {
-            "List-Unsubscribe": f"<{message.unsubscribe_url}>",
+            "List-Unsubscribe": f"<{email.unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
         }
     return headers

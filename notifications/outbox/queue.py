@@ -1,7 +1,7 @@
-"""The outbox: letters are written as rows by the act that they tell of, and sent after it.
+"""Queue e-mails: save them as rows in the transaction that causes them, to be sent afterwards.
 
-The row is the promise. The task that follows the commit is only a hint that it can be kept at
-once: if the broker is down, the sweep sends the letter a little later.
+The row guarantees that the e-mail is sent. The task enqueued after the commit only sends it
+sooner: if the broker is down, the sweep sends the e-mail a little later.
 """
 
 import re
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 SEND = "notifications.tasks.send_email"
-HIDDEN = "\u2022" * 8  # in the place of a secret
+HIDDEN = "\u2022" * 8  # shown instead of a secret
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 class RenderedEmail(NamedTuple):
-    """A letter as its reader gets it."""
+    """An e-mail as its recipient gets it."""
 
     subject: str
     text: str
     html: str
 
 
-def queue_email(  # noqa: PLR0913 -- a letter has that many sides
+def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     kind: str,
     *,
     to: str,
@@ -47,7 +47,7 @@ def queue_email(  # noqa: PLR0913 -- a letter has that many sides
     hides: str = "",
     unsubscribe_url: str = "",
 ) -> Email:
-    """Write one letter in the reader's language; sent soon after the transaction commits.
+    """Queue an e-mail in the recipient's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
     ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
@@ -63,42 +63,42 @@ def queue_email(  # noqa: PLR0913 -- a letter has that many sides
         about=about,
         is_newsletter=bool(unsubscribe_url),
         unsubscribe_url=unsubscribe_url,
-        **_written(kind, language, context, hides),
+        **_content(kind, language, context, hides),
     )
 
 
-def copy_email(message: Email, *, to: str, dedupe_key: str) -> Email:
-    """Write a letter once more, word for word, as a letter of its own to this address.
+def copy_email(email: Email, *, to: str, dedupe_key: str) -> Email:
+    """Queue an exact copy of an e-mail to this address.
 
     Raises:
-        ValueError: it holds a secret, which no copy may show; write that letter anew.
+        ValueError: it holds a secret, which no copy may show; queue a new e-mail instead.
     """
-    if message.holds_secret:
-        raise ValueError(f"Letter {message.pk} holds a secret.")
-    kept = ("kind", "user_id", "language", "about", "subject", "text", "html")
-    return _write_once(dedupe_key, to=to, **{name: getattr(message, name) for name in kept})
+    if email.holds_secret:
+        raise ValueError(f"Letter {email.pk} holds a secret.")
+    copied = ("kind", "user_id", "language", "about", "subject", "text", "html")
+    return _write_once(dedupe_key, to=to, **{name: getattr(email, name) for name in copied})
 
 
 def cancel_newsletters(*, user: "AbstractUser", about: str) -> int:
-    """Drop the newsletters to a member about this that no worker has in hand; returns how many."""
+    """Delete queued newsletters to a member on a topic, not those being sent; returns how many."""
     waiting = Email.objects.filter(user=user.pk, about=about, is_newsletter=True)
     return waiting.filter(status=Email.Status.QUEUED).delete()[0]
 
 
 def _write_once(dedupe_key: str, **columns: Any) -> Email:
     message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
-    message, is_new = Email.objects.get_or_create(
+    email, is_new = Email.objects.get_or_create(
         dedupe_key=dedupe_key, defaults={**columns, "message_id": message_id}
     )
     if is_new:
-        enqueue_on_commit(SEND, message.pk)
-    return message
+        enqueue_on_commit(SEND, email.pk)
+    return email
 
 
-def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
-    """Write the bodies; of a letter with a secret the copy that stays hides it."""
-    kept = render_email(kind, language, {**context, hides: HIDDEN} if hides else context)
-    bodies: dict[str, object] = {**kept._asdict(), "holds_secret": bool(hides)}
+def _content(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
+    """Render subject and bodies; if there is a secret, only the encrypted bodies show it."""
+    shown = render_email(kind, language, {**context, hides: HIDDEN} if hides else context)
+    bodies: dict[str, object] = {**shown._asdict(), "holds_secret": bool(hides)}
     if hides:
         sent = render_email(kind, language, context)
         bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}")
@@ -106,7 +106,7 @@ def _written(kind: str, language: str, context: Mapping[str, Any], hides: str) -
 
 
 def render_email(kind: str, language: str, context: Mapping[str, Any]) -> RenderedEmail:
-    """Render a letter without writing it, for whoever wants to see it first."""
+    """Render an e-mail without saving it, for previews too."""
     full = {
         **context,
         "brand": settings.BRAND,
@@ -115,11 +115,11 @@ def render_email(kind: str, language: str, context: Mapping[str, Any]) -> Render
         "language": language,
     }
     with translation.override(language):
-        # One line: a name with a line break in it must not add a header (ASVS 1.3.11). And a plain
-        # text again, which the page of the letter escapes: what a template gives counts as HTML.
+        # One line: a name with a line break must not add a header (ASVS 1.3.11). And a plain str
+        # again, which the e-mail's page escapes: a rendered template counts as safe HTML.
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", full).split())
         text = render_to_string(f"emails/{kind}.txt", full)
         html = render_to_string(f"emails/{kind}.html", {**full, "subject": subject})
-    # And one that the row has room for: a long name must not keep a claim from being approved.
+    # Cut to the length of the column: a long name must not prevent the approval of a claim.
     line = Truncator(subject).chars(LONGEST_SUBJECT)
     return RenderedEmail(line, BLANK_LINES.sub("\n\n", text).strip() + "\n", html)

@@ -1,4 +1,4 @@
-"""The way to the mail server: a connection that a worker keeps open, a rest when it breaks."""
+"""SMTP: each worker keeps a connection to the mail server open, and pauses when it fails."""
 
 import contextlib
 import threading
@@ -10,14 +10,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.bounce_reasons import keeps_connection
 
-# Mail servers hang up on those who say nothing for some minutes (RFC 5321, 4.5.3.2: five).
+# Mail servers close connections that are idle for some minutes (RFC 5321, 4.5.3.2: five).
 IDLE_SECONDS: Final = 20
 FIRST_REST = 1.0
 LONGEST_REST = 60.0
 
 
 class MailServerUnavailable(Exception):
-    """The mail server cannot be reached, or does not let us in; no letter is at fault."""
+    """The mail server cannot be reached or refuses our sign-in; not the fault of an e-mail."""
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(str(cause))
@@ -25,7 +25,7 @@ class MailServerUnavailable(Exception):
 
 
 class MailServer(threading.local):
-    """The connection of one worker, opened when the first letter goes out."""
+    """The connection of one worker, opened when it sends its first e-mail."""
 
     def __init__(self) -> None:
         self.connection: BaseEmailBackend | None = None
@@ -34,53 +34,53 @@ class MailServer(threading.local):
         self.breaks = 0
 
     def is_resting(self) -> bool:
-        """Tell whether the server failed a moment ago and is left alone for a while."""
+        """Return whether to leave the server alone for now because it has just failed."""
         return time.monotonic() < self.rests_until
 
-    def send(self, letter: EmailMessage) -> None:
-        """Hand one letter over.
+    def send(self, mail: EmailMessage) -> None:
+        """Send one e-mail.
 
         Raises:
-            Away: there is no connection to be had; a rest begins.
-            OSError: what became of this letter; where the connection broke, a rest begins.
+            MailServerUnavailable: no connection can be opened; a pause may start.
+            OSError: this e-mail failed; if the connection broke too, a pause may start.
         """
-        letter.connection = self._opened()
+        mail.connection = self._open_connection()
         try:
-            letter.send()
+            mail.send()
         except OSError as error:
             if not keeps_connection(error):
-                self._broke()
+                self._connection_failed()
             raise
         finally:
             self.used_at = time.monotonic()
         self.breaks = 0
 
     def close(self) -> None:
-        """Hang up, and forget what went wrong before."""
-        self._hang_up()
+        """Close the connection and reset the count of failures."""
+        self._disconnect()
         self.breaks, self.rests_until = 0, 0.0
 
-    def _opened(self) -> BaseEmailBackend:
+    def _open_connection(self) -> BaseEmailBackend:
         if self.connection and time.monotonic() - self.used_at > IDLE_SECONDS:
-            self._hang_up()
+            self._disconnect()
         if self.connection is None:
             self.connection = get_connection()
         try:
-            self.connection.open()  # nothing happens where it is open
+            self.connection.open()  # does nothing if it is open
         except OSError as error:
-            self._broke()
+            self._connection_failed()
             raise MailServerUnavailable(error) from error
         return self.connection
 
-    def _broke(self) -> None:
-        """Hang up; after the second time in a row the server is left alone, longer each time."""
-        self._hang_up()
+    def _connection_failed(self) -> None:
+        """Close the connection; from the second failure in a row on, pause longer each time."""
+        self._disconnect()
         if self.breaks:
-            rest = min(FIRST_REST * 2 ** (self.breaks - 1), LONGEST_REST)
-            self.rests_until = time.monotonic() + rest
+            pause = min(FIRST_REST * 2 ** (self.breaks - 1), LONGEST_REST)
+            self.rests_until = time.monotonic() + pause
         self.breaks += 1
 
-    def _hang_up(self) -> None:
+    def _disconnect(self) -> None:
         if self.connection is not None:
             with contextlib.suppress(OSError):
                 self.connection.close()

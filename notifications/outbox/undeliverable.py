@@ -1,8 +1,8 @@
-"""Addresses that no letter reaches: marked when a mail server says so for good.
+"""Undeliverable addresses: marked when a mail server permanently refuses e-mails to them.
 
-A mark is about an address, whoever has it. It goes when a code that was sent to the address is
-typed in, or when staff remove it. That a mail server takes a letter takes no mark away: many
-take all, and report later. Who changes to another address leaves the mark behind.
+A mark belongs to an address, not to a member. It is deleted when somebody enters a code that was
+sent to the address, or by staff. It stays when a mail server accepts an e-mail: many accept
+everything and report later. A member who changes to another address leaves the mark behind.
 """
 
 from django.utils import timezone
@@ -18,17 +18,17 @@ def mark_if_undeliverable(*, address: str, cause: BounceReason, answer: str) -> 
     """Mark an address that a letter was refused at for good, if the cause lies in the address."""
     if cause not in OF_THE_ADDRESS:
         return
-    news = {"cause": cause, "answer": answer, "marked_at": timezone.now()}
+    reported = {"cause": cause, "answer": answer, "marked_at": timezone.now()}
     marks = UndeliverableAddress.objects.of(address)
-    marks.update_or_create(defaults=news, create_defaults={"address": address, **news})
+    marks.update_or_create(defaults=reported, create_defaults={"address": address, **reported})
 
 
 def undeliverable_mark(address: str) -> UndeliverableAddress | None:
-    """Give the mark of an address; None where letters arrive, as far as we know."""
+    """Return the mark of an address; None if e-mails arrive, as far as we know."""
     return UndeliverableAddress.objects.of(address).first()
 
 
 def delete_mark(address: str) -> bool:
-    """Take the mark away: a letter was read there; tells whether there was one."""
+    """Delete the mark, because an e-mail was read there; returns whether there was one."""
     deleted, _ = UndeliverableAddress.objects.of(address).delete()
     return bool(deleted)

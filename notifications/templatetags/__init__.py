@@ -1,1 +1,1 @@
-"""Tags of the letters."""
+"""Template filters for e-mails."""

@@ -1,4 +1,4 @@
-"""Letters as the portal shows them."""
+"""Template filters to show e-mails in the portal."""
 
 from django import template
 
@@ -8,5 +8,5 @@ FOOTER = "\n-- \n"
 
 @register.filter
 def without_footer(text: str) -> str:
-    """Leave out what stands under each letter; the page has a foot of its own."""
+    """Remove the footer of an e-mail's text; the page has its own."""
     return text.partition(FOOTER)[0]

@@ -150,7 +150,7 @@ class TestSweep:
         """What was hinted at; that hints arrive is proved in test_dispatch."""
         seen: list[tuple[str, int, int]] = []
         monkeypatch.setattr(
-            leases, "hint", lambda task, pk, *, priority: seen.append((task, pk, priority))
+            leases, "enqueue", lambda task, pk, *, priority: seen.append((task, pk, priority))
         )
         return seen
 

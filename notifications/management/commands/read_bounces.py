@@ -1,4 +1,4 @@
-"""Read reports of letters that came back: those in the Maildir, or in files."""
+"""Management command to read bounces from the Maildir or from files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -24,8 +24,8 @@ class Command(BaseCommand):
             raise CommandError("Name files, or a Maildir in BOUNCE_MAILDIR.")
         else:
             counted = maildir.read_all(settings.BOUNCE_MAILDIR)
-            news = (f"{effect.value}: {counted[effect]}" for effect in processing.Effect)
-            self.stdout.write(", ".join(news))
+            effects = (f"{effect.value}: {counted[effect]}" for effect in processing.Effect)
+            self.stdout.write(", ".join(effects))
 
     def _read(self, path: Path) -> None:
         try:

@@ -82,7 +82,7 @@ def test_a_chunk_that_was_killed_is_written_anew_and_doubles_nobody(
             raise KeyboardInterrupt
         return queue(*args, **kwargs)
 
-    monkeypatch.setattr(outbox_queue, "queue", dies_at_the_fourth)
+    monkeypatch.setattr(outbox_queue, "queue_email", dies_at_the_fourth)
     sending.write_chunk(newsletter.pk)
     with pytest.raises(KeyboardInterrupt):
         sending.write_chunk(newsletter.pk)
@@ -110,12 +110,12 @@ def test_who_unsubscribes_while_the_letter_is_written_gets_nothing(
 ) -> None:
     carol, dave = make_reader("carol@example.com"), make_reader("dave@example.com")
     is_written, may_commit = Event(), Event()
-    note = sending._note_progress  # noqa: SLF001 -- where a slow worker is halted
+    save_progress = sending._save_progress  # noqa: SLF001 -- where a slow worker is halted
 
     def slowly(*args: Any) -> None:
         is_written.set()
         may_commit.wait(30)
-        note(*args)
+        save_progress(*args)
 
     def in_a_thread(act: Any) -> Thread:
         def run() -> None:
@@ -126,7 +126,7 @@ def test_who_unsubscribes_while_the_letter_is_written_gets_nothing(
         thread.start()
         return thread
 
-    monkeypatch.setattr(sending, "_note_progress", slowly)
+    monkeypatch.setattr(sending, "_save_progress", slowly)
     worker = in_a_thread(partial(sending.write_chunk, newsletter.pk))
     assert is_written.wait(30)
     reader = in_a_thread(partial(subscriptions.unsubscribe, by=carol, topic="promotions"))
@@ -267,7 +267,7 @@ def test_the_sweep_asks_again_for_what_nobody_goes_on_writing(
     newsletter: Newsletter, petra: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(sending, "hint", lambda _task, pk, **_how: asked.append(pk))
+    monkeypatch.setattr(sending, "enqueue", lambda _task, pk, **_how: asked.append(pk))
     make_newsletter(petra)
     tasks.write_due_newsletters()
     assert asked == []

@@ -87,7 +87,7 @@ def test_an_error_of_ours_stops_no_other_report(box: Path, monkeypatch: pytest.M
             raise RecursionError
         return take_in(content)
 
-    monkeypatch.setattr(processing, "take_in", tripping)
+    monkeypatch.setattr(processing, "record_report", tripping)
     maildir.read_all(box)
     assert came_back() == 1
     assert names(box, "aside") == ["000001.host"]
@@ -99,7 +99,7 @@ def test_while_the_database_is_away_all_waits(box: Path, monkeypatch: pytest.Mon
     def away(_report: Any) -> Effect:
         raise OperationalError("the database system is starting up")
 
-    monkeypatch.setattr(processing, "_note", away)
+    monkeypatch.setattr(processing, "_apply", away)
     with pytest.raises(OperationalError):
         maildir.read_all(box)
     assert names(box, "new") == ["000001.host"]
@@ -126,7 +126,7 @@ def test_what_another_reader_took_is_no_trouble(
         path.unlink()
         return read(content)
 
-    monkeypatch.setattr(processing, "take_in", and_another)
+    monkeypatch.setattr(processing, "record_report", and_another)
     maildir.read_all(box)
     assert came_back() == 1
     assert "cannot" not in caplog.text
