@@ -1,4 +1,4 @@
-"""All that can be read in one upload, whatever it shows."""
+"""Read everything in one upload: as an invoice, and as a photo of a serial number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from evidence.reading.lines import Line
 
 
 class Page(Protocol):
-    """A clean page, with the codes of its original pixels."""
+    """A clean page, with the bar codes read from its original pixels."""
 
     @property
     def content(self) -> bytes:
@@ -26,12 +26,12 @@ class Page(Protocol):
 
     @property
     def codes(self) -> Sequence[Code]:
-        """What was decoded."""
+        """The decoded bar codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What stands on one page."""
+    """The bar codes and the lines of text on one page."""
 
     codes: list[tuple[str, str]]
     lines: list[Line]
@@ -39,7 +39,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read, what it says of the facts, and what may be a serial and its CHK."""
+    """What was read, how it matches the facts, and possible serial numbers with their CHK."""
 
     pages: list[ReadPage]
     findings: list[Finding]
@@ -47,14 +47,14 @@ class Evidence:
 
 
 def read_evidence(pages: Sequence[Page], serial: str, facts: InvoiceFacts) -> Evidence:
-    """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
+    """Read an upload as an invoice and, if a serial is given, also as a photo of it."""
     reading = read_pages([page.content for page in pages], facts)
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
     findings = list(reading.findings)
     if serial:
         found = match_serial(serial, codes, lines)
-        # An invoice is looked at in a smaller copy than the print of a sticker needs.
+        # Invoices are read from a smaller copy, too small for the print on a sticker.
         findings.append(found if found.passed else read_serial(serial, codes, pages[0].content))
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)
