@@ -1,4 +1,4 @@
-"""Read one upload from the input, and answer on the output."""
+"""Read one upload from standard input, and write the answer to standard output."""
 
 import io
 import sys
@@ -19,7 +19,7 @@ Sheets = Callable[[bytes, Job], Iterator[Sheet]]
 
 
 def decoder_for(kind: Kind) -> Sheets:
-    """Load only what this kind needs, while files may still be read."""
+    """Load only what this kind of file needs, before the limits forbid opening files."""
     if kind is Kind.PDF:
         from evidence.sandbox import pdf_pages  # noqa: PLC0415 -- its bindings take 0.1 s to load
 
@@ -34,25 +34,26 @@ def decoder_for(kind: Kind) -> Sheets:
 
 
 def read(sheets: Iterator[Sheet], job: Job) -> Answer:
-    """Give what the upload holds, page by page."""
+    """Read the upload page by page."""
     reader = Reader(job.code_seconds)
     pages, software = [], ""
     for sheet in sheets:
         software = sheet.software
         picture = sheet.clean
-        content, print_of_it = _jpeg(picture), fingerprint(picture)
+        content, picture_hash = _jpeg(picture), fingerprint(picture)
         if job.kind is not Kind.PDF:
             limits.grant_more_seconds()
-            reader.left = min(reader.left, limits.SECONDS_FOR_A_PICTURE - time.process_time())
+            seconds_left = limits.SECONDS_FOR_A_PICTURE - time.process_time()
+            reader.seconds_left = min(reader.seconds_left, seconds_left)
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         small = thumbnail(picture)
-        pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.text))
+        pages.append(CleanPage(content, small, width, height, codes, picture_hash, sheet.text))
     return Answer(tuple(pages), reader.complete, software)
 
 
 def main(job: Job) -> None:
-    """Read the file within the limits; a refusal is an answer too."""
+    """Read the file within the limits; a refusal is also an answer."""
     sheets = decoder_for(job.kind)
     limits.hold(job)
     content = sys.stdin.buffer.read()

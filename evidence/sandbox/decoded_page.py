@@ -1,4 +1,4 @@
-"""One page or picture of an upload, on its way through the sandbox."""
+"""One decoded page or picture of an upload, inside the sandbox."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from PIL import Image
 
 
 class Sheet(NamedTuple):
-    """What was decoded: the clean picture, all its pixels in grey, a PDF's own text, its maker."""
+    """The clean picture, its greyscale at full size, the text layer of a PDF, the software."""
 
     clean: Image.Image
     grey: Image.Image

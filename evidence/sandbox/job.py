@@ -1,4 +1,4 @@
-"""What the sandbox is told to do, and which kinds of files there are."""
+"""The job of the sandbox, and the kinds of files that are accepted."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """A kind of file that is taken; pictures are named as Pillow names them."""
+    """A kind of file that is accepted; pictures have the names of Pillow's formats."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -17,7 +17,7 @@ class Kind(StrEnum):
     PDF = "PDF"
 
 
-# How a file of each kind may be named; the first is the one that is advised.
+# The file extensions of each kind; the first one is recommended to members.
 SUFFIXES: Final = {
     Kind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
     Kind.PNG: ("png",),
@@ -29,7 +29,7 @@ SUFFIXES: Final = {
 
 
 class Refusal(Exception):
-    """The file is no good, and its sender can be told why."""
+    """The file is refused; the code says why, so that the member can be told."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,16 +42,16 @@ class Job:
 
     kind: Kind
     width: int = 1600
-    # Of the processor, for the copies in which codes that are tilted or blurred are looked for.
+    # Processor time for searching tilted or blurred bar codes in copies.
     code_seconds: float = 1.0
     memory: int = 1024**3
 
     def as_json(self) -> str:
-        """Write it down for the command line."""
+        """Serialise the job for the command line."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Job":
-        """Read what `as_json` wrote."""
+        """Parse the output of `as_json`."""
         fields = json.loads(text)
         return cls(**{**fields, "kind": Kind(fields["kind"])})

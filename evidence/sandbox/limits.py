@@ -1,4 +1,4 @@
-"""The limits that the sandbox sets itself and that the kernel keeps."""
+"""Resource limits that the sandbox sets for itself and the kernel enforces."""
 
 import resource
 from contextlib import suppress
@@ -7,20 +7,20 @@ from typing import Final
 
 from evidence.sandbox.job import Job, Kind
 
-# Of the processor, until the clean copy is made.
+# Processor time until the clean copy is made.
 SECONDS: Final = {Kind.PDF: 10}
 SECONDS_OF_OTHERS: Final = 2
-# To look for codes in pixels that are already known to be harmless.
+# Additional time to search for bar codes in pixels that are known to be harmless by then.
 SECONDS_MORE: Final = 3
-# After which no more copies of a picture are made to look for codes in.
+# After this no more copies of a picture are searched for bar codes.
 SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
 
 
 def hold(job: Job) -> None:
-    """Limit memory, processor and files for good, before the first byte of the file is read."""
-    with suppress(OSError):  # where the system has no such file, or lets nobody write to it
-        # If memory runs out all the same, this process is the one to go.
+    """Limit memory, processor time and files irrevocably, before reading the file."""
+    with suppress(OSError):  # the system has no such file, or it is read-only
+        # If memory still runs out, the kernel ends this process first.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
@@ -34,6 +34,6 @@ def hold(job: Job) -> None:
 
 
 def grant_more_seconds() -> None:
-    """Lift the limit of the processor to the last one."""
+    """Raise the processor limit to the hard limit."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
