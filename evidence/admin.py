@@ -1,4 +1,4 @@
-"""Who looked at whose evidence, in the admin."""
+"""Admin: the log of who viewed whose evidence."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from foundation.web.admin_bases import ReadOnly
 
 @admin.register(EvidenceView)
 class EvidenceViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Who of the staff looked at whose evidence, the newest first."""
+    """Which staff viewed which member's evidence, newest first."""
 
     fields = ("viewed_at", "viewed_by", "upload", "owner")
     list_display = ("viewed_at", "viewed_by", "owner", "upload")
@@ -21,5 +21,5 @@ class EvidenceViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  
 
     @admin.display(description=_("Member"))
     def owner(self, view: EvidenceView) -> str:
-        """Name the member."""
+        """Return the e-mail address of the member."""
         return view.upload.user.email

@@ -1,4 +1,4 @@
-"""What a check found in the evidence: shared by the serial photo and the invoice."""
+"""Findings: what a check read in the evidence, for serial photos and invoices alike."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Box(NamedTuple):
-    """A place in a picture, in fractions of its width and height."""
+    """A rectangle in a picture, in fractions of its width and height."""
 
     left: float
     top: float
@@ -15,7 +15,7 @@ class Box(NamedTuple):
 
 
 class Kind(StrEnum):
-    """What was looked for."""
+    """What a check looked for."""
 
     SERIAL = "serial"
     PAPER = "paper"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How what was read agrees with what the member entered; only a pass may decide alone."""
+    """How well the evidence matches what the member entered; policies rely only on PASS."""
 
     PASS = "pass"  # noqa: S105 -- a verdict
     NEAR = "near"
@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing read from the evidence, and by which version of which rule."""
+    """One thing read from the evidence, and the rule and version that read it."""
 
     kind: Kind
     verdict: Verdict
@@ -53,10 +53,10 @@ class Finding:
         return self.verdict is Verdict.PASS
 
 
-# From the finding that helps most to the one that helps least.
+# From the most to the least useful verdict.
 _ORDER = (Verdict.PASS, Verdict.NEAR, Verdict.FAIL, Verdict.UNREADABLE)
 
 
 def rank(finding: Finding) -> tuple[int, float]:
-    """Order findings of one kind: the best verdict first, then the surest."""
+    """Return a sort key: the best verdict first, then the highest confidence."""
     return _ORDER.index(finding.verdict), -finding.confidence
