@@ -1,4 +1,4 @@
-"""The catalogue, the units and what members registered, for staff."""
+"""Admin of the catalogue, serial numbers, registered products and transfers."""
 
 from django.contrib import admin
 from django.db import models
@@ -21,7 +21,7 @@ from products.models import (
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Categories and their warranty."""
+    """Product categories and their warranty."""
 
     list_display = ("name", "slug", "position", "warranty_months")
     search_fields = ("name", "slug")
@@ -39,7 +39,7 @@ class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 @admin.register(Store)
 class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Partners' shops; a closed one keeps its past purchases."""
+    """Partners' stores; past purchases from a closed store remain."""
 
     list_display = ("name", "region", "is_open")
     list_filter = ("is_open", "region")
@@ -48,7 +48,7 @@ class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 @admin.register(SerialNumber)
 class SerialNumberAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """Units, found by the beginning of their serial; the CHK is not shown, not even as a digest."""
+    """Serial numbers, searchable by prefix; the CHK is not shown, not even as a digest."""
 
     fields = ("serial", "product")
     list_display = ("serial", "product")
@@ -61,7 +61,7 @@ class SerialNumberAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  
 
 
 class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # typing only
-    """The proofs of purchase, the newest first."""
+    """The proofs of purchase, newest first."""
 
     model = ProofOfPurchase
     fields = ("link", "uploaded_at")
@@ -73,7 +73,7 @@ class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # t
 
     @admin.display(description=_("File"))
     def link(self, proof: ProofOfPurchase) -> str:
-        """Lead to the guarded view of each file, which asks for its own permission."""
+        """Link to the view of each file, which checks its own permission."""
         links = (
             (reverse("upload-page", args=[upload.pk, 0]), upload.original_name)
             for upload in proof.uploads.all()
@@ -83,7 +83,7 @@ class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # t
 
 @admin.register(RegisteredProduct)
 class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """What members registered."""
+    """The products that members registered."""
 
     inlines = (ProofInline,)
     fields = (
@@ -101,13 +101,13 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
 
     @admin.display(description=_("Product Name"), ordering="serial__product__name")
     def product(self, registered: RegisteredProduct) -> str:
-        """Name the product."""
+        """Return the product."""
         return registered.product.name
 
 
 @admin.register(OwnershipTransfer)
 class OwnershipTransferAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
-    """What members offered to others; the link is a secret and not shown."""
+    """Transfers that members offered; the link is a secret and not shown."""
 
     fields = (
         ("registered_product", "giver", "email"),
@@ -127,5 +127,5 @@ class OwnershipTransferAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
 
     @admin.display(description=_("Member"))
     def giver(self, handover: OwnershipTransfer) -> str:
-        """Name who offered it."""
+        """Return the e-mail address of the member who offered it."""
         return handover.registered_product.user.email

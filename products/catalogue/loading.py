@@ -1,4 +1,4 @@
-"""Loading serial numbers: a CSV file of the factory becomes units that members can register."""
+"""Load serial numbers from a CSV file of the factory, so that members can register them."""
 
 import csv
 import re
@@ -12,7 +12,7 @@ from foundation.tables.postgres_copy import copy_rows
 from foundation.text import normalize_serial
 from products.catalogue.chk import chk_digest
 
-# A German Excel writes semicolons into a file that it calls comma-separated.
+# German Excel separates the columns of a CSV file with semicolons.
 DELIMITERS = ",;\t"
 COLUMNS = ("serial", "model", "chk")
 SERIAL = re.compile(r"[A-Z0-9]{6,40}")
@@ -30,7 +30,7 @@ DIFFERS = """
     JOIN products_product AS p ON p.model = s.model
     WHERE known.product_id <> p.id OR known.chk_digest <> s.chk_digest
 """
-# The first line of several is loaded.
+# If a serial occurs several times, the first line is loaded.
 DIFFERS_IN_FILE = """
     SELECT line, 'stands further up with another model or CHK'
     FROM (
@@ -52,11 +52,11 @@ MOVE = """
 
 
 class NoHeader(Exception):
-    """The first line does not name the columns serial, model and CHK."""
+    """The first line does not name the columns serial, model and chk."""
 
 
 class BadLines(Exception):
-    """A strict load found lines that cannot be used; nothing was loaded."""
+    """A strict load found unusable lines; nothing was loaded."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         super().__init__(f"{len(lines)} bad lines")
@@ -65,7 +65,7 @@ class BadLines(Exception):
 
 @dataclass
 class Loaded:
-    """What a load did: figures, and what is wrong with which line; never a CHK."""
+    """The result of a load: counts, and what is wrong with which line; never a CHK."""
 
     added: int = 0
     known: int = 0
@@ -74,16 +74,16 @@ class Loaded:
 
 @transaction.atomic
 def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
-    """Load serial numbers from CSV lines ``serial,model,CHK``; known ones are left alone.
+    """Load serial numbers from CSV lines ``serial,model,chk``; existing ones are not changed.
 
-    The first line shows whether commas, semicolons or tabs stand between the columns. Streams
-    through COPY. Loading the same file again adds nothing; a dry run does all of it and takes it
-    back.
+    The first line shows whether commas, semicolons or tabs separate the columns. The lines are
+    streamed through COPY. Loading the same file again adds nothing; a dry run does everything and
+    rolls it back.
 
     Raises:
         NoHeader: the columns are not named in the first line.
-        csv.Error: this is no CSV file.
-        BadLines: ``strict`` and some lines cannot be used; nothing was loaded.
+        csv.Error: this is not a CSV file.
+        BadLines: ``strict`` is set and some lines are unusable; nothing was loaded.
     """
     result = Loaded()
     with connection.cursor() as cursor:
@@ -124,9 +124,9 @@ def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str,
 
 
 def _cells(line: str, delimiter: str) -> tuple[list[str], bool]:
-    """Read the cells of a line, and whether each quote in it is closed.
+    """Return the cells of a line, and whether every quote in it is closed.
 
-    Each line by itself: a quote that is not closed would swallow all that follow.
+    Each line is parsed separately: an unclosed quote would swallow the lines that follow.
     """
     reader = csv.reader([line, ""], delimiter=delimiter)
     cells = next(reader)
@@ -138,7 +138,7 @@ def _fault(serial: str, model: str, chk: str) -> str:
         return "has no serial of 6 to 40 letters and digits"
     if not CHK.fullmatch(chk):
         return "has no CHK of 3 letters and digits"
-    # A model that no product has is named in the answer, where no CHK may stand.
+    # An unknown model is repeated in the error message, where a CHK must not appear.
     if not model.isprintable() or CHK.fullmatch(model.upper()):
         return "has something else in the place of the model"
     return ""
@@ -153,7 +153,7 @@ def _places(header: list[str]) -> tuple[int, ...]:
 
 
 def _unusable(cursor: CursorWrapper) -> dict[int, str]:
-    """Find what is wrong with staged lines; a line has one fault, however many it has."""
+    """Find the unusable staged lines; only one fault is reported per line."""
     found: dict[int, str] = {}
     for query in (DIFFERS_IN_FILE, DIFFERS, NO_MODEL):
         cursor.execute(query)

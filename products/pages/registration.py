@@ -1,7 +1,7 @@
-"""Product Registration: a wizard of four steps, each with its own URL.
+"""Views of Product Registration: a wizard of four steps, each with its own URL.
 
-What is filled in lies in the member's draft from the first step on, and every POST is answered by
-a redirect, so that Back, a reload, and another device find it again.
+Input is saved in the member's draft from the first step on, and every POST ends in a redirect, so
+that Back, a reload and another device find it again.
 """
 
 from typing import Any
@@ -46,7 +46,7 @@ PAGES = {
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 def serial_number(request: MemberRequest) -> HttpResponse:
-    """Step 1: which unit it is."""
+    """Step 1: the serial number."""
     if request.method != "POST":
         draft = drafts.draft_of(request.user)
         scan = scanning.scan_of(request.user)
@@ -55,11 +55,11 @@ def serial_number(request: MemberRequest) -> HttpResponse:
         form = SerialForm(initial={"serial": request.GET.get("serial") or known})
         scan_form = ScanForm()
         form_state.show_errors(request, "scan", scan_form)
-        kept = [scan] if scan else []
-        return _show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=kept)
+        scans = [scan] if scan else []
+        return _show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=scans)
     form = SerialForm(request.POST)
     notes: dict[str, object] = {}
-    if form.is_valid() and _begin(request, form, notes):
+    if form.is_valid() and _start(request, form, notes):
         return redirect(CHECK)
     return _answer(request, SERIAL, form, **notes)
 
@@ -72,8 +72,8 @@ def scan(request: MemberRequest) -> HttpResponse:
     if "remove" in request.POST:
         scanning.delete_scan(request.user)
         return redirect(SERIAL)
-    kept = {"photo": scanning.scan_of(request.user)}
-    form = ScanForm(request.POST, request.FILES, initial=kept)
+    initial = {"photo": scanning.scan_of(request.user)}
+    form = ScanForm(request.POST, request.FILES, initial=initial)
     try:
         if form.is_valid() and (clean := form.cleaned_data["photo"]):
             scanning.save_scan(by=request.user, clean=clean)
@@ -83,7 +83,7 @@ def scan(request: MemberRequest) -> HttpResponse:
     return redirect(f"{reverse(SERIAL)}#photo")
 
 
-def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
+def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
     typed = form.cleaned_data["serial"]
     try:
         unit = serials.look_up(typed, by=request.user, address=client_ip(request))
@@ -114,14 +114,14 @@ def _why_taken(taken: AlreadyRegistered) -> str:
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 def check(request: MemberRequest) -> HttpResponse:
-    """Step 2: what it is, and the CHK that shows that the member has it at hand."""
+    """Step 2: the product found, and the CHK that shows that the member has it at hand."""
     draft = drafts.draft_of(request.user)
     if draft is None:
         return redirect(SERIAL)
     if request.method != "POST":
         chk = scanning.scanned_chk(request.user, draft.serial)
         return _show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
-    if draft.chk_verified:  # sent twice
+    if draft.chk_verified:  # submitted twice
         return redirect(PURCHASE)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
@@ -150,7 +150,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
 def purchase(request: MemberRequest) -> HttpResponse:
     """Step 3: where and when it was bought, and the invoice."""
     if request.method == "POST":
-        return _keep_and_register(request)
+        return _save_and_register(request)
     draft = drafts.draft_of(request.user)
     if draft is None or not draft.chk_verified:
         return _to_right_step(draft)
@@ -158,10 +158,10 @@ def purchase(request: MemberRequest) -> HttpResponse:
     return _show(request, PURCHASE, _form(draft), draft=draft, labels=labels)
 
 
-def _form(draft: RegistrationDraft, *given: Any) -> PurchaseForm:  # noqa: ANN401 -- what was posted
-    """Make the form of step 3; for a unit of somebody else, it asks for more proofs."""
-    kind = DisputeForm if drafts.holder(draft) else PurchaseForm
-    return kind(*given, draft=draft)
+def _form(draft: RegistrationDraft, *submitted: Any) -> PurchaseForm:  # noqa: ANN401 -- POST and FILES
+    """Return the form of step 3; if another member holds the product, the dispute form."""
+    form_class = DisputeForm if drafts.holder(draft) else PurchaseForm
+    return form_class(*submitted, draft=draft)
 
 
 def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
@@ -169,8 +169,8 @@ def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
 
 
 @transaction.atomic
-def _keep_and_register(request: MemberRequest) -> HttpResponse:
-    # A second press of "Next" waits here until the first is done, and then finds no draft.
+def _save_and_register(request: MemberRequest) -> HttpResponse:
+    # A second click on "Next" waits here until the first is done, and then finds no draft.
     draft = drafts.draft_of(request.user, lock=True)
     serial = request.POST.get("serial", "").replace("\0", "")
     if draft is None or draft.serial.serial != serial:
@@ -178,9 +178,9 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
     if not draft.chk_verified:
         return _to_right_step(draft)
     form = _form(draft, request.POST, request.FILES)
-    if place := _button(request, draft):
-        return _keep_only(request, form, place)
-    _keep(form)
+    if field := _button(request, draft):
+        return _save_only(request, form, field)
+    _save(form)
     if not form.is_valid():
         return _answer(request, PURCHASE, form)
     if isinstance(form, DisputeForm):
@@ -189,7 +189,7 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
 
 
 def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
-    """Do what a button other than "Next" asks for; gives the field to which it belongs."""
+    """Handle a button other than "Next"; return the field it belongs to, or ""."""
     removed = row_id(request.POST.get("remove"))
     if removed is not None and removed == draft.label_id:
         disputes.remove_label(draft=draft)
@@ -199,35 +199,35 @@ def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
         return "invoice"
     asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
     asked["invoice"] = "upload" in request.POST
-    return next((place for place, is_asked in asked.items() if is_asked), "")
+    return next((field for field, is_asked in asked.items() if is_asked), "")
 
 
 def _answer_outdated(
     request: MemberRequest, draft: RegistrationDraft | None, serial: str
 ) -> HttpResponse:
-    """Answer a form that was sent before, or whose unit was changed in another window."""
-    done_before = request.user.registered_products.live().filter(serial__serial=serial).first()
-    if done_before is not None:
-        return redirect("registration-done", pk=done_before.pk)
+    """Respond to a form submitted before, or whose draft has changed in another window."""
+    registered = request.user.registered_products.live().filter(serial__serial=serial).first()
+    if registered is not None:
+        return redirect("registration-done", pk=registered.pk)
     if draft is not None:
         messages.warning(request, _("You began to register another product meanwhile."))
     return _to_right_step(draft)
 
 
-def _keep(form: PurchaseForm) -> None:
-    """Keep what is valid, whatever else is not."""
+def _save(form: PurchaseForm) -> None:
+    """Save the valid fields, even if others are not."""
     form.full_clean()
-    drafts.save_purchase(draft=form.draft, purchase=form.kept)
+    drafts.save_purchase(draft=form.draft, purchase=form.purchase)
     try:
         for clean in form.cleaned_data.get("invoice") or []:
             drafts.save_invoice(draft=form.draft, clean=clean)
     except NotStored as error:
         form.add_error("invoice", error)
     if isinstance(form, DisputeForm):
-        _keep_case(form)
+        _save_dispute(form)
 
 
-def _keep_case(form: DisputeForm) -> None:
+def _save_dispute(form: DisputeForm) -> None:
     disputes.save_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
     try:
         if label := form.cleaned_data.get("label"):
@@ -236,14 +236,14 @@ def _keep_case(form: DisputeForm) -> None:
         form.add_error("label", error)
 
 
-def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResponse:
-    """Keep what is filled in and show the form again, at the field that was asked for."""
+def _save_only(request: HttpRequest, form: PurchaseForm, field: str) -> HttpResponse:
+    """Save the input and show the form again, at the field of the button."""
     del form.fields["captcha"]
-    _keep(form)
-    wrong = {name: list(form.errors[name]) for name in request.FILES if name in form.errors}
-    if wrong:
-        request.session[PURCHASE] = {"errors": wrong}
-    return redirect(f"{reverse(PURCHASE)}#{place}")
+    _save(form)
+    errors = {name: list(form.errors[name]) for name in request.FILES if name in form.errors}
+    if errors:
+        request.session[PURCHASE] = {"errors": errors}
+    return redirect(f"{reverse(PURCHASE)}#{field}")
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
@@ -267,7 +267,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
 
 def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
     try:
-        disputes.submit(by=request.user, purchase=form.kept)
+        disputes.submit(by=request.user, purchase=form.purchase)
     except RegisteredProduct.DoesNotExist:
         messages.info(request, _("The other member has given it up: you can register it now."))
         return redirect(PURCHASE)
@@ -282,7 +282,7 @@ def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
 @login_required
 @require_safe
 def done(request: MemberRequest, pk: int) -> HttpResponse:
-    """Step 4: the product stands in My Products."""
+    """Step 4: the product is in My Products."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     context = {"step": 4, "registered": registered}
     return render(request, "products/registration_done.html", context)
@@ -300,7 +300,7 @@ def _show(
 def _answer(
     request: HttpRequest, page: str, form: PostRedirectForm, **notes: object
 ) -> HttpResponse:
-    """Answer a form with errors by the page that shows them once."""
+    """Redirect a form with errors to its page, which shows them once."""
     errors = {name: list(texts) for name, texts in form.errors.items()}
     request.session[page] = {"errors": errors, "typed": form.wrongly_typed(), **notes}
     return redirect(page)

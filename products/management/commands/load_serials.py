@@ -1,4 +1,4 @@
-"""Load serial numbers from a CSV file: serial, model, CHK, between commas, semicolons or tabs."""
+"""Load serial numbers from a CSV file with the columns serial, model and CHK."""
 
 import csv
 from argparse import ArgumentParser
@@ -21,20 +21,20 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
             with options["file"].open(encoding="utf-8-sig", newline="") as lines:
-                done = loading.load(
+                loaded = loading.load(
                     lines=lines, strict=options["strict"], dry_run=options["dry_run"]
                 )
         except loading.BadLines as error:
-            self._name(error.lines)
+            self._print_bad_lines(error.lines)
             raise CommandError("Nothing was loaded.") from error
         except loading.NoHeader as error:
             raise CommandError("The first line must name: serial, model, CHK.") from error
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(done.bad)
+        self._print_bad_lines(loaded.bad)
         would = "would be " if options["dry_run"] else ""
-        return f"{done.added} {would}added, {done.known} known, {len(done.bad)} left out"
+        return f"{loaded.added} {would}added, {loaded.known} known, {len(loaded.bad)} left out"
 
-    def _name(self, bad: list[tuple[int, str]]) -> None:
+    def _print_bad_lines(self, bad: list[tuple[int, str]]) -> None:
         for line, problem in bad:
             self.stderr.write(f"line {line} {problem}")
