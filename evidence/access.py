@@ -1,4 +1,4 @@
-"""Guarded files: invoices and photos leave the private storage only through here."""
+"""Access to evidence: who may see an upload, and the responses that serve its files."""
 
 import re
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from accounts.sign_in.staff_site import has_second_factor
 from evidence.models import EvidenceView, Upload
 from foundation.web.slots import Slot
 
-# Who owns an upload beside the member who made it.
+# Rules of other apps for who owns an upload besides the member who uploaded it.
 OWNERS: Slot[Callable[[User, Upload], bool]] = Slot("owners of an upload")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# By the suffix that storage.keep gave it after looking inside, never by what the member said.
+# By the suffix that store_upload chose from the file's content, never by the member's file name.
 SHOWN_ORIGINALS = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
@@ -31,7 +31,7 @@ HEADERS = {
 
 
 def may_see(request: MemberRequest, upload: Upload) -> bool:
-    """Tell whether the visitor may see an upload: its member, or a reviewer once it is in."""
+    """Return whether the visitor may see an upload: its owner, or a reviewer once submitted."""
     if _is_of(request.user, upload):
         return True
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
@@ -39,25 +39,25 @@ def may_see(request: MemberRequest, upload: Upload) -> bool:
 
 
 def note_view(upload: Upload, *, by: User) -> None:
-    """Note that a member of staff looked at a member's evidence."""
+    """Record that a member of staff viewed a member's evidence."""
     if not _is_of(by, upload):
         EvidenceView.objects.create(upload=upload, viewed_by=by)
 
 
 def _is_of(user: User, upload: Upload) -> bool:
-    """Tell whether a member uploaded this, or owns it by a rule of the floors above."""
+    """Return whether a member uploaded this, or owns it by a rule of another app."""
     return user == upload.user or any(owns(user, upload) for owns in OWNERS)
 
 
 def evidence_response(file: FieldFile, name: str) -> FileResponse:
-    """Send a clean page to be looked at, under the name of what was uploaded.
+    """Return a clean page for viewing, named after the uploaded file.
 
     Raises:
-        Http404: there is no file.
+        Http404: the file is missing.
     """
     try:
         content = file.open("rb")
-    # A restore left it out, for example.
+    # For example, a restore did not include it.
     except FileNotFoundError as error:
         raise Http404 from error
     filename = _safe_name(name)
@@ -65,10 +65,10 @@ def evidence_response(file: FieldFile, name: str) -> FileResponse:
 
 
 def original_response(file: FieldFile) -> FileResponse:
-    """Send a file as it was uploaded, in a sandbox; what browsers do not show is a download.
+    """Return the original file, sandboxed; types that browsers do not show are downloads.
 
     Raises:
-        Http404: there is no file.
+        Http404: the file is missing.
     """
     try:
         content = file.open("rb")
@@ -86,6 +86,6 @@ def original_response(file: FieldFile) -> FileResponse:
 
 
 def _safe_name(name: str) -> str:
-    """Name the clean copy after the upload; it is always a JPEG and has no folder."""
+    """Return a safe file name for the clean copy, which is always a JPEG."""
     bare = UNPRINTABLE.sub("", name).replace("\\", "/")
     return f"{PurePath(bare).stem or 'picture'}.jpg"

@@ -1,4 +1,4 @@
-"""Who looked at whose evidence, in the admin."""
+"""Admin: the log of who viewed whose evidence."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -21,5 +21,5 @@ class EvidenceViewAdmin(ReadOnlyAdmin[EvidenceView]):
 
     @admin.display(description=_("Member"))
     def owner(self, view: EvidenceView) -> str:
-        """Name the member."""
+        """Return the e-mail address of the member."""
         return view.upload.user.email

@@ -1,4 +1,4 @@
-"""What a check found in the evidence: shared by the serial photo and the invoice."""
+"""Findings: what a check read in the evidence, for serial photos and invoices alike."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Box(NamedTuple):
-    """A place in a picture, in fractions of its width and height."""
+    """A rectangle in a picture, in fractions of its width and height."""
 
     left: float
     top: float
@@ -36,7 +36,7 @@ class FindingVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing read from the evidence, and by which version of which rule."""
+    """One thing read from the evidence, and the rule and version that read it."""
 
     kind: FindingKind
     verdict: FindingVerdict
@@ -58,5 +58,5 @@ _ORDER = (FindingVerdict.PASS, FindingVerdict.NEAR, FindingVerdict.FAIL, Finding
 
 
 def rank(finding: Finding) -> tuple[int, float]:
-    """Order findings of one kind: the best verdict first, then the surest."""
+    """Return a sort key: the best verdict first, then the highest confidence."""
     return _ORDER.index(finding.verdict), -finding.confidence

@@ -1,4 +1,4 @@
-"""What members uploaded to prove something: clean pages, what was read on them, and who looked."""
+"""Uploads that members submit as evidence: clean pages, their readings, and who viewed them."""
 
 import secrets
 from datetime import datetime
@@ -15,12 +15,12 @@ from foundation.models import Job, JobQuerySet
 
 
 def evidence_storage() -> Storage:
-    """Give the private storage of invoices and photos: no URL leads to it."""
+    """Return the private storage of invoices and photos, which has no public URL."""
     return storages["evidence"]
 
 
 def evidence_name(instance: models.Model, filename: str) -> str:
-    """Name a stored file at random: neither the member nor the guesser chooses it (ASVS 5.3.1)."""
+    """Return a random file name, so that no one can choose or guess it (ASVS 5.3.1)."""
     suffix = filename.rpartition(".")[2]
     token = secrets.token_hex(16)
     return f"{instance._meta.model_name}/{token[:2]}/{token}.{suffix}"
@@ -30,25 +30,25 @@ class UploadQuerySet(JobQuerySet["Upload"]):
     """Uploads."""
 
     def submitted(self) -> Self:
-        """Those that stand behind a registration or a claim."""
+        """Uploads that belong to a registration or a claim."""
         return self.filter(submitted_at__isnull=False)
 
     def orphaned(self, *, before: datetime) -> Self:
-        """Those of before then that nobody handed in."""
+        """Uploads from before that time that were never submitted."""
         return self.filter(submitted_at=None, uploaded_at__lt=before).order_by("pk")
 
 
 class Upload(Job):
-    """One file of a member, as clean pages; a better one is another upload, never a change.
+    """One file from a member, as clean pages; a better file is a new upload, never a change.
 
-    Its work is the reading of its pages.
+    As a job, its work is reading its pages.
     """
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("invoice")
         SERIAL_PHOTO = "serial_photo", _("photo of the serial number")
 
-    # What stands behind a registration or a claim is protected by these.
+    # Uploads of a registration or a claim are protected by those rows' foreign keys.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads"
     )
@@ -99,12 +99,12 @@ class Upload(Job):
 
 
 class UploadPage(models.Model):
-    """A clean page of an upload, the codes in its original pixels, and the print on it."""
+    """A clean page of an upload, with its bar codes and the text read on it."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveSmallIntegerField(help_text=_("From 0."))
     file = models.FileField(storage=evidence_storage, upload_to=evidence_name, max_length=200)
-    # None where it was uploaded before there were any: the page itself is shown then.
+    # None for uploads made before thumbnails existed: the page itself is shown instead.
     thumbnail = models.BinaryField(null=True)
     fingerprint = models.CharField(
         max_length=64,
@@ -128,7 +128,7 @@ class UploadPage(models.Model):
 
 
 class EvidenceView(models.Model):
-    """One look of a member of staff at a member's evidence."""
+    """A record that a member of staff viewed a member's evidence."""
 
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="views")
     viewed_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Tasks of the evidence: they make one call each."""
+"""Celery tasks of evidence; each makes one call."""
 
 from celery import shared_task
 from django.conf import settings
@@ -11,18 +11,18 @@ from foundation import leases
 
 @shared_task
 def delete_orphans(**_newer: object) -> None:
-    """Forget uploads that nobody handed in, and files that a crash left behind."""
+    """Delete uploads that were never submitted, and files left behind by a crash."""
     storage.delete_orphans()
 
 
-# A reading that hangs is ended before another worker takes over.
+# A reading that hangs is killed before its lease ends and another worker takes over.
 @shared_task(time_limit=settings.EVIDENCE_LEASE_SECONDS)
 def read_upload(upload_id: int, **_newer: object) -> None:
-    """Read one upload now, if nobody has."""
+    """Read one upload now, unless it has been read."""
     upload_reading.read(upload_id)
 
 
 @shared_task
 def read_due(**_newer: object) -> None:
-    """Ask again for the uploads that were never hinted at, or lost their worker."""
+    """Enqueue again the uploads that were never enqueued, or whose worker was lost."""
     leases.sweep(Upload.objects.due(), upload_reading.READ)

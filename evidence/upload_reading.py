@@ -1,4 +1,4 @@
-"""Read what stands on an upload, once, in a worker; what was read is kept with each page."""
+"""Read the text on an upload, once, in a worker; the result is stored with each page."""
 
 import logging
 from dataclasses import astuple
@@ -16,38 +16,38 @@ from foundation import leases
 
 logger = logging.getLogger(__name__)
 READ: Final = "evidence.tasks.read_upload"
-_TRY_AGAIN: Final = timedelta(seconds=20)
+_RETRY_AFTER: Final = timedelta(seconds=20)
 
 
 class NotReadYet(Exception):
-    """Another worker reads the upload now, or it is to be tried again."""
+    """Another worker is reading the upload, or reading it will be retried."""
 
 
 def read(upload_id: int) -> None:
-    """Read the pages of an upload, unless that is done or another worker is at it.
+    """Read the pages of an upload, unless that is done or another worker is doing it.
 
-    What fails is tried three times; then the upload counts as read, with nothing on it.
+    A failed reading is tried three times; then the upload counts as read, without text.
     """
     upload: Upload | None = leases.take(Upload.objects.free(), upload_id)
     if upload is None:
         return
     try:
-        found = {} if leases.is_spent(upload) else _print_on(upload)
+        found = {} if leases.is_spent(upload) else _read_pages(upload)
     except Exception:
-        # Whatever it is, this picture must not keep the next one waiting.
+        # Whatever failed, this picture must not block the next one.
         logger.exception("Upload %s was not read, attempt %s.", upload.pk, upload.attempts)
         if not leases.is_last(upload):
-            leases.give_back(upload, after=_TRY_AGAIN)
+            leases.give_back(upload, after=_RETRY_AFTER)
             return
         found = {}
-    _keep(upload, found)
+    _save(upload, found)
 
 
 def read_now(upload: Upload) -> Upload:
-    """Give the upload as it is once it was read, and read it if nobody has.
+    """Return the upload once it has been read, reading it now if necessary.
 
     Raises:
-        NotReadYet: another worker is at it, or it failed and is tried again.
+        NotReadYet: another worker is reading it, or it failed and will be retried.
     """
     if not upload.is_done:
         read(upload.pk)
@@ -58,8 +58,11 @@ def read_now(upload: Upload) -> Upload:
 
 
 def lines_of(page: UploadPage) -> list[Line]:
-    """Give the lines of print on a page, as they were read."""
-    return [Line(text, sure, Box(*box), slope) for text, sure, box, slope in page.lines or []]
+    """Return the lines of text that were read on a page."""
+    return [
+        Line(text, confidence, Box(*box), slope)
+        for text, confidence, box, slope in page.lines or []
+    ]
 
 
 def codes_of(page: UploadPage) -> list[DecodedCode]:
@@ -69,16 +72,16 @@ def codes_of(page: UploadPage) -> list[DecodedCode]:
     ]
 
 
-def _print_on(upload: Upload) -> dict[int, list[Any]]:
-    """Read the print of each page; none where a code says already what a photo is to show.
+def _read_pages(upload: Upload) -> dict[int, list[Any]]:
+    """Read the text of each page, unless a bar code on a photo already proves the serial.
 
-    Reading print takes most of a claim's time; where a code equals the serial it adds nothing.
+    Reading text takes most of a claim's time; if a bar code equals the serial it adds nothing.
     """
     pages = list(upload.pages.all())
     is_photo = upload.kind == Upload.Kind.SERIAL_PHOTO
     if is_photo and upload.serial and _is_coded(upload.serial, pages):
         return {}
-    # An invoice is searched in a smaller copy than the print of a sticker needs.
+    # Invoices are read from a smaller copy, too small for the print on a label.
     side = None if is_photo else INVOICE_SIDE
     return {page.pk: [astuple(line) for line in _lines(page, side)] for page in pages}
 
@@ -94,7 +97,7 @@ def _lines(page: UploadPage, side: int | None) -> list[Line]:
 
 
 @transaction.atomic
-def _keep(upload: Upload, found: dict[int, list[Any]]) -> None:
+def _save(upload: Upload, found: dict[int, list[Any]]) -> None:
     if leases.finish(upload):
         for pk, lines in found.items():
             UploadPage.objects.filter(pk=pk).update(lines=lines)

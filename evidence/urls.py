@@ -1,4 +1,4 @@
-"""URLs of what members uploaded: each page asks who may see it."""
+"""URLs of uploads; each view checks who may see the file."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The guarded pages of what members uploaded, and a file that comes in pieces."""
+"""Views that serve uploads to those who may see them, and accept chunked uploads."""
 
 import logging
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 @login_required
 @require_safe
 def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
-    """Show a page of what a member uploaded; for a stranger there is none."""
+    """Show a page of an upload; 404 for anyone who may not see it."""
     page = _page(request, pk, number)
     return evidence_response(page.file, page.upload.original_name)
 
@@ -30,7 +30,7 @@ def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
 @login_required
 @require_safe
 def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
-    """Show the first page small, under the same rule."""
+    """Show a thumbnail of the first page, under the same rule."""
     page = _page(request, pk, 0)
     if page.thumbnail is None:
         return evidence_response(page.file, page.upload.original_name)
@@ -50,7 +50,7 @@ def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
 @login_required
 @require_safe
 def upload_original(request: MemberRequest, pk: int) -> FileResponse:
-    """Give the file as it was uploaded, where it is kept; for a stranger there is none."""
+    """Return the original file, if it is stored; 404 for anyone who may not see it."""
     upload = get_object_or_404(Upload.objects.select_related("user"), pk=pk)
     if not upload.original or not may_see(request, upload):
         raise Http404
@@ -61,7 +61,7 @@ def upload_original(request: MemberRequest, pk: int) -> FileResponse:
 @login_required
 @require_POST
 def upload_piece(request: MemberRequest) -> HttpResponse:
-    """Take one piece of a file, and tell how far the file is here."""
+    """Store one piece of a file, and return how much of the file has arrived."""
     if not PIECES_PER_MEMBER.hit(request.user.pk):
         return rate_limit_response(request, seconds=PIECES_PER_MEMBER.seconds_left(request.user.pk))
     piece, start = request.FILES.get("piece"), row_id(request.POST.get("start"))

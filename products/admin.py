@@ -1,4 +1,4 @@
-"""The catalogue, the units and what members registered, for staff."""
+"""Admin of the catalogue, serial numbers, registered products and transfers."""
 
 from django.contrib import admin
 from django.db import models
@@ -73,7 +73,7 @@ class ProofInline(ReadOnlyInline[ProofOfPurchase, RegisteredProduct]):
 
     @admin.display(description=_("File"))
     def link(self, proof: ProofOfPurchase) -> str:
-        """Lead to the guarded view of each file, which asks for its own permission."""
+        """Link to the view of each file, which checks its own permission."""
         links = (
             (reverse("upload-page", args=[upload.pk, 0]), upload.original_name)
             for upload in proof.uploads.all()
@@ -101,7 +101,7 @@ class RegisteredProductAdmin(ReadOnlyAdmin[RegisteredProduct]):
 
     @admin.display(description=_("Product Name"), ordering="serial__product__name")
     def product(self, registered: RegisteredProduct) -> str:
-        """Name the product."""
+        """Return the product."""
         return registered.product.name
 
 
@@ -127,5 +127,5 @@ class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
 
     @admin.display(description=_("Member"))
     def giver(self, handover: OwnershipTransfer) -> str:
-        """Name who offered it."""
+        """Return the e-mail address of the member who offered it."""
         return handover.registered_product.user.email

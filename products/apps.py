@@ -9,8 +9,8 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
-        """Say who owns the invoice of a product that was handed over with it."""
-        # Models can be imported only now.
+        """Register the rule for who owns the invoice that was transferred with a product."""
+        # Models cannot be imported earlier.
         from evidence.access import OWNERS  # noqa: PLC0415 -- see above
         from products.ownership.transfers import holds_with_proof  # noqa: PLC0415 -- see above
 

@@ -1,4 +1,4 @@
-"""Tasks of the products: they make one call each."""
+"""Celery tasks of products; each makes one call."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from products.registration import drafts
 
 @shared_task
 def delete_abandoned_drafts(**_newer: object) -> None:
-    """Forget half-filled registrations that nobody went on with."""
+    """Delete drafts of registrations that members have abandoned."""
     drafts.delete_abandoned_drafts()

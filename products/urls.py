@@ -1,7 +1,7 @@
-"""URLs of products: the registration's steps, help with serials, disputes.
+"""URLs of products: the steps of a registration, help with serial numbers, disputes.
 
-My Products stands in redemptions, since it shows what each product can be redeemed for, and so
-does its proof of purchase, which claims rely on.
+My Products is in redemptions, because it shows what each product can be redeemed for; so is the
+upload of its proof of purchase, which claims depend on.
 """
 
 from django.urls import path

@@ -1,1 +1,1 @@
-"""Read the invoice: is it one, and do its day, number, store and goods agree with the claim."""
+"""Read the invoice: whether it is one, and whether its facts match what the member entered."""

@@ -1,7 +1,7 @@
-"""The day of purchase: every date printed on the paper, read in the country's own order.
+"""Find the purchase date among all dates on the document, read in the country's date order.
 
-Never in both orders: accepting month-first beside day-first let 107 of 120 swapped dates pass in
-the trial on 326 receipts, and found one date more.
+Never in both orders: in a trial on 326 receipts, accepting month-first as well as day-first let
+107 of 120 swapped dates pass and found only one more date.
 """
 
 import re
@@ -17,9 +17,9 @@ from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
 RULE: Final = "date/2"
-# The order of the country's short date in CLDR, for those that do not begin with the day. Some
-# in CLDR's list of year-first also print dates in the British order (ZA, LK, NP): they are not
-# here, since a year of four digits in front is understood everywhere.
+# Countries whose short date in CLDR does not start with the day. Some that CLDR lists as year-first
+# also print dates in the British order (ZA, LK, NP): they are left out here, because a four-digit
+# year in front is understood everywhere.
 YEAR_FIRST: Final = frozenset(["CA", "CN", "HU", "IR", "JP", "KP", "KR", "LT", "MN", "SE", "TW"])
 MONTH_FIRST: Final = frozenset(["AS", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"])
 _CENTURY, _BUDDHIST_CENTURY = 2000, 2500
@@ -28,13 +28,15 @@ _MONTHS = 12
 _BUDDHIST, _ROC, _REIWA = 543, 1911, 2018
 
 _YEAR = r"((?:20|25)\d\d)"
-_SIGN = r"\s?[./,\- ]\s?"
-# An engine may lose the blank after the clock's time.
+_SEPARATOR = r"\s?[./,\- ]\s?"
+# OCR may lose the space after a time of day.
 _NO_DIGIT_BEFORE = r"(?:(?<!\d)(?<!\d[./-])|(?<=\d:\d\d))"
-# The clock's time may follow without a blank.
+# A time of day may follow without a space.
 _END = r"(?=[.-]?[T ]?\d{1,2}:\d\d|(?![./:-]?\d))"
 _TWO = r"\d\d(?:(?!\d)|(?=\d\d:\d\d))"
-_YEAR_LAST = re.compile(rf"{_NO_DIGIT_BEFORE}(\d{{1,2}}){_SIGN}(\d{{1,2}}){_SIGN}{_YEAR}{_END}")
+_YEAR_LAST = re.compile(
+    rf"{_NO_DIGIT_BEFORE}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}{_YEAR}{_END}"
+)
 _SHORT = re.compile(
     rf"{_NO_DIGIT_BEFORE}(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_END}"
 )
@@ -42,7 +44,7 @@ _AFTER_YEAR = r"(?:\s?[./\- ]\s?|\s?[年月년월]\s?)"
 _YEAR_IN_FRONT = re.compile(
     rf"{_NO_DIGIT_BEFORE}{_YEAR}{_AFTER_YEAR}(\d{{1,2}}){_AFTER_YEAR}(\d{{1,2}}){_END}"
 )
-# A Korean sign stands after each figure, and an engine without them reads something else.
+# Korean puts a character after each number; an engine without Korean reads something else there.
 _MISREAD = re.compile(
     rf"{_NO_DIGIT_BEFORE}{_YEAR}[^\d,]{{1,3}}?(\d{{1,2}})[^\d,]{{1,3}}?(\d{{1,2}}){_END}"
 )
@@ -58,7 +60,7 @@ _DAY_MONTH = re.compile(
     rf"[\s.,/-]*(?:de |of |d')?{_WORD}"
     rf"[\s.,/'-]*(?:de |del |of )?[\s']*((?:20|25)\d\d|{_TWO}){_END}"
 )
-# Two figures are a year only behind a sign: "Dec 25 18" may go on as a time or a sum.
+# Two digits are a year only after a separator: "Dec 25 18" may go on as a time or an amount.
 _MONTH_DAY = re.compile(
     rf"{_WORD}[\s.,/-]*(\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?:[\s.,/-]+{_YEAR}|\s?[,/'-]\s?'?({_TWO})){_END}"
@@ -66,13 +68,13 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}[\s.,/-]*{_WORD}[\s.,/-]*(\d{{1,2}})(?!\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQIl|](?=[\d./-])|(?<=[\d./-])[OoQIl|](?=\d)")
 _MEANT = str.maketrans("OoQIl|", "000111")
-_DASHES = str.maketrans("‐‑‒–—−·•。．，", "------.....")  # noqa: RUF001 -- what engines give for - and .
+_DASHES = str.maketrans("‐‑‒–—−·•。．，", "------.....")  # noqa: RUF001 -- what OCR returns for - and .
 
 
 def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
-    """Tell whether the paper bears the day of purchase; another day alone fails.
+    """Check that the document shows the purchase date; it fails if it shows only other dates.
 
-    A day that it names only as the last one to pay is for people: it is often a month later.
+    A date that appears only as the due date is left to a person: it is often a month later.
     """
     verdict = FindingVerdict.NEAR if _only_due(bought_on, country, lines) else FindingVerdict.PASS
     findings = [
@@ -104,9 +106,9 @@ def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:
 
 
 def find_dates(text: str, country: str) -> set[date]:
-    """Find the dates in a line as a reader of this country understands them."""
+    """Find the dates in a line as a reader in this country understands them."""
     text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
-    text = _BETWEEN_DIGITS.sub(lambda sign: sign[0].translate(_MEANT), text)
+    text = _BETWEEN_DIGITS.sub(lambda char: char[0].translate(_MEANT), text)
     parts = (*_in_figures(text, country), *_in_words(text, country))
     return {day for year, month, number in parts if (day := _day(year, month, number))}
 
@@ -120,7 +122,7 @@ def _in_figures(text: str, country: str) -> Iterator[tuple[int, int, int]]:
         yield from _year_last(first, second, year, country)
     for found in _SHORT.finditer(text):
         yield from _short(int(found[1]), int(found[3]), int(found[4]), country)
-    # Years of the Republic of China and of the Reiwa era.
+    # Years of the Republic of China calendar and of the Reiwa era.
     if country == "TW":
         yield from ((year + _ROC, month, day) for year, month, day in _numbers(_ROC_YEAR, text))
     if country == "JP":
@@ -128,9 +130,9 @@ def _in_figures(text: str, country: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _year_last(first: int, second: int, year: int, country: str) -> Iterator[tuple[int, int, int]]:
-    """Give the day in the country's order, or in the only order that makes a date of it.
+    """Yield the date in the country's order, or in the only order that makes a valid date.
 
-    No month has the number 25: 12/25 is one day wherever it is printed, and 12/05 is not.
+    There is no month 25: 12/25 is the same day everywhere, while 12/05 is ambiguous.
     """
     if max(first, second) > _MONTHS or first == second:
         yield year, min(first, second), max(first, second)
@@ -161,7 +163,7 @@ def _in_words(text: str, country: str) -> Iterator[tuple[int, int, int]]:
     ]
     names = month_names(country)
     for year, name, day in found:
-        # Spanish and Portuguese join the month by "de", and engines lose blanks.
+        # Spanish and Portuguese put "de" before the month, and OCR loses spaces.
         bare = name.removeprefix("de").removesuffix("del").removesuffix("de")
         if month := names.get(normalize_spaces(name)) or names.get(normalize_spaces(bare)):
             yield int(year) if int(year) >= _CENTURY else _CENTURY + int(year), month, int(day)
@@ -169,7 +171,7 @@ def _in_words(text: str, country: str) -> Iterator[tuple[int, int, int]]:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        # Thai papers count from the Buddha: 2566 is 2023.
+        # Thai documents use the Buddhist calendar: 2566 is 2023.
         return date(year - _BUDDHIST if year >= _BUDDHIST_CENTURY else year, month, day)
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""What the paper calls itself: an invoice, or one of the papers that prove no purchase."""
+"""What the document calls itself: an invoice, or another type that proves no purchase."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,22 +11,22 @@ from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces, spellings
 
 RULE: Final = "paper/1"
-# What may stand beside a paper's name in its title; more letters make it a sentence or an address.
+# What may stand next to the type in a title; with more letters it is a sentence or an address.
 _BESIDE = re.compile(
     r"number|nummer|numero|num|no|nr|id|ref|original|copy|copia|kopie|duplicate|customer|salinan"
 )
 _MOST_LETTERS = 3
-# "Facture n°562044387 du 2 juillet": a name and its number at once, whatever comes after.
+# "Facture n°562044387 du 2 juillet": a type directly followed by its number, whatever comes after.
 _NUMBERED = re.compile(r"(?:number|nummer|num|no|nr|n)?\d{3}")
-# "Lieferschein-Nr. 12" on an invoice is no title, yet "Auftragsbestätigung Nr. 12" may be one:
-# a name with a number beside it counts for less, and in doubt the paper is an invoice.
+# "Lieferschein-Nr. 12" on an invoice is not a title, but "Auftragsbestätigung Nr. 12" may be one:
+# a type next to a number weighs less, and in doubt the document is an invoice.
 _LABEL_WEIGHT, _INVOICE_WEIGHT = 0.7, 1.15
-# So short a name stands inside other words: "fis" in "Fisch".
+# Names this short occur inside other words: "fis" in "Fisch".
 _SHORT = 8
 
 
 class DocumentType(StrEnum):
-    """The kinds of paper that members take for an invoice."""
+    """An invoice, and the document types that members mistake for one."""
 
     INVOICE = "invoice"
     ORDER_CONFIRMATION = "order confirmation"
@@ -36,10 +36,10 @@ class DocumentType(StrEnum):
 
 
 def match_document_type(lines: Sequence[Line]) -> Finding:
-    """Tell whether the paper is an invoice; one that calls itself something else is not.
+    """Check that the document is an invoice; it fails if it calls itself something else.
 
-    Named in many shops' languages after the demand that order confirmations and delivery notes be
-    recognised; the largest title decides, since an invoice mentions order and delivery too.
+    Order confirmations and delivery notes have to be recognised in the languages of many shops. The
+    largest title decides, because an invoice mentions its order and delivery too.
     """
     denial = next((line for line in lines if _denies(line.text)), None)
     titles = list(_titles(lines))
@@ -56,19 +56,19 @@ def match_document_type(lines: Sequence[Line]) -> Finding:
 
 
 def document_type_named(text: str) -> DocumentType | None:
-    """Tell which paper this line is the title of, if it is one; the longest name wins."""
-    small, rest = normalize_spaces(text), normalize_spaces(text)
+    """Return the document type that this line is a title of, if any; the longest name wins."""
+    plain, rest = normalize_spaces(text), normalize_spaces(text)
     kind = None
-    for name, paper in _BY_LENGTH:
-        if small.startswith(name) and _NUMBERED.match(small.removeprefix(name)):
-            return paper
-        if name in small and _stands(name, text) and kind in {None, paper}:
-            kind, rest = paper, rest.replace(name, "")
-    beside = "".join(sign for sign in _BESIDE.sub("", rest) if sign.isalpha())
+    for name, document_type in _BY_LENGTH:
+        if plain.startswith(name) and _NUMBERED.match(plain.removeprefix(name)):
+            return document_type
+        if name in plain and _is_whole_word(name, text) and kind in {None, document_type}:
+            kind, rest = document_type, rest.replace(name, "")
+    beside = "".join(char for char in _BESIDE.sub("", rest) if char.isalpha())
     return kind if len(beside) <= _MOST_LETTERS else None
 
 
-def _stands(name: str, text: str) -> bool:
+def _is_whole_word(name: str, text: str) -> bool:
     long = len(name) >= _SHORT or not name.isascii()
     return (
         long or re.search(rf"(?<![^\W\d_]){name}(?![^\W\d_])", normalize_accents(text)) is not None
@@ -76,23 +76,23 @@ def _stands(name: str, text: str) -> bool:
 
 
 def _denies(text: str) -> bool:
-    small = normalize_spaces(text)
-    return any(words in small for words in _DENIALS)
+    plain = normalize_spaces(text)
+    return any(words in plain for words in _DENIALS)
 
 
 def _titles(lines: Sequence[Line]) -> Iterator[tuple[DocumentType, Line]]:
     for line in lines:
-        if paper := document_type_named(line.text):
-            yield paper, line
+        if document_type := document_type_named(line.text):
+            yield document_type, line
 
 
 def _weight(title: tuple[DocumentType, Line]) -> tuple[float, float]:
-    """Order titles by their height on the page, then from the top."""
-    paper, line = title
+    """Order titles by their height, then by their position from the top."""
+    document_type, line = title
     height = line.box.bottom - line.box.top
     if any(map(str.isdigit, line.text)) or _BESIDE.search(normalize_accents(line.text)):
         height *= _LABEL_WEIGHT
-    if paper is DocumentType.INVOICE:
+    if document_type is DocumentType.INVOICE:
         height *= _INVOICE_WEIGHT
     return round(height, 4), -line.box.top
 
@@ -103,7 +103,7 @@ def _finding(verdict: FindingVerdict, line: Line, paper: DocumentType | None = N
         verdict=verdict,
         rule=RULE,
         expected=DocumentType.INVOICE,
-        read=f"{line.text} ({paper})" if paper else line.text,
+        read=f"{line.text} ({document_type})" if document_type else line.text,
         box=line.box,
         confidence=line.confidence,
     )

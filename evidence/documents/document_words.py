@@ -1,6 +1,6 @@
-"""What invoices, and papers that are none, are called in the languages of the regions' shops.
+"""What invoices and other documents are called in the languages of the regions' shops.
 
-Compared without blanks and accents; the Turkish i is therefore written with its dot.
+Compared without spaces and accents, so the Turkish i is written with its dot.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""How papers say by when they are to be paid, and on which day they were written."""
+"""The labels of due dates and of invoice dates in the languages of the shops."""
 
 import re
 from typing import Final
@@ -22,25 +22,25 @@ _WRITTEN: Final = (
     *("tanggal", "tgl", "tarikh", "fecha", "data", "dato", "dátum", "päivä", "tarih", "le", "du"),
     *("日期", "日付", "發票日期", "发票日期", "発行日", "발행일", "작성일자", "날짜"),
 )
-# So far behind its label a date may stand: ": Fri, ".
+# A date may stand this many characters after its label: ": Fri, ".
 _BESIDE: Final = 30
 
 
 def said_due(text: str) -> str:
-    """Give what stands beside a label such as "Due date" in this line, "" without one."""
+    """Return what follows a label such as "Due date" in this line, or "" if there is none."""
     label = _LABEL_DUE.search(normalize_accents(text))
     return normalize_accents(text)[label.end() :][:_BESIDE] if label else ""
 
 
 def said_written(text: str) -> str:
-    """Give what stands beside a label such as "Date" that names no day of payment."""
-    small = _LABEL_DUE.sub("|", normalize_accents(text))
-    label = _LABEL_WRITTEN.search(small)
-    return small[label.end() :].partition("|")[0] if label else ""
+    """Return what follows a label such as "Date" that is not the label of a due date."""
+    plain = _LABEL_DUE.sub("|", normalize_accents(text))
+    label = _LABEL_WRITTEN.search(plain)
+    return plain[label.end() :].partition("|")[0] if label else ""
 
 
 def _any(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Match any of the names, whatever blanks an engine lost or saw."""
+    """Match any of the names, whatever spaces OCR lost or added."""
     plains = {normalize_accents(name) for name in names} | {
         each for name in names for each in spellings(name)
     }

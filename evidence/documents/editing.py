@@ -1,15 +1,16 @@
-"""Signs of an edited picture: the name of an image editor that the file bears.
+"""Detect an edited picture by the name of an image editor in its metadata.
 
-For people only, since a name can be left out. What everybody's picture or paper passes is no
-sign: phones and cameras with their firmware, scanners, what develops, sorts or turns photos
-(Lightroom, Camera Raw, Windows Photos), and what shops print their invoices with.
+Only a hint for reviewers, because the name can be removed. Software that ordinary pictures and
+documents pass through is no reason for suspicion: the firmware of phones and cameras, scanners,
+what develops, sorts or rotates photos (Lightroom, Camera Raw, Windows Photos), and what shops print
+their invoices with.
 """
 
 import re
 from typing import Final
 
-# What paints over, pastes or draws, by the names that it leaves in files. Photoshop has lent its
-# own to what only develops or takes photos, and saved for the web as ImageReady.
+# Software that paints over, pastes or draws, by the names it leaves in files. Products that only
+# develop or take photos share the name Photoshop; its "Save for Web" signs as ImageReady.
 _EDITORS: Final = {
     "Adobe Illustrator": r"adobe illustrator",
     "Adobe Photoshop": r"photoshop(?!\s*(?:lightroom|camera)\b)|adobe imageready",
@@ -36,5 +37,5 @@ _NAMED: Final = [
 
 
 def edited_with(software: str) -> str:
-    """Name the image editor in what a file says of its maker; "" if there is none."""
+    """Return the image editor named in the software field of a file, or "" if there is none."""
     return next((name for name, words in _NAMED if words.search(software)), "")

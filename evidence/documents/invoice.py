@@ -15,10 +15,10 @@ from evidence.reading.lines import Line, with_neighbours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceFacts:
-    """What the claim says; what is not known is empty, and then not looked for.
+    """What the claim says; a fact that is empty is unknown and not checked.
 
-    `catalogue` holds the names of all products, `stores` those of the region: what is on the
-    paper must fit the claimed one better than any of these.
+    `catalogue` holds the names of all products, `stores` those of the region: the document must
+    match the claimed one better than any of these.
     """
 
     country: str
@@ -32,7 +32,7 @@ class InvoiceFacts:
 
 
 def check_invoice(pages: Sequence[Sequence[Line]], expected: InvoiceFacts) -> list[Finding]:
-    """Give the best finding of each kind over all pages."""
+    """Return the best finding of each kind over all pages."""
     wide = [with_neighbours(lines) for lines in pages]
     findings = [
         _best(match_document_type, pages),

@@ -1,7 +1,8 @@
-"""The invoice's number: beside its label, in the words of the shops' languages.
+"""Find the invoice number next to its label, in the languages of the shops.
 
-Members do not type it. It is read for the duplicate key, and compared where somebody knows it;
-equal after folding look-alikes, it was never taken for one of 1,843 others in the trial.
+Members do not type it. It is read for the duplicate key, and compared where the expected number is
+known. Compared with look-alike characters folded, it was never mistaken for one of 1,843 others in
+a trial.
 """
 
 import re
@@ -21,9 +22,9 @@ from evidence.reading.printed import (
 )
 
 RULE: Final = "number/1"
-# A number is not whole where one of these ties it to more: RE-0047 is not RE-0047-1.
+# A number is not complete where one of these continues it: RE-0047 is not RE-0047-1.
 _LINKS = "-_/."
-_PAPERS = (
+_DOCUMENTS = (
     "tax invoice|invoice|inv|receipt|bill|document|doc|slip|cash bill|cash sales?|bon"
     "|rechnungs?|beleg|quittungs?|kassenbon|factuur|faktuur|faktura|faktury|faktur|nota|kwitansi"
     "|struk|facture|facturation|factura|boleta|ticket|fattura|documento|fatura|recibo"
@@ -34,16 +35,16 @@ _NUMBERS = (
     r"|n[o°]?|#|№"
 )
 _LABEL = re.compile(
-    rf"(?<![a-z])(?:(?:{_PAPERS})[\s.:-]*(?:{_NUMBERS})"
-    rf"|(?:{_NUMBERS})[\s.:]*(?:de |da |do |della |di |d')?(?:la )?(?:{_PAPERS})"
+    rf"(?<![a-z])(?:(?:{_DOCUMENTS})[\s.:-]*(?:{_NUMBERS})"
+    rf"|(?:{_NUMBERS})[\s.:]*(?:de |da |do |della |di |d')?(?:la )?(?:{_DOCUMENTS})"
     r"|rechnungsnummer|rechnungsnr|belegnummer|belegnr|factuurnummer|fakturanummer|fakturanr"
     r"|laskunumero|szamlaszam|receiptno|invoiceno|re[.-]{0,2} ?nr|fra[.-]{0,2} ?n[o°]?)"
     r"(?![a-z])[\s.:#°-]*"
-    # The paper's name alone, where its number follows at once.
+    # The document's name alone, where its number follows directly.
     r"|^(?:tax invoice|invoice|receipt|rechnung|facture|factura|fattura|factuur|faktura|faktur)"
     r"[\s:#]+(?=\S*\d)"
 )
-_LABEL_OF_CHINA = re.compile(
+_LABEL_NOT_LATIN = re.compile(
     r"(?:发票号码|发票编号|發票號碼|發票號|收据编号|收據編號|請求書番号|領収書番号|伝票番号"
     r"|청구서번호|송장번호|영수증번호|계산서번호|เลขที่ใบกำกับภาษี|เลขที่ใบเสร็จ"
     r"|номер счета|счет-?фактура №|счет №)[\s.:#-]*"
@@ -55,7 +56,7 @@ _DATE_OR_AMOUNT = re.compile(
 
 
 def match_number(number: str, lines: Sequence[Line]) -> Finding:
-    """Tell whether the paper bears this number, or without one, read the number it bears."""
+    """Check that the document shows this number; without one, read the number it shows."""
     found = find_number(lines)
     read, line = found or ("", None)
     verdict = (
@@ -81,12 +82,12 @@ def match_number(number: str, lines: Sequence[Line]) -> Finding:
 
 
 def find_number(lines: Sequence[Line]) -> tuple[str, Line] | None:
-    """Find the number beside or below the first label of one, in the order of the page."""
+    """Find the number next to or below the first invoice-number label on the page."""
     return next(_numbers(lines), None)
 
 
 def duplicate_key(store: str, number: str, bought_on: date) -> str:
-    """Make what two claims share that prove themselves by one invoice; "" without a number."""
+    """Return the key that two claims with the same invoice share, or "" without a number."""
     digits = normalize_confusables(number)
     return (
         f"{normalize_spaces(normalize_store_name(store))} {digits} {bought_on.isoformat()}"
@@ -99,7 +100,7 @@ def _numbers(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     for line in lines:
         for label in (
             *_LABEL.finditer(normalize_accents(line.text)),
-            *_LABEL_OF_CHINA.finditer(line.text),
+            *_LABEL_NOT_LATIN.finditer(line.text),
         ):
             rest = normalize_accents(line.text)[label.end() :]
             if value := _value(rest):
@@ -111,6 +112,6 @@ def _numbers(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
 
 
 def _value(text: str) -> str:
-    """Give the number at the beginning of the text, if one is there."""
+    """Return the number at the start of the text, or "" if there is none."""
     found = _VALUE.match(upper(text).lstrip(" :#.-"))
     return found[0] if found and not _DATE_OR_AMOUNT.fullmatch(found[0]) else ""

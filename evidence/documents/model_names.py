@@ -1,7 +1,7 @@
-"""The product on the paper: alike, with the very same figures, and best of the whole catalogue.
+"""Find the product on the document: similar, with the same digits, and the best in the catalogue.
 
-A ratio alone takes a B550 for a B650: in the trial it passed 686 of 701 names with one digit
-changed. Names are therefore compared by three rules, all of which must hold.
+A similarity ratio alone mistakes a B550 for a B650: in a trial it passed 686 of 701 names with one
+digit changed. So names are compared by three rules, all of which must hold.
 """
 
 import re
@@ -19,7 +19,7 @@ from evidence.reading.printed import words as words_in
 
 RULE: Final = "model/1"
 _ENOUGH = 85
-# A word that makes another product of the same figures: a 4070 is not a 4070 Ti.
+# Words that make a different product of the same number: a 4070 is not a 4070 Ti.
 _VARIANTS = {
     *("TI", "SUPER", "XT", "XTX", "GRE", "MAX", "PLUS", "LITE", "EVO", "II", "III", "IV"),
     *("WIFI", "WIFI6E", "WIFI7", "DDR4", "DDR5", "V2", "V3"),
@@ -42,9 +42,9 @@ def match_model(
 
 
 def fits(model: str, text: str) -> float:
-    """Tell how alike (85 to 100) the name stands in the text with its own figures, else 0."""
-    found, place = _place(model, text)
-    return found if _same_figures(model, place) and _same_variant(model, place) else 0.0
+    """Return how well (85 to 100) the text matches the name with the same digits, or 0."""
+    found, place = _best_match(model, text)
+    return found if _same_digits(model, place) and _same_variant(model, place) else 0.0
 
 
 def _by_article(model: str, article: str, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -63,14 +63,14 @@ def _by_name(model: str, lines: Sequence[Line], catalogue: Collection[str]) -> I
 
 
 def _better_known(model: str, found: float, text: str, catalogue: Collection[str]) -> bool:
-    """Tell whether another name of the catalogue fits better; the longer one wins a tie."""
+    """Return whether another name in the catalogue fits better; the longer one wins a tie."""
     mine = (found, len(model))
     others = (name for name in catalogue if name != model)
     return any((fits(name, text), len(name)) > mine for name in others)
 
 
-def _place(model: str, text: str) -> tuple[float, list[str]]:
-    """Find where the text is most like the name: how alike, and the words there and beside it."""
+def _best_match(model: str, text: str) -> tuple[float, list[str]]:
+    """Find the best match in the text: how similar, and the words there and next to it."""
     wanted, printed = "".join(_folded(model)), _folded(text)
     line = "".join(printed)
     if len(line) * 100 < len(wanted) * _ENOUGH:
@@ -84,31 +84,31 @@ def _place(model: str, text: str) -> tuple[float, list[str]]:
     return found.score, _words(text)[max(0, first - 1) : last + 2]
 
 
-def _same_figures(model: str, place: list[str]) -> bool:
-    """Tell whether each word with a figure stands there, whole and in the same order.
+def _same_digits(model: str, place: list[str]) -> bool:
+    """Return whether each word with a digit is there, complete and in the same order.
 
-    Words are compared with those beside them joined or not, as RTX4070 and RTX 4070 are one.
+    Words are compared both alone and joined with their neighbours: RTX4070 is RTX 4070.
     """
     wanted, printed = _folded(model), [_one_form(word) for word in place]
-    begin = 0
+    position = 0
     for number, word in enumerate(_words(model)):
         if not any(map(str.isdigit, word)):
             continue
         runs = {"".join(wanted[a:b]) for a, b in _around(number, len(wanted))}
         starts = (
             a
-            for a in range(begin, len(printed))
+            for a in range(position, len(printed))
             for b in range(a + 1, min(a + _MOST_JOINED, len(printed)) + 1)
             if "".join(printed[a:b]) in runs
         )
-        begin = next(starts, -1)
-        if begin < 0:
+        position = next(starts, -1)
+        if position < 0:
             return False
     return True
 
 
 def _around(number: int, count: int) -> Iterator[tuple[int, int]]:
-    """Give the ends of every run of up to four words that holds this one."""
+    """Yield the start and end of every run of up to four words that includes this one."""
     for start in range(max(0, number - _MOST_JOINED + 1), number + 1):
         for end in range(number + 1, min(start + _MOST_JOINED, count) + 1):
             yield start, end

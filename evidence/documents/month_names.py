@@ -1,4 +1,4 @@
-"""The names of the months as shops of a country print them, from CLDR."""
+"""Month names as the shops of a country print them, from CLDR."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,7 +11,7 @@ from django.conf import settings
 from evidence.reading.printed import normalize_spaces, spellings
 
 _SHORTEST = 3
-# A shop may write in another language than its country's: a Dutch bill in a French letterbox.
+# A shop may use another language than the country's: a Dutch invoice sent to France.
 _SHOPS: Final = (
     *("de", "fr", "es", "it", "pt", "ca", "nl", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "lv"),
     *("lt", "et", "fi", "sv", "da", "nb", "is", "tr", "el", "ms", "vi", "ru", "uk", "bg"),
@@ -20,18 +20,18 @@ _SHOPS: Final = (
 
 @lru_cache(maxsize=256)
 def month_names(country: str) -> dict[str, int]:
-    """Give each name and abbreviation, squeezed, with its month.
+    """Map each name and abbreviation, without spaces, to its month.
 
-    Where two languages mean different months by one name (lis: Polish November, Croatian
-    October), the country's own language has the word, then English, then the portal's others.
-    A name of any other language counts where it stands for one month in all of them.
+    Where one name means different months in two languages (lis: Polish November, Croatian
+    October), the country's own language wins, then English, then the portal's other languages.
+    A name from any other language counts only if it means the same month in all of them.
     """
     known: dict[str, int] = {}
     portal = [code for code, _ in settings.LANGUAGES]
     for language in (*get_official_languages(country, de_facto=True), "en", *portal):
         for name, month in _names(language).items():
             known.setdefault(name, month)
-    return _clear(_names(language) for language in _SHOPS) | known
+    return _unambiguous(_names(language) for language in _SHOPS) | known
 
 
 @lru_cache(maxsize=256)
@@ -40,8 +40,8 @@ def _names(language: str) -> dict[str, int]:
         months = Locale.parse(language.replace("-", "_")).months
     except (UnknownLocaleError, ValueError):
         return {}
-    # Only what stands for one month: French "jui" is June or July.
-    clear = _clear(
+    # Only unambiguous prefixes: French "jui" is June or July.
+    unambiguous = _unambiguous(
         {full[:length]: month}
         for context in ("format", "stand-alone")
         for month, name in months[context]["wide"].items()
@@ -50,12 +50,12 @@ def _names(language: str) -> dict[str, int]:
     )
     for context in ("format", "stand-alone"):
         for month, name in months[context]["abbreviated"].items():
-            clear[normalize_spaces(name)] = month
-    return {name: month for name, month in clear.items() if any(map(str.isalpha, name))}
+            unambiguous[normalize_spaces(name)] = month
+    return {name: month for name, month in unambiguous.items() if any(map(str.isalpha, name))}
 
 
-def _clear(named: Iterable[dict[str, int]]) -> dict[str, int]:
-    """Give the names that mean one month everywhere."""
+def _unambiguous(named: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Return the names that mean the same month everywhere."""
     meant: dict[str, set[int]] = {}
     for names in named:
         for name, month in names.items():

@@ -1,4 +1,4 @@
-"""All that can be read in one upload, whatever it shows."""
+"""Read everything in one upload: as an invoice, and as a photo of a serial number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class PageToRead(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What stands on one page."""
+    """The bar codes and the lines of text on one page."""
 
     codes: list[tuple[str, str]]
     lines: list[Line]
@@ -39,7 +39,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read, what it says of the facts, and what may be a serial and its CHK."""
+    """What was read, how it matches the facts, and possible serial numbers with their CHK."""
 
     pages: list[ReadPage]
     findings: list[Finding]
@@ -54,7 +54,7 @@ def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts)
     findings = list(reading.findings)
     if serial:
         found = match_serial(serial, codes, lines)
-        # An invoice is looked at in a smaller copy than the print of a sticker needs.
+        # Invoices are read from a smaller copy, too small for the print on a sticker.
         findings.append(found if found.passed else read_serial(serial, codes, pages[0].content))
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)

@@ -1,8 +1,8 @@
-"""Read the pages of an invoice, and turn those that lie on their side.
+"""Read the pages of an invoice, and rotate those that are not upright.
 
-The engine reads most lines of a turned page, but not which lie beside one another: upright, 99 of
-100 dates were found in the trial, on turned pages 35 to 39 of 40. A page is turned only where
-something is missing, since each turn costs a whole reading.
+The engine reads most lines of a rotated page, but not which ones are next to each other: in a
+trial 99 of 100 dates were found on upright pages, and 35 to 39 of 40 on rotated ones. A page is
+rotated only if something is missing, because each rotation costs a complete reading.
 """
 
 import io
@@ -18,11 +18,11 @@ from evidence.findings import Box, Finding, FindingKind
 from evidence.reading import INVOICE_SIDE, Line, read_lines
 
 Read = Callable[[bytes], list[Line]]
-# Reads a page, by its number, turned by so many degrees.
+# Reads a page, given its number and the degrees to rotate it by.
 ReadTurned = Callable[[int, int], list[Line]]
 
-# Whole PDFs are rarely turned; scans of more pages than this are for people.
-_MOST_TURNED = 3
+# Whole PDFs are rarely rotated; a person looks at scans with more pages than this.
+_MOST_ROTATED = 3
 _FEW_LINES = 4
 _ENTERED = {FindingKind.DATE, FindingKind.STORE, FindingKind.MODEL}
 _UPSIDE_DOWN = 180
@@ -42,7 +42,7 @@ class InvoiceReading:
 
 
 def read_invoice(jpeg: bytes) -> list[Line]:
-    """Read one page as invoices are read."""
+    """Read one page at the size used for invoices."""
     return read_lines(jpeg, longest_side=INVOICE_SIDE)
 
 
@@ -51,7 +51,7 @@ def read_pages(
 ) -> InvoiceReading:
     """Read all pages and check them; where something is missing, read them turned as well."""
     upright = [read(jpeg) for jpeg in jpegs]
-    return check_pages(upright, expected, lambda page, turn: read(rotated(jpegs[page], turn)))
+    return check_pages(upright, expected, lambda page, angle: read(rotated(jpegs[page], angle)))
 
 
 def check_pages(
@@ -59,28 +59,28 @@ def check_pages(
 ) -> InvoiceReading:
     """Check pages that were read; where something is missing, have them read turned as well.
 
-    Boxes are those of the page as it is stored, however it was turned to be read.
+    Boxes refer to the page as it is stored, however it was rotated for reading.
     """
     pages = list(upright)
-    turns = [0] * len(pages)
+    angles = [0] * len(pages)
     findings = check_invoice(pages, expected)
-    for page, degrees in _turns(pages):
+    for page, degrees in _rotations(pages):
         if not _missing(findings, degrees):
             continue
-        turned_page = read_turned(page, degrees)
-        tried = check_invoice([*pages[:page], turned_page, *pages[page + 1 :]], expected)
+        rotated_page = read_rotated(page, degrees)
+        tried = check_invoice([*pages[:page], rotated_page, *pages[page + 1 :]], expected)
         if _passes(tried) > _passes(findings):
-            pages[page], turns[page], findings = turned_page, degrees, tried
+            pages[page], angles[page], findings = rotated_page, degrees, tried
     placed = [
-        [replace(line, box=_turned_back(line.box, degrees)) for line in lines]
-        for lines, degrees in zip(pages, turns, strict=True)
+        [replace(line, box=_rotated_back(line.box, degrees)) for line in lines]
+        for lines, degrees in zip(pages, angles, strict=True)
     ]
     return InvoiceReading(placed, [_placed(finding, turns) for finding in findings])
 
 
-def _turns(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
-    """Give the turns that may help: lines that stand upright tell of a page on its side."""
-    for page, lines in enumerate(pages[:_MOST_TURNED]):
+def _rotations(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
+    """Yield the rotations that may help: lines taller than wide mean a page on its side."""
+    for page, lines in enumerate(pages[:_MOST_ROTATED]):
         boxes = [line.box for line in lines if len(line.text) > _FEW_LINES]
         if len(boxes) < _FEW_LINES:
             yield from ((page, degrees) for degrees in _CLOCKWISE)
@@ -91,10 +91,10 @@ def _turns(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
 
 
 def _missing(findings: Sequence[Finding], degrees: int) -> bool:
-    """Tell whether something is not found that a turn may show.
+    """Return whether something is missing that a rotation may reveal.
 
-    That is what the member entered; and where the lines stand upright, the number too, which is
-    read from its place beside its label.
+    That is what the member entered and, unless the page is only turned upside down, also the
+    invoice number, which is found by its position next to its label.
     """
     wanted = _ENTERED if degrees == _UPSIDE_DOWN else _ENTERED | {FindingKind.NUMBER}
     return any(not finding.passed for finding in findings if finding.kind in wanted)
@@ -105,14 +105,14 @@ def _passes(findings: Sequence[Finding]) -> int:
 
 
 def rotated(jpeg: bytes, degrees: int) -> bytes:
-    """Turn a page clockwise by a quarter, a half or three quarters."""
+    """Rotate a page clockwise by 90, 180 or 270 degrees."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         stream = io.BytesIO()
         picture.transpose(_CLOCKWISE[degrees]).save(stream, "JPEG", quality=90)
     return stream.getvalue()
 
 
-def _turned_back(box: Box, degrees: int) -> Box:
+def _rotated_back(box: Box, degrees: int) -> Box:
     left, top, right, bottom = box
     return {
         0: box,
@@ -122,7 +122,7 @@ def _turned_back(box: Box, degrees: int) -> Box:
     }[degrees]
 
 
-def _placed(finding: Finding, turns: Sequence[int]) -> Finding:
+def _placed(finding: Finding, angles: Sequence[int]) -> Finding:
     if finding.box is None:
         return finding
-    return replace(finding, box=_turned_back(finding.box, turns[finding.page]))
+    return replace(finding, box=_rotated_back(finding.box, angles[finding.page]))

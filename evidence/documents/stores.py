@@ -1,4 +1,4 @@
-"""The store's name on the paper, found where it is printed almost so."""
+"""Find the store's name on the document, allowing small differences in the print."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -11,10 +11,10 @@ from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
 RULE: Final = "store/2"
-# At this ratio the trial found 323 of 326 stores, and 3 wrong ones of 12,520, each truly printed.
+# At this ratio a trial found 323 of 326 stores, and 3 wrong ones of 12,520, all really printed.
 _ENOUGH = 85
 _NEAR = 75
-# So short a name is found in anything at that ratio: it must stand there word by word.
+# A name this short matches anything at that ratio: it must be there word for word.
 _SHORT = 5
 _LONG = 8
 _LEGAL = re.compile(
@@ -25,7 +25,7 @@ _LEGAL = re.compile(
     r"|pt|cv|tbk|ud|ltda|lda|eireli|k\.?k|jsc|ooo|oao|san|tic|sti|cong ty|tnhh)(?![a-z])\.?"
     r"|\(주\)|주식회사|株式会社|有限会社|股份有限公司|有限公司|公司"
 )
-_SIGNS = re.compile(r"[^\w]+|_")
+_PUNCTUATION = re.compile(r"[^\w]+|_")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -41,17 +41,17 @@ def match_store(
 
 
 def normalize_store_name(name: str) -> str:
-    """Give a name without its legal form, accents and signs; all of it where no more is left."""
-    small = normalize_accents(name)
-    without = _SIGNS.sub(" ", _LEGAL.sub(" ", small)).strip()
-    return without or _SIGNS.sub(" ", small).strip()
+    """Return the name without legal form, accents and punctuation, or all of it if none is left."""
+    plain = normalize_accents(name)
+    without = _PUNCTUATION.sub(" ", _LEGAL.sub(" ", plain)).strip()
+    return without or _PUNCTUATION.sub(" ", plain).strip()
 
 
 def likeness(name: str, text: str) -> float:
-    """Tell from 0 to 100 how much of the name stands in the text, whatever blanks got lost.
+    """Return how well (0 to 100) the text contains the name, ignoring lost spaces.
 
-    A text that is much shorter than the name never holds it: a bare ratio would take the line
-    "Hardware" for all of "Nordlicht Hardware". Digits in the name must be there as they are.
+    A text much shorter than the name never matches: a ratio alone would take the line "Hardware"
+    for all of "Nordlicht Hardware". Digits in the name must appear unchanged.
     """
     if len(name.replace(" ", "")) <= _SHORT:
         return 100.0 if f" {name} " in f" {text} " else 0.0
@@ -75,17 +75,17 @@ def _findings(store: str, lines: Sequence[Line], rivals: Collection[str]) -> Ite
 
 
 def _begins(text: str, store: str) -> bool:
-    """Tell whether the line begins with the whole name, legal form and all, its blanks lost.
+    """Return whether the line starts with the full name and legal form, ignoring spaces.
 
-    What is left of a name without its legal form may be as short as "Aeon", and must then stand
-    alone; glued to that form it does not.
+    Without its legal form a name may be as short as "Aeon" and must then be a separate word;
+    joined to the legal form it is not.
     """
     name = normalize_spaces(store)
     return len(name) >= _LONG and normalize_spaces(text).startswith(name)
 
 
 def _better_known(wanted: str, found: float, text: str, rivals: Collection[str]) -> bool:
-    """Tell whether another store fits the line better; the longer name wins a tie."""
+    """Return whether another store fits the line better; the longer name wins a tie."""
     names = (normalize_store_name(rival) for rival in rivals)
     return any((likeness(name, text), len(name)) > (found, len(wanted)) for name in names)
 

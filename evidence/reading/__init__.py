@@ -1,4 +1,4 @@
-"""Read the print in a clean picture: one function, behind which the engine may change."""
+"""Read the text in a clean picture (OCR): one function, whatever engine is behind it."""
 
 import io
 from typing import Final, Protocol, cast
@@ -11,25 +11,25 @@ from evidence.reading.lines import Line
 
 __all__ = ["INVOICE_SIDE", "Engine", "Line", "read_lines"]
 
-# Looking for print in a copy of this size found as many dates and stores on receipts as the
-# whole page, in 0.74 s instead of 1.04 and 820 MB instead of 1,180. A sticker is looked at whole.
+# Looking for text in a copy of this size found as many dates and stores on receipts as the full
+# page, in 0.74 s instead of 1.04 and 820 MB instead of 1,180. Labels are read at full size.
 INVOICE_SIDE: Final = 960
 
 
 class Engine(Protocol):
-    """What an engine is: a function from a picture to its lines."""
+    """An OCR engine: a function from a picture to its lines of text."""
 
     def __call__(self, picture: Image.Image, longest_side: int | None) -> list[Line]:
-        """Read the picture; print may be looked for in a copy of this longest side."""
+        """Read the picture; text may be located in a copy whose longest side is this."""
 
 
 def read_lines(jpeg: bytes, *, longest_side: int | None) -> list[Line]:
-    """Read the print in a clean JPEG, without the network.
+    """Read the text in a clean JPEG, without network access.
 
-    Settings may name another function in READING_ENGINE, for scripts that the built-in engine
-    lacks; it takes and gives the same.
+    The setting READING_ENGINE may name another function with the same signature, for scripts that
+    the built-in engine cannot read.
     """
-    # Imported when it is first needed: a web process never loads the models' libraries.
+    # Imported on first use, so that a web process never loads the models' libraries.
     engine = cast("Engine", import_string(settings.READING_ENGINE))
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         picture.load()

@@ -1,22 +1,22 @@
-"""Lines of print as an engine read them, and how they lie beside one another."""
+"""Lines of text as the engine read them, and their positions relative to each other."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evidence.findings import Box
 
-# Two lines of one paragraph lie closer than this many times their height.
+# Lines of one paragraph are closer together than this many times their height.
 _PARAGRAPH_GAP = 1.5
-# Two lines of one row differ in their middle by less than this part of the lower one's height.
+# The middles of two lines in one row differ by less than this part of the smaller one's height.
 _ROW = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of print: its text, how sure the engine is of it (0 to 1), and where it stands.
+    """A line of text, how confident the engine is (0 to 1), and its position.
 
-    Its slope is how far it falls per step to the right, both in fractions of the page: paper that
-    was photographed tilted has its rows tilted.
+    The slope is how far the line drops per step to the right, both in fractions of the page: in a
+    tilted photo the rows are tilted too.
     """
 
     text: str
@@ -51,9 +51,9 @@ def below(line: Line, lines: Iterable[Line]) -> Line | None:
 
 
 def with_neighbours(lines: Sequence[Line]) -> list[Line]:
-    """Give the lines, then each joined with its neighbour to the right and with the one below.
+    """Return the lines, then each joined with its neighbour to the right and the one below.
 
-    An engine cuts print where a gap is wide: half of a serial, or a name over two lines.
+    Engines split text at wide gaps: in the middle of a serial, or of a name over two lines.
     """
     pairs = [
         (line, other)
@@ -65,19 +65,19 @@ def with_neighbours(lines: Sequence[Line]) -> list[Line]:
 
 
 def joined(first: Line, second: Line) -> Line:
-    """Make one line of two, only as sure as the less sure one."""
+    """Join two lines; the lower confidence of the two counts."""
     box = Box(
         min(first.box.left, second.box.left),
         min(first.box.top, second.box.top),
         max(first.box.right, second.box.right),
         max(first.box.bottom, second.box.bottom),
     )
-    sure = min(first.confidence, second.confidence)
-    return Line(f"{first.text} {second.text}", sure, box, first.slope)
+    confidence = min(first.confidence, second.confidence)
+    return Line(f"{first.text} {second.text}", confidence, box, first.slope)
 
 
 def _drop(line: Line, other: Line) -> float:
-    """Tell how much lower the other line stands than this one's row; the longer knows the tilt."""
+    """Return how far below this line's row the other line is; the longer line gives the tilt."""
     tilted = max(line, other, key=_width).slope * (_middle(other) - _middle(line))
     lower = (other.box.top + other.box.bottom - line.box.top - line.box.bottom) / 2
     return lower - tilted
@@ -88,7 +88,7 @@ def _reach(line: Line, other: Line) -> float:
 
 
 def _height(line: Line) -> float:
-    """Give the height of the print; the box around a tilted line is higher."""
+    """Return the height of the text; the box around a tilted line is higher."""
     high = line.box.bottom - line.box.top
     return max(high - abs(line.slope) * _width(line), high / 3)
 

@@ -1,4 +1,4 @@
-"""The engine rapidocr: reads Latin letters, Greek, Chinese and Japanese, no other script."""
+"""The OCR engine rapidocr: reads Latin, Greek, Chinese and Japanese, no other script."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ from evidence.reading.lines import Line
 # On two cores one picture took 0.74 s with 2 threads and 1.13 s with one.
 _THREADS = 2
 _MODELS = Path(rapidocr.__file__).parent / "models"
-# Named one by one: for a model that is not named the engine would look up an address.
+# All models are named: for any other the engine would make a network request.
 _FILES = {
     "Det.model_path": "PP-OCRv6_det_small.onnx",
     "Cls.model_path": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
@@ -25,8 +25,8 @@ _FILES = {
 
 
 def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
-    """Read a picture; print is looked for in a copy of at most this longest side."""
-    # Every flag given to a call would stay for the next one: none is given.
+    """Read a picture; text is located in a copy whose longest side is at most this."""
+    # Flags passed to a call would stay set for the next one, so none are passed.
     result = engine(longest_side, os.getpid())(
         np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
     )
@@ -40,10 +40,10 @@ def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
 
 @cache
 def engine(longest_side: int | None, _process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
-    """Build the engine when this process first reads.
+    """Build the engine on the first read in this process.
 
-    One that a parent built has threads which a fork leaves behind: it cannot be used, and not even
-    be thrown away, as that waits for them.
+    An engine built by a parent process is unusable after a fork, which does not copy its threads;
+    it cannot even be discarded, because that waits for them.
     """
     settings: dict[str, object] = {
         "Global.log_level": logging.getLevelName(logging.CRITICAL).lower(),
@@ -56,7 +56,7 @@ def engine(longest_side: int | None, _process: int) -> Any:  # noqa: ANN401 -- r
 
 
 def _line(text: str, score: float, corners: "np.ndarray[Any, Any]") -> Line:
-    """Make a line of its four corners in fractions, clockwise from the upper left."""
+    """Make a line from its four corners in fractions, clockwise from the top left."""
     inside = np.clip(corners, 0.0, 1.0)
     left, top = inside.min(axis=0)
     right, bottom = inside.max(axis=0)

@@ -1,5 +1,6 @@
-"""A program of its own that reads what members upload, so that a hostile file harms only it.
+"""A separate process that decodes uploads, so that a hostile file can harm only this process.
 
-It knows nothing of the portal: its job comes as an argument, the file as its input, and its answer
-is one line of JSON followed by the clean pictures. Any other end than exit code 0 is a refusal.
+It knows nothing about the portal: the job is an argument, the file is its standard input, and the
+answer on standard output is one line of JSON followed by the clean pictures. Any exit code other
+than 0 is a refusal.
 """

@@ -1,4 +1,4 @@
-"""Read one upload from the input, and answer on the output."""
+"""Read one upload from standard input, and write the answer to standard output."""
 
 import io
 import sys
@@ -43,7 +43,8 @@ def read(sheets: Iterator[DecodedPage], job: SandboxJob) -> SandboxAnswer:
         content, print_of_it = _jpeg(picture), fingerprint(picture)
         if job.kind is not FileKind.PDF:
             limits.grant_more_seconds()
-            reader.left = min(reader.left, limits.SECONDS_FOR_A_PICTURE - time.process_time())
+            seconds_left = limits.SECONDS_FOR_A_PICTURE - time.process_time()
+            reader.seconds_left = min(reader.seconds_left, seconds_left)
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         small = thumbnail(picture)

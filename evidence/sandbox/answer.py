@@ -1,4 +1,4 @@
-"""The sandbox's answer: a line of JSON, then the clean pictures one after another."""
+"""The format of the sandbox's answer: a line of JSON, then the clean pictures in order."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from evidence.sandbox.job import Refusal
 MOST_PAGES: Final = 10
 MOST_SOFTWARE: Final = 100
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
-# Of each page, in this order.
+# The pictures of each page, in this order.
 PICTURES: Final = ("content", "thumbnail")
 JPEG_BEGINS, JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
 
 
 class Malformed(Exception):
-    """This is no answer; whatever the sandbox has become, it is not believed."""
+    """The answer is not in the expected format: the sandbox may be compromised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class DecodedCode:
 
     @classmethod
     def of(cls, fact: dict[str, Any]) -> Self:
-        """Read it from an answer.
+        """Read a bar code from an answer.
 
         Raises:
-            Malformed: it does not lie in the picture.
+            Malformed: its position is outside the picture.
         """
         left, top, right, bottom = (float(side) for side in fact["box"])
         if not (0 <= left <= right <= 1 and 0 <= top <= bottom <= 1):
@@ -43,9 +43,9 @@ class DecodedCode:
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """A page or picture: the clean JPEG, a small one, and what was read before it was drawn.
+    """A page or picture: the clean JPEG, a thumbnail, and what was read from the original.
 
-    The text layer is what a PDF says of itself, which need not be what is seen: a hint only.
+    The text layer comes from the PDF itself and may differ from what is visible: only a hint.
     """
 
     content: bytes
@@ -61,7 +61,7 @@ class CleanPage:
 class SandboxAnswer:
     """All pages, and whether every copy in which codes may hide was looked at.
 
-    The software is what the file names as its maker, which need not be true: a hint only.
+    The software is what the file says created it, which need not be true: only a hint.
     """
 
     pages: tuple[CleanPage, ...]
@@ -69,17 +69,17 @@ class SandboxAnswer:
     software: str = ""
 
     def packed(self) -> bytes:
-        """Write it down."""
+        """Serialise the answer."""
         sizes = [{name: len(getattr(page, name)) for name in PICTURES} for page in self.pages]
         facts = [asdict(page) | size for page, size in zip(self.pages, sizes, strict=True)]
-        told = {"codes_complete": self.codes_complete, "software": self.software}
-        line = json.dumps({"pages": facts, **told})
+        metadata = {"codes_complete": self.codes_complete, "software": self.software}
+        line = json.dumps({"pages": facts, **metadata})
         pictures = (getattr(page, name) for page in self.pages for name in PICTURES)
         return line.encode() + b"\n" + b"".join(pictures)
 
 
 def packed_refusal(refusal: Refusal) -> bytes:
-    """Write down why there are no pages."""
+    """Serialise the reason why there are no pages."""
     return json.dumps({"refused": refusal.code}).encode() + b"\n"
 
 
@@ -87,8 +87,8 @@ def unpacked(answer: bytes) -> SandboxAnswer:
     """Read an answer, trusting nothing in it.
 
     Raises:
-        Refusal: the file is no good.
-        Malformed: this is no answer.
+        Refusal: the sandbox refused the file.
+        Malformed: the answer is not in the expected format.
     """
     line, _newline, pictures = answer.partition(b"\n")
     try:
@@ -101,10 +101,10 @@ def unpacked(answer: bytes) -> SandboxAnswer:
         raise Malformed from error
 
 
-def _software(told: object) -> str:
-    if not isinstance(told, str) or len(told) > MOST_SOFTWARE or not told.isprintable():
+def _software(name: object) -> str:
+    if not isinstance(name, str) or len(name) > MOST_SOFTWARE or not name.isprintable():
         raise Malformed
-    return told
+    return name
 
 
 def _pages(facts: list[dict[str, Any]], pictures: bytes) -> tuple[CleanPage, ...]:
@@ -126,9 +126,9 @@ def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
     )
     if not (are_jpegs and width > 0 and height > 0):
         raise Malformed
-    if not FINGERPRINT.fullmatch(str(fact["fingerprint"])):
+    fingerprint = str(fact["fingerprint"])
+    if not FINGERPRINT.fullmatch(fingerprint):
         raise Malformed
     codes = tuple(DecodedCode.of(code) for code in fact["codes"])
     text = str(fact["text_layer"])
-    mark = str(fact["fingerprint"])
-    return CleanPage(content, thumbnail, width, height, codes, mark, text)
+    return CleanPage(content, thumbnail, width, height, codes, fingerprint, text)

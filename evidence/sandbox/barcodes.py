@@ -1,7 +1,7 @@
-"""Read the bar codes and QR codes of a picture, from all of its pixels.
+"""Read the bar codes and QR codes in a picture at full resolution.
 
-The reader finds bars that lean by 10 degrees or less, and are 1.5 pixels or wider. What it misses
-is looked for in copies that are turned, sharpened or enlarged, as long as time is left.
+The decoder finds bars that are tilted by at most 10 degrees and at least 1.5 pixels wide. What it
+misses is searched for in rotated, sharpened or enlarged copies, as long as time is left.
 """
 
 import time
@@ -15,24 +15,24 @@ from zxingcpp import BarcodeFormat as Format
 
 from evidence.sandbox.answer import DecodedCode
 
-# What shops print on goods stands for the article, not for the unit.
+# Product codes in shops identify the article, not the unit.
 GOODS: Final = (Format.EAN13, Format.EAN8, Format.UPCA, Format.UPCE)
 BARS: Final = (Format.Code128, Format.Code39, Format.Code93)
 SQUARES: Final = (Format.QRCode, Format.MicroQRCode, Format.DataMatrix)
 ALL: Final = (*BARS, *SQUARES, *GOODS)
 
-# Above this the picture is read at half its size first.
+# Pictures with more pixels are read at half their size first.
 LARGE: Final = 25_000_000
-# Copies are made at about this size; only such small ones are enlarged.
+# Copies have about this many pixels; only pictures this small are enlarged.
 COPY_PIXELS: Final = 3_000_000
-# The reader turns every picture by 90 degrees itself.
+# The decoder itself also tries every picture rotated by 90 degrees.
 ANGLES: Final = (22.5, 45.0, 67.5)
 ANGLES_BETWEEN: Final = (11.25, 33.75, 56.25, 78.75)
-# Neither paper nor ink: beside a white fill the label itself counts as dark and is not read.
+# Grey: next to a white fill the label itself would count as dark and not be read.
 FILL: Final = 128
-# The reader takes twice as much at most; longer than wide by so much, it is no photo.
+# The decoder's limit is twice this; a picture this long and narrow is not a photo.
 LONGEST: Final = 30_000
-# The largest QR code holds 4,296 signs.
+# The largest QR code holds 4,296 characters.
 MOST_CODES, MOST_TEXT = 40, 4_296
 
 Box = tuple[float, float, float, float]
@@ -46,11 +46,11 @@ class ScanVariant(NamedTuple):
     sharp: bool = False
 
     def pixels(self, grey: Image.Image) -> float:
-        """Say how many pixels the copy has."""
-        turn = radians(self.angle)
+        """Return the number of pixels of the copy."""
+        angle = radians(self.angle)
         width, height = grey.width * self.zoom, grey.height * self.zoom
-        wide = width * cos(turn) + height * sin(turn)
-        return wide * (width * sin(turn) + height * cos(turn))
+        wide = width * cos(angle) + height * sin(angle)
+        return wide * (width * sin(angle) + height * cos(angle))
 
     def of(self, grey: Image.Image) -> Image.Image:
         """Make the copy."""
@@ -67,30 +67,30 @@ class ScanVariant(NamedTuple):
         return copy
 
     def box(self, position: zxingcpp.Position, copy: Image.Image, grey: Image.Image) -> Box:
-        """Find where in the picture something stands that was found in its copy."""
-        turn = radians(self.angle)
+        """Convert a position in the copy to a box in the original picture."""
+        angle = radians(self.angle)
         corners = (
             position.top_left,
             position.top_right,
             position.bottom_right,
             position.bottom_left,
         )
-        from_middle = [(at.x - copy.width / 2, at.y - copy.height / 2) for at in corners]
+        from_center = [(at.x - copy.width / 2, at.y - copy.height / 2) for at in corners]
         width, height = grey.width * self.zoom, grey.height * self.zoom
-        across = [0.5 + (x * cos(turn) - y * sin(turn)) / width for x, y in from_middle]
-        down = [0.5 + (x * sin(turn) + y * cos(turn)) / height for x, y in from_middle]
+        across = [0.5 + (x * cos(angle) - y * sin(angle)) / width for x, y in from_center]
+        down = [0.5 + (x * sin(angle) + y * cos(angle)) / height for x, y in from_center]
         sides = min(across), min(down), max(across), max(down)
         left, top, right, bottom = (round(min(1.0, max(0.0, side)), 4) for side in sides)
         return left, top, right, bottom
 
 
 class Reader:
-    """Reads the codes of all pages of a file, and stops when the time is used up."""
+    """Reads the bar codes on all pages of a file until the time is used up."""
 
     def __init__(self, seconds: float) -> None:
-        self.left = seconds
+        self.seconds_left = seconds
         self.complete = True
-        self.pace = 0.0
+        self.seconds_per_pixel = 0.0
 
     def read(self, grey: Image.Image) -> list[DecodedCode]:
         """List the codes of one picture."""
@@ -101,10 +101,11 @@ class Reader:
         for view in _copies(grey):
             if any(code.format in _names(BARS) for code in found.values()):
                 break
-            if self.left <= 0 or view.pixels(grey) * self.pace > self.left:
+            seconds = view.pixels(grey) * self.seconds_per_pixel
+            if self.seconds_left <= 0 or seconds > self.seconds_left:
                 self.complete = False
             else:
-                # A square is found at any angle.
+                # QR and other square codes are found at any angle.
                 formats = BARS if view.angle else BARS + SQUARES
                 found = {**self._look(grey, view, formats), **found}
         return list(found.values())[:MOST_CODES]
@@ -115,15 +116,15 @@ class Reader:
         """Read one copy, and learn from it how long the next ones will take."""
         began_at = time.process_time()
         copy = view.of(grey)
-        # Print that is light on dark is looked for only once.
+        # Light codes on a dark background are searched for only once.
         read = zxingcpp.read_barcodes(copy, formats=formats, try_invert=formats is ALL)
         found = [
             DecodedCode(code.format.name, _plain(code.text), view.box(code.position, copy, grey))
             for code in read
         ]
-        seconds = time.process_time() - began_at
-        self.left -= seconds
-        self.pace = seconds / view.pixels(grey)
+        seconds = time.process_time() - started
+        self.seconds_left -= seconds
+        self.seconds_per_pixel = seconds / view.pixels(grey)
         return {(code.format, code.text): code for code in found if code.text}
 
 
@@ -147,7 +148,7 @@ def _names(formats: Sequence[Format]) -> set[str]:
     return {each.name for each in formats}
 
 
-def _plain(text: str) -> str:
-    """Give one line that any database and any page can take."""
-    signs = (sign if sign.isprintable() else " " for sign in text[:MOST_TEXT])
-    return " ".join("".join(signs).split())
+def _printable(text: str) -> str:
+    """Return the text as one line that is safe for the database and for HTML pages."""
+    chars = (char if char.isprintable() else " " for char in text[:MOST_TEXT])
+    return " ".join("".join(chars).split())

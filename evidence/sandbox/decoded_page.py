@@ -1,4 +1,4 @@
-"""One page or picture of an upload, on its way through the sandbox."""
+"""One decoded page or picture of an upload, inside the sandbox."""
 
 from typing import NamedTuple
 

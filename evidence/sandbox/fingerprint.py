@@ -1,4 +1,4 @@
-"""A fingerprint of a picture that survives another size, quality or brightness."""
+"""A perceptual hash of a picture that survives changes of size, quality or brightness."""
 
 from math import cos, pi
 from operator import mul
@@ -14,10 +14,10 @@ WAVES: Final = [
 
 
 def fingerprint(picture: Image.Image) -> str:
-    """Give 256 bits in hexadecimal digits: which of the picture's broadest waves are strong.
+    """Return a perceptual hash of 256 bits as hexadecimal digits.
 
-    It is the sign, against their median, of the 16 x 16 lowest terms of a cosine transform. On 626
-    receipts no two different ones differed in 6 bits or fewer.
+    Each bit says whether one of the 16 x 16 lowest terms of a cosine transform is above their
+    median. Of 626 receipts no two different ones differed in 6 bits or fewer.
     """
     grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS).tobytes()
     rows = [grey[start : start + SIDE] for start in range(0, len(grey), SIDE)]

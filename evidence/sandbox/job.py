@@ -1,4 +1,4 @@
-"""What the sandbox is told to do, and which kinds of files there are."""
+"""The job of the sandbox, and the kinds of files that are accepted."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ class FileKind(StrEnum):
     PDF = "PDF"
 
 
-# How a file of each kind may be named; the first is the one that is advised.
+# The file extensions of each kind; the first one is recommended to members.
 SUFFIXES: Final = {
     FileKind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
     FileKind.PNG: ("png",),
@@ -29,7 +29,7 @@ SUFFIXES: Final = {
 
 
 class Refusal(Exception):
-    """The file is no good, and its sender can be told why."""
+    """The file is refused; the code says why, so that the member can be told."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,12 +42,12 @@ class SandboxJob:
 
     kind: FileKind
     width: int = 1600
-    # Of the processor, for the copies in which codes that are tilted or blurred are looked for.
+    # Processor time for searching tilted or blurred bar codes in copies.
     code_seconds: float = 1.0
     memory: int = 1024**3
 
     def as_json(self) -> str:
-        """Write it down for the command line."""
+        """Serialise the job for the command line."""
         return json.dumps(asdict(self))
 
     @classmethod

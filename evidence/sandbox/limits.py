@@ -1,4 +1,4 @@
-"""The limits that the sandbox sets itself and that the kernel keeps."""
+"""Resource limits that the sandbox sets for itself and the kernel enforces."""
 
 import resource
 from contextlib import suppress
@@ -10,9 +10,9 @@ from evidence.sandbox.job import FileKind, SandboxJob
 # Of the processor, until the clean copy is made.
 SECONDS: Final = {FileKind.PDF: 10}
 SECONDS_OF_OTHERS: Final = 2
-# To look for codes in pixels that are already known to be harmless.
+# Additional time to search for bar codes in pixels that are known to be harmless by then.
 SECONDS_MORE: Final = 3
-# After which no more copies of a picture are made to look for codes in.
+# After this no more copies of a picture are searched for bar codes.
 SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
 
@@ -34,6 +34,6 @@ def hold(job: SandboxJob) -> None:
 
 
 def grant_more_seconds() -> None:
-    """Lift the limit of the processor to the last one."""
+    """Raise the processor limit to the hard limit."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))

@@ -1,4 +1,4 @@
-"""Draw the pages of an uploaded PDF: nothing in it is run, filled in, or followed."""
+"""Render the pages of an uploaded PDF without running scripts, forms or links in it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,9 +13,9 @@ from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import Refusal, SandboxJob
 from evidence.sandbox.pictures import TALLEST
 
-# In points, of which an inch has 72: from a stamp to the largest page that a PDF may have.
+# In points (72 to an inch): from a postage stamp to the largest page that PDF allows.
 SMALLEST_SIDE, LARGEST_SIDE = 36, 14_400
-# What a page may say of itself; it is a hint, since it need not be what is seen.
+# Of a page's text layer, which is only a hint: it may differ from what is visible.
 MOST_TEXT: Final = 20_000
 
 
@@ -23,7 +23,7 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     """Give every page.
 
     Raises:
-        Refusal: it has too many pages, a password, or a page that cannot be drawn.
+        Refusal: the PDF has too many pages, a password, or a page that cannot be rendered.
     """
     try:
         document = pdfium.PdfDocument(content)
@@ -32,18 +32,18 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
         raise Refusal("password" if locked else "broken") from error
     if len(document) > MOST_PAGES:
         raise Refusal("too_many_pages")
-    made_by = _software(document)
+    made_with = _software(document)
     for page in document:
-        yield _drawn(page, job.width)._replace(software=made_by)
+        yield _drawn(page, job.width)._replace(software=made_with)
         page.close()
 
 
 def _software(document: pdfium.PdfDocument) -> str:
-    """Name what made the PDF, and what made that which it was made of."""
-    told: list[object] = []
-    with suppress(Exception):  # whatever is wrong with it, the pages may be right
-        told = [document.get_metadata_value(key) for key in ("Producer", "Creator")]
-    return software.one_line(*told)
+    """Return the software that wrote the PDF and the one that wrote the original document."""
+    names: list[object] = []
+    with suppress(Exception):  # the pages may be fine even if the metadata is not
+        names = [document.get_metadata_value(key) for key in ("Producer", "Creator")]
+    return software.one_line(*names)
 
 
 def _drawn(page: pdfium.PdfPage, most_width: int) -> DecodedPage:
@@ -53,12 +53,12 @@ def _drawn(page: pdfium.PdfPage, most_width: int) -> DecodedPage:
     scale = min(most_width / width, TALLEST * most_width / height)
     bitmap = page.render(scale=scale, may_draw_forms=False)
     picture = bitmap.to_pil().convert("RGB")
-    # A page is a fraction of a pixel wider than asked for, and is rounded up.
+    # Rendering rounds up, so the page may be one pixel wider than requested.
     picture.thumbnail((most_width, TALLEST * most_width))
     return DecodedPage(picture, picture.convert("L"), _text(page))
 
 
 def _text(page: pdfium.PdfPage) -> str:
     text = page.get_textpage()
-    said = text.get_text_range(0, min(text.count_chars(), MOST_TEXT))
-    return "".join(sign for sign in said if sign.isprintable() or sign == "\n")
+    content = text.get_text_range(0, min(text.count_chars(), MOST_TEXT))
+    return "".join(char for char in content if char.isprintable() or char == "\n")

@@ -1,4 +1,4 @@
-"""Draw an uploaded picture anew, upright and without anything else that the file holds."""
+"""Redraw an uploaded picture upright, dropping everything else in the file."""
 
 import io
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from evidence.sandbox import software
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
-# A JPEG is decoded at a part of its size, other formats must be decoded whole. A phone's HEIC has
-# 12 or 24 million and took 0.9 or 1.6 seconds, one of 48 million 2.9: too long. A WebP of 64
-# million took 1.2 GB, from a file of 36 bytes.
+# JPEGs are decoded at reduced size, other formats have to be decoded in full. Phones' HEIC files
+# with 12 or 24 million pixels took 0.9 or 1.6 seconds, one of 48 million 2.9: too long. A WebP of
+# 64 million took 1.2 GB of memory, from a file of 36 bytes.
 MOST_PIXELS: Final = {
     FileKind.JPEG: 64_000_000,
     FileKind.PNG: 40_000_000,
@@ -20,9 +20,9 @@ MOST_PIXELS: Final = {
     FileKind.WEBP: 25_000_000,
     FileKind.HEIF: 25_000_000,
 }
-# No serial number and no date can be read in less: it is the preview of a photo.
+# No serial number or date can be read in fewer pixels: it is the preview of a photo.
 SMALLEST_SIDE: Final = 100
-# As many times as high as wide: a receipt of 80 x 240 mm at the full width.
+# The highest ratio of height to width: a receipt of 80 x 240 mm at full width.
 TALLEST: Final = 3
 ORIENTATION, TURNED = 0x0112, range(5, 9)
 PLAIN_MODES: Final = {"RGB", "RGBA", "L", "LA"}
@@ -32,7 +32,7 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     """Give the picture, or the first one of an animation, as the only sheet.
 
     Raises:
-        Refusal: it has too many pixels or too few, or it cannot be opened as what it is said to be.
+        Refusal: it has too many or too few pixels, or it cannot be opened as the stated kind.
     """
     try:
         picture: Image.Image = Image.open(io.BytesIO(content), formats=[job.kind])
@@ -53,17 +53,17 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
 
 
 def redraw(picture: Image.Image, width: int) -> Image.Image:
-    """Give the picture upright on white paper, at most so wide, and without anything else."""
-    # A photo taken upright often lies on its side, with a note how to turn it.
+    """Redraw the picture upright on a white background, at most this wide."""
+    # Upright photos are often stored on their side, with an EXIF tag that says how to rotate them.
     box = (width, TALLEST * width)
     if picture.getexif().get(ORIENTATION) in TURNED:
         box = (TALLEST * width, width)
-    # This decodes a camera's JPEG at half or a quarter of its size already.
+    # This already decodes a camera's JPEG at half or a quarter of its size.
     picture.thumbnail(box, Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    paper = Image.new("RGB", upright.size, "white")
-    paper.paste(upright, mask=upright.getchannel("A"))
-    return paper
+    background = Image.new("RGB", upright.size, "white")
+    background.paste(upright, mask=upright.getchannel("A"))
+    return background
 
 
 def _grey_jpeg(content: bytes) -> Image.Image:
@@ -75,7 +75,7 @@ def _grey_jpeg(content: bytes) -> Image.Image:
 
 def _in_plain_mode(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):
-        # A scan with 65,536 greys: Pillow alone would cut all above 255 to white.
+        # A scan with 16 bits of grey: Pillow would turn every value above 255 white.
         return picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if picture.mode not in PLAIN_MODES:
         return picture.convert("RGBA")

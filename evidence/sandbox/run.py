@@ -1,4 +1,4 @@
-"""Start the sandbox for one file, and end it if it takes too long."""
+"""Run the sandbox for one file, and kill it if it takes too long."""
 
 import os
 import signal
@@ -15,25 +15,25 @@ from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-m", "evidence.sandbox")
-# By the clock, less than the web server grants a request.
+# Wall-timer time; less than the web server's request timeout.
 MOST_SECONDS: Final = 20.0
 MOST_ANSWER: Final = 96 * 1024 * 1024
-# Each sandbox may take 1 GB and a core: more of one web process wait for their turn.
+# Each sandbox may use 1 GB and a core, so any more in one web process wait for a free slot.
 MOST_AT_ONCE: Final = 2
 MOST_WAITING_SECONDS: Final = 30.0
-_turns = BoundedSemaphore(MOST_AT_ONCE)
+_slots = BoundedSemaphore(MOST_AT_ONCE)
 
 
 def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     """Have one file read.
 
     Raises:
-        Refusal: the file is no good; "broken" also stands for a sandbox that did not answer. A
-            picture that used up its seconds has too much in it, which its sender can help. "busy":
-            too many others are being read, and nothing is wrong with this one.
+        Refusal: the file is refused. "broken" also means a sandbox that did not answer;
+            "too_many_pixels" a picture that used up its processor time, which a smaller one
+            avoids; "busy" that too many other files are being read, not a fault of this one.
     """
-    with _turn(), _started(job) as (sandbox, its_input, its_answer):
-        # It takes everything before it answers; if it ends earlier, its exit code tells.
+    with _slot(), _started(job) as (sandbox, its_input, its_answer):
+        # It reads all input before it answers; if it exits earlier, the exit code says so.
         with suppress(BrokenPipeError), its_input:
             its_input.write(content)
         answer = its_answer.read(MOST_ANSWER)
@@ -41,7 +41,7 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
         ended = sandbox.wait()
     if ended == -signal.SIGXCPU and job.kind is not FileKind.PDF:
         raise Refusal("too_many_pixels")
-    if ended != 0:
+    if exit_code != 0:
         raise Refusal("broken")
     try:
         return unpacked(answer)
@@ -50,13 +50,13 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    if not _turns.acquire(timeout=MOST_WAITING_SECONDS):
+def _slot() -> Iterator[None]:
+    if not _slots.acquire(timeout=MOST_WAITING_SECONDS):
         raise Refusal("busy")
     try:
         yield
     finally:
-        _turns.release()
+        _slots.release()
 
 
 @contextmanager
@@ -66,14 +66,14 @@ def _started(job: SandboxJob) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[by
     with Popen(  # noqa: S603 -- our own program, and the upload is its input only
         command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HERE, env={}, start_new_session=True
     ) as sandbox:
-        clock = Timer(MOST_SECONDS, _end, [sandbox.pid])
-        clock.start()
+        timer = Timer(MOST_SECONDS, _kill, [sandbox.pid])
+        timer.start()
         try:
             yield sandbox, _pipe(sandbox.stdin), _pipe(sandbox.stdout)
         finally:
-            clock.cancel()
+            timer.cancel()
             if sandbox.returncode is None:
-                _end(sandbox.pid)
+                _kill(sandbox.pid)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -82,7 +82,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     return pipe
 
 
-def _end(pid: int) -> None:
-    """End the sandbox with whatever it may have started: all is in a session of its own."""
+def _kill(pid: int) -> None:
+    """Kill the sandbox and any process it started; they share a session of their own."""
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Which software says that it wrote an upload; a hint only, since it can be left out or made up."""
+"""Read which software created an upload: only a hint, since metadata can be removed or forged."""
 
 import re
 from contextlib import suppress
@@ -8,10 +8,10 @@ from PIL import Image
 
 from evidence.sandbox.answer import MOST_SOFTWARE
 
-# Of one entry, so that the next one still has its place: a phone's version before an editor's name.
+# Per entry, so that the next one still fits: a phone's firmware version before an editor's name.
 MOST_OF_ONE: Final = 48
 EXIF_SOFTWARE: Final = 0x0131
-# The packet is searched, never parsed: as XML it could refer to files and multiply itself.
+# XMP is searched, never parsed: as XML it could refer to files or expand without limit.
 MOST_XMP: Final = 256 * 1024
 CREATOR_TOOL: Final = re.compile(
     rb"CreatorTool(?:\s{0,9}=\s{0,9}[\"']|>)([^<>\"']{1,%d})" % MOST_OF_ONE
@@ -19,20 +19,20 @@ CREATOR_TOOL: Final = re.compile(
 
 
 def of_picture(picture: Image.Image) -> str:
-    """Name what wrote a picture whose pixels are decoded already; "" if it does not say."""
-    told: list[object] = []
-    # What stands beside a picture may be any nonsense, and is no reason to refuse the picture.
+    """Return the software that wrote a picture (already decoded), or "" if none is named."""
+    entries: list[object] = []
+    # Metadata may be malformed, which is no reason to refuse the picture.
     with suppress(Exception):
-        told.append(picture.getexif().get(EXIF_SOFTWARE))
+        entries.append(picture.getexif().get(EXIF_SOFTWARE))
     with suppress(Exception):
-        told.append(_creator_tool(picture.info.get("xmp")))
-    told.append(picture.info.get("Software"))
-    return one_line(*told)
+        entries.append(_creator_tool(picture.info.get("xmp")))
+    entries.append(picture.info.get("Software"))
+    return one_line(*entries)
 
 
-def one_line(*told: object) -> str:
-    """Bring entries into one line that any database and any page can take, each but once."""
-    lines = dict.fromkeys(_printable(entry) for entry in told)
+def one_line(*entries: object) -> str:
+    """Join the entries, without duplicates, into one line safe for database and HTML pages."""
+    lines = dict.fromkeys(_printable(entry) for entry in entries)
     return ", ".join(line for line in lines if line)[:MOST_SOFTWARE].rstrip(", ")
 
 
@@ -46,5 +46,5 @@ def _printable(entry: object) -> str:
         entry = entry[:MOST_OF_ONE].decode(errors="ignore")
     if not isinstance(entry, str):
         return ""
-    signs = (sign if sign.isprintable() else " " for sign in entry[:MOST_OF_ONE])
-    return " ".join("".join(signs).split())
+    chars = (char if char.isprintable() else " " for char in entry[:MOST_OF_ONE])
+    return " ".join("".join(chars).split())

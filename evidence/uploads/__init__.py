@@ -1,1 +1,1 @@
-"""What members upload, on its way in: pieces, checks, clean copies, storage."""
+"""How uploads come in: chunks, checks, clean copies, storage."""

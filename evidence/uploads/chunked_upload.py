@@ -1,8 +1,8 @@
-"""A file that comes in pieces: what arrived before a lost connection need not be sent again.
+"""Chunked uploads: what arrived before a connection was lost need not be sent again.
 
-The pieces lie in the private storage of evidence, which all web processes share, below the
-member's own number, and no row names them: the sweep of what no row names forgets what is a day
-old. The form that the file belongs to gets it as if it had come with the form.
+The chunks ("pieces") are files in the private storage of evidence, which all web processes share,
+in a folder per member. No database row refers to them, so the sweep of unreferenced files deletes
+them after a day. The form that the file belongs to receives it like an ordinary upload.
 """
 
 import re
@@ -23,7 +23,7 @@ _NAME: Final = re.compile(r"(?P<token>[0-9a-f]{24})\.(?P<start>\d+)-(?P<end>\d+)
 
 
 class Arrived(NamedTuple):
-    """What is here of a file: under which token, and how many bytes."""
+    """The token of a file, and how many bytes of it have arrived."""
 
     token: str
     received: int
@@ -37,34 +37,34 @@ class _Piece(NamedTuple):
 
 
 class TooLarge(Exception):
-    """With this piece the file would be larger than a file may be."""
+    """With this piece the file would exceed the size limit."""
 
 
 def add(*, by: User, token: str, start: int, content: bytes) -> Arrived:
-    """Keep a piece if it is the next one of the file; without a token a new file begins.
+    """Store a piece if it is the next one of the file; without a token a new file starts.
 
-    Returns how far the file is here, from where its sender goes on.
+    Returns how much of the file has arrived; the sender continues from there.
 
     Raises:
-        TooLarge: the file grows too large; nothing more of it is kept.
-        OSError: the storage did not take it.
+        TooLarge: the file would be too large; the piece is not stored.
+        OSError: the storage failed.
     """
-    here = _chain(by, token)
-    if not here:
-        token = _begin(by)
-    received = here[-1].end if here else 0
+    pieces = _chain(by, token)
+    if not pieces:
+        token = _new_token(by)
+    received = pieces[-1].end if pieces else 0
     if start == received:
         received += len(content)
         if received > limits.max_bytes():
             raise TooLarge
-        _keep(f"{_folder(by)}/{token}.{start}-{received}", content)
+        _save(f"{_folder(by)}/{token}.{start}-{received}", content)
     return Arrived(token, received)
 
 
 def gather(request: MemberRequest) -> None:
-    """Put the files that came in pieces among those that came with the form.
+    """Add the files that were uploaded in pieces to those submitted with the form.
 
-    Each is taken once: a form that is sent again after a lost answer has none.
+    Each is used once: a form submitted again after a lost response has none.
     """
     sent = request.POST
     named = zip(
@@ -76,30 +76,30 @@ def gather(request: MemberRequest) -> None:
             request.FILES.appendlist(field, SimpleUploadedFile(name, content))
 
 
-def _keep(path: str, content: bytes) -> None:
+def _save(path: str, content: bytes) -> None:
     try:
         evidence_storage().save(path, ContentFile(content))
     except OSError:
-        with suppress(OSError):  # its name would say that all of it is there
+        with suppress(OSError):  # its name would claim that the piece is complete
             evidence_storage().delete(path)
         raise
 
 
 def _take(by: User, token: str) -> bytes | None:
-    here = _chain(by, token)
+    pieces = _chain(by, token)
     content = []
     try:
-        for piece in here:
+        for piece in pieces:
             with evidence_storage().open(piece.path) as file:
                 content.append(file.read())
     except FileNotFoundError:  # another request took it
         return None
-    _forget(here)
-    return b"".join(content) if here else None
+    _delete(pieces)
+    return b"".join(content) if pieces else None
 
 
-def _begin(by: User) -> str:
-    """Make a token, younger ones being greater, and forget the oldest files of too many begun."""
+def _new_token(by: User) -> str:
+    """Return a new token (later ones are greater); delete the oldest of too many open files."""
     pieces = _pieces(by)
     open_tokens = sorted({piece.token for piece in pieces}, reverse=True)
     spent = set(open_tokens[limits.max_files() - 1 :])
@@ -108,7 +108,7 @@ def _begin(by: User) -> str:
 
 
 def _chain(by: User, token: str) -> list[_Piece]:
-    """List the pieces of a file in their order, as far as none is missing."""
+    """List the pieces of a file in order, up to the first missing one."""
     chain: list[_Piece] = []
     for piece in sorted(_pieces(by)):
         if piece.token == token and piece.start == (chain[-1].end if chain else 0):
@@ -133,7 +133,7 @@ def _folder(by: User) -> str:
     return f"piece/{by.pk}"
 
 
-def _forget(pieces: list[_Piece]) -> None:
+def _delete(pieces: list[_Piece]) -> None:
     for piece in pieces:
-        with suppress(OSError):  # it is swept another day
+        with suppress(OSError):  # a later sweep deletes it
             evidence_storage().delete(piece.path)

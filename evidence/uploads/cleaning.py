@@ -1,7 +1,7 @@
-"""Uploads: only pictures and PDFs come in, and only as clean copies that we drew ourselves.
+"""Check and clean uploads: only pictures and PDFs are accepted, and only as redrawn copies.
 
-What was uploaded is decoded and drawn anew by a process with limits (evidence/sandbox), which
-leaves behind whatever else the file held: a script, a second document, the place of a photo.
+A process with resource limits (evidence/sandbox) decodes and redraws each file, which drops
+everything else in it: scripts, embedded documents, the location of a photo.
 """
 
 import hashlib
@@ -43,27 +43,29 @@ ACCEPT_WITH_PDF = accept(FileKind)
 
 @dataclass(frozen=True, slots=True)
 class CleanUpload:
-    """All clean pages of an upload, and the upload itself, which is never served."""
+    """All clean pages of an upload, and the original file."""
 
     pages: tuple[CleanPage, ...]
     kind: FileKind
     original_name: str
     sha256: str
-    # Whether time was left to look for codes in every copy of every page.
+    # Whether there was time to search every copy of every page for bar codes.
     codes_complete: bool
     original: bytes = field(repr=False)
-    # What the file names as its maker, which need not be true; "" if it names none.
+    # What the file says created it, which need not be true; "" if it does not say.
     software: str = ""
 
 
 def clean_upload(
     upload: "UploadedFile[bytes]", *, pdf: bool, code_seconds: float = 1.0
 ) -> CleanUpload:
-    """Check an upload and make its clean pages, with what was read from the original pixels.
+    """Check an upload and return its clean pages, with what was read from the original pixels.
+
+    PDFs are accepted only if `pdf` is true, as for invoices.
 
     Raises:
-        ValidationError: it is too large, not what its name says, of a kind that is not taken
-            (a PDF is, where an invoice is meant), or broken; the text says what to do.
+        ValidationError: it is too large, not what its name says, of a kind that is not accepted,
+            or broken; the message says what to do.
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
@@ -88,7 +90,7 @@ def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> FileKind:
     """Tell the kind of an upload, on which its name and its first bytes must agree.
 
     Raises:
-        ValidationError: they do not, or it is none that is taken.
+        ValidationError: they do not agree, or the kind is not accepted.
     """
     head = upload.read(file_kinds.HEAD)
     upload.seek(0)
@@ -110,10 +112,10 @@ def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> FileKind:
 
 
 def _suffix(name: str) -> str:
-    """Give the last part of a name, short enough to be repeated; "" if it has no parts."""
+    """Return the extension of a name, cut to a length that is safe to show, or ""."""
     return _printable(name).lower().rpartition(".")[2][:10] if "." in name else ""
 
 
 def _printable(name: str) -> str:
-    """Leave out what no database takes and no page shows, such as NUL."""
-    return "".join(sign for sign in name if sign.isprintable())
+    """Remove characters that databases reject or pages cannot show, such as NUL."""
+    return "".join(char for char in name if char.isprintable())

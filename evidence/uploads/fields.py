@@ -1,4 +1,4 @@
-"""Form fields for what members upload: they give clean pages, never what was uploaded."""
+"""Form fields for uploads: their values are clean pages, never the uploaded file itself."""
 
 from collections.abc import Iterator, Sequence, Sized
 from time import monotonic
@@ -12,21 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from evidence.uploads import limits
 from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
 
-# Together with the last file less than the web server grants a request.
+# Together with the last file, less than the web server's request timeout.
 LONGEST_CLEANING: Final = 20.0
 INVOICE_CODE_SECONDS: Final = 0.3
 
 
 class FilesInput(forms.FileInput):
-    """A choice of one file or several."""
+    """A file input for one or more files."""
 
     allow_multiple_selected = True
 
 
 class PictureField(forms.FileField):
-    """A photo or scan; gives its clean pages, never what was uploaded.
+    """A photo or scan; the value is its clean pages, never the uploaded file itself.
 
-    A file kept from before is its ``initial``: it is enough where the field is required.
+    A file stored earlier is its ``initial``, and satisfies a required field.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -36,13 +36,13 @@ class PictureField(forms.FileField):
     def clean(
         self, data: "UploadedFile[bytes] | None", initial: object = None
     ) -> CleanUpload | None:
-        """Check and redraw what was uploaded; None if there is only what was kept."""
+        """Check and redraw the upload; None if there is only a file stored earlier."""
         upload = super().clean(data, initial)
         return clean_upload(upload, pdf=False) if isinstance(upload, UploadedFile) else None
 
 
 class InvoicesField(forms.FileField):
-    """The invoice, in one file or several: photos, scans or PDFs; gives their clean pages.
+    """An invoice in one or more files (photos, scans or PDFs); the value is their clean pages.
 
     Files kept from before are its ``initial``: together they are as many as the limits allow.
     """
@@ -54,7 +54,7 @@ class InvoicesField(forms.FileField):
     def clean(
         self, data: "list[UploadedFile[bytes]] | None", initial: Sized | None = None
     ) -> list[CleanUpload]:
-        """Check and redraw all files; none, if there are only those that were kept."""
+        """Check and redraw all files; an empty list if there are only files stored earlier."""
         sent = data or []
         if not sent and not initial:
             super().clean(None)
@@ -66,17 +66,17 @@ class InvoicesField(forms.FileField):
         return list(self._cleaned(sent))
 
     def _cleaned(self, sent: "Sequence[UploadedFile[bytes]]") -> "Iterator[CleanUpload]":
-        """Clean one file after another, as long as somebody waits for the page.
+        """Clean the files one by one, within the time that a request may take.
 
         Raises:
-            ValidationError: a file is refused, or those before it took too long.
+            ValidationError: a file is refused, or the files before it took too long.
         """
-        begun = monotonic()
+        started = monotonic()
         for upload in sent:
-            if monotonic() - begun > LONGEST_CLEANING:
+            if monotonic() - started > LONGEST_CLEANING:
                 raise ValidationError(_("These files take too long. Send them one by one."))
             try:
-                # What an invoice says in codes helps little: no time is lost on it.
+                # Bar codes on an invoice help little, so little time is spent on them.
                 yield clean_upload(
                     super().clean(upload), pdf=True, code_seconds=INVOICE_CODE_SECONDS
                 )

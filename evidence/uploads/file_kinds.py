@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes: to agree with its name, or to say what was sent."""
+"""Detect what a file really is by its first bytes, whatever its name says."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _KINDS: Final = (
     (FileKind.HEIF, rb".{4}ftyp(?:" + b"|".join(HEIF_BRANDS) + rb")"),
     (FileKind.PDF, rb"%PDF-"),
 )
-# Names of what is refused, each with the advice that helps its sender; the first match counts.
+# What refused files are, so that members get advice that fits; the first match counts.
 _FOREIGN: Final = (
     ("spreadsheet", rb"PK\x03\x04.*(?:xl/|opendocument\.spreadsheet)"),
     ("document", rb"PK\x03\x04.*(?:word/|opendocument\.text)"),
@@ -33,7 +33,7 @@ _FOREIGN: Final = (
     ("picture", rb"BM.{4}\x00\x00|II\*\x00|MM\x00\*|8BPS|\x00\x00\x00\x0cj[PX]|\xff\x0a"),
     ("picture", rb"%!PS|\xc5\xd0\xd3\xc6|\x00\x00\x01\x00"),
 )
-# Read only in a short beginning: what is looked for may stand anywhere in it.
+# Searched only in the first bytes, where the pattern may be anywhere.
 _TEXTS: Final = (
     ("picture", rb"<.*<svg\b|<svg\b"),
     ("web_page", rb"<!doctype html|<.*<html\b|<html\b|<(?:head|body|script)\b"),
@@ -61,7 +61,7 @@ def kind_named(suffix: str) -> FileKind | None:
 
 
 def foreign(head: bytes, suffix: str) -> str:
-    """Name what was sent instead of a picture or a PDF; "unknown" if it cannot be told."""
+    """Name what was sent instead of a picture or a PDF, or "unknown"."""
     for name, begins in _FOREIGN:
         if _matches(begins, head):
             return name

@@ -1,4 +1,4 @@
-"""Evidence: what a member uploads is kept for its reading, handed in, or forgotten again."""
+"""Store uploads, mark them as submitted, and delete the ones that never are."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -22,24 +22,24 @@ from evidence.uploads.cleaning import CleanPage, CleanUpload
 from foundation.dispatch import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
-# Longer than any draft lives that nobody goes on with.
+# Longer than any abandoned draft lives.
 ORPHANED_AFTER: Final = timedelta(days=60)
-# A file is written before its row is committed: a younger one may yet get its row.
+# A file is written before its row is committed, so a recent one may still get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
 _MOST_AT_ONCE: Final = 500
 
 
 class NotStored(ValidationError):
-    """An upload was not kept; the text says why and what to do, and fits beside its field."""
+    """An upload was not stored; the message says why and what to do, for use next to a field."""
 
 
 @transaction.atomic
 def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
-    """Keep a cleaned upload for its member; a worker reads it right after the commit.
+    """Store a cleaned upload for its member; a worker reads it right after the commit.
 
     Raises:
-        NotKept: the storage did not take it; nothing of it stays.
+        NotStored: the storage failed; nothing of the upload remains.
     """
     upload = Upload(
         user=by,
@@ -76,16 +76,16 @@ def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
 
 
 def mark_submitted(uploads: Iterable[Upload]) -> None:
-    """Note that the uploads now stand behind a registration or a claim: they stay."""
+    """Mark uploads as part of a registration or a claim, so that they are not deleted."""
     wanted = [upload.pk for upload in uploads]
     Upload.objects.filter(pk__in=wanted, submitted_at=None).update(submitted_at=timezone.now())
 
 
 @transaction.atomic
 def delete_uploads(uploads: Iterable[Upload]) -> int:
-    """Forget uploads that nobody handed in, and their files once this is committed.
+    """Delete those of the uploads that were not submitted, and after the commit their files.
 
-    Returns how many.
+    Returns how many were deleted.
     """
     wanted = [upload.pk for upload in uploads]
     rows = Upload.objects.select_for_update().filter(pk__in=wanted, submitted_at=None)
@@ -93,33 +93,33 @@ def delete_uploads(uploads: Iterable[Upload]) -> int:
     names = [name for upload in found for name in _files_of(upload)]
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
     for name in names:
-        # Robust: one that cannot be deleted is swept another day, and stops nothing else.
+        # Robust: a file that cannot be deleted is swept later, and does not block the others.
         transaction.on_commit(partial(evidence_storage().delete, name), robust=True)
     return len(found)
 
 
 def delete_orphans() -> int:
-    """Forget what nobody handed in within 60 days, and files that no row names; returns how many.
+    """Delete uploads not submitted within 60 days, and files that no row refers to.
 
-    Safe to run twice at once, and while members upload.
+    Returns how many were deleted. Safe to run concurrently, and while members upload.
     """
-    stray = Upload.objects.orphaned(before=timezone.now() - ORPHANED_AFTER)
+    orphaned = Upload.objects.orphaned(before=timezone.now() - ORPHANED_AFTER)
     count = 0
-    while batch := list(stray[:_MOST_AT_ONCE]):
+    while batch := list(orphaned[:_MOST_AT_ONCE]):
         count += delete_uploads(batch)
-    return count + _forget_unnamed(now=timezone.now())
+    return count + _delete_unreferenced_files(now=timezone.now())
 
 
-def _forget_unnamed(*, now: datetime) -> int:
-    """Delete the files that a crash left behind before their rows were committed.
+def _delete_unreferenced_files(*, now: datetime) -> int:
+    """Delete files that a crash left behind before their rows were committed.
 
-    Only those of the last 30 days: an older one would have gone long ago, so that a file without
-    a row then means the wrong database or a restored one, and nothing is to be deleted.
+    Only files from the last 30 days: older ones would have been deleted long ago, so an older file
+    without a row means a wrong or restored database, and nothing should be deleted.
     """
     storage = evidence_storage()
     count = 0
     for names in _folders(storage, ""):
-        for name in _unnamed(names):
+        for name in _unreferenced(names):
             with suppress(FileNotFoundError):  # another sweep was faster
                 written_at = storage.get_modified_time(name)
                 if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
@@ -128,14 +128,14 @@ def _forget_unnamed(*, now: datetime) -> int:
     return count
 
 
-def _unnamed(names: list[str]) -> set[str]:
+def _unreferenced(names: list[str]) -> set[str]:
     pages = UploadPage.objects.filter(file__in=names).values_list("file", flat=True)
     originals = Upload.objects.filter(original__in=names).values_list("original", flat=True)
     return set(names) - {*pages, *originals}
 
 
 def _folders(storage: Storage, folder: str) -> Iterator[list[str]]:
-    """Give the files of each folder of the storage, by their whole names."""
+    """Yield the full names of the files in each folder of the storage."""
     try:
         folders, names = storage.listdir(folder)
     except FileNotFoundError:
@@ -151,7 +151,7 @@ def _all_or_none() -> Iterator[list[str]]:
     try:
         yield stored
     except OSError as error:
-        # A full disk, for example; the part of the file that was written is swept later.
+        # For example a full disk; a partly written file is swept later.
         logger.exception("The storage of evidence does not take files.")
         for name in stored:
             with suppress(OSError):
@@ -171,5 +171,5 @@ def _file(content: bytes) -> "ContentFile[bytes]":
 
 
 def _storable(text: str) -> str:
-    """Leave out what PostgreSQL's JSON does not hold: NUL, and halves of signs."""
+    """Remove what PostgreSQL's JSON cannot store: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -1,4 +1,4 @@
-"""How many files one member may send: each costs seconds of the processor before it is refused."""
+"""How many files a member may upload: even a refused one costs seconds of processor time."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,9 +10,9 @@ from accounts.models import MemberRequest, User
 from evidence.uploads import chunked_upload
 from foundation.throttles import Throttle, rate_limit_response
 
-# A whole history of products with all of their corrections takes fewer.
+# Enough for a member's whole history of products, with all corrections.
 UPLOADS_PER_MEMBER = Throttle("upload-member", limit=60, seconds=3600)
-# As many as so many of the largest files have.
+# As many pieces as that number of files of the largest size has.
 PIECES_PER_MEMBER = Throttle("piece-member", limit=1200, seconds=3600)
 
 Rest = ParamSpec("Rest")
@@ -21,10 +21,10 @@ View = Callable[Concatenate[Request, Rest], HttpResponse]
 
 
 def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
-    """Answer 429 to one file too many within the hour, before any of them is read.
+    """Respond with 429 if a member uploads too many files in an hour, before any is read.
 
-    Those that came in pieces are put together first. Outside of the view's transaction, where a
-    failure would take the count back.
+    Files uploaded in pieces are put together first. This decorator belongs outside the view's
+    transaction, where a failure would roll back the count.
     """
 
     @wraps(view)

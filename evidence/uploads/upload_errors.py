@@ -1,4 +1,4 @@
-"""Why a file is refused, in words that say what to do instead."""
+"""The messages for refused files: why, and what to do instead."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evidence.sandbox.job import SUFFIXES, FileKind
 from evidence.uploads import limits
 
-# The codes are stable: tests, logs and counts rely on them.
+# The codes are stable: tests, logs and counts depend on them.
 _REASONS: dict[str, Callable[[], str]] = {
     "spreadsheet": lambda: _("This file is a spreadsheet."),
     "document": lambda: _("This file is a text document."),
@@ -30,12 +30,12 @@ _REASONS: dict[str, Callable[[], str]] = {
     "busy": lambda: _("Too many files are being read at this moment."),
     "broken": lambda: _("We cannot open this file. It may be damaged."),
 }
-# What helps with these is not another kind of file.
+# For these, another kind of file would not help.
 _SAME_AGAIN = {"too_large", "too_many_pixels"}
 
 
 def refusal(code: str, *, pdf: bool) -> ValidationError:
-    """Say why a file is refused and what to send instead."""
+    """Return the error that says why a file is refused and what to send instead."""
     if code == "busy":
         advice = _("Please send it again in a minute.")
     elif code in _SAME_AGAIN:

@@ -1,1 +1,1 @@
-"""What is sold and was built: models, serial numbers, stores."""
+"""The catalogue: serial numbers, the CHK, and loading them from a file."""

@@ -1,4 +1,4 @@
-"""The CHK beside a serial number: kept as a keyed digest, tried a few times only."""
+"""The CHK next to a serial number: stored as a keyed digest, with throttled attempts."""
 
 import hmac
 
@@ -7,10 +7,10 @@ from foundation.encryption import digest
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
 from products.models import SerialNumber
 
-# A CHK has 36^3 values at the very most and about 1,000 in use: the limits are the defence. Per
-# member and address against trying one CHK on many units, per serial against trying all CHKs of
-# one unit, and over all against many accounts doing so together. What one member may try of a
-# serial in a day is a part of what all may: else a stranger could lock the owner out of it.
+# A CHK has at most 36^3 values, about 1,000 of them in use, so these limits are the defence: per
+# member and address against trying one CHK on many serials, per serial against trying every CHK on
+# one serial, and overall against many accounts working together. One member may use only a part of
+# the daily attempts for a serial, or a stranger could lock the owner out.
 PER_MEMBER = Throttle("chk-member", limit=10, seconds=3600)
 PER_ADDRESS = Throttle("chk-address", limit=30, seconds=3600)
 PER_SERIAL_AND_MEMBER = Throttle("chk-serial-member", limit=5, seconds=A_DAY)
@@ -19,20 +19,20 @@ OVERALL = Throttle("chk-overall", limit=1000, seconds=3600)
 
 
 class SerialLocked(TooManyTries):
-    """Too many CHKs were tried for this serial, by this member or by others; which is not told."""
+    """Too many CHKs were tried for this serial; by whom is not disclosed."""
 
 
 def chk_digest(serial: str, chk: str) -> bytes:
-    """Make the digest under which the CHK of a serial is kept."""
+    """Return the keyed digest as which the CHK of a serial is stored."""
     return digest("chk", f"{serial} {chk.strip().upper()}")
 
 
 def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:
-    """Tell whether this is the unit's CHK, in constant time; every try counts (ASVS 2.4.1).
+    """Check the CHK of a serial number in constant time; every attempt counts (ASVS 2.4.1).
 
     Raises:
-        SerialLocked: too many were tried for this serial; the CHK was not looked at.
-        TooManyTries: another of the limits is reached; likewise.
+        SerialLocked: too many attempts for this serial; the CHK was not checked.
+        TooManyTries: another limit is reached; the CHK was not checked.
     """
     count_each((PER_MEMBER, by.pk), (PER_ADDRESS, address))
     try:
@@ -44,5 +44,5 @@ def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:
 
 
 def tries(unit: SerialNumber, *, by: User) -> int:
-    """Tell how many CHKs the member tried for this unit within a day."""
+    """Return how many CHKs the member tried for this serial within a day."""
     return PER_SERIAL_AND_MEMBER.tries(f"{unit.pk} {by.pk}")

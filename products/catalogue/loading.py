@@ -1,4 +1,4 @@
-"""Loading serial numbers: a CSV file of the factory becomes units that members can register."""
+"""Load serial numbers from a CSV file of the factory, so that members can register them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ DIFFERS = """
     JOIN products_product AS p ON p.model = s.model
     WHERE known.product_id <> p.id OR known.chk_digest <> s.chk_digest
 """
-# The first line of several is loaded.
+# If a serial occurs several times, the first line is loaded.
 DIFFERS_IN_FILE = """
     SELECT line, 'stands further up with another model or CHK'
     FROM (
@@ -49,21 +49,21 @@ MOVE = """
 
 
 class NoHeader(Exception):
-    """The first line does not name the columns serial, model and CHK."""
+    """The first line does not name the columns serial, model and chk."""
 
 
 @transaction.atomic
 def load(*, lines: Iterable[str], strict: bool, dry_run: bool) -> Loaded:
-    """Load serial numbers from CSV lines ``serial,model,CHK``; known ones are left alone.
+    """Load serial numbers from CSV lines ``serial,model,chk``; existing ones are not changed.
 
-    The first line shows whether commas, semicolons or tabs stand between the columns. Streams
-    through COPY. Loading the same file again adds nothing; a dry run does all of it and takes it
-    back.
+    The first line shows whether commas, semicolons or tabs separate the columns. The lines are
+    streamed through COPY. Loading the same file again adds nothing; a dry run does everything and
+    rolls it back.
 
     Raises:
         NoHeader: the columns are not named in the first line.
-        csv.Error: this is no CSV file.
-        BadLines: ``strict`` and some lines cannot be used; nothing was loaded.
+        csv.Error: this is not a CSV file.
+        BadLines: ``strict`` is set and some lines are unusable; nothing was loaded.
     """
     result = Loaded()
     with connection.cursor() as cursor:
@@ -108,7 +108,7 @@ def _fault(serial: str, model: str, chk: str) -> str:
         return "has no serial of 6 to 40 letters and digits"
     if not CHK.fullmatch(chk):
         return "has no CHK of 3 letters and digits"
-    # A model that no product has is named in the answer, where no CHK may stand.
+    # An unknown model is repeated in the error message, where a CHK must not appear.
     if not model.isprintable() or CHK.fullmatch(model.upper()):
         return "has something else in the place of the model"
     return ""
@@ -124,7 +124,7 @@ def _places(header: list[str]) -> list[int]:
 
 
 def _unusable(cursor: CursorWrapper) -> dict[int, str]:
-    """Find what is wrong with staged lines; a line has one fault, however many it has."""
+    """Find the unusable staged lines; only one fault is reported per line."""
     found: dict[int, str] = {}
     for query in (DIFFERS_IN_FILE, DIFFERS, NO_MODEL):
         cursor.execute(query)

@@ -1,11 +1,11 @@
-"""Serial numbers: find the unit, and suggest look-alikes where it is not found."""
+"""Look up serial numbers, and suggest look-alikes if one is not found."""
 
 from accounts.models import User
 from foundation.text import normalize_serial
 from foundation.throttles import Throttle, count_each
 from products.models import LOOK_ALIKES, SerialNumber, normalize_look_alikes
 
-# A lookup tells whether a serial exists, a suggestion tells a serial: neither is free.
+# A lookup reveals that a serial exists, and a suggestion reveals a serial: both are throttled.
 LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=30, seconds=3600)
 LOOK_UPS_PER_ADDRESS = Throttle("serial-address", limit=120, seconds=3600)
 SUGGESTIONS_PER_MEMBER = Throttle("suggestions-member", limit=10, seconds=3600)
@@ -16,18 +16,18 @@ TO_SKELETON = str.maketrans(*LOOK_ALIKES)
 
 
 def find(text: str) -> SerialNumber | None:
-    """Find the unit with this serial number, however it was typed."""
+    """Find this serial number, however it was typed."""
     units = SerialNumber.objects.select_related("product__category")
     return units.filter(serial=normalize_serial(text)).first()
 
 
 def masked(unit: SerialNumber) -> str:
-    """Show the end of a serial alone, to somebody who need not know all of it."""
+    """Return the serial masked except for its end, for readers who need not know all of it."""
     return "\u2022" * 6 + unit.serial[-4:]
 
 
 def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
-    """Find the unit for a member who registers it; every lookup counts.
+    """Find a serial number for a member who registers it; every lookup counts.
 
     Raises:
         TooManyTries: a limit is reached; nothing was looked up.
@@ -37,12 +37,12 @@ def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
 
 
 def suggest(text: str, *, by: User) -> list[str] | None:
-    """Suggest look-alikes to a member; None after a few times in an hour."""
+    """Suggest look-alikes to a member; None if throttled."""
     return look_alikes(text) if SUGGESTIONS_PER_MEMBER.hit(by.pk) else None
 
 
 def look_alikes(text: str) -> list[str]:
-    """List existing serials that read almost the same, the most similar first: 0 for O, 8 for B."""
+    """List existing serials that look alike (0 for O, 8 for B), the most similar first."""
     serial = normalize_serial(text)
     units = SerialNumber.objects.alias(skeleton=normalize_look_alikes("serial"))
     alike = units.filter(skeleton=serial.translate(TO_SKELETON)).exclude(serial=serial)

@@ -1,4 +1,4 @@
-"""The catalogue, the units that members registered, and what they uploaded to prove it."""
+"""Models: the catalogue, registered products with their proofs, transfers and disputes."""
 
 from products.models.catalogue import (
     LOOK_ALIKES,

@@ -1,4 +1,4 @@
-"""The catalogue: what is sold, the units that were built, and the shops that sell them."""
+"""The catalogue: categories, products, serial numbers and stores."""
 
 from typing import Self
 
@@ -6,20 +6,20 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# Signs that people take for one another in print, and the digit that stands for each of them.
+# Characters that are easily confused in print, and the digit that represents each of them.
 LOOK_ALIKES = ("OQILBSZ", "0011852")
 
 
 def normalize_look_alikes(serial: str) -> models.Func:
-    """Reduce a column of serials to what look-alikes have in common: O and Q read as 0."""
-    signs = [models.Value(part) for part in LOOK_ALIKES]
+    """Fold look-alike characters in a column of serials: O and Q become 0."""
+    chars = [models.Value(part) for part in LOOK_ALIKES]
     return models.Func(
-        serial, *signs, function="TRANSLATE", output_field=models.CharField(max_length=40)
+        serial, *chars, function="TRANSLATE", output_field=models.CharField(max_length=40)
     )
 
 
 class Category(models.Model):
-    """A kind of product, as the serial-number help and the promotions name it."""
+    """A product category, used by the serial-number help and by promotions."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60, help_text=_("In English; translated by the catalogue."))
@@ -36,7 +36,7 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """A model of the catalogue."""
+    """A model in the catalogue."""
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(_("Product Name"), max_length=120)
@@ -55,7 +55,7 @@ class Product(models.Model):
 
 
 class SerialNumber(models.Model):
-    """One unit that was built; the CHK beside its serial is known by its keyed digest only."""
+    """One manufactured unit; the CHK next to its serial is stored only as a keyed digest."""
 
     serial = models.CharField(
         _("Serial Number"), max_length=40, unique=True, help_text=_("Upper case, no spaces.")
@@ -76,13 +76,13 @@ class StoreQuerySet(models.QuerySet["Store"]):
     """Stores."""
 
     def open_in(self, region: str) -> Self:
-        """Those of a region that are still offered; none, if there is no such region."""
-        # Letters only, for a null byte is more than PostgreSQL can be asked for.
+        """Stores in a region that are still offered; none if there is no such region."""
+        # Letters only: PostgreSQL raises an error for a null byte in a query.
         return self.filter(region=region, is_open=True) if region.isalpha() else self.none()
 
 
 class Store(models.Model):
-    """A partner's shop, in the region where it sells."""
+    """A partner's store, in the region where it sells."""
 
     name = models.CharField(_("Store Name"), max_length=120)
     region = models.CharField(_("Region / Location"), max_length=2)

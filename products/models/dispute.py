@@ -1,4 +1,4 @@
-"""A member says that a unit is theirs, which another member has registered; staff decide."""
+"""Disputes: a member claims a serial number that another has registered; staff decide."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -18,7 +18,7 @@ class SerialDisputeQuerySet(models.QuerySet["SerialDispute"]):
     """Disputes."""
 
     def open(self) -> Self:
-        """Those that staff have to decide, the oldest first, with what every page shows."""
+        """Disputes that staff have to decide, oldest first, with what every page shows."""
         return (
             self.filter(outcome="")
             .select_related("serial__product", "against")
@@ -27,9 +27,9 @@ class SerialDisputeQuerySet(models.QuerySet["SerialDispute"]):
 
 
 class SerialDispute(models.Model):
-    """One dispute: what the member tells and proves, the holder's answer, the decision.
+    """One dispute: the member's statement and proofs, the holder's answer, the decision.
 
-    The purchase is told as in a registration, which it becomes where it is upheld.
+    It has the purchase fields of a registration, and becomes one if it is upheld.
     """
 
     class Outcome(models.TextChoices):
@@ -95,10 +95,10 @@ class SerialDispute(models.Model):
 
     @property
     def answer_until(self) -> datetime:
-        """Until when the holder may answer, before it is decided against them."""
+        """The deadline for the holder's answer; a decision against them has to wait until then."""
         return self.opened_at + timedelta(days=settings.DISPUTE_ANSWER_DAYS)
 
     @property
     def is_heard(self) -> bool:
-        """Tell whether the holder has answered, or had the time to."""
+        """Whether the holder has answered, or the deadline has passed."""
         return self.answered_at is not None or timezone.now() >= self.answer_until

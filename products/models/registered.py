@@ -1,4 +1,4 @@
-"""The units that members registered, what proves their purchase, and what is half filled in."""
+"""Registered products, their proofs of purchase, and drafts of registrations."""
 
 from datetime import date
 from typing import Self
@@ -17,7 +17,7 @@ class RegisteredProductQuerySet(models.QuerySet["RegisteredProduct"]):
     """Registered products."""
 
     def live(self) -> Self:
-        """Those still held, the newest registration first, with what every page shows of them."""
+        """Registrations in force, newest first, with what every page shows of them."""
         return (
             self.filter(released_at=None)
             .select_related("serial__product__category", "store")
@@ -26,7 +26,7 @@ class RegisteredProductQuerySet(models.QuerySet["RegisteredProduct"]):
 
 
 class RegisteredProduct(models.Model):
-    """A member's unit: which, where and when it was bought, and until when the warranty runs."""
+    """A member's product: the serial number, its purchase, and the end of the warranty."""
 
     class Channel(models.TextChoices):
         RETAIL = "retail", _("Retail store")
@@ -76,21 +76,21 @@ class RegisteredProduct(models.Model):
 
     @property
     def product(self) -> Product:
-        """What it is."""
+        """The product of the serial number."""
         return self.serial.product
 
     @property
     def region_name(self) -> str:
-        """The region of purchase in the reader's language."""
+        """The name of the region of purchase in the active language."""
         return region_name(self.region)
 
     def in_warranty(self, on: date) -> bool:
-        """Tell whether the warranty still runs on this day, its last one included."""
+        """Return whether the product is in warranty on this day; the last day is included."""
         return on <= self.warranty_until
 
 
 class ProofOfPurchase(models.Model):
-    """An invoice for a registered product, in one file or several; the newest proof counts."""
+    """An invoice for a registered product, in one or more files; the newest proof counts."""
 
     registered_product = models.ForeignKey(
         RegisteredProduct, on_delete=models.PROTECT, related_name="proofs"
@@ -108,7 +108,7 @@ class ProofOfPurchase(models.Model):
 
 
 class RegistrationDraft(models.Model):
-    """The half-filled registration of a member: it survives a reload, Back, and another device."""
+    """A member's unfinished registration; it survives reloads, Back and a change of device."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registration_draft"
@@ -120,7 +120,7 @@ class RegistrationDraft(models.Model):
     channel = models.CharField(max_length=10, blank=True, default="", db_default="")
     purchased_on = models.DateField(null=True)
     invoices = models.ManyToManyField(Upload, related_name="+")
-    # Only for a unit that somebody else has registered: what a dispute needs beside.
+    # Only for a dispute, about a product that another member has registered.
     label = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True, default="", db_default="")
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())

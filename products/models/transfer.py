@@ -1,4 +1,4 @@
-"""A product that its member offers to another, by a letter with a link that works once."""
+"""Transfers: a member offers a product to another by e-mail, with a link that works once."""
 
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -15,15 +15,15 @@ OPEN_FOR: Final = timedelta(days=14)
 
 
 class OwnershipTransferQuerySet(models.QuerySet["OwnershipTransfer"]):
-    """Handovers."""
+    """Transfers."""
 
     def open(self) -> Self:
-        """Those that may still be accepted."""
+        """Transfers that can still be accepted."""
         return self.filter(outcome="", offered_at__gt=timezone.now() - OPEN_FOR)
 
 
 class OwnershipTransfer(models.Model):
-    """One offer of a registered product to whoever reads the letters of an address."""
+    """One offer of a registered product to whoever receives e-mail at an address."""
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
@@ -69,10 +69,10 @@ class OwnershipTransfer(models.Model):
 
     @property
     def open_until(self) -> datetime:
-        """Until when it may be accepted."""
+        """The deadline for accepting it."""
         return self.offered_at + OPEN_FOR
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it may still be accepted."""
+        """Whether it can still be accepted."""
         return not self.outcome and timezone.now() < self.open_until

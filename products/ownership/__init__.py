@@ -1,1 +1,1 @@
-"""Products that change hands: offers to other members, disputes about a serial number."""
+"""Changes of ownership: transfers to other members, disputes about a serial number."""

@@ -1,7 +1,7 @@
-"""Disputes: a member proves that a unit is theirs, its holder answers, staff decide whose it is.
+"""Disputes: a member claims a registered product, its holder answers, and staff decide.
 
-What is to be proved lies in the member's registration draft until it is sent; where a dispute is
-upheld, it becomes the registration. The order of locks is the registration, then its disputes.
+The proofs are in the member's registration draft until the dispute is submitted; a dispute that is
+upheld becomes a registration. Lock order: the registration, then its disputes.
 """
 
 from collections.abc import Iterable
@@ -29,56 +29,56 @@ class DisputeNotOpen(Exception):
 
 
 class AlreadyDisputed(Exception):
-    """The member disputes this serial number already."""
+    """The member already has an open dispute about this serial number."""
 
 
 class NotHeard(Exception):
-    """The holder has not answered and may still do so."""
+    """The holder has not answered and still has time to."""
 
 
 class OthersOpen(Exception):
-    """Another member disputes the same serial number: that is decided first."""
+    """Another dispute about the same serial number is open and has to be decided first."""
 
 
 def is_disputed(registered: RegisteredProduct) -> bool:
-    """Tell whether somebody disputes this registration now."""
+    """Return whether this registration has an open dispute."""
     return SerialDispute.objects.open().filter(against=registered).exists()
 
 
 def save_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
-    """Keep the photo of the label in the draft, in the place of an earlier one.
+    """Save the photo of the label in the draft, replacing an earlier one.
 
     Raises:
-        storage.NotKept: it could not be kept now.
+        storage.NotStored: the photo could not be stored.
     """
     kind = Upload.Kind.SERIAL_PHOTO
-    kept = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
+    upload = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
     remove_label(draft=draft)
-    draft.label = kept
+    draft.label = upload
     draft.save(update_fields=["label", "updated_at"])
 
 
 def remove_label(*, draft: RegistrationDraft) -> None:
-    """Take the photo of the label out of the draft again."""
+    """Remove the photo of the label from the draft."""
     if draft.label is not None:
         storage.delete_uploads([draft.label])
         draft.label = None
 
 
 def save_note(*, draft: RegistrationDraft, note: str) -> None:
-    """Keep the line that the member wrote."""
+    """Save the member's note."""
     draft.note = note
     draft.save(update_fields=["note", "updated_at"])
 
 
 @transaction.atomic
 def submit(*, by: User, purchase: registration_drafts.Purchase) -> SerialDispute:
-    """Send the drafted proofs to staff; member and holder get a letter each.
+    """Submit the drafted proofs to staff; the member and the holder each get an e-mail.
 
     Raises:
-        AlreadyDisputed: a dispute of the member about this unit is open.
-        RegisteredProduct.DoesNotExist: nobody else holds the unit (any more): it can be registered.
-        RegistrationDraft.DoesNotExist: CHK or a proof is missing, or it was sent before.
+        AlreadyDisputed: the member has an open dispute about this product.
+        RegisteredProduct.DoesNotExist: no one else holds the product now: it can be registered.
+        RegistrationDraft.DoesNotExist: the CHK or a proof is missing, or it was already submitted.
     """
     draft = _lock_draft(by)
     held = registration_drafts.holder(draft)
@@ -87,7 +87,7 @@ def submit(*, by: User, purchase: registration_drafts.Purchase) -> SerialDispute
     against = register.lock_live(held.pk)
     if SerialDispute.objects.filter(user=by, serial=draft.serial, outcome="").exists():
         raise AlreadyDisputed
-    dispute = _enter(draft, against, purchase)
+    dispute = _create(draft, against, purchase)
     draft.delete()
     emails.dispute_received(dispute)
     emails.dispute_opened(dispute)
@@ -99,7 +99,7 @@ def _lock_draft(user: User) -> RegistrationDraft:
     return drafts.select_for_update(no_key=True, of=("self",)).get(user=user, chk_verified=True)
 
 
-def _enter(
+def _create(
     draft: RegistrationDraft, against: RegisteredProduct, purchase: registration_drafts.Purchase
 ) -> SerialDispute:
     invoices = list(draft.invoices.all())
@@ -127,7 +127,7 @@ def _enter(
 
 @transaction.atomic
 def withdraw(*, by: User, dispute_id: int) -> None:
-    """Withdraw a dispute of the member; the holder hears that it is over.
+    """Withdraw a dispute of the member; the holder gets an e-mail that it is over.
 
     Raises:
         DisputeNotOpen: it is decided or withdrawn already.
@@ -142,23 +142,23 @@ def withdraw(*, by: User, dispute_id: int) -> None:
 
 @transaction.atomic
 def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload]) -> None:
-    """Answer as the holder, with a line and a proof; a later answer adds to an earlier one.
+    """Answer as the holder, with text and proofs; a later answer adds to an earlier one.
 
     Raises:
         DisputeNotOpen: it is decided or withdrawn already.
         SerialDispute.DoesNotExist: it is not about a registration of this member.
-        storage.NotKept: a proof could not be kept now.
+        storage.NotStored: a proof could not be stored.
     """
     if not SerialDispute.objects.filter(pk=dispute_id, against__user=by).exists():
         raise SerialDispute.DoesNotExist
     dispute = _lock(dispute_id)
     kind = Upload.Kind.INVOICE
-    kept = [
+    uploads = [
         storage.store_upload(by=by, clean=one, kind=kind, serial=dispute.serial.serial)
         for one in cleans
     ]
-    storage.mark_submitted(kept)
-    dispute.answer_uploads.add(*kept)
+    storage.mark_submitted(uploads)
+    dispute.answer_uploads.add(*uploads)
     dispute.answer = "\n\n".join(part for part in (dispute.answer, text) if part)
     dispute.answered_at = timezone.now()
     dispute.save(update_fields=["answer", "answered_at"])
@@ -166,7 +166,9 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
 
 @transaction.atomic
 def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
-    """Pass the registration to who disputes it; both get a letter, the holder with the reason.
+    """Transfer the registration to the disputing member; both get an e-mail.
+
+    The holder's e-mail gives the reason.
 
     Raises:
         DisputeNotOpen: somebody was faster.
@@ -189,7 +191,7 @@ def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
 
 @transaction.atomic
 def refuse(*, by: User, dispute_id: int, reason: str) -> None:
-    """Leave the registration as it is; both get a letter, who disputed it with the reason.
+    """Leave the registration as it is; both get an e-mail, the disputing member with the reason.
 
     Raises:
         DisputeNotOpen: somebody was faster.

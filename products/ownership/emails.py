@@ -1,4 +1,4 @@
-"""The letters about products that pass from one member to another."""
+"""The e-mails about transfers and disputes, one function for each."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from products.models import OwnershipTransfer, SerialDispute
 def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
     """A member offers a product: which, until when, and the link to accept or decline it.
 
-    The link is a secret, which no page and no copy of the letter may show.
+    The link is a secret that no page and no copy of the e-mail may show.
     """
     registered = offer.registered_product
     reader = User.objects.filter(email__iexact=offer.email).first()
@@ -39,29 +39,29 @@ def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
 
 
 def offer_accepted(offer: OwnershipTransfer) -> Email:
-    """The product is now with the other member."""
+    """The other member accepted; the product is theirs now."""
     return _to_giver("product_accepted", offer)
 
 
 def offer_declined(offer: OwnershipTransfer) -> Email:
-    """The other member declined; the product stays."""
+    """The other member declined; the product stays with its holder."""
     return _to_giver("product_declined", offer)
 
 
 def dispute_received(dispute: SerialDispute) -> Email:
-    """What the member sent is with our staff."""
+    """Our staff have received the member's dispute."""
     return _of_dispute("dispute_received", dispute, dispute.user)
 
 
 def dispute_opened(dispute: SerialDispute) -> Email:
-    """Somebody, who is not named, says that the holder's product is theirs; how to answer."""
+    """Another member, not named, says the holder's product is theirs; how to answer."""
     path = reverse("dispute-answer", args=[dispute.against_id, dispute.pk])
     link = link_through_sign_in(path)
     return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
 
 
 def dispute_upheld(dispute: SerialDispute) -> Email:
-    """The product is the member's now."""
+    """The product now belongs to the disputing member."""
     return _of_dispute("dispute_upheld", dispute, dispute.user)
 
 
@@ -71,7 +71,7 @@ def dispute_refused(dispute: SerialDispute) -> Email:
 
 
 def dispute_lost(dispute: SerialDispute) -> Email:
-    """The product has left its holder, and why."""
+    """The holder has lost the product, and why."""
     return _of_dispute("dispute_lost", dispute, dispute.against.user)
 
 

@@ -1,4 +1,4 @@
-"""The forms of a dispute: what the member proves, and what the holder answers."""
+"""Forms of disputes and transfers."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ LONGEST_NOTE = 1000
 
 
 class DisputeForm(PurchaseForm):
-    """Step 3 for a unit that somebody else has registered: the purchase, and what proves it."""
+    """Step 3 for a product that another member has registered: the purchase and its proofs."""
 
     label = PictureField(
         label=_("Photo of the label"),
@@ -47,7 +47,7 @@ class DisputeForm(PurchaseForm):
     ) -> None:
         super().__init__(data, files, draft=draft)
         self.initial.update({"label": draft.label, "note": draft.note})
-        # As on the page, so that the summary of errors leads down it.
+        # In page order, so that the error summary lists the fields from top to bottom.
         self.fields["captcha"] = self.fields.pop("captcha")
 
 
@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """Hand over to another member: to whom, and whether the invoice goes along."""
+    """Transfer to another member: to whom, and whether the invoice is included."""
 
     email = forms.EmailField(
         label=_("Email of the other member"),

@@ -1,8 +1,8 @@
-"""Hand over: a member offers a product to another, who takes it through the link of a letter.
+"""Transfers: a member offers a product to another, who accepts it through a link in an e-mail.
 
-Whether the product may leave its member now is known further up, where claims are: the verbs of
-``redemptions.ownership.transfer_rules`` ask that under the same lock, and call these. The order
-of locks is the registration, then what is offered of it.
+Whether the product may be transferred depends on its claims, which this app does not know: the
+functions of ``redemptions.ownership.transfer_rules`` check that under the same lock and call these.
+Lock order: the registration, then its offers.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from products.models import OwnershipTransfer, ProofOfPurchase, RegisteredProduc
 from products.ownership import emails
 from products.registration import register
 
-# Each offer sends a letter to an address of the member's choice: nobody is to be flooded by it.
+# Each offer sends an e-mail to an address of the member's choice, which must not be flooded.
 PER_MEMBER: Final = Throttle("handover-member", limit=5, seconds=A_DAY)
 PER_ADDRESS: Final = Throttle("handover-address", limit=3, seconds=A_DAY)
 
@@ -35,15 +35,15 @@ class TransferNotOpen(Exception):
 
 
 class AlreadyOffered(Exception):
-    """The product is offered to somebody already."""
+    """The product already has an open offer."""
 
 
 class OwnProduct(Exception):
-    """The member holds the product that is offered."""
+    """The product that is offered already belongs to the member."""
 
 
 def holds_with_proof(user: User, upload: Upload) -> bool:
-    """Tell whether a member holds a product whose proof of purchase, with this file, came along."""
+    """Return whether the member holds a product whose proof of purchase includes this file."""
     proofs = ProofOfPurchase.objects.filter(uploads=upload)
     return proofs.filter(
         registered_product__user=user, registered_product__released_at=None
@@ -51,10 +51,10 @@ def holds_with_proof(user: User, upload: Upload) -> bool:
 
 
 def count_offer(*, by: User, email: str) -> None:
-    """Count a letter to an address; outside of a transaction, which could take the count back.
+    """Count an e-mail to an address; outside a transaction, which could roll back the count.
 
     Raises:
-        TooManyTries: the member sent too many today, or the address got too many.
+        TooManyTries: the member sent too many in a day, or the address received too many.
     """
     if not PER_MEMBER.hit(by.pk) or not PER_ADDRESS.hit(email.lower()):
         raise TooManyTries
@@ -64,12 +64,12 @@ def count_offer(*, by: User, email: str) -> None:
 def offer(
     *, by: User, registered: RegisteredProduct, email: str, with_proof: bool, language: str
 ) -> OwnershipTransfer:
-    """Offer a locked product of the member to the reader of an address, who gets a letter.
+    """Offer a locked product of the member to an e-mail address, which is sent a link.
 
-    One who has an account gets the same letter as one who has none.
+    The e-mail is the same whether or not the address has an account.
 
     Raises:
-        AlreadyOffered: an offer of it is open.
+        AlreadyOffered: the product already has an open offer.
     """
     earlier = OwnershipTransfer.objects.filter(registered_product=registered, outcome="").first()
     if earlier is not None:
@@ -77,19 +77,19 @@ def offer(
             raise AlreadyOffered
         _end(earlier, OwnershipTransfer.Outcome.WITHDRAWN, by=by)
     token = _signer().sign(secrets.token_urlsafe(24))
-    made = OwnershipTransfer.objects.create(
+    transfer = OwnershipTransfer.objects.create(
         registered_product=registered,
         email=email,
         with_proof=with_proof,
         token_digest=digest("handover", token),
         offered_at=timezone.now(),
     )
-    emails.offered(made, token, language=language)
-    return made
+    emails.offered(transfer, token, language=language)
+    return transfer
 
 
 def named_in(token: str) -> OwnershipTransfer | None:
-    """Find the offer that a link leads to, open or not; None if it is no link of ours."""
+    """Find the offer of a link, open or not; None if the token was not signed by us."""
     try:
         _signer().unsign(token)
     except BadSignature:
@@ -121,12 +121,12 @@ def lock(handover_id: int) -> OwnershipTransfer:
 
 @transaction.atomic
 def accept(*, by: User, offer: OwnershipTransfer) -> RegisteredProduct:
-    """Pass a product, whose offer is locked, to the member; a letter tells who gave it.
+    """Transfer the product of a locked offer to the member; the giver gets an e-mail.
 
-    The warranty goes on from the day of purchase; the claims that were made stay where they are.
+    The warranty still counts from the purchase date; existing claims stay with the giver.
 
     Raises:
-        OwnProduct: the member holds it.
+        OwnProduct: the product already belongs to the member.
     """
     given = offer.registered_product
     if given.user_id == by.pk:
@@ -151,7 +151,7 @@ def accept(*, by: User, offer: OwnershipTransfer) -> RegisteredProduct:
 
 @transaction.atomic
 def decline(*, by: User, handover_id: int) -> None:
-    """Decline what is offered; a letter tells who offered it.
+    """Decline an offer; the giver gets an e-mail.
 
     Raises:
         TransferNotOpen: it is over.
@@ -166,7 +166,7 @@ def decline(*, by: User, handover_id: int) -> None:
 
 @transaction.atomic
 def withdraw(*, by: User, handover_id: int) -> None:
-    """Withdraw an offer of the member that nobody has accepted.
+    """Withdraw an open offer of the member.
 
     Raises:
         TransferNotOpen: it is over.
@@ -178,7 +178,7 @@ def withdraw(*, by: User, handover_id: int) -> None:
 
 
 def end_offers(registered: RegisteredProduct, *, by: User) -> None:
-    """Withdraw what is offered of a locked product that leaves its member in another way."""
+    """Withdraw the offers of a locked product that leaves its member in another way."""
     for offered in OwnershipTransfer.objects.filter(registered_product=registered, outcome=""):
         _end(offered, OwnershipTransfer.Outcome.WITHDRAWN, by=by)
 

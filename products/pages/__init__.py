@@ -1,1 +1,1 @@
-"""The pages of products: the wizard of the registration, disputes, help with serial numbers."""
+"""Views of products: the registration wizard, disputes, help with serial numbers."""

@@ -1,4 +1,4 @@
-"""Help with serial numbers and stores, and the guarded pages of what members uploaded."""
+"""Views of the serial-number help, and the list of stores."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from products.models import Category, Store
 
-# Each has three drawings in static/img/serials; a category that staff added has none.
+# These have three drawings each in static/img/serials; categories added by staff have none.
 DRAWN = (
     "laptop",
     "all-in-one-pc",
@@ -32,7 +32,7 @@ def serial_help(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where the serial number stands on the box, the product, and in the product bar code."""
+    """Where to find the serial number: on the box, the product, and in the product bar code."""
     category = get_object_or_404(Category.objects.filter(slug__in=DRAWN), slug=slug)
     places = [("box", _("Box")), ("product", _("Product")), ("barcode", _("Product Barcode"))]
     context = {
@@ -45,7 +45,7 @@ def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def stores(request: HttpRequest) -> HttpResponse:
-    """List the stores of a region, for the page that shows them without a reload."""
+    """List the stores of a region as JSON, for pages that update without a reload."""
     in_region = Store.objects.open_in(request.GET.get("region", ""))
     listed = [{"id": store.pk, "name": store.name} for store in in_region]
     return JsonResponse({"stores": listed})

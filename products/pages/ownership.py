@@ -1,4 +1,4 @@
-"""Disputes under My Products: the holder's answer, and the way back for who began one."""
+"""Views of disputes under My Products: the holder's answer, and withdrawing a dispute."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +20,7 @@ from products.ownership.forms import AnswerForm
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
-    """Withdraw a dispute, after asking once more."""
+    """Withdraw a dispute, after a confirmation."""
     dispute = get_object_or_404(request.user.disputes.open(), pk=pk)
     if request.method != "POST":
         return render(request, "products/dispute_withdrawal.html", {"dispute": dispute})
@@ -38,7 +38,7 @@ def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits_uploads
 def answer(request: MemberRequest, pk: int, dispute: int) -> HttpResponse:
-    """Answer as the holder of a product that somebody disputes."""
+    """Answer a dispute as the holder of the product."""
     about = SerialDispute.objects.open().filter(against__user=request.user)
     found = get_object_or_404(about, pk=dispute, against=pk)
     form = AnswerForm()
@@ -51,10 +51,10 @@ def answer(request: MemberRequest, pk: int, dispute: int) -> HttpResponse:
 
 
 def _answer(request: MemberRequest, found: SerialDispute, form: AnswerForm) -> bool:
-    given = form.cleaned_data
+    data = form.cleaned_data
     try:
         disputes.answer(
-            by=request.user, dispute_id=found.pk, text=given["text"], cleans=given["proof"]
+            by=request.user, dispute_id=found.pk, text=data["text"], cleans=data["proof"]
         )
     except NotStored as error:
         form.add_error("proof", error)

@@ -1,7 +1,7 @@
-"""Product Registration: a wizard of four steps, each with its own URL.
+"""Views of Product Registration: a wizard of four steps, each with its own URL.
 
-What is filled in lies in the member's draft from the first step on, and every POST is answered by
-a redirect, so that Back, a reload, and another device find it again.
+Input is saved in the member's draft from the first step on, and every POST ends in a redirect, so
+that Back, a reload and another device find it again.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -39,7 +39,7 @@ from products.registration.forms import CheckForm, ScanForm, SerialForm
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 def serial_number(request: MemberRequest) -> HttpResponse:
-    """Step 1: which unit it is."""
+    """Step 1: the serial number."""
     if request.method != "POST":
         draft = drafts.draft_of(request.user)
         scan = scanning.scan_of(request.user)
@@ -52,7 +52,7 @@ def serial_number(request: MemberRequest) -> HttpResponse:
         return show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=kept)
     form = SerialForm(request.POST)
     notes: dict[str, object] = {}
-    if form.is_valid() and _begin(request, form, notes):
+    if form.is_valid() and _start(request, form, notes):
         return redirect(CHECK)
     return answer_with_errors(request, SERIAL, form, **notes)
 
@@ -65,8 +65,8 @@ def scan(request: MemberRequest) -> HttpResponse:
     if "remove" in request.POST:
         scanning.delete_scan(request.user)
         return redirect(SERIAL)
-    kept = {"photo": scanning.scan_of(request.user)}
-    form = ScanForm(request.POST, request.FILES, initial=kept)
+    initial = {"photo": scanning.scan_of(request.user)}
+    form = ScanForm(request.POST, request.FILES, initial=initial)
     try:
         if form.is_valid() and (clean := form.cleaned_data["photo"]):
             scanning.save_scan(by=request.user, clean=clean)
@@ -76,7 +76,7 @@ def scan(request: MemberRequest) -> HttpResponse:
     return redirect(f"{reverse(SERIAL)}#photo")
 
 
-def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
+def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
     typed = form.cleaned_data["serial"]
     try:
         unit = serials.look_up(typed, by=request.user, address=client_ip(request))
@@ -101,7 +101,7 @@ def _begin(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 def check(request: MemberRequest) -> HttpResponse:
-    """Step 2: what it is, and the CHK that shows that the member has it at hand."""
+    """Step 2: the product found, and the CHK that shows that the member has it at hand."""
     draft = drafts.draft_of(request.user)
     if draft is None:
         return redirect(SERIAL)
@@ -134,7 +134,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
 @login_required
 @require_safe
 def done(request: MemberRequest, pk: int) -> HttpResponse:
-    """Step 4: the product stands in My Products."""
+    """Step 4: the product is in My Products."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     context = {"step": 4, "registered": registered}
     return render(request, "products/registration_done.html", context)

@@ -1,1 +1,1 @@
-"""Product Registration: from the first serial typed to the product in My Products."""
+"""Product Registration: from entering the serial number to the product in My Products."""

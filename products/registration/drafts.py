@@ -1,4 +1,4 @@
-"""Registration: the member's verbs from the first serial typed to the product in My Products."""
+"""Drafts of registrations: start, verify the CHK, save the input, delete."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ ABANDONED_AFTER = timedelta(days=30)
 
 
 class AlreadyRegistered(Exception):
-    """Another registration of this serial number is in force."""
+    """This serial number already has a registration in force."""
 
     def __init__(self, *, by_same_member: bool) -> None:
         super().__init__("This serial number is already registered.")
@@ -27,7 +27,7 @@ class AlreadyRegistered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Where and when a unit was bought, as far as the member has told."""
+    """Where and when a product was bought, as far as the member has entered it."""
 
     region: str
     store: Store | None
@@ -36,7 +36,7 @@ class Purchase:
 
 
 def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
-    """Find what the member began to register; a lock makes a second press of "Next" wait."""
+    """Find the member's draft; with ``lock``, a second click on "Next" has to wait."""
     drafts = RegistrationDraft.objects.select_related("serial__product__category", "store")
     if lock:
         drafts = drafts.select_for_update(no_key=True, of=("self",))
@@ -44,19 +44,19 @@ def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
 
 
 def holder(draft: RegistrationDraft) -> RegisteredProduct | None:
-    """Find the registration of the drafted unit by another member, which a dispute is against."""
+    """Find another member's registration of the drafted serial, which can be disputed."""
     held = RegisteredProduct.objects.filter(serial=draft.serial, released_at=None)
     return held.exclude(user=draft.user).first()
 
 
 @transaction.atomic
 def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> RegistrationDraft:
-    """Start to register this unit; what was filled in for the same unit before is kept.
+    """Start to register this serial; earlier input for the same serial is kept.
 
-    A member who ``disputes`` goes on with a unit that somebody else has registered.
+    With ``disputes``, the member may continue although another member has registered it.
 
     Raises:
-        AlreadyRegistered: somebody, perhaps the member, has registered it.
+        AlreadyRegistered: someone, perhaps this member, has registered it.
     """
     held = RegisteredProduct.objects.filter(serial=serial, released_at=None).first()
     if held is not None and not (disputes and held.user_id != by.pk):
@@ -71,30 +71,30 @@ def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> Registra
 
 
 def verify(draft: RegistrationDraft, chk: str, *, address: str) -> bool:
-    """Check the CHK that the member typed; the right one opens the next step.
+    """Check the CHK that the member entered; if it is right, the next step opens.
 
     Raises:
-        TooManyTries: a limit is reached, SerialLocked that of the serial; nothing was looked at.
+        TooManyTries: a limit is reached (SerialLocked: that of the serial); nothing was checked.
     """
     if not catalogue_chk.check_chk(draft.serial, chk, by=draft.user, address=address):
         return False
-    # Of this unit only: the draft may have gone over to another one meanwhile.
+    # Only for this serial: the draft may have changed to another one meanwhile.
     drafts = RegistrationDraft.objects.filter(pk=draft.pk, serial=draft.serial)
     return bool(drafts.update(chk_verified=True, updated_at=timezone.now()))
 
 
 def save_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
-    """Keep what was told of the purchase, so that an error elsewhere does not lose it."""
+    """Save the purchase, so that an error in another field does not lose it."""
     draft.region, draft.store = purchase.region, purchase.store
     draft.channel, draft.purchased_on = purchase.channel, purchase.purchased_on
     draft.save(update_fields=["region", "store", "channel", "purchased_on", "updated_at"])
 
 
 def save_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
-    """Keep an uploaded invoice in the draft, beside the others; the same file again is one.
+    """Add an uploaded invoice to the draft; the same file is stored only once.
 
     Raises:
-        storage.NotKept: it could not be kept now.
+        storage.NotStored: it could not be stored.
     """
     same = draft.invoices.filter(sha256=clean.sha256).first()
     if same is not None:
@@ -108,33 +108,33 @@ def save_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:
 
 
 def remove_invoice(*, draft: RegistrationDraft, upload_id: int) -> bool:
-    """Take an invoice out of the draft again; tells whether it was there."""
+    """Remove an invoice from the draft; return whether it was there."""
     return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
 def uploads_of(draft: RegistrationDraft) -> list[Upload]:
-    """List what was uploaded for the draft."""
+    """List the uploads of the draft."""
     return [*draft.invoices.all(), *([draft.label] if draft.label else [])]
 
 
 def delete_draft(draft: RegistrationDraft) -> None:
-    """Forget a half-filled registration and its invoices."""
+    """Delete a draft and its uploads."""
     storage.delete_uploads(uploads_of(draft))
     draft.delete()
 
 
 def delete_abandoned_drafts() -> int:
-    """Forget the registrations that nobody went on with for 30 days, and their invoices.
+    """Delete drafts that were not changed for 30 days, and their uploads.
 
-    Returns how many. Safe to run twice at once, and while members go on with theirs.
+    Returns how many. Safe to run concurrently, and while members continue their drafts.
     """
     abandoned = RegistrationDraft.objects.filter(updated_at__lt=timezone.now() - ABANDONED_AFTER)
-    return sum(_forget(abandoned, pk) for pk in abandoned.values_list("pk", flat=True))
+    return sum(_delete_if_abandoned(abandoned, pk) for pk in abandoned.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _forget(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
-    # Looked at again once it is locked: the member may just have gone on with it.
+def _delete_if_abandoned(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
+    # Checked again under the lock: the member may just have continued it.
     draft = abandoned.select_for_update(skip_locked=True).filter(pk=pk).first()
     if draft is not None:
         delete_draft(draft)

@@ -1,4 +1,4 @@
-"""The forms of a registration: they check what was typed; the verbs save it."""
+"""Forms of a registration; they only validate, saving is done elsewhere."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ class ScanForm(PostRedirectForm):
 
 
 class CheckForm(PostRedirectForm):
-    """Step 2: the CHK beside the serial number."""
+    """Step 2: the CHK printed next to the serial number."""
 
     chk = forms.CharField(
         label=_("CHK"),
@@ -114,7 +114,7 @@ class PurchaseForm(PostRedirectForm):
         }
         super().__init__(data, files, initial=initial)
         self.draft = draft
-        self.kept = Purchase("", None, "", None)
+        self.purchase = Purchase("", None, "", None)
         stores = Store.objects.open_in(self["region"].value() or "")
         field_of(self, "store", forms.ModelChoiceField).queryset = stores
         self.fields["purchased_on"].widget = forms.DateInput(
@@ -127,10 +127,10 @@ class PurchaseForm(PostRedirectForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Note what can be kept, then refuse days that cannot be meant."""
+        """Note the valid fields of the purchase, then reject impossible dates."""
         data = super().clean() or {}
         bought = data.get("purchased_on")
-        self.kept = Purchase(
+        self.purchase = Purchase(
             data.get("region", ""), data.get("store"), data.get("channel", ""), bought
         )
         if bought and bought > latest_purchase_day():
@@ -141,7 +141,7 @@ class PurchaseForm(PostRedirectForm):
 
 
 class ProofForm(forms.Form):
-    """A newer proof of purchase."""
+    """A new proof of purchase for a registered product."""
 
     proof = InvoicesField(
         label=_("Invoice Upload"),

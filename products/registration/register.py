@@ -1,4 +1,4 @@
-"""Register the drafted unit, prove its purchase anew, and end a registration."""
+"""Register the drafted product, add a proof of purchase, and end a registration."""
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
@@ -27,12 +27,12 @@ OLDEST_PURCHASE = timedelta(days=20 * 366)
 def register_product(
     *, by: User, region: str, store: Store, channel: str, purchased_on: date
 ) -> RegisteredProduct:
-    """Register the drafted unit for the member, with the invoice as its first proof of purchase.
+    """Register the drafted product for the member, with the invoice as first proof of purchase.
 
     Raises:
         AlreadyRegistered: it was registered meanwhile.
-        RegistrationDraft.DoesNotExist: nothing is drafted, CHK or invoice are missing, or the
-            same form was posted before.
+        RegistrationDraft.DoesNotExist: there is no draft, its CHK or invoice is missing, or the
+            same form was submitted before.
     """
     drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
     draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
@@ -66,10 +66,10 @@ def _insert(registered: RegisteredProduct) -> None:
 
 
 def lock_live(registered_id: int) -> RegisteredProduct:
-    """Lock a registration in force, before anything that ends it or relies on it is written.
+    """Lock a registration in force, before writing anything that ends it or depends on it.
 
     Raises:
-        RegisteredProduct.DoesNotExist: it is not in force (any more).
+        RegisteredProduct.DoesNotExist: it is not in force, or not any more.
     """
     return (
         RegisteredProduct.objects.live()
@@ -79,7 +79,7 @@ def lock_live(registered_id: int) -> RegisteredProduct:
 
 
 def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending) -> None:
-    """End a locked registration: another member may hold the unit now."""
+    """End a locked registration, so that another member can hold the product."""
     registered.released_at = timezone.now()
     registered.release_reason = because
     registered.save(update_fields=["released_at", "release_reason"])
@@ -87,12 +87,12 @@ def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending)
 
 @transaction.atomic
 def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -> ProofOfPurchase:
-    """Upload the proof of purchase again; the earlier ones stay for the reviewers.
+    """Add a newer proof of purchase; reviewers can still see the earlier ones.
 
     Raises:
-        storage.NotKept: it could not be kept now.
+        storage.NotStored: it could not be stored.
     """
-    kept = [
+    uploads = [
         storage.store_upload(
             by=registered.user,
             clean=clean,
@@ -101,12 +101,12 @@ def add_proof(*, registered: RegisteredProduct, cleans: Iterable[CleanUpload]) -
         )
         for clean in cleans
     ]
-    return submit_proof(registered=registered, uploads=kept)
+    return submit_proof(registered=registered, uploads=uploads)
 
 
 @transaction.atomic
 def submit_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) -> ProofOfPurchase:
-    """Make kept invoices the newest proof of purchase."""
+    """Make stored uploads the newest proof of purchase."""
     proof = ProofOfPurchase.objects.create(registered_product=registered)
     proof.uploads.set(uploads)
     storage.mark_submitted(uploads)
@@ -114,21 +114,21 @@ def submit_proof(*, registered: RegisteredProduct, uploads: Collection[Upload]) 
 
 
 def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
-    """Count the warranty from the invoice's date; its last day is covered."""
+    """Return the last day of the warranty, which is counted from the purchase date."""
     product = serial.product
     months = product.warranty_months
     if months is None:
         months = product.category.warranty_months
     year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
-    # A 31st in a month of 30 days falls on its last day.
+    # The 31st becomes the last day of a shorter month.
     return date(year, month + 1, min(purchased_on.day, monthrange(year, month + 1)[1]))
 
 
 def latest_purchase_day() -> date:
-    """Give the last day that has begun somewhere on earth (UTC+14): later is in the future."""
+    """Return today's date in the earliest time zone (UTC+14); later is in the future."""
     return (timezone.now() + timedelta(hours=14)).date()
 
 
 def earliest_purchase_day() -> date:
-    """Give the first day that can be meant: before it, a year was mistyped."""
+    """Return the earliest plausible date; before it, the year was mistyped."""
     return latest_purchase_day() - OLDEST_PURCHASE

@@ -1,4 +1,4 @@
-"""Scan instead of typing: the serial number and the CHK from a photo of the label."""
+"""Scan the serial number and the CHK from a photo of the label, instead of typing them."""
 
 from django.utils.translation import gettext as _
 
@@ -11,38 +11,38 @@ from evidence.uploads.cleaning import CleanUpload
 from foundation.throttles import Throttle
 from products.models import SerialNumber
 
-# A scan tells which of the serials on the photo exists, as a lookup does.
+# Like a lookup, a scan reveals which of the serials in the photo exists.
 SCANS_PER_MEMBER = Throttle("scan-member", limit=20, seconds=3600)
 
 
 def save_scan(*, by: User, clean: CleanUpload) -> Upload:
-    """Keep the photo of a label, to learn from it which unit it is; earlier ones are forgotten.
+    """Store the photo of a label, to read its serial number; earlier photos are deleted.
 
     Raises:
-        storage.NotKept: it could not be kept now, or there were too many in an hour.
+        storage.NotStored: it could not be stored, or there were too many in an hour.
     """
     if not SCANS_PER_MEMBER.hit(by.pk):
         text = _("There were too many tries. Please wait an hour and try again.")
         raise storage.NotStored(text, code="too_many")
-    kept = storage.store_upload(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
-    storage.delete_uploads(_scans(by).exclude(pk=kept.pk))
-    return kept
+    upload = storage.store_upload(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
+    storage.delete_uploads(_scans(by).exclude(pk=upload.pk))
+    return upload
 
 
 def scan_of(user: User) -> Upload | None:
-    """Find the photo of a label that the member scanned last."""
+    """Find the last photo of a label that the member scanned."""
     return _scans(user).last()
 
 
 def delete_scan(user: User) -> None:
-    """Forget the photo once it has served."""
+    """Delete the photo once it is no longer needed."""
     storage.delete_uploads(_scans(user))
 
 
 def scanned(upload: Upload) -> Candidate | None:
-    """Give what a read photo of a label says; None if no serial number stands on it.
+    """Return the serial number and CHK read in a photo; None if there is no serial number.
 
-    Of several that may be the serial the one that exists is meant.
+    Of several possible serials, the one that exists is chosen.
     """
     pages = list(upload.pages.all())
     codes = [code for page in pages for code in codes_of(page)]
@@ -61,7 +61,7 @@ def _scans(user: User) -> UploadQuerySet:
 
 
 def scanned_chk(user: User, unit: SerialNumber) -> str:
-    """Give the CHK that stood beside this very serial on the label that was scanned."""
+    """Return the CHK next to this serial on the scanned label, or ""."""
     scan = scan_of(user)
     found = scanned(scan) if scan else None
     return found.chk if found and found.serial == unit.serial else ""

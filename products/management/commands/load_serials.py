@@ -1,4 +1,4 @@
-"""Load serial numbers from a CSV file: serial, model, CHK, between commas, semicolons or tabs."""
+"""Load serial numbers from a CSV file with the columns serial, model and CHK."""
 
 import csv
 from argparse import ArgumentParser
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
             with options["file"].open(encoding="utf-8-sig", newline="") as lines:
-                done = loading.load(
+                loaded = loading.load(
                     lines=lines, strict=options["strict"], dry_run=options["dry_run"]
                 )
         except BadLines as error:
