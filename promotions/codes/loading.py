@@ -1,4 +1,4 @@
-"""Load codes, one a line, into the pool of a reward."""
+"""Load reward codes from a file, one per line, into the pool of a reward."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from promotions.models import CodeBatch, Reward
 ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,98}[A-Za-z0-9]")
 STAGED = ("line", "digest", "ciphertext")
 STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, ciphertext bytea)"
-# A code that was loaded for the wrong reward and taken back: nobody has it, and here it belongs.
+# Reuse a voided code that was loaded for the wrong reward: no member has it, so it moves here.
 BRING_OVER = """
     UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL
     FROM staged_codes AS s
@@ -35,7 +35,7 @@ OF_ANOTHER = "belongs to another reward"
 
 
 class BadLines(Exception):
-    """A strict load found lines that are no codes of this reward; nothing was loaded."""
+    """A strict load found lines that are not codes of this reward; nothing was loaded."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         super().__init__(f"{len(lines)} bad lines")
@@ -44,9 +44,9 @@ class BadLines(Exception):
 
 @dataclass
 class Loaded:
-    """What a load did: figures and line numbers, never a code.
+    """The result of a load: counts and line numbers, never a code.
 
-    elsewhere: the lines whose codes belong to another reward, for which nothing was loaded.
+    elsewhere: the lines whose codes belong to another reward and were not loaded.
     """
 
     added: int = 0
@@ -59,14 +59,14 @@ class Loaded:
 def load_codes(
     *, reward: Reward, lines: Iterable[str], file_name: str, strict: bool, dry_run: bool
 ) -> Loaded:
-    """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
+    """Load codes, one per line, into the pool of a reward; known codes stay as they are.
 
     Streams through COPY into a staging table, so that a million codes need no more memory than
-    a thousand. Loading the same file again adds nothing; a dry run does all of it and takes it
+    a thousand. Loading the same file again adds nothing; a dry run does everything, then rolls
     back.
 
     Raises:
-        BadLines: ``strict`` and some lines hold no code of this reward; nothing was loaded.
+        BadLines: ``strict`` is set and some lines hold no code of this reward; nothing was loaded.
     """
     result = Loaded()
     with connection.cursor() as cursor:
@@ -116,7 +116,7 @@ def _sealed(
 
 
 def _shape(pattern: str) -> re.Pattern[str]:
-    """Turn AAAAA-BBBBB-CCCCC into the rule for a code: a letter stands for a letter or digit."""
+    """Compile a pattern such as AAAAA-BBBBB-CCCCC: a letter matches any letter or digit."""
     if not pattern:
         return ANY_CODE
     return re.compile("".join("[A-Za-z0-9]" if s.isalnum() else re.escape(s) for s in pattern))

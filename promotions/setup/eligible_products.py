@@ -1,4 +1,4 @@
-"""Eligible products: the models of a reward, from a list that staff hand in line by line."""
+"""Eligible products: the products of a reward, loaded from a list with one product per line."""
 
 import csv
 import io
@@ -19,11 +19,11 @@ from promotions.models import Reward
 
 LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
-# No name is as long; the csv module takes no cell without end.
+# Longer than any name; the csv module limits the length of a cell.
 LONGEST_LINE = 1000
-# A German Excel writes semicolons into a file that it calls comma-separated.
+# German Excel writes semicolons into its "comma-separated" files.
 DELIMITERS = ",;\t"
-# What a column of a list may be called; the first of them that a line fills in counts.
+# Accepted column names; the first of them that a line fills in counts.
 COLUMNS = ("model", "article", "article number", "product", "product name", "name")
 HEADER = ("model", "name", "category")
 
@@ -34,7 +34,7 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list: what it names, in the ways in which that can be read."""
+    """One line of the list, with the names to look up for it, best first."""
 
     number: int
     text: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(slots=True)
 class Reading:
-    """What a list comes to: products to add, those there already, and lines that name none."""
+    """The result of reading a list: products to add, products already there, unknown lines."""
 
     new: list[tuple[Line, Product]] = field(default_factory=list)
     known: list[tuple[Line, Product]] = field(default_factory=list)
@@ -51,10 +51,10 @@ class Reading:
 
 
 def decode(content: bytes) -> str:
-    """Read the text of a file.
+    """Decode the text of a file.
 
     Raises:
-        NotReadable: it is too large, or no text in UTF-8.
+        NotReadable: it is too large, or not text in UTF-8.
     """
     if len(content) > LARGEST_FILE:
         raise NotReadable(_("The file is larger than 256 KB."))
@@ -62,16 +62,16 @@ def decode(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotReadable(_wrong_encoding()) from error
-    # What Excel calls "Unicode text", and its own files as far as they pass for text.
+    # Excel's "Unicode text" (UTF-16), and binary Excel files that happen to decode.
     if "\0" in text:
         raise NotReadable(_wrong_encoding())
     return text
 
 
 def read(reward: Reward, text: str) -> Reading:
-    """Look up each line of a list: a model of the catalogue, or else a product's name.
+    """Look up each line of a list in the catalogue, by model or else by product name.
 
-    A name that several models bear stands for all of them. Two queries, however long it is.
+    A name that several models share stands for all of them. Two queries, however long the list.
 
     Raises:
         NotReadable: it has too many lines, or none.
@@ -96,9 +96,9 @@ def read(reward: Reward, text: str) -> Reading:
 
 @transaction.atomic
 def add(*, reward_id: int, text: str, by: User) -> Reading:
-    """Add the products of a list to those that earn a reward; lines that name none are told.
+    """Add the products of a list to a reward; the result names the unknown lines.
 
-    Nothing is taken away. To add a list twice adds nothing.
+    Removes nothing. Adding the same list again changes nothing.
 
     Raises:
         NotReadable: the list has too many lines, or none.
@@ -115,14 +115,14 @@ def add(*, reward_id: int, text: str, by: User) -> Reading:
 
 
 def rows(reward: Reward) -> Iterator[tuple[str, ...]]:
-    """Give the list of a reward's products as a table, which ``read`` takes again."""
+    """Yield a reward's products as a table that ``read`` accepts again."""
     yield HEADER
     for product in reward.products.select_related("category"):
         yield product.model, product.name, product.category.name
 
 
 def _products(names: Iterable[str]) -> dict[str, list[Product]]:
-    """Find the products of these models or names, in small letters; a model goes first."""
+    """Find the products with these models or names, in lower case; a model takes precedence."""
     wanted = list(names)
     products = Product.objects.select_related("category").annotate(
         small_model=Lower("model"), small_name=Lower("name")
@@ -136,7 +136,7 @@ def _products(names: Iterable[str]) -> dict[str, list[Product]]:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    # Line ends of Windows, Unix and old Macs, and no others: editors count these.
+    # Line ends of Windows, Unix and old Macs only, so that numbers match those of an editor.
     lines = io.StringIO(text.removeprefix("\ufeff"), newline=None).read().split("\n")
     written = [(number, line.strip()[:LONGEST_LINE]) for number, line in enumerate(lines, start=1)]
     filled = [(number, line) for number, line in written if line.strip(DELIMITERS + "\"' ")]
@@ -157,13 +157,13 @@ def _names(line: str, cells: list[str], places: list[int]) -> Iterator[str]:
         named = (cells[place] for place in places if place < len(cells))
         yield from [next((cell for cell in named if cell), "")]
         return
-    # A product's name may hold a comma: the line as a whole goes first.
+    # A product's name may contain a comma: try the whole line first.
     yield _small(line)
     yield from [cell for cell in cells if cell][:1]
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    """Read the cells of a line; by itself, for an open quote would swallow all lines below."""
+    """Parse one line on its own, since an open quote would swallow all lines below it."""
     return [_small(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 

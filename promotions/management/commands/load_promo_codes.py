@@ -1,4 +1,4 @@
-"""Load reward codes from a file with one code a line."""
+"""Load reward codes from a file with one code per line."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -32,11 +32,11 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                 )
         except loading.BadLines as error:
-            self._name(error.lines)
+            self._report(error.lines)
             raise CommandError("Nothing was loaded.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        self._name(sorted([*done.bad, *((line, loading.OF_ANOTHER) for line in done.elsewhere)]))
+        self._report(sorted([*done.bad, *((line, loading.OF_ANOTHER) for line in done.elsewhere)]))
         would = "would be " if options["dry_run"] else ""
         elsewhere = f"{len(done.elsewhere)} of another reward, " if done.elsewhere else ""
         return f"{done.added} {would}added, {done.known} known, {elsewhere}{len(done.bad)} left out"
@@ -49,6 +49,6 @@ class Command(BaseCommand):
             raise CommandError(f'"{slug}" has no reward "{name}" of codes; it has: {known}.')
         return reward
 
-    def _name(self, bad: list[tuple[int, str]]) -> None:
+    def _report(self, bad: list[tuple[int, str]]) -> None:
         for line, problem in bad:
             self.stderr.write(f"line {line} {problem}")
