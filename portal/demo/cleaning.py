@@ -1,7 +1,7 @@
-"""Brings the demo's drawings into the form that uploads are kept in, without a process for each.
+"""Clean the demo's drawings as uploads are cleaned, but without a sandbox process for each.
 
-An upload is read by a process of its own because it may be hostile. These are our own drawings:
-the same code reads them here, which spares more than half of the time that the demo takes.
+An upload is decoded in a process of its own because it may be hostile. These are our own drawings:
+the same code decodes them here, which saves more than half of the time that the demo takes.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _QUALITY = 85
 
 
 def clean_drawing(drawing: bytes, name: str) -> CleanUpload:
-    """Give what `evidence.uploads.cleaning.clean_upload` gives for this PNG, to the last byte."""
+    """Return what `evidence.uploads.cleaning.clean_upload` returns for this PNG, byte for byte."""
     job = Job(Kind.PNG, width=settings.UPLOAD_MAX_WIDTH)
     (sheet,) = pictures.sheets(drawing, job)
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What the demo's members bought and redeemed: every state of a claim, every reason against one."""
+"""What the demo's members bought and redeemed: every state of a claim, every reason against it."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Paper(Enum):
-    """What was uploaded as the proof of purchase."""
+    """The kind of document uploaded as the proof of purchase."""
 
     INVOICE = auto()
     NO_PRODUCT_NAME = auto()
@@ -14,7 +14,7 @@ class Paper(Enum):
 
 
 class Photo(Enum):
-    """What was uploaded as the photo of the serial number."""
+    """The kind of photo uploaded as the photo of the serial number."""
 
     PRODUCT = auto()
     BOX = auto()
@@ -22,7 +22,7 @@ class Photo(Enum):
 
 
 class End(Enum):
-    """How far the claim has come."""
+    """The final state of the claim."""
 
     UNDER_REVIEW = auto()
     SENT_BACK = auto()
@@ -35,7 +35,7 @@ class End(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One registered product, and the claim for it where there is one."""
+    """One registered product, and the claim for it, if any."""
 
     who: str
     model: str
