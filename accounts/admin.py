@@ -1,53 +1,41 @@
 """Members and staff in the admin, whose consents are never edited; newsletters."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, MemberRequest, Newsletter, NewsletterText, Subscription, User
+from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from foundation.languages import EveryLanguageFormSet
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyInline
 from foundation.web.requests import row_id
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
-    """Rows that the member alone makes."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Nobody agrees for somebody else."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was agreed to stays as it was."""
-        return False
-
-
-class ConsentInline(ReadOnlyInline):
+class ConsentInline(ReadOnlyInline[Consent, User]):
     """What the member agreed to."""
 
     model = Consent
     fields = readonly_fields = ("kind", "version", "language", "given_at", "withdrawn_at")
 
 
-class SubscriptionInline(ReadOnlyInline):
+class SubscriptionInline(ReadOnlyInline[Subscription, User]):
     """What the member wants to hear about."""
 
     model = Subscription
     fields = readonly_fields = ("topic", "subscribed_at")
 
 
-class MemberCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # typing only
+class MemberCreationForm(AdminUserCreationForm[User]):
     """A member made by staff."""
 
     class Meta:
@@ -56,7 +44,7 @@ class MemberCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # ty
 
 
 @admin.register(User)
-class MemberAdmin(UserAdmin):  # type: ignore[type-arg]  # typing only
+class MemberAdmin(UserAdmin[User]):
     """Members, found by e-mail; rights are given through groups."""
 
     add_form = MemberCreationForm
@@ -102,12 +90,14 @@ class MemberAdmin(UserAdmin):  # type: ignore[type-arg]  # typing only
         ),
     )
 
-    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:  # noqa: ANN401 -- as in Django
+    def get_inlines(
+        self, request: HttpRequest, obj: User | None
+    ) -> tuple[type[InlineModelAdmin[Any, Any]], ...]:
         """Show what a member agreed to and subscribed to once there is a member."""
         return self.inlines if obj else ()
 
 
-class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
+class NewsletterTextInline(admin.StackedInline[NewsletterText, Newsletter]):
     """What the newsletter says, in each language."""
 
     model = NewsletterText
@@ -115,7 +105,7 @@ class NewsletterTextInline(admin.StackedInline):  # type: ignore[type-arg]  # ty
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
     """Newsletters: written here, sent by an act; what is sent stays as it was."""
 
     list_display = ("subject", "topic", "status", "letters", "begun_at")
@@ -143,10 +133,6 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
         is_draft = obj is None or obj.status == Newsletter.Status.DRAFT
         return is_draft and super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was sent stays known."""
-        return False
-
     def get_urls(self) -> list[URLPattern]:
         """Add the acts; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
@@ -165,7 +151,7 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
         ]
         return urls + super().get_urls()
 
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- as in Django
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Newsletter]:
         """Read the texts of a whole list at once."""
         return super().get_queryset(request).prefetch_related("texts")
 
@@ -178,10 +164,10 @@ class NewsletterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing onl
             own.filter(pk=row_id(object_id) or 0).first()
         return super().get_object(request, object_id, from_field)
 
-    def save_model(self, request: MemberRequest, obj: Newsletter, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: ANN401, FBT001 -- as in Django
+    def save_model(self, request: HttpRequest, obj: Newsletter, form: Any, change: Any) -> None:
         """Note who writes it."""
         if not change:
-            obj.written_by = request.user
+            obj.written_by = cast("User", request.user)
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("written by"))

@@ -24,14 +24,14 @@ STALLED_AFTER: Final = timedelta(minutes=1)
 class UserManager(BaseUserManager["User"]):
     """Makes users who sign in by e-mail."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 -- the model's own fields
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a member; without a password the account can only be opened by a reset."""
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 -- the model's own fields
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a user with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -55,7 +55,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A member, or a member of staff; signs in by e-mail."""
 
-    username = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment]  # Django's way to leave a column out
     email = models.EmailField(_("Email"), unique=True)
     first_name = models.CharField(_("First Name"), max_length=80, validators=[one_line])
     last_name = models.CharField(_("Last Name"), max_length=80, blank=True, validators=[one_line])
@@ -74,7 +74,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # it asks for no username
 
     class Meta:
         verbose_name = _("member")

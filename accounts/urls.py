@@ -12,7 +12,11 @@ from accounts.sign_in import views as sign_in
 urlpatterns = [
     path("account/signup/", sign_in.sign_up, name="account_signup"),
     path("account/email/", sign_in.email, name="account_email"),
-    path("account/confirm-email/", sign_in.email_code, name="account_email_verification_sent"),
+    path(
+        "account/confirm-email/",
+        sign_in.EmailCodeView.as_view(),
+        name="account_email_verification_sent",
+    ),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/profile/", profile.profile, name="profile"),

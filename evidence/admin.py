@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import EvidenceView
-from foundation.web.admin_bases import ReadOnly
+from foundation.web.admin_bases import ReadOnlyAdmin
 
 
 @admin.register(EvidenceView)
-class EvidenceViewAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class EvidenceViewAdmin(ReadOnlyAdmin[EvidenceView]):
     """Who of the staff looked at whose evidence, the newest first."""
 
     fields = ("viewed_at", "viewed_by", "upload", "owner")

@@ -22,7 +22,7 @@ def evidence_name(instance: models.Model, filename: str) -> str:
     """Name a stored file at random: neither the member nor the guesser chooses it (ASVS 5.3.1)."""
     suffix = filename.rpartition(".")[2]
     token = secrets.token_hex(16)
-    return f"{instance._meta.model_name}/{token[:2]}/{token}.{suffix}"  # noqa: SLF001 -- Django's documented _meta
+    return f"{instance._meta.model_name}/{token[:2]}/{token}.{suffix}"
 
 
 class UploadQuerySet(JobQuerySet["Upload"]):

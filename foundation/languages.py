@@ -11,10 +11,10 @@ def language_choices() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-class EveryLanguageFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # typing only
+class EveryLanguageFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Texts, with a row begun for each that is not written yet; one left empty is not kept."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         written = [] if self.instance.pk is None else list(self.get_queryset())
         self.initial_extra = [

@@ -48,7 +48,7 @@ def is_spent(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:
 
 def held(row: Row) -> "QuerySet[Row]":
     """Find the row while the lease is ours: each lease counts one attempt more."""
-    rows: QuerySet[Row] = type(row)._default_manager.all()  # noqa: SLF001 -- its API
+    rows: QuerySet[Row] = type(row)._default_manager.all()
     return rows.filter(pk=row.pk, attempts=row.attempts, done_at=None)
 
 
@@ -72,7 +72,7 @@ def sweep(rows: "QuerySet[Row]", task: str) -> int:
     """Ask again for what is due; returns how many. What is asked for now is not due for a while."""
     due = list(rows.values_list("pk", flat=True)[:_MOST_SWEPT])
     # What a worker has ended meanwhile is not asked for again.
-    waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)  # noqa: SLF001 -- its API
+    waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)
     waiting.update(due_at=timezone.now() + lease())
     for pk in due:
         enqueue(task, pk, priority=LATER)

@@ -1,18 +1,17 @@
 """Letters in the admin, and the addresses that none reaches: to look at, and hardly to change."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from foundation.web.admin_bases import ReadOnlyAdmin
 from notifications.models import Email, EmailQuerySet, UndeliverableAddress
 from notifications.outbox import delivery
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class EmailAdmin(ReadOnlyAdmin[Email]):
     """Read-only. A letter that holds a code has no body here, before or after it is sent."""
 
     list_display = ("queued_at", "kind", "to", "subject", "status", "cause", "attempts", "sent_at")
@@ -39,18 +38,6 @@ class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     )
     actions = ("send_again",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Letters are written by what they tell of."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """A letter stays what it is."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What was sent stays known."""
-        return False
-
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Tell who may press "Send again"."""
         return request.user.has_perm("notifications.resend_email")
@@ -68,17 +55,10 @@ class EmailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 
 @admin.register(UndeliverableAddress)
-class UndeliverableAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class UndeliverableAddressAdmin(ReadOnlyAdmin[UndeliverableAddress]):
     """A mail server made the mark; whoever knows better may remove it."""
 
     list_display = ("address", "cause", "answer", "marked_at")
     search_fields = ("address",)
     ordering = ("-marked_at", "-pk")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only a mail server tells that an address takes no letters."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """What the mail server said stays as it is."""
-        return False
+    is_deletable = True

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 
-class EvidenceBucket(S3Storage):  # type: ignore[misc]  # the package has no types
+class EvidenceBucket(S3Storage):  # type: ignore[misc]  # storages has no types
     """A private bucket that raises the errors of a disk, so that members get the same answer."""
 
     def _save(self, name: str, content: Any) -> str:  # noqa: ANN401 -- as in Django

@@ -5,12 +5,16 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
 from portal.schedule import entries
 from portal.translations.languages import languages_in
+
+# Classes of Django take the type of their rows at run time too: admin.ModelAdmin[Claim].
+django_stubs_ext.monkeypatch()
 
 # --- The machine ---------------------------------------------------------------------------
 ONE_MACHINE = env_bool("ONE_MACHINE", default=False)

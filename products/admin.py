@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from foundation.web.admin_bases import ReadOnly
+from foundation.web.admin_bases import ReadOnlyAdmin, ReadOnlyInline
 from products.models import (
     Category,
     OwnershipTransfer,
@@ -20,7 +20,7 @@ from products.models import (
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class CategoryAdmin(admin.ModelAdmin[Category]):
     """Categories and their warranty."""
 
     list_display = ("name", "slug", "position", "warranty_months")
@@ -28,7 +28,7 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class ProductAdmin(admin.ModelAdmin[Product]):
     """The models of the catalogue."""
 
     list_display = ("name", "model", "category", "warranty_months")
@@ -38,7 +38,7 @@ class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 
 @admin.register(Store)
-class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class StoreAdmin(admin.ModelAdmin[Store]):
     """Partners' shops; a closed one keeps its past purchases."""
 
     list_display = ("name", "region", "is_open")
@@ -47,7 +47,7 @@ class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
 
 
 @admin.register(SerialNumber)
-class SerialNumberAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class SerialNumberAdmin(ReadOnlyAdmin[SerialNumber]):
     """Units, found by the beginning of their serial; the CHK is not shown, not even as a digest."""
 
     fields = ("serial", "product")
@@ -60,14 +60,14 @@ class SerialNumberAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  
     show_full_result_count = False
 
 
-class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # typing only
+class ProofInline(ReadOnlyInline[ProofOfPurchase, RegisteredProduct]):
     """The proofs of purchase, the newest first."""
 
     model = ProofOfPurchase
     fields = ("link", "uploaded_at")
     readonly_fields = fields
 
-    def has_view_permission(self, request: HttpRequest, _obj: models.Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Let reviewers see them."""
         return request.user.has_perm("redemptions.view_evidence")
 
@@ -82,7 +82,7 @@ class ProofInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # t
 
 
 @admin.register(RegisteredProduct)
-class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class RegisteredProductAdmin(ReadOnlyAdmin[RegisteredProduct]):
     """What members registered."""
 
     inlines = (ProofInline,)
@@ -106,7 +106,7 @@ class RegisteredProductAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-a
 
 
 @admin.register(OwnershipTransfer)
-class OwnershipTransferAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
     """What members offered to others; the link is a secret and not shown."""
 
     fields = (

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.form_fields import choices_of
 from promotions.codes import pool
 from promotions.models import (
     CodeBatch,
@@ -29,18 +32,18 @@ from promotions.setup import completeness, product_views, publication_views
 from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
-HTTPS: "dict[type[models.Field[Any, Any]], dict[str, str]]" = {
+HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
     models.URLField: {"assume_scheme": "https"}
 }
 
 
 # With Django's default text area a row of texts is wider than a 1280-pixel screen.
-NARROW: "dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]]" = {
+NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
     models.TextField: {"widget": forms.Textarea({"rows": 5, "cols": 48})}
 }
 
 
-class TextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
+class TextInline(admin.TabularInline[PromotionText, Promotion]):
     """The promotion's texts, one row per text and language."""
 
     model = PromotionText
@@ -48,7 +51,7 @@ class TextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
     formfield_overrides = NARROW
 
 
-class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
+class RewardInline(admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
@@ -61,11 +64,12 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
         self,
         db_field: "models.ManyToManyField[Any, Any]",
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401 -- as in Django
-    ) -> Any:  # noqa: ANN401 -- as in Django
+        **kwargs: Any,
+    ) -> forms.ModelMultipleChoiceField[Any] | None:
         """Query the catalogue once, not once per reward."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        field.choices = list(field.choices)  # type: ignore[union-attr,arg-type]
+        if field:
+            field.choices = choices_of(field)
         return field
 
     @admin.display(description=gettext_lazy("Codes"))
@@ -82,7 +86,7 @@ class RewardInline(admin.StackedInline):  # type: ignore[type-arg]  # typing onl
 
 
 @admin.register(Promotion)
-class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class PromotionAdmin(NeverDeletedAdmin[Promotion]):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
     form = PromotionForm
@@ -122,10 +126,6 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
     inlines = (TextInline, RewardInline)
     actions = ("publish",)
     formfield_overrides = HTTPS
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Forbid deletion: claims refer to promotions."""
-        return False
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Return whether this member of staff may publish."""
@@ -177,7 +177,7 @@ class PromotionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
         return format_html('<img src="{}" alt="" width="450">', address)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
-    def publish(self, request: MemberRequest, queryset: Any) -> None:  # noqa: ANN401 -- as in Django
+    def publish(self, request: MemberRequest, queryset: QuerySet[Promotion]) -> None:
         """Publish the selected promotions; an incomplete one stays hidden, with a message why."""
         for promotion in queryset:
             publication_views.publish(request, promotion)
@@ -199,7 +199,7 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
     }
 
 
-class QuestionTextInline(admin.TabularInline):  # type: ignore[type-arg]  # typing only
+class QuestionTextInline(admin.TabularInline[QuestionText, ExtraQuestion]):
     """The question in each language."""
 
     model = QuestionText
@@ -207,7 +207,7 @@ class QuestionTextInline(admin.TabularInline):  # type: ignore[type-arg]  # typi
 
 
 @admin.register(ExtraQuestion)
-class ExtraQuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
     """The extra questions that promotions ask on the redeem page."""
 
     list_display = ("__str__", "promotion", "kind", "is_required", "draw")
@@ -220,8 +220,8 @@ class ExtraQuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing 
         self,
         db_field: "models.ForeignKey[Any, Any]",
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401 -- as in Django
-    ) -> Any:  # noqa: ANN401 -- as in Django
+        **kwargs: Any,
+    ) -> forms.ModelChoiceField[Any] | None:
         """Show each draw with its promotion, since draws may share a name."""
         if db_field.name == "draw":
             draws = Reward.objects.select_related("promotion")
@@ -242,25 +242,13 @@ class ExtraQuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing 
 
 
 @admin.register(CodeBatch)
-class CodeBatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
     """The loaded code files; the codes themselves are never shown."""
 
     list_display = ("file_name", "reward", "loaded_at", "size")
     list_select_related = ("reward__promotion",)
     list_filter = ("reward__promotion",)
     fields = ("file_name", "reward", "loaded_at", "size")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Forbid adding: only the command loads codes."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Forbid changes: a batch records what was loaded."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Forbid deletion: a batch records what was loaded."""
-        return False
 
     @admin.display(description=gettext_lazy("Codes"))
     def size(self, batch: CodeBatch) -> int:

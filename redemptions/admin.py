@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from evidence.models import Upload
-from foundation.web.admin_bases import ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.requests import row_id
 from products.models import SerialDispute
 from redemptions.dashboard import views
@@ -60,7 +60,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadOnlyAdmin):
+class ClaimAdmin(ReadOnlyAdmin[Claim]):
     """The claims: the queue in the place of the list, the review page in the place of the form."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -95,7 +95,7 @@ class ClaimAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SerialDispute)
-class SerialDisputeAdmin(ReadOnlyAdmin):
+class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
     """Disputed serial numbers; the page of one stands in the place of the form."""
 
     list_display = ["serial", "user", "opened_at", "answered_at", "outcome", "decided_by"]
@@ -129,14 +129,14 @@ class SerialDisputeAdmin(ReadOnlyAdmin):
         return dispute_views.dispute_page(request, pk)
 
 
-class SendBackReasonTextInline(admin.StackedInline):  # type: ignore[type-arg]  # typing only
+class SendBackReasonTextInline(admin.StackedInline[SendBackReasonText, SendBackReason]):
     """What the member reads, in each language."""
 
     model = SendBackReasonText
     extra = 0
 
 
-class SendBackReasonForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+class SendBackReasonForm(forms.ModelForm[SendBackReason]):
     """A reason as promotion managers write it: what is to be replaced is ticked."""
 
     asks_for = forms.MultipleChoiceField(
@@ -154,17 +154,17 @@ class SendBackReasonForm(forms.ModelForm):  # type: ignore[type-arg]  # typing o
         }
 
 
-class SendBackReasonRowForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+class SendBackReasonRowForm(forms.ModelForm[SendBackReason]):
     """A row of the list; Django leaves its fields without a name for those who hear the page."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
 @admin.register(SendBackReason)
-class SendBackReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing only
+class SendBackReasonAdmin(NeverDeletedAdmin[SendBackReason]):
     """The reasons that reviewers choose from; what was used once is put out of use, not deleted."""
 
     form = SendBackReasonForm
@@ -172,7 +172,9 @@ class SendBackReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing
     list_editable = ["position", "is_active"]
     inlines = [SendBackReasonTextInline]
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401 -- as in Django
+    def get_changelist_form(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[forms.ModelForm[SendBackReason]]:
         """Name the fields of each row."""
         return super().get_changelist_form(request, form=SendBackReasonRowForm, **kwargs)
 
@@ -181,13 +183,9 @@ class SendBackReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # typing
         """Name what the member is to replace."""
         return ", ".join(str(Upload.Kind(item).label) for item in reason.asks_for) or "-"
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- as in Django
-        """Decisions refer to them."""
-        return False
-
 
 @admin.register(CheckRun)
-class CheckRunAdmin(ReadOnlyAdmin):
+class CheckRunAdmin(ReadOnlyAdmin[CheckRun]):
     """The runs of the checks: what the policies made of claims, and which wait or failed."""
 
     list_display = ["claim", "asked_at", "done_at", "outcome", "attempts", "rules"]

@@ -76,7 +76,7 @@ def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     backend = "django.core.files.storage.FileSystemStorage"
     evidence_of_its_own = {"BACKEND": backend, "OPTIONS": {"location": own}}
     settings.STORAGES = {**settings.STORAGES, "evidence": evidence_of_its_own}
-    held_by_models = UploadPage._meta.get_field("file").storage  # noqa: SLF001 -- Django's documented _meta
+    held_by_models = UploadPage._meta.get_field("file").storage
     monkeypatch.setattr(held_by_models, "location", str(own))
     return own
 

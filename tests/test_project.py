@@ -277,8 +277,8 @@ def test_who_did_it_stands_beside_when() -> None:
     lonely = []
     actors = 0
     for model in apps.get_models():
-        if model._meta.app_label in OURS:  # noqa: SLF001 -- Django's documented _meta
-            columns = {column.name: column for column in model._meta.fields}  # noqa: SLF001 -- as above
+        if model._meta.app_label in OURS:
+            columns = {column.name: column for column in model._meta.fields}
             for name, column in columns.items():
                 if isinstance(column, models.ForeignKey) and re.search("_by$|^actor$", name):
                     actors += 1

@@ -1,6 +1,5 @@
 """Acts on a newsletter's page in the admin: look at it, send oneself a sample, send it to all."""
 
-from csp.decorators import csp
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest, Newsletter
 from accounts.newsletters import sending as newsletters_sending
 from notifications.outbox.queue import RenderedEmail
-from notifications.views import LETTER_POLICY
+from notifications.views import with_letter_policy
 
 SEND = "accounts.send_newsletter"
 
@@ -39,7 +38,7 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
+@with_letter_policy
 @permission_required("accounts.view_newsletter", raise_exception=True)
 def preview_html(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML of the letter, for the frame in the preview."""
@@ -107,7 +106,7 @@ def _framed(request: HttpRequest, newsletter: Newsletter, title: str) -> dict[st
     return {
         **admin.site.each_context(request),
         "title": title,
-        "opts": Newsletter._meta,  # noqa: SLF001 -- the admin templates ask for it
+        "opts": Newsletter._meta,
         "newsletter": newsletter,
     }
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.regions import region_choices
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+class ProfileForm(forms.ModelForm[User]):
     """My Profile."""
 
     region = forms.ChoiceField(label=_("Region / Location"), choices=region_choices)
@@ -31,7 +31,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         model = User
         fields = ("first_name", "last_name", "region", "contact_number", "language", "time_zone")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].widget.choices = time_zones.choices(
             region=self["region"].value() or "", chosen=self["time_zone"].value() or ""

@@ -10,7 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
 from foundation.encryption import decrypt, encrypt
-from foundation.throttles import Throttle
+from foundation.throttles import Throttle, rate_limit_response
 from notifications.outbox import queue
 
 # allauth's letters by the name of their template, and ours in templates/emails/.
@@ -54,7 +54,7 @@ NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
 
     is_first_sign_in = False
@@ -67,21 +67,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
     def validation_error(self, code: str, *args: object) -> ValidationError | ImmediateHttpResponse:
         """Answer one try too many with 429, and not as if the password or code were wrong."""
         if code == "too_many_login_attempts":
-            too_many: HttpResponse = ratelimit.respond_429(allauth_context.request)
-            return ImmediateHttpResponse(too_many)
+            return ImmediateHttpResponse(rate_limit_response(allauth_context.request))
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Count wrong passwords for an account by the network address that they come from."""
-        return f"{ratelimit.get_ip(request)} {credentials.get('email', '').lower()}"
+        return f"{get_ip(request)} {credentials.get('email', '').lower()}"
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Open the account; note whether it ever was open."""
         self.is_first_sign_in = user.last_login is None
         super().login(request, user)
 
-    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:  # noqa: ANN401 -- as in allauth
+    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
         """Tell the member of a browser that never opened the account; from now on it is known."""
         response: HttpResponse = super().post_login(request, user, **hook)
         # The first sign-in is the end of the sign-up: every browser would be a new one.
@@ -117,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
         )
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Keeps the secrets of second factors sealed: a copy of the database opens no account."""
 
     def encrypt(self, text: str) -> str:

@@ -34,7 +34,7 @@ def in_few_colors(picture: Image.Image) -> Image.Image:
     return picture.quantize(16)
 
 
-class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
+class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no types
     """The picture of the sum, the answer and "Reformat", which works without JavaScript too."""
 
     template_name = "captcha/sum.html"
@@ -50,10 +50,10 @@ class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # untyped
         return {**context, "refresh": self.refresh_url()}
 
 
-class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # untyped
+class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no types
     """A sum that is accepted once, however often and in how many requests at once it is sent."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Captcha"))
         kwargs.setdefault("help_text", _("Type the result of the sum in the picture."))
         wrong = _("The result is not right, or the sum is too old. Here is a new one.")

@@ -49,7 +49,7 @@ def _privacy_help() -> str:
     return _link(reverse("terms", args=["privacy"]), gettext("Read the Privacy Policy"))
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
     """Everything that the sign-up page asks."""
 
     first_name = forms.CharField(
@@ -106,7 +106,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # untyped
         "captcha",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as the package's form
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password2"].label = _("Confirm Password")
         for name in ("email", "password1", "password2"):

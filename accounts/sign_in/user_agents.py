@@ -1,32 +1,35 @@
 """Browsers by the names that people know, from what a browser says of itself."""
 
+import re
+
 from django.utils.translation import gettext as _
 
-# In this order: most browsers name those that they resemble as well.
-BROWSERS = {
-    "Edg": "Edge",
-    "OPR": "Opera",
-    "SamsungBrowser": "Samsung Internet",
-    "Firefox": "Firefox",
-    "FxiOS": "Firefox",
-    "Chrome": "Chrome",
-    "CriOS": "Chrome",
-    "Safari": "Safari",
-}
+# What follows is a list of apps and versions, or made up to keep the parser busy.
+LONGEST = 500
+# The package tells the builds of one browser apart: "Mobile Safari", "Chrome Mobile iOS".
+BUILDS = re.compile(r"^(?:Headless|Mobile )|(?: (?:Mobile|iOS|WebView|UI/WKWebView))+$")
+BROWSERS = {"IE": "Internet Explorer"}
 SYSTEMS = {
-    "Android": "Android",
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Windows": "Windows",
+    "Chrome OS": "ChromeOS",
+    "Debian": "Linux",
+    "Fedora": "Linux",
     "Mac OS X": "macOS",
-    "CrOS": "ChromeOS",
-    "Linux": "Linux",
+    "Ubuntu": "Linux",
 }
 
 
 def describe(user_agent: str) -> str:
     """Name browser and system, as far as they can be told."""
-    unknown = _("unknown browser")
-    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), unknown)
-    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
-    return f"{browser}, {system}" if system else browser
+    # Its thousand patterns take 0.2 s and 9 MB, which only a process that names a browser spends.
+    from ua_parser import parse  # noqa: PLC0415
+
+    found = parse(user_agent[:LONGEST])
+    if found.os is None:  # a program rather than a browser
+        return _("unknown browser")
+    browser, system = "", SYSTEMS.get(found.os.family, found.os.family)
+    if system == "iOS" and found.device:
+        system = found.device.family  # iPhone, iPad
+    if found.user_agent:
+        name = BUILDS.sub("", found.user_agent.family)
+        browser = BROWSERS.get(name, name)
+    return f"{browser or _('unknown browser')}, {system}"

@@ -1,14 +1,12 @@
 """Pages of signing up and in, the address, and where one is signed in."""
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.flows.email_verification_by_code import (
-    EMAIL_VERIFICATION_CODE_SESSION_KEY,
-)
+from allauth.account.forms import ConfirmEmailVerificationCodeForm
 from allauth.account.utils import get_next_redirect_url
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -46,16 +44,15 @@ def email(request: MemberRequest) -> HttpResponse:
     return response
 
 
-def email_code(request: HttpRequest) -> HttpResponse:
+class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ignore[misc]  # allauth has no types
     """Take a code that was sent to an address: whoever types it has read a letter there."""
-    sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY, {})
-    response: HttpResponse = allauth_views.email_verification_sent(request)
-    is_over = bool(sent) and EMAIL_VERIFICATION_CODE_SESSION_KEY not in request.session
-    typed = request.POST.get("code", "")
-    is_read = is_over and compare_user_code(actual=typed, expected=sent["code"])
-    if is_read and delete_mark(sent["email"]):
-        messages.success(request, _("Letters reach you again."))
-    return response
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Trust the address again once its code is right; the other form asks for a new one."""
+        response: HttpResponse = super().form_valid(form)
+        if isinstance(form, ConfirmEmailVerificationCodeForm) and delete_mark(form.email):
+            messages.success(self.request, _("Letters reach you again."))
+        return response
 
 
 @login_required

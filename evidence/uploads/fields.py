@@ -29,7 +29,7 @@ class PictureField(forms.FileField):
     A file kept from before is its ``initial``: it is enough where the field is required.
     """
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput({"accept": ACCEPT}))
         super().__init__(**kwargs)
 
@@ -47,7 +47,7 @@ class InvoicesField(forms.FileField):
     Files kept from before are its ``initial``: together they are at most five.
     """
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- a form field's own options
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", FilesInput({"accept": ACCEPT_WITH_PDF}))
         super().__init__(**kwargs)
 

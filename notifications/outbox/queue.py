@@ -86,7 +86,7 @@ def cancel_newsletters(*, user: "AbstractUser", about: str) -> int:
     return waiting.filter(status=Email.Status.QUEUED).delete()[0]
 
 
-def _write_once(dedupe_key: str, **columns: Any) -> Email:  # noqa: ANN401 -- the model's own
+def _write_once(dedupe_key: str, **columns: Any) -> Email:
     message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
     message, is_new = Email.objects.get_or_create(
         dedupe_key=dedupe_key, defaults={**columns, "message_id": message_id}

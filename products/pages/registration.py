@@ -158,7 +158,7 @@ def purchase(request: MemberRequest) -> HttpResponse:
     return _show(request, PURCHASE, _form(draft), draft=draft, labels=labels)
 
 
-def _form(draft: RegistrationDraft, *given: Any) -> PurchaseForm:  # noqa: ANN401 -- what was posted
+def _form(draft: RegistrationDraft, *given: Any) -> PurchaseForm:
     """Make the form of step 3; for a unit of somebody else, it asks for more proofs."""
     kind = DisputeForm if drafts.holder(draft) else PurchaseForm
     return kind(*given, draft=draft)

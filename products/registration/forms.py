@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
 from evidence.uploads.fields import InvoicesField, PictureField
+from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration.drafts import Purchase
@@ -109,7 +110,7 @@ class PurchaseForm(PostRedirectForm):
         self.draft = draft
         self.kept = Purchase("", None, "", None)
         stores = Store.objects.open_in(self["region"].value() or "")
-        self.fields["store"].queryset = stores  # type: ignore[attr-defined]  # a ModelChoiceField
+        field_of(self, "store", forms.ModelChoiceField).queryset = stores
         self.fields["purchased_on"].widget = forms.DateInput(
             {
                 "type": "date",

@@ -1,6 +1,7 @@
 """A promotion, and its texts per language."""
 
 import logging
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -168,7 +169,7 @@ class Promotion(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean_fields(self, exclude: set[str] | None = None) -> None:  # type: ignore[override]
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Fill in a claim deadline left empty, and uppercase the region codes."""
         self.regions = list(dict.fromkeys(code.strip().upper() for code in self.regions or []))
         if not self.claim_until and self.ends_on:

@@ -75,14 +75,14 @@ def _promotion(original: Promotion, years: int) -> Promotion:
     clone = _unsaved_copy(
         original, slug=_free_slug(original.slug), is_published=False, banner="", **values
     )
-    longest = Promotion._meta.get_field("name").max_length or len(name)  # noqa: SLF001 -- Django's documented _meta
+    longest = Promotion._meta.get_field("name").max_length or len(name)
     clone.name = name[:longest]
     clone.save()
     return clone
 
 
 def _free_slug(slug: str) -> str:
-    longest = Promotion._meta.get_field("slug").max_length or len(slug)  # noqa: SLF001 -- as above
+    longest = Promotion._meta.get_field("slug").max_length or len(slug)
     taken = set(Promotion.objects.values_list("slug", flat=True))
     return next(free for free in _slugs(slug, longest) if free not in taken)
 
@@ -116,7 +116,7 @@ def _question(question: ExtraQuestion, clone: Promotion, rewards: dict[int, Rewa
 
 def _unsaved_copy(row: Row, **changed: object) -> Row:
     """Return an unsaved copy of a row, with some values changed."""
-    names = [column.attname for column in row._meta.concrete_fields if not column.primary_key]  # noqa: SLF001 -- as above
+    names = [column.attname for column in row._meta.concrete_fields if not column.primary_key]
     copy = type(row)(**{name: getattr(row, name) for name in names})
     for name, value in changed.items():
         setattr(copy, name, value)

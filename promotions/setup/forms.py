@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from accounts.regions import region_choices
 from accounts.time_zones import all_choices
 from foundation.languages import EveryLanguageFormSet
+from foundation.web.form_fields import choices_of, field_of
 from promotions.models import RELIABLE_CHECKS, Promotion, PromotionText, Reward, all_reliable_checks
 from promotions.setup import eligible_products
 
 
-class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
+class PromotionForm(forms.ModelForm[Promotion]):
     """The promotion form; regions and time zone are picked from lists, so none is misspelt."""
 
     time_zone = forms.ChoiceField(
@@ -41,7 +42,7 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A saved value that is no longer offered stays selected until staff change it.
         self._offer_too("time_zone", [self.instance.time_zone])
@@ -51,9 +52,10 @@ class PromotionForm(forms.ModelForm):  # type: ignore[type-arg]  # typing only
         # The form has no fields for staff with view permission only.
         if name not in self.fields:
             return
-        offered = list(self.fields[name].choices)  # type: ignore[attr-defined]
+        field = field_of(self, name, forms.ChoiceField)
+        offered = choices_of(field)
         others = [(value, value) for value in saved if value not in dict(offered)]
-        self.fields[name].choices = [*others, *offered]  # type: ignore[attr-defined]
+        field.choices = [*others, *offered]
 
 
 class EveryTextFormSet(EveryLanguageFormSet):
@@ -65,7 +67,7 @@ class EveryTextFormSet(EveryLanguageFormSet):
         return [{"field": field} | row for field in PromotionText.Field.values for row in languages]
 
 
-class RewardChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # typing only
+class RewardChoice(forms.ModelChoiceField[Reward]):
     """A choice of rewards, each with its number of products."""
 
     def label_from_instance(self, reward: Reward) -> str:
@@ -74,7 +76,7 @@ class RewardChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # typing 
         return _("%(reward)s (products: %(count)d)") % counted
 
 
-class DrawChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # typing only
+class DrawChoice(forms.ModelChoiceField[Reward]):
     """A choice of lucky draws, each with its promotion: clones have draws of the same name."""
 
     def label_from_instance(self, reward: Reward) -> str:
@@ -102,12 +104,12 @@ class ProductsForm(forms.Form):
         widget=forms.Textarea({"rows": 8, "cols": 60, "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A lucky draw is entered by an answer, never earned by a product.
         earned = promotion.rewards.exclude(kind=Reward.Kind.DRAW)
-        rewards = earned.annotate(count=Count("products"))
-        self.fields["reward"].queryset = rewards  # type: ignore[attr-defined]
+        self.rewards = earned.annotate(count=Count("products"))
+        field_of(self, "reward", RewardChoice).queryset = self.rewards
 
     def clean(self) -> dict[str, Any]:
         """Read the file, or else the lines, and reject what is not a list."""

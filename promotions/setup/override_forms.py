@@ -20,7 +20,7 @@ class OverrideForm(forms.Form):
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
         required=False,
-        max_length=EmailOverride._meta.get_field("subject").max_length,  # noqa: SLF001 -- Django's documented _meta
+        max_length=EmailOverride._meta.get_field("subject").max_length,
         help_text=gettext_lazy("Left empty, it is our own."),
     )
     body = forms.CharField(
@@ -33,7 +33,7 @@ class OverrideForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, kind: str, own: OverrideText, **kwargs: Any) -> None:  # noqa: ANN401 -- as in Django
+    def __init__(self, *args: Any, kind: str, own: OverrideText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.own = kind, own
 

@@ -71,12 +71,12 @@ def product_list(request: MemberRequest, pk: int) -> StreamingHttpResponse:
 def _page(
     request: MemberRequest, promotion: Promotion, form: ProductsForm, stored: StoredList
 ) -> HttpResponse:
-    rewards = form.fields["reward"].queryset  # type: ignore[attr-defined]
+    rewards = form.rewards
     reward = next((one for one in rewards if str(one.pk) == stored.get("reward")), None)
     context = {
         **admin.site.each_context(request),
         "title": _("Eligible Products"),
-        "opts": Promotion._meta,  # noqa: SLF001 -- the admin templates ask for it
+        "opts": Promotion._meta,
         "promotion": promotion,
         "rewards": rewards,
         "form": form,

@@ -13,9 +13,7 @@ from promotions.models import ExtraQuestion, Promotion
 from redemptions.models import Claim, ClaimDraft, Recipient
 
 RECIPIENT_COLUMNS = {
-    column.name: column
-    for column in Recipient._meta.fields  # noqa: SLF001 -- Django's documented _meta
-    if column.name not in {"id", "claim"}
+    column.name: column for column in Recipient._meta.fields if column.name not in {"id", "claim"}
 }
 RECIPIENT_FIELDS = tuple(RECIPIENT_COLUMNS)
 REQUIRED_OF_RECIPIENT = tuple(

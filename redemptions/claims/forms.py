@@ -43,7 +43,7 @@ class ClaimForm(PostRedirectForm):
     is not, so that no member types anything twice.
     """
 
-    def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.promotion = promotion
         self.draft = draft
@@ -81,7 +81,7 @@ class ClaimForm(PostRedirectForm):
 class RedeemForm(ClaimForm):
     """Promotion Redeem: one of the member's eligible products, the photo of its serial number."""
 
-    def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
         chosen = self.draft.registered_product_id
@@ -144,7 +144,7 @@ class RedeemAgainForm(ClaimForm):
     Where the reviewer left it open, the member may replace the photo, the invoice or both.
     """
 
-    def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
         if self.promotion.serial_photo_wanted and self._may_replace(Upload.Kind.SERIAL_PHOTO):

@@ -91,7 +91,7 @@ def decided_by_promotion(scope: Scope) -> list[Decided]:
     return sorted(decided, key=lambda each: (each.promotion is not None, -each.count))
 
 
-def _decided(promotion: Promotion | None, *row: Any) -> Decided:  # noqa: ANN401 -- a row of SQL
+def _decided(promotion: Promotion | None, *row: Any) -> Decided:
     approved, sent_back, rejected, by_policy, seconds, days, promised, in_time = row
     median, p90 = (None if each is None else timedelta(seconds=each) for each in _two(seconds))
     median_days, p90_days = _two(days)

@@ -63,7 +63,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": gettext("Dashboard"),
-        "opts": Claim._meta,  # noqa: SLF001 -- Django's documented _meta
+        "opts": Claim._meta,
         "form": form,
         "scope": scope,
         "panels": panels.panels(scope),

@@ -1,6 +1,5 @@
 """Letters: the pages on which promotion managers word the letters about claims of a promotion."""
 
-from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
 from notifications.outbox.queue import RenderedEmail
-from notifications.views import LETTER_POLICY
+from notifications.views import with_letter_policy
 from promotions.models import EmailOverride, Promotion
 from promotions.setup import email_overrides
 from promotions.setup.email_overrides import KINDS, OverrideText
@@ -58,7 +57,7 @@ def letter(request: MemberRequest, promotion: int, kind: str, language: str) -> 
 @may_word
 @require_http_methods(["GET", "HEAD", "POST"])
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
+@with_letter_policy
 def letter_preview(
     request: MemberRequest, promotion: int, kind: str, language: str
 ) -> HttpResponse:

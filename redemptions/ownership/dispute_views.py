@@ -118,7 +118,7 @@ def _framed(
         request,
         title,
         dispute=found,
-        opts=SerialDispute._meta,  # noqa: SLF001 -- the admin templates ask for it
+        opts=SerialDispute._meta,
         may_decide=not found.outcome and request.user.has_perm("products.decide_serialdispute"),
         may_see_evidence=request.user.has_perm("redemptions.view_evidence"),
         sees_members=request.user.has_perm("redemptions.view_personal_data"),

@@ -94,7 +94,7 @@ def test_what_is_no_region_is_refused() -> None:
 def test_every_rule_of_the_database_is_told_in_a_sentence() -> None:
     models = (Promotion, PromotionText, Reward, ExtraQuestion, QuestionText)
     for model in models:
-        for rule in model._meta.constraints:  # noqa: SLF001 -- Django's documented _meta
+        for rule in model._meta.constraints:
             assert "Constraint" not in str(rule.get_violation_error_message()), rule.name
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         messages.compile_messages()  # before anything loads a translation
         call_command("prepare", verbosity=0)
         collect_static()
-        if demo_wanted() and not get_user_model()._default_manager.exists():  # noqa: SLF001 - its API
+        if demo_wanted() and not get_user_model()._default_manager.exists():
             self.stdout.write("Loading the demo, once ...")
             with transaction.atomic():
                 call_command("demo", verbosity=0)

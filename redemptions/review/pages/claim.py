@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
 from notifications.models import Email
-from notifications.views import LETTER_POLICY
+from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimEvent, Fulfilment
@@ -99,7 +98,7 @@ def release(request: MemberRequest) -> HttpResponse:
 
 @guarded("redemptions.review_claim")
 @require_POST
-@csp(LETTER_POLICY)  # type: ignore[untyped-decorator]
+@with_letter_policy
 def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The letter that the member would get, in the member's language; nothing is sent."""
     claim = get_object_or_404(_claims(), pk=pk)

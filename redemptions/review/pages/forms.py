@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.regions import region_name
+from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
 
@@ -56,7 +57,7 @@ class QueueForm(forms.Form):
     def __init__(self, data: Any) -> None:  # noqa: ANN401 -- what stands in the address
         super().__init__(data, auto_id="queue_%s")
         regions = [("", _("Any region")), *_regions_of_promotions()]
-        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+        field_of(self, "region", forms.ChoiceField).choices = regions
 
     def wanted(self) -> dict[str, Any]:
         """Give what was asked for and is valid; the rest filters nothing."""
@@ -92,17 +93,16 @@ class SendBackForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401 -- a form's own arguments
+        *args: Any,
         promotion: Promotion | None,
         language: str,
-        **kwargs: Any,  # noqa: ANN401 -- a form's own arguments
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
         self.listed = list(SendBackReason.objects.for_promotion(promotion))
-        self.fields["reasons"].queryset = SendBackReason.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[reason.pk for reason in self.listed]
-        )
+        reasons = SendBackReason.objects.filter(pk__in=[reason.pk for reason in self.listed])
+        field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = reasons
 
     def rows(self) -> list[dict[str, Any]]:
         """The reasons to choose from, each with its text and what the member is to replace."""
@@ -179,7 +179,7 @@ class DrawForm(forms.Form):
         error_messages={"required": _("Confirm that the draw is to be held now.")},
     )
 
-    def __init__(self, *args: Any, draw: Reward, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, draw: Reward, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if draw.stock is not None:
             self.fields["winners"].disabled = True
@@ -210,9 +210,9 @@ class AssignForm(forms.Form):
         User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].queryset = assignable(by)  # type: ignore[attr-defined]
+        field_of(self, "reviewer", forms.ModelChoiceField).queryset = assignable(by)
 
 
 class DeliveredForm(forms.Form):

@@ -55,7 +55,7 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
         # All of the width is for the evidence.
         "is_nav_sidebar_enabled": False,
         "title": title,
-        "opts": Claim._meta,  # noqa: SLF001 -- the admin templates ask for it
+        "opts": Claim._meta,
         **more,
     }
 

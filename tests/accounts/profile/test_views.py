@@ -10,7 +10,6 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import Consent, User
 from accounts.newsletters import subscriptions
 from accounts.privacy import consent
-from accounts.sign_in.user_agents import describe
 from notifications.bounce_reasons import Cause
 from notifications.outbox.undeliverable import mark_if_undeliverable, undeliverable_mark
 from tests.accounts.conftest import code_in, delivered, sign_up_data
@@ -174,19 +173,6 @@ def test_whoever_verifies_a_marked_address_signs_up_without_the_mark(client: Cli
     client.post(page, {"code": code_in(delivered("carol@example.com")[0])})
     assert undeliverable_mark("carol@example.com") is None
     assert EmailAddress.objects.get(email="carol@example.com").verified
-
-
-@pytest.mark.parametrize(
-    ("user_agent", "name"),
-    [
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
-        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18 like Mac OS X) Safari/604.1", "Safari, iPhone"),
-        ("curl/8", "unknown browser"),
-    ],
-)
-def test_browser_is_named_as_people_know_it(user_agent: str, name: str) -> None:
-    assert describe(user_agent) == name
 
 
 @pytest.mark.parametrize("kind", ["privacy", "reward_program"])

@@ -71,7 +71,7 @@ def run(*options: str) -> str:
 
 def rows() -> dict[str, int]:
     models = apps.get_models()
-    return {model._meta.label: model._base_manager.count() for model in models}  # noqa: SLF001 -- Django's documented _meta
+    return {model._meta.label: model._base_manager.count() for model in models}
 
 
 def test_demo_stays_away_from_members_that_are_not_its_own(loaded: Loaded) -> None:

@@ -97,7 +97,7 @@ def own_urls() -> set[str]:
     """The names of the admin's URLs that Django does not make by itself."""
     names = {pattern.name for pattern in _patterns(get_resolver().url_patterns, inside=False)}
     standard = {
-        f"{model._meta.app_label}_{model._meta.model_name}_{act}"  # noqa: SLF001 -- Django's documented _meta
+        f"{model._meta.app_label}_{model._meta.model_name}_{act}"
         for model in admin.site._registry  # noqa: SLF001 -- there is no public list
         for act in DJANGOS
     }

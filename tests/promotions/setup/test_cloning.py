@@ -16,7 +16,7 @@ OWN = {"id", "slug", "name", "is_published", "banner", *cloning.DAYS}
 
 
 def values(row: Any, *without: str) -> dict[str, Any]:
-    names = [column.attname for column in row._meta.concrete_fields]  # noqa: SLF001 -- Django's documented _meta
+    names = [column.attname for column in row._meta.concrete_fields]
     return {name: getattr(row, name) for name in names if name not in {"id", *without}}
 
 
