@@ -64,6 +64,8 @@ check: .venv/dev.done ## check style, types, layers, templates, migrations and d
 	$(DONE) "templates"
 	$(MANAGE_CHECK) makemigrations --check --dry-run > /dev/null
 	$(DONE) "migrations are complete"
+	$(MANAGE_CHECK) check_migrations
+	$(DONE) "migrations are safe beside the running release"
 	$(MANAGE_CHECK) messages --check
 	$(DONE) "translations are complete"
 	$(MANAGE_CHECK) check --deploy --fail-level WARNING > /dev/null

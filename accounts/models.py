@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,18 +58,27 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]  # Django's way to leave a column out
     email = models.EmailField(_("Email"), unique=True)
     first_name = models.CharField(_("First Name"), max_length=80, validators=[one_line])
-    last_name = models.CharField(_("Last Name"), max_length=80, blank=True, validators=[one_line])
+    last_name = models.CharField(
+        _("Last Name"), max_length=80, blank=True, default="", db_default="", validators=[one_line]
+    )
     region = models.CharField(_("Region / Location"), max_length=2)
     contact_number = models.CharField(
-        _("Contact Number"), max_length=40, blank=True, validators=[one_line]
+        _("Contact Number"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[one_line],
     )
     language = models.CharField(
         _("Language"),
         max_length=10,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Of pages and letters; empty follows the browser."),
     )
-    time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
@@ -86,6 +95,9 @@ class User(AbstractUser):
             models.Index(end_of_number("contact_number"), name="user_same_phone"),
             # Staff find a member by the beginning of the address.
             models.Index(OpClass(Lower("email"), "varchar_pattern_ops"), name="user_email_begins"),
+            # The same as Django asks it: iexact, which a sign-in uses, and istartswith.
+            models.Index(OpClass(Upper("email"), "varchar_pattern_ops"), name="user_email_upper"),
+            models.Index("id", condition=models.Q(is_staff=True), name="user_staff"),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +136,7 @@ class Consent(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
-    given_at = models.DateTimeField(auto_now_add=True)
+    given_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
@@ -155,7 +167,7 @@ class Subscription(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="subscriptions")
     topic = models.CharField(max_length=20, choices=Topic)
-    subscribed_at = models.DateTimeField(auto_now_add=True)
+    subscribed_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     class Meta:
         ordering = ["user", "topic"]
@@ -183,15 +195,17 @@ class Newsletter(models.Model):
         SENT = "sent", _("sent")
 
     topic = models.CharField(_("topic"), max_length=20, choices=Subscription.Topic)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT
+    )
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(_("sending began"), null=True)
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     last_reader = models.BigIntegerField(
-        default=0, help_text=_("The member whose letter was written last.")
+        default=0, db_default=0, help_text=_("The member whose letter was written last.")
     )
-    letters = models.PositiveIntegerField(_("letters"), default=0)
+    letters = models.PositiveIntegerField(_("letters"), default=0, db_default=0)
     progressed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("all letters written"), null=True)
 

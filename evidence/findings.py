@@ -15,14 +15,14 @@ class Box(NamedTuple):
 
 
 class Kind(StrEnum):
-    """What was looked for."""
+    """What was looked for: what promotions may rely on, and claims keep as checks."""
 
     SERIAL = "serial"
     PAPER = "paper"
     DATE = "date"
-    NUMBER = "number"
     STORE = "store"
     MODEL = "model"
+    NUMBER = "number"
 
 
 class Verdict(StrEnum):

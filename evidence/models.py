@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,17 +56,28 @@ class Upload(Job):
     serial = models.CharField(
         max_length=40,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("The unit that it is to prove; none while the label is scanned to learn it."),
     )
     original_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64, help_text=_("Of the file as it was uploaded."))
     software = models.CharField(
-        max_length=100, blank=True, help_text=_("What wrote the file, as the file itself says.")
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What wrote the file, as the file itself says."),
     )
     original = models.FileField(
-        storage=evidence_storage, upload_to=evidence_name, max_length=200, blank=True
+        storage=evidence_storage,
+        upload_to=evidence_name,
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
     )
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=timezone.now, db_default=Now())
     submitted_at = models.DateTimeField(null=True)
 
     objects = UploadQuerySet.as_manager()
@@ -78,6 +90,8 @@ class Upload(Job):
             models.Index("due_at", name="upload_due", condition=models.Q(due_at__isnull=False)),
             models.Index("sha256", name="upload_sha256"),
             models.Index("uploaded_at", name="upload_stray", condition=models.Q(submitted_at=None)),
+            # The nightly sweep asks of each stored file whether a row has it.
+            models.Index("original", name="upload_original"),
         ]
 
     def __str__(self) -> str:
@@ -93,15 +107,20 @@ class UploadPage(models.Model):
     # None where it was uploaded before there were any: the page itself is shown then.
     thumbnail = models.BinaryField(null=True)
     fingerprint = models.CharField(
-        max_length=64, blank=True, help_text=_("256 bits in hexadecimal; alike if pictures are.")
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("256 bits in hexadecimal; alike if pictures are."),
     )
-    codes = models.JSONField(default=list)
+    codes = models.JSONField(default=list, db_default=[])
     lines = models.JSONField(null=True, help_text=_("Empty where the print was not read."))
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["upload", "number"]
+        indexes = [models.Index("file", name="page_file")]  # as upload_original
         constraints = [models.UniqueConstraint("upload", "number", name="page_once_in_upload")]
 
     def __str__(self) -> str:
@@ -115,7 +134,7 @@ class EvidenceView(models.Model):
     viewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    viewed_at = models.DateTimeField(default=timezone.now)
+    viewed_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         verbose_name = _("look at evidence")

@@ -35,7 +35,7 @@ class Job(models.Model):
 
     due_at = models.DateTimeField(null=True, default=soon)
     leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -53,7 +53,7 @@ class ThrottleCounter(models.Model):
     scope = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
     ends_at = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint("scope", "key", name="attempts_once")]

@@ -11,12 +11,11 @@ from typing import Final
 from django.utils import timezone
 from holidays import HolidayBase, country_holidays
 
-REVIEW_DAYS: Final = 14  # guides: "might take up to 7 ~ 14 working days"
 _SATURDAY: Final = 5
 
 
 def today() -> date:
-    """Give the day by the office's clock, UTC: it decides what is overdue."""
+    """Give the day by the office's clock, UTC."""
     return timezone.now().date()
 
 
@@ -31,14 +30,6 @@ def add_working_days(start: date, days: int, region: str) -> date:
         day += timedelta(days=1)
         days -= is_working_day(day, region)
     return day
-
-
-def days_to_decide(days_left: int | None) -> int:
-    """Give the working days that a decision may take from when the member has acted.
-
-    Of a claim that was sent back those count that were left then.
-    """
-    return REVIEW_DAYS if days_left is None else max(days_left, 1)
 
 
 def working_days_until(end: date, region: str, *, start: date) -> int:

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,31 +56,46 @@ class Email(models.Model):
     to = models.EmailField()
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=LONGEST_SUBJECT)
-    text = models.TextField(blank=True)
-    html = models.TextField(blank=True)
+    text = models.TextField(blank=True, default="", db_default="")
+    html = models.TextField(blank=True, default="", db_default="")
     encrypted_bodies = models.BinaryField(
         null=True,
         help_text=_("Text and HTML with the secret, encrypted; what stands in clear hides it."),
     )
-    holds_secret = models.BooleanField(default=False)
-    is_newsletter = models.BooleanField(default=False)
-    unsubscribe_url = models.URLField(max_length=500, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    attempts = models.PositiveSmallIntegerField(
-        default=0, help_text=_("How often a mail server got it, or a worker died over it.")
+    holds_secret = models.BooleanField(default=False, db_default=False)
+    is_newsletter = models.BooleanField(default=False, db_default=False)
+    unsubscribe_url = models.URLField(max_length=500, blank=True, default="", db_default="")
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.QUEUED, db_default=Status.QUEUED
     )
-    next_attempt_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("How often a mail server got it, or a worker died over it."),
+    )
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_default=Now())
     leased_until = models.DateTimeField(null=True)
     cause = models.CharField(
-        max_length=20, choices=Cause, blank=True, help_text=_("Why it has not arrived yet.")
+        max_length=20,
+        choices=Cause,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Why it has not arrived yet."),
     )
-    answer = models.TextField(blank=True, help_text=_("What the mail server said last."))
+    answer = models.TextField(
+        blank=True, default="", db_default="", help_text=_("What the mail server said last.")
+    )
     message_id = models.CharField(max_length=120, unique=True)
     about = models.CharField(
-        max_length=40, blank=True, help_text=_("What it is about, as its writer calls it.")
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What it is about, as its writer calls it."),
     )
     dedupe_key = models.CharField(max_length=120, unique=True)
-    queued_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(
         null=True, help_text=_("When word came that it did not arrive after all.")
@@ -105,6 +120,15 @@ class Email(models.Model):
             models.Index("queued_at", condition=models.Q(status="failed"), name="email_failed"),
             models.Index(fields=["user", "-queued_at"], name="email_of_member"),
             models.Index("about", name="email_about", condition=~models.Q(about="")),
+            # The list of staff: the newest first, and those to one address.
+            models.Index(fields=["-queued_at", "-id"], name="message_newest"),
+            models.Index(Upper("to"), name="message_to"),
+            # The dashboard counts those that wait too long.
+            models.Index(
+                "queued_at",
+                condition=models.Q(status__in=["queued", "sending"]),
+                name="message_on_its_way",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -144,7 +168,7 @@ class UndeliverableAddress(models.Model):
     address = models.EmailField()
     cause = models.CharField(max_length=20, choices=Cause)
     answer = models.TextField()
-    marked_at = models.DateTimeField(default=timezone.now)
+    marked_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = UndeliverableAddressQuerySet.as_manager()
 

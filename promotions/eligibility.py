@@ -61,6 +61,25 @@ class MemberContext:
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
 
 
+def is_in_window(bought_on: date, reward: Reward) -> bool:
+    """Return whether a purchase on this day earns the reward; first and last day included."""
+    first, last = reward.window()
+    return first <= bought_on <= last
+
+
+def runs_in(promotion: Promotion, region: str) -> bool:
+    """Return whether the promotion runs in a region, where members live or products are bought."""
+    return region in promotion.regions
+
+
+def is_over_limit(promotion: Promotion, claims: int) -> bool:
+    """Return whether a member with this number of claims is over the limit.
+
+    Count the claim in question too, whether the member is about to make it or has made it.
+    """
+    return claims > promotion.limit_per_member
+
+
 def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
     """Return the one reward that this product earns: the first whose models and window match.
 
@@ -72,7 +91,7 @@ def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | 
         for reward in promotion.rewards.all()
         if reward.kind != Reward.Kind.DRAW and reward.is_for(registered.product)
     ]
-    in_window = [r for r in matching if _within(registered.purchased_on, r.window())]
+    in_window = [r for r in matching if is_in_window(registered.purchased_on, r)]
     return next(iter(in_window or matching), None)
 
 
@@ -117,19 +136,19 @@ def _period(promotion: Promotion, today: date) -> Reason:
 
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
-    window = reward.window()
-    if _within(registered.purchased_on, window):
+    if is_in_window(registered.purchased_on, reward):
         text = _("The purchase date %(day)s fits.")
         names = {"day": date_format(registered.purchased_on)}
         return Reason(ReasonCode.PURCHASED, text % names, is_met=True)
-    days = {"first": date_format(window[0]), "last": date_format(window[1])}
+    first, last = reward.window()
+    days = {"first": date_format(first), "last": date_format(last)}
     text = _("The invoice must be dated from %(first)s to %(last)s.") % days
     return Reason(ReasonCode.PURCHASED, text)
 
 
 def _residence(promotion: Promotion, member: MemberContext) -> Reason:
     names = {"region": region_name(member.residence)}
-    if member.residence in promotion.regions:
+    if runs_in(promotion, member.residence):
         text = _("You live in %(region)s, where the promotion runs.")
         return Reason(ReasonCode.RESIDENCE, text % names, is_met=True)
     text = _("The promotion is not for members who live in %(region)s.")
@@ -138,7 +157,7 @@ def _residence(promotion: Promotion, member: MemberContext) -> Reason:
 
 def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
     names = {"region": registered.region_name}
-    if registered.region in promotion.regions:
+    if runs_in(promotion, registered.region):
         text = _("The product was bought in %(region)s, where the promotion runs.")
         return Reason(ReasonCode.STORE, text % names, is_met=True)
     text = _("The product was bought in %(region)s, where the promotion does not run.")
@@ -156,7 +175,7 @@ def _earlier_claims(
     if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
-    if member.claims >= limit:
+    if is_over_limit(promotion, member.claims + 1):
         text = ngettext(
             "You have redeemed as often as one email may: %(limit)d time.",
             "You have redeemed as often as one email may: %(limit)d times.",
@@ -172,7 +191,3 @@ def _stock(reward: Reward, member: MemberContext) -> Reason:
     if reward.pk in member.in_stock:
         return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
     return Reason(ReasonCode.OUT_OF_STOCK, _("All rewards of this kind have been given out."))
-
-
-def _within(day: date, window: tuple[date, date]) -> bool:
-    return window[0] <= day <= window[1]

@@ -4,6 +4,10 @@
 
 from typing import Final
 
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
+
+_DAY, _LAST_DAY = REVIEW_DAYS
+_WEEK, _LAST_WEEK = PRIZE_WEEKS
 LANGUAGES: Final = ("en", "id", "zh-hant")
 
 # Slug: the name, then the summary, each in the order of LANGUAGES.
@@ -126,18 +130,24 @@ ACTIVATION: Final = {
     "cashback": (
         (
             "You need not do anything.\n"
-            "The amount is paid within 30 working days after the letter of approval."
+            f"The amount is paid within {CASHBACK_DAYS} working days after the letter of approval."
         ),
         (
             "Anda tidak perlu melakukan apa pun.\n"
-            "Jumlahnya dibayarkan dalam 30 hari kerja setelah surat persetujuan."
+            f"Jumlahnya dibayarkan dalam {CASHBACK_DAYS} hari kerja setelah surat persetujuan."
         ),
-        "您無須進行任何操作。\n款項將於收到核准通知後 30 個工作天內支付。",
+        f"您無須進行任何操作。\n款項將於收到核准通知後 {CASHBACK_DAYS} 個工作天內支付。",
     ),
     "physical": (
-        "You need not do anything.\nThe parcel arrives 8 to 12 weeks after the approval.",
-        "Anda tidak perlu melakukan apa pun.\nPaket tiba 8 sampai 12 minggu setelah disetujui.",
-        "您無須進行任何操作。\n包裹將於核准後 8 至 12 週內送達。",
+        (
+            "You need not do anything.\n"
+            f"The parcel arrives {_WEEK} to {_LAST_WEEK} weeks after the approval."
+        ),
+        (
+            "Anda tidak perlu melakukan apa pun.\n"
+            f"Paket tiba {_WEEK} sampai {_LAST_WEEK} minggu setelah disetujui."
+        ),
+        f"您無須進行任何操作。\n包裹將於核准後 {_WEEK} 至 {_LAST_WEEK} 週內送達。",
     ),
 }
 TERMS: Final = (
@@ -146,21 +156,23 @@ TERMS: Final = (
         "The invoice names store, day and model, and the day lies in the period above.\n"
         "The photo shows the serial number on the product itself, not on its package.\n"
         "A serial number counts once; one email may redeem up to the limit above.\n"
-        "Staff check every claim within 7 to 14 working days. Rewards last while stock does."
+        f"Staff check every claim within {_DAY} to {_LAST_DAY} working days. "
+        "Rewards last while stock does."
     ),
     (
         "Anda tinggal di wilayah yang memenuhi syarat dan membeli produk di sana dari mitra kami.\n"
         "Invoice memuat toko, tanggal, dan model, dan tanggalnya berada dalam periode di atas.\n"
         "Foto menunjukkan nomor seri pada produk itu sendiri, bukan pada kemasannya.\n"
         "Satu nomor seri berlaku satu kali; satu email dapat menukar hingga batas di atas.\n"
-        "Staf memeriksa setiap klaim dalam 7 sampai 14 hari kerja. Berlaku selama persediaan ada."
+        f"Staf memeriksa setiap klaim dalam {_DAY} sampai {_LAST_DAY} hari kerja. "
+        "Berlaku selama persediaan ada."
     ),
     (
         "您居住於適用地區，並於當地向合作通路購買產品。\n"
         "發票須載明店家、日期與型號，且日期須在上述期間內。\n"
         "照片須拍攝產品本體上的序號，而非包裝上的序號。\n"
         "每組序號限兌換一次；每個電子郵件的兌換次數以上述上限為準。\n"
-        "所有申請均由專人審核，約需 7 至 14 個工作天。贈品數量有限，送完為止。"
+        f"所有申請均由專人審核，約需 {_DAY} 至 {_LAST_DAY} 個工作天。贈品數量有限，送完為止。"
     ),
 )
 QUESTION: Final = (

@@ -23,8 +23,8 @@ class Category(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60, help_text=_("In English; translated by the catalogue."))
-    position = models.PositiveSmallIntegerField(default=0)
-    warranty_months = models.PositiveSmallIntegerField(default=24)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
+    warranty_months = models.PositiveSmallIntegerField(default=24, db_default=24)
 
     class Meta:
         verbose_name = _("category")
@@ -86,7 +86,9 @@ class Store(models.Model):
 
     name = models.CharField(_("Store Name"), max_length=120)
     region = models.CharField(_("Region / Location"), max_length=2)
-    is_open = models.BooleanField(default=True, help_text=_("Closed stores are no longer offered."))
+    is_open = models.BooleanField(
+        default=True, db_default=True, help_text=_("Closed stores are no longer offered.")
+    )
 
     objects = StoreQuerySet.as_manager()
 

@@ -55,11 +55,11 @@ class SerialDispute(models.Model):
         _("CHK tries"), help_text=_("Of the member, for this serial number, within a day.")
     )
     opened_at = models.DateTimeField()
-    answer = models.TextField(max_length=1000, blank=True, default="")
+    answer = models.TextField(max_length=1000, blank=True, default="", db_default="")
     answer_uploads = models.ManyToManyField(Upload, related_name="+")
     answered_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="")
-    reason = models.TextField(blank=True, default="")
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="", db_default="")
+    reason = models.TextField(blank=True, default="", db_default="")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

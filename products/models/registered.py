@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_name
@@ -47,11 +48,13 @@ class RegisteredProduct(models.Model):
     )
     purchased_on = models.DateField(_("Purchase Date"))
     warranty_until = models.DateField(_("Warranty Period"))
-    registered_at = models.DateTimeField(auto_now_add=True)
+    registered_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     released_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Since when another member may register this serial.")
     )
-    release_reason = models.CharField(max_length=11, choices=Ending, blank=True, default="")
+    release_reason = models.CharField(
+        max_length=11, choices=Ending, blank=True, default="", db_default=""
+    )
 
     objects = RegisteredProductQuerySet.as_manager()
 
@@ -59,6 +62,7 @@ class RegisteredProduct(models.Model):
         verbose_name = _("registered product")
         verbose_name_plural = _("registered products")
         ordering = ["-registered_at", "-pk"]
+        indexes = [models.Index(fields=["-registered_at", "-id"], name="registered_product_newest")]
         constraints = [
             models.UniqueConstraint(
                 "serial",
@@ -92,7 +96,7 @@ class ProofOfPurchase(models.Model):
         RegisteredProduct, on_delete=models.PROTECT, related_name="proofs"
     )
     uploads = models.ManyToManyField(Upload, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     class Meta:
         verbose_name = _("proof of purchase")
@@ -110,20 +114,21 @@ class RegistrationDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registration_draft"
     )
     serial = models.ForeignKey(SerialNumber, on_delete=models.CASCADE, related_name="+")
-    chk_verified = models.BooleanField(default=False)
-    region = models.CharField(max_length=2, blank=True)
+    chk_verified = models.BooleanField(default=False, db_default=False)
+    region = models.CharField(max_length=2, blank=True, default="", db_default="")
     store = models.ForeignKey(Store, on_delete=models.SET_NULL, null=True, related_name="+")
-    channel = models.CharField(max_length=10, blank=True)
+    channel = models.CharField(max_length=10, blank=True, default="", db_default="")
     purchased_on = models.DateField(null=True)
     invoices = models.ManyToManyField(Upload, related_name="+")
     # Only for a unit that somebody else has registered: what a dispute needs beside.
     label = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True, default="")
-    updated_at = models.DateTimeField(auto_now=True)
+    note = models.TextField(blank=True, default="", db_default="")
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     class Meta:
         verbose_name = _("registration draft")
         verbose_name_plural = _("registration drafts")
+        indexes = [models.Index("updated_at", name="registration_draft_updated")]
 
     def __str__(self) -> str:
         return self.serial.serial

@@ -39,7 +39,7 @@ class OwnershipTransfer(models.Model):
     )
     token_digest = models.BinaryField(unique=True)
     offered_at = models.DateTimeField()
-    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="")
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="", db_default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -1,6 +1,7 @@
 """The pool of reward codes."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from promotions.models.reward import Reward
@@ -11,7 +12,7 @@ class CodeBatch(models.Model):
 
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="batches")
     file_name = models.CharField(max_length=200)
-    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
 
     class Meta:
         verbose_name = _("code batch")
@@ -57,7 +58,7 @@ class StockWarning(models.Model):
         EMPTY = "empty", _("empty")
 
     reward = models.OneToOneField(Reward, on_delete=models.CASCADE, related_name="stock_warning")
-    level = models.CharField(max_length=10, choices=Level, default=Level.LOW)
+    level = models.CharField(max_length=10, choices=Level, default=Level.LOW, db_default=Level.LOW)
     warned_at = models.DateTimeField()
 
     class Meta:

@@ -30,8 +30,8 @@ class EmailOverride(models.Model):
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="wordings")
     kind = models.CharField(max_length=40)
     language = models.CharField(max_length=10, choices=language_choices)
-    subject = models.CharField(_("Subject"), max_length=150, blank=True)
-    body = models.TextField(_("Text"), blank=True)
+    subject = models.CharField(_("Subject"), max_length=150, blank=True, default="", db_default="")
+    body = models.TextField(_("Text"), blank=True, default="", db_default="")
 
     objects = EmailOverrideQuerySet.as_manager()
 

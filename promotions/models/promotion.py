@@ -95,8 +95,8 @@ class Promotion(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Promotion Name"), max_length=120)
-    is_published = models.BooleanField(default=False)
-    banner = models.ImageField(upload_to="banners", blank=True)
+    is_published = models.BooleanField(default=False, db_default=False)
+    banner = models.ImageField(upload_to="banners", blank=True, default="", db_default="")
     starts_on = models.DateField()
     ends_on = models.DateField()
     purchase_from = models.DateField()
@@ -104,29 +104,39 @@ class Promotion(models.Model):
     claim_until = models.DateField(
         blank=True, help_text=_("Last day to redeem; left empty, 14 days after the end.")
     )
-    time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
+    time_zone = models.CharField(
+        max_length=64, default="UTC", db_default="UTC", validators=[check_time_zone]
+    )
     regions = ArrayField(
         models.CharField(max_length=2),
         help_text=_("Two-letter codes."),
         validators=[check_regions],
     )
-    limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1)
-    recipient_wanted = models.BooleanField(_("Recipient Information"), default=False)
-    serial_photo_wanted = models.BooleanField(default=True)
-    landing_page = models.URLField(_("Landing Page"), blank=True)
-    redeem_page = models.URLField(_("Redeem Page"), blank=True)
+    limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1, db_default=1)
+    recipient_wanted = models.BooleanField(
+        _("Recipient Information"), default=False, db_default=False
+    )
+    serial_photo_wanted = models.BooleanField(default=True, db_default=True)
+    landing_page = models.URLField(_("Landing Page"), blank=True, default="", db_default="")
+    redeem_page = models.URLField(_("Redeem Page"), blank=True, default="", db_default="")
     policy = models.CharField(
-        _("Review policy"), max_length=20, choices=Policy, default=Policy.MANUAL
+        _("Review policy"),
+        max_length=20,
+        choices=Policy,
+        default=Policy.MANUAL,
+        db_default=Policy.MANUAL,
     )
     policy_checks = ArrayField(
         models.CharField(max_length=20, choices=RELIABLE_CHECKS),
         verbose_name=_("Checks that must agree"),
         default=all_reliable_checks,
+        db_default=all_reliable_checks(),
         help_text=_("Automatic approval needs all of these, and that nothing speaks against it."),
     )
     sample_percent = models.PositiveSmallIntegerField(
         _("Samples in percent"),
         default=5,
+        db_default=5,
         validators=[MaxValueValidator(100)],
         help_text=_("This share of the clean claims goes to a reviewer all the same."),
     )

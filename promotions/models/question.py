@@ -17,9 +17,11 @@ class ExtraQuestion(models.Model):
         TEXT = "text", _("text")
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="questions")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.YES_NO)
-    is_required = models.BooleanField(default=True)
-    link = models.URLField(blank=True)
+    kind = models.CharField(
+        max_length=10, choices=Kind, default=Kind.YES_NO, db_default=Kind.YES_NO
+    )
+    is_required = models.BooleanField(default=True, db_default=True)
+    link = models.URLField(blank=True, default="", db_default="")
     draw = models.ForeignKey(
         Reward,
         on_delete=models.PROTECT,
@@ -29,7 +31,7 @@ class ExtraQuestion(models.Model):
         limit_choices_to={"kind": Reward.Kind.DRAW},
         help_text=_("The lucky draw that a Yes enters."),
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("question")
@@ -59,7 +61,7 @@ class QuestionText(models.Model):
     question = models.ForeignKey(ExtraQuestion, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=language_choices)
     label = models.CharField(max_length=250)
-    explanation = models.CharField(max_length=400, blank=True)
+    explanation = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("text")

@@ -26,23 +26,34 @@ class Reward(models.Model):
     name = models.CharField(
         max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
     )
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE, db_default=Kind.CODE)
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
     products = models.ManyToManyField(Product, blank=True, related_name="+")
     purchase_from = models.DateField(
         null=True, blank=True, help_text=_("Where it differs from the promotion's.")
     )
     purchase_until = models.DateField(null=True, blank=True)
-    delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.ON_APPROVAL)
+    delivery = models.CharField(
+        max_length=12,
+        choices=Delivery,
+        default=Delivery.ON_APPROVAL,
+        db_default=Delivery.ON_APPROVAL,
+    )
     deliver_on = models.DateField(null=True, blank=True)
     code_pattern = models.CharField(
-        max_length=40, blank=True, help_text=_("What a code looks like: AAAAA-BBBBB-CCCCC")
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What a code looks like: AAAAA-BBBBB-CCCCC"),
     )
-    activation_url = models.URLField(blank=True, help_text=_("Where the code is activated."))
+    activation_url = models.URLField(
+        blank=True, default="", db_default="", help_text=_("Where the code is activated.")
+    )
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("reward")

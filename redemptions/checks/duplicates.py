@@ -62,7 +62,8 @@ def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
     )
     same = others.filter(invoice_key=key) if key else others.none()
     if named := _named(same):
-        return Check(kind=Check.Kind.INVOICE, verdict="fail", read=named, rule=INVOICE_RULE)
+        verdict = Check.Verdict.FAIL
+        return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
     here = others.filter(claim__registered_product__store=store)
     similar = _with_similar_numbers(here, numbers, key=key)
     named = ", ".join(list(dict.fromkeys(similar))[:_MOST_NAMED])

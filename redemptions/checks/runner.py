@@ -17,6 +17,7 @@ from promotions.models import Promotion
 from redemptions.checks import duplicates, evidence_runner, risk
 from redemptions.checks.evidence_runner import EvidenceResult
 from redemptions.models import Check, CheckRun, Claim
+from redemptions.models.promises import LONGEST_WAIT
 
 Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
 logger = logging.getLogger(__name__)
@@ -33,8 +34,6 @@ RULES: Final = " ".join(
         AUTOMATIC,
     ]
 )
-# As long as was promised for a clean claim.
-LONGEST_WAIT: Final = timedelta(seconds=60)
 # An upload that kills its reader is given up after three deaths: a run outlives those of two.
 MOST_ATTEMPTS: Final = 2 * leases.MOST_ATTEMPTS + 1
 _TRY_AGAIN: Final = timedelta(seconds=20)

@@ -5,23 +5,19 @@ That a reviewer looks at it is told; who that is, or why a claim waits, stays am
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evidence.models import Upload
-from foundation.working_days import add_working_days, days_to_decide, working_days_until
+from foundation.working_days import add_working_days
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, Fulfilment, ScheduledDecision
+from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
-
-# FAQ: when a reward that is no code is there, after the approval.
-CASHBACK_DAYS: Final = 30
-PRIZE_WEEKS: Final = (8, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +81,9 @@ def _under_review(claim: Claim) -> Outlook:
 
 
 def _promise(claim: Claim) -> str:
-    today = claim.promotion.today()
-    days = working_days_until(claim.due_on, claim.region, start=today)
+    days = due_dates.days_left(claim)
     names = {"day": date_format(claim.due_on), "count": days}
-    if today > claim.due_on:
+    if due_dates.is_late(claim):
         text = _(
             "We promised our decision by %(day)s and are late: we are sorry. Your claim is not "
             "forgotten."
@@ -128,7 +123,7 @@ def _is_looked_at(claim: Claim) -> bool:
 
 
 def _after_correction(claim: Claim) -> str:
-    days = days_to_decide(claim.days_left)
+    days = due_dates.days_to_decide(claim.days_left)
     text = ngettext(
         "Press Redeem Again and correct what is named above; all else that you entered is kept. "
         "Once it is sent, you have our decision within %(count)d working day.",

@@ -1,14 +1,11 @@
 """Claims: the member's verbs. Each locks, checks, writes, records, in one transaction."""
 
-from datetime import date
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.uploads import storage
-from foundation.working_days import add_working_days, days_to_decide
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode
@@ -23,6 +20,7 @@ from redemptions.models import (
     ClaimEvent,
     Recipient,
     SerialPhoto,
+    due_dates,
     timeline,
 )
 from redemptions.models.locks import lock_claim, lock_member_in_promotion
@@ -96,7 +94,7 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
         raise NotComplete
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
-    claim.due_on = _due_on(claim)
+    claim.due_on = due_dates.due_on(claim)
     claim.days_left = None
     claim.checks, claim.has_risk = Claim.Checks.NONE, False
     claim.save(
@@ -146,7 +144,7 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
 def _enter(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
-    claim.due_on = _due_on(claim)
+    claim.due_on = due_dates.due_on(claim)
     try:
         with transaction.atomic():
             claim.save(force_insert=True)
@@ -156,12 +154,6 @@ def _enter(claim: Claim) -> None:
         # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
-
-
-def _due_on(claim: Claim) -> date:
-    """Say by when it is decided; the days while the member had to act do not count."""
-    days = days_to_decide(claim.days_left)
-    return add_working_days(claim.promotion.today(), days, claim.region)
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

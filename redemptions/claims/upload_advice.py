@@ -5,9 +5,8 @@ It never blocks: what the portal cannot read, a reviewer may.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -23,9 +22,7 @@ from evidence.upload_reading import lines_of
 from products.models import RegisteredProduct, RegistrationDraft
 from products.registration.scanning import scanned
 from redemptions.checks.evidence_runner import check_photo, facts_of
-
-# Who has waited so long goes on meanwhile: the reading does not need the page.
-LONGEST_WAIT: Final = timedelta(seconds=60)
+from redemptions.models.promises import LONGEST_WAIT
 
 
 class State(StrEnum):

@@ -9,6 +9,7 @@ from django.db import connection
 from foundation.working_days import numbered_days, today
 from promotions.models import Promotion
 from redemptions.dashboard.open_stats import Scope
+from redemptions.models import ClaimEvent, Decision, due_dates
 
 # Who decides later than this after the submission is late enough for any chart.
 _LONGEST: Final = timedelta(days=120)
@@ -23,7 +24,7 @@ WITH decided AS MATERIALIZED (
         c.submitted_at <= d.decided_at AS is_latest,
         CASE WHEN c.submitted_at <= d.decided_at THEN c.submitted_at ELSE (
             SELECT max(e.occurred_at) FROM redemptions_claimevent AS e
-            WHERE e.claim_id = c.id AND e.kind IN ('submitted', 'resubmitted')
+            WHERE e.claim_id = c.id AND e.kind IN (%(submitted)s, %(resubmitted)s)
                 AND e.occurred_at <= d.decided_at
         ) END AS submitted_at
     FROM redemptions_decision AS d JOIN redemptions_claim AS c ON c.id = d.claim_id
@@ -39,16 +40,23 @@ WITH decided AS MATERIALIZED (
     FROM decided LEFT JOIN calendar USING (region)
 )
 SELECT promotion_id,
-    count(*) FILTER (WHERE outcome = 'approved'),
-    count(*) FILTER (WHERE outcome = 'sent_back'),
-    count(*) FILTER (WHERE outcome = 'rejected'),
+    count(*) FILTER (WHERE outcome = %(approved)s),
+    count(*) FILTER (WHERE outcome = %(sent_back)s),
+    count(*) FILTER (WHERE outcome = %(rejected)s),
     count(*) FILTER (WHERE policy <> ''),
     percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY seconds),
     percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY working_days),
     count(*) FILTER (WHERE is_latest),
-    count(*) FILTER (WHERE is_latest AND (decided_at AT TIME ZONE 'UTC')::date <= due_on)
+    count(*) FILTER (WHERE is_latest AND {in_time})
 FROM timed GROUP BY GROUPING SETS ((promotion_id), ())
 """
+_STATES: Final = {
+    "submitted": ClaimEvent.Kind.SUBMITTED.value,
+    "resubmitted": ClaimEvent.Kind.RESUBMITTED.value,
+    "approved": Decision.Outcome.APPROVED.value,
+    "sent_back": Decision.Outcome.SENT_BACK.value,
+    "rejected": Decision.Outcome.REJECTED.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,8 @@ def _statement(scope: Scope, regions: list[str]) -> tuple[str, dict[str, Any]]:
     first = scope.first_day - _LONGEST
     numbers = numbered_days(tuple(regions), first, today() + timedelta(days=1))
     of_promotion = "AND c.promotion_id = %(promotion)s" if scope.promotion else ""
-    return _DECIDED.format(of_promotion=of_promotion), {
+    return _DECIDED.format(of_promotion=of_promotion, in_time=due_dates.IN_TIME), {
+        **_STATES,
         "since": scope.since,
         "promotion": scope.promotion.pk if scope.promotion else None,
         "first": first,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from foundation.working_days import today
 from notifications.models import Email
 from promotions.models import Promotion, Reward, RewardCode
-from redemptions.models import Claim, Decision
+from redemptions.models import Claim, Decision, due_dates
 
 TAKEN_DAYS: Final = 14
 SHORT_DAYS: Final = 7
@@ -122,11 +122,10 @@ def open_claims(scope: Scope) -> list[Open]:
     claims = Claim.objects.all()
     if scope.promotion:
         claims = claims.filter(promotion=scope.promotion)
-    awaiting = claims.filter(status=Claim.Status.SUBMITTED, held_at=None)
     states = {
-        "awaiting": awaiting,
-        "overdue": awaiting.filter(due_on__lt=today()),
-        "held": claims.filter(held_at__isnull=False),
+        "awaiting": claims.ready_for_review(),
+        "overdue": due_dates.overdue(claims),
+        "held": claims.on_hold(),
         "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
     }
     found: dict[int, Open] = {}

@@ -1,6 +1,7 @@
 """Examples for the preview of letters: a claim made in memory, with no row and no real code."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,10 +17,11 @@ from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.guide.example import SAMPLE_SERIAL, first_reward
 from redemptions.models import Claim, Fulfilment
+from redemptions.models.promises import REVIEW_DAYS
 
 SAMPLE_REFERENCE = "0a25b02278"
 SAMPLE_CODE = "AAAAA-BBBBB-CCCCC"
-DECIDED_WITHIN = timedelta(days=14)
+DECIDED_WITHIN: Final = timedelta(days=REVIEW_DAYS.last)
 # What a template of ours asks for, with the placeholder that stands for it in a wording.
 PLACED = {
     "brand": {"name": "{brand}"},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from promotions.models import Promotion, Reward
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,10 @@ def _wait() -> Step:
         "history",
         {
             "status": _(
-                "We confirm by email at once. A decision may take 7 to 14 working days; your"
-                " Redeem History shows where it stands."
+                "We confirm by email at once. A decision may take %(first)s to %(last)s working"
+                " days; your Redeem History shows where it stands."
             )
+            % REVIEW_DAYS._asdict()
         },
         "redeem-history",
     )
@@ -153,9 +155,11 @@ def how_it_arrives(promotion: Promotion) -> str:
     if (Reward.Kind.CODE, Reward.Delivery.ON_DATE) in kinds:
         lines.append(_("The digital code is sent at the end of the promotion, by email."))
     if any(kind == Reward.Kind.CASHBACK for kind, _delivery in kinds):
-        lines.append(_("Cashback is paid within 30 working days after the approval."))
+        text = _("Cashback is paid within %(days)s working days after the approval.")
+        lines.append(text % {"days": CASHBACK_DAYS})
     if any(kind == Reward.Kind.PHYSICAL for kind, _delivery in kinds):
-        lines.append(_("A prize by parcel arrives 8 to 12 weeks after the approval."))
+        text = _("A prize by parcel arrives %(first)s to %(last)s weeks after the approval.")
+        lines.append(text % PRIZE_WEEKS._asdict())
     if any(kind == Reward.Kind.DRAW for kind, _delivery in kinds):
         lines.append(_("Who wins the lucky draw gets a letter after it was held."))
     return " ".join(lines)

@@ -6,9 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence import findings
 from evidence.models import Upload
 from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
@@ -33,14 +35,20 @@ class CheckRun(Job):
         APPROVED = "approved", _("approved")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
     rules = models.CharField(
-        max_length=200, blank=True, help_text=_("The versions of the rules that were applied.")
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The versions of the rules that were applied."),
     )
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, default="", db_default=""
+    )
     # What later claims are compared with: two papers of one purchase share these.
-    invoice_key = models.CharField(max_length=300, blank=True)
-    invoice_numbers = ArrayField(models.CharField(max_length=60), default=list)
+    invoice_key = models.CharField(max_length=300, blank=True, default="", db_default="")
+    invoice_numbers = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
 
     objects = CheckRunQuerySet.as_manager()
 
@@ -52,6 +60,7 @@ class CheckRun(Job):
             models.Index("due_at", name="check_run_due", condition=Q(due_at__isnull=False)),
             models.Index("invoice_key", name="check_run_invoice", condition=~Q(invoice_key="")),
             GinIndex("invoice_numbers", name="check_run_numbers"),
+            models.Index("claim", condition=Q(outcome="sample"), name="check_run_sample"),
         ]
 
     def __str__(self) -> str:
@@ -62,12 +71,14 @@ class Check(models.Model):
     """One thing that was looked for in the evidence or in other claims, and what was found."""
 
     class Kind(models.TextChoices):
-        SERIAL = "serial", _("serial number on the photo")
-        PAPER = "paper", _("kind of paper")
-        DATE = "date", _("purchase date")
-        STORE = "store", _("store")
-        MODEL = "model", _("product name")
-        NUMBER = "number", _("invoice number")
+        # Read from the evidence: the names are those of the findings.
+        SERIAL = findings.Kind.SERIAL.value, _("serial number on the photo")
+        PAPER = findings.Kind.PAPER.value, _("kind of paper")
+        DATE = findings.Kind.DATE.value, _("purchase date")
+        STORE = findings.Kind.STORE.value, _("store")
+        MODEL = findings.Kind.MODEL.value, _("product name")
+        NUMBER = findings.Kind.NUMBER.value, _("invoice number")
+        # No finding has these: they are looked up elsewhere, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
         SERIAL_ELSEWHERE = "serial_elsewhere", _("serial number in another account")
@@ -78,14 +89,14 @@ class Check(models.Model):
         EDITED = "edited", _("signs of an edited picture")
 
     class Verdict(models.TextChoices):
-        PASS = "pass", _("agrees")
-        NEAR = "near", _("nearly")
-        FAIL = "fail", _("does not agree")
-        UNREADABLE = "unreadable", _("could not be read")
+        PASS = findings.Verdict.PASS.value, _("agrees")
+        NEAR = findings.Verdict.NEAR.value, _("nearly")
+        FAIL = findings.Verdict.FAIL.value, _("does not agree")
+        UNREADABLE = findings.Verdict.UNREADABLE.value, _("could not be read")
 
     # What is read from the evidence, what is looked up elsewhere, and what is a row only where it
     # speaks against the claim.
-    READ = (Kind.SERIAL, Kind.PAPER, Kind.DATE, Kind.STORE, Kind.MODEL, Kind.NUMBER)
+    READ = tuple(map(Kind, findings.Kind))
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
         Kind.SERIAL_ELSEWHERE,
@@ -99,17 +110,17 @@ class Check(models.Model):
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20, choices=Kind)
     verdict = models.CharField(max_length=10, choices=Verdict)
-    expected = models.CharField(max_length=300, blank=True)
-    read = models.CharField(max_length=300, blank=True)
+    expected = models.CharField(max_length=300, blank=True, default="", db_default="")
+    read = models.CharField(max_length=300, blank=True, default="", db_default="")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
-    page = models.PositiveSmallIntegerField(default=0)
+    page = models.PositiveSmallIntegerField(default=0, db_default=0)
     box = ArrayField(
         models.FloatField(),
         size=4,
         null=True,
         help_text=_("Left, top, right, bottom in fractions of the page."),
     )
-    confidence = models.FloatField(default=0)
+    confidence = models.FloatField(default=0, db_default=0)
     rule = models.CharField(max_length=40, help_text=_("The rule and its version."))
 
     class Meta:

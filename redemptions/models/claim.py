@@ -18,15 +18,33 @@ def new_reference() -> str:
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    """Claims."""
+    """Claims.
+
+    Two of these sound alike: ``awaiting_review`` are all that wait for a decision, those on hold
+    included, and ``ready_for_review`` those among them that are not on hold.
+    """
 
     def live(self) -> Self:
         """Those that count towards the limit and hold their serial number."""
         return self.filter(status__in=Claim.LIVE)
 
     def awaiting_review(self) -> Self:
-        """Those that a reviewer must decide, what is due first first."""
+        """All that wait for a decision, those on hold too; what is due first comes first.
+
+        The checks are run over them, and a reviewer's own list shows them: a hold ends.
+        """
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
+
+    def ready_for_review(self) -> Self:
+        """Those that a reviewer may take up now: they await review and are not on hold.
+
+        The queue, the next claim for a reviewer, the dashboard and what is overdue ask this.
+        """
+        return self.filter(status=Claim.Status.SUBMITTED, held_at=None)
+
+    def on_hold(self) -> Self:
+        """Those that a reviewer has put on hold: no decision is taken until that is over."""
+        return self.filter(held_at__isnull=False)
 
     def for_history(self) -> Self:
         """The newest first, with all that Redeem History shows of them."""
@@ -81,9 +99,11 @@ class Claim(models.Model):
     )
     serial = models.ForeignKey(SerialNumber, on_delete=models.PROTECT, related_name="claims")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="claims")
-    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.SUBMITTED, db_default=Status.SUBMITTED
+    )
     slot = models.PositiveSmallIntegerField(help_text=_("Which of the member's claims this is."))
-    language = models.CharField(max_length=10, default="en")
+    language = models.CharField(max_length=10, default="en", db_default="en")
     region = models.CharField(max_length=2, help_text=_("Whose working days count."))
     submitted_at = models.DateTimeField(_("Redeem Date"))
     due_on = models.DateField(help_text=_("By when the member was promised a decision."))
@@ -99,8 +119,10 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     # The echo of the newest run of the checks, as the status is that of the newest decision.
-    checks = models.CharField(max_length=5, choices=Checks, blank=True, default=Checks.NONE)
-    has_risk = models.BooleanField(default=False)
+    checks = models.CharField(
+        max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
+    )
+    has_risk = models.BooleanField(default=False, db_default=False)
 
     objects = ClaimQuerySet.as_manager()
 

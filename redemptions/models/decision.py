@@ -24,20 +24,21 @@ class Decision(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")
     reasons = models.ManyToManyField(
         SendBackReason, related_name="+", help_text=_("From the list; their text may be edited.")
     )
     asks_for = ArrayField(
         models.CharField(max_length=12, choices=Upload.Kind),
         default=list,
+        db_default=[],
         help_text=_("What the member is to replace; empty where that is left to the member."),
     )
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
     )
-    policy = models.CharField(max_length=40, blank=True)
+    policy = models.CharField(max_length=40, blank=True, default="", db_default="")
     checks = models.ForeignKey(
         CheckRun,
         on_delete=models.PROTECT,
@@ -100,7 +101,7 @@ class ClaimEvent(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, default="", db_default="")
     occurred_at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

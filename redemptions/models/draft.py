@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Upload
@@ -38,11 +38,19 @@ class Recipient(models.Model):
     last_name = models.CharField(_("Last Name"), max_length=80)
     zip_code = models.CharField(_("Zip code"), max_length=20)
     city = models.CharField(_("City"), max_length=80)
-    state = models.CharField(_("State / Province / Region"), max_length=80, blank=True)
+    state = models.CharField(
+        _("State / Province / Region"), max_length=80, blank=True, default="", db_default=""
+    )
     street = models.CharField(_("Street address"), max_length=160)
-    unit = models.CharField(_("Apartment / Building / Unit / Floor"), max_length=160, blank=True)
+    unit = models.CharField(
+        _("Apartment / Building / Unit / Floor"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+    )
     contact_number = models.CharField(_("Contact Number"), max_length=40)
-    note = models.CharField(_("Note"), max_length=500, blank=True)
+    note = models.CharField(_("Note"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -119,11 +127,11 @@ class ClaimDraft(models.Model):
     registered_product = models.ForeignKey(
         RegisteredProduct, on_delete=models.CASCADE, null=True, related_name="+"
     )
-    recipient = models.JSONField(default=dict)
-    answers = models.JSONField(default=dict)
+    recipient = models.JSONField(default=dict, db_default={})
+    answers = models.JSONField(default=dict, db_default={})
     photo = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
     invoices = models.ManyToManyField(Upload, related_name="+")
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     objects = ClaimDraftQuerySet.as_manager()
 

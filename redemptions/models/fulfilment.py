@@ -21,16 +21,24 @@ class Fulfilment(models.Model):
         REVOKED = "revoked", _("revoked")
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="fulfilment")
-    status = models.CharField(max_length=10, choices=Status, default=Status.DUE)
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.DUE, db_default=Status.DUE
+    )
     code = models.OneToOneField(
         RewardCode, on_delete=models.PROTECT, null=True, related_name="fulfilment"
     )
     due_on = models.DateField(help_text=_("From which day it is delivered."))
     delivered_at = models.DateTimeField(null=True)
     note = models.CharField(
-        max_length=200, blank=True, help_text=_("Of a parcel or payment, for the member.")
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of a parcel or payment, for the member."),
     )
-    link = models.URLField(blank=True, help_text=_("Where the member follows the parcel."))
+    link = models.URLField(
+        blank=True, default="", db_default="", help_text=_("Where the member follows the parcel.")
+    )
 
     class Meta:
         verbose_name = _("fulfilment")
@@ -111,18 +119,27 @@ class DrawEntry(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="draw_entries")
     draw = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="draw_entries")
     entered_at = models.DateTimeField()
-    is_winner = models.BooleanField(default=False)
+    is_winner = models.BooleanField(default=False, db_default=False)
     sent_at = models.DateTimeField(null=True, help_text=_("When the prize was sent."))
     note = models.CharField(
-        max_length=200, blank=True, help_text=_("Of a parcel or payment, for the member.")
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of a parcel or payment, for the member."),
     )
-    link = models.URLField(blank=True, help_text=_("Where the member follows the parcel."))
+    link = models.URLField(
+        blank=True, default="", db_default="", help_text=_("Where the member follows the parcel.")
+    )
 
     objects = DrawEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draw entry")
         verbose_name_plural = _("draw entries")
+        indexes = [
+            models.Index("draw", "id", condition=Q(is_winner=True), name="draw_entry_winners"),
+        ]
         constraints = [
             models.UniqueConstraint("claim", "draw", name="draw_entry_once"),
             models.CheckConstraint(

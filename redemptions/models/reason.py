@@ -32,14 +32,15 @@ class SendBackReason(models.Model):
     asks_for = ArrayField(
         models.CharField(max_length=12, choices=Upload.Kind),
         default=list,
+        db_default=[],
         blank=True,
         help_text=_("What the member is to replace; Redeem Again asks for just that."),
     )
     promotions = models.ManyToManyField(
         Promotion, blank=True, related_name="+", help_text=_("Only in these; empty for all.")
     )
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(_("In use"), default=True)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_active = models.BooleanField(_("In use"), default=True, db_default=True)
 
     objects = SendBackReasonQuerySet.as_manager()
 

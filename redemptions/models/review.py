@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,12 +53,12 @@ class ScheduledDecision(models.Model):
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="scheduled")
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")
     reasons = models.ManyToManyField(SendBackReason, related_name="+")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    scheduled_at = models.DateTimeField(default=timezone.now)
+    scheduled_at = models.DateTimeField(default=timezone.now, db_default=Now())
     takes_effect_at = models.DateTimeField()
 
     objects = ScheduledDecisionQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from promotions.codes.pool import decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,10 @@ def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
     names = {"reward": reward.name, "day": date_format(fulfilment.due_on)}
     match reward.kind:
         case Reward.Kind.CASHBACK:
-            return _("%(reward)s: paid within 30 working days after approval.") % names
+            text = _("%(reward)s: paid within %(days)s working days after approval.")
+            return text % {**names, "days": CASHBACK_DAYS}
         case Reward.Kind.PHYSICAL:
-            return _("%(reward)s: arrives 8 to 12 weeks after approval.") % names
+            text = _("%(reward)s: arrives %(first)s to %(last)s weeks after approval.")
+            return text % {**names, **PRIZE_WEEKS._asdict()}
         case _:
             return _("%(reward)s: sent on %(day)s.") % names

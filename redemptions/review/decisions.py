@@ -6,9 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.working_days import working_days_until
 from redemptions.emails import claim_emails
-from redemptions.models import CheckRun, Claim, ClaimEvent, Decision, SendBackReason, timeline
+from redemptions.models import (
+    CheckRun,
+    Claim,
+    ClaimEvent,
+    Decision,
+    SendBackReason,
+    due_dates,
+    timeline,
+)
 from redemptions.models.locks import lock_claim, refuse_if_scheduled
 from redemptions.rewarding import fulfilment
 
@@ -32,7 +39,8 @@ def approve(
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
-    approval = Decision(outcome="approved", decided_by=by, policy=policy, checks=checks)
+    outcome = Decision.Outcome.APPROVED
+    approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
     decision = _decide(claim, approval)
     timeline.record(claim, ClaimEvent.Kind.APPROVED, by=by)
     fulfilment.create_fulfilment(claim)
@@ -60,9 +68,9 @@ def send_back(
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
     asks_for = items_of(reasons)
-    sending = Decision(outcome="sent_back", decided_by=by, reason=reason, asks_for=asks_for)
-    today = claim.promotion.today()
-    claim.days_left = working_days_until(claim.due_on, claim.region, start=today)
+    outcome = Decision.Outcome.SENT_BACK
+    sending = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
+    claim.days_left = due_dates.days_left(claim)
     decision = _decide(claim, sending)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
@@ -80,7 +88,8 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     refuse_if_scheduled(claim, by)
-    decision = _decide(claim, Decision(outcome="rejected", decided_by=by, reason=reason))
+    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
+    decision = _decide(claim, rejection)
     timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
     claim_emails.rejected(claim, decision)
     return decision

@@ -59,8 +59,7 @@ def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
     """Keep the claims to be decided that are not on hold and nobody else's at the moment."""
     leases = ReviewLease.objects.live().filter(claim=OuterRef("pk")).exclude(reviewer=by)
     scheduled = ScheduledDecision.objects.filter(claim=OuterRef("pk"))
-    waiting = claims.filter(status=Claim.Status.SUBMITTED, held_at=None)
-    mine = waiting.filter(Q(assigned_to=None) | Q(assigned_to=by))
+    mine = claims.ready_for_review().filter(Q(assigned_to=None) | Q(assigned_to=by))
     return mine.filter(~Exists(leases), ~Exists(scheduled))
 
 

@@ -6,9 +6,9 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.working_days import is_working_day, today
+from foundation.working_days import is_working_day
 from redemptions.emails import staff_emails
-from redemptions.review import queue
+from redemptions.models import Claim, due_dates
 
 MORNING: Final = range(7, 12)  # by the lead's own clock: a run that was missed is made up for
 NAMED: Final = 5
@@ -23,12 +23,12 @@ def send_digest() -> None:
     mornings = [(lead, now) for lead in leads if _is_working_morning(lead, now := _clock(lead))]
     if not mornings:
         return
-    overdue = queue.overdue()
+    overdue = due_dates.overdue(Claim.objects.all())
     count = overdue.count()
     oldest = list(overdue.select_related("promotion").order_by("due_on", "pk")[:NAMED])
     if not oldest:
         return
-    late = [(claim, (today() - claim.due_on).days) for claim in oldest]
+    late = [(claim, due_dates.days_overdue(claim)) for claim in oldest]
     for lead, now in mornings:
         staff_emails.claims_overdue(lead, day=now.date(), count=count, oldest=late)
 

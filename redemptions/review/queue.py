@@ -18,9 +18,8 @@ from django.utils import timezone
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
 from foundation.text import normalize_serial
-from foundation.working_days import today
 from products.models import SerialNumber
-from redemptions.models import CheckRun, Claim, ClaimQuerySet
+from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -60,26 +59,20 @@ class _Row(Func):
 
 def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
     """Give the claims of a view, in no order yet; "mine" are those of this reviewer."""
-    submitted = Claim.objects.filter(status=Claim.Status.SUBMITTED)
     match view:
         case QueueTab.OVERDUE:
-            return overdue()
+            return due_dates.overdue(Claim.objects.all())
         case QueueTab.MINE:
-            return submitted.filter(assigned_to=by)
+            return Claim.objects.awaiting_review().filter(assigned_to=by)
         case QueueTab.HELD:
-            return Claim.objects.filter(held_at__isnull=False)
+            return Claim.objects.on_hold()
         case QueueTab.SENT_BACK:
             return Claim.objects.filter(status=Claim.Status.SENT_BACK)
         case QueueTab.DECIDED:
-            return Claim.objects.filter(status__in=["approved", "rejected"])
+            decided = [Claim.Status.APPROVED, Claim.Status.REJECTED]
+            return Claim.objects.filter(status__in=decided)
         case _:
-            return submitted.filter(held_at=None)
-
-
-def overdue() -> ClaimQuerySet:
-    """Give the claims that were to be decided by now, those on hold aside, in no order yet."""
-    submitted = Claim.objects.filter(status=Claim.Status.SUBMITTED)
-    return submitted.filter(held_at=None, due_on__lt=today())
+            return Claim.objects.ready_for_review()
 
 
 def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:
@@ -124,8 +117,9 @@ def counts(*, by: User) -> dict[QueueTab, int]:
 
 def before(claim: Claim) -> int:
     """Count the claims that are to be decided before this one, a thousand at most, and one more."""
-    waiting = Claim.objects.filter(status=Claim.Status.SUBMITTED, held_at=None)
-    ahead = waiting.filter(_behind("due_on", claim.due_on, claim.pk, descending=True))
+    ahead = Claim.objects.ready_for_review().filter(
+        _behind("due_on", claim.due_on, claim.pk, descending=True)
+    )
     return ahead.order_by()[: MOST_COUNTED + 1].count()
 
 

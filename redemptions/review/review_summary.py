@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.regions import region_name
+from promotions.eligibility import is_in_window, is_over_limit, runs_in
 from redemptions.models import Check, CheckRun, Claim
 
 
@@ -83,7 +84,6 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     first, last = claim.reward.window()
     window = _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
     bought = registered.purchased_on
-    in_window = first <= bought <= last
     model = f"{registered.product.name} ({registered.product.model})"
     on_day = f"{bought.isoformat()} ({window})"
     day = _read(Check.Kind.DATE, _("Purchase Date"), on_day, found)
@@ -91,7 +91,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     return [
         _read(Check.Kind.MODEL, _("Product Name"), model, found),
         _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
-        day if in_window else outside,
+        day if is_in_window(bought, claim.reward) else outside,
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
@@ -121,9 +121,8 @@ def _regions(claim: Claim) -> Fact:
         "bought": region_name(bought),
         "lives": region_name(lives),
     }
-    outside = [
-        code for code in dict.fromkeys([bought, lives]) if code not in claim.promotion.regions
-    ]
+    regions = dict.fromkeys([bought, lives])
+    outside = [code for code in regions if not runs_in(claim.promotion, code)]
     name = _("Region / Location")
     if not outside:
         return Fact(name, claimed, TrafficLight.GREEN, _("takes part"))
@@ -136,7 +135,7 @@ def _limit(claim: Claim, counted: int) -> Fact:
     claimed = ngettext("%(count)d claim of %(limit)d", "%(count)d claims of %(limit)d", counted)
     text = claimed % {"count": counted, "limit": limit}
     name = _("Redeem Limit")
-    if counted > limit:
+    if is_over_limit(claim.promotion, counted):
         return Fact(name, text, TrafficLight.RED, _("over the limit"))
     return Fact(name, text, TrafficLight.GREEN, _("within the limit"))
 

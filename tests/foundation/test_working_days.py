@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from accounts.regions import region_choices
 from foundation.working_days import (
     add_working_days,
-    days_to_decide,
     is_working_day,
     numbered_days,
     working_days_until,
@@ -71,8 +70,3 @@ def test_numbered_days_differ_by_the_working_days_between(a: int, b: int, region
     )
     assert len(numbers) == 61
     assert numbers[end] - numbers[start] == between
-
-
-@pytest.mark.parametrize(("left", "days"), [(None, 14), (5, 5), (0, 1)])
-def test_a_correction_is_decided_in_the_days_that_were_left(left: int | None, days: int) -> None:
-    assert days_to_decide(left) == days

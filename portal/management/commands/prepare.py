@@ -1,10 +1,17 @@
 """Update the database to this version: tables, cache table, staff groups; safe to run twice."""
 
+import os
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
+from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
 
 
@@ -12,6 +19,30 @@ class Command(BaseCommand):
     help = "Bring the database to this version of the program."
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        refuse_older_database()
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", verbosity=0)
         groups.sync()
+
+
+def refuse_older_database() -> None:
+    """Leave a database alone that was made before the migrations began anew.
+
+    It has migrations of ours that are here no more, and not the first one of the foundation, which
+    came with the new beginning. A newer database has that one, one whose first start was
+    interrupted has none that is not here.
+
+    Raises:
+        CommandError: it is such a database; the message says what to do.
+    """
+    recorded = set(MigrationRecorder(connection).applied_migrations())
+    if not recorded or ("foundation", "0001_initial") in recorded:
+        return
+    ours = {each.label for each in apps.get_app_configs() if Path(each.path).parent == BASE_DIR}
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    if any(app in ours and (app, name) not in known for app, name in recorded):
+        raise CommandError(
+            "This database is of an earlier state of the program, whose data is not carried over:"
+            f" move {os.path.relpath(VAR_DIR)} away and start again,"
+            " or on a server name an empty database in DATABASE_URL."
+        )

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from foundation.working_days import today
 from promotions.codes.pool import OutOfStock
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
@@ -61,7 +60,6 @@ def claims(request: MemberRequest) -> HttpResponse:
             "view": view,
             "views": _tabs(request),
             "page": page,
-            "today": today(),
             "next": address(request, after=page.next) if page.next else "",
             "first": address(request) if request.GET.get("after") else "",
             "filters": address(request).partition("?")[2],

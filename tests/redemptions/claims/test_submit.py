@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.working_days import REVIEW_DAYS, add_working_days
+from foundation.working_days import add_working_days
 from notifications.models import Email
 from products.models import RegisteredProduct
 from promotions.eligibility import ReasonCode
@@ -10,6 +10,7 @@ from promotions.models import ExtraQuestion, Promotion
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotComplete, NotEligible
 from redemptions.models import Claim, ClaimDraft, ClaimEvent, SerialPhoto
+from redemptions.models.promises import REVIEW_DAYS
 from redemptions.review import decisions
 from tests.factories import (
     make_category,
@@ -56,7 +57,7 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
     claim = submit(make_draft(alice, promotion, registered))
     assert (claim.status, claim.slot, claim.user) == (Claim.Status.SUBMITTED, 1, alice)
     assert (claim.registered_product, claim.serial) == (registered, registered.serial)
-    assert claim.due_on == add_working_days(today(), REVIEW_DAYS, claim.region)
+    assert claim.due_on == add_working_days(today(), REVIEW_DAYS.last, claim.region)
     photo = SerialPhoto.objects.get()
     assert (photo.claim, photo.upload.original_name) == (claim, "serial.jpg")
     assert photo.upload.submitted_at is not None

@@ -14,7 +14,8 @@ from products.registration import drafts as registration_drafts
 from products.registration import scanning
 from products.registration.drafts import Purchase
 from redemptions.claims import drafts
-from redemptions.claims.upload_advice import LONGEST_WAIT, Advice, State, advise
+from redemptions.claims.upload_advice import Advice, State, advise
+from redemptions.models.promises import LONGEST_WAIT
 from tests.factories import (
     make_draft,
     make_product,

@@ -85,6 +85,14 @@ def test_in_time_is_by_the_promised_day(reward: Reward) -> None:
     assert (total.promised, total.in_time) == (3, 2)
 
 
+def test_in_time_is_by_utc_wherever_the_promotion_runs(reward: Reward) -> None:
+    Promotion.objects.update(time_zone="Pacific/Kiritimati")  # where the next day has begun
+    claim = claims_for(reward, 1)[0]
+    claim.due_on = noon(1).date()
+    decide(claim, noon(1), took=HOUR)
+    assert decided_by_promotion(Scope(7))[0].in_time == 1
+
+
 def test_without_decisions_there_are_no_rates(reward: Reward) -> None:
     decide(claims_for(reward, 1)[0], noon(40))
     assert decided_by_promotion(Scope(30)) == []

@@ -81,3 +81,10 @@ def test_a_risk_is_for_a_person_to_weigh(claim: Claim) -> None:
     found = fact(claim, "Address of another account", checks)
     assert (found.light, found.is_personal) == (TrafficLight.AMBER, True)
     assert fact(claim, "Many claims", checks).light == TrafficLight.GREEN
+
+
+def test_the_first_and_the_last_day_of_the_window_count_as_for_the_member(claim: Claim) -> None:
+    for day in claim.reward.window():
+        claim.registered_product.purchased_on = day
+        found = fact(claim, "Purchase Date", [Check(kind="date", verdict="pass")])
+        assert found.light == TrafficLight.GREEN

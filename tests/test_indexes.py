@@ -1,0 +1,100 @@
+"""What is asked of tables of millions finds its index, by PostgreSQL's own choice."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+
+from accounts.models import User
+from evidence.models import Upload, UploadPage
+from notifications.models import Email
+from products.models import RegisteredProduct, RegistrationDraft
+from promotions.models import Promotion, Reward
+from redemptions.models import CheckRun, DrawEntry
+from tests.bare_rows import insert
+
+ROWS = 20_000
+FILES = [f"uploadpage/ab/{n:032x}.jpg" for n in range(300)]
+# One in a thousand, as a few wait among all that were ever sent.
+RARE = "mod(n, 1000) = 0"
+LAST_WEEK = datetime(2026, 11, 1, tzinfo=UTC)
+
+Query = Callable[[], "models.QuerySet[Any]"]
+
+
+def case(
+    index: str, model: type[models.Model], query: Query, **columns: str
+) -> Any:  # of pytest's own making
+    return pytest.param(index, model, query, columns, id=index)
+
+
+@pytest.mark.parametrize(
+    ("index", "model", "query", "columns"),
+    [
+        case("page_file", UploadPage, lambda: UploadPage.objects.filter(file__in=FILES)),
+        case(
+            "upload_original",
+            Upload,
+            lambda: Upload.objects.filter(original__in=FILES),
+            original="CASE WHEN mod(n, 2) = 0 THEN '' ELSE 'upload/' || n END",
+        ),
+        case(
+            "user_staff",
+            User,
+            lambda: User.objects.staff_who_may("redemptions.review_claim"),
+            is_staff=RARE,
+        ),
+        case("user_email_upper", User, lambda: User.objects.filter(email__iexact="X7@example.com")),
+        case(
+            "user_email_upper",
+            User,
+            lambda: User.objects.filter(email__istartswith="x77"),
+            email="'x' || n || '@example.com'",
+        ),
+        case("message_newest", Email, lambda: Email.objects.all()[:100]),
+        case("message_to", Email, lambda: Email.objects.filter(to__iexact="X77")),
+        case(
+            "message_on_its_way",
+            Email,
+            lambda: Email.objects.on_their_way().filter(queued_at__lt=LAST_WEEK).order_by("kind"),
+            queued_at="TIMESTAMPTZ '2026-10-01 12:00Z' + n * INTERVAL '1 minute'",
+            status=f"CASE WHEN {RARE} THEN 'sending' ELSE 'failed' END",
+        ),
+        case(
+            "registered_product_newest",
+            RegisteredProduct,
+            lambda: RegisteredProduct.objects.all()[:100],
+        ),
+        case(
+            "registration_draft_updated",
+            RegistrationDraft,
+            lambda: RegistrationDraft.objects.filter(updated_at__lt=LAST_WEEK),
+        ),
+        case(
+            "check_run_sample",
+            CheckRun,
+            lambda: CheckRun.objects.samples().filter(claim__promotion=Promotion(pk=1)),
+            outcome=f"CASE WHEN {RARE} THEN 'sample' ELSE 'approved' END",
+        ),
+        case(
+            "draw_entry_winners",
+            DrawEntry,
+            lambda: DrawEntry.objects.won(Reward(pk=1)),
+            draw_id="1",
+            is_winner=RARE,
+        ),
+    ],
+)
+@pytest.mark.usefixtures("db")
+def test_the_query_takes_the_index(
+    index: str, model: type[models.Model], query: Query, columns: dict[str, str]
+) -> None:
+    with transaction.atomic():
+        insert(model, ROWS, **columns)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {model._meta.db_table}")  # noqa: SLF001 -- Django's documented _meta
+        plan = query().explain()
+        transaction.set_rollback(True)  # before the database looks for the related rows
+    assert f" {index} " in plan or f" {index}\n" in plan or plan.endswith(index), plan

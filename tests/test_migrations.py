@@ -1,0 +1,68 @@
+"""What a fresh database has, from which every installation starts."""
+
+import importlib
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import models
+
+from evidence.models import Upload
+from portal.environment import VALUES
+from products.models import Category
+from promotions.models import RewardCode
+from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
+from tests.journeys.site import execute, rows, with_path
+from tests.tables import migrated
+
+FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
+FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
+# Their names among the triggers; those of constraints are PostgreSQL's own.
+TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[str]:
+    """A database that no test has touched."""
+    server, name = VALUES["DATABASE_URL"], f"fresh_{os.getpid()}"
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {migrated()}")
+    yield with_path(server, name)
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def table(model: type[models.Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001 -- Django's documented _meta
+
+
+def test_the_categories_of_the_brand_are_there_in_their_order(fresh: str) -> None:
+    query = f"SELECT slug, name, warranty_months FROM {table(Category)} ORDER BY position"  # noqa: S608 -- our own table
+    assert rows(fresh, query) == FIRST_CATEGORIES
+
+
+def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> None:
+    found = rows(
+        fresh,
+        f"SELECT r.name, r.asks_for, r.is_active, t.language, t.text FROM {table(SendBackReason)} r"  # noqa: S608 -- our own tables
+        f" JOIN {table(SendBackReasonText)} t ON t.reason_id = r.id ORDER BY r.position, t.id",
+    )
+    languages = [code for code, _name in settings.LANGUAGES]
+    assert found == [
+        (name, asks_for, True, language, text)
+        for name, asks_for, *texts in FIRST_REASONS
+        for language, text in zip(languages, texts, strict=True)
+    ]
+    assert {kind for _name, asks_for, *_rest in found for kind in asks_for} == {*Upload.Kind}
+
+
+def test_the_triggers_that_refuse_are_there(fresh: str) -> None:
+    assert set(rows(fresh, TRIGGERS)) == {
+        (table(Decision), "append_only"),
+        (table(ClaimEvent), "append_only"),
+        (table(RewardCode), "stays_allocated"),
+    }
+
+
+def test_nobody_and_nothing_else_is_there(fresh: str) -> None:
+    for name in ("accounts_user", "promotions_promotion", "products_product"):
+        assert rows(fresh, f"SELECT count(*) FROM {name}") == [(0,)]  # noqa: S608 -- our own table
