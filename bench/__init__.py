@@ -1,4 +1,4 @@
-"""Measurements of the member center: each compares two things in one run and gives their ratio."""
+"""Benchmarks of the member center: each compares two things in one run and prints their ratio."""
 
 import os
 

@@ -1,6 +1,6 @@
-"""Measure and print one table: ``python -m bench [codes] [pages] …``; all without a name.
+"""Run benchmarks and print one table: ``python -m bench [codes] [pages] …``; all without a name.
 
-``--data FOLDER`` names pictures and invoices for `evidence` to read besides those that it draws.
+``--data FOLDER`` has more pictures and invoices for `evidence`, besides those that it draws.
 """
 
 import signal
@@ -30,7 +30,7 @@ MEASUREMENTS = {
 
 @contextmanager
 def own_queue() -> Iterator[None]:
-    """Send hints to a queue that no worker of the program reads, and empty it at the end."""
+    """Enqueue tasks on a queue that no worker reads, and empty it at the end."""
     current_app.conf.task_default_queue = "bench"
     try:
         yield
@@ -40,7 +40,7 @@ def own_queue() -> Iterator[None]:
 
 @contextmanager
 def plain_pages() -> Iterator[None]:
-    """Serve pages to the test client: any host, static files under their plain names."""
+    """Serve pages to the test client: its host is allowed, static files have their plain names."""
     files = "django.core.files.storage.FileSystemStorage"
     static = "django.contrib.staticfiles.storage.StaticFilesStorage"
     with (
@@ -62,7 +62,7 @@ def plain_pages() -> Iterator[None]:
 
 
 def main(words: list[str]) -> int:
-    """Measure what is named, or everything."""
+    """Run the named benchmarks, or all."""
     parser = ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="for evidence")

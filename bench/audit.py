@@ -1,8 +1,8 @@
-"""Measure pages with Lighthouse, as on a phone, and print its four figures: ``make audit``.
+"""Audit pages with Lighthouse, as on a phone, and print its four scores: ``make audit``.
 
-The program runs with the demo in a folder of its own. Each page is measured until it has its best
-figures, at most three times: what else the machine does costs the first of them points. The exit
-code is 1 while a figure is under 100.
+The program runs with the demo in a temporary folder. Each page is audited until all scores are
+100, at most three times, because other load on the machine lowers the performance score. The exit
+code is 1 if a score stays under 100.
 """
 
 import json
@@ -44,7 +44,7 @@ Report = dict[str, Any]
 
 
 def main() -> int:
-    """Measure and print all; tells the exit code."""
+    """Audit all pages and print the scores; return the exit code."""
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (
         TemporaryDirectory(dir=VAR_DIR) as folder,
@@ -62,7 +62,7 @@ def main() -> int:
 def measured(
     site: Site, folder: Path, pages: Mapping[str, str], headers: Mapping[str, str]
 ) -> Iterator[str]:
-    """Print a line for each page; gives what a page lacks."""
+    """Print a line for each page; yield the shortcomings of each page under 100."""
     for name, path in pages.items():
         report = best_report(f"{site.url}{path}", folder, headers)
         figures = scores(report)
@@ -74,7 +74,7 @@ def measured(
 
 
 def best_report(url: str, folder: Path, headers: Mapping[str, str]) -> Report:
-    """Ask Lighthouse until nothing is left to gain, or the tries are used up."""
+    """Run Lighthouse until all scores are 100 or the tries are used up; return the best report."""
     reports = []
     for _ in range(TRIES):
         reports.append(ask(url, folder, headers))
@@ -84,7 +84,7 @@ def best_report(url: str, folder: Path, headers: Mapping[str, str]) -> Report:
 
 
 def ask(url: str, folder: Path, headers: Mapping[str, str]) -> Report:
-    """Measure a page once, at Lighthouse's own preset of a phone on a slow line."""
+    """Audit a page once, with Lighthouse's own preset of a phone on a slow connection."""
     asked, report = folder / "headers.json", folder / "report.json"
     asked.write_text(json.dumps({"Accept-Language": "en", **headers}), encoding="utf-8")
     command = ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json"]
@@ -98,12 +98,12 @@ def ask(url: str, folder: Path, headers: Mapping[str, str]) -> Report:
 
 
 def scores(report: Report) -> dict[str, int]:
-    """Give the four figures of a report."""
+    """Return the four scores of a report."""
     return {name: round(BEST * report["categories"][name]["score"]) for name in CATEGORIES}
 
 
 def shortcomings(report: Report) -> Iterator[str]:
-    """Name what cost points, worst first."""
+    """Yield the audits that cost points, worst first."""
     weights = {
         each["id"]: each["weight"]
         for category in report["categories"].values()
@@ -117,7 +117,7 @@ def shortcomings(report: Report) -> Iterator[str]:
 
 
 def signed_in(site: Site) -> str:
-    """Sign a member of the demo in; gives the cookies as a browser sends them."""
+    """Sign a member of the demo in; return the cookies as a browser sends them."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM_PATH"], args=["--no-sandbox"]

@@ -1,4 +1,4 @@
-"""Codes: many reviewers at once against one, and a large pool against a small one."""
+"""Benchmark of codes: many concurrent reviewers against one, a large pool against a small one."""
 
 import time
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ POOLS = {"small": 1_000, "large": 1_000_000}
 TAKES = 300
 TAKES_WITHOUT_INDEX = 10
 CHUNK = 100_000
-# As codes.load leaves them, with bytes in the place of a code; the older half is taken.
+# As `load_codes` stores them, with filler in place of a code; the older half is allocated.
 FILL = """
     INSERT INTO promotions_rewardcode (batch_id, reward_id, digest, ciphertext, allocated_at)
     SELECT %s, %s, sha256(i::text::bytea), convert_to(repeat('x', 120), 'UTF8'),
@@ -37,7 +37,7 @@ FILL = """
 
 
 def measure() -> Iterator[Row]:
-    """Measure approvals, then takes."""
+    """Measure approvals, then allocations."""
     yield _approvals()
     yield from _takes()
 
@@ -49,7 +49,7 @@ def _approvals() -> Row:
     reward = make_reward(make_promotion(), n=total)
     waiting = (claim.pk for claim in claims_for(reward, total))
     database.settle()
-    _rate(1, list(islice(waiting, THREADS[-1])), rita)  # the templates are read once
+    _rate(1, list(islice(waiting, THREADS[-1])), rita)  # warm up: load the templates
     rates: dict[int, list[float]] = {threads: [] for threads in THREADS}
     for _ in range(ROUNDS):
         for threads, seen in rates.items():
@@ -60,7 +60,7 @@ def _approvals() -> Row:
 
 
 def _rate(threads: int, claims: list[int], by: User) -> float:
-    """Approve the claims in so many threads; gives how many a second."""
+    """Approve the claims in this number of threads; return the approvals per second."""
     acts = [partial(_approve, claims[share::threads], by) for share in range(threads)]
     spans = []
     for done in at_once(acts):
@@ -103,7 +103,7 @@ def _pool(name: str, size: int) -> Reward:
     reward = make_reward(make_promotion())
     batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt")
     with connection.cursor() as cursor:
-        for first in range(1, size + 1, CHUNK):  # in parts, so that Ctrl-C is heard
+        for first in range(1, size + 1, CHUNK):  # in chunks, so that Ctrl-C works
             last = min(first + CHUNK - 1, size)
             cursor.execute(FILL, [batch.pk, reward.pk, size // 2, first, last])
     database.settle()
@@ -111,13 +111,13 @@ def _pool(name: str, size: int) -> Reward:
 
 
 def _take(reward: Reward) -> float:
-    """Time one take; the commit, which is not timed, leaves the code taken."""
+    """Time one allocation; the commit is not timed, and the code stays allocated."""
     with transaction.atomic():
         return seconds(partial(pool.allocate, reward))
 
 
 def _plan(reward: Reward) -> str:
-    """Ask the server how it finds the code: the innermost node of the plan of take's own query."""
+    """Return how PostgreSQL finds the code: the innermost node in the plan of the real query."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         pool.allocate(reward)
     taking = next(q["sql"] for q in queries.captured_queries if "SKIP LOCKED" in q["sql"])

@@ -1,4 +1,4 @@
-"""A million claims of a hundred thousand members, written by the database itself."""
+"""Data for benchmarks: a million claims of a hundred thousand members, generated in SQL."""
 
 from typing import Final
 
@@ -35,8 +35,8 @@ REGISTERED: Final = """
         WHERE email LIKE '%%@crowd.example'
     ) AS member ON member.n = serial.n %% %(members)s + 1
 """
-# Of a year: six of ten wait, of which some are overdue, left to a reviewer or on hold; one is with
-# its member, three are decided. So each view fills a page among 1,000 too, as it does among more.
+# Over a year: of ten claims six await review (some overdue, assigned or on hold), one is sent back,
+# three are approved. So each tab fills a page even among 1,000 claims, as it does among more.
 CLAIMS: Final = """
     INSERT INTO redemptions_claim (
         reference, user_id, promotion_id, registered_product_id, serial_id, reward_id, status, slot,
@@ -70,7 +70,7 @@ RUNS: Final = """
 
 
 def fill(reward: Reward, claims: int, *, reviewer: int) -> None:
-    """Make so many claims for a reward; a tenth as many members hold ten each."""
+    """Create this number of claims for a reward, ten for each member."""
     values = {
         "members": max(claims // 10, 1),
         "claims": claims,

@@ -1,7 +1,7 @@
-"""Databases of the bench's own on the server in DATABASE_URL; none is left behind.
+"""Temporary databases for the benchmarks, on the server in DATABASE_URL; all are dropped.
 
-One is brought to this version of the program; the others are copies of it, made in a moment. Two
-sizes of the same tables lie in two databases, so that one can be measured right after the other.
+One is migrated; the others are copies of it, which takes a moment. Two sizes of the same tables
+are in two databases, so that one can be measured right after the other.
 """
 
 import signal
@@ -20,35 +20,35 @@ _opened: dict[str, BaseDatabaseWrapper] = {}
 
 @contextmanager
 def prepared() -> Iterator[None]:
-    """Make the database that is copied; drop all of ours at the end, however that comes."""
-    _drop_all()  # what a killed run left
+    """Create the database to copy; drop all of ours at the end, even after an error."""
+    _drop_all()  # left over from a killed run
     try:
         _create(MODEL, "template1")
         use(MODEL)
         call_command("prepare", verbosity=0)
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave them
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave them behind
         _drop_all()
 
 
 def fresh(name: str) -> None:
-    """Go to an empty database of this name."""
+    """Create an empty database of this name and switch to it."""
     _drop(PREFIX + name)
     _create(name, PREFIX + MODEL)
     use(name)
 
 
 def use(name: str) -> None:
-    """Go to a database that ``fresh`` made, and all threads to come with us.
+    """Switch to a database made by ``fresh``, for this thread and all that start later.
 
-    The connection to the one that we leave stays open, so that going back costs nothing.
+    The connection to the previous one stays open, so that switching back costs nothing.
     """
     _connect(PREFIX + name)
 
 
 def settle() -> None:
-    """Leave the tables as a running server would: cleaned up after, and counted."""
+    """Vacuum and analyze the tables, as autovacuum does on a running server."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -68,7 +68,7 @@ def _close(database: str) -> None:
 
 
 def _create(name: str, model: str) -> None:
-    _close(model)  # nobody may be in a database that is copied
+    _close(model)  # PostgreSQL copies only a database without connections
     _administer(f'CREATE DATABASE "{PREFIX}{name}" TEMPLATE "{model}"')
 
 

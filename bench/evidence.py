@@ -1,4 +1,4 @@
-"""What the checks of the evidence find, what they wrongly take, how long and how much they need."""
+"""Benchmark of the evidence checks: what they find, false accepts, time and memory."""
 
 import io
 import subprocess
@@ -22,7 +22,7 @@ COMPARES = (
     "evidence: found on drawn claims, those that rules were tuned on > those held back;\n"
     "false accepts among false facts; `--data FOLDER` adds pictures that nobody here drew"
 )
-# So many invoices are turned, each in three ways.
+# The number of invoices that are rotated, each in three ways.
 TURNED = 8
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 # What the automatic policy relies on, all of it together.
@@ -30,7 +30,7 @@ POLICY = (FindingKind.SERIAL, FindingKind.DATE, FindingKind.MODEL, FindingKind.S
 
 
 def measure(data: Path | None = None) -> Iterator[Row]:
-    """Read both halves of the drawn claims, then the data, then time the work of a claim."""
+    """Read both halves of the drawn claims, then the data, then measure the time for a claim."""
     halves = [[read_all(drawn) for drawn in claims(half)] for half in (0, 1)]
     yield from _found(*halves)
     yield from _wrongly_taken(*([*map(_tried, half)] for half in halves))
@@ -57,7 +57,7 @@ def _found(tuned: list[Read], held: list[Read]) -> Iterator[Row]:
 
 
 def _found_turned() -> Row:
-    """Lay invoices on their sides and their heads, as phones do that lost the note how to turn."""
+    """Rotate invoices, as in photos that lost the EXIF orientation."""
     found = tried = 0
     for drawn in islice(claims(1), TURNED):
         for turn in TURNS:
@@ -75,7 +75,7 @@ def _by_code(claim: Read) -> bool:
 
 
 def _tried(claim: Read) -> list[tuple[Untrue, bool]]:
-    """Try all false facts; tell of each whether a policy would take the whole claim for it."""
+    """Try all false facts; say for each whether a policy would accept the whole claim with it."""
     return [
         (
             untrue,
@@ -100,11 +100,11 @@ def _wrongly_taken(
 
 
 def _needed() -> Iterator[Row]:
-    """Time the claims in a process of its own, as a worker is one."""
+    """Time the claims in a separate process, like a worker."""
     command = [sys.executable, "-m", "bench.evidence_claims"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     *times, peak = map(float, done.stdout.split())
-    # The first one builds the engine.
+    # The first claim loads the engine.
     seconds = times[1:]
     yield Row("one claim, p50 > p95", f"{median(seconds):.1f} s", f"{report.p95(seconds):.1f} s")
     yield Row("the first, which builds the engine", "", f"{times[0]:.1f} s")

@@ -1,7 +1,7 @@
-"""Read drawn claims as the worker does, then try false ones on what was read.
+"""Read drawn claims as the worker does, then try false claims on what was read.
 
-``python -m bench.evidence_claims`` reads a few in a process of its own, and prints how many
-seconds each took and then the most memory that the process held meanwhile, in kB.
+``python -m bench.evidence_claims`` reads a few in a separate process, and prints how many seconds
+each took and then the peak memory of the process, in kB.
 """
 
 import calendar
@@ -37,7 +37,7 @@ DIGITS, LETTERS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read in the two pictures of a claim, and which of its facts were found."""
+    """What was read on the two pictures of a claim, and which of its facts were found."""
 
     drawn: Drawn
     codes: Sequence[Barcode]
@@ -48,7 +48,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Untrue:
-    """A false claim: in what it differs from the truth, and whether that fact passes."""
+    """A false claim: how it differs from the truth, and whether that fact passes."""
 
     what: str
     kind: FindingKind
@@ -68,7 +68,7 @@ def clean_pages(drawn: Drawn) -> tuple[CleanPage, list[bytes]]:
 
 
 def facts(drawn: Drawn) -> InvoiceFacts:
-    """Say what the member of a drawn claim entered."""
+    """Return what the member of a drawn claim entered."""
     return InvoiceFacts(
         country=drawn.country,
         bought_on=drawn.bought_on,
@@ -80,7 +80,7 @@ def facts(drawn: Drawn) -> InvoiceFacts:
 
 
 def read(drawn: Drawn) -> list[Finding]:
-    """Do all the work of one claim: clean both pictures, look for its facts in them."""
+    """Do all the work for one claim: clean both pictures and check its facts on them."""
     page, paper = clean_pages(drawn)
     serial = read_serial(drawn.serial, page.codes, page.content)
     pages = read_pages(paper, facts(drawn))
@@ -88,7 +88,7 @@ def read(drawn: Drawn) -> list[Finding]:
 
 
 def read_all(drawn: Drawn) -> Read:
-    """Read everything, print beside codes too, for the false claims that are tried on it."""
+    """Read everything, both codes and print, to try false claims on it."""
     page, paper = clean_pages(drawn)
     lines = read_lines(page.content, longest_side=None)
     pages = read_pages(paper, facts(drawn))
@@ -98,7 +98,7 @@ def read_all(drawn: Drawn) -> Read:
 
 
 def false_claims(claim: Read) -> Iterator[Untrue]:
-    """Change one fact at a time, and tell whether the pictures still seem to prove it."""
+    """Change one fact at a time, and yield whether the pictures still seem to prove it."""
     yield from _false_serials(claim)
     invoice = with_neighbours(claim.invoice)
     drawn = claim.drawn
@@ -116,7 +116,7 @@ def false_claims(claim: Read) -> Iterator[Untrue]:
 
 
 def false_days(day: date) -> Iterator[tuple[str, date]]:
-    """Give the days that a member may enter in error, or because they suit a promotion."""
+    """Yield dates that a member may enter by mistake, or because they suit a promotion."""
     yield "date a day off", day + timedelta(1)
     yield "date a day off", day - timedelta(1)
     for months in (-1, 1):
@@ -128,7 +128,7 @@ def false_days(day: date) -> Iterator[tuple[str, date]]:
 
 
 def changed(text: str, random: Random) -> Iterator[str]:
-    """Change one sign after the other for another digit, or another letter."""
+    """Replace one character at a time with another digit or letter."""
     for place, sign in enumerate(text):
         if sign.isalnum():
             others = (DIGITS if sign.isdigit() else LETTERS).replace(sign, "")
@@ -137,7 +137,7 @@ def changed(text: str, random: Random) -> Iterator[str]:
 
 def _false_serials(claim: Read) -> Iterator[Untrue]:
     serial = claim.drawn.serial
-    # What a member without a code in the photo could claim: print alone is the weaker proof.
+    # Also without a code in the photo: print alone is the weaker proof.
     for codes in ([*claim.codes], []):
         for other in changed(serial, Random(serial)):  # noqa: S311 -- the same every time
             passes = match_serial(other, codes, claim.print).passed
@@ -155,12 +155,12 @@ def _names_with_a_digit_changed(name: str) -> Iterator[str]:
         if sign.isdigit()
         for digit in DIGITS.replace(sign, "")[::3]
     }
-    # One that exists is another product, and counted as such.
+    # An existing name is another product, and counted as such.
     yield from sorted(names - set(CATALOGUE))
 
 
 def main() -> None:
-    """Time each claim; what drawing it took is neither time nor memory of a worker."""
+    """Measure each claim, without the time and memory that drawing it takes."""
     peaks = []
     for each in islice(claims(0), TIMED):
         memory.forget_peak()

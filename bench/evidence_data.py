@@ -1,6 +1,6 @@
-"""Pictures that nobody here drew: photos of codes, and invoices from shops, with what they say.
+"""Benchmark on real pictures: photos of codes and invoices from shops, with the expected text.
 
-The folder holds `barcodes/<set>/<picture>` with the text in `<picture>.txt`, and
+The folder contains `barcodes/<set>/<picture>` with the text in `<picture>.txt`, and
 `invoices/<name>.pdf` with its fields in `<name>.json`.
 """
 
@@ -24,7 +24,7 @@ from evidence.reading.lines import with_neighbours
 from evidence.reading.printed import letters_and_digits
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
-# The fields name no country where it is not in the address; these shops' is known.
+# Some invoices have no country in the address; for these shops the currency gives it.
 COUNTRIES = {"EUR": "DE", "INR": "IN", "USD": "US", "PLN": "PL"}
 SHORTEST_SERIAL = 8
 WANTED = (
@@ -34,7 +34,7 @@ WANTED = (
 
 
 def measure(data: Path) -> Iterator[Row]:
-    """Count what is found and what is wrongly taken, set by set."""
+    """Count what is found and what is wrongly accepted, set by set."""
     for folder in sorted(path for path in (data / "barcodes").iterdir() if path.is_dir()):
         yield from _codes(folder)
     yield from _serials(data / "barcodes")
@@ -61,7 +61,7 @@ def _codes(folder: Path) -> Iterator[Row]:
 
 
 def _serials(folder: Path) -> Iterator[Row]:
-    """Take what a bar code says for a serial, and look for it with and without the code."""
+    """Use the text of a bar code as a serial number, and check it with and without the code."""
     counts: Counter[str] = Counter()
     for picture in sorted(folder.glob("code*/*")):
         text = picture.with_suffix(".txt")
@@ -123,7 +123,7 @@ def _found(fields: dict[str, Any], lines: list[Line]) -> Counter[str]:
 def _false(
     fields: dict[str, Any], lines: list[Line], invoices: list[dict[str, Any]]
 ) -> Iterator[tuple[str, bool]]:
-    """Try other days, and what the other invoices say."""
+    """Try other dates, and the facts of the other invoices."""
     wide = with_neighbours(lines)
     for _, day in false_days(_day(fields)):
         yield "date", match_date(day, _country(fields), wide).passed
@@ -142,6 +142,6 @@ def _country(fields: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Give the signs that are printed; a separator of fields is read as brackets."""
+    """Return the printable characters without brackets, which stand for separators of fields."""
     signs = (sign for sign in text if sign.isprintable() and not sign.isspace())
     return "".join(signs).replace("(", "").replace(")", "")

@@ -1,4 +1,4 @@
-"""Claims to read: a sticker and an invoice, drawn, then photographed as badly as phones do it."""
+"""Claims to read: a sticker and an invoice, drawn, then distorted like bad phone photos."""
 
 import io
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _GLARE: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One claim: what is true of it, and its two pictures as they were uploaded."""
+    """One claim: its true facts, and its two pictures as uploaded."""
 
     model: Model
     serial: str
@@ -34,7 +34,7 @@ class Drawn:
 
 
 def claims(half: int) -> Iterator[Drawn]:
-    """Draw one half of the claims: 0, on which rules may be tuned, or 1, which is held back."""
+    """Draw one half of the claims: 0, for tuning the rules, or 1, which is held back."""
     for number in range(CLAIMS):
         yield claim(Random(2 * number + half))  # noqa: S311 -- the same pictures every time
 
@@ -69,7 +69,7 @@ def claim(random: Random) -> Drawn:
 
 
 def photographed(drawing: bytes, random: Random, *, share: float) -> bytes:
-    """Photograph a drawing, so large in a phone's picture: tilt, blur, glare, noise, shadow."""
+    """Simulate a phone photo in which the drawing has this ``share``: tilt, blur, glare, noise."""
     opened = Image.open(io.BytesIO(drawing)).convert("RGB")
     size = PHONE if opened.width > opened.height else PHONE[::-1]
     scale = min(size[0] * share / opened.width, size[1] * share / opened.height)
@@ -85,7 +85,7 @@ def photographed(drawing: bytes, random: Random, *, share: float) -> bytes:
 
 
 def _tilted(picture: Image.Image, random: Random) -> Image.Image:
-    """Turn the picture a little and pull its corners apart, as a slanted camera does."""
+    """Rotate the picture a little and distort its corners, as a slanted camera does."""
     width, height = picture.size
     turn, most = radians(random.uniform(-8, 8)), 0.03
     corners = []

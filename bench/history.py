@@ -1,4 +1,4 @@
-"""The past claims of one member, the same mix on every page of the history."""
+"""Past claims for one member, the same mix on every page of the history."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -14,15 +14,15 @@ from redemptions.models import Claim, Decision, Fulfilment
 from tests.crowd import registered_by
 from tests.factories import today
 
-PRODUCTS, CLAIMED = 12, 10  # two products stay free to be redeemed
+PRODUCTS, CLAIMED = 12, 10  # two products remain to be redeemed
 APPROVED_EVERY = 20
 REASON = "The invoice cannot be read."
 
 
 def give(member: User, rewards: list[Reward], number: int, *, decided_by: User) -> None:
-    """Give the member so many claims, the newest first: one in 20 approved, with its code.
+    """Create this number of claims for the member, newest first: one in 20 approved, with its code.
 
-    The others were rejected or cancelled, as only those may be made again for a product. Half of
+    The others are rejected or cancelled, since only those may be repeated for a product. Half of
     all are for the first reward.
     """
     products = registered_by([member] * PRODUCTS)[:CLAIMED]

@@ -1,4 +1,4 @@
-"""Letters: the outbox against one bare SMTP connection, to a real server in another process."""
+"""Benchmark of e-mails: the outbox against one bare SMTP connection, to a real mail server."""
 
 import contextlib
 import smtplib
@@ -31,7 +31,7 @@ ROUNDS = 3
 
 
 def measure() -> Iterator[Row]:
-    """Send the same letters both ways, one after the other, a few times."""
+    """Send the same e-mails both ways in turn, a few times."""
     database.fresh("letters")
     model = _letter_with_code()
     sent = _as_sent(model)
@@ -54,7 +54,7 @@ def measure() -> Iterator[Row]:
 
 
 def _letter_with_code() -> Email:
-    """Approve a claim and take its letter as the model of all."""
+    """Approve a claim, and return its e-mail as the model for all."""
     reward = make_reward(make_promotion(), n=1)
     (claim,) = claims_for(reward, 1)
     decisions.approve(claim_id=claim.pk, by=make_member(is_staff=True))
@@ -62,7 +62,7 @@ def _letter_with_code() -> Email:
 
 
 def _queue(model: Email) -> None:
-    """Write the letter so many times again; each has the keys of a letter of its own."""
+    """Queue copies of the e-mail, each with its own keys."""
     Email.objects.all().delete()
     letters = []
     for _ in range(LETTERS):
@@ -76,7 +76,7 @@ def _queue(model: Email) -> None:
 
 
 def _as_sent(model: Email) -> list[bytes]:
-    """Give the letters as the outbox hands them to the mail server."""
+    """Return the e-mails as the outbox passes them to the mail server."""
     _queue(model)
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         mail.outbox = []
@@ -102,7 +102,7 @@ def _send_bare(port: int, to: str, letters: list[bytes]) -> None:
 
 @contextlib.contextmanager
 def _mail_server() -> Iterator[int]:
-    """Run a mail server that takes and forgets everything; gives its port."""
+    """Run a mail server that accepts and discards everything; yield its port."""
     port = free_port(None)
     program = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"{LOOPBACK}:{port}"]
     log = VAR_DIR / "log" / "mail-server.log"

@@ -1,4 +1,4 @@
-"""Loading: files of codes and of serials against a bare COPY, and the memory that they take."""
+"""Benchmark of loading files of codes and serial numbers: against a bare COPY, and its memory."""
 
 import io
 import subprocess
@@ -31,7 +31,7 @@ PROMOTION, REWARD = "bench", "Bench code"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: the command that loads it, where the rows go, what its lines look like."""
+    """A kind of file: the command that loads it, its table, and its lines."""
 
     command: str
     options: tuple[str, ...]
@@ -59,7 +59,7 @@ KINDS = [
 
 
 def measure() -> Iterator[Row]:
-    """Measure the speed of each kind of file, then its memory."""
+    """Measure the speed for each kind of file, then the memory."""
     with TemporaryDirectory(dir=VAR_DIR) as folder:
         for kind in KINDS:
             yield _speed(kind, Path(folder))
@@ -94,7 +94,7 @@ def _growth(kind: Kind, file: Path) -> int:
 
 
 def load(command: str, *words: str) -> None:
-    """Load a file as ops do."""
+    """Load a file with the command that ops use."""
     said = call_command(command, *words, stdout=io.StringIO())
     assert "0 known, 0 left out" in said, said
 
@@ -115,7 +115,7 @@ def _file(kind: Kind, folder: Path, lines: int) -> Path:
 
 
 def _bare_copy(table: str, file: Path) -> float:
-    """Time the COPY of the rows of a table from a file into a table without index or log."""
+    """Time a COPY of the table's rows from a file into an unlogged table without indexes."""
     with connection.cursor() as cursor:
         with file.open("w", encoding="utf-8") as out:
             cursor.copy_expert(f"COPY {table} TO STDOUT", out)

@@ -1,4 +1,4 @@
-"""Run one load in a process of its own and print by how many kB its peak memory grew.
+"""Run one load in a separate process and print by how many kB its peak memory grew.
 
 ``python -m bench.memory DATABASE COMMAND FILE [OPTIONS]``
 """
@@ -11,16 +11,16 @@ from bench.loading import load
 
 
 def peak() -> int:
-    """Read the most memory that this program held, in kB.
+    """Return the peak memory of this process, in kB.
 
-    Not ``ru_maxrss``: a program inherits that from the one that started it.
+    Not ``ru_maxrss``: a process inherits that from its parent.
     """
     lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 def forget_peak() -> None:
-    """Begin anew to look for the most memory."""
+    """Reset the peak memory."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 

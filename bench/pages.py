@@ -1,4 +1,4 @@
-"""Pages: the same page over 100,000 claims against 1,000, and for a member with many claims."""
+"""Benchmark of pages: with 100,000 claims against 1,000, and for a member with many claims."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ FEW, MANY = 50, 1_000
 SMALL, LARGE = 1_000, 100_000
 ROUNDS = 40
 PROMOTIONS = 5
-# Of a year, one claim after the other; nine of ten are decided.
+# Spread the claims over a year; nine of ten are decided.
 SPREAD = """
     UPDATE redemptions_claim SET
         submitted_at = now() - (id % 8760) * interval '1 hour',
@@ -35,7 +35,7 @@ SPREAD = """
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A member or reviewer signed in to one of the databases, and the pages to look at."""
+    """A member or reviewer signed in to one of the databases, and the pages to open."""
 
     database: str
     client: Client
@@ -45,7 +45,7 @@ class Visitor:
 
 
 def measure() -> Iterator[Row]:
-    """Build both tables, visit every page in turns, compare."""
+    """Fill both databases, open every page in turn, compare."""
     small = [*_stage("small", SMALL, FEW)]
     large = [*_stage("large", LARGE, FEW, MANY)]
     visitors = [*small, *large]
@@ -75,7 +75,7 @@ def _compare(base: Visitor, seen: Visitor) -> Iterator[Row]:
 
 
 def _count_queries(visitor: Visitor) -> None:
-    """Open each page twice, so that what is read once is read, and count the second time."""
+    """Open each page twice, to warm the caches, and count the queries of the second time."""
     for page, path in visitor.paths.items():
         _open(visitor, path)
         with CaptureQueriesContext(connection) as queries:
@@ -96,7 +96,7 @@ def _open(visitor: Visitor, path: str) -> None:
 
 
 def _stage(name: str, claims: int, *own: int) -> list[Visitor]:
-    """Fill a database: members with so many claims of their own, a crowd with the rest."""
+    """Fill a database: members with these numbers of their own claims, others with the rest."""
     database.fresh(name)
     promotions = [make_promotion(limit_per_member=MANY) for _ in range(PROMOTIONS)]
     rewards = [make_reward(promotion, n=MANY) for promotion in promotions]
@@ -120,7 +120,7 @@ def _signed_in(user: User) -> Client:
 
 
 def _member_paths(member: User) -> dict[str, str]:
-    """Give the pages of a member; the late page of the history is the last that is full."""
+    """Return the pages of a member; the late page of the history is its last full one."""
     history = reverse("redeem-history")
     references = list(member.claims.for_history().values_list("reference", flat=True))
     before = references[(len(references) // PAGE - 1) * PAGE - 1]
@@ -135,7 +135,7 @@ def _member_paths(member: User) -> dict[str, str]:
 
 
 def _staff_paths() -> dict[str, str]:
-    """Give the reviewer's list, and the search for a claim by the Order ID in a letter."""
+    """Return the reviewers' queue, and a search for a claim by the Order ID from an e-mail."""
     claims = reverse("admin:redemptions_claim_changelist")
     reference = Claim.objects.awaiting_review()[0].reference
     return {

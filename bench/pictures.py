@@ -22,7 +22,7 @@ from tests.tables import migrated
 
 SHOWN = BASE_DIR / "docs" / "pictures"
 WIDTHS = ("phone", "desktop")
-# What the README shows, and the stop that it is a picture of.
+# Each picture in the README, and the stop of a walk that it shows.
 OF_THE_README = {
     "overview": "members/overview",
     "my-products": "members/my-products",
@@ -38,7 +38,7 @@ OF_THE_README = {
 
 
 def main() -> None:
-    """Take the pictures of all walks, or of those that are named, in one language and scheme."""
+    """Take the pictures of all or the named walks, in one language and colour scheme."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--language", default="en")
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def of_reviewers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
-    """The queue and a claim of it; and what the README shows of the Redeem Guide."""
+    """The queue, a claim, and the part of the Redeem Guide that the README shows."""
     rita = tour.member(arrive, "rita@example.com", **how)
     rita.open("/admin/redemptions/claim/")
     yield "queue", rita.page
@@ -76,7 +76,7 @@ def of_reviewers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
 
 
 def take_all(stops: Iterator[tuple[str, Page]], folder: Path) -> None:
-    """Photograph each stop, whole; the guide's steps as the window shows them."""
+    """Take a full-page picture of each stop, but the guide's steps as the window shows them."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in stops:
         page.wait_for_load_state("networkidle")
@@ -84,7 +84,7 @@ def take_all(stops: Iterator[tuple[str, Page]], folder: Path) -> None:
 
 
 def refresh(folder: Path) -> None:
-    """Put the pictures that the README shows in the place of the older ones."""
+    """Replace the pictures in the README."""
     for name, stop in OF_THE_README.items():
         shutil.copyfile(folder / f"{stop}.png", SHOWN / f"{name}-desktop.png")
 

@@ -1,4 +1,4 @@
-"""The table that is printed, and the figures in it."""
+"""Print the table of results, and format its figures."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ WIDTHS = (56, 14, 14, 9)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what was measured, the figure it is held against, the figure, their ratio."""
+    """One line: what was measured, the baseline, the result, their ratio."""
 
     what: str
     base: str = ""
@@ -19,12 +19,12 @@ class Row:
 
 
 def head() -> None:
-    """Print the names of the columns."""
+    """Print the column headings."""
     _line("", "base", "measured", "ratio")
 
 
 def section(compares: str, rows: Iterable[Row]) -> None:
-    """Print what a measurement compares, then each of its lines as soon as it is known."""
+    """Print what a benchmark compares, then each line as soon as it is measured."""
     print(f"\n{compares}", flush=True)
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
@@ -32,24 +32,24 @@ def section(compares: str, rows: Iterable[Row]) -> None:
 
 
 def seconds(act: Callable[[], object]) -> float:
-    """Time one act."""
+    """Return how long one call takes."""
     start = time.perf_counter()
     act()
     return time.perf_counter() - start
 
 
 def p95(times: list[float]) -> float:
-    """Give the time that 95 of 100 stayed under."""
+    """Return the 95th percentile."""
     return quantiles(times, n=20)[-1]
 
 
 def milliseconds(duration: float) -> str:
-    """Write a duration."""
+    """Format a duration."""
     return f"{duration * 1000:.1f} ms"
 
 
 def per_second(rate: float) -> str:
-    """Write a rate."""
+    """Format a rate."""
     return f"{rate:,.0f} /s"
 
 

@@ -1,4 +1,4 @@
-"""The reviewers' workbench: each view, the search and the review page, over a million claims."""
+"""Benchmark of the reviewers' pages: each tab, search and review page, with a million claims."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ Visit = Callable[[], int]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A reviewer signed in to one of the databases, and what to do there."""
+    """A reviewer signed in to one of the databases, and the requests to make."""
 
     database: str
     visits: dict[str, Visit]
@@ -40,7 +40,7 @@ class Desk:
 
 
 def measure() -> Iterator[Row]:
-    """Fill both databases, do everything in turns, compare."""
+    """Fill both databases, make every request in turn, compare."""
     small, large = _stage("small", SMALL), _stage("large", LARGE)
     for desk in (small, large):
         database.use(desk.database)
@@ -69,7 +69,7 @@ def _done(name: str, visit: Visit) -> None:
 
 
 def _count_queries(desk: Desk) -> None:
-    """Do all of it twice, so that what is read once is read, and count the second time."""
+    """Make each request twice, to warm the caches, and count the queries of the second time."""
     for name, visit in desk.visits.items():
         visit()
         with CaptureQueriesContext(connection) as queries:
@@ -119,7 +119,7 @@ def _visits(client: Client, rita: User, own: Claim) -> dict[str, Visit]:
 
 
 def _place(rita: User) -> str:
-    """Find where the thousandth page begins, or the last one of a small queue."""
+    """Return the position where the thousandth page starts, or the last one of a small queue."""
     waiting = queue.claims_in(QueueTab.AWAITING, by=rita).order_by("due_on", "pk")
     place = min(queue.PAGE * (LATE_PAGE - 1), waiting.count() - queue.PAGE) - 1
     last = waiting[max(place, 0)]

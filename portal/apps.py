@@ -1,4 +1,4 @@
-"""The portal as an app: it brings the Celery app up with Django."""
+"""The portal as a Django app: it loads the Celery app when Django starts."""
 
 from django.apps import AppConfig
 
@@ -7,5 +7,5 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Make the Celery app the current one, to which tasks and their senders belong."""
-        from portal import celery  # noqa: F401, PLC0415 -- reads the settings, so not before them
+        """Make our Celery app the current one, so that shared tasks use it."""
+        from portal import celery  # noqa: F401, PLC0415 -- reads the settings, so load it after them

@@ -1,7 +1,7 @@
-"""The style sheets, scripts and drawings of the members' pages, put together into few files.
+"""Bundles: the style sheets, scripts and drawings of the members' pages, joined into a few files.
 
-A first visit over a slow line waits for each request; a developer reads small files. Staff pages
-name the files that they need. Drawings that stand on one page share a sheet, and each is shown
+Over a slow connection a first visit waits for each request, while developers prefer small files.
+Staff pages name the files they need. Drawings shown on one page share a sprite, and each is used
 by its name: ``<use href="categories.svg#laptop">``.
 """
 
@@ -80,10 +80,10 @@ IMPORTS = re.compile(r"^(?:import .*\n|export )", re.MULTILINE)
 
 
 def bundle(name: str) -> str:
-    """Put one together.
+    """Return the content of one bundle.
 
     Raises:
-        ValueError: a drawing of a sheet begins in another way than the others.
+        ValueError: a drawing does not start like the others, so it cannot go into the sprite.
     """
     texts = {
         Path(part).stem: (BASE_DIR / "static" / part).read_text(encoding="utf-8")
@@ -97,16 +97,16 @@ def _styles(texts: dict[str, str]) -> Iterator[str]:
 
 
 def _scripts(texts: dict[str, str]) -> Iterator[str]:
-    """Put each into a block: a name that a script declares stays its own.
+    """Wrap each script in a block, so that the names it declares stay its own.
 
-    Those that begin with the same word share a block instead of importing from each other.
+    Scripts whose names start with the same word share a block instead of importing each other.
     """
     for _word, names in groupby(texts, lambda name: name.partition("-")[0]):
         block = "".join(IMPORTS.sub("", texts[name]) for name in names)
         yield f"{{\n{block}}}\n"
 
 
-def _sheet(texts: dict[str, str]) -> Iterator[str]:
+def _sprite(texts: dict[str, str]) -> Iterator[str]:
     yield '<svg xmlns="http://www.w3.org/2000/svg">\n'
     for name, text in texts.items():
         drawing = DRAWING.fullmatch(text)
@@ -116,26 +116,26 @@ def _sheet(texts: dict[str, str]) -> Iterator[str]:
     yield "</svg>\n"
 
 
-FORMS = {".css": _styles, ".js": _scripts, ".svg": _sheet}
+FORMS = {".css": _styles, ".js": _scripts, ".svg": _sprite}
 
 
 class BundleFinder(BaseFinder):
-    """Gives `collectstatic` the bundles among the other files."""
+    """Staticfiles finder that adds the bundles to the files of `collectstatic`."""
 
     @cached_property
     def storage(self) -> FileSystemStorage:
-        """The folder in which they are written."""
+        """The folder for the written bundles."""
         return FileSystemStorage(location=VAR_DIR / "bundles")
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
-        """Write those that changed, and name all."""
-        del ignore_patterns  # what to leave out is for files that were found, not for ours
+        """Write the bundles that changed, and list all of them."""
+        del ignore_patterns  # they are for files found on disk, not for ours
         for name in BUNDLES:
             self._write(name)
             yield name, self.storage
 
     def find(self, path: str, *_positional: object, **named: object) -> Any:  # noqa: ANN401 -- a path or a list of paths
-        """Find one by its name."""
+        """Find a bundle by its name."""
         wants_all = bool(named.get("find_all") or named.get("all"))
         if path not in BUNDLES:
             return []

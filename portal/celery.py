@@ -1,4 +1,4 @@
-"""The Celery app: the messenger between the web and the workers; it holds no promise itself."""
+"""The Celery app: it passes tasks to the workers; no work depends on a task alone (ADR 0003)."""
 
 import os
 

@@ -1,9 +1,9 @@
-"""Pages over the wire in a third of their size.
+"""Compress pages to a third of their size.
 
-Compressed pages can betray a secret by their length (BREACH), to who lets a member's browser fetch
-them again and again with guesses in the address. Three things stand against it: cookies are
-SameSite=Lax, so that another site's page cannot fetch ours as the member; Django's middleware adds
-a random number of bytes; the CSRF token, the one secret on every page, is masked anew each time.
+The length of compressed pages can leak a secret (BREACH) to an attacker who makes a member's
+browser fetch them repeatedly with guesses in the URL. Three things prevent that: cookies are
+SameSite=Lax, so another site's page cannot fetch ours as the member; Django's middleware adds a
+random number of bytes; the CSRF token, the one secret on every page, is masked anew each time.
 """
 
 from typing import Final
@@ -16,12 +16,12 @@ TEXT: Final = ("text/", "application/json", "image/svg+xml")
 
 
 class TextGZipMiddleware(GZipMiddleware):
-    """Compresses text; photos and papers are compressed already, and may be many megabytes."""
+    """Compress text only; photos and PDFs are compressed already and may be many megabytes."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Pass on what is no text as it is."""
+        """Leave responses that are not text unchanged."""
         if not response.headers.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)

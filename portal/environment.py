@@ -1,8 +1,8 @@
-"""Typed readers of the environment; a value that makes no sense stops the start and says why.
+"""Typed environment variables; an invalid value stops the start with a message.
 
-A variable that is not set falls back to ``one-machine.env`` in the data folder, which
-``python -m portal.embedded`` writes, so that a command typed in a second terminal finds the
-database and the keys of the running program.
+An unset variable falls back to ``one-machine.env`` in the data folder, written by
+``python -m portal.embedded``, so that a command in a second terminal uses the database and the
+keys of the running program.
 """
 
 import os
@@ -15,7 +15,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
 
 
 def read_file(path: Path) -> dict[str, str]:
-    """Read ``KEY=value`` lines; an absent file is an empty one."""
+    """Read ``KEY=value`` lines; a missing file counts as empty."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -27,10 +27,10 @@ VALUES = {**read_file(VAR_DIR / "one-machine.env"), **os.environ}
 
 
 def env(name: str, default: str | None = None) -> str:
-    """Read a text; without a default it must be set.
+    """Read a string; without a default the variable is required.
 
     Raises:
-        ImproperlyConfigured: the variable is needed and not set.
+        ImproperlyConfigured: the variable is required and not set.
     """
     value = VALUES.get(name) or default
     if value is None:
@@ -40,7 +40,7 @@ def env(name: str, default: str | None = None) -> str:
 
 
 def env_bool(name: str, *, default: bool) -> bool:
-    """Read a switch: 1, true, yes, on or 0, false, no, off."""
+    """Read a boolean: 1, true, yes, on or 0, false, no, off."""
     value = (VALUES.get(name) or str(default)).lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -51,7 +51,7 @@ def env_bool(name: str, *, default: bool) -> bool:
 
 
 def env_int(name: str, default: int) -> int:
-    """Read a whole number."""
+    """Read an integer."""
     value = VALUES.get(name) or str(default)
     try:
         return int(value)
@@ -61,11 +61,11 @@ def env_int(name: str, default: int) -> int:
 
 
 def env_path(name: str) -> Path | None:
-    """Read the place of a file or folder; None where it is not set."""
+    """Read the path of a file or folder; None if it is not set."""
     value = VALUES.get(name)
     return Path(value).absolute() if value else None
 
 
 def env_list(name: str, default: str = "") -> list[str]:
-    """Read a comma-separated list; blanks around an item are dropped."""
+    """Read a comma-separated list; spaces around items are stripped."""
     return [item.strip() for item in (VALUES.get(name) or default).split(",") if item.strip()]

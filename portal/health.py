@@ -1,4 +1,4 @@
-"""For the load balancer: is the process alive, and can it do its work."""
+"""Health checks for the load balancer: liveness and readiness."""
 
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def live(_request: HttpRequest) -> HttpResponse:
-    """Answer without asking anything else."""
+    """Answer 200 without checking anything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

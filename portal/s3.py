@@ -1,6 +1,6 @@
-"""Evidence in a bucket of S3 or what speaks like it, where web and workers share no disk.
+"""Evidence in an S3-compatible bucket, for web and workers that share no disk.
 
-Named by EVIDENCE_S3_BUCKET; the package comes with requirements/s3.txt.
+EVIDENCE_S3_BUCKET names it; requirements/s3.txt installs the package.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from storages.backends.s3 import S3Storage
 
 
 class EvidenceBucket(S3Storage):  # type: ignore[misc]  # storages has no types
-    """A private bucket that fails as a disk fails, so that a member gets the same answer."""
+    """A private bucket that raises the errors of a disk, so that members get the same answer."""
 
     def _save(self, name: str, content: Any) -> str:  # noqa: ANN401 -- as in Django
         with _as_a_disk():
@@ -29,10 +29,10 @@ class EvidenceBucket(S3Storage):  # type: ignore[misc]  # storages has no types
             super().delete(name)
 
     def get_modified_time(self, name: str) -> datetime:
-        """Tell when a file was written.
+        """Return when a file was written.
 
         Raises:
-            FileNotFoundError: it is not there.
+            FileNotFoundError: there is no such file.
         """
         try:
             return cast("datetime", super().get_modified_time(name))

@@ -1,6 +1,6 @@
-"""What beat asks for, and when: the sweeps that keep promises whose task was lost, and the tidying.
+"""The schedule of Celery beat: sweeps that pick up work whose task was lost, and clean-up.
 
-Each entry asks for a task that is safe to run twice.
+Every task in it is safe to run twice.
 """
 
 from celery.schedules import BaseSchedule, crontab, schedule
@@ -17,9 +17,9 @@ HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
-# By the clock, since its letters belong to the morning of each reader.
+# At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
-# By the clock: an interval of a day would begin anew with each start.
+# At a fixed time: an interval of a day would restart with each start of beat.
 NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.delete_abandoned_drafts", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
@@ -29,7 +29,7 @@ NIGHTLY = {
 
 
 def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
-    """Give beat's schedule; ``sweep_seconds`` lie between two looks for what is due."""
+    """Return beat's schedule; ``sweep_seconds`` is the interval of the sweeps for due work."""
     return {
         **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
         "deliver-due-rewards": _entry("redemptions.tasks.deliver_due", schedule(sweep_seconds * 4)),

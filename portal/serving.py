@@ -1,37 +1,37 @@
-"""How gunicorn serves, on one machine and in the image: ``--config python:portal.serving``.
+"""The gunicorn settings, on one machine and in the image: ``--config python:portal.serving``.
 
-Phones upload photos over slow lines, with no proxy in between that would wait for them. A thread
-waits for one at little cost, where a process would keep everybody else waiting.
+Phones upload photos over slow connections, and no proxy buffers them. Waiting costs a thread
+little, while a waiting process would block everybody else.
 """
 
 from socket import socket
 from typing import Protocol
 
 worker_class = "gthread"
-# Each thread keeps a connection to the database: with the image's 3 processes 48 of the 100 that
-# PostgreSQL takes by default. For more copies of the image: PgBouncer.
+# Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
+# PostgreSQL allows by default. To run more copies of the image, use PgBouncer.
 threads = 16
-# For a process that hangs: threads that wait for a slow phone do not count.
+# For a hung process; threads that wait for a slow phone do not count.
 timeout = 120
-# Its control socket would lie in the home folder of whoever runs this.
+# Its control socket would be created in the home folder of whoever runs this.
 control_socket_disable = True
 accesslog = "-"
-# A phone that left in mid-upload says nothing for ever; a slow one sends something now and then.
+# A phone that disconnected mid-upload stays silent; a slow one sends something now and then.
 SILENCE_SECONDS = 60
 
 
 class Source(Protocol):
-    """What gunicorn reads a request from."""
+    """The part of gunicorn's unreader that we use."""
 
     sock: socket
 
 
 class Request(Protocol):
-    """What we use of gunicorn's request."""
+    """The part of gunicorn's request that we use."""
 
     unreader: Source
 
 
 def pre_request(_worker: object, request: Request) -> None:
-    """Give the thread back when the line stays silent."""
+    """Free the thread when the connection stays silent."""
     request.unreader.sock.settimeout(SILENCE_SECONDS)

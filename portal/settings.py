@@ -20,18 +20,19 @@ django_stubs_ext.monkeypatch()
 ONE_MACHINE = env_bool("ONE_MACHINE", default=False)
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
-# Fernet keys, newest first: the first encrypts, all decrypt. Apart from SECRET_KEY, so that
-# changing the one never loses what the other holds.
+# Fernet keys, newest first: the first encrypts, all decrypt. Separate from SECRET_KEY, so that
+# changing one never loses data that needs the other.
 CODE_KEYS = env("CODE_KEYS").split(",")
 DIGEST_KEY = env("DIGEST_KEY")
 
-# Links in letters and the hosts that are answered come from here, never from a request.
+# Links in e-mails and the allowed hosts come from here, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
-# While it exists, the center is closed: `manage.py maintenance on`. All web processes must see it.
+# While this file exists, the center is closed (`manage.py maintenance on`). It must be visible to
+# all web processes.
 MAINTENANCE_FILE = env_path("MAINTENANCE_FILE") or VAR_DIR / "media" / "maintenance"
 
 # --- The brand -----------------------------------------------------------------------------
@@ -39,7 +40,7 @@ BRAND_RED = "#d7000f"
 BRAND = {
     "name": env("BRAND_NAME", "MSI"),
     "color": env("BRAND_COLOR", BRAND_RED),
-    # Only then pages need the style sheet that tells the colour: one request less.
+    # Only then do pages load the style sheet with the colour, which saves a request otherwise.
     "is_recolored": env("BRAND_COLOR", BRAND_RED) != BRAND_RED,
     "logo": env("BRAND_LOGO", "img/brand.svg"),
     "site": env("BRAND_SITE", "https://www.msi.com/"),
@@ -80,7 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that their headers are on every answer, static files and refused hosts included.
+    # First, so that their headers are on every response, static files and refused hosts included.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -127,7 +128,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-# A database that does not answer is told of, not waited for.
+# Fail soon, instead of waiting, when the database does not answer.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -140,7 +141,7 @@ CACHES = {
     }
 }
 
-# The row is the promise and a task only a hint: see docs/adr/0003 for each of these.
+# Work is recorded in a database row and a task only speeds it up: docs/adr/0003 explains each.
 CELERY_BROKER_URL = env("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -148,7 +149,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
-    # What somebody waits for goes ahead of what the sweep asks for.
+    # Tasks that somebody waits for run before those of the sweeps.
     "queue_order_strategy": "priority",
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -160,21 +161,21 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Reading print takes seconds and much memory: a queue and a worker apart from the letters.
+# Reading a document takes seconds and much memory: a queue and a worker apart from the e-mails.
 CELERY_TASK_ROUTES = {
     "evidence.tasks.read_upload": {"queue": "evidence"},
     "redemptions.tasks.check_claim": {"queue": "evidence"},
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = entries(SWEEP_SECONDS)
-# In memory: a file that a power cut left half written would keep beat from starting ever again.
+# In memory: a schedule file left half written by a power cut would keep beat from starting again.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # --- Review --------------------------------------------------------------------------------
-# For so long a reviewer may undo a decision; then it takes effect. 0: at once.
+# How long a reviewer may undo a decision before it takes effect. 0: at once.
 UNDO_SECONDS = env_int("UNDO_SECONDS", 10)
 
-# --- Letters -------------------------------------------------------------------------------
+# --- E-mails -------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", "")
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
@@ -185,20 +186,20 @@ MAILBOX_DIR = VAR_DIR / "mailbox"
 MAILBOX_OPEN = ONE_MACHINE and not EMAIL_URL
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"{BRAND['name']} <no-reply@example.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where mail servers report what did not arrive, and where answers go; see docs/letters.md.
+# Where mail servers send bounces, and where replies go; see docs/letters.md.
 RETURN_ADDRESS = env("RETURN_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
-# The two ways in for those reports: posted with a signature, or delivered into a Maildir.
+# Bounces come in two ways: posted with a signature, or delivered into a Maildir.
 BOUNCE_SECRET = env("BOUNCE_SECRET", "")
 BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR")
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
-# After so long a worker that took a letter is taken for dead; longer than one letter ever takes.
+# After this time a worker that leased an e-mail counts as dead; longer than sending one ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)
-# So many days before a promotion closes, members hear of what they left open in it.
+# How many days before a promotion closes members are reminded of what they left unfinished in it.
 CLOSING_NOTICE_DAYS = env_int("CLOSING_NOTICE_DAYS", 3)
-# For so many days the holder of a disputed product may answer before it is decided.
+# How many days the holder of a disputed product has to answer before the dispute is decided.
 DISPUTE_ANSWER_DAYS = env_int("DISPUTE_ANSWER_DAYS", 7)
-# Ops hear when less than this share of the loaded codes is free, or fewer than so many.
+# Ops are warned when less than this share of the loaded codes is free, or fewer than this number.
 LOW_STOCK_PERCENT = env_int("LOW_STOCK_PERCENT", 20)
 LOW_STOCK_LEAST = env_int("LOW_STOCK_LEAST", 10)
 
@@ -223,7 +224,8 @@ ACCOUNT_FORMS = {"signup": "accounts.sign_in.sign_up.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# Only a new account could change it there, which would tell who has one; one signs up anew instead.
+# Only a new account could change its address there, which would reveal who has one already; sign
+# up again instead.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -231,26 +233,26 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
-    # Nobody's mailbox is filled by a stranger who knows the address.
+    # A stranger who knows the address cannot flood its mailbox.
     "reset_password": "20/m/ip,5/h/key",
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
-    # (the key of accounts/sign_in/adapter.py). Never for an account from everywhere: a stranger
-    # could lock a member out. Guesses from many addresses meet the rules for passwords and second
-    # factors.
+    # (the key of accounts/sign_in/adapter.py). Never for an account from all addresses: a stranger
+    # could lock a member out. Against guesses from many addresses there are the password rules and
+    # second factors.
     "login_failed": "10/m/ip,5/5m/key",
 }
-# The texts in templates/terms/: a consent names the version that was shown.
+# Versions of the texts in templates/terms/: a consent records the version that was shown.
 TERMS_VERSIONS = {
     "privacy": env("PRIVACY_VERSION", "2026-11"),
     "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
 }
 ACCOUNT_SESSION_REMEMBER = True
-# Behind a proxy every visitor would share one address, and so one limit, without this.
+# Without this, all visitors behind our proxy would share its address, and so one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
-# Staff work with a second factor; the demo on one machine lets them in without.
+# Staff need a second factor; not in the demo on one machine.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)
 
 CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
@@ -289,7 +291,7 @@ EVIDENCE_ON_DISK = {
     },
 }
 EVIDENCE_S3_BUCKET = env("EVIDENCE_S3_BUCKET", "")
-# Who may use the bucket is told as to every client of S3: AWS_ACCESS_KEY_ID or the machine's role.
+# Credentials come from where any S3 client finds them: AWS_ACCESS_KEY_ID or the machine's role.
 EVIDENCE_IN_BUCKET = {
     "BACKEND": "portal.s3.EvidenceBucket",
     "OPTIONS": {
@@ -300,24 +302,24 @@ EVIDENCE_IN_BUCKET = {
         "max_memory_size": 16 * 1024 * 1024,
     },
 }
-# The Redeem Guides as they were printed; made anew where they are missing.
+# The rendered PDFs of the Redeem Guides; a missing one is rendered again.
 GUIDES_DIR = VAR_DIR / "media" / "guides"
 STORAGES = {
-    # Banners and other pictures for everybody, served by a view.
+    # Banners and other public pictures, served by a view.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "media" / "public", "base_url": None},
     },
-    # Invoices and photos: no URL of their own, read only through the guarded view.
+    # Invoices and photos: they have no URL; only the protected view reads them.
     "evidence": EVIDENCE_IN_BUCKET if EVIDENCE_S3_BUCKET else EVIDENCE_ON_DISK,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_WIDTH = 1600
 UPLOAD_MAX_FILES = 5
-# What was uploaded, beside its clean copy: for a dispute. Reviewers may open it.
+# Whether to store the original upload beside its clean copy, for disputes. Reviewers may open it.
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
-# After so long a worker that reads is taken for dead; longer than ten pages ever take.
+# After this time a worker that reads evidence counts as dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -337,7 +339,7 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# A browser from which an account was opened is known by it: accounts/sign_in/known_browsers.py.
+# Marks the browsers that have signed in to an account: accounts/sign_in/known_browsers.py.
 BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"

@@ -1,4 +1,4 @@
-"""Promotions in the admin: written here, published by an act; codes are counted, never shown."""
+"""Promotions in the admin: edit them, publish them by an action; codes are counted, never shown."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,20 +31,20 @@ from promotions.models import (
 from promotions.setup import completeness, product_views, publication_views
 from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
 
-# An address typed without its scheme is one over TLS, as from Django 6.0 on.
+# A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
     models.URLField: {"assume_scheme": "https"}
 }
 
 
-# Django's own text area makes the row of a text wider than a screen of 1280 pixels.
+# With Django's default text area a row of texts is wider than a 1280-pixel screen.
 NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
     models.TextField: {"widget": forms.Textarea({"rows": 5, "cols": 48})}
 }
 
 
 class TextInline(admin.TabularInline[PromotionText, Promotion]):
-    """What the promotion says, a row for each text and language."""
+    """The promotion's texts, one row per text and language."""
 
     model = PromotionText
     formset = EveryTextFormSet
@@ -52,7 +52,7 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
 
 
 class RewardInline(admin.StackedInline[Reward, Promotion]):
-    """What the promotion gives, with what is left of it."""
+    """The promotion's rewards, with the stock of each."""
 
     model = Reward
     extra = 0
@@ -66,7 +66,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
         request: HttpRequest,
         **kwargs: Any,
     ) -> forms.ModelMultipleChoiceField[Any] | None:
-        """Read the catalogue once, not again for each reward."""
+        """Query the catalogue once, not once per reward."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field:
             field.choices = choices_of(field)
@@ -87,7 +87,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
 
 @admin.register(Promotion)
 class PromotionAdmin(NeverDeletedAdmin[Promotion]):
-    """Promotions; members see one once it is published, and only the act publishes."""
+    """Promotions; members see one once it is published, and only the publish action does that."""
 
     form = PromotionForm
     list_display = ("name", "starts_on", "ends_on", "claim_until", "policy", "is_published")
@@ -128,17 +128,17 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
     formfield_overrides = HTTPS
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Tell whether this member of staff may publish."""
+        """Return whether this member of staff may publish."""
         return request.user.has_perm("promotions.publish_promotion")
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Promotion | None = None
     ) -> dict[str, Any]:
-        """Make the address from the name at first; later links to it exist."""
+        """Derive the slug from the name for a new promotion only; later, links to it exist."""
         return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the acts; each checks its own permission."""
+        """Add the action views; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
             ("copy", publication_views.copy),
@@ -163,7 +163,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show above the form how complete the promotion is, and what can be done with it."""
+        """Show above the form what the promotion lacks and which actions it offers."""
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
@@ -178,13 +178,13 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish(self, request: MemberRequest, queryset: QuerySet[Promotion]) -> None:
-        """Publish what was chosen; what is not ready stays hidden and says why."""
+        """Publish the selected promotions; an incomplete one stays hidden, with a message why."""
         for promotion in queryset:
             publication_views.publish(request, promotion)
 
 
 def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
-    """Gather what the page shows above the form."""
+    """Return the context for the part above the form."""
     questions = promotion.questions.select_related("draw").prefetch_related("texts")
     return {
         "missing": completeness.missing(promotion),
@@ -208,7 +208,7 @@ class QuestionTextInline(admin.TabularInline[QuestionText, ExtraQuestion]):
 
 @admin.register(ExtraQuestion)
 class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
-    """The questions that promotions ask beside the product."""
+    """The extra questions that promotions ask on the redeem page."""
 
     list_display = ("__str__", "promotion", "kind", "is_required", "draw")
     list_filter = ("promotion",)
@@ -222,7 +222,7 @@ class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
         request: HttpRequest,
         **kwargs: Any,
     ) -> forms.ModelChoiceField[Any] | None:
-        """Tell the draws of several promotions apart."""
+        """Show each draw with its promotion, since draws may share a name."""
         if db_field.name == "draw":
             draws = Reward.objects.select_related("promotion")
             kwargs |= {"form_class": DrawChoice, "queryset": draws}
@@ -243,7 +243,7 @@ class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
 
 @admin.register(CodeBatch)
 class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
-    """The files of codes that were loaded; codes themselves are never shown."""
+    """The loaded code files; the codes themselves are never shown."""
 
     list_display = ("file_name", "reward", "loaded_at", "size")
     list_select_related = ("reward__promotion",)
@@ -252,5 +252,5 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
 
     @admin.display(description=gettext_lazy("Codes"))
     def size(self, batch: CodeBatch) -> int:
-        """Count the codes of the file."""
+        """Count the codes in the file."""
         return batch.codes.count()

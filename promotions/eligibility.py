@@ -1,8 +1,8 @@
-"""Eligibility: may this registered product enter this promotion, and if not, why.
+"""Eligibility: whether a registered product may enter a promotion and, if not, the reasons.
 
-One pure rule that looks at each condition; the button, the page, the form and the verb all ask
-it. What it needs to know of the member's claims and of the stock is handed in, since claims are
-known further up.
+One pure rule checks every condition; the button, the page, the form and the submission all use
+it. The caller passes in what it needs to know of the member's claims and of the stock, because
+this layer may not import claims.
 """
 
 from collections.abc import Set as AbstractSet
@@ -20,7 +20,7 @@ from promotions.models import Promotion, Reward
 
 
 class ReasonCode(StrEnum):
-    """What can speak against a claim (guides, FAQ: "no promotion in my account")."""
+    """Why a product is not eligible (guides, FAQ: "no promotion in my account")."""
 
     MODEL = "model"
     PURCHASED = "purchased"
@@ -36,7 +36,7 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition in the member's language: what speaks against a claim, or that nothing does."""
+    """One condition, met or not, with its text in the member's language."""
 
     why: ReasonCode
     text: str
@@ -45,12 +45,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class MemberContext:
-    """What the rule must know beside product and promotion.
+    """What the rule needs to know besides the product and the promotion.
 
-    residence: the member's region. claims: how many claims of the member count towards the
-    limit. claimed, rejected: ids of registered products with a live, a rejected claim in this
-    promotion. redeemed: ids of serial numbers with a live claim in it, of whomever. in_stock: ids
-    of rewards of which something is left.
+    residence: the member's region. claims: how many of the member's claims count towards the
+    limit. claimed, rejected: ids of registered products with a live or a rejected claim in this
+    promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
+    ids of rewards that are in stock.
     """
 
     residence: str
@@ -62,51 +62,51 @@ class MemberContext:
 
 
 def is_in_window(bought_on: date, reward: Reward) -> bool:
-    """Tell whether a purchase on this day earns the reward; the first and the last day count."""
+    """Return whether a purchase on this day earns the reward; first and last day included."""
     first, last = reward.window()
     return first <= bought_on <= last
 
 
 def runs_in(promotion: Promotion, region: str) -> bool:
-    """Tell whether the promotion runs there: for who lives there, and for what was bought there."""
+    """Return whether the promotion runs in a region, where members live or products are bought."""
     return region in promotion.regions
 
 
 def is_over_limit(promotion: Promotion, claims: int) -> bool:
-    """Tell whether so many claims of one member are too many.
+    """Return whether a member with this number of claims is over the limit.
 
-    The claim in question counts, whether the member is about to make it or has made it.
+    Count the claim in question too, whether the member is about to make it or has made it.
     """
     return claims > promotion.limit_per_member
 
 
 def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
-    """Find the one reward that this product earns: the first whose models and window fit.
+    """Return the one reward that this product earns: the first whose models and window match.
 
-    Where the models fit but no window does, the first by model, so that the reason can name
-    its window. A lucky draw is entered by an answer, never earned by a product alone.
+    If the models match but no window does, return the first match by model, so that the reason
+    can name its window. A lucky draw is entered by an answer, never earned by a product alone.
     """
-    fitting = [
+    matching = [
         reward
         for reward in promotion.rewards.all()
         if reward.kind != Reward.Kind.DRAW and reward.is_for(registered.product)
     ]
-    in_window = [r for r in fitting if is_in_window(registered.purchased_on, r)]
-    return next(iter(in_window or fitting), None)
+    in_window = [r for r in matching if is_in_window(registered.purchased_on, r)]
+    return next(iter(in_window or matching), None)
 
 
 def reasons_against(
-    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext, *, today: date
+    registered: RegisteredProduct, promotion: Promotion, member: MemberContext, *, today: date
 ) -> list[Reason]:
-    """List all that speaks against claiming for this product; an empty list means eligible."""
-    looked_at = conditions(registered, promotion, standing, today=today)
-    return [reason for reason in looked_at if not reason.is_met]
+    """Return the conditions that this product does not meet; an empty list means eligible."""
+    checked = conditions(registered, promotion, member, today=today)
+    return [reason for reason in checked if not reason.is_met]
 
 
 def conditions(
-    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext, *, today: date
+    registered: RegisteredProduct, promotion: Promotion, member: MemberContext, *, today: date
 ) -> list[Reason]:
-    """Look at each condition, met or not; where the model takes no part, no other matters.
+    """Check every condition, met or not; if the model takes no part, no other matters.
 
     ``today`` is the day in the promotion's own time zone; the last day of every period counts.
     """
@@ -117,10 +117,10 @@ def conditions(
         Reason(ReasonCode.MODEL, _("This model takes part."), is_met=True),
         _period(promotion, today),
         _purchase(registered, reward),
-        _residence(promotion, standing),
+        _residence(promotion, member),
         _store(registered, promotion),
-        _earlier_claims(registered, promotion, standing),
-        _stock(reward, standing),
+        _earlier_claims(registered, promotion, member),
+        _stock(reward, member),
     ]
 
 
@@ -146,9 +146,9 @@ def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
     return Reason(ReasonCode.PURCHASED, text)
 
 
-def _residence(promotion: Promotion, standing: MemberContext) -> Reason:
-    names = {"region": region_name(standing.residence)}
-    if runs_in(promotion, standing.residence):
+def _residence(promotion: Promotion, member: MemberContext) -> Reason:
+    names = {"region": region_name(member.residence)}
+    if runs_in(promotion, member.residence):
         text = _("You live in %(region)s, where the promotion runs.")
         return Reason(ReasonCode.RESIDENCE, text % names, is_met=True)
     text = _("The promotion is not for members who live in %(region)s.")
@@ -165,17 +165,17 @@ def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
 
 
 def _earlier_claims(
-    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
+    registered: RegisteredProduct, promotion: Promotion, member: MemberContext
 ) -> Reason:
-    if registered.pk in standing.claimed:
+    if registered.pk in member.claimed:
         return Reason(ReasonCode.CLAIMED, _("You have redeemed this product already."))
-    if registered.serial_id in standing.redeemed:
+    if registered.serial_id in member.redeemed:
         text = _("This serial number has been redeemed in this promotion already.")
         return Reason(ReasonCode.CLAIMED, text)
-    if registered.pk in standing.rejected:
+    if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
-    if is_over_limit(promotion, standing.claims + 1):
+    if is_over_limit(promotion, member.claims + 1):
         text = ngettext(
             "You have redeemed as often as one email may: %(limit)d time.",
             "You have redeemed as often as one email may: %(limit)d times.",
@@ -183,11 +183,11 @@ def _earlier_claims(
         )
         return Reason(ReasonCode.LIMIT, text % {"limit": limit})
     text = _("You have redeemed %(count)d of %(limit)d times.")
-    names = {"count": standing.claims, "limit": limit}
+    names = {"count": member.claims, "limit": limit}
     return Reason(ReasonCode.LIMIT, text % names, is_met=True)
 
 
-def _stock(reward: Reward, standing: MemberContext) -> Reason:
-    if reward.pk in standing.in_stock:
+def _stock(reward: Reward, member: MemberContext) -> Reason:
+    if reward.pk in member.in_stock:
         return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
     return Reason(ReasonCode.OUT_OF_STOCK, _("All rewards of this kind have been given out."))

@@ -1,4 +1,4 @@
-"""Tasks of the promotions: they make one call each."""
+"""Celery tasks of the promotions; each makes one call."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from promotions.codes import low_stock
 
 @shared_task
 def tell_ops_of_low_stock(**_newer: object) -> None:
-    """Write to ops where codes run low."""
+    """E-mail ops about rewards whose codes run low."""
     low_stock.warn_ops()

@@ -1,4 +1,4 @@
-"""URLs of the promotions themselves; what a member does in one lies in redemptions."""
+"""URLs of the promotions themselves; the pages where a member redeems are in redemptions."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages that show promotions without any member's claims."""
+"""Pages that show promotions without the member's claims."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ A_DAY = 24 * 3600
 
 @require_safe
 def promotions(request: HttpRequest) -> HttpResponse:
-    """All Promotions: those that run, those that will, then those that ended."""
+    """All Promotions: running, upcoming, then ended."""
     listed = list(Promotion.objects.listed())
     soon = [promotion for promotion in listed if promotion.today() < promotion.starts_on]
     ended = [promotion for promotion in listed if promotion.today() > promotion.claim_until]
@@ -22,7 +22,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def banner(_request: HttpRequest, slug: str) -> FileResponse:
-    """The picture of a promotion, for pages and letters."""
+    """The banner of a promotion, for pages and e-mails."""
     promotion = get_object_or_404(Promotion, slug=slug)
     if not promotion.banner:
         raise Http404
@@ -33,13 +33,13 @@ def banner(_request: HttpRequest, slug: str) -> FileResponse:
 
 @require_safe
 def eligible_products(request: HttpRequest, slug: str) -> HttpResponse:
-    """Eligible Products: which models earn which reward, bought when."""
+    """Eligible Products: which models earn which reward, and the purchase window."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     return render(request, "promotions/eligible_products.html", {"promotion": promotion})
 
 
 @require_safe
 def eligible_countries(request: HttpRequest, slug: str) -> HttpResponse:
-    """Eligible Countries: where one must live and have bought."""
+    """Eligible Countries: where the member must live and must have bought."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     return render(request, "promotions/eligible_countries.html", {"promotion": promotion})

@@ -1,10 +1,10 @@
-"""The demo's data: a small made-up brand, its members, their papers and pictures."""
+"""The demo's data: a small made-up brand, its members, their documents and pictures."""
 
 from typing import Final
 
-PASSWORD: Final = "demo-member-2026"  # noqa: S105 -- printed for everybody: it guards made-up people
+PASSWORD: Final = "demo-member-2026"  # noqa: S105 -- public: it protects made-up accounts
 
-# Who, and the address that signs in; the members first, then those who work here.
+# A label, and the e-mail address to sign in with; members first, then staff.
 CAST: Final = (
     ("Germany", "alice@example.com"),
     ("Singapore", "bob@example.com"),

@@ -1,4 +1,4 @@
-"""The demo's goods: models, the units that were built of each, and the shops that sell them."""
+"""The demo's catalogue: models, units with serial numbers, and stores."""
 
 import hashlib
 from collections.abc import Iterable
@@ -8,13 +8,15 @@ from typing import Final
 from products.catalogue import loading
 from products.models import Category, Product, RegisteredProduct, Store
 
-UNITS: Final = 18  # of each model: the first dozen to try, the last ones are the members' own
-_CLEAR: Final = "ACDEFGHJKMNPRTUVWXY"  # the letters that nobody takes for a digit
+UNITS: Final = (
+    18  # of each model: the first dozen for visitors to try, the last ones belong to members
+)
+_CLEAR: Final = "ACDEFGHJKMNPRTUVWXY"  # letters that cannot be mistaken for a digit
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of the catalogue, and what it costs in euros."""
+    """One model of the catalogue, with its price in euros."""
 
     category: str
     name: str
@@ -24,7 +26,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit: its serial number, and the CHK that stands beside it on the sticker."""
+    """One unit: its serial number, and the CHK beside it on the sticker."""
 
     model: Model
     serial: str
@@ -62,7 +64,7 @@ MODELS: Final = {
         Model("power-supply", "MAG A650BN", "306-7ZP2B22-CE0", 69),
     )
 }
-# The serial numbers that the printed guides show, each the first unit of its model.
+# The serial numbers shown in the printed guides; each is the first unit of its model.
 PRINTED: Final = {
     "9S6-3PA4CT-001": "BA9H040230046",
     "9S6-3PA1CT-002": "PA1T060A01074",
@@ -106,7 +108,7 @@ STORES: Final = {
 
 
 def units(number: str) -> list[Unit]:
-    """List the units of a model; they are the same in every installation of the demo."""
+    """List the units of a model, the same in every installation of the demo."""
     model = MODELS[number]
     serials = [_serial(number, place) for place in range(UNITS)]
     if number in PRINTED:
@@ -124,12 +126,12 @@ def free_units(number: str | None = None) -> list[Unit]:
 
 
 def to_try() -> list[Unit]:
-    """Choose a free unit for each of three regions: whoever reads it can register it now."""
+    """Return an unregistered unit of each of three models, for visitors to register."""
     return [unit for number in TO_TRY for unit in free_units(number)[:1]]
 
 
 def load() -> None:
-    """Write models, units and shops."""
+    """Create models, units and stores."""
     categories = Category.objects.in_bulk(field_name="slug")
     Product.objects.bulk_create(
         Product(category=categories[model.category], name=model.name, model=number)
@@ -149,7 +151,7 @@ def _csv(wanted: Iterable[Unit]) -> Iterable[str]:
 
 
 def _serial(number: str, place: int) -> str:
-    """Make up a serial number in the manner of the guides: PA1T060A01074."""
+    """Make up a serial number in the format of the guides: PA1T060A01074."""
     seed = hashlib.sha256(number.encode()).digest()
     first, second, third = (_CLEAR[byte % len(_CLEAR)] for byte in seed[:3])
     running = int.from_bytes(seed[3:5]) % 9000 + 100 + place * 37

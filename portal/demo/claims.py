@@ -1,4 +1,4 @@
-"""Lives the demo's stories through the verbs that members and reviewers use."""
+"""Create the demo's claims with the same functions that members and reviewers use."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -26,7 +26,7 @@ _PEOPLE: Final = {person.key: person for person in MEMBERS}
 
 
 def load(albums: Iterable[Album], people: dict[str, User]) -> None:
-    """Register every product, redeem those that shall be, then bring each claim to its end."""
+    """Register every product, submit the claims, then bring each claim to its final state."""
     told = [(album, _register(album, people[album.story.who])) for album in albums]
     submitted = [
         (album, _submit(album, registered, people[album.story.who]))

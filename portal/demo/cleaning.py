@@ -1,7 +1,7 @@
-"""Brings the demo's drawings into the form that uploads are kept in, without a process for each.
+"""Clean the demo's drawings as uploads are cleaned, but without a sandbox process for each.
 
-An upload is read by a process of its own because it may be hostile. These are our own drawings:
-the same code reads them here, which spares more than half of the time that the demo takes.
+An upload is decoded in a process of its own because it may be hostile. These are our own drawings:
+the same code decodes them here, which saves more than half of the time that the demo takes.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Loads the demo once, whole or not at all."""
+"""Load the demo once, in one transaction."""
 
 from datetime import date
 
@@ -12,26 +12,26 @@ from portal.staff import groups
 
 
 class NotEmpty(Exception):
-    """Somebody who is not of the demo has signed up here."""
+    """The database has users who are not part of the demo."""
 
 
 def is_loaded() -> bool:
-    """Tell whether the demo's people are here."""
+    """Return whether the demo's members exist."""
     return User.objects.filter(email__in=[person.email for person in people.MEMBERS]).exists()
 
 
 @transaction.atomic
 def load(*, today: date, force: bool = False) -> bool:
-    """Load the demo, its days counted from today; tells whether it was not here before.
+    """Load the demo, with dates relative to today; return whether it was not loaded before.
 
     Raises:
-        NotEmpty: there are members already, and ``force`` is not given.
+        NotEmpty: there are users already, and ``force`` is not set.
     """
     if is_loaded():
         return False
     if User.objects.exists() and not force:
         raise NotEmpty
-    # Nothing of it goes ahead of what somebody uploads as soon as the demo is there.
+    # Leave its tasks to the sweep, so that a visitor's own uploads are not queued behind them.
     with left_to_the_sweep(), papers.albums(today) as albums:
         groups.sync()
         catalogue.load()

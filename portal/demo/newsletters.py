@@ -1,4 +1,4 @@
-"""The demo's newsletter, written and not sent yet, so that one can look at it and send it."""
+"""The demo's newsletter: a draft, not sent yet, so that a visitor can send it."""
 
 # ruff: noqa: RUF001 -- Chinese has punctuation of its own
 
@@ -37,7 +37,7 @@ TEXTS: Final = {
 
 
 def load(*, by: User) -> None:
-    """Write the newsletter."""
+    """Create the newsletter."""
     newsletter = Newsletter.objects.create(topic=Subscription.Topic.PROMOTIONS, written_by=by)
     page = settings.BASE_URL + reverse("promotions")
     NewsletterText.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The demo's people: members in four regions, and those who work here."""
+"""The demo's people: members in four regions, and staff."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,7 @@ from portal import demo
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who signs in: who, where, in which language, and as what."""
+    """One account: name, region, language, newsletters, staff group."""
 
     key: str
     first: str
@@ -32,11 +32,11 @@ class Person:
 
     @property
     def email(self) -> str:
-        """The address that signs in."""
+        """The e-mail address to sign in with."""
         return f"{self.key}@example.com"
 
     def recipient(self) -> dict[str, str]:
-        """Give what this person writes under Recipient Information."""
+        """Return what this person enters under Recipient Information."""
         zip_code, city, street, unit = self.home
         return {
             "first_name": self.first,
@@ -153,8 +153,8 @@ STAFF: Final = (
 
 
 def load() -> dict[str, User]:
-    """Write the people with verified addresses, consents and newsletters; returns them by key."""
-    password = make_password(demo.PASSWORD)  # hashed once: it costs a third of a second
+    """Create the people with verified addresses, consents and newsletters; return them by key."""
+    password = make_password(demo.PASSWORD)  # hashed once, since it takes a third of a second
     people = {one.key: _user(one, password) for one in (*MEMBERS, *STAFF)}
     for one in STAFF:
         _employ(people[one.key], one.group)

@@ -1,4 +1,4 @@
-"""What the demo's promotions are: each differs from the others in data alone, as the guides' do."""
+"""The demo's promotions: like those of the guides, they differ from each other only in data."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +11,7 @@ _GOOGLE: Final = "https://play.google.com/redeem"
 
 @dataclass(frozen=True, kw_only=True)
 class Prize:
-    """One reward: what it is, for which categories or models, and how many there are."""
+    """One reward: its kind, the categories or models that earn it, and its stock."""
 
     name: str
     kind: Reward.Kind = Reward.Kind.CODE
@@ -25,7 +25,7 @@ class Prize:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One promotion; its days are counted from today."""
+    """One promotion; its days are relative to today."""
 
     slug: str
     regions: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What the demo's promotions say, in the three languages of the portal."""
+"""The texts of the demo's promotions, in the three languages of the portal."""
 
 # ruff: noqa: RUF001 -- Chinese has punctuation of its own
 
@@ -86,7 +86,7 @@ SUMMARIES: Final = {
     ),
 }
 
-# What the reward is: how to use it, in the order of LANGUAGES.
+# Kind of reward: how to activate it, in the order of LANGUAGES.
 ACTIVATION: Final = {
     "steam": (
         (

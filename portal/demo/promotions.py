@@ -1,4 +1,4 @@
-"""Writes the demo's promotions: texts in three languages, banner, rewards, codes, a question."""
+"""Create the demo's promotions: texts in three languages, banner, rewards, codes, a question."""
 
 import re
 import secrets
@@ -22,7 +22,7 @@ _SIGNS = string.ascii_uppercase + string.digits
 
 
 def load(*, today: date, by: User) -> None:
-    """Write the promotions, their days counted from today, and publish them."""
+    """Create and publish the promotions, with dates relative to today."""
     for plan in PLANS:
         promotion = _promotion(plan, today)
         _say(plan, promotion)
@@ -59,7 +59,7 @@ def _promotion(plan: Plan, today: date) -> Promotion:
         landing_page=page,
         redeem_page=f"{page}/redeem",
         policy=plan.policy,
-        # Who tries the demo sees what becomes of a clean claim, never the sample.
+        # No samples, so that a clean claim of a visitor is always approved automatically.
         sample_percent=0,
     )
 

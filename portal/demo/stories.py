@@ -1,4 +1,4 @@
-"""What the demo's members bought and redeemed: every state of a claim, every reason against one."""
+"""What the demo's members bought and redeemed: every state of a claim, every reason against it."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -14,7 +14,7 @@ class Proof(Enum):
 
 
 class Photo(Enum):
-    """What was uploaded as the photo of the serial number."""
+    """The kind of photo uploaded as the photo of the serial number."""
 
     PRODUCT = auto()
     BOX = auto()
@@ -22,7 +22,7 @@ class Photo(Enum):
 
 
 class End(Enum):
-    """How far the claim has come."""
+    """The final state of the claim."""
 
     UNDER_REVIEW = auto()
     SENT_BACK = auto()
@@ -35,7 +35,7 @@ class End(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One registered product, and the claim for it where there is one."""
+    """One registered product, and the claim for it, if any."""
 
     who: str
     model: str

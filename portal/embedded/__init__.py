@@ -1,1 +1,1 @@
-"""The programs of one machine: database, broker, web and workers in one command."""
+"""Run database, broker, web and workers on one machine with one command."""

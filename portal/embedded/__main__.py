@@ -1,10 +1,10 @@
-"""The program behind ``python -m portal.embedded COMMAND``; see run.py."""
+"""Entry point of ``python -m portal.embedded COMMAND``; see run.py."""
 
 import signal
 import sys
 
 if __name__ == "__main__":
-    # Ctrl-C while the rest is loaded is no traceback.
+    # Ctrl-C during the imports ends without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from portal.embedded.run import main

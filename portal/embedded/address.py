@@ -1,4 +1,4 @@
-"""Where the web listens on one machine: read and tried before anything is made."""
+"""The address on which the web listens on one machine: checked before anything is created."""
 
 import socket
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ def wanted(values: Mapping[str, str]) -> tuple[str, int]:
     """Read HOST and PORT.
 
     Raises:
-        EmbeddedError: PORT is none.
+        EmbeddedError: PORT is not a valid port.
     """
     text = values.get("PORT") or "8000"
     port = int(text) if text.isascii() and text.isdigit() else 0
@@ -23,7 +23,7 @@ def wanted(values: Mapping[str, str]) -> tuple[str, int]:
 
 
 def refuse_taken(host: str, port: int) -> None:
-    """Try the address.
+    """Check that the address is free.
 
     Raises:
         EmbeddedError: another program listens there, or this machine has no such address.

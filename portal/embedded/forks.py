@@ -1,6 +1,6 @@
-"""Programs in Python as copies of this process: what it has loaded, they need not load again.
+"""Start Python programs as forks of this process, which has their libraries loaded already.
 
-Three programs that each load the same two seconds of libraries would take most of a start.
+If three programs each loaded the same two seconds of libraries, that would be most of a start.
 """
 
 import atexit
@@ -20,25 +20,25 @@ PR_SET_NAME = 15
 
 
 class Fork:
-    """A child made by fork, with the part of Popen's interface that we use."""
+    """A forked child, with the part of Popen's interface that we use."""
 
     def __init__(self, pid: int) -> None:
-        """Take the child's number."""
+        """Store the child's process id."""
         self.pid = pid
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
-        """Return its exit code once it has ended; minus the number of the signal that ended it."""
+        """Return its exit code once it has ended, negative for a signal; None while it runs."""
         if self.returncode is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
 
     def wait(self, timeout: float = float("inf")) -> int:
-        """Wait for its end.
+        """Wait until it ends.
 
         Raises:
-            TimeoutExpired: it runs on.
+            TimeoutExpired: it still runs.
         """
         deadline = time.monotonic() + timeout
         while (code := self.poll()) is None:
@@ -57,8 +57,8 @@ class Fork:
         self.send_signal(signal.SIGKILL)
 
 
-def fork(entry: str, words: list[str], *, log: Path) -> Fork:
-    """Run an entry point, ``module:function``, with these words as its command line."""
+def fork(entry: str, arguments: list[str], *, log: Path) -> Fork:
+    """Run an entry point, ``module:function``, with these command-line arguments, in a fork."""
     sys.stdout.flush()
     parent = os.getpid()
     pid = os.fork()
@@ -66,13 +66,13 @@ def fork(entry: str, words: list[str], *, log: Path) -> Fork:
         return Fork(pid)
     try:
         os.setsid()
-        _settle(words[0], log)
+        _settle(arguments[0], log)
         processes.dies_with(parent, signal.SIGTERM)()
-        code = _call(entry, words)
+        code = _call(entry, arguments)
     except BaseException:  # noqa: BLE001 - nothing of the child may run the parent's code
         traceback.print_exc()
         code = 1
-    # The end of the interpreter is left out, not what the libraries clear away there.
+    # Skip the interpreter's shutdown, but run the clean-up that libraries registered for it.
     atexit._run_exitfuncs()  # noqa: SLF001
     sys.stdout.flush()
     sys.stderr.flush()
@@ -80,7 +80,7 @@ def fork(entry: str, words: list[str], *, log: Path) -> Fork:
 
 
 def _settle(name: str, log: Path) -> None:
-    """Take a name for ``ps`` and ``top``, and write to the log."""
+    """Set the name shown by ``ps`` and ``top``, and redirect the output to the log."""
     ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
     with processes.open_log(log) as output, Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -88,10 +88,10 @@ def _settle(name: str, log: Path) -> None:
         os.dup2(output.fileno(), 2)
 
 
-def _call(entry: str, words: list[str]) -> int:
+def _call(entry: str, arguments: list[str]) -> int:
     module, _, function = entry.partition(":")
     run = getattr(importlib.import_module(module), function)
-    sys.argv = words
+    sys.argv = arguments
     try:
         run()
     except SystemExit as end:

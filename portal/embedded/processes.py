@@ -1,6 +1,6 @@
-"""Processes on one machine: start them so that they end with us, find and stop what was left.
+"""Processes on one machine: start them so that they end with us; find and stop leftovers.
 
-Linux only: it reads /proc and asks the kernel to signal a child whose parent is gone.
+Linux only: it reads /proc, and asks the kernel to signal a child whose parent has died.
 """
 
 import ctypes
@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
-# Every program started by portal.embedded carries its data folder here, and so do its children:
-# the one safe way to tell our leftovers from another checkout's.
+# Every program started by portal.embedded has its data folder in this variable, and so have its
+# children: the one safe way to tell our leftovers from those of another checkout.
 MARK = "EMBEDDED_VAR"
 PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 10 * 1024 * 1024
@@ -32,13 +32,13 @@ def spawn(  # noqa: PLR0913 - as many as Popen's that we use
     session: bool = True,
     blocked: Iterable[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a program that gets the signal ``last_wish`` when we are gone, however we went.
+    """Start a program that gets the signal ``last_wish`` when we die, for whatever reason.
 
-    In a session of its own, Ctrl-C at our terminal does not reach it. Of the signals that we block
-    only those named are blocked in it.
+    In its own session, Ctrl-C at our terminal does not reach it. Of the signals that we block,
+    only those in ``blocked`` stay blocked in it.
     """
     with warnings.catch_warnings():
-        # Python warns that other threads may hold a lock at the fork; `prepare` takes none.
+        # Python warns that other threads may hold locks at the fork; `prepare` takes no lock.
         warnings.simplefilter("ignore", DeprecationWarning)
         return subprocess.Popen(  # noqa: S603 - our own programs
             command,
@@ -52,7 +52,7 @@ def spawn(  # noqa: PLR0913 - as many as Popen's that we use
 
 
 def dies_with(parent: int, last_wish: int, blocked: Iterable[int] = ()) -> Callable[[], None]:
-    """Make what a child runs first: tie its life to ours and lift the block on its signals."""
+    """Return what a child runs first: it ties its life to ours and unblocks its signals."""
 
     def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, last_wish, 0, 0, 0)
@@ -70,13 +70,13 @@ def start(
     last_wish: int = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a program that runs until it is stopped; what it says goes to a log."""
+    """Start a program that runs until it is stopped, with its output in a log."""
     with open_log(log) as output:
         return spawn(command, last_wish=last_wish, env=env, stdin=subprocess.DEVNULL, output=output)
 
 
 def open_log(log: Path) -> IO[bytes]:
-    """Open a log at its end; one that has grown too long is put aside first."""
+    """Open a log for appending; a log that has grown too large is renamed first."""
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))
@@ -84,13 +84,13 @@ def open_log(log: Path) -> IO[bytes]:
 
 
 def tail(log: Path, lines: int = 8) -> str:
-    """Read the last lines of a log, for the person at the terminal."""
+    """Return the last lines of a log, to print at the terminal."""
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     return "\n".join(f"  {line}" for line in text.splitlines()[-lines:])
 
 
 class Child(Protocol):
-    """What we use of a child, however it was made."""
+    """The part of a child's interface that we use, for Popen and Fork alike."""
 
     pid: int
 
@@ -98,14 +98,14 @@ class Child(Protocol):
         """Return its exit code once it has ended."""
 
     def wait(self, timeout: float = ..., /) -> int:
-        """Wait for its end."""
+        """Wait until it ends."""
 
     def send_signal(self, number: int, /) -> None:
         """Send it a signal, unless it has ended."""
 
 
 def stop_child(process: Child, wish: int, grace: float) -> None:
-    """Ask a child to end and see that it does."""
+    """Ask a child to end, and kill it if it does not."""
     if process.poll() is None:
         process.send_signal(wish)
     finish_child(process, grace)
@@ -117,13 +117,13 @@ def finish_child(process: Child, grace: float) -> None:
         process.wait(grace)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
-    with suppress(ProcessLookupError):  # nothing of it is left: the usual case
+    with suppress(ProcessLookupError):  # nothing is left, the usual case
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def stop_processes(pids: Iterable[int], wish: int, grace: float) -> None:
-    """Ask processes that are not our children to end, wait, then end them."""
+    """Ask processes that are not our children to end, wait, then kill them."""
     left = set(pids)
     for number, patience in ((wish, grace), (signal.SIGKILL, grace)):
         for pid in left:
@@ -134,7 +134,7 @@ def stop_processes(pids: Iterable[int], wish: int, grace: float) -> None:
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process runs; one that only waits to be collected does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -143,23 +143,23 @@ def alive(pid: int) -> bool:
 
 
 def arguments(pid: int) -> list[str]:
-    """Read the command line of a process; empty when it is gone."""
+    """Return the command line of a process; empty if it is gone."""
     return _words(Path(f"/proc/{pid}/cmdline"))
 
 
 def marked(var: Path) -> list[int]:
-    """Find the programs that an earlier start with this data folder ran, other than ourselves."""
+    """Find programs left from an earlier start with this data folder, except ourselves."""
     return [pid for pid in _others() if f"{MARK}={var}" in _words(Path(f"/proc/{pid}/environ"))]
 
 
 def find(is_wanted: Callable[[list[str]], bool]) -> list[int]:
-    """Find processes by their command line, other than ourselves and those that started us."""
-    # A process may end while we look, and then has no command line.
+    """Find processes by their command line, except ourselves and our ancestors."""
+    # A process may end in the meantime, and then has no command line.
     return [pid for pid in _others() if (words := arguments(pid)) and is_wanted(words)]
 
 
 def _others() -> list[int]:
-    """List the processes of this machine without ourselves and those that started us."""
+    """List the processes of this machine, except ourselves and our ancestors."""
     own = set()
     pid = os.getpid()
     while pid > 1 and pid not in own:
@@ -178,5 +178,5 @@ def _words(file: Path) -> list[str]:
 
 
 def _send(pid: int, number: int) -> None:
-    with suppress(ProcessLookupError):  # it ended by itself
+    with suppress(ProcessLookupError):  # it has ended already
         os.kill(pid, number)

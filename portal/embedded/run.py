@@ -1,8 +1,9 @@
 """Database and broker for one machine, with no installation: `python -m portal.embedded COMMAND`.
 
-It starts what the environment does not name (DATABASE_URL, REDIS_URL), runs the command, waits for
-its end and stops everything in order. Data, logs and secrets stay in the data folder (VAR_DIR).
-Before the command, ``--web`` tells that it listens on HOST and PORT, which are tried first.
+It starts each server that the environment does not set (DATABASE_URL, REDIS_URL), runs the
+command until it ends, and stops everything in order. Data, logs and secrets stay in the data
+folder (VAR_DIR). ``--web`` before the command means that it listens on HOST and PORT; that
+address is checked first.
 """
 
 import base64
@@ -31,7 +32,7 @@ NOTE = """\
 
 
 def key() -> str:
-    """Make 32 random bytes in the form that Fernet takes."""
+    """Generate 32 random bytes in the format of a Fernet key."""
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -43,7 +44,7 @@ SECRETS: dict[str, Callable[[], str]] = {
 
 
 def remember(var: Path, values: Mapping[str, str]) -> None:
-    """Put values into ``one-machine.env`` for the commands of a second terminal."""
+    """Save values in ``one-machine.env`` for commands in a second terminal."""
     file = var / "one-machine.env"
     lines = [f"{name}={value}\n" for name, value in (read_file(file) | dict(values)).items()]
     fresh = file.with_suffix(".new")
@@ -56,10 +57,10 @@ def remember(var: Path, values: Mapping[str, str]) -> None:
 
 
 class OneMachine:
-    """The parts of one machine over one data folder."""
+    """The servers of one machine, with one data folder."""
 
     def __init__(self, var: Path, given: Mapping[str, str] | None = None) -> None:
-        """Take the data folder and the environment; what that names is not started."""
+        """Set the data folder and the environment; a server whose URL is given is not started."""
         self.var = var
         self.given = given or {}
         known = read_file(var / "one-machine.env")
@@ -72,7 +73,7 @@ class OneMachine:
         }
 
     def start(self) -> None:
-        """Start the servers; ``values`` then has the variables that a program needs."""
+        """Start the servers; afterwards ``values`` has the variables that a program needs."""
         known = read_file(self.var / "one-machine.env")
         self.values = {
             name: known.get(name) or make()
@@ -87,7 +88,7 @@ class OneMachine:
         self.values |= {"VAR_DIR": str(self.var), processes.MARK: str(self.var)}
 
     def _place(self) -> dict[str, str]:
-        """Say where the program is reached; a second terminal writes the same links."""
+        """Return BASE_URL and ONE_MACHINE, so that a second terminal makes the same links."""
         host = LOOPBACK if self.host == ANY else self.host
         return {
             "ONE_MACHINE": self.given.get("ONE_MACHINE") or "1",
@@ -95,14 +96,14 @@ class OneMachine:
         }
 
     def revive(self) -> None:
-        """Start a server again that ended by itself."""
+        """Restart a server that ended by itself."""
         for server in self.servers.values():
             if server.died():
                 sys.stderr.write(f"{server.name} ended, starting it again; see {server.log}\n")
                 server.start()
 
     def stop(self) -> None:
-        """Stop what still uses the servers, then the servers, the database last."""
+        """Stop the programs that still use the servers, then the servers, the database last."""
         processes.stop_processes(processes.marked(self.var), signal.SIGTERM, 10)
         for server in reversed(self.servers.values()):
             server.stop()
@@ -112,11 +113,11 @@ class OneMachine:
 def started(
     var: Path, given: Mapping[str, str] | None = None, *, web: bool = False
 ) -> Iterator[OneMachine]:
-    """Hold the data folder and keep its servers running.
+    """Lock the data folder and keep its servers running.
 
     Raises:
-        EmbeddedError: another start holds the folder, a server does not start, or the address
-            of the web is taken.
+        EmbeddedError: another start holds the lock, a server does not start, or the address of
+            the web is in use.
     """
     with lock(var):
         machine = OneMachine(var, given)
@@ -131,14 +132,14 @@ def started(
 
 @contextmanager
 def running(var: Path) -> Iterator[dict[str, str]]:
-    """Keep database and broker running; yields the variables of a program that uses them."""
+    """Keep database and broker running; yield the variables for a program that uses them."""
     with started(var) as machine:
         yield machine.values
 
 
 @contextmanager
 def lock(var: Path) -> Iterator[None]:
-    """Hold the data folder; the lock falls with the process, however that ends.
+    """Lock the data folder; the lock ends with the process, even if that crashes.
 
     Raises:
         EmbeddedError: another start holds it.
@@ -160,8 +161,8 @@ def lock(var: Path) -> Iterator[None]:
 def run(command: list[str], machine: OneMachine, blocked: Iterable[int] = ()) -> int:
     """Run a command with the servers' variables and return its exit code.
 
-    A signal typed at the terminal has reached the command already and is not sent twice. One that
-    is blocked waits until the command is ready for it.
+    A signal from the terminal has reached the command already and is not sent twice. A blocked
+    signal waits until the command is ready for it.
     """
     env = dict(os.environ) | machine.values
     env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
@@ -169,21 +170,21 @@ def run(command: list[str], machine: OneMachine, blocked: Iterable[int] = ()) ->
         return 128 + signal.SIGINT
     child = processes.spawn(command, env=env, session=False, blocked=blocked)
     while child.poll() is None:
-        news = signal.sigwaitinfo(SIGNALS)
-        if news.si_signo == signal.SIGCHLD:
+        received = signal.sigwaitinfo(SIGNALS)
+        if received.si_signo == signal.SIGCHLD:
             machine.revive()
-        elif news.si_code != SI_KERNEL:
-            child.send_signal(news.si_signo)
+        elif received.si_code != SI_KERNEL:
+            child.send_signal(received.si_signo)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 
 def main(command: list[str]) -> int:
-    """Run a command beside the servers; what keeps them from starting is one clear line."""
+    """Run a command with the servers; an error at the start is one clear line."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     web = command[:1] == ["--web"]
     try:
         with started(VAR_DIR, os.environ, web=web) as machine:
-            # Ctrl-C while Python loads would end in its tracebacks; `up` takes it when it can.
+            # Ctrl-C during Python's imports would print tracebacks; `up` unblocks it when ready.
             return run(command[web:], machine, blocked={signal.SIGINT} if web else ())
     except (EmbeddedError, OSError) as error:
         sys.stderr.write(f"{error}\n")

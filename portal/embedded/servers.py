@@ -1,7 +1,7 @@
-"""What PostgreSQL and Redis on one machine have in common: a port, a password, a life.
+"""The base class of PostgreSQL and Redis on one machine: port, password, start and stop.
 
-Both listen on loopback with a password. TCP and no Unix socket: the name of a socket may have
-107 characters, and a checkout's path more than that.
+Both listen on loopback with a password. TCP and no Unix socket: the path of a socket may have at
+most 107 characters, and that of a checkout may be longer.
 """
 
 import importlib.util
@@ -22,18 +22,18 @@ START_SECONDS = 60
 
 
 class EmbeddedError(Exception):
-    """Something that keeps the parts of one machine from running, told in a line or two."""
+    """An error that keeps the servers from running, with a message of a line or two."""
 
 
 class Server:
-    """A server of one data folder; restarts keep its address while the port is free."""
+    """A server of one data folder; it keeps its address over restarts while the port is free."""
 
     name: str
     wish: signal.Signals
     grace = 20.0
 
     def __init__(self, var: Path, url: str = "") -> None:
-        """Take the data folder and the address of the last start, if there was one."""
+        """Set the data folder and the URL of the last start, if there was one."""
         self.url = url
         self.home = var / self.name
         self.log = var / "log" / f"{self.name}.log"
@@ -58,19 +58,19 @@ class Server:
         return self.url
 
     def stop(self) -> None:
-        """Shut the server down in order; what was committed is on the disk."""
+        """Shut the server down in order; committed data is on the disk."""
         if self.process:
             processes.stop_child(self.process, self.wish, self.grace)
             self.process = None
 
     def kill(self) -> None:
-        """Kill the server without a word, as a crash would; for the tests of faults."""
+        """Kill the server as a crash would, for the tests of faults."""
         if self.process:
             processes.stop_child(self.process, signal.SIGKILL, self.grace)
             self.process = None
 
     def died(self) -> bool:
-        """Tell whether the server ended without being asked to."""
+        """Return whether the server ended without being asked to."""
         return self.process is not None and self.process.poll() is not None
 
     def prepare(self, *, password_is_new: bool) -> list[str]:
@@ -78,19 +78,19 @@ class Server:
         raise NotImplementedError
 
     def answers(self) -> bool:
-        """Tell whether the server takes connections."""
+        """Return whether the server accepts connections."""
         raise NotImplementedError
 
     def address(self) -> str:
-        """Make the URL that the settings read."""
+        """Return the URL for the settings."""
         raise NotImplementedError
 
     def leftovers(self) -> list[int]:
-        """Find the server that an earlier start left behind."""
+        """Find a server left over from an earlier start."""
         raise NotImplementedError
 
     def environment(self) -> dict[str, str]:
-        """Give the server no more of our environment than it needs."""
+        """Return the server's environment: only what it needs."""
         return {"LC_ALL": "C", "TZ": "UTC"}
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
@@ -104,7 +104,7 @@ class Server:
 
 
 def free_port(wanted: int | None) -> int:
-    """Choose a port: the wanted one while it is free, else one that no outgoing call takes."""
+    """Choose a port: the wanted one if it is free, else one below those of outgoing connections."""
     limits = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
     lowest = max(int(limits[0]), 12_000)
     others = random.sample(range(lowest - 10_000, lowest), 50)
@@ -120,9 +120,9 @@ def free_port(wanted: int | None) -> int:
 
 
 def packaged(package: str, *parts: str) -> Path | None:
-    """Find a program that a Python package carries, without importing the package.
+    """Find a program that a Python package contains, without importing the package.
 
-    ``.venv/embedded`` comes first: there the packages lie that serve any version of Python.
+    ``.venv/embedded`` comes first: it holds the packages that work with any version of Python.
     """
     homes = [Path(sys.prefix, "embedded", package)]
     spec = importlib.util.find_spec(package)

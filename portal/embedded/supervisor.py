@@ -1,4 +1,4 @@
-"""Keeps the programs of one machine running in the foreground, and ends them in order."""
+"""Supervise the programs of one machine in the foreground: restart them, stop them in order."""
 
 import signal
 import sys
@@ -16,7 +16,7 @@ HEALTHY_SECONDS = 60
 
 @dataclass
 class Program:
-    """One program: how to start it, and how long it may take to finish its work."""
+    """One program: how to start it, and how long it may take to stop."""
 
     name: str
     entry: str
@@ -42,13 +42,13 @@ class Program:
             self.process.send_signal(signal.SIGTERM)
 
     def finish(self) -> None:
-        """Wait for its end, and kill it when that takes too long."""
+        """Wait until it ends, and kill it if that takes too long."""
         if self.process:
             processes.finish_child(self.process, self.grace)
             self.process = None
 
     def pause(self) -> int:
-        """Choose the seconds until the next start: longer each time it falls at once."""
+        """Return the seconds until the next start: more each time it ends soon after a start."""
         lived = time.monotonic() - self.started_at
         self.falls = 0 if lived > HEALTHY_SECONDS else self.falls + 1
         return PAUSES[min(self.falls, len(PAUSES) - 1)]
@@ -62,18 +62,18 @@ class Supervisor:
     due: dict[str, float] = field(default_factory=dict)
 
     def watch(self) -> None:
-        """Start again what ends by itself, until somebody stops us.
+        """Restart programs that end by themselves, until we get a stop signal.
 
-        The caller has blocked the signals: they wait here and interrupt nothing half done.
+        The caller has blocked the signals, so they wait here and interrupt nothing.
         """
         while signal.sigtimedwait(STOP, 0.5) is None:
             for program in self.programs:
-                self._mend(program)
+                self._restart_if_due(program)
 
     def stop(self) -> None:
-        """End all: the first alone, then the others at once.
+        """Stop all: the first alone, then the others at once.
 
-        Each is asked, may finish its work, and is killed when that takes too long.
+        Each is asked to end, may finish its work, and is killed if that takes too long.
         """
         for group in (self.programs[:1], self.programs[1:]):
             for program in group:
@@ -81,7 +81,7 @@ class Supervisor:
             for program in group:
                 program.finish()
 
-    def _mend(self, program: Program) -> None:
+    def _restart_if_due(self, program: Program) -> None:
         code = program.ended()
         now = time.monotonic()
         if code is not None and program.name not in self.due:

@@ -1,4 +1,4 @@
-"""The pages for what went wrong; the one for our own fault asks nothing of anybody."""
+"""Error pages; the one for errors of our own needs neither database nor session."""
 
 import logging
 import sys
@@ -26,13 +26,13 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 class RefusedMethodMiddleware:
-    """Gives a method that a page does not take an answer to read; Django's own is empty."""
+    """Fill in a page for 405 Method Not Allowed; Django's own response is empty."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Put the page into the answer, which keeps its headers."""
+        """Put the page into the response, which keeps its headers."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             response.content = render_to_string("405.html", request=request)
@@ -40,63 +40,63 @@ class RefusedMethodMiddleware:
 
 
 class NulMiddleware:
-    """Refuses a request with a NUL in its address or a cookie: PostgreSQL takes none in a text.
+    """Reject requests with a NUL in the URL or a cookie: PostgreSQL allows none in text.
 
-    Forms refuse it in what is posted. What filters or looks up by an address need not ask any more.
+    Forms reject it in posted data. So code that filters by the URL need not check for it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the page for requests that make no sense, else pass on."""
+        """Answer 400 if there is a NUL, else pass the request on."""
         if not _holds_nul(request):
             return self.get_response(request)
-        # The member's own language is not known yet; to ask for it is what would fail.
+        # The member's language is not known yet, and looking it up is what would fail.
         with translation.override(translation.get_language_from_request(request)):
             return bad_request(request, BadRequest())
 
 
 class InOneLine(logging.Filter):
-    """Leaves the traceback out of the log: who asks for a foreign host is no fault of the code."""
+    """Drop the traceback from the log: a request for a foreign host is no error of the code."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without its traceback."""
+        """Accept every record, without its traceback."""
         record.exc_info = None
         return True
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that makes no sense, or one that is too large."""
-    # Without the request: its host or its body is what could not be trusted.
+    """Answer a malformed request (400) or one that is too large (413)."""
+    # Rendered without the request: its host or body is what cannot be trusted.
     status = 413 if isinstance(exception, TOO_LARGE) else 400
-    return HttpResponse(_alone(status), status=status)
+    return HttpResponse(_page_without_request(status), status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
-    """Answer somebody who may not see this."""
+    """Answer 403 to somebody who may not see this page."""
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
-    """Answer a request for what is not there, or not the asker's."""
+    """Answer 404 for what does not exist or belongs to somebody else."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed, with nothing that could fail again."""
+    """Answer 500 after an error of our own, using nothing that could fail again."""
     if _has_lost_database(sys.exception()):
         return unavailable(request)
-    return HttpResponse(_alone(500), status=500)
+    return HttpResponse(_page_without_request(500), status=500)
 
 
 def unavailable(
     request: HttpRequest, *, minutes: int | None = None, is_planned: bool = False
 ) -> HttpResponse:
-    """Answer while the center is closed, or its database cannot be reached."""
-    # The member's own language is not known: to ask for it is what would fail.
+    """Answer 503 while the center is closed or its database cannot be reached."""
+    # The member's language is not known, and looking it up is what would fail.
     with translation.override(translation.get_language_from_request(request)):
-        page = _alone(503, minutes=minutes, is_planned=is_planned)
+        page = _page_without_request(503, minutes=minutes, is_planned=is_planned)
         response = HttpResponse(page, status=503)
         response.headers["Content-Language"] = translation.get_language() or ""
     response.headers["Retry-After"] = str(60 * (minutes or MINUTES_UNKNOWN))
@@ -106,7 +106,7 @@ def unavailable(
 
 
 def _has_lost_database(error: BaseException | None) -> bool:
-    """Tell whether this failed for want of the database, and not for what was asked of it."""
+    """Return whether the connection to the database failed, rather than a query."""
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     return connection.connection is None or bool(connection.connection.closed)

@@ -1,4 +1,4 @@
-"""The questions that members ask most: each has an anchor, and its answer in templates/_faq/."""
+"""The FAQ: each question has an anchor, and its answer in templates/_faq/."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, and where its answer stands."""
+    """One question, and where to find its answer."""
 
     anchor: str
     title: Promise
 
     @property
     def template(self) -> str:
-        """The answer."""
+        """The template of the answer."""
         return f"_faq/{self.anchor.replace('-', '_')}.html"
 
     @property
     def url(self) -> str:
-        """The answer's place on the page of all."""
+        """The URL of the answer on the FAQ page."""
         return f"{reverse('faq')}#{self.anchor}"
 
 

@@ -1,6 +1,6 @@
-"""Matching: what a member typed is found however it is written, and marked where it stands.
+"""Matching for the search: find what a member typed in a text, and mark it there.
 
-Case, accents, hyphens and the width of letters make no difference; in numbers, no separator does.
+Case, accents, hyphens and the width of characters are ignored; in numbers, all separators are.
 """
 
 import unicodedata
@@ -20,50 +20,50 @@ _HYPHENS: Final = "-\u00ad\u2010\u2011\u2012\u2013\u2014"
 
 
 def folded(text: str) -> str:
-    """Reduce a text to what makes a difference: ``E-Café`` and ``ECAFE`` are the same."""
+    """Normalize a text for comparison: ``E-Café`` and ``ECAFE`` become the same."""
     return "".join(map(_folded, text))
 
 
-def _folded(sign: str) -> str:
-    if sign in _HYPHENS:
+def _folded(char: str) -> str:
+    if char in _HYPHENS:
         return ""
-    apart = unicodedata.normalize("NFKD", sign.casefold())
-    return "".join(part for part in apart.casefold() if not unicodedata.combining(part))
+    decomposed = unicodedata.normalize("NFKD", char.casefold())
+    return "".join(part for part in decomposed.casefold() if not unicodedata.combining(part))
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What somebody looks for: its words, all of which must be there."""
+    """A search: all of its words must be found."""
 
     typed: str
 
     @classmethod
     def of(cls, typed: str) -> Self:
-        """Take what was typed: in one line, no longer than anybody types."""
+        """Make a query from typed text: one line, cut at LONGEST characters."""
         return cls(" ".join(typed[:LONGEST].split()))
 
     @property
     def is_too_short(self) -> bool:
-        """Tell whether this would find nearly everything."""
+        """Whether this would find nearly everything."""
         return sum(map(len, self.words)) < SHORTEST
 
     @cached_property
     def words(self) -> list[str]:
-        """The words, reduced."""
+        """The words, normalized."""
         return folded(self.typed).split()
 
     @cached_property
     def number(self) -> str:
-        """All of it as one serial number or Order ID, reduced: ``ba3t-0194 6000v``."""
+        """The whole query as one serial number or Order ID, normalized: ``ba3t-0194 6000v``."""
         return folded(normalize_serial(self.typed))
 
     def is_in(self, text: str, numbers: str = "") -> bool:
-        """Tell whether it is found in a text, or in numbers that are written without separators."""
-        plain, bare = folded(text), folded(numbers)
-        if self.number and self.number in bare:
+        """Return whether it is found in a text, or in numbers written without separators."""
+        plain, plain_numbers = folded(text), folded(numbers)
+        if self.number and self.number in plain_numbers:
             return True
         return bool(self.words) and all(
-            word in plain or self._is_part(word, bare) for word in self.words
+            word in plain or self._is_part(word, plain_numbers) for word in self.words
         )
 
     @staticmethod
@@ -72,7 +72,7 @@ class SearchQuery:
         return bool(part) and part in numbers
 
     def marked(self, text: str) -> SafeString:
-        """Give a text with all that was looked for in <mark>, and the rest escaped."""
+        """Return a text with every match in <mark>, and all of it escaped."""
         parts = []
         rest = 0
         for start, end in self._places(text):
@@ -81,7 +81,7 @@ class SearchQuery:
         return format_html_join("", "{}", ((part,) for part in [*parts, text[rest:]]))
 
     def excerpt(self, text: str) -> SafeString:
-        """Give the part of a long text in which it is first found, marked."""
+        """Return the part of a long text around the first match, marked."""
         first = next(iter(self._places(text)), (0, 0))
         start, end = max(first[0] - _AROUND, 0), first[1] + 2 * _AROUND
         start = text.find(" ", start, first[0]) + 1 if start else 0
@@ -91,22 +91,22 @@ class SearchQuery:
         return format_html("{}{}{}", before, self.marked(text[start:end]), after)
 
     def _places(self, text: str) -> list[tuple[int, int]]:
-        """Find where the text holds what was looked for: first and last, in order, none twice."""
-        origins = [at for at, sign in enumerate(text) for _ in _folded(sign)]
+        """Find the matches in the text as start and end positions, sorted and without overlaps."""
+        origins = [at for at, char in enumerate(text) for _ in _folded(char)]
         plain = folded(text)
-        sought = {
+        terms = {
             *self.words,
             *(folded(normalize_serial(word)) for word in self.words),
             self.number,
         }
-        hit = {at for word in sought if word for at in _all_of(word, plain, origins)}
+        hit = {at for word in terms if word for at in _all_of(word, plain, origins)}
         starts = sorted(at for at in hit if at - 1 not in hit)
         ends = sorted(at + 1 for at in hit if at + 1 not in hit)
         return list(zip(starts, ends, strict=True))
 
 
 def _all_of(word: str, plain: str, origins: list[int]) -> set[int]:
-    """Give every sign of the text that stands in an occurrence of the word."""
+    """Return the positions of all characters of the text that are part of a match of the word."""
     found: set[int] = set()
     at = plain.find(word)
     while at >= 0:

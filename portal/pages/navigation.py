@@ -1,4 +1,4 @@
-"""What the frame of every page shows: brand, languages, and the sidebar with its current entry."""
+"""The frame of every page: brand, languages, and the sidebar with its current entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from evidence.uploads import limits
 
 Label = str | Promise
 
-# An entry is shown as soon as its URL exists, so that none leads nowhere.
+# An entry is shown only if its URL exists, so that no link is broken.
 MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
     ("", [(_("Account Overview"), "overview")]),
     (_("Membership"), [(_("Promotions"), "promotions")]),
@@ -39,7 +39,7 @@ STAFF_GROUP: tuple[Label, list[tuple[Label, str]]] = (
     [(_("Administration"), "admin:index")],
 )
 
-# Pages that belong to an entry, though their address does not lie under its own.
+# Pages that belong to an entry although their URL is not below that of the entry.
 BELONG_TO = {
     "serial-help": "product-registration",
     "account_email": "profile",
@@ -65,7 +65,7 @@ class SidebarGroup:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the frame; a context processor."""
+    """Context processor that adds the frame to every template."""
     user = getattr(request, "user", None)
     member = user if user is not None and user.is_authenticated else None
     groups = MEMBER_GROUPS + ([STAFF_GROUP] if member and member.is_staff else [])
@@ -100,7 +100,7 @@ def _url(view: str) -> str:
 
 
 def _current(urls: list[str], path: str) -> str:
-    """The deepest entry that this page lies under; only itself for the overview at the root."""
+    """Return the deepest entry above this page; the overview at the root matches only itself."""
     entries = {url: url for url in urls} | {_url(page): _url(at) for page, at in BELONG_TO.items()}
     over = [url for url in entries if path == url or (len(url) > 1 and path.startswith(url))]
     return entries[max(over, key=len)] if over else ""

@@ -1,7 +1,7 @@
-"""Search: over promotions and the FAQ, and for members over their own products and claims.
+"""Search promotions and the FAQ, and for members their own products and claims.
 
-What is looked at is little: few promotions, five answers, and the rows of one member. So it is
-compared here, letter by letter, where accents and separators are easily forgiven.
+There is little to search: a few promotions, five answers, and the rows of one member. So Python
+compares the texts, which makes it easy to ignore accents and separators.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,13 +24,13 @@ from redemptions.models import Claim
 from redemptions.models.statuses import label
 
 MOST_SHOWN: Final = 5
-# Of one member's rows, the newest; nobody has as many.
+# How many of a member's newest rows are searched; nobody has as many.
 MOST_LOOKED_AT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found: where it is, and what was looked for marked in its lines."""
+    """One search result: its URL, and its lines with the matches marked."""
 
     url: str
     title: SafeString
@@ -50,7 +50,7 @@ class HitGroup:
 def search(wanted: SearchQuery, *, member: User | None) -> list[HitGroup]:
     """Look everywhere; kinds of which nothing is found are left out.
 
-    The number of queries is the same whatever there is.
+    The number of database queries does not depend on the amount of data.
     """
     groups = []
     if member is not None:
@@ -104,18 +104,18 @@ def _promotions(wanted: SearchQuery) -> Iterator[Hit]:
 
 
 def _titles(promotion: Promotion) -> list[str]:
-    """Give its name in the reader's language, and in English, as on a printed guide."""
+    """Return its names: in the reader's language, and in English as on a printed guide."""
     return [promotion.title, promotion.text("name", "en"), promotion.name]
 
 
 def _subjects(promotion: Promotion) -> list[str]:
-    """Name what it gives, and for what."""
+    """Return the names of its rewards and product categories."""
     rewards = [reward.name for reward in promotion.rewards.all()]
     return [*rewards, *map(str, promotion.categories)]
 
 
 def _shown(wanted: SearchQuery, texts: Iterable[str]) -> Iterator[SafeString]:
-    """Show the first text, and each further one in which something was found."""
+    """Yield the first text, and every other text with a match."""
     for number, text in enumerate(texts):
         if text and (number == 0 or wanted.is_in(text)):
             yield wanted.excerpt(text)

@@ -1,4 +1,4 @@
-"""Pages that belong to the portal as a whole."""
+"""The pages of the portal as a whole: overview, FAQ, search, language, robots.txt."""
 
 import re
 
@@ -29,7 +29,7 @@ COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members, the most urgent first; for visitors what the center is for."""
+    """Account Overview for members, the most urgent first; the landing page for visitors."""
     if not isinstance(request.user, User):
         running = [each for each in Promotion.objects.listed() if each.is_running()]
         return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
@@ -48,14 +48,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
-    """Answer what members ask most."""
+    """FAQ: what members ask most."""
     return render(request, "faq.html", {"questions": QUESTIONS})
 
 
 @never_cache
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search: promotions and the FAQ for everybody, the own products and claims for members."""
+    """Search: promotions and the FAQ for everybody, their own products and claims for members."""
     wanted = SearchQuery.of(request.GET.get("q", ""))
     member = request.user if isinstance(request.user, User) else None
     groups = [] if wanted.is_too_short else find_everywhere(wanted, member=member)
@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of pages and letters, for this browser and for the member."""
+    """Set the language of pages and e-mails, for this browser and for the member."""
     chosen = request.POST.get("language", "")
     response = redirect(_next_page(request))
     if chosen in dict(settings.LANGUAGES):
@@ -92,14 +92,14 @@ def _next_page(request: HttpRequest) -> str:
 @cache_control(public=True, max_age=24 * 3600)
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask at the root, as on the admin's pages, to the icon."""
+    """Redirect to the icon, for browsers that request it at the root, as on the admin's pages."""
     return redirect(static(str(settings.BRAND["logo"])))
 
 
 @cache_control(public=True, max_age=24 * 3600)
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    """Tell search engines what is nobody's business; the pages themselves guard it."""
+    """Keep search engines out of private pages; the pages themselves check access."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_SEARCH)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -107,7 +107,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 @require_safe
 def brand_css(_request: HttpRequest) -> HttpResponse:
-    """Give the brand's colour as a style sheet, since the policy refuses inline style."""
+    """Return the brand's colour as a style sheet, since the CSP forbids inline styles."""
     color = (
         settings.BRAND["color"]
         if COLOR.fullmatch(str(settings.BRAND["color"]))

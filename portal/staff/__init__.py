@@ -1,1 +1,1 @@
-"""What staff and ops have: groups with their rights, all components, maintenance."""
+"""For staff and ops: groups with their permissions, the page of components, maintenance."""

@@ -1,4 +1,4 @@
-"""All components on one page, made from the partials of the real pages, for who changes them."""
+"""All UI components on one page, from the partials of the real pages, for developers."""
 
 from types import SimpleNamespace
 
@@ -33,7 +33,7 @@ NOTICES = (
 
 
 class SampleForm(forms.Form):
-    """A field of each kind."""
+    """A form with a field of each kind."""
 
     text = forms.CharField(label="A text", help_text="What helps to fill it in.")
     email = forms.EmailField(label="An address that is wrong")
@@ -54,7 +54,7 @@ class SampleForm(forms.Form):
 @login_required
 @require_safe
 def components(request: MemberRequest) -> HttpResponse:
-    """Show all of them to staff; members have nothing to do here."""
+    """Show all components to staff; members get 403."""
     if not request.user.is_staff:
         raise PermissionDenied
     context = {

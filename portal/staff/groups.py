@@ -1,4 +1,4 @@
-"""The groups of staff, and just the permissions that each needs."""
+"""The staff groups, each with only the permissions it needs."""
 
 from django.contrib.auth.models import Group, Permission
 
@@ -93,7 +93,7 @@ GROUPS: dict[str, list[str]] = {
         "notifications.view_undeliverableaddress",
         "notifications.delete_undeliverableaddress",
     ],
-    # Reads all and changes nothing; each look at evidence is noted, theirs too.
+    # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
         "redemptions.view_claim",
         "redemptions.view_evidence",
@@ -126,7 +126,7 @@ GROUPS: dict[str, list[str]] = {
 
 
 def sync() -> None:
-    """Bring the groups to the list above; members of a group stay in it."""
+    """Create or update the groups to match the list above; their members stay."""
     for name, codes in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
         wanted = [_permission(code) for code in codes]

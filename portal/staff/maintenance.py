@@ -1,6 +1,6 @@
-"""Maintenance: ops close the center for a while, by a file that all web processes see.
+"""Maintenance mode: ops close the center for a while with a file that all web processes see.
 
-A file, since the database may be what is worked on. It holds the moment at which the work is
+A file, since the maintenance may be on the database. It contains the time at which the work is
 expected to end, or nothing.
 """
 
@@ -14,19 +14,19 @@ from django.utils import timezone
 
 from portal.pages.errors import unavailable
 
-# What watches and what staff need goes on; static files are served before this is asked.
+# Health checks and what staff need stay open; WhiteNoise serves static files before this check.
 OPEN = ("/health/", "/admin/", "/account/login/", "/account/second-factor/authenticate/")
 OPEN_TO_LOOK_AT = ("/brand.css", "/products/uploads/")
 
 
 class MaintenanceMiddleware:
-    """Answers with the page for maintenance, where the center is closed."""
+    """Answer with the maintenance page while the center is closed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on what is open."""
+        """Pass on requests to paths that stay open."""
         is_open = request.path.startswith(OPEN) or (
             request.method == "GET" and request.path.startswith(OPEN_TO_LOOK_AT)
         )
@@ -36,7 +36,7 @@ class MaintenanceMiddleware:
 
 
 def close(*, minutes: int | None = None) -> None:
-    """Close the center, for about so many minutes if that is known."""
+    """Close the center; ``minutes`` is the expected duration, if known."""
     ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else None
     settings.MAINTENANCE_FILE.parent.mkdir(parents=True, exist_ok=True)
     settings.MAINTENANCE_FILE.write_text(ends_at.isoformat() if ends_at else "", encoding="ascii")
@@ -48,15 +48,15 @@ def reopen() -> None:
 
 
 def is_closed() -> bool:
-    """Tell whether the center is closed."""
+    """Return whether the center is closed."""
     return bool(settings.MAINTENANCE_FILE.exists())
 
 
 def minutes_left() -> int | None:
-    """Tell how many minutes it may still take; None if nobody knows, or it takes longer."""
+    """Return the minutes that are expected to remain; None if unknown or already over."""
     try:
         ends_at = datetime.fromisoformat(settings.MAINTENANCE_FILE.read_text(encoding="ascii"))
         left = ends_at - timezone.now()
-    except (OSError, ValueError, TypeError):  # opened meanwhile, or a file made by hand
+    except (OSError, ValueError, TypeError):  # reopened in the meantime, or a file made by hand
         return None
     return ceil(left / timedelta(minutes=1)) if left > timedelta() else None

@@ -1,4 +1,4 @@
-"""Links to the answers of the FAQ from the pages where the questions come up."""
+"""Template tags that link to FAQ answers from the pages where the questions come up."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ register = template.Library()
 
 @register.inclusion_tag("_faq/links.html")
 def faq_links(anchors: Iterable[str]) -> dict[str, object]:
-    """Link to these answers, each by its question."""
+    """Link to these answers, with the questions as link texts."""
     return {"questions": [BY_ANCHOR[anchor] for anchor in anchors]}
 
 
 @register.simple_tag
 def faq_questions() -> tuple[Question, ...]:
-    """Give all questions, for a page that answers them itself."""
+    """Return all questions, for a page that shows the answers itself."""
     return QUESTIONS

@@ -1,1 +1,1 @@
-"""Languages, and the catalogues of texts in each."""
+"""The languages, and the translation catalogue of each."""

@@ -1,4 +1,4 @@
-"""The languages of the portal: English, in which it is written, and each that has a catalogue."""
+"""The languages of the portal: English, the source, and each language with a catalogue."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ SOURCE = ("en", "English")
 
 
 def languages_in(folder: Path) -> list[tuple[str, str]]:
-    """List the languages by code, each by its own name; a further one is one file in the folder.
+    """List the language codes with the languages' own names; one file in the folder adds another.
 
-    That file is ``zh_Hant/LC_MESSAGES/django.po``, for the language ``zh-hant``.
+    For example, ``zh_Hant/LC_MESSAGES/django.po`` adds ``zh-hant``.
     """
     catalogues = sorted(folder.glob("*/LC_MESSAGES/django.po"))
     codes = [path.parents[1].name.replace("_", "-").lower() for path in catalogues]

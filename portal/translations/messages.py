@@ -1,4 +1,4 @@
-"""Translations: found in code and templates, kept in locale/, compiled without gettext."""
+"""Translations: extracted from code and templates into locale/, and compiled without gettext."""
 
 import os
 import re
@@ -46,7 +46,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}")
 
 
 class Key(NamedTuple):
-    """What makes two texts one: gettext looks a text up by its context and its English."""
+    """The identity of a text: gettext looks it up by its context and its English."""
 
     context: str | None
     text: str
@@ -83,7 +83,7 @@ def update(po_file: Path, found: dict[Key, TranslatableText]) -> int:
             known[key] = polib.POEntry(msgid=key.text, msgctxt=key.context)
             catalogue.append(known[key])
         _describe(known[key], message, _plural_forms(catalogue))
-    # By file, then by text: an entry keeps its place whatever moves inside a file.
+    # By file, then by text, so that moving code inside a file does not reorder entries.
     catalogue.sort(key=lambda entry: (entry.obsolete, entry.occurrences, entry.msgid))
     po_file.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(po_file))
@@ -107,22 +107,22 @@ def faults(po_file: Path, found: dict[Key, TranslatableText]) -> Iterator[str]:
 
 
 def po_files() -> list[Path]:
-    """List the catalogues: one for each language of the settings but the texts' own."""
+    """List the catalogues: one for each language in the settings except the source language."""
     codes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     return [catalogue_file(code) for code in codes]
 
 
 def catalogue_file(code: str) -> Path:
-    """Give the place of a language's catalogue."""
+    """Return the path of a language's catalogue."""
     return LOCALE_DIR / to_locale(code) / "LC_MESSAGES" / "django.po"
 
 
 def compile_messages(root: Path = LOCALE_DIR) -> list[Path]:
-    """Compile each catalogue that changed; safe while others read it or do the same."""
+    """Compile each catalogue that changed; safe while others read or compile it."""
     changed = []
     for source in sorted(root.glob("*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
-        # The compiled file bears its source's time: a copy with an older time is seen, too.
+        # The compiled file has its source's mtime, so that an older source is noticed, too.
         modified = source.stat().st_mtime_ns
         if not target.exists() or target.stat().st_mtime_ns != modified:
             _write(target, polib.pofile(str(source)).to_binary(), modified)
@@ -131,7 +131,7 @@ def compile_messages(root: Path = LOCALE_DIR) -> list[Path]:
 
 
 def _write(target: Path, content: bytes, modified: int) -> None:
-    """Put a whole file in place at once, with its time."""
+    """Write a file atomically, with this mtime."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".compiling-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -151,14 +151,14 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 def _texts(path: Path) -> Iterator[tuple[Key, str]]:
-    """Read the texts of one file, each with its plural."""
+    """Extract the texts of one file, each with its plural."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # As Django's makemessages: a template becomes calls of gettext between blanked-out words,
-        # whose indentation would be none in Python.
+        # Like Django's makemessages: a template becomes calls of gettext among blanked-out words,
+        # whose indentation is not valid Python.
         lines = templatize(source, origin=str(path)).splitlines()
         source = "\n".join(line.strip() for line in lines)
-    # A file without gettext costs no parsing.
+    # Do not parse files without gettext.
     if "gettext" not in source and "_(" not in source:
         return
     for _line, text, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
@@ -171,7 +171,7 @@ def _key(entry: polib.POEntry) -> Key:
 
 
 def _new(po_file: Path) -> polib.POFile:
-    """Begin the catalogue of a language that has none yet."""
+    """Create the catalogue of a language that has none yet."""
     locale = po_file.parent.parent.name
     catalogue = polib.POFile(wrapwidth=100)
     catalogue.metadata = {
@@ -186,7 +186,7 @@ def _new(po_file: Path) -> polib.POFile:
 
 
 def _plural_forms(catalogue: polib.POFile) -> int:
-    """Count the forms that a number has in this language."""
+    """Return the number of plural forms in this language."""
     found = re.search(r"nplurals=(\d+)", catalogue.metadata["Plural-Forms"])
     return int(found[1]) if found else 1
 
@@ -212,7 +212,7 @@ def _translations(entry: polib.POEntry) -> list[str]:
 
 
 def _placeholders_agree(entry: polib.POEntry) -> bool:
-    """Compare with one and with many: a form may leave the number out only as English does."""
+    """Compare with singular and plural: a form may omit the number only where English does."""
     texts = [entry.msgid, entry.msgid_plural] if entry.msgid_plural else [entry.msgid]
     allowed = [sorted(PLACEHOLDER.findall(text)) for text in texts]
     return all(sorted(PLACEHOLDER.findall(text)) in allowed for text in _translations(entry))

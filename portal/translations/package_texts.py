@@ -1,7 +1,7 @@
-"""Texts of Django and allauth that we translate anew, so that they speak as our pages do.
+"""Texts of Django and allauth that we translate ourselves, to match the style of our pages.
 
-Nothing imports this: `manage.py messages` finds the texts here, and our catalogues win over the
-packages' own. All other texts keep the packages' translation.
+Nothing imports this: `manage.py messages` extracts the texts, and our catalogues take precedence
+over the packages' own. All other texts keep the packages' translations.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy

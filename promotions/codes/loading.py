@@ -1,4 +1,4 @@
-"""Load codes, one a line, into the pool of a reward."""
+"""Load reward codes from a file, one per line, into the pool of a reward."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from promotions.models import CodeBatch, Reward
 ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,98}[A-Za-z0-9]")
 STAGED = ("line", "digest", "ciphertext")
 STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, ciphertext bytea)"
-# A code that was loaded for the wrong reward and taken back: nobody has it, and here it belongs.
+# Reuse a voided code that was loaded for the wrong reward: no member has it, so it moves here.
 BRING_OVER = """
     UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL
     FROM staged_codes AS s
@@ -39,7 +39,7 @@ OF_ANOTHER = "belongs to another reward"
 class LoadedCodes(Loaded):
     """What a load of codes did.
 
-    elsewhere: the lines whose codes belong to another reward, for which nothing was loaded.
+    elsewhere: the lines whose codes belong to another reward and were not loaded.
     """
 
     elsewhere: list[int] = field(default_factory=list)
@@ -52,11 +52,11 @@ def load_codes(
     """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
 
     Streams through COPY into a staging table, so that a million codes need no more memory than
-    a thousand. Loading the same file again adds nothing; a dry run does all of it and takes it
+    a thousand. Loading the same file again adds nothing; a dry run does everything, then rolls
     back.
 
     Raises:
-        BadLines: ``strict`` and some lines hold no code of this reward; nothing was loaded.
+        BadLines: ``strict`` is set and some lines hold no code of this reward; nothing was loaded.
     """
     result = LoadedCodes()
     with connection.cursor() as cursor:
@@ -106,7 +106,7 @@ def _sealed(
 
 
 def _shape(pattern: str) -> re.Pattern[str]:
-    """Turn AAAAA-BBBBB-CCCCC into the rule for a code: a letter stands for a letter or digit."""
+    """Compile a pattern such as AAAAA-BBBBB-CCCCC: a letter matches any letter or digit."""
     if not pattern:
         return ANY_CODE
     return re.compile("".join("[A-Za-z0-9]" if s.isalnum() else re.escape(s) for s in pattern))

@@ -1,4 +1,4 @@
-"""Low stock: ops hear in time that the codes of a running promotion come to their end."""
+"""Low stock: e-mail ops before the codes of a running promotion run out."""
 
 from django.conf import settings
 from django.db import transaction
@@ -15,16 +15,16 @@ from promotions.models import Promotion, Reward, StockWarning
 
 
 def warn_ops() -> None:
-    """Write to ops of each reward whose codes run low, and once more when the last one is gone.
+    """E-mail ops about each reward whose codes run low, and once more when none are left.
 
-    Safe to run again: ops hear once, and again only after a refill that was used up too.
+    Safe to run again: ops get one e-mail per level, and another only after a refill has run low.
     """
     for stock in pool.stock(_rewards_of_running()):
-        _tell_ops_of(stock)
+        _warn_ops_of(stock)
 
 
 def level_of(stock: Stock) -> StockWarning.Level | None:
-    """Tell how worrying a stock is; one from which nothing was taken is never low."""
+    """Return the warning level of a stock; one from which no code was taken is never low."""
     if stock.free == 0:
         return StockWarning.Level.EMPTY
     enough = max(settings.LOW_STOCK_LEAST, stock.loaded * settings.LOW_STOCK_PERCENT / 100)
@@ -39,7 +39,7 @@ def _rewards_of_running() -> list[Reward]:
 
 
 @transaction.atomic
-def _tell_ops_of(stock: Stock) -> None:
+def _warn_ops_of(stock: Stock) -> None:
     level = level_of(stock)
     if level is None:
         StockWarning.objects.filter(reward=stock.reward).delete()
@@ -53,13 +53,13 @@ def _tell_ops_of(stock: Stock) -> None:
     warning.level, warning.warned_at = level, timezone.now()
     warning.save(update_fields=["level", "warned_at"])
     if was_empty:
-        return  # some were loaded, not enough: ops know
+        return  # a refill that was too small: ops know already
     for user in User.objects.staff_who_may("promotions.load_codes"):
         stock_low(user, warning, stock)
 
 
 def stock_low(user: User, warning: StockWarning, stock: Stock) -> Email:
-    """How many codes of a reward are left, and where more are loaded."""
+    """Queue the e-mail that says how many codes of a reward are left and how to load more."""
     page = reverse("admin:promotions_promotion_change", args=[stock.reward.promotion_id])
     reward, promotion = stock.reward, stock.reward.promotion
     load = f'load_promo_codes codes.txt --promotion {promotion.slug} --reward "{reward.name}"'

@@ -1,6 +1,6 @@
-"""The code pool: take, read, count, void. Besides loading.py the only writer of reward codes.
+"""The code pool: allocate, decrypt, count and void codes. Only it and loading.py write them.
 
-A code is money: it goes to one claim, is encrypted at rest, and is never printed or logged.
+A code is worth money: it goes to one claim, is encrypted at rest, and is never printed or logged.
 """
 
 import re
@@ -18,7 +18,7 @@ SEPARATORS = re.compile(r"[^a-z0-9]")
 
 
 class OutOfStock(Exception):
-    """Nothing is left of this reward."""
+    """None of this reward are left."""
 
     def __init__(self, reward: Reward) -> None:
         super().__init__(f"{reward} is out of stock.")
@@ -27,7 +27,7 @@ class OutOfStock(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How many codes of a reward there are."""
+    """How many codes of a reward are free, allocated and voided."""
 
     reward: Reward
     free: int
@@ -36,13 +36,13 @@ class Stock:
 
     @property
     def loaded(self) -> int:
-        """How many there were to be given, those taken back aside."""
+        """How many codes were loaded, without the voided ones."""
         return self.free + self.allocated
 
 
 @dataclass(frozen=True, slots=True)
 class Voided:
-    """What became of the codes of a batch: taken back now, members', and taken back before."""
+    """The codes of a batch after voiding: voided now, allocated to members, voided before."""
 
     voided: int
     allocated: int
@@ -50,23 +50,23 @@ class Voided:
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
-    """Find the codes that can still be taken, the oldest batch first.
+    """Find the codes that can still be allocated, the oldest batch first.
 
-    In the order of the index of free codes, which no other index has. By the key alone PostgreSQL
-    walked past every code that was taken before: 100 ms in a pool of a million.
+    The order is that of the partial index of free codes and of no other. Ordered by primary key
+    alone, PostgreSQL scanned every allocated code first: 100 ms in a pool of a million.
     """
     codes = RewardCode.objects.filter(reward=reward, allocated_at=None, voided_at=None)
     return codes.order_by("batch_id", "pk")
 
 
 def allocate(reward: Reward) -> RewardCode:
-    """Take one free code for a claim; call it inside the transaction that records for whom.
+    """Allocate one free code; call it inside the transaction that records the claim it is for.
 
     Locks one free row and updates it by its key, so that no two claims get the same code
     (research: an UPDATE over a sliced subquery took five rows instead of one).
 
     Raises:
-        OutOfStock: no free code is left, or each is being taken at this moment.
+        OutOfStock: no free code is left, or other transactions hold the last ones.
     """
     code = free(reward).select_for_update(skip_locked=True, no_key=True).first()
     if code is None:
@@ -77,13 +77,13 @@ def allocate(reward: Reward) -> RewardCode:
 
 
 def void_code(code: RewardCode) -> None:
-    """Void a code that was taken for a claim, which is not to have it: nobody gets it again."""
+    """Void a code that was allocated to a claim which loses it: nobody gets it again."""
     code.voided_at = timezone.now()
     code.save(update_fields=["voided_at"])
 
 
 def decrypt_code(code: RewardCode) -> str:
-    """Decrypt a code, for the member whose it is and the letter to that member."""
+    """Decrypt a code, only for the member who owns it and the e-mail to that member."""
     return decrypt(code.ciphertext)
 
 
@@ -105,7 +105,7 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
 
 
 def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
-    """List what was loaded for these rewards, the newest first, with the figures of each file."""
+    """List the batches loaded for these rewards, newest first, with the counts of each."""
     is_free = Q(codes__allocated_at=None, codes__voided_at=None)
     return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
         free=Count("codes", filter=is_free),
@@ -116,17 +116,17 @@ def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
 
 @transaction.atomic
 def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
-    """Take back a file of codes that was loaded by mistake: all that no member has got.
+    """Void the unallocated codes of a batch that was loaded by mistake.
 
-    A voided code is never handed out for its reward again; loaded for another reward, it comes
-    over to that one. Safe to run twice; a dry run only counts.
+    A voided code is never allocated for its reward again; if loaded for another reward, it moves
+    to that one. Safe to run twice; a dry run only counts.
 
     Raises:
-        CodeBatch.DoesNotExist: no file was loaded under this number.
+        CodeBatch.DoesNotExist: no batch has this id.
     """
     batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
     before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
-    # One statement: a code that is being taken meanwhile is looked at again once it is taken.
+    # One UPDATE: PostgreSQL waits for a code being allocated now, then checks the filter again.
     unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
     voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
     allocated = batch.codes.filter(allocated_at__isnull=False).count()
@@ -134,5 +134,5 @@ def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
 
 
 def code_digest(code: str) -> bytes:
-    """Make the digest that finds a code again; shops ignore its case and separators, so it does."""
+    """Return the digest to look a code up by; it ignores case and separators, as shops do."""
     return digest("reward code", SEPARATORS.sub("", code.casefold()))

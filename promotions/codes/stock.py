@@ -1,4 +1,4 @@
-"""What is left of each reward; a reward that is no code is counted on its own row."""
+"""The stock of each reward: codes are counted in the pool, other rewards on their own row."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,8 @@ from promotions.models import Reward
 
 
 def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
-    """Tell of which rewards something is left, in one query; returns their ids."""
-    # Not Exists: it drops the order, and with it the index of free codes.
+    """Return the ids of the rewards that are in stock, in one query."""
+    # Not Exists(): it drops the ordering, and with it the index of free codes.
     first_free = Subquery(free(OuterRef("pk")).values("pk")[:1])
     left = ~Q(kind=Reward.Kind.CODE) & (Q(stock=None) | Q(stock__gt=0))
     ids = [reward.pk for reward in rewards]
@@ -23,10 +23,10 @@ def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
 
 
 def take_one(reward: Reward) -> None:
-    """Take one piece of a reward that is no code; without a stock there are as many as needed.
+    """Take one piece of a reward other than codes; a reward without a stock count is unlimited.
 
     Raises:
-        OutOfStock: nothing is left.
+        OutOfStock: none are left.
     """
     counted = Reward.objects.filter(pk=reward.pk, stock__isnull=False)
     if counted.exists() and not counted.filter(stock__gt=0).update(stock=F("stock") - 1):
@@ -34,5 +34,5 @@ def take_one(reward: Reward) -> None:
 
 
 def give_back_one(reward: Reward) -> None:
-    """Put back one piece that was taken and never sent; what is not counted stays so."""
+    """Return one unsent piece to the stock; a reward without a stock count stays without one."""
     Reward.objects.filter(pk=reward.pk, stock__isnull=False).update(stock=F("stock") + 1)

@@ -1,4 +1,4 @@
-"""Promotions: what they give, ask and write, and the pool of reward codes."""
+"""Models: promotions, their texts, rewards, questions and e-mail overrides; reward codes."""
 
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet

@@ -24,7 +24,7 @@ class CodeBatch(models.Model):
 
 
 class RewardCode(models.Model):
-    """A third party's activation code: money. Only codes/ writes it."""
+    """A third party's activation code, worth money. Only codes/ writes it."""
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="codes")
@@ -51,7 +51,7 @@ class RewardCode(models.Model):
 
 
 class StockWarning(models.Model):
-    """That the codes of a reward run low, as ops were told; gone once they were refilled."""
+    """The last low-stock warning about a reward's codes to ops; deleted once they are refilled."""
 
     class Level(models.TextChoices):
         LOW = "low", _("low")

@@ -1,4 +1,4 @@
-"""How a promotion words its letters, where it does so in its own way."""
+"""A promotion's own subject and text for an e-mail."""
 
 from typing import Self
 
@@ -10,21 +10,21 @@ from promotions.models.promotion import Promotion
 
 
 class EmailOverrideQuerySet(models.QuerySet["EmailOverride"]):
-    """Wordings."""
+    """E-mail overrides."""
 
     def in_force(self, promotion: Promotion, kind: str, language: str) -> Self:
-        """Those that a letter to a reader of this language takes: one, or none.
+        """Return the override for this e-mail in this language: one, or none.
 
-        A wording counts for its own language alone. Where it is missing, the letter is in our own
-        words, which exist in every language: an English wording never reaches who reads another.
+        An override counts for its own language only. Without one, the e-mail uses our own text,
+        which exists in every language: a reader of another language never gets English.
         """
         return self.filter(promotion=promotion, kind=kind, language=language)
 
 
 class EmailOverride(models.Model):
-    """The subject and the prose of one kind of letter, in the promotion's own words.
+    """The promotion's own subject and text for one kind of e-mail in one language.
 
-    Plain text with placeholders, never a template. What is left empty is in our own words.
+    Plain text with placeholders, never a template. A field left empty uses our own text.
     """
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="wordings")

@@ -23,7 +23,7 @@ UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
 
 
-# What is read from the evidence, as promotions name it; evidence.findings has the rules' names.
+# The checks of the evidence as staff see them on a promotion; evidence.findings defines the kinds.
 RELIABLE_CHECKS = [
     (FindingKind.SERIAL.value, _("Serial number on the photo")),
     (FindingKind.PAPER.value, _("The paper is an invoice")),
@@ -35,12 +35,12 @@ RELIABLE_CHECKS = [
 
 
 def all_reliable_checks() -> list[str]:
-    """Name all checks, as a new promotion relies on them."""
+    """Return all checks: the default for a new promotion."""
     return [name for name, _label in RELIABLE_CHECKS]
 
 
 def check_time_zone(name: str) -> None:
-    """Refuse what is no time zone.
+    """Reject an unknown time zone.
 
     Raises:
         ValidationError: there is no time zone of this name.
@@ -50,7 +50,7 @@ def check_time_zone(name: str) -> None:
 
 
 def check_regions(codes: list[str]) -> None:
-    """Refuse what is no region.
+    """Reject unknown regions.
 
     Raises:
         ValidationError: for each code that stands for no region.
@@ -70,22 +70,22 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
     """Promotions."""
 
     def shown(self) -> Self:
-        """With all that a page shows of them, hidden ones too."""
+        """Prefetch everything a page shows, for hidden promotions too; newest first."""
         return self.prefetch_related(
             "texts", "rewards__categories", "rewards__products__category"
         ).order_by("-starts_on", "-pk")
 
     def listed(self) -> Self:
-        """Those that members see, the newest first, with all that a page shows of them."""
+        """Return the published promotions, newest first, with everything a page shows."""
         return self.filter(is_published=True).shown()
 
     def not_ended(self) -> Self:
-        """Those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
+        """Return those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
         return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
 
 
 class Promotion(models.Model):
-    """What runs in some regions for a time; all that differs between promotions is data here."""
+    """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     class Policy(models.TextChoices):
         MANUAL = "manual", _("Manual: a reviewer looks at the evidence")
@@ -179,16 +179,16 @@ class Promotion(models.Model):
         return self.name
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Fill the claim deadline that staff left empty; write the codes of regions in capitals."""
+        """Fill in a claim deadline left empty, and uppercase the region codes."""
         self.regions = list(dict.fromkeys(code.strip().upper() for code in self.regions or []))
         if not self.claim_until and self.ends_on:
             self.claim_until = self.ends_on + timedelta(days=CLAIM_DAYS_AFTER_END)
         super().clean_fields(exclude=exclude)
 
     def zone(self) -> ZoneInfo:
-        """The promotion's time zone; UTC where no such zone is known.
+        """Return the promotion's time zone, or UTC if it is unknown.
 
-        Never raises: one misspelt promotion must not take down the pages and tasks of all.
+        Never raises: one misspelt time zone must not take down the pages and tasks of all.
         """
         try:
             return ZoneInfo(self.time_zone)
@@ -197,34 +197,34 @@ class Promotion(models.Model):
             return UTC
 
     def today(self) -> date:
-        """The day that it is in the promotion's time zone."""
+        """Return today's date in the promotion's time zone."""
         return timezone.now().astimezone(self.zone()).date()
 
     def day_began_at(self) -> datetime:
-        """The moment at which this day began in the promotion's time zone."""
+        """Return the start of today in the promotion's time zone."""
         return datetime.combine(self.today(), datetime.min.time(), tzinfo=self.zone())
 
     def closes_at(self) -> datetime:
-        """The moment after the last day to redeem, in the promotion's time zone."""
+        """Return the end of the last day to redeem, in the promotion's time zone."""
         day_after = self.claim_until + timedelta(days=1)
         midnight = datetime.min.time()
         return datetime.combine(day_after, midnight, tzinfo=self.zone())
 
     def is_running(self) -> bool:
-        """Tell whether members see it and may redeem now."""
+        """Return whether members see it and may redeem now."""
         return self.is_published and self.starts_on <= self.today() and not self.is_closed()
 
     def is_closed(self) -> bool:
-        """Tell whether the last day to redeem is over."""
+        """Return whether the last day to redeem is over."""
         return timezone.now() >= self.closes_at()
 
     @property
     def days_left(self) -> int:
-        """How many days follow today up to the last day to redeem; below 0 once it is over."""
+        """The number of days from today to the last day to redeem; negative once that is over."""
         return (self.claim_until - self.today()).days
 
     def text(self, field: str, language: str | None = None) -> str:
-        """Give a text in the reader's language, else in English, else nothing."""
+        """Return a text in the reader's language, else in English, else ""."""
         found = {text.language: text.text for text in self.texts.all() if text.field == field}
         return text_in(found, language or current_language(), otherwise="")
 
@@ -235,17 +235,17 @@ class Promotion(models.Model):
 
     @property
     def summary(self) -> str:
-        """What it gives, in one line in the reader's language."""
+        """What it offers, in one line, in the reader's language."""
         return self.text("summary")
 
     @property
     def region_names(self) -> list[str]:
-        """The regions where it runs, by name in the reader's language."""
+        """The names of its regions in the reader's language, sorted."""
         return sorted(region_name(code) for code in self.regions)
 
     @property
     def categories(self) -> list[Category]:
-        """The categories that take part, through its rewards; no query on a listed promotion."""
+        """The categories of its rewards; needs no query on a promotion from ``listed()``."""
         found = {
             category.pk: category
             for reward in self.rewards.all()

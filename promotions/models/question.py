@@ -1,4 +1,4 @@
-"""What a promotion asks of its own."""
+"""A promotion's extra questions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What a promotion gives."""
+"""The rewards of a promotion."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from promotions.models.promotion import Promotion
 
 
 class Reward(models.Model):
-    """What a promotion gives, and for which products."""
+    """A reward of a promotion, and the products that earn it."""
 
     class Kind(models.TextChoices):
         CODE = "code", _("digital code")
@@ -77,16 +77,16 @@ class Reward(models.Model):
         return self.name
 
     def is_for(self, product: Product) -> bool:
-        """Tell whether this product earns it: by its model, or by its category."""
+        """Return whether this product earns it, by its model or by its category."""
         by_model = any(product.pk == one.pk for one in self.products.all())
         return by_model or any(product.category_id == one.pk for one in self.categories.all())
 
     def delivery_day(self) -> date | None:
-        """The day on which it is delivered, where that is not the day of the approval."""
+        """Return the delivery day, or None if it is delivered on approval."""
         return self.deliver_on if self.delivery == Reward.Delivery.ON_DATE else None
 
     def window(self) -> tuple[date, date]:
-        """First and last day on which the product must have been bought."""
+        """Return the first and last day on which the product must have been bought."""
         return (
             self.purchase_from or self.promotion.purchase_from,
             self.purchase_until or self.promotion.purchase_until,

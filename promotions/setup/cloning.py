@@ -1,4 +1,4 @@
-"""Copying: next year's promotion begins as a copy of this year's."""
+"""Clone a promotion: next year's starts as a copy of this year's."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,10 +28,10 @@ Row = TypeVar("Row", bound=models.Model)
 
 @transaction.atomic
 def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
-    """Copy a promotion: texts, wordings, regions, rewards with products, questions, policy, banner.
+    """Clone a promotion: texts, e-mails, regions, rewards with products, questions, policy, banner.
 
-    The copy is hidden. Its days lie so many years later that it can still be redeemed, at least
-    one. Codes stay with the original, and what is counted starts at none: stock is bought anew.
+    The clone is hidden. Its dates move by whole years, at least one, until its last day to redeem
+    is not in the past. Codes stay with the original, and stock counts start at 0.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
@@ -39,23 +39,25 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     promotions = Promotion.objects.select_for_update(no_key=True)
     original = promotions.get(pk=promotion_id)
     years = _years_to_go(original)
-    made = _promotion(original, years)
-    rewards = {reward.pk: _reward(reward, made, years) for reward in original.rewards.all()}
-    PromotionText.objects.bulk_create(_fresh(text, promotion=made) for text in original.texts.all())
+    clone = _promotion(original, years)
+    rewards = {reward.pk: _reward(reward, clone, years) for reward in original.rewards.all()}
+    PromotionText.objects.bulk_create(
+        _unsaved_copy(text, promotion=clone) for text in original.texts.all()
+    )
     EmailOverride.objects.bulk_create(
-        _fresh(words, promotion=made) for words in original.wordings.all()
+        _unsaved_copy(words, promotion=clone) for words in original.wordings.all()
     )
     for question in original.questions.prefetch_related("texts"):
-        _question(question, made, rewards)
+        _question(question, clone, rewards)
     LogEntry.objects.log_actions(
-        by.pk, [made], ADDITION, f"Copied from {original.slug}.", single_object=True
+        by.pk, [clone], ADDITION, f"Copied from {original.slug}.", single_object=True
     )
-    _copy_banner(original, made)
-    return made
+    _copy_banner(original, clone)
+    return clone
 
 
 def later(day: date, years: int) -> date:
-    """Give the same day some years later; the 29 February of a leap year becomes the 28."""
+    """Return the same day some years later; 29 February becomes 28 February where needed."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -70,11 +72,13 @@ def _years_to_go(original: Promotion) -> int:
 def _promotion(original: Promotion, years: int) -> Promotion:
     name = _("Copy of %(name)s") % {"name": original.name}
     values = {day: later(getattr(original, day), years) for day in DAYS}
-    made = _fresh(original, slug=_free_slug(original.slug), is_published=False, banner="", **values)
+    clone = _unsaved_copy(
+        original, slug=_free_slug(original.slug), is_published=False, banner="", **values
+    )
     longest = Promotion._meta.get_field("name").max_length or len(name)
-    made.name = name[:longest]
-    made.save()
-    return made
+    clone.name = name[:longest]
+    clone.save()
+    return clone
 
 
 def _free_slug(slug: str) -> str:
@@ -89,41 +93,43 @@ def _slugs(slug: str, longest: int) -> Iterator[str]:
         yield slug[: longest - len(ending)] + ending
 
 
-def _reward(reward: Reward, made: Promotion, years: int) -> Reward:
-    kept = {name: getattr(reward, name) for name in DAYS_OF_REWARD}
-    days = {name: later(day, years) for name, day in kept.items() if day}
-    # Without a number there are as many as needed; a number was this promotion's own.
+def _reward(reward: Reward, clone: Promotion, years: int) -> Reward:
+    originals = {name: getattr(reward, name) for name in DAYS_OF_REWARD}
+    days = {name: later(day, years) for name, day in originals.items() if day}
+    # None means unlimited; a count belongs to the original promotion.
     stock = None if reward.stock is None else 0
-    twin = _fresh(reward, promotion=made, stock=stock, **days)
-    twin.save()
-    twin.categories.set(reward.categories.all())
-    twin.products.set(reward.products.all())
-    return twin
+    copy = _unsaved_copy(reward, promotion=clone, stock=stock, **days)
+    copy.save()
+    copy.categories.set(reward.categories.all())
+    copy.products.set(reward.products.all())
+    return copy
 
 
-def _question(question: ExtraQuestion, made: Promotion, rewards: dict[int, Reward]) -> None:
+def _question(question: ExtraQuestion, clone: Promotion, rewards: dict[int, Reward]) -> None:
     draw = rewards.get(question.draw_id) if question.draw_id else None
-    twin = _fresh(question, promotion=made, draw=draw)
-    twin.save()
-    QuestionText.objects.bulk_create(_fresh(text, question=twin) for text in question.texts.all())
+    copy = _unsaved_copy(question, promotion=clone, draw=draw)
+    copy.save()
+    QuestionText.objects.bulk_create(
+        _unsaved_copy(text, question=copy) for text in question.texts.all()
+    )
 
 
-def _fresh(row: Row, **changed: object) -> Row:
-    """Make an unsaved row with the same values, but for those that change."""
+def _unsaved_copy(row: Row, **changed: object) -> Row:
+    """Return an unsaved copy of a row, with some values changed."""
     names = [column.attname for column in row._meta.concrete_fields if not column.primary_key]
-    twin = type(row)(**{name: getattr(row, name) for name in names})
+    copy = type(row)(**{name: getattr(row, name) for name in names})
     for name, value in changed.items():
-        setattr(twin, name, value)
-    return twin
+        setattr(copy, name, value)
+    return copy
 
 
-def _copy_banner(original: Promotion, made: Promotion) -> None:
+def _copy_banner(original: Promotion, clone: Promotion) -> None:
     if not original.banner:
         return
     try:
         with original.banner.open("rb") as picture:
             content = ContentFile(picture.read())
-    # A restore left it out, for example: the copy then says that its banner is missing.
+    # For example after a restore without it: the clone then says that its banner is missing.
     except FileNotFoundError:
         return
-    made.banner.save(PurePath(str(original.banner)).name, content)
+    clone.banner.save(PurePath(str(original.banner)).name, content)

@@ -1,4 +1,4 @@
-"""Completeness: what a promotion lacks before members may see it, and what is worth a look."""
+"""Completeness: what a promotion still needs before it is published, and what looks like a slip."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
 
 
 def missing(promotion: Promotion) -> list[str]:
-    """List what the promotion lacks before members may see it; nothing means it is ready.
+    """List what the promotion still needs before it is published; empty when it is ready.
 
     The number of queries does not grow with its rewards, products and questions.
     """
@@ -32,7 +32,7 @@ def missing(promotion: Promotion) -> list[str]:
 
 
 def doubts(promotion: Promotion) -> list[str]:
-    """List what does not keep a promotion from being published, yet is seldom meant."""
+    """List what does not block publishing but is rarely intended."""
     if promotion.today() > promotion.claim_until:
         day = date_format(promotion.claim_until)
         return [_("The last day to redeem was %(day)s.") % {"day": day}]
@@ -48,7 +48,7 @@ def _of_regions(promotion: Promotion) -> list[str]:
 
 
 def _of_periods(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
-    """Say which days contradict each other; the database sees to the promotion's own order."""
+    """Yield contradictory dates; a constraint checks the order of the promotion's own dates."""
     if promotion.purchase_until > promotion.claim_until:
         yield _("Who buys on the last day of the purchase window can no longer redeem.")
     for reward in rewards:
@@ -82,7 +82,7 @@ def _of_rewards(promotion: Promotion, rewards: list[Reward]) -> list[str]:
 
 def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
     needed = [*NEEDED_TEXTS]
-    # The letter with the code says where to type it.
+    # The e-mail with the code says how to activate it.
     if any(reward.kind == Reward.Kind.CODE for reward in rewards):
         needed.append(PromotionText.Field.ACTIVATION)
     known = {(one.language, one.field) for one in promotion.texts.all() if one.text.strip()}
@@ -108,7 +108,7 @@ def _of_questions(promotion: Promotion) -> Iterator[str]:
 
 
 def _of_policy(promotion: Promotion) -> list[str]:
-    """Say what would leave every claim of an automatic promotion to people."""
+    """List what would send every claim of an automatic promotion to a reviewer."""
     if promotion.policy != Promotion.Policy.AUTOMATIC:
         return []
     if not promotion.policy_checks:

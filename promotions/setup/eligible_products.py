@@ -1,4 +1,4 @@
-"""Eligible products: the models of a reward, from a list that staff hand in line by line."""
+"""Eligible products: the products of a reward, loaded from a list with one product per line."""
 
 import io
 from collections import defaultdict
@@ -19,7 +19,7 @@ from promotions.models import Reward
 
 LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
-# No name is as long; the csv module takes no cell without end.
+# Longer than any name; the csv module limits the length of a cell.
 LONGEST_LINE = 1000
 # What a column of a list may be called; the first of them that a line fills in counts.
 COLUMNS = ("model", "article", "article number", "product", "product name", "name")
@@ -49,10 +49,10 @@ class ProductMatches:
 
 
 def decode(content: bytes) -> str:
-    """Read the text of a file.
+    """Decode the text of a file.
 
     Raises:
-        NotReadable: it is too large, or no text in UTF-8.
+        NotReadable: it is too large, or not text in UTF-8.
     """
     if len(content) > LARGEST_FILE:
         raise NotReadable(_("The file is larger than 256 KB."))
@@ -60,7 +60,7 @@ def decode(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotReadable(_wrong_encoding()) from error
-    # What Excel calls "Unicode text", and its own files as far as they pass for text.
+    # Excel's "Unicode text" (UTF-16), and binary Excel files that happen to decode.
     if "\0" in text:
         raise NotReadable(_wrong_encoding())
     return text
@@ -69,7 +69,7 @@ def decode(content: bytes) -> str:
 def read(reward: Reward, text: str) -> ProductMatches:
     """Look up each line of a list: a model of the catalogue, or else a product's name.
 
-    A name that several models bear stands for all of them. Two queries, however long it is.
+    A name that several models share stands for all of them. Two queries, however long the list.
 
     Raises:
         NotReadable: it has too many lines, or none.
@@ -96,7 +96,7 @@ def read(reward: Reward, text: str) -> ProductMatches:
 def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
     """Add the products of a list to those that earn a reward; lines that name none are told.
 
-    Nothing is taken away. To add a list twice adds nothing.
+    Removes nothing. Adding the same list again changes nothing.
 
     Raises:
         NotReadable: the list has too many lines, or none.
@@ -113,14 +113,14 @@ def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
 
 
 def rows(reward: Reward) -> Iterator[tuple[str, ...]]:
-    """Give the list of a reward's products as a table, which ``read`` takes again."""
+    """Yield a reward's products as a table that ``read`` accepts again."""
     yield HEADER
     for product in reward.products.select_related("category"):
         yield product.model, product.name, product.category.name
 
 
 def _products(names: Iterable[str]) -> dict[str, list[Product]]:
-    """Find the products of these models or names, in small letters; a model goes first."""
+    """Find the products with these models or names, in lower case; a model takes precedence."""
     wanted = list(names)
     products = Product.objects.select_related("category").annotate(
         small_model=Lower("model"), small_name=Lower("name")
@@ -151,7 +151,7 @@ def _names(line: str, cells: list[str], places: list[int]) -> Iterator[str]:
         named = (cells[place] for place in places if place < len(cells))
         yield from [next((cell for cell in named if cell), "")]
         return
-    # A product's name may hold a comma: the line as a whole goes first.
+    # A product's name may contain a comma: try the whole line first.
     yield _small(line)
     yield from [cell for cell in cells if cell][:1]
 

@@ -1,8 +1,8 @@
-"""Wording: the letters about a claim in a promotion's own words, in place of ours.
+"""E-mail overrides: a promotion's own subject and text for the e-mails about a claim.
 
-A wording is plain text with placeholders such as {first_name}; it is never a template, so nothing
-in it is run (ASVS 1.3.7). It replaces the subject and the prose of a letter. What must not be lost
-stays ours: the heading, the code and how to use it, the reason, the claim's facts, the button.
+An override is plain text with placeholders such as {first_name}; it is never a template, so none
+of it is executed (ASVS 1.3.7). It replaces the subject and the text of an e-mail. What must not
+get lost stays: the heading, the code and how to use it, the reason, the claim's facts, the button.
 """
 
 import re
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from promotions.models import EmailOverride, Promotion
 
-# In braces, once: two of them stand for themselves, so that {{ x }} is what the member reads.
+# A name in single braces; double ones are left as they are, so the member reads {{ x }}.
 PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\n]*)\}(?!\})")
 ABOUT_PROMOTION: dict[str, Promise] = {
     "first_name": _("the member's first name"),
@@ -35,14 +35,14 @@ ABOUT_CLAIM: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class OverridableEmail:
-    """A letter that may be worded: when it is sent, and what its placeholders stand for."""
+    """An e-mail that a promotion may override: its label, its placeholders, the required ones."""
 
     label: Promise
     placeholders: Mapping[str, Promise] = field(default_factory=lambda: ABOUT_CLAIM)
     needed: frozenset[str] = frozenset()
 
 
-# The letters that a promotion may word, in the order of a claim's life.
+# The e-mails that a promotion may override, in the order of a claim's life.
 KINDS: dict[str, OverridableEmail] = {
     "claim_received": OverridableEmail(
         _("Request received"),
@@ -72,35 +72,35 @@ KINDS: dict[str, OverridableEmail] = {
 
 @dataclass(frozen=True, slots=True)
 class OverrideText:
-    """The subject and the prose of one letter as they are sent; an empty one is in our words."""
+    """The override's subject and text for one e-mail; an empty one means our own."""
 
     subject: str = ""
     body: str = ""
 
     def filled(self, values: Mapping[str, str]) -> "OverrideText":
-        """Put in what the placeholders stand for; what looks like one in a value stays as it is."""
+        """Fill in the placeholders; what looks like a placeholder inside a value stays as it is."""
         return OverrideText(fill(self.subject, values), fill(self.body, values))
 
 
 def override_of(promotion: Promotion, kind: str, language: str) -> OverrideText:
-    """Give the promotion's own words for a letter to a reader of this language."""
+    """Return the promotion's own text for an e-mail in this language, empty if there is none."""
     found = EmailOverride.objects.in_force(promotion, kind, language).first()
     return OverrideText(found.subject, found.body) if found else OverrideText()
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put in what the placeholders stand for; one that stands for nothing is left standing."""
+    """Fill in the placeholders; an unknown one stays as it is."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def unknown(kind: str, text: str) -> list[str]:
-    """Name the placeholders of a text that stand for nothing in this letter."""
+    """List the placeholders in a text that this e-mail does not know."""
     known = KINDS[kind].placeholders
     return [f"{{{name}}}" for name in PLACEHOLDER.findall(text) if name not in known]
 
 
 def lacking(kind: str, body: str) -> list[str]:
-    """Name the placeholders that the prose of this letter must not leave out."""
+    """List the required placeholders that the text of this e-mail leaves out."""
     return [f"{{{name}}}" for name in sorted(KINDS[kind].needed - {*PLACEHOLDER.findall(body)})]
 
 
@@ -108,7 +108,7 @@ def lacking(kind: str, body: str) -> list[str]:
 def save_override(
     *, promotion_id: int, kind: str, language: str, words: OverrideText, by: User
 ) -> None:
-    """Word a letter of a promotion in its own way, from the next one on.
+    """Save a promotion's own text for an e-mail; it applies from the next one sent.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
@@ -125,16 +125,16 @@ def save_override(
 
 @transaction.atomic
 def delete_override(*, promotion_id: int, kind: str, language: str, by: User) -> bool:
-    """Go back to our own words for a letter; tells whether it had others.
+    """Go back to our own text for an e-mail; return whether there was an override.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
     promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
-    gone, _rows = EmailOverride.objects.in_force(promotion, kind, language).delete()
-    if gone:
+    deleted, _rows = EmailOverride.objects.in_force(promotion, kind, language).delete()
+    if deleted:
         _record(promotion, f"Put back our own words for {kind} ({language}).", by)
-    return bool(gone)
+    return bool(deleted)
 
 
 def _record(promotion: Promotion, what: str, by: User) -> None:

@@ -1,4 +1,4 @@
-"""The forms with which staff set up a promotion: they check what was typed; the verbs save it."""
+"""Forms for setting up a promotion: they validate the input; the use cases save it."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ from promotions.setup import eligible_products
 
 
 class PromotionForm(forms.ModelForm[Promotion]):
-    """A promotion as staff write it: a region or time zone is picked, a misspelt one is none."""
+    """The promotion form; regions and time zone are picked from lists, so none is misspelt."""
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), choices=all_choices, initial="UTC"
     )
-    # A draft may be saved without any; publishing asks for them.
+    # A draft may be saved without regions; publishing requires them.
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Regions"),
         choices=region_choices,
@@ -44,48 +44,48 @@ class PromotionForm(forms.ModelForm[Promotion]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What is not offered any more stays chosen until staff choose another, not silently UTC.
+        # A saved value that is no longer offered stays selected until staff change it.
         self._offer_too("time_zone", [self.instance.time_zone])
         self._offer_too("regions", self.instance.regions or [])
 
-    def _offer_too(self, name: str, kept: list[str]) -> None:
-        # Staff who may only look have no fields.
+    def _offer_too(self, name: str, saved: list[str]) -> None:
+        # The form has no fields for staff with view permission only.
         if name not in self.fields:
             return
         field = field_of(self, name, forms.ChoiceField)
         offered = choices_of(field)
-        others = [(value, value) for value in kept if value not in dict(offered)]
+        others = [(value, value) for value in saved if value not in dict(offered)]
         field.choices = [*others, *offered]
 
 
 class EveryTextFormSet(EveryLanguageFormSet):
-    """The texts of a promotion, each in each language."""
+    """The texts of a promotion, one row per text and language."""
 
     def rows(self) -> list[dict[str, str]]:
-        """Name the texts, the languages of one side by side."""
+        """Return a row per text and language, grouped by text."""
         languages = super().rows()
         return [{"field": field} | row for field in PromotionText.Field.values for row in languages]
 
 
 class RewardChoice(forms.ModelChoiceField[Reward]):
-    """A reward, with how many products it is for."""
+    """A choice of rewards, each with its number of products."""
 
     def label_from_instance(self, reward: Reward) -> str:
-        """Name the reward and count its products."""
+        """Return the reward's name and number of products."""
         counted = {"reward": reward, "count": getattr(reward, "count", 0)}
         return _("%(reward)s (products: %(count)d)") % counted
 
 
 class DrawChoice(forms.ModelChoiceField[Reward]):
-    """A lucky draw; copies of a promotion have draws of the same name."""
+    """A choice of lucky draws, each with its promotion: clones have draws of the same name."""
 
     def label_from_instance(self, reward: Reward) -> str:
-        """Name the draw and its promotion."""
+        """Return the names of the draw and its promotion."""
         return f"{reward} ({reward.promotion})"
 
 
 class ProductsForm(forms.Form):
-    """A list of products for a reward: a file, or lines pasted or mended by hand."""
+    """A list of products for a reward: a file, or lines typed or pasted."""
 
     reward = RewardChoice(label=gettext_lazy("Reward"), queryset=Reward.objects.none())
     file = forms.FileField(
@@ -112,12 +112,12 @@ class ProductsForm(forms.Form):
         field_of(self, "reward", RewardChoice).queryset = self.rewards
 
     def clean(self) -> dict[str, Any]:
-        """Read the file, or else the lines, and see whether they are a list at all."""
+        """Read the file, or else the lines, and reject what is not a list."""
         data = super().clean() or {}
         file, reward = data.get("file"), data.get("reward")
         try:
             if isinstance(file, UploadedFile):
-                # One byte more than allowed tells that it is too large; no more is held.
+                # One byte over the limit shows that it is too large; read no more into memory.
                 data["text"] = eligible_products.decode(
                     file.read(eligible_products.LARGEST_FILE + 1)
                 )

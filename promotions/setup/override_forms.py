@@ -1,4 +1,4 @@
-"""The form with which promotion managers word a letter."""
+"""The form in which promotion managers override the text of an e-mail."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ LONGEST_BODY = 4000
 
 
 class OverrideForm(forms.Form):
-    """The subject and the prose of a letter; what is left empty is in our own words."""
+    """The subject and the text of an e-mail; a field left empty uses our own."""
 
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
@@ -38,11 +38,11 @@ class OverrideForm(forms.Form):
         self.kind, self.own = kind, own
 
     def clean_subject(self) -> str:
-        """Refuse a placeholder that stands for nothing; a subject is one line."""
+        """Reject unknown placeholders, and make the subject one line."""
         return self._known(" ".join(self.cleaned_data["subject"].split()))
 
     def clean_body(self) -> str:
-        """Refuse a placeholder that stands for nothing, and to leave out what is needed."""
+        """Reject unknown placeholders, and a text that leaves out a required one."""
         body = self._known(self.cleaned_data["body"].replace("\r\n", "\n"))
         lacks = email_overrides.lacking(self.kind, body) if body else []
         if lacks:
@@ -51,13 +51,13 @@ class OverrideForm(forms.Form):
         return body
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what is no wording of its own: our words are gone back to by their own button."""
+        """Reject a text equal to our own: another button goes back to that."""
         if not self.errors and self.words() == OverrideText():
             raise ValidationError(_("These are our own words. Change the subject or the text."))
         return self.cleaned_data
 
     def words(self) -> OverrideText:
-        """Give what was typed; what is as we have it stays ours, and changes when ours does."""
+        """Return what was typed; a text equal to our own becomes empty, to follow our changes."""
         subject, body = self.cleaned_data["subject"], self.cleaned_data["body"]
         return OverrideText(
             "" if subject == self.own.subject else subject, "" if body == self.own.body else body

@@ -1,4 +1,4 @@
-"""Eligible products in the admin: a list is read, looked at, and then added; or downloaded."""
+"""Eligible products in the admin: submit a list, preview it, add it; or download the products."""
 
 from hashlib import sha256
 
@@ -18,25 +18,25 @@ from promotions.models import Promotion, Reward
 from promotions.setup import eligible_products
 from promotions.setup.forms import ProductsForm
 
-Kept = dict[str, str]
+StoredList = dict[str, str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("promotions.view_reward", raise_exception=True)
 def products(request: MemberRequest, pk: int) -> HttpResponse:
-    """The products of each reward, and what the list that was handed in would add."""
+    """Show the products of each reward, and preview what the submitted list would add."""
     promotion = get_object_or_404(Promotion, pk=pk)
     if request.method != "POST":
-        kept = _kept(request, promotion)
+        stored = _stored_list(request, promotion)
         first = promotion.rewards.exclude(kind=Reward.Kind.DRAW).first()
-        form = ProductsForm(promotion=promotion, initial=kept or {"reward": first})
-        return _page(request, promotion, form, kept)
+        form = ProductsForm(promotion=promotion, initial=stored or {"reward": first})
+        return _page(request, promotion, form, stored)
     if not request.user.has_perm("promotions.change_reward"):
         raise PermissionDenied
     form = ProductsForm(request.POST, request.FILES, promotion=promotion)
     if not form.is_valid():
         return _page(request, promotion, form, {})
-    # What is looked at is what is then added, and a reload asks nothing.
+    # Stored, so that what was previewed is what gets added; redirect, so that reloading is safe.
     reward, text = form.cleaned_data["reward"], form.cleaned_data["text"]
     request.session[_key(promotion)] = {"reward": str(reward.pk), "text": text}
     return redirect("admin:promotions_promotion_products", pk)
@@ -45,15 +45,15 @@ def products(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("promotions.change_reward", raise_exception=True)
 def addition(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Add these products"; the list stays where lines of it are unknown."""
+    """Handle the "Add these products" button; the list stays while it has unknown lines."""
     promotion = get_object_or_404(Promotion, pk=pk)
-    kept = _kept(request, promotion)
-    if not kept or request.POST.get("seen") != _seal(kept):
+    stored = _stored_list(request, promotion)
+    if not stored or request.POST.get("seen") != _fingerprint(stored):
         messages.error(request, _("The list was changed meanwhile. Look at it again."))
         return redirect("admin:promotions_promotion_products", pk)
-    reward = get_object_or_404(promotion.rewards, pk=int(kept["reward"]))
-    read = eligible_products.add(reward_id=reward.pk, text=kept["text"], by=request.user)
-    _tell(request, reward, read)
+    reward = get_object_or_404(promotion.rewards, pk=int(stored["reward"]))
+    read = eligible_products.add(reward_id=reward.pk, text=stored["text"], by=request.user)
+    _report(request, reward, read)
     if not read.unknown:
         del request.session[_key(promotion)]
     return redirect("admin:promotions_promotion_products", pk)
@@ -62,17 +62,17 @@ def addition(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required("promotions.view_reward", raise_exception=True)
 def product_list(request: MemberRequest, pk: int) -> StreamingHttpResponse:
-    """The products of a reward as a CSV file."""
+    """Download the products of a reward as a CSV file."""
     promotion = get_object_or_404(Promotion, pk=pk)
     reward = get_object_or_404(promotion.rewards, pk=row_id(request.GET.get("reward")))
     return csv_response(f"{promotion.slug}-{reward.pk}.csv", eligible_products.rows(reward))
 
 
 def _page(
-    request: MemberRequest, promotion: Promotion, form: ProductsForm, kept: Kept
+    request: MemberRequest, promotion: Promotion, form: ProductsForm, stored: StoredList
 ) -> HttpResponse:
     rewards = form.rewards
-    reward = next((one for one in rewards if str(one.pk) == kept.get("reward")), None)
+    reward = next((one for one in rewards if str(one.pk) == stored.get("reward")), None)
     context = {
         **admin.site.each_context(request),
         "title": _("Eligible Products"),
@@ -82,8 +82,8 @@ def _page(
         "form": form,
         "may_change": request.user.has_perm("promotions.change_reward"),
         "reward": reward,
-        "reading": eligible_products.read(reward, kept["text"]) if reward else None,
-        "seen": _seal(kept) if reward else "",
+        "reading": eligible_products.read(reward, stored["text"]) if reward else None,
+        "seen": _fingerprint(stored) if reward else "",
     }
     return render(request, "admin/promotions/promotion/products.html", context)
 
@@ -109,11 +109,11 @@ def _key(promotion: Promotion) -> str:
     return f"products of promotion {promotion.pk}"
 
 
-def _kept(request: MemberRequest, promotion: Promotion) -> Kept:
-    kept: Kept = request.session.get(_key(promotion), {})
-    return kept
+def _stored_list(request: MemberRequest, promotion: Promotion) -> StoredList:
+    stored: StoredList = request.session.get(_key(promotion), {})
+    return stored
 
 
-def _seal(kept: Kept) -> str:
-    """Tell one list from another, where a second tab has read one meanwhile."""
-    return sha256(f"{kept['reward']} {kept['text']}".encode()).hexdigest()
+def _fingerprint(stored: StoredList) -> str:
+    """Identify a list, to notice when another tab has submitted one in the meantime."""
+    return sha256(f"{stored['reward']} {stored['text']}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Acts on a promotion's page in the admin: publish it, copy it."""
+"""Actions on a promotion's page in the admin: publish it, clone it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -15,32 +15,32 @@ from promotions.setup import cloning, publishing
 @require_POST
 @permission_required("promotions.publish_promotion", raise_exception=True)
 def publication(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Publish"."""
+    """Handle the "Publish" button."""
     promotion = get_object_or_404(Promotion, pk=pk)
     publish(request, promotion)
     return redirect("admin:promotions_promotion_change", pk)
 
 
 def publish(request: MemberRequest, promotion: Promotion) -> None:
-    """Publish a promotion and tell staff what became of it."""
+    """Publish a promotion and show staff the result."""
     try:
         is_new = publishing.publish(promotion_id=promotion.pk, by=request.user)
     except publishing.Incomplete as error:
         messages.error(request, f"{promotion}: {' '.join(error.lacks)}")
         return
-    news = _("%(promotion)s is published.") if is_new else _("%(promotion)s was published.")
-    messages.success(request, news % {"promotion": promotion})
+    text = _("%(promotion)s is published.") if is_new else _("%(promotion)s was published.")
+    messages.success(request, text % {"promotion": promotion})
 
 
 @require_POST
 @permission_required("promotions.add_promotion", raise_exception=True)
 def copy(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Copy"; leads to the copy."""
+    """Handle the "Copy" button; redirect to the clone."""
     original = get_object_or_404(Promotion, pk=pk)
-    made = cloning.clone_promotion(promotion_id=original.pk, by=request.user)
+    clone = cloning.clone_promotion(promotion_id=original.pk, by=request.user)
     text = _(
         "Copied from “%(promotion)s”. Check name, slug, days, banner and pages: the days were moved"
         " by whole years, codes were not copied, and counted stock is none."
     )
     messages.success(request, text % {"promotion": original})
-    return redirect("admin:promotions_promotion_change", made.pk)
+    return redirect("admin:promotions_promotion_change", clone.pk)

@@ -1,4 +1,4 @@
-"""Publishing: a promotion is shown to members once it is complete."""
+"""Publish a promotion: members see it once it is complete."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -9,7 +9,7 @@ from promotions.setup.completeness import missing
 
 
 class Incomplete(Exception):
-    """The promotion cannot be published yet; what it lacks is for staff to read."""
+    """The promotion cannot be published yet; ``lacks`` says what is missing, for staff."""
 
     def __init__(self, lacks: list[str]) -> None:
         super().__init__("; ".join(lacks))
@@ -18,7 +18,7 @@ class Incomplete(Exception):
 
 @transaction.atomic
 def publish(*, promotion_id: int, by: User) -> bool:
-    """Show a promotion to members; tells whether it was hidden until now.
+    """Publish a promotion; return whether it was hidden until now.
 
     Raises:
         Incomplete: something is missing; nothing was changed.

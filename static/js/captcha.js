@@ -1,4 +1,4 @@
-/** Fetches a new sum in place when "Reformat" is pressed; without this the button posts the form. */
+/** Fetches a new captcha in place when "Reformat" is pressed; without this the button posts the form. */
 
 const reformat = async (captcha, button) => {
   const reply = await fetch(button.dataset.refreshUrl, {
@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
   }
   event.preventDefault();
   reformat(button.closest(".captcha"), button).catch(() => {
-    // The server can still do it: send the form as if this module were not there.
+    // The server can still do it: post the form as if this script were not loaded.
     delete button.dataset.refreshUrl;
     button.click();
   });

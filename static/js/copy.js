@@ -1,4 +1,4 @@
-/** Shows <button data-copy="#id" hidden> where a text can be copied, and copies it. */
+/** Shows <button data-copy="#id" hidden> if the browser can copy, and copies the text. */
 
 const copy = async (button) => {
   await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());

@@ -1,4 +1,4 @@
-/** Takes the reader to the summary of errors, and keeps a form from being sent twice by a double click. */
+/** Focuses the error summary, and keeps a double click from submitting a form twice. */
 
 document.querySelector(".form-errors")?.focus();
 
@@ -10,7 +10,7 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 
-// Going back in the history shows the page as it was left: let it be sent again.
+// Going back in the history restores the page as it was left: allow submitting again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;

@@ -1,4 +1,4 @@
-/** Closes an open menu of the top bar by Escape or a click elsewhere; without this it closes by its own button. */
+/** Closes an open menu of the top bar on Escape or a click elsewhere; without this its button closes it. */
 
 const closeOthers = (inside) => {
   for (const menu of document.querySelectorAll(".menu[open]")) {

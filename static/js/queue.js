@@ -1,4 +1,4 @@
-/** One box that chooses all claims of the page, and what may be undone yet. */
+/** A checkbox that selects all claims of the page; toasts for decisions that can still be undone. */
 
 import "./toasts.js";
 

@@ -1,4 +1,4 @@
-/** Asks how far the reading of an upload is, until it is done; then the page shows what was read. */
+/** Polls the reading of an upload until it is done; then the page shows what was read. */
 
 const PAUSES = [700, 1000, 1000, 1500, 2000, 3000];
 
@@ -13,14 +13,14 @@ const fill = (reading) => {
   }
 };
 
-const follow = (reading, turn = 0) => {
+const follow = (reading, attempt = 0) => {
   if (!isBusy(reading)) {
     fill(reading);
     return;
   }
   window.setTimeout(async () => {
     if (!reading.isConnected) {
-      return; // Another file took its place.
+      return; // Another file has replaced it.
     }
     try {
       const reply = await fetch(reading.dataset.readingUrl, { headers: { Accept: "text/html" } });
@@ -28,10 +28,10 @@ const follow = (reading, turn = 0) => {
         reading.replaceChildren(document.createRange().createContextualFragment(await reply.text()));
       }
     } catch {
-      // The line broke: ask again.
+      // The connection failed: ask again.
     }
-    follow(reading, turn + 1);
-  }, PAUSES[Math.min(turn, PAUSES.length - 1)]);
+    follow(reading, attempt + 1);
+  }, PAUSES[Math.min(attempt, PAUSES.length - 1)]);
 };
 
 const followAll = (place) => {

@@ -11,7 +11,7 @@ export const closeReasons = (details) => {
   details.querySelector("summary").focus();
 };
 
-/** Writes the text of a reason in lines of its own or takes it out, and leaves alone what was typed. */
+/** Adds the text of a reason on lines of its own, or removes it; typed text stays. */
 export const writeReason = (box) => {
   const area = box.form.querySelector("textarea");
   const { text } = box.dataset;

@@ -17,7 +17,7 @@ const show = async (dialog, url) => {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-serial-help]");
   const dialog = document.querySelector("#serial-help-dialog");
-  // A click that asks for a new tab or window keeps its meaning.
+  // A click that opens a new tab or window keeps its meaning.
   if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) {
     return;
   }

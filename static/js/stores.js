@@ -9,7 +9,7 @@ const fill = async (field, region, choice) => {
   }
   const { stores } = await reply.json();
   if (wanted !== region.value) {
-    return; // The member has gone on to another region, whose answer will come.
+    return; // The member has chosen another region since; its response will follow.
   }
   const [nothing] = choice.options;
   choice.replaceChildren(nothing, ...stores.map(({ id, name }) => new Option(name, id)));

@@ -1,4 +1,4 @@
-/** What became of an act, in the corner of the page; what may be undone has its button for so long. */
+/** Shows the result of an action in the corner of the page, with an undo button while undo is possible. */
 
 const place = document.getElementById("toasts");
 const buttons = [];
@@ -10,7 +10,7 @@ export const post = (url, body, headers = {}) => {
 
 export const lost = () => ({ text: place.dataset.lost, is_done: false, undo: "" });
 
-/** Posts an act; tells what the server said of it, or that it did not get there. */
+/** Posts an action; resolves with the server's result, or with an error if it did not get there. */
 export const act = async (url, body) => {
   try {
     const response = await post(url, body, { Accept: "application/json" });
@@ -18,18 +18,18 @@ export const act = async (url, body) => {
       return await response.json();
     }
   } catch {
-    // The line is down: told below.
+    // The connection failed: reported below.
   }
   return { ...lost(), text: place.dataset.unsent };
 };
 
-const undoable = (item, news, page) => {
+const undoable = (item, result, page) => {
   const button = item.querySelector("[data-undo]");
   button.hidden = false;
   buttons.push(button);
   button.addEventListener("click", async () => {
     item.remove();
-    const undone = await act(news.undo, new FormData());
+    const undone = await act(result.undo, new FormData());
     if (undone.is_done) {
       window.location.assign(page);
     } else {
@@ -38,16 +38,16 @@ const undoable = (item, news, page) => {
   });
 };
 
-/** Tells of an act on the claim of this page. */
-export const toast = (news, page) => {
+/** Shows the result of an action on the claim of this page. */
+export const toast = (result, page) => {
   const item = document.getElementById("toast_template").content.firstElementChild.cloneNode(true);
-  item.querySelector("[data-says]").textContent = news.text;
-  item.classList.toggle("toast--bad", !news.is_done);
+  item.querySelector("[data-says]").textContent = result.text;
+  item.classList.toggle("toast--bad", !result.is_done);
   item.querySelector("[data-dismiss]").addEventListener("click", () => item.remove());
-  if (news.undo) {
-    undoable(item, news, page);
+  if (result.undo) {
+    undoable(item, result, page);
     setTimeout(() => item.remove(), 1000 * place.dataset.seconds);
-  } else if (news.is_done) {
+  } else if (result.is_done) {
     setTimeout(() => item.remove(), 5000);
   } else {
     const link = item.querySelector("a");

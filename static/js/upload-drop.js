@@ -1,4 +1,4 @@
-/** Files that are dropped on an upload, pasted, or taken by the camera are chosen in its field. */
+/** Puts files that are dropped, pasted or taken with the camera into the field of an upload. */
 
 let over = null;
 
@@ -40,7 +40,7 @@ document.addEventListener("dragleave", (event) => {
   }
 });
 
-// Beside an upload the browser would open the file and leave the page.
+// A file dropped beside an upload would make the browser open it and leave the page.
 document.addEventListener("drop", (event) => {
   if (holdsFiles(event)) {
     event.preventDefault();

@@ -1,9 +1,9 @@
-/** Sends files in pieces: what a lost connection costs is one piece, and then it goes on by itself. */
+/** Sends files in chunks: a lost connection costs one chunk, and then the upload resumes by itself. */
 
 const PIECE = 512 * 1024;
 const SILENCE = 120_000;
 const PAUSES = [1, 2, 4, 8, 15];
-// The line broke, or what stands before the program finds it restarting.
+// The connection failed, or the proxy in front of the program finds it restarting.
 const LOST = new Set([0, 502, 503, 504]);
 
 const later = (milliseconds, signal) =>
@@ -14,7 +14,7 @@ const later = (milliseconds, signal) =>
     }
   });
 
-/** Posts a form; resolves with the answer, rejects with the status that was none. */
+/** Posts a form; resolves with the response, rejects with the status if that is not 200. */
 const post = (url, sent, kind, { signal, onProgress }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -32,24 +32,24 @@ const post = (url, sent, kind, { signal, onProgress }) =>
     request.send(sent);
   });
 
-/** Posts a form again and again until the line is back. */
-export const insist = async (url, sent, kind, way) => {
-  for (let turn = 0; ; turn += 1) {
-    way.signal.throwIfAborted();
+/** Posts a form, and retries until the connection is back. */
+export const insist = async (url, sent, kind, progress) => {
+  for (let attempt = 0; ; attempt += 1) {
+    progress.signal.throwIfAborted();
     try {
-      return await post(url, sent, kind, way);
+      return await post(url, sent, kind, progress);
     } catch (status) {
-      if (way.signal.aborted || !LOST.has(status)) {
+      if (progress.signal.aborted || !LOST.has(status)) {
         throw status;
       }
     }
-    way.onLost();
-    await later(1000 * PAUSES[Math.min(turn, PAUSES.length - 1)], way.signal);
+    progress.onLost();
+    await later(1000 * PAUSES[Math.min(attempt, PAUSES.length - 1)], progress.signal);
   }
 };
 
-/** Sends one file; gives the token under which the form finds it. */
-export const deliver = async (file, url, form, way) => {
+/** Sends one file; resolves with the token by which the form refers to it. */
+export const deliver = async (file, url, form, progress) => {
   let here = { token: "", received: 0 };
   do {
     const start = here.received;
@@ -58,8 +58,8 @@ export const deliver = async (file, url, form, way) => {
     sent.append("token", here.token);
     sent.append("start", start);
     sent.append("piece", file.slice(start, start + PIECE), "piece");
-    const onProgress = ({ loaded }) => way.onSent(Math.min(file.size, start + loaded));
-    here = await insist(url, sent, "json", { ...way, onProgress });
+    const onProgress = ({ loaded }) => progress.onSent(Math.min(file.size, start + loaded));
+    here = await insist(url, sent, "json", { ...progress, onProgress });
   } while (here.received < file.size);
   return here.token;
 };

@@ -1,44 +1,44 @@
-/** Makes a large photo smaller before it is sent, and leaves enough of it to be read. */
+/** Shrinks a large photo before it is sent, but keeps it readable. */
 
-// A phone's usual photo of 12 megapixels keeps every pixel: a bar of a bar code needs 1.5 of them.
+// A phone's usual photo of 12 megapixels keeps every pixel: a bar of a bar code needs 1.5 pixels.
 const LONGEST_SIDE = 4096;
 const LARGE = 2 * 1024 * 1024;
 const QUALITY = 0.9;
-// To draw a picture anew costs some of its sharpness.
+// Redrawing a picture loses some sharpness, so the file must become this much smaller.
 const WORTH_IT = 0.8;
 const APP1 = 0xffe1;
 const EXIF = 0x45786966;
 const ORIENTATION = 0x0112;
 
-/** Says in the notes of a camera that the picture stands upright, as it was drawn. */
-const putUpright = (notes) => {
-  const little = notes.getUint16(10) === 0x4949;
-  const first = 10 + notes.getUint32(14, little);
-  for (let at = first + 2; at < first + 2 + 12 * notes.getUint16(first, little); at += 12) {
-    if (notes.getUint16(at, little) === ORIENTATION) {
-      notes.setUint16(at + 8, 1, little);
+/** Sets the EXIF orientation to upright, which is how the picture was redrawn. */
+const putUpright = (segment) => {
+  const little = segment.getUint16(10) === 0x4949;
+  const first = 10 + segment.getUint32(14, little);
+  for (let at = first + 2; at < first + 2 + 12 * segment.getUint16(first, little); at += 12) {
+    if (segment.getUint16(at, little) === ORIENTATION) {
+      segment.setUint16(at + 8, 1, little);
     }
   }
 };
 
-/** The notes at the beginning of a JPEG, which say what took it or wrote it. */
-const notesOf = async (file) => {
+/** Returns the APP1 segments of a JPEG (EXIF, XMP), which say which device or program made it. */
+const segmentsOf = async (file) => {
   const head = await file.slice(0, 256 * 1024).arrayBuffer();
   const view = new DataView(head);
-  const notes = [];
+  const segments = [];
   let at = 2;
   while (at + 4 < view.byteLength && view.getUint16(at) >= 0xffe0 && view.getUint16(at) <= 0xffef) {
     const size = 2 + view.getUint16(at + 2);
     if (view.getUint16(at) === APP1) {
-      const note = new DataView(head.slice(at, at + size));
-      if (note.getUint32(4) === EXIF) {
-        putUpright(note);
+      const segment = new DataView(head.slice(at, at + size));
+      if (segment.getUint32(4) === EXIF) {
+        putUpright(segment);
       }
-      notes.push(note);
+      segments.push(segment);
     }
     at += size;
   }
-  return notes;
+  return segments;
 };
 
 const drawn = async (file) => {
@@ -47,31 +47,31 @@ const drawn = async (file) => {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
-  const paper = canvas.getContext("2d", { alpha: false });
-  paper.fillStyle = "white";
-  paper.fillRect(0, 0, canvas.width, canvas.height);
-  paper.imageSmoothingQuality = "high";
-  paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const context = canvas.getContext("2d", { alpha: false });
+  context.fillStyle = "white";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   return new Promise((resolve) => {
     canvas.toBlob(resolve, "image/jpeg", QUALITY);
   });
 };
 
-/** The file, or a smaller copy of it; whatever goes wrong, the file. */
+/** Resolves with a smaller copy of the file, or with the file itself if anything goes wrong. */
 export const shrink = async (file, limit) => {
   const isPhoto = file.type === "image/jpeg";
-  // Other pictures are drawings of a screen, or would be refused.
+  // Other pictures are screenshots, or would be rejected.
   if (!file.type.startsWith("image/") || file.size <= (isPhoto ? LARGE : limit)) {
     return file;
   }
   try {
-    const notes = isPhoto ? await notesOf(file) : [];
+    const segments = isPhoto ? await segmentsOf(file) : [];
     const small = await drawn(file);
     if (small.size > WORTH_IT * file.size) {
       return file;
     }
-    const parts = [small.slice(0, 2), ...notes, small.slice(2)];
+    const parts = [small.slice(0, 2), ...segments, small.slice(2)];
     const name = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
     return new File(parts, name, { type: "image/jpeg" });
   } catch {

@@ -1,8 +1,8 @@
 /**
- * Uploads a file as soon as it is chosen, dropped or pasted: in pieces, then through the form's own
- * "Upload" button, with which the server keeps all that is filled in. It answers with the page as it
- * is now, of which this takes the part around the file. In a form without that button the pieces go
- * ahead when it is sent. Without this the file goes with the form.
+ * Uploads a file as soon as it is chosen, dropped or pasted: in chunks, then through the form's own
+ * "Upload" button, with which the server saves everything filled in. It responds with the updated
+ * page, from which this takes the part around the file. In a form without that button the chunks are
+ * sent first when the form is submitted. Without this script the file is sent with the form.
  */
 
 import { deliver, insist } from "./upload-send.js";
@@ -13,7 +13,7 @@ const QUARTER = 25;
 const fieldOf = (upload) => upload.querySelector("input[type=file]");
 const buttonOf = (upload) => upload.querySelector("[name=upload]");
 const wordsOf = (upload) => upload.querySelector(".upload__field").dataset;
-const told = (file) => `${file.name} (${(file.size / 1024 / 1024).toFixed(1)} MB)`;
+const label = (file) => `${file.name} (${(file.size / 1024 / 1024).toFixed(1)} MB)`;
 
 const say = (upload, text, isBad = false) => {
   const name = upload.querySelector(".upload__name");
@@ -23,10 +23,10 @@ const say = (upload, text, isBad = false) => {
   name.classList.toggle("upload__name--bad", isBad);
 };
 
-/** Shows that something is under way in the place of the field; gives how to tell of it. */
+/** Shows the progress in place of the field; returns functions to report it. */
 const begin = (upload, text) => {
   const going = upload.querySelector(".upload__going");
-  const [progress, percent, cancel] = going.children;
+  const [bar, percent, cancel] = going.children;
   const spoken = upload.querySelector(".upload__spoken");
   const ends = new AbortController();
   const hadFocus = upload.contains(document.activeElement);
@@ -45,12 +45,12 @@ const begin = (upload, text) => {
     onSent: (share) => {
       const part = Math.floor(100 * share);
       say(upload, text);
-      progress.value = part;
+      bar.value = part;
       percent.textContent = `${part} %`;
       spoken.textContent = part < QUARTER ? "" : `${part - (part % QUARTER)} %`;
     },
     onThere: () => {
-      progress.removeAttribute("value"); // It is there; the server looks at it.
+      bar.removeAttribute("value"); // The file has arrived; the server checks it.
       percent.textContent = "";
       spoken.textContent = "";
       upload.classList.add("upload--there");
@@ -58,16 +58,16 @@ const begin = (upload, text) => {
   };
 };
 
-/** Ends what was under way without an answer, and says why. */
-const end = (upload, way, status) => {
+/** Ends the progress without a response, and says why. */
+const end = (upload, progress, status) => {
   const words = wordsOf(upload);
-  const hasFocus = way.hadFocus || upload.contains(document.activeElement);
+  const hasFocus = progress.hadFocus || upload.contains(document.activeElement);
   upload.removeAttribute("aria-busy");
   upload.querySelector(".upload__going").hidden = true;
   if (hasFocus) {
     fieldOf(upload).focus();
   }
-  if (way.signal.aborted) {
+  if (progress.signal.aborted) {
     fieldOf(upload).value = "";
     say(upload, words.cancelled);
     return;
@@ -76,17 +76,17 @@ const end = (upload, way, status) => {
   say(upload, { 413: words.tooLarge, 429: words.tooMany }[status] ?? words.failed, true);
 };
 
-/** Sends a file in pieces; gives what names it in the form. */
-const inPieces = async (upload, file, way) => {
+/** Sends a file in chunks; resolves with the form fields that refer to it. */
+const inPieces = async (upload, file, progress) => {
   const { form, name } = fieldOf(upload);
-  const onSent = (bytes) => way.onSent(file.size ? bytes / file.size : 1);
-  const token = await deliver(file, wordsOf(upload).pieces, form, { ...way, onSent });
+  const onSent = (bytes) => progress.onSent(file.size ? bytes / file.size : 1);
+  const token = await deliver(file, wordsOf(upload).pieces, form, { ...progress, onSent });
   say(upload, wordsOf(upload).looking);
   return { piece_token: token, piece_field: name, piece_name: file.name };
 };
 
-/** Sends the form as if this button was pressed; resolves with the page that follows. */
-const press = ({ form, name, value }, parts, way) => {
+/** Submits the form as if this button was pressed; resolves with the page in the response. */
+const press = ({ form, name, value }, parts, progress) => {
   const sent = new FormData(form);
   for (const field of form.querySelectorAll("input[type=file]")) {
     sent.delete(field.name);
@@ -94,33 +94,33 @@ const press = ({ form, name, value }, parts, way) => {
   for (const [part, text] of Object.entries({ ...parts, [name]: value })) {
     sent.set(part, text);
   }
-  return insist(form.action, sent, "document", way);
+  return insist(form.action, sent, "document", progress);
 };
 
-/** Puts the part of the answer in the place of ours, and gives it. */
-const replace = (upload, page, way) => {
+/** Replaces our upload with the one of the response, and returns that. */
+const replace = (upload, page, progress) => {
   const fresh = page.getElementById(upload.id);
   if (!fresh) {
-    window.location.reload(); // Something else happened meanwhile, in another window perhaps.
+    window.location.reload(); // The draft has changed in the meantime, perhaps in another window.
     return null;
   }
   upload.replaceWith(fresh);
-  if (way.hadFocus) {
+  if (progress.hadFocus) {
     fieldOf(fresh).focus();
   }
   fresh.dispatchEvent(new CustomEvent("uploaded", { bubbles: true }));
   return fresh;
 };
 
-/** Presses a button of the upload, with a file or none; gives what stands in its place then. */
+/** Presses a button of the upload, with or without a file; resolves with the new upload. */
 const act = async (upload, button, file) => {
-  const way = begin(upload, file ? `${wordsOf(upload).sending} ${told(file)}` : "");
+  const progress = begin(upload, file ? `${wordsOf(upload).sending} ${label(file)}` : "");
   try {
-    const parts = file ? await inPieces(upload, file, way) : {};
-    way.onThere();
-    return replace(upload, await press(button, parts, way), way);
+    const parts = file ? await inPieces(upload, file, progress) : {};
+    progress.onThere();
+    return replace(upload, await press(button, parts, progress), progress);
   } catch (status) {
-    end(upload, way, status);
+    end(upload, progress, status);
     return null;
   }
 };
@@ -130,11 +130,11 @@ const whyRefused = (upload, file) => {
   return file.size > Number(maxBytes) ? tooLarge : "";
 };
 
-/** Makes what was chosen smaller where it is large; a form that is sent by hand has it too. */
+/** Shrinks large files in the field itself, so that a form submitted by hand has them too. */
 const prepare = async (upload, field) => {
   const chosen = [...field.files];
   const files = new DataTransfer();
-  say(upload, chosen.map(told).join(", "));
+  say(upload, chosen.map(label).join(", "));
   for (const file of chosen) {
     files.items.add(await shrink(file, Number(wordsOf(upload).maxBytes)));
   }
@@ -142,7 +142,7 @@ const prepare = async (upload, field) => {
   return [...field.files];
 };
 
-/** One after another, so that one that is refused does not take the others with it. */
+/** Sends files one after another, so that a rejected one does not affect the others. */
 const sendAll = async (upload, files) => {
   let place = upload;
   const refused = [];
@@ -156,7 +156,7 @@ const sendAll = async (upload, files) => {
     }
     const answer = error || place.querySelector(".errorlist")?.textContent.trim();
     if (answer) {
-      refused.push(`${told(file)}: ${answer}`);
+      refused.push(`${label(file)}: ${answer}`);
       place.querySelector(".errorlist")?.remove();
     }
   }
@@ -166,22 +166,22 @@ const sendAll = async (upload, files) => {
   }
 };
 
-/** Sends ahead the files of a form that has no "Upload" button of its own; then the form. */
+/** Sends the files of a form without an "Upload" button first, then submits the form. */
 const sendAhead = async (form, uploads) => {
   for (const old of form.querySelectorAll("[name^=piece_]")) {
-    old.remove(); // Of the time before somebody came back to this page.
+    old.remove(); // Left over from before the member came back to this page.
   }
   for (const upload of uploads) {
     for (const file of fieldOf(upload).files) {
-      const way = begin(upload, `${wordsOf(upload).sending} ${told(file)}`);
+      const progress = begin(upload, `${wordsOf(upload).sending} ${label(file)}`);
       try {
-        for (const [name, value] of Object.entries(await inPieces(upload, file, way))) {
+        for (const [name, value] of Object.entries(await inPieces(upload, file, progress))) {
           const hidden = Object.assign(document.createElement("input"), { type: "hidden", name, value });
           form.append(hidden);
         }
-        way.onThere();
+        progress.onThere();
       } catch (status) {
-        end(upload, way, status);
+        end(upload, progress, status);
         delete form.dataset.sent;
         return;
       }
@@ -201,7 +201,7 @@ document.addEventListener("change", async ({ target }) => {
   }
   const row = target.closest("tr")?.querySelector("input[type=radio]");
   if (row) {
-    row.checked = true; // A photo is uploaded for the product beside it.
+    row.checked = true; // A photo belongs to the product beside it.
   }
   const files = await prepare(upload, target);
   if (buttonOf(upload)) {
@@ -210,10 +210,10 @@ document.addEventListener("change", async ({ target }) => {
   }
   const refused = files.filter((file) => whyRefused(upload, file));
   if (refused.length > 0) {
-    say(upload, refused.map((file) => `${told(file)}: ${whyRefused(upload, file)}`).join(" "), true);
+    say(upload, refused.map((file) => `${label(file)}: ${whyRefused(upload, file)}`).join(" "), true);
     target.value = "";
   } else {
-    say(upload, files.map(told).join(", "));
+    say(upload, files.map(label).join(", "));
   }
 });
 

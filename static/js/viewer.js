@@ -1,4 +1,4 @@
-/** Looks at a picture: zoom, rotate, move, fit, another page, and the place where something was read. */
+/** A viewer for pictures: zoom, rotate, move, fit, switch pages, and highlight where something was read. */
 
 const STEP = 1.3;
 const MOVE = 60;
@@ -25,7 +25,7 @@ export class Viewer {
 
   fit() {
     this.zoom = 1;
-    this.turn = 0;
+    this.rotation = 0;
     this.x = 0;
     this.y = 0;
     this.draw();
@@ -40,7 +40,7 @@ export class Viewer {
   }
 
   rotate() {
-    this.turn = (this.turn + 90) % 360;
+    this.rotation = (this.rotation + 90) % 360;
     this.draw();
   }
 
@@ -56,10 +56,10 @@ export class Viewer {
   }
 
   draw() {
-    this.stage.style.transform = `translate(${this.x}px, ${this.y}px) rotate(${this.turn}deg) scale(${this.zoom})`;
+    this.stage.style.transform = `translate(${this.x}px, ${this.y}px) rotate(${this.rotation}deg) scale(${this.zoom})`;
   }
 
-  /** Shows a page by its link; nothing of the look at the one before stays. */
+  /** Shows the page of a link, with zoom, rotation and position reset. */
   show(link) {
     this.box.hidden = true;
     if (link.getAttribute("href") !== this.shown) {
@@ -71,7 +71,7 @@ export class Viewer {
     this.mark();
   }
 
-  /** Frames the place of a finding, and brings it near. */
+  /** Draws a box around a finding, and zooms in on it. */
   async point(link, [left, top, right, bottom]) {
     this.show(link);
     await this.image.decode().catch(() => {});
@@ -116,7 +116,7 @@ export class Viewer {
   }
 
   wheeled(event) {
-    // Without a modifier the wheel scrolls the page, as everywhere.
+    // Without a modifier key the wheel scrolls the page, as everywhere.
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       this.scale(event.deltaY < 0 ? STEP : 1 / STEP);

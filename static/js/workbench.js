@@ -1,7 +1,7 @@
 /**
- * The review page by keys. The next claims are leased and fetched while this one is looked at, so that
- * after a decision the next is there at once; the decision itself is sent behind it, and what becomes
- * of it is told. Without this, each act is a form and leads to the next page.
+ * The review page with keyboard shortcuts. The next claims are leased and fetched during the review of
+ * this one, so that the next appears at once after a decision; the decision is sent in the background,
+ * and a toast shows its result. Without this script each action is a form that leads to the next page.
  */
 
 import { closeReasons, openReasons, writeReason } from "./reasons.js";
@@ -11,31 +11,31 @@ import { Viewer } from "./viewer.js";
 const RENEW = 3 * 60 * 1000;
 const KEYS_OFF = "workbench keys off";
 const AHEAD = 2;
-const MOST_KEPT = 20;
-// Nobody judges a claim as fast as this: such a press was meant for the claim before.
+const MOST_SEEN = 20;
+// Nobody decides a claim this fast: such a key press was meant for the previous claim.
 const SLIP = 250;
 const LONGEST_LOAD = 2000;
 const ahead = [];
-// What was at hand a moment ago: its decision may still be on its way.
+// The claims shown recently, whose decisions may not have reached the server yet.
 const seen = [];
 let fetching = null;
 let viewers = [];
 let active = null;
 
-const bench = () => document.getElementById("workbench");
+const workbench = () => document.getElementById("workbench");
 const pictures = (element) => [...element.querySelectorAll("img")];
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 const decoded = (element) => Promise.allSettled(pictures(element).map((picture) => picture.decode()));
 
-/** Leases and fetches one more claim; null where none is left. Its pictures load meanwhile. */
+/** Leases and fetches one more claim, or null if none is left. Starts loading its pictures. */
 const fetchNext = async () => {
   const body = new FormData();
   body.append("ahead", "1");
   for (const claim of [...seen, ...ahead.map((each) => each.dataset.claim)]) {
     body.append("besides", claim);
   }
-  const response = await post(bench().dataset.next, body);
+  const response = await post(workbench().dataset.next, body);
   if (response.status !== 200) {
     return null;
   }
@@ -46,9 +46,9 @@ const fetchNext = async () => {
   return found;
 };
 
-/** Keeps some claims at hand, one fetch at a time: each must know of those before. */
+/** Prefetches some claims, one at a time: each request must exclude the claims fetched before. */
 const fill = () => {
-  if (!bench().dataset.next || ahead.length >= AHEAD) {
+  if (!workbench().dataset.next || ahead.length >= AHEAD) {
     return null;
   }
   fetching ??= fetchNext().then(
@@ -68,13 +68,13 @@ const fill = () => {
   return fetching;
 };
 
-/** Gives the next claim; null where none is left, undefined where the line is down. */
+/** Resolves with the next claim, null if none is left, undefined if the connection failed. */
 const following = async () => {
   const isUp = ahead.length || (await fill());
   return ahead.shift() ?? (isUp === false ? undefined : null);
 };
 
-/** Takes no decision on a claim that nobody can have seen yet. */
+/** Blocks decisions on a claim until the reviewer can have seen it. */
 const hesitate = async (shown) => {
   shown.ariaBusy = "true";
   await Promise.race([decoded(shown), wait(LONGEST_LOAD)]);
@@ -83,9 +83,9 @@ const hesitate = async (shown) => {
   shown.ariaBusy = null;
 };
 
-/** Shows a claim that was fetched, in the place of this one. */
+/** Shows a fetched claim in place of the current one. */
 const show = (fetched) => {
-  const before = bench();
+  const before = workbench();
   document.title = document.title.replace(before.dataset.reference, fetched.dataset.reference);
   hesitate(fetched);
   before.replaceWith(fetched);
@@ -93,16 +93,16 @@ const show = (fetched) => {
   window.scrollTo(0, 0);
   prepare();
   if (Date.now() - fetched.fetchedAt > RENEW) {
-    renew(); // It may be another's by now: the machine slept.
+    renew(); // Another reviewer may have it by now, for example after the computer slept.
   }
   const first = fetched.querySelector("h1");
   first.tabIndex = -1;
   first.focus({ preventScroll: true });
 };
 
-/** Goes on with the next claim; with the queue where there is none. */
+/** Continues with the next claim, or with the queue if there is none. */
 const goOn = async () => {
-  const { queue, page } = bench().dataset;
+  const { queue, page } = workbench().dataset;
   const fetched = await following();
   if (fetched) {
     show(fetched);
@@ -110,13 +110,13 @@ const goOn = async () => {
     window.location.assign(queue);
   } else {
     toast(lost(), page);
-    bench().ariaBusy = null;
+    workbench().ariaBusy = null;
   }
 };
 
-/** Sends a decision while the next claim is looked at already. */
+/** Sends a decision while the next claim is shown already. */
 const decide = async (form) => {
-  const { page } = bench().dataset;
+  const { page } = workbench().dataset;
   const sent = act(form.action, new FormData(form));
   const fetched = await following();
   if (fetched) {
@@ -124,57 +124,57 @@ const decide = async (form) => {
     toast(await sent, page);
     return;
   }
-  const news = await sent;
-  toast(news, page);
-  if (news.is_done) {
+  const result = await sent;
+  toast(result, page);
+  if (result.is_done) {
     await goOn();
   } else {
-    bench().ariaBusy = null;
+    workbench().ariaBusy = null;
   }
 };
 
-/** Names the claim of this page, and all that are at hand. */
-const atHand = (others = ahead) => {
+/** Returns form data with the current claim and the prefetched ones. */
+const leasedClaims = (others = ahead) => {
   const body = new FormData();
-  for (const each of [bench(), ...others]) {
+  for (const each of [workbench(), ...others]) {
     body.append("claim", each.dataset.claim);
   }
   return body;
 };
 
 const renew = async () => {
-  const { lease } = bench().dataset;
+  const { lease } = workbench().dataset;
   if (!lease) {
     return;
   }
   try {
-    const { holder } = await (await post(lease, atHand())).json();
-    const line = bench().querySelector(".review__holder");
+    const { holder } = await (await post(lease, leasedClaims())).json();
+    const line = workbench().querySelector(".review__holder");
     line.hidden = !holder;
     line.textContent = holder ? `${holder} ${line.dataset.text}` : "";
   } catch {
-    // Told when something is sent; the lease ends by itself.
+    // Reported when something is sent; the lease expires by itself.
   }
 };
 
-/** Takes what is at hand off the desk. */
+/** Releases the leases of the current and the prefetched claims. */
 const leave = () => {
-  const { release } = bench().dataset;
+  const { release } = workbench().dataset;
   if (release) {
-    const body = atHand();
+    const body = leasedClaims();
     body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     navigator.sendBeacon(release, body);
   }
 };
 
 const prepare = () => {
-  viewers = [...bench().querySelectorAll(".viewer:has(img)")].map((figure) => new Viewer(figure));
+  viewers = [...workbench().querySelectorAll(".viewer:has(img)")].map((figure) => new Viewer(figure));
   [active] = viewers;
-  for (const hidden of bench().querySelectorAll("[data-show][hidden], .acts__help[hidden]")) {
+  for (const hidden of workbench().querySelectorAll("[data-show][hidden], .acts__help[hidden]")) {
     hidden.hidden = false;
   }
-  seen.push(bench().dataset.claim);
-  seen.splice(0, seen.length - MOST_KEPT);
+  seen.push(workbench().dataset.claim);
+  seen.splice(0, seen.length - MOST_SEEN);
   fill();
 };
 
@@ -196,7 +196,7 @@ const openHelp = () => {
 };
 
 const press = (key) => {
-  const button = bench().querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const button = workbench().querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button?.tagName === "SUMMARY") {
     openReasons(button);
   } else {
@@ -228,21 +228,21 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/** Takes an act of the claim that is shown, one at a time; the others are sent as forms. */
-const taken = (form) => {
-  if (bench().ariaBusy) {
+/** Handles an action on the current claim, one at a time; other forms are submitted normally. */
+const handleAction = (form) => {
+  if (workbench().ariaBusy) {
     return;
   }
-  bench().ariaBusy = "true";
+  workbench().ariaBusy = "true";
   if (form.matches("[data-goes-on]")) {
-    post(bench().dataset.release, atHand([])).catch(() => {}); // The lease ends by itself.
+    post(workbench().dataset.release, leasedClaims([])).catch(() => {}); // The lease expires by itself.
     goOn();
   } else {
     decide(form);
   }
 };
 
-/** Tells a decision for which a reason is wanted and none is given: the server says what is missing. */
+/** Returns whether a required reason is missing; then the server says what is missing. */
 const lacksReason = (form) => {
   const area = form.querySelector("textarea");
   return area && !area.value.trim() && !form.querySelector("[name=reasons]:checked");
@@ -253,7 +253,7 @@ document.addEventListener("submit", (event) => {
   const isPreview = event.submitter?.formAction.includes("/preview/");
   if (form.matches("[data-goes-on], [data-decides]") && !isPreview && !lacksReason(form)) {
     event.preventDefault();
-    taken(form);
+    handleAction(form);
   }
 });
 

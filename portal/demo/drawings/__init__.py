@@ -1,4 +1,4 @@
-"""The demo's pictures, gathered: stickers, shop papers and banners, drawn when asked for."""
+"""The demo's pictures: stickers, documents from shops and banners, drawn on demand."""
 
 from portal.demo.drawings.banners import banner
 from portal.demo.drawings.invoices import invoice, order_confirmation

@@ -27,7 +27,7 @@ def banner(*, title: str, line: str, period: str, accent: str, motif: str) -> by
     MOTIFS[motif](large, accent)
     pen = Pen(large.image.resize(SIZE, Image.Resampling.LANCZOS))
     _caption(pen, title=title, line=line, period=period, accent=accent)
-    # As the papers: fewer seconds than the median cut, and a smaller file.
+    # As for the invoices: faster than the median cut, and a smaller file.
     return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE))
 
 
@@ -48,7 +48,7 @@ def _caption(pen: Pen, *, title: str, line: str, period: str, accent: str) -> No
 
 
 def _rows(title: str) -> list[str]:
-    """The title on one row, or on the two most even ones where it is long."""
+    """Return the title on one row, or a long one on two rows as even as possible."""
     if text_width(title, _TITLE_SIZE) <= _TEXT_WIDTH:
         return [title]
     words = title.split()

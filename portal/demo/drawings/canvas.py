@@ -1,4 +1,4 @@
-"""What every drawing of the demo shares: letters, the bar code, the finished PNG."""
+"""Helpers for all drawings of the demo: text, bar code, PNG."""
 
 import functools
 import io
@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 Colour = str | int | tuple[int, ...]
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-# Pillow's own font holds ASCII alone; these are the letters that lose their meaning undotted.
+# Pillow's own font has only ASCII; these letters would lose their meaning without their dots.
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "€": "EUR"}
     | dict.fromkeys("\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-")
@@ -19,30 +19,30 @@ _SPELLED_OUT = str.maketrans(
 
 @functools.cache
 def font(size: int) -> Font:
-    """Pillow's built-in letters in this size."""
+    """Return Pillow's built-in font in this size."""
     return ImageFont.load_default(size=size)
 
 
 def plain(text: str) -> str:
-    """The text in the letters that the font has."""
+    """Return the text in ASCII, which the font has."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED_OUT))
     return decomposed.encode("ascii", "ignore").decode("ascii")
 
 
 def text_width(text: str, size: int) -> int:
-    """How many pixels the text takes in this size."""
+    """Return the width of the text in pixels."""
     return round(font(size).getlength(plain(text)))
 
 
 def fitting_size(text: str, *, size: int, width: int) -> int:
-    """The given size, or the largest below it in which the text stays inside the width."""
+    """Return the given size, or the largest smaller one in which the text fits the width."""
     while size > 1 and text_width(text, size) > width:
         size -= 1
     return size
 
 
 class Pen:
-    """Writes and draws on one picture."""
+    """A pen that writes and draws on one picture."""
 
     def __init__(self, image: Image.Image) -> None:
         self.image = image
@@ -70,14 +70,14 @@ class Pen:
         )
 
     def rule(self, x: float, y: float, length: float, *, fill: Colour, width: int = 2) -> None:
-        """Draw a level line."""
+        """Draw a horizontal line."""
         self.draw.line((x, y, x + length, y), fill=fill, width=width)
 
 
 def bars(text: str, *, scale: int, height: int) -> Image.Image:
-    """The bars of the text as Code 128, one module being `scale` pixels wide: a mask to ink.
+    """Return the text as a Code 128 bar code, a mask with `scale` pixels per module.
 
-    The ten modules of blank paper that a reader wants on both sides are left to the caller.
+    The caller adds the quiet zone of ten blank modules that a reader needs on both sides.
     """
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
     drawn = zxingcpp.write_barcode_to_image(code, scale=scale, add_quiet_zones=False)
@@ -89,7 +89,7 @@ def bars(text: str, *, scale: int, height: int) -> Image.Image:
 
 
 def png(image: Image.Image, *, packing: int = 6) -> bytes:
-    """The picture as the bytes of a PNG file; packed less, it takes half of the time."""
+    """Return the picture as a PNG file; less compression takes half of the time."""
     stream = io.BytesIO()
     image.save(stream, format="PNG", compress_level=packing)
     return stream.getvalue()

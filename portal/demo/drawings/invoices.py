@@ -1,4 +1,4 @@
-"""Papers from shops: the invoice that proves a purchase, the order confirmation that does not."""
+"""Documents from shops: the invoice that proves a purchase; the order confirmation that doesn't."""
 
 import zlib
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def invoice(  # noqa: PLR0913 -- one argument for each thing that the paper stat
     price: str,
     language: str,
 ) -> bytes:
-    """Draw an invoice; `price` is the sum paid, in bare digits ("329.00"), tax included."""
+    """Draw an invoice; `price` is the amount paid, digits only ("329.00"), tax included."""
     printed = words(language)
     paper = _Paper(
         title=invoice_title(region, language),
@@ -80,7 +80,7 @@ def order_confirmation(  # noqa: PLR0913 -- one argument for each thing that the
     price: str,
     language: str,
 ) -> bytes:
-    """Draw the confirmation of an order: the wrong paper, which says so itself."""
+    """Draw an order confirmation: the wrong document, which says so itself."""
     printed = words(language)
     paper = _Paper(
         title=printed.confirmation,
@@ -106,7 +106,7 @@ def _drawn(paper: _Paper) -> bytes:
     _items(pen, paper, colour)
     _totals(pen, paper, colour)
     _closing(pen, paper, colour)
-    # Few colours, far apart: the octree finds them as well as the median cut, five times faster.
+    # With few, distinct colours the octree is as good as the median cut, and five times faster.
     return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE), packing=1)
 
 

@@ -1,4 +1,4 @@
-"""The papers and photos of the demo's stories, drawn beside the work on the database."""
+"""The documents and photos of the demo's stories, drawn in threads beside the database work."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +12,12 @@ from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
 from portal.demo.stories import STORIES, End, Photo, Proof, Story
 
-# What a euro's worth of goods costs, and the language in which the region's shops print.
+# Per region: the local price of one euro's worth of goods, and the language of its shops.
 _PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
 
 
 class Album:
-    """The pictures of one story: what the member uploads first, then what corrects it."""
+    """The pictures of one story: the member's first uploads, then the correction."""
 
     def __init__(self, pool: ThreadPoolExecutor, number: int, story: Story, today: date) -> None:
         self.story, self.unit, self.store = story, _own_unit(number), _store(number)
@@ -34,11 +34,11 @@ class Album:
         )
 
     def paper(self) -> CleanUpload:
-        """The proof of purchase as it was uploaded first."""
+        """Return the proof of purchase that was uploaded first."""
         return self._paper.result()
 
     def photo(self) -> CleanUpload:
-        """The photo of the serial number.
+        """Return the photo of the serial number.
 
         Raises:
             LookupError: the story has no claim.
@@ -48,10 +48,10 @@ class Album:
         return self._photo.result()
 
     def invoice(self) -> CleanUpload:
-        """The right invoice, uploaded after the claim was sent back.
+        """Return the correct invoice, uploaded after the claim was sent back.
 
         Raises:
-            LookupError: the story does not get that far.
+            LookupError: the claim of this story is not resubmitted.
         """
         if self._invoice is None:
             raise LookupError(self.story)
@@ -79,7 +79,7 @@ class Album:
     def _drawn_photo(self) -> bytes:
         shown = self.unit
         if self.story.photo is Photo.OTHER_UNIT:
-            # Nobody registers it: the first ones are for who tries the demo.
+            # A unit that nobody registers: the first ones are for visitors of the demo.
             shown = units(shown.model.number)[UNITS // 2]
         draw = box_label if self.story.photo is Photo.BOX else sticker
         model = shown.model
@@ -88,13 +88,13 @@ class Album:
 
 @contextmanager
 def albums(today: date) -> Iterator[list[Album]]:
-    """Begin to draw for all stories; each picture waits for its turn when it is asked for."""
+    """Start drawing for all stories; asking for a picture waits until it is drawn."""
     with ThreadPoolExecutor(2) as pool:
         yield [Album(pool, number, story, today) for number, story in enumerate(STORIES)]
 
 
 def _own_unit(number: int) -> Unit:
-    """Give the story its own unit: the last ones of a model, so that the first stay free."""
+    """Return the story's own unit, from the last of its model, so that the first stay free."""
     model = MODELS[STORIES[number].model].number
     earlier = sum(story.model == model for story in STORIES[:number])
     return units(model)[UNITS - 1 - earlier]

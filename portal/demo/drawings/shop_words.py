@@ -1,4 +1,4 @@
-"""How shop papers are worded in each language and written in each region."""
+"""The words on shop documents in each language, and their formats in each region."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,7 @@ class InvoiceWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Custom:
-    """The habits of one region: money, dates, tax and an address."""
+    """The conventions of one region: money, dates, tax and an address."""
 
     price_tag: str
     address: tuple[str, str]
@@ -44,17 +44,17 @@ class Custom:
     english_title: str = "Invoice"
 
     def money(self, amount: Decimal) -> str:
-        """Write the amount as the region's shops do."""
+        """Format an amount as the region's shops do."""
         digits = f"{amount:,.{self.decimals}f}"
         swapped = {ord(","): self.thousands, ord("."): self.point}
         return self.price_tag.format(digits.translate(swapped))
 
     def day(self, day: date) -> str:
-        """Write the day in the region's order."""
+        """Format a date as the region's shops do."""
         return day.strftime(self.date_format)
 
     def net(self, gross: Decimal) -> Decimal:
-        """What the price is without the tax in it."""
+        """Return the price without tax."""
         net = gross * 100 / (100 + self.tax_percent)
         return round(net, self.decimals)
 
@@ -174,11 +174,11 @@ def words(language: str) -> InvoiceWords:
 
 
 def custom(region: str) -> Custom:
-    """The habits of a two-letter region code, or of a shop somewhere in the world."""
+    """Return the conventions of a two-letter region code, or those of an unknown region."""
     return _CUSTOMS.get(region, _ELSEWHERE)
 
 
 def invoice_title(region: str, language: str) -> str:
-    """What the paper calls itself: "Tax Invoice" where the region's English says so."""
+    """Return the title of an invoice: "Tax Invoice" where the region's English says so."""
     printed = words(language)
     return custom(region).english_title if printed is _ENGLISH else printed.invoice

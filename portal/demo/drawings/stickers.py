@@ -1,4 +1,4 @@
-"""Photographs of serial-number labels: the one on the product, the one on its carton."""
+"""Photos of serial-number labels: the one on the product and the one on its carton."""
 
 import zlib
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class _Label:
 
 
 def sticker(*, serial: str, chk: str, model: str, product: str) -> bytes:
-    """Draw the label on the product itself: the photo that a claim asks for."""
+    """Draw the label on the product itself: the photo that a claim requires."""
     label = _product_label(_Label(serial=serial, chk=chk, model=model, product=product))
     image = _casing(_CASINGS[zlib.crc32(product.encode()) % len(_CASINGS)])
     _stick(image, label, x=130, y=160)
@@ -32,7 +32,7 @@ def sticker(*, serial: str, chk: str, model: str, product: str) -> bytes:
 
 
 def box_label(*, serial: str, chk: str, model: str, product: str) -> bytes:
-    """Draw the label on the cardboard package: the wrong photo, which gets sent back."""
+    """Draw the label on the cardboard box: the wrong photo, for which a claim is sent back."""
     label = _carton_label(_Label(serial=serial, chk=chk, model=model, product=product))
     image = _carton()
     _stick(image, label, x=90, y=330)
@@ -74,19 +74,19 @@ def _write_serial(pen: Pen, label: _Label, *, x: int, y: int, size: int) -> None
 
 
 def _print_bars(pen: Pen, text: str, *, at: tuple[int, int], width: int, height: int) -> None:
-    """Print the bars as wide as fits, yet never under the 3 pixels that survive a resize."""
+    """Draw the bars as wide as fits, but at least 3 pixels per module, to survive resizing."""
     modules = bars(text, scale=1, height=1).width
     scale = max(3, min(4, width // modules))
     pen.image.paste("#111111", at, bars(text, scale=scale, height=height))
 
 
 def _stick(image: Image.Image, label: Image.Image, *, x: int, y: int) -> None:
-    """Lay the label with its rounded corners and its soft shadow on the picture."""
+    """Paste the label on the picture, with rounded corners and a soft shadow."""
     shape = Image.new("L", label.size)
     ImageDraw.Draw(shape).rounded_rectangle((0, 0, *label.size), radius=16, fill=255)
     shadow = Image.new("L", image.size)
     shadow.paste(shape.point(lambda value: value // 2), (x + 3, y + 6))
-    # So soft a thing is blurred as well at a quarter of its size, in a tenth of the time.
+    # A shadow this soft can be blurred at a quarter of its size, in a tenth of the time.
     soft = shadow.reduce(4).filter(ImageFilter.GaussianBlur(7 / 4)).resize(shadow.size)
     image.paste("#000000", (0, 0), soft)
     image.paste(label, (x, y), shape)
@@ -148,7 +148,7 @@ def _upward_arrow(pen: Pen, x: int) -> None:
 
 
 def _lit(image: Image.Image) -> Image.Image:
-    """Darken the corners as one lamp above the thing would."""
+    """Darken the corners, as under a single lamp."""
     distance = Image.radial_gradient("L").resize(image.size)
     light = distance.point(lambda value: 255 - value // 4)
     return ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))

@@ -1,4 +1,4 @@
-"""Dates that nobody takes for another, as in "21 November 2026"; times as in "09:03"."""
+"""Unambiguous dates such as "21 November 2026"; times such as "09:03"."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,6 +1,6 @@
-"""Refuse migrations that stop a running center: locks over large tables, columns without a value.
+"""Reject migrations unsafe under load: locks on large tables, columns without a default.
 
-During an update the release before goes on running over the new tables, under load. See ADR 0020.
+During an update the previous release keeps running on the new tables, under load. See ADR 0020.
 """
 
 import re
@@ -18,7 +18,7 @@ from django.db.migrations.state import ProjectState
 
 from portal.environment import BASE_DIR
 
-# Beside these RunPython may stand: no statement reaches a table.
+# RunPython may be combined with these: they run no statement on a table.
 NO_STATEMENT: Final = (
     migrations.RunPython,
     migrations.AlterModelOptions,
@@ -50,9 +50,10 @@ class Command(BaseCommand):
 
 
 def faults(migration: migrations.Migration, state: ProjectState) -> Iterator[str]:
-    """Say what is wrong with a migration; ``state`` is how the models were, and moves along.
+    """Yield what is wrong with a migration; ``state`` has the models before it, and is updated.
 
-    The first one of an app finds no rows, nor does what is done to a table that is made beside it.
+    The first migration of an app finds no rows, and neither do operations on a table created in
+    the same migration.
     """
     if migration.name.startswith("0001_"):
         return
@@ -73,7 +74,7 @@ def faults(migration: migrations.Migration, state: ProjectState) -> Iterator[str
 
 
 def _to_tables(operation: Operation) -> Iterator[Operation]:
-    """Give what is done to the database, that inside SeparateDatabaseAndState too."""
+    """Yield the operations on the database, including those in SeparateDatabaseAndState."""
     if isinstance(operation, migrations.SeparateDatabaseAndState):
         for each in operation.database_operations:
             yield from _to_tables(each)

@@ -23,11 +23,11 @@ class Command(BaseCommand):
         except load.NotEmpty as error:
             raise CommandError("Members of your own are here; --force adds the demo.") from error
         if options["verbosity"] > 0:
-            self._tell(is_new=is_new)
+            self._report(is_new=is_new)
 
-    def _tell(self, *, is_new: bool) -> None:
-        news = "The demo is loaded." if is_new else "The demo was loaded before; nothing changed."
-        self.stdout.write(f"{news}\n\n  Member center  {settings.BASE_URL}/")
+    def _report(self, *, is_new: bool) -> None:
+        result = "The demo is loaded." if is_new else "The demo was loaded before; nothing changed."
+        self.stdout.write(f"{result}\n\n  Member center  {settings.BASE_URL}/")
         for who, address, password in demo.SIGN_INS:
             self.stdout.write(f"  {who:<14} {address:<20} {password}")
         self.stdout.write("\nTo register, nobody's yet:")

@@ -1,4 +1,4 @@
-"""Bring the translations up to date with code and templates: ``make messages``."""
+"""Update the translations from code and templates: ``make messages``."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Bring the database to this version: tables, cache table, groups of staff; safe to run twice."""
+"""Update the database to this version: tables, cache table, staff groups; safe to run twice."""
 
 import os
 from pathlib import Path

@@ -22,7 +22,7 @@ from portal.environment import BASE_DIR, VALUES, VAR_DIR, env_bool
 from portal.translations import messages
 
 WEB_SECONDS = 60
-# One process: the engine takes 0.8 GB and two threads. What grows past 1.5 GB is replaced.
+# One process: the engine takes 0.8 GB and two threads. A process over 1.5 GB is replaced.
 READS_EVIDENCE = ["--queues", "evidence", "--concurrency", "1"]
 READS_EVIDENCE += ["--max-memory-per-child", "1500000"]
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, **_options: object) -> None:
         os.chdir(BASE_DIR)
-        # Ends us without a word, also when it was typed while we were loading.
+        # Ctrl-C ends us silently, even if it was typed while we were loading.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
         try:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self.serve(host, port)
 
     def prepare(self) -> None:
-        """Bring database and static files up to date; an empty database gets the demo."""
+        """Update the database and the static files; load the demo into an empty database."""
         messages.compile_messages()  # before anything loads a translation
         call_command("prepare", verbosity=0)
         collect_static()
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 call_command("demo", verbosity=0)
 
     def serve(self, host: str, port: int) -> None:
-        """Start web, worker and beat, say where, and watch over them until we are stopped."""
+        """Start web, workers and beat, print the address, and supervise them until a signal."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
         demo = list(demo_lines())
         connections.close_all()  # a copy of this process must not share them
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nStopped. The data stays in {os.path.relpath(VAR_DIR)}.")
 
     def welcome(self, demo: list[str]) -> None:
-        """Tell the person at the terminal where everything is."""
+        """Print the addresses, the log folder and the demo's sign-ins."""
         letters = f"{settings.BASE_URL}/mailbox/"
         if not settings.MAILBOX_OPEN:
             letters = f"sent through {settings.EMAIL_HOST}"
@@ -87,12 +87,12 @@ class Command(BaseCommand):
 
 
 def demo_wanted() -> bool:
-    """Tell whether an empty database gets the demo: on one machine, unless DEMO=0."""
+    """Return whether to load the demo into an empty database: on one machine, unless DEMO=0."""
     return env_bool("DEMO", default=settings.ONE_MACHINE)
 
 
 def demo_lines() -> Iterator[str]:
-    """Tell whom one can be, and what one can register, where the demo is loaded."""
+    """Yield the demo's sign-ins and free serial numbers, if the demo is loaded."""
     if not load.is_loaded():
         return
     for who, email, password in SIGN_INS:
@@ -102,7 +102,7 @@ def demo_lines() -> Iterator[str]:
 
 
 def collect_static() -> None:
-    """Collect the static files when one of them changed since the last time."""
+    """Collect the static files if one of them has changed since the last time."""
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
@@ -116,7 +116,7 @@ def collect_static() -> None:
 
 
 def programs(bind: str) -> list[Program]:
-    """Describe web, beat and the workers, in the order in which they are stopped."""
+    """Return web, beat and the workers, in the order in which they are stopped."""
     web = ["portal.wsgi", "--config", "python:portal.serving", "--bind", bind, "--preload"]
     web += ["--workers", "2", "--graceful-timeout", "5"]
     beat = ["beat", "--loglevel", "INFO", "--pidfile", ""]
@@ -137,10 +137,10 @@ def _celery(name: str, words: list[str], *, grace: float) -> Program:
 
 
 def wait_for_web(web: Program, host: str, port: int) -> bool:
-    """Wait until the web answers; False when somebody stops us first.
+    """Wait until the web answers; return False if we are stopped first.
 
     Raises:
-        CommandError: it ended, or gave no answer in time.
+        CommandError: it ended, or did not answer in time.
     """
     deadline = time.monotonic() + WEB_SECONDS
     while not answers(host, port):
@@ -153,7 +153,7 @@ def wait_for_web(web: Program, host: str, port: int) -> bool:
 
 
 def answers(host: str, port: int) -> bool:
-    """Ask the web for a sign of life."""
+    """Return whether the web answers its health check."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/health/live/")

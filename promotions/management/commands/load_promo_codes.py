@@ -1,4 +1,4 @@
-"""Load reward codes from a file with one code a line."""
+"""Load reward codes from a file with one code per line."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Take back a file of codes that was loaded by mistake."""
+"""Void a batch of codes that was loaded by mistake."""
 
 from argparse import ArgumentParser
 from typing import Any
