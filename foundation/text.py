@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 # RFC 3986 without the brackets, which belong to an address only in pairs, as in .../Reward_(code).
-_SIGN = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
+_CHAR = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
 # What ends a sentence does not end an address.
 _LAST = r"[A-Za-z0-9\-_~/#@$&*+=%]"
 _PAIR = rf"\({_CHAR}*\)"

@@ -72,7 +72,7 @@ def letter_html(_request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(html)
 
 
-def _open(key: str) -> mailbox.MailboxEmail:
+def _email_or_404(key: str) -> mailbox.MailboxEmail:
     found = mailbox.letter(key)
     if found is None:
         raise Http404

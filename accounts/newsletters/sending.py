@@ -121,7 +121,7 @@ def preview(newsletter: Newsletter, *, reader: User, language: str) -> queue.Ren
     return queue.render_email(KIND, language, _context(newsletter, reader, language))
 
 
-def _write(newsletter: Newsletter, to: User, *, dedupe_key: str, language: str = "") -> Email:
+def _queue(newsletter: Newsletter, to: User, *, dedupe_key: str, language: str = "") -> Email:
     language = first_language(language, to.language)
     return queue.queue_email(
         KIND,

@@ -97,7 +97,9 @@ def _weight(title: tuple[DocumentType, Line]) -> tuple[float, float]:
     return round(height, 4), -line.box.top
 
 
-def _finding(verdict: FindingVerdict, line: Line, paper: DocumentType | None = None) -> Finding:
+def _finding(
+    verdict: FindingVerdict, line: Line, document_type: DocumentType | None = None
+) -> Finding:
     return Finding(
         kind=FindingKind.PAPER,
         verdict=verdict,

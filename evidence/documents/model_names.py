@@ -58,7 +58,7 @@ def _by_name(model: str, lines: Sequence[Line], catalogue: Collection[str]) -> I
         found = fits(model, line.text)
         if found and not _better_known(model, found, line.text, catalogue):
             yield _finding(model, FindingVerdict.PASS, line.text, line)
-        elif found or _place(model, line.text)[0]:
+        elif found or _best_match(model, line.text)[0]:
             yield _finding(model, FindingVerdict.NEAR, line.text, line)
 
 

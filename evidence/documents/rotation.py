@@ -55,7 +55,7 @@ def read_pages(
 
 
 def check_pages(
-    upright: Sequence[list[Line]], expected: InvoiceFacts, read_turned: ReadTurned
+    upright: Sequence[list[Line]], expected: InvoiceFacts, read_rotated: ReadTurned
 ) -> InvoiceReading:
     """Check pages that were read; where something is missing, have them read turned as well.
 
@@ -75,7 +75,7 @@ def check_pages(
         [replace(line, box=_rotated_back(line.box, degrees)) for line in lines]
         for lines, degrees in zip(pages, angles, strict=True)
     ]
-    return InvoiceReading(placed, [_placed(finding, turns) for finding in findings])
+    return InvoiceReading(placed, [_placed(finding, angles) for finding in findings])
 
 
 def _rotations(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:

@@ -114,12 +114,14 @@ class Reader:
         self, grey: Image.Image, view: ScanVariant, formats: Sequence[Format]
     ) -> dict[tuple[str, str], DecodedCode]:
         """Read one copy, and learn from it how long the next ones will take."""
-        began_at = time.process_time()
+        started = time.process_time()
         copy = view.of(grey)
         # Light codes on a dark background are searched for only once.
         read = zxingcpp.read_barcodes(copy, formats=formats, try_invert=formats is ALL)
         found = [
-            DecodedCode(code.format.name, _plain(code.text), view.box(code.position, copy, grey))
+            DecodedCode(
+                code.format.name, _printable(code.text), view.box(code.position, copy, grey)
+            )
             for code in read
         ]
         seconds = time.process_time() - started

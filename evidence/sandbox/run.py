@@ -38,8 +38,8 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
             its_input.write(content)
         answer = its_answer.read(MOST_ANSWER)
         its_answer.close()
-        ended = sandbox.wait()
-    if ended == -signal.SIGXCPU and job.kind is not FileKind.PDF:
+        exit_code = sandbox.wait()
+    if exit_code == -signal.SIGXCPU and job.kind is not FileKind.PDF:
         raise Refusal("too_many_pixels")
     if exit_code != 0:
         raise Refusal("broken")

@@ -103,7 +103,7 @@ def _new_token(by: User) -> str:
     pieces = _pieces(by)
     open_tokens = sorted({piece.token for piece in pieces}, reverse=True)
     spent = set(open_tokens[limits.max_files() - 1 :])
-    _forget([piece for piece in pieces if piece.token in spent])
+    _delete([piece for piece in pieces if piece.token in spent])
     return f"{int(time.time()):08x}{secrets.token_hex(8)}"
 
 

@@ -119,6 +119,6 @@ def _holds_nul(request: HttpRequest) -> bool:
     )
 
 
-def _alone(status: int, **told: object) -> str:
+def _page_without_request(status: int, **told: object) -> str:
     frame = {"brand": settings.BRAND, "upload_limits": limits.in_texts()}
     return render_to_string(f"{status}.html", {**frame, **told})

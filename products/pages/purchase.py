@@ -108,7 +108,7 @@ def _answer_outdated(
 def _keep(form: PurchaseForm) -> None:
     """Keep what is valid, whatever else is not."""
     form.full_clean()
-    drafts.save_purchase(draft=form.draft, purchase=form.kept)
+    drafts.save_purchase(draft=form.draft, purchase=form.purchase)
     try:
         for clean in form.cleaned_data.get("invoice") or []:
             drafts.save_invoice(draft=form.draft, clean=clean)
@@ -158,7 +158,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
 
 def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
     try:
-        disputes.submit(by=request.user, purchase=form.kept)
+        disputes.submit(by=request.user, purchase=form.purchase)
     except RegisteredProduct.DoesNotExist:
         messages.info(request, _("The other member has given it up: you can register it now."))
         return redirect(PURCHASE)

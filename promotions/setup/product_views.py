@@ -88,7 +88,7 @@ def _page(
     return render(request, "admin/promotions/promotion/products.html", context)
 
 
-def _tell(request: MemberRequest, reward: Reward, read: eligible_products.ProductMatches) -> None:
+def _report(request: MemberRequest, reward: Reward, read: eligible_products.ProductMatches) -> None:
     added = len(read.new)
     text = ngettext(
         "%(count)d product was added to %(reward)s.",

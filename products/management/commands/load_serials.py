@@ -31,5 +31,5 @@ class Command(BaseCommand):
             raise CommandError("The first line must name: serial, model, CHK.") from error
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"The file cannot be read: {error}") from error
-        name_bad_lines(self.stderr, done.bad)
-        return summary(done, dry_run=options["dry_run"])
+        name_bad_lines(self.stderr, loaded.bad)
+        return summary(loaded, dry_run=options["dry_run"])
