@@ -30,7 +30,7 @@ DONE = @printf '  ok  %s\n'
 # Modules stay compiled between runs: each of the many processes starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-long check fix bench audit requirements pictures messages architecture
+.PHONY: help run test test-long check fix bench audit requirements pictures readings messages architecture
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -88,6 +88,12 @@ audit: .venv/dev.done .venv/$(LIGHTHOUSE).done ## measure pages as on a phone wi
 pictures: .venv/dev.done ## take pictures of all pages into var/pictures, the README's too
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env VAR_DIR=var/pictures EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.pictures $(ARGS)
+
+readings: .venv/dev.done ## record anew what the engine reads in the drawings of the demo and the tests
+	env VAR_DIR=var/readings EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.readings
+	echo "{}" > tests/recorded.json
+	exec env VAR_DIR=var/readings EMBEDDED_FAST=1 RECORD_READINGS=1 $(EMBEDDED) $(PY) -m pytest -n 0 -q \
+		-m "not scale" tests/redemptions tests/products tests/evidence
 
 messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages

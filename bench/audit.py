@@ -50,7 +50,6 @@ def main() -> int:
         TemporaryDirectory(dir=VAR_DIR) as folder,
         running(Path(folder), template=migrated()) as site,
     ):
-        site.spare_reading()
         cookie = {"Cookie": signed_in(site)}
         print("".join(f"{name:>22}" for name in ("", *CATEGORIES.values())))
         short = list(measured(site, Path(folder), FOR_VISITORS, {}))

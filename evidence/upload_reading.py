@@ -1,6 +1,7 @@
 """Read the text on an upload, once, in a worker; the result is stored with each page."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import timedelta
 from typing import Any, Final
@@ -57,6 +58,14 @@ def read_now(upload: Upload) -> Upload:
     return upload
 
 
+def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
+    """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
+    pages = list(upload.pages.all())
+    known = zip(pages, lines, strict=True)
+    found = {} if _is_coded(upload, pages) else {page.pk: _rows(read) for page, read in known}
+    _save(upload, found)
+
+
 def lines_of(page: UploadPage) -> list[Line]:
     """Return the lines of text that were read on a page."""
     return [
@@ -78,17 +87,23 @@ def _read_pages(upload: Upload) -> dict[int, list[Any]]:
     Reading text takes most of a claim's time; if a bar code equals the serial it adds nothing.
     """
     pages = list(upload.pages.all())
-    is_photo = upload.kind == Upload.Kind.SERIAL_PHOTO
-    if is_photo and upload.serial and _is_coded(upload.serial, pages):
+    if _is_coded(upload, pages):
         return {}
     # Invoices are read from a smaller copy, too small for the print on a label.
-    side = None if is_photo else INVOICE_SIDE
-    return {page.pk: [astuple(line) for line in _lines(page, side)] for page in pages}
+    side = None if upload.kind == Upload.Kind.SERIAL_PHOTO else INVOICE_SIDE
+    return {page.pk: _rows(_lines(page, side)) for page in pages}
 
 
-def _is_coded(serial: str, pages: list[UploadPage]) -> bool:
+def _is_coded(upload: Upload, pages: list[UploadPage]) -> bool:
+    """Tell whether it is a photo of a serial that a code on it says."""
+    if upload.kind != Upload.Kind.SERIAL_PHOTO or not upload.serial:
+        return False
     codes = [code for page in pages for code in codes_of(page)]
-    return match_serial(serial, codes, []).verdict is FindingVerdict.PASS
+    return match_serial(upload.serial, codes, []).verdict is FindingVerdict.PASS
+
+
+def _rows(lines: list[Line]) -> list[Any]:
+    return [astuple(line) for line in lines]
 
 
 def _lines(page: UploadPage, side: int | None) -> list[Line]:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage, storages
+from django.core.management.commands import flush
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -21,12 +22,14 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from evidence.models import UploadPage
+from evidence.sandbox import run
 from notifications.outbox.smtp import mail_server
 from portal.environment import VAR_DIR
 from portal.staff import groups
 from portal.translations import messages
+from tests import recorded, unboxed
 from tests.factories import make_member
-from tests.tables import migrated
+from tests.tables import emptied, migrated
 from tests.together import Together
 
 # A slow machine is no fault of the code.
@@ -64,7 +67,12 @@ def _stage(own_folder: Path) -> Iterator[None]:
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     static = own_folder / "static"
     static.mkdir()  # WhiteNoise warns where there is none
-    with override_settings(STORAGES=places, PASSWORD_HASHERS=hashers, STATIC_ROOT=static):
+    with override_settings(
+        STORAGES=places,
+        PASSWORD_HASHERS=hashers,
+        STATIC_ROOT=static,
+        READING_ENGINE=recorded.ENGINE,
+    ):
         held_by_models.location = str(own_folder / "evidence")
         yield
 
@@ -86,6 +94,27 @@ def _mailbox(settings: Settings, own_folder: Path) -> None:
     """Give each test an empty mailbox."""
     settings.MAILBOX_DIR = own_folder / "mailbox"
     shutil.rmtree(settings.MAILBOX_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _harmless_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clean each picture once, and without a process of its own, but where that is tested."""
+    if not unboxed.is_boxed(request.path):
+        monkeypatch.setattr(run, "run", unboxed.clean_once)
+
+
+@pytest.fixture(autouse=True)
+def _known_pictures() -> Iterator[None]:
+    """Fail where a picture was to be read whose reading is not recorded."""
+    recorded.unknown.clear()
+    yield
+    assert recorded.unknown == [], "Read by the real engine, or run `make readings`."
+
+
+@pytest.fixture
+def real_engine(settings: Settings) -> None:
+    """Read with the engine itself, for tests that are about reading."""
+    settings.READING_ENGINE = "evidence.reading.rapid.read"
 
 
 @pytest.fixture(autouse=True)
@@ -117,10 +146,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         groups.sync()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _groups_stand() -> Iterator[None]:
+    """Keep groups and permissions where a test with real commits empties the tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "sql_flush", emptied)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
+        yield
+
+
 def in_group(user: User, name: str) -> User:
-    """Put a member of staff into a group, which a test with real commits may have emptied."""
-    if not Group.objects.filter(name=name).exists():
-        groups.sync()
+    """Put a member of staff into a group."""
     user.groups.add(Group.objects.get(name=name))
     return user
 
@@ -129,6 +165,13 @@ def in_group(user: User, name: str) -> User:
 def alice(db: None) -> User:
     del db
     return make_member("alice@example.com", region="DE")
+
+
+@pytest.fixture
+def signed_in(client: Client, alice: User) -> Client:
+    """Alice's browser."""
+    client.force_login(alice)
+    return client
 
 
 @pytest.fixture

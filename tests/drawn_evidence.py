@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from evidence.uploads.cleaning import CleanUpload, clean_upload
 from portal.demo.drawings import invoice, sticker
-from products.models import RegisteredProduct, SerialNumber, Store
+from products.models import Product, RegisteredProduct, SerialNumber, Store
 from products.registration import drafts as registration_drafts
 from products.registration import register
 from promotions.models import Promotion
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft
 from tests import factories
+
+# For what is read in a test: a picture that is the same every day has a recorded reading.
+RECORDED_DAY = date(2025, 3, 17)
 
 
 @cache
@@ -51,27 +54,38 @@ def invoice_of(
     return clean(paper, "invoice.png", code_seconds=0)
 
 
+def recorded_serial(serial: str) -> SerialNumber:
+    """A unit of a model that is the same in every test, as its pictures then are."""
+    name, model = "GeForce RTX 3060 GAMING X 12G", "912-V397-638"
+    known = Product.objects.filter(model=model).first()
+    return factories.make_serial(
+        known or factories.make_product(name=name, model=model), serial=serial
+    )
+
+
 def registered_with(
     user: User,
     *,
     serial: SerialNumber | None = None,
     store: Store | None = None,
     paper: CleanUpload | None = None,
+    bought_on: date | None = None,
 ) -> RegisteredProduct:
-    """A unit that the member bought today, with the invoice for it or the given paper."""
+    """A unit that the member bought today or then, with the invoice for it or the given paper."""
+    bought_on = bought_on or factories.today()
     serial = serial or factories.make_serial()
     store = store or factories.make_store(region=user.region, name="Nordlicht Hardware")
     draft = registration_drafts.begin(by=user, serial=serial)
     draft.chk_verified = True
     draft.save()
-    paper = paper or invoice_of(serial, store, factories.today())
+    paper = paper or invoice_of(serial, store, bought_on)
     registration_drafts.save_invoice(draft=draft, clean=paper)
     return register.register_product(
         by=user,
         region=store.region,
         store=store,
         channel=RegisteredProduct.Channel.RETAIL,
-        purchased_on=factories.today(),
+        purchased_on=bought_on,
     )
 
 

@@ -1,20 +1,81 @@
-"""A database with every table and nothing in it, of which each test process gets a copy.
+"""Databases to copy: one with every table and nothing in it, and one with the demo in it.
 
-To run all migrations takes ten seconds, to copy their result none.
+To run all migrations takes ten seconds and to load the demo more, to copy their result none.
 """
 
 import fcntl
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+from django.core.management.color import Style
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.environment import BASE_DIR, VALUES, VAR_DIR
 from tests.journeys.site import execute, rows, with_path
 
-PREFIX = "tables_"
+PREFIX, DEMO = "tables_", "demo_"
+PREPARE = (
+    "import django; django.setup();"
+    "from portal.management.commands.up import Command; Command().prepare()"
+)
+
+
+# What `prepare` writes, and no test changes for good.
+STANDING = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+}
+
+
+def emptied(style: Style, wrapper: BaseDatabaseWrapper, **how: bool) -> list[str]:
+    """Give the statements that end a test with real commits: what stands is not made anew."""
+    names = wrapper.introspection.django_table_names(only_existing=True, include_views=False)
+    wanted = [name for name in names if name not in STANDING]
+    return list(wrapper.ops.sql_flush(style, wanted, **how))
+
+
+class Prepared(NamedTuple):
+    """A database with the demo in it, and the data folder with its files."""
+
+    database: str
+    folder: Path
+
+
+def with_demo() -> Prepared:
+    """Name the database that one `make run` left, made once by the first of a test run who asks."""
+    server, run = VALUES["DATABASE_URL"], os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    made = Prepared(f"{DEMO}{run[:12]}", VAR_DIR / "tmp" / "demo")
+    template = migrated()
+    with _one_at_a_time():
+        known = [row[0] for row in rows(server, "SELECT datname FROM pg_database")]
+        if made.database not in known or run == "alone":
+            for older in known:
+                if older.startswith(DEMO):
+                    execute(server, f"DROP DATABASE {older}")
+            _load_demo(server, template, made)
+    return made
+
+
+def _load_demo(server: str, template: str, made: Prepared) -> None:
+    """Do what the program does before it serves."""
+    begun = f"{DEMO}begun"
+    shutil.rmtree(made.folder, ignore_errors=True)
+    made.folder.mkdir(parents=True)
+    execute(server, f"CREATE DATABASE {begun} TEMPLATE {template}")
+    environment = {**VALUES, "DATABASE_URL": with_path(server, begun), "VAR_DIR": str(made.folder)}
+    settings = {"DJANGO_SETTINGS_MODULE": "portal.settings", "ONE_MACHINE": "1", "DEMO": "1"}
+    command = [sys.executable, "-c", PREPARE]
+    subprocess.run(command, cwd=BASE_DIR, env=environment | settings, check=True)
+    execute(server, f"ALTER DATABASE {begun} RENAME TO {made.database}")
 
 
 def migrated() -> str:

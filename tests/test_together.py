@@ -13,7 +13,7 @@ TESTS = BASE_DIR / "tests"
     ("file", "group"),
     [
         ("journeys/test_guide_000.py", "browser"),
-        ("portal/test_demo.py", "demo"),
+        ("portal/demo/test_demo.py", "demo"),
         ("test_project.py", None),
     ],
 )

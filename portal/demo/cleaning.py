@@ -5,35 +5,24 @@ the same code decodes them here, which saves more than half of the time that the
 """
 
 import hashlib
-import io
 
 from evidence.sandbox import pictures
-from evidence.sandbox.barcodes import Reader
-from evidence.sandbox.fingerprint import fingerprint
+from evidence.sandbox.__main__ import read
 from evidence.sandbox.job import FileKind, SandboxJob
-from evidence.sandbox.thumbnail import thumbnail
 from evidence.uploads import limits
-from evidence.uploads.cleaning import CleanPage, CleanUpload
-
-_QUALITY = 85
+from evidence.uploads.cleaning import CleanUpload
 
 
 def clean_drawing(drawing: bytes, name: str) -> CleanUpload:
     """Give what `evidence.uploads.cleaning.clean_upload` gives for this PNG, to the last byte."""
     job = SandboxJob(FileKind.PNG, width=limits.max_width())
-    (sheet,) = pictures.sheets(drawing, job)
-    out = io.BytesIO()
-    sheet.clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    reader = Reader(job.code_seconds)
-    codes = tuple(reader.read(sheet.grey))
-    width, height = sheet.clean.size
-    mark, small = fingerprint(sheet.clean), thumbnail(sheet.clean)
+    answer = read(pictures.sheets(drawing, job), job, is_boxed=False)
     return CleanUpload(
-        pages=(CleanPage(out.getvalue(), small, width, height, codes, mark, sheet.text),),
+        pages=answer.pages,
         kind=job.kind,
         original_name=name,
         sha256=hashlib.sha256(drawing).hexdigest(),
-        codes_complete=reader.complete,
+        codes_complete=answer.codes_complete,
         original=drawing,
-        software=sheet.software,
+        software=answer.software,
     )

@@ -1,5 +1,6 @@
 """One running program and one browser for all journeys; each person has a context of their own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +9,18 @@ from playwright.sync_api import Browser
 
 from tests.journeys.browsing import Arrive, arriving, chromium
 from tests.journeys.site import Site, running
-from tests.tables import migrated
+from tests.tables import with_demo
 
 
 # Not for the whole session: Playwright's loop would stand in the way of the tests that follow.
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running program with the demo in it."""
-    folder = Path(tmp_path_factory.mktemp("site"))
-    with running(folder, template=migrated()) as started:
+    folder, demo = Path(tmp_path_factory.mktemp("site")), with_demo()
+    shutil.copytree(demo.folder, folder, dirs_exist_ok=True)
+    with running(folder, template=demo.database) as started:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")
-        started.spare_reading()
         yield started
 
 

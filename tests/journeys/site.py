@@ -51,13 +51,6 @@ class Site:
         """Read rows of the program's database."""
         return rows(self.database, query, *values)
 
-    def spare_reading(self) -> None:
-        """Count what the demo's people have uploaded as read, which takes a minute; not Alice's."""
-        self.run(
-            "UPDATE evidence_upload SET done_at = now(), due_at = NULL FROM accounts_user u"
-            " WHERE u.id = user_id AND u.email <> 'alice@example.com' AND done_at IS NULL"
-        )
-
     def command(self, module: str, *words: str) -> None:
         """Run a module of the tests inside the program's own settings.
 

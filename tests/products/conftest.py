@@ -95,12 +95,6 @@ def store(db: None) -> Store:
 
 
 @pytest.fixture
-def signed_in(client: Client, alice: User) -> Client:
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def verified(alice: User, unit: SerialNumber) -> RegistrationDraft:
     """Alice has given the CHK of the unit and is at step 3."""
     draft = drafts.begin(by=alice, serial=unit)

@@ -1,19 +1,41 @@
 """The documents and photos of the demo's stories, drawn in threads beside the database work."""
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from evidence.models import Upload
 from evidence.uploads.cleaning import CleanUpload
 from portal.demo.catalogue import MODELS, STORES, UNITS, Unit, units
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import box_label, invoice, order_confirmation, sticker
+from portal.demo.drawings.shop_words import custom
 from portal.demo.stories import STORIES, End, Photo, Proof, Story
 
-# Per region: the local price of one euro's worth of goods, and the language of its shops.
+# Invoices are dated from the day on which the demo is loaded; of this day they are recorded.
+SPECIMEN_DAY: Final = date(2024, 3, 17)
+# What a euro's worth of goods costs, and the language in which the region's shops print.
 _PRICES: Final = {"DE": (1, "de"), "KR": (1500, "ko"), "SG": (1.45, "en"), "ID": (17_000, "id")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One drawing of a story as its member uploads it, and as the engine's reading is recorded."""
+
+    kind: Upload.Kind
+    clean: CleanUpload
+    specimen: bytes
+    # What is printed here, by what the specimen has in its place.
+    printed: dict[str, str]
+
+    @property
+    def specimen_sha256(self) -> str:
+        """The digest under which the reading is recorded."""
+        return hashlib.sha256(self.specimen).hexdigest()
 
 
 class Album:
@@ -22,20 +44,22 @@ class Album:
     def __init__(self, pool: ThreadPoolExecutor, number: int, story: Story, today: date) -> None:
         self.story, self.unit, self.store = story, _own_unit(number), _store(number)
         self.bought_on = today - timedelta(days=story.days_ago)
-        begin = pool.submit
-        self._paper = begin(_clean, "invoice.png", self._drawn_paper, story.paper)
-        self._photo = (
-            begin(_clean, "serial-number.png", self._drawn_photo) if story.redeems else None
-        )
+        begin, paper = pool.submit, self._picture_of_paper
+        self._paper = begin(paper, "invoice.png", story.paper)
+        self._photo = begin(self._picture_of_label) if story.redeems else None
         self._invoice = (
-            begin(_clean, "invoice-complete.png", self._drawn_paper, Proof.INVOICE)
+            begin(paper, "invoice-complete.png", Proof.INVOICE)
             if story.end is End.RESUBMITTED
             else None
         )
 
+    def pictures(self) -> list[Picture]:
+        """All of them."""
+        return [one.result() for one in (self._paper, self._photo, self._invoice) if one]
+
     def paper(self) -> CleanUpload:
-        """Return the proof of purchase that was uploaded first."""
-        return self._paper.result()
+        """The proof of purchase as it was uploaded first."""
+        return self._paper.result().clean
 
     def photo(self) -> CleanUpload:
         """Return the photo of the serial number.
@@ -45,7 +69,7 @@ class Album:
         """
         if self._photo is None:
             raise LookupError(self.story)
-        return self._photo.result()
+        return self._photo.result().clean
 
     def invoice(self) -> CleanUpload:
         """Return the correct invoice, uploaded after the claim was sent back.
@@ -55,22 +79,41 @@ class Album:
         """
         if self._invoice is None:
             raise LookupError(self.story)
-        return self._invoice.result()
+        return self._invoice.result().clean
 
-    def _drawn_paper(self, kind: Proof) -> bytes:
+    def _picture_of_paper(self, name: str, paper: Proof) -> Picture:
+        return Picture(
+            kind=Upload.Kind.INVOICE,
+            clean=clean_drawing(self._drawn_paper(paper, self.bought_on), name),
+            specimen=self._drawn_paper(paper, SPECIMEN_DAY),
+            printed=dict(zip(self._dated(SPECIMEN_DAY), self._dated(self.bought_on), strict=True)),
+        )
+
+    def _picture_of_label(self) -> Picture:
+        clean = clean_drawing(self._drawn_photo(), "serial-number.png")
+        kind = Upload.Kind.SERIAL_PHOTO
+        return Picture(kind=kind, clean=clean, specimen=clean.original, printed={})
+
+    def _dated(self, bought_on: date) -> tuple[str, str]:
+        return custom(self.story.bought_in).day(bought_on), self._number(bought_on)
+
+    def _number(self, bought_on: date) -> str:
+        return f"{bought_on:%y%m}-{self.unit.serial[-4:]}"
+
+    def _drawn_paper(self, kind: Proof, bought_on: date) -> bytes:
         rate, language = _PRICES[self.story.bought_in]
         model, named = self.unit.model, kind is not Proof.NO_PRODUCT_NAME
         shop = {
             "store": self.store,
             "region": self.story.bought_in,
-            "number": f"{self.bought_on:%y%m}-{self.unit.serial[-4:]}",
+            "number": self._number(bought_on),
             "price": f"{round(model.euros * rate)}.00",
             "language": language,
         }
         if kind is Proof.ORDER_CONFIRMATION:
-            return order_confirmation(ordered_on=self.bought_on, product=model.name, **shop)
+            return order_confirmation(ordered_on=bought_on, product=model.name, **shop)
         return invoice(
-            bought_on=self.bought_on,
+            bought_on=bought_on,
             product=model.name if named else None,
             serial=self.unit.serial if named else None,
             **shop,
@@ -87,10 +130,10 @@ class Album:
 
 
 @contextmanager
-def albums(today: date) -> Iterator[list[Album]]:
-    """Start drawing for all stories; asking for a picture waits until it is drawn."""
+def albums(today: date, stories: Sequence[Story] = STORIES) -> Iterator[list[Album]]:
+    """Begin to draw for the stories; each picture waits for its turn when it is asked for."""
     with ThreadPoolExecutor(2) as pool:
-        yield [Album(pool, number, story, today) for number, story in enumerate(STORIES)]
+        yield [Album(pool, number, story, today) for number, story in enumerate(stories)]
 
 
 def _own_unit(number: int) -> Unit:
@@ -103,7 +146,3 @@ def _own_unit(number: int) -> Unit:
 def _store(number: int) -> str:
     names = STORES[STORIES[number].bought_in]
     return names[number % len(names)]
-
-
-def _clean(name: str, draw: Callable[..., bytes], *how: object) -> CleanUpload:
-    return clean_drawing(draw(*how), name)

@@ -17,6 +17,7 @@ from evidence.reading.lines import below, right_of, with_neighbours
 from portal.demo.drawings import invoice, sticker
 
 SERIAL = "BA3T01946000V"
+pytestmark = pytest.mark.usefixtures("real_engine")
 
 
 def jpeg(png: bytes) -> bytes:

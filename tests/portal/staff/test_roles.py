@@ -1,5 +1,7 @@
 """Who of the staff may do what: every page that we added to the admin, tried by all five roles."""
 
+from functools import cache
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -128,10 +130,16 @@ def claim(alice: User) -> Claim:
     return make_claim(alice, promotion)
 
 
+@cache
+def patterns() -> dict[str | None, URLPattern]:
+    """The admin's URLs by their names."""
+    return {
+        each.name: each for each in reversed(_patterns(get_resolver().url_patterns, inside=False))
+    }
+
+
 def address(name: str, claim: Claim) -> str:
-    pattern = next(
-        each for each in _patterns(get_resolver().url_patterns, inside=False) if each.name == name
-    )
+    pattern = patterns()[name]
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
     pks["products"] = SerialDispute.objects.get().pk
     pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk

@@ -165,7 +165,7 @@ class TestInParallel:
     def test_chk_per_serial(self, monkeypatch: pytest.MonkeyPatch) -> None:
         limit = 5
         per_serial = Throttle("chk-serial", limit=limit, seconds=3600)
-        monkeypatch.setattr(serials, "PER_SERIAL", per_serial)
+        monkeypatch.setattr(chk, "PER_SERIAL", per_serial)
         unit, members = make_serial(), [make_member() for _ in range(16)]
         results = at_once(
             partial(chk.check_chk, unit, "ZZZ", by=member, address=f"a{i}")
@@ -184,9 +184,7 @@ class TestInParallel:
 
     def test_chk_per_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
         limit = 7
-        monkeypatch.setattr(
-            serials, "PER_ADDRESS", Throttle("chk-address", limit=limit, seconds=3600)
-        )
+        monkeypatch.setattr(chk, "PER_ADDRESS", Throttle("chk-address", limit=limit, seconds=3600))
         product, members = make_product(), [make_member() for _ in range(16)]
         units = [make_serial(product) for _ in members]
         results = at_once(

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads.cleaning import CleanUpload
-from products.models import Store
+from products.models import RegisteredProduct, Store
 from promotions.models import Promotion
 from redemptions.claims import drafts, submit
 from redemptions.models import Check, CheckRun, Claim
@@ -27,7 +27,7 @@ NUMBERS = ("4711-20417", "DE 811 234 567", "040 5550 1234", "389.00", "22087 Ham
 @pytest.fixture
 def promotion(db: None) -> Promotion:
     del db
-    made = factories.make_promotion(limit_per_member=9)
+    made = factories.make_promotion(limit_per_member=9, purchase_from=drawn_evidence.RECORDED_DAY)
     factories.make_reward(made, n=9)
     return made
 
@@ -54,9 +54,21 @@ def claim_of(user: User, promotion: Promotion, paper: bytes, *, same_store: bool
     registered = drawn_evidence.registered_with(
         user, store=store, paper=drawn_evidence.clean(paper, "invoice.jpg", code_seconds=0)
     )
-    claim = drawn_evidence.claim_with(user, promotion, registered, photo=photo(registered.pk))
+    taken = RegisteredProduct.objects.count()
+    claim = drawn_evidence.claim_with(user, promotion, registered, photo=photo(100 + taken))
     set_read(claim.serial_photos.get().upload, serial=claim.serial.serial)
     return claim
+
+
+def drawn_claim(user: User, promotion: Promotion, serial: str) -> Claim:
+    """A claim whose papers are drawn, the same every day."""
+    registered = drawn_evidence.registered_with(
+        user,
+        serial=drawn_evidence.recorded_serial(serial),
+        store=the_store(),
+        bought_on=drawn_evidence.RECORDED_DAY,
+    )
+    return drawn_evidence.claim_with(user, promotion, registered)
 
 
 def the_store() -> Store:
@@ -65,7 +77,7 @@ def the_store() -> Store:
 
 
 def photo(number: int) -> CleanUpload:
-    """A photo that nobody else has taken."""
+    """A photo like no other of another number."""
     return drawn_evidence.clean(scene(number), f"serial-{number}.jpg", code_seconds=0)
 
 
@@ -120,8 +132,8 @@ class TestPictures:
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
         claims_of_both = [
-            drawn_evidence.claim_with(user, promotion, drawn_evidence.registered_with(user))
-            for user in (alice, bob)
+            drawn_claim(user, promotion, serial)
+            for user, serial in ((alice, "602V39704711"), (bob, "602V39704712"))
         ]
         for claim in claims_of_both:
             set_read(invoice(claim), lines=NUMBERS)
@@ -136,10 +148,8 @@ class TestPictures:
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
         first, second = (
-            drawn_evidence.claim_with(
-                user, promotion, drawn_evidence.registered_with(user, store=the_store())
-            )
-            for user in (alice, bob)
+            drawn_claim(user, promotion, serial)
+            for user, serial in ((alice, "602V39704711"), (bob, "602V39704712"))
         )
         assert not invoice(first).is_done
         assert found(second) == ("pass", "")

@@ -1,4 +1,4 @@
-"""The checks of a claim and what its promotion's policy makes of them, read by the real engine."""
+"""The checks of a claim and what its promotion's policy makes of them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +28,10 @@ def automatic(db: None) -> Promotion:
     """A promotion that approves clean claims by itself, every one of them."""
     del db
     promotion = factories.make_promotion(
-        policy=Promotion.Policy.AUTOMATIC, sample_percent=0, limit_per_member=5
+        policy=Promotion.Policy.AUTOMATIC,
+        sample_percent=0,
+        limit_per_member=5,
+        purchase_from=drawn_evidence.RECORDED_DAY,
     )
     factories.make_reward(promotion, n=10)
     return promotion
@@ -60,7 +63,11 @@ class TestCleanClaim:
     def test_is_approved_by_the_policy_with_its_code(
         self, alice: User, automatic: Promotion
     ) -> None:
-        registered = drawn_evidence.registered_with(alice)
+        registered = drawn_evidence.registered_with(
+            alice,
+            serial=drawn_evidence.recorded_serial("602V39704711"),
+            bought_on=drawn_evidence.RECORDED_DAY,
+        )
         claim = drawn_evidence.claim_with(alice, automatic, registered)
         run = check(claim)
         assert verdicts(run) == {
