@@ -1,4 +1,4 @@
-"""Claims in Django admin: the reviewers' queue and review page, the reasons, the runs of checks."""
+"""Django admin for claims: review queue and page, disputes, send-back reasons, check runs."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from redemptions.review.pages import claim, decisions, draws, queue, rewards
 
 View = Callable[..., HttpResponseBase]
 
-# The name of each, its address, and the page; every one checks its own permission.
+# Name, path and view of each page; every view checks its own permission.
 QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("next", "next/", decisions.next_claim),
     ("bulk", "bulk/", queue.bulk),
@@ -61,10 +61,10 @@ CLAIM_PAGES: list[tuple[str, View]] = [
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin[Claim]):
-    """The claims: the queue in the place of the list, the review page in the place of the form."""
+    """Claims: the review queue replaces the list, the review page replaces the form."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the acts."""
+        """Add the pages and actions of a review."""
         wrap, name = self.admin_site.admin_view, "redemptions_claim_{}".format
         return [
             *(
@@ -96,7 +96,7 @@ class ClaimAdmin(ReadOnlyAdmin[Claim]):
 
 @admin.register(SerialDispute)
 class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
-    """Disputed serial numbers; the page of one stands in the place of the form."""
+    """Disputed serial numbers; the page of a dispute replaces the form."""
 
     list_display = ["serial", "user", "opened_at", "answered_at", "outcome", "decided_by"]
     list_filter = ["outcome"]
@@ -130,14 +130,14 @@ class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
 
 
 class SendBackReasonTextInline(admin.StackedInline[SendBackReasonText, SendBackReason]):
-    """What the member reads, in each language."""
+    """The texts of a reason for the member, one per language."""
 
     model = SendBackReasonText
     extra = 0
 
 
 class SendBackReasonForm(forms.ModelForm[SendBackReason]):
-    """A reason as promotion managers write it: what is to be replaced is ticked."""
+    """A reason as promotion managers edit it, with checkboxes for what must be replaced."""
 
     asks_for = forms.MultipleChoiceField(
         label=gettext_lazy("To be replaced"),
@@ -148,14 +148,14 @@ class SendBackReasonForm(forms.ModelForm[SendBackReason]):
     )
 
     class Meta:
-        # Django's own two lists have faults that a screen reader meets.
+        # Django's pair of select boxes has faults for screen reader users.
         widgets: ClassVar[dict[str, type[forms.Widget]]] = {
             "promotions": forms.CheckboxSelectMultiple
         }
 
 
 class SendBackReasonRowForm(forms.ModelForm[SendBackReason]):
-    """A row of the list; Django leaves its fields without a name for those who hear the page."""
+    """A row of the list; Django leaves its fields without a name for screen readers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +165,7 @@ class SendBackReasonRowForm(forms.ModelForm[SendBackReason]):
 
 @admin.register(SendBackReason)
 class SendBackReasonAdmin(NeverDeletedAdmin[SendBackReason]):
-    """The reasons that reviewers choose from; what was used once is put out of use, not deleted."""
+    """Reasons that reviewers choose from; used reasons are deactivated, not deleted."""
 
     form = SendBackReasonForm
     list_display = ["name", "replaced", "position", "is_active"]
@@ -175,18 +175,18 @@ class SendBackReasonAdmin(NeverDeletedAdmin[SendBackReason]):
     def get_changelist_form(
         self, request: HttpRequest, **kwargs: Any
     ) -> type[forms.ModelForm[SendBackReason]]:
-        """Name the fields of each row."""
+        """Use the form that names the fields of each row."""
         return super().get_changelist_form(request, form=SendBackReasonRowForm, **kwargs)
 
     @admin.display(description=gettext_lazy("To be replaced"))
     def replaced(self, reason: SendBackReason) -> str:
-        """Name what the member is to replace."""
+        """List what the member must replace."""
         return ", ".join(str(Upload.Kind(item).label) for item in reason.asks_for) or "-"
 
 
 @admin.register(CheckRun)
 class CheckRunAdmin(ReadOnlyAdmin[CheckRun]):
-    """The runs of the checks: what the policies made of claims, and which wait or failed."""
+    """Check runs: their policy outcomes, and which are waiting or failed."""
 
     list_display = ["claim", "asked_at", "done_at", "outcome", "attempts", "rules"]
     list_filter = ["outcome", "claim__promotion"]

@@ -1,4 +1,4 @@
-"""Tasks of the claims: nothing but calls."""
+"""Celery tasks for claims; each only calls a function elsewhere."""
 
 from celery import shared_task
 from django.conf import settings
@@ -13,42 +13,42 @@ from redemptions.rewarding import fulfilment
 
 @shared_task
 def deliver_due(**_newer: object) -> None:
-    """Deliver the codes whose date has come."""
+    """Deliver the codes that are due."""
     fulfilment.deliver_due()
 
 
 @shared_task
 def tell_members_of_closing(**_newer: object) -> None:
-    """Write to members with something open where a promotion closes soon."""
+    """E-mail members who have something open in a promotion that closes soon."""
     closing_reminders.send_reminders()
 
 
 @shared_task
 def tell_leads_of_overdue(**_newer: object) -> None:
-    """Write to the leads whose working morning it is of what is overdue."""
+    """E-mail the overdue claims to leads for whom it is a working-day morning."""
     overdue_digest.send_digest()
 
 
-# A run that hangs is ended before another worker takes over.
+# Stop a run that hangs before another worker takes over.
 @shared_task(time_limit=settings.EVIDENCE_LEASE_SECONDS)
 def check_claim(run_id: int, **_newer: object) -> None:
-    """Do one run of the checks now, if nobody has."""
+    """Carry out one check run now, unless another worker has."""
     policy.check_claim(run_id)
 
 
 @shared_task
 def check_due(**_newer: object) -> None:
-    """Ask again for the runs that were never hinted at, or lost their worker."""
+    """Enqueue again the check runs that were never enqueued, or lost their worker."""
     leases.sweep(CheckRun.objects.due(), runner.CHECK)
 
 
 @shared_task
 def carry_out(scheduled_id: int, **_newer: object) -> None:
-    """Let a reviewer's decision take effect now that it cannot be undone any more."""
+    """Carry out a reviewer's decision that can no longer be undone."""
     undo_window.carry_out(scheduled_id)
 
 
 @shared_task
 def carry_out_due(**_newer: object) -> None:
-    """Carry out the decisions whose time has come and that no worker has."""
+    """Carry out the decisions that are due and that no worker has."""
     undo_window.carry_out_due()

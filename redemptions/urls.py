@@ -1,4 +1,4 @@
-"""URLs of claims; GET shows, POST acts, an act is a noun with its own URL."""
+"""URLs of claims; GET shows, POST changes, and each action has its own URL, named by a noun."""
 
 from django.contrib import admin
 from django.urls import path, register_converter
@@ -15,11 +15,11 @@ class ReferenceConverter:
     regex = "[0-9a-f]{10}"
 
     def to_python(self, value: str) -> str:
-        """Take it as it is."""
+        """Return the value unchanged."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Give it as it is."""
+        """Return the value unchanged."""
         return value
 
 

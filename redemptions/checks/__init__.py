@@ -1,1 +1,1 @@
-"""The checks of a claim: its evidence, other claims, risks."""
+"""The checks of a claim: its evidence, duplicates in other claims, and risks."""

@@ -1,7 +1,7 @@
-"""Whether the evidence of a claim stands behind another member's claim already.
+"""Duplicate evidence: find pictures and invoices that another member's claim already uses.
 
-A member's own uploads never count: who redeems again sends the same invoice, and one invoice may
-name two products.
+A member's own uploads never count: the same invoice is submitted when redeeming again, and one
+invoice may list two products.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -26,34 +26,34 @@ from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialP
 
 PICTURE_RULE: Final = "picture/1"
 INVOICE_RULE: Final = "invoice/1"
-# As many as a reviewer would look at.
+# How many a reviewer would look at.
 _MOST_NAMED: Final = 5
-# The newest papers of a store: enough to meet what is used twice while a promotion runs.
+# The newest documents of a store: enough to find those used twice while a promotion runs.
 _MOST_COMPARED: Final = 2000
 _FOUND: Final = {Likeness.SAME: Check.Verdict.FAIL, Likeness.SIMILAR: Check.Verdict.NEAR}
 
 
 class _Distance(Func):
-    """Count the bits in which a page's fingerprint differs from a given one."""
+    """The number of bits in which a page's fingerprint differs from a given one."""
 
     template = "bit_count(('x' || %(expressions)s)::bit(256))"
     arg_joiner = ")::bit(256) # ('x' || "
 
 
 def check_pictures(uploads: Iterable[Upload], *, by: User) -> list[Check]:
-    """Tell of each upload whether other members handed in the same picture, or a similar one.
+    """Check for each upload whether other members submitted the same or a similar picture.
 
     Raises:
-        evidence.upload_reading.NotReadYet: one that looks alike is being read just now.
+        evidence.upload_reading.NotReadYet: a similar upload is still being read.
     """
     return [_check_picture(upload, by) for upload in uploads]
 
 
 def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
-    """Tell whether another member's claim proves itself by the same invoice, or a similar one.
+    """Check whether another member's claim uses the same or a similar invoice.
 
-    Call it inside a transaction that keeps key and numbers with the claim: until its end no other
-    claim of the same store is looked at, so that of two at once one sees the other.
+    Call it inside a transaction that also saves the key and numbers. Until its end, no other claim
+    of the same store is checked, so that of two concurrent claims one sees the other.
     """
     store = claim.registered_product.store
     one_at_a_time(f"invoices of store {store.pk}")
@@ -87,7 +87,7 @@ def _check_picture(upload: Upload, by: User) -> Check:
 
 
 def _alike(upload: Upload, others: UploadQuerySet) -> tuple[Likeness, set[int]]:
-    """Find the others' pictures that are most alike to a page of this upload."""
+    """Return the uploads of others with the most similar pictures, and how similar they are."""
     found: dict[Likeness, set[int]] = {Likeness.SAME: set(), Likeness.SIMILAR: set()}
     for page in upload.pages.exclude(fingerprint=""):
         for other, bits in _near(page, others):
@@ -114,7 +114,7 @@ def _near(page: UploadPage, others: UploadQuerySet) -> Iterator[tuple[UploadPage
 
 
 def _is_another(page: UploadPage, other: UploadPage) -> bool:
-    """Tell two labels, or two papers, of one form apart by what is printed on them."""
+    """Return whether similar-looking labels or documents differ in what is printed on them."""
     read_now(other.upload)
     other.refresh_from_db(fields=["lines"])
     codes = [{code.text for code in codes_of(each)} for each in (page, other)]
@@ -125,9 +125,10 @@ def _is_another(page: UploadPage, other: UploadPage) -> bool:
 def _with_similar_numbers(
     runs: CheckRunQuerySet, numbers: Collection[str], *, key: str
 ) -> Iterator[str]:
-    """Find the claims whose invoices share half of the numbers and are not another paper.
+    """Yield claims whose invoices share half of the numbers and are not a different document.
 
-    They are one where both bear an invoice number, not the same, and two numbers of their own.
+    They are different documents if both have an invoice number, not the same, and each has two
+    numbers of its own.
     """
     wanted = frozenset(numbers)
     shared = runs.filter(invoice_numbers__overlap=list(wanted)) if wanted else runs.none()
@@ -140,7 +141,7 @@ def _with_similar_numbers(
 
 
 def _claims_with(uploads: Collection[int]) -> str:
-    """Name the claims that these uploads stand behind."""
+    """Return the references of claims that use these uploads."""
     proofs = ProofOfPurchase.objects.filter(uploads__in=uploads)
     proved = Claim.objects.filter(
         registered_product__in=proofs.values("registered_product")

@@ -1,4 +1,4 @@
-"""Check the evidence of a claim against what the member entered, and say what was found where."""
+"""Check the evidence of a claim against what the member entered, and locate each finding."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ RULES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class EvidenceResult:
-    """What the evidence says: the checks, not saved, and what other claims are compared with."""
+    """The unsaved checks of the evidence, and the invoice data that claims are compared by."""
 
     checks: list[Check]
     uploads: list[Upload]
@@ -39,10 +39,10 @@ class EvidenceResult:
 
 
 def check_evidence(claim: Claim) -> EvidenceResult:
-    """Read what was not read yet, and check all of it.
+    """Check all evidence of a claim; read uploads first that were not read yet.
 
     Raises:
-        evidence.upload_reading.NotReadYet: an upload is being read elsewhere, or tried again.
+        evidence.upload_reading.NotReadYet: an upload is being read elsewhere, or will be retried.
     """
     photo = claim.serial_photos.select_related("upload").first()
     photos = [read_now(photo.upload)] if photo else []
@@ -67,7 +67,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
 
 
 def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
-    """Tell what the invoice of a unit must say, as far as the member has told."""
+    """Return what the invoice of a unit must show, as far as the member has entered it."""
     product = bought.serial.product
     others = Store.objects.filter(region=bought.region).values_list("name", flat=True)
     return InvoiceFacts(
@@ -84,7 +84,7 @@ def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
 def _read_invoices(
     invoices: Iterable[Upload], facts: InvoiceFacts
 ) -> tuple[InvoiceReading, Sequence[tuple[Upload, int]]]:
-    """Check all pages of uploads that were read; tells of each page whose and which it is."""
+    """Check all pages of the invoices; return also the upload and number of each page."""
     pages = [page for upload in invoices for page in upload.pages.select_related("upload")]
 
     def read_turned(number: int, degrees: int) -> list[Line]:
@@ -96,7 +96,7 @@ def _read_invoices(
 
 
 def check_photo(upload: Upload, serial: str) -> Finding:
-    """Tell whether a photo that was read shows this serial."""
+    """Check whether a photo, already read, shows this serial number."""
     pages = list(upload.pages.all())
     codes = [code for page in pages for code in codes_of(page)]
     return match_serial(serial, codes, [line for page in pages for line in lines_of(page)])

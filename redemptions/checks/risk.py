@@ -1,4 +1,4 @@
-"""Risk: what speaks against deciding a claim without a person, each by its name; never a score."""
+"""Risks: named reasons to have a person decide a claim; never a score."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,8 +15,8 @@ from products.models import RegisteredProduct
 from redemptions.models import Check, Claim, Recipient, normalize_address
 
 RULE: Final = "risk/1"
-# The guides' highest limit is 3 for each email: who makes more claims than two promotions' worth
-# in a quarter of a year is looked at.
+# The guides' highest limit is 3 per e-mail: a reviewer looks at members who make more claims in
+# a quarter of a year than two promotions allow.
 MOST_CLAIMS: Final = 6
 CLAIMS_IN: Final = timedelta(days=90)
 _MOST_NAMED: Final = 5
@@ -24,7 +24,7 @@ _FEWEST_DIGITS: Final = 7
 
 
 def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
-    """Name what speaks against this claim, each with what a reviewer would look at."""
+    """Return the risks of this claim, each with what a reviewer would look at."""
     found = [
         (Check.Kind.SERIAL_ELSEWHERE, _serial_elsewhere(claim)),
         (Check.Kind.MANY_CLAIMS, _many_claims(claim)),
@@ -41,7 +41,7 @@ def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
 
 
 def _serial_elsewhere(claim: Claim) -> str:
-    """Another member holds or held this unit: it was sold on, or its label was copied."""
+    """Return other accounts that hold or held this unit: it was resold, or its label was copied."""
     others = RegisteredProduct.objects.filter(serial=claim.serial).exclude(user=claim.user)
     return _emails(_first(others, "user__email"))
 
@@ -65,7 +65,7 @@ def _address_elsewhere(claim: Claim) -> str:
 def _phone_elsewhere(claim: Claim) -> str:
     recipient = Recipient.objects.filter(claim=claim).first()
     number = recipient.contact_number if recipient else claim.user.contact_number
-    if sum(sign.isdigit() for sign in number) < _FEWEST_DIGITS:
+    if sum(char.isdigit() for char in number) < _FEWEST_DIGITS:
         return ""
     here = end_of_number(Value(number))
     accounts = User.objects.exclude(pk=claim.user_id)
@@ -76,7 +76,7 @@ def _phone_elsewhere(claim: Claim) -> str:
 
 def _bought_later(claim: Claim) -> str:
     registered = claim.registered_product
-    # A day begins first at UTC+14.
+    # The earliest time zone is UTC+14.
     known = (registered.registered_at + timedelta(hours=14)).date()
     return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
 
@@ -99,5 +99,5 @@ def _first(rows: "QuerySet[Any]", column: str) -> list[str]:
 
 
 def _emails(found: list[str]) -> str:
-    """Name accounts once each, as many as a reviewer would look at."""
+    """Join distinct accounts, as many as a reviewer would look at."""
     return ", ".join(list(dict.fromkeys(found))[:_MOST_NAMED])

@@ -1,4 +1,4 @@
-"""Checking: each claim that comes in is checked by a worker, and its promotion's policy applied."""
+"""Run the checks of submitted claims in a worker, and apply the promotion's policy."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -22,9 +22,9 @@ from redemptions.models.promises import LONGEST_WAIT
 Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
 logger = logging.getLogger(__name__)
 CHECK: Final = "redemptions.tasks.check_claim"
-# Decisions name it; a change of what follows here is another version.
+# Stored with each decision; change the version whenever the logic below changes.
 AUTOMATIC: Final = "automatic/1"
-# Each Check names its own; together they tell whether a claim was checked by the rules of today.
+# Each Check stores its own rule; all together show whether a claim was checked by today's rules.
 RULES: Final = " ".join(
     [
         *evidence_runner.RULES,
@@ -34,17 +34,17 @@ RULES: Final = " ".join(
         AUTOMATIC,
     ]
 )
-# An upload that kills its reader is given up after three deaths: a run outlives those of two.
+# An upload is given up after three of its readers died; a run must outlast two such uploads.
 MOST_ATTEMPTS: Final = 2 * leases.MOST_ATTEMPTS + 1
 _TRY_AGAIN: Final = timedelta(seconds=20)
 _MOMENT: Final = timedelta(seconds=3)
 
 
 def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
-    """Name the kinds of checks that keep a claim from being approved without a person.
+    """Return the kinds of checks that prevent approving a claim without a person.
 
-    All that the promotion lists must be there and agree, nothing may stand behind another
-    member's claim, and no risk may be named.
+    All checks that the promotion lists must be present and pass, no evidence may be in use by
+    another member's claim, and there may be no risk.
     """
     agreed = {check.kind for check in checks if check.passed}
     against = {check.kind for check in checks if not check.passed and check.kind not in Check.READ}
@@ -54,7 +54,7 @@ def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
 
 
 def request_checks(claim: Claim) -> CheckRun:
-    """Ask for a run of all checks; a worker begins right after the commit."""
+    """Create a run of all checks; a worker starts it right after the commit."""
     run = CheckRun.objects.create(claim=claim)
     enqueue_on_commit(CHECK, run.pk)
     return run
@@ -62,7 +62,7 @@ def request_checks(claim: Claim) -> CheckRun:
 
 @transaction.atomic
 def recheck_product(registered: RegisteredProduct) -> int:
-    """Check the claims anew whose product got a newer proof of purchase; returns how many."""
+    """Recheck the claims of a product with a newer proof of purchase; return how many."""
     claims = list(registered.claims.awaiting_review())
     for claim in claims:
         request_checks(claim)
@@ -70,7 +70,7 @@ def recheck_product(registered: RegisteredProduct) -> int:
 
 
 def may_be_decided_now(claim: Claim) -> bool:
-    """Tell whether a policy may decide the claim while its member looks at the page."""
+    """Return whether a policy may decide the claim while its member looks at the page."""
     is_open = claim.status == Claim.Status.SUBMITTED
     is_automatic = claim.promotion.policy == Promotion.Policy.AUTOMATIC
     waits = timezone.now() - claim.submitted_at < LONGEST_WAIT
@@ -78,9 +78,9 @@ def may_be_decided_now(claim: Claim) -> bool:
 
 
 def recheck_claims(*, dry_run: bool = False) -> int:
-    """Ask for a run of the newest rules over each claim under review that had none.
+    """Request a check run for each claim under review not checked by the newest rules.
 
-    Returns how many. Run again after a stop, it goes on where it was.
+    Return how many. If it is interrupted, the next call continues where it stopped.
     """
     newest = CheckRun.objects.filter(claim=OuterRef("pk")).order_by("-pk")
     open_claims = Claim.objects.awaiting_review().annotate(
@@ -96,17 +96,19 @@ def recheck_claims(*, dry_run: bool = False) -> int:
 
 
 def run_checks(run_id: int, *, decide: Decide) -> None:
-    """Do the work of a run, unless that is done or another worker is at it.
+    """Carry out a check run, unless it is done or another worker has it.
 
-    ``decide`` is the promotion's policy: what it makes of the checks stands in the run.
+    ``decide`` applies the promotion's policy; its outcome is saved in the run.
 
-    What fails is tried again; in the end the claim stays with the reviewers, without checks.
+    A run that fails is retried; after the last attempt the claim is left to the reviewers, with
+    its evidence marked as unreadable.
     """
     run: CheckRun | None = leases.take(CheckRun.objects.free().select_related("claim"), run_id)
     if run is None:
         return
     try:
-        looked = None if leases.is_spent(run, most=MOST_ATTEMPTS) else _look(_whole(run.claim))
+        is_spent = leases.is_spent(run, most=MOST_ATTEMPTS)
+        result = None if is_spent else _check_evidence(_with_related(run.claim))
     except NotReadYet:
         leases.put_off(run, after=_MOMENT)
         return
@@ -115,28 +117,28 @@ def run_checks(run_id: int, *, decide: Decide) -> None:
         if not leases.is_last(run, most=MOST_ATTEMPTS):
             leases.give_back(run, after=_TRY_AGAIN)
             return
-        looked = None
-    _finish(run, looked, decide)
+        result = None
+    _finish(run, result, decide)
 
 
-def _look(claim: Claim) -> EvidenceResult:
-    looked = evidence_runner.check_evidence(claim)
-    looked.checks.extend(duplicates.check_pictures(looked.uploads, by=claim.user))
-    return looked
+def _check_evidence(claim: Claim) -> EvidenceResult:
+    result = evidence_runner.check_evidence(claim)
+    result.checks.extend(duplicates.check_pictures(result.uploads, by=claim.user))
+    return result
 
 
-def _whole(claim: Claim) -> Claim:
+def _with_related(claim: Claim) -> Claim:
     related = "registered_product__serial__product", "registered_product__store", "user"
     return Claim.objects.select_related("serial", *related).get(pk=claim.pk)
 
 
 @transaction.atomic
-def _finish(run: CheckRun, looked: EvidenceResult | None, decide: Decide) -> None:
-    """Keep what was found and apply the policy, unless the claim was decided meanwhile."""
+def _finish(run: CheckRun, result: EvidenceResult | None, decide: Decide) -> None:
+    """Save the checks and apply the policy, unless the claim was decided meanwhile."""
     claims = Claim.objects.select_for_update(no_key=True, of=("self",))
     related = "promotion", "registered_product__store", "user", "serial"
     claim = claims.select_related(*related).get(pk=run.claim_id)
-    found = looked or EvidenceResult(checks=_unreadable(claim), uploads=[])
+    found = result or EvidenceResult(checks=_unreadable(claim), uploads=[])
     facts = {"invoice_key": found.invoice_key, "invoice_numbers": list(found.invoice_numbers)}
     if not leases.finish(run, rules=RULES, **facts):
         return
@@ -149,13 +151,13 @@ def _finish(run: CheckRun, looked: EvidenceResult | None, decide: Decide) -> Non
         each.run = run
     Check.objects.bulk_create(checks)
     if claim.status == Claim.Status.SUBMITTED and _is_newest(run):
-        _echo(claim, checks)
+        _copy_result(claim, checks)
         outcome = decide(claim, run, checks)
         CheckRun.objects.filter(pk=run.pk).update(outcome=outcome)
 
 
-def _echo(claim: Claim, checks: list[Check]) -> None:
-    """Let the claim say what its checks came to, for the reviewers' queue."""
+def _copy_result(claim: Claim, checks: list[Check]) -> None:
+    """Copy the result of the checks to the claim, for the reviewers' queue."""
     risks = [each for each in checks if each.kind in Check.RISKS]
     others = [each for each in checks if each.kind not in Check.RISKS]
     agree = not doubts(claim.promotion, others)
@@ -169,6 +171,6 @@ def _is_newest(run: CheckRun) -> bool:
 
 
 def _unreadable(claim: Claim) -> list[Check]:
-    """Say of all that was to be read that it could not be."""
+    """Return a check "could not be read" for each kind that the promotion lists."""
     wanted = claim.promotion.policy_checks
     return [Check(kind=kind, verdict=Check.Verdict.UNREADABLE, rule="") for kind in wanted]

@@ -1,1 +1,1 @@
-"""The member's claim: drafts, submitting, what to expect, its pages."""
+"""The member's side of claims: drafts, forms, submitting, outlook, reminders and pages."""

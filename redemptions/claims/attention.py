@@ -1,4 +1,4 @@
-"""Attention: what waits for the member, the most urgent of each kind first."""
+"""The member's to-do list on the overview, the most urgent of each kind first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from redemptions.models import Claim, ClaimDraft
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Claims to correct, chances of which one has begun to make use, and all others."""
+    """Claims to correct, eligible products with a draft, and those without one."""
 
     sent_back: list[Claim]
     begun: list[EligibilityResult]
@@ -19,7 +19,7 @@ class Attention:
 
 
 def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
-    """Gather what waits for the member, whose live products these are."""
+    """Return what the member can do next; ``products`` are the member's live products."""
     looks = [look for look in evaluate_running(user, products) if look.is_eligible]
     looks.sort(key=lambda look: look.promotion.closes_at())
     drafts = set(
@@ -36,7 +36,7 @@ def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
 
 
 def _sent_back(user: User) -> list[Claim]:
-    """List the claims to correct, what closes first first; what is closed comes last."""
+    """Return the claims to correct by closing date; those in closed promotions come last."""
     claims = user.claims.for_history().filter(status=Claim.Status.SENT_BACK)
     return sorted(
         claims, key=lambda claim: (claim.promotion.is_closed(), claim.promotion.closes_at())

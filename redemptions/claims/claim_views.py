@@ -28,7 +28,7 @@ PAGE = 20
 @login_required
 @require_safe
 def history(request: MemberRequest) -> HttpResponse:
-    """Redeem History: the member's claims, the newest first, a page of 20 at a time."""
+    """Redeem History: the member's claims, newest first, 20 to a page."""
     records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
     page = list(records[: PAGE + 1])
     context = {
@@ -43,7 +43,7 @@ def history(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
-    """One claim: where it stands, what comes next and when, and its dated timeline."""
+    """One claim: its status, what happens next and when, and its dated timeline."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     events = found.events.for_member()
     context = {"claim": found, "events": events, "outlook": outlook(found)}
@@ -54,7 +54,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
 @login_required
 @require_safe
 def message(request: MemberRequest, reference: str) -> HttpResponse:
-    """The Message that follows "Redeem": received, how long it takes, where to look."""
+    """The Message after "Redeem": the claim was received, and how long a decision takes."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     return render(request, "redemptions/message.html", _progress_of(found))
 
@@ -63,7 +63,7 @@ def message(request: MemberRequest, reference: str) -> HttpResponse:
 @login_required
 @require_safe
 def progress(request: MemberRequest, reference: str) -> HttpResponse:
-    """The part of the Message that a script asks for again: a policy may decide meanwhile."""
+    """The part of the Message that a script reloads, as a policy may decide meanwhile."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     return render(request, "redemptions/_progress.html", _progress_of(found))
 
@@ -83,7 +83,7 @@ def _progress_of(found: Claim) -> dict[str, object]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
-    """Withdraw a claim, after asking once more."""
+    """Withdraw a claim, after a confirmation page."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if request.method != "POST":
         return render(request, "redemptions/cancellation.html", {"claim": found})
@@ -100,27 +100,27 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
 @login_required
 @require_safe
 def letters(request: MemberRequest, reference: str) -> HttpResponse:
-    """The letters about one claim, and how each went."""
+    """The e-mails about one claim, with their delivery status."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
-    found = [
-        (letter, resend.obstacle(claim, letter) is None) for letter in resend.emails_about(claim)
+    emails = [
+        (email, resend.obstacle(claim, email) is None) for email in resend.emails_about(claim)
     ]
-    return render(request, "redemptions/letters.html", {"claim": claim, "letters": found})
+    return render(request, "redemptions/letters.html", {"claim": claim, "letters": emails})
 
 
 @login_required
 @require_POST
 def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpResponse:
-    """The button "Send it again"."""
+    """Send an e-mail about a claim again: the button "Send it again"."""
     claim = get_object_or_404(request.user.claims, reference=reference)
     try:
-        letter = resend.resend_claim_email(claim_id=claim.pk, message_id=pk)
+        email = resend.resend_claim_email(claim_id=claim.pk, message_id=pk)
     except Email.DoesNotExist as error:
         raise Http404 from error
-    except resend.CannotResend as no:
-        messages.warning(request, no.obstacle.label)
+    except resend.CannotResend as refused:
+        messages.warning(request, refused.obstacle.label)
     else:
-        text = _("The letter is on its way to %(address)s.") % {"address": letter.to}
+        text = _("The letter is on its way to %(address)s.") % {"address": email.to}
         messages.success(request, text)
     return redirect("claim-letters", reference=reference)
 
@@ -129,7 +129,7 @@ def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpRespons
 @login_required
 @require_safe
 def reading(request: MemberRequest) -> HttpResponse:
-    """What was read in uploads that belong together; a stranger's are not there."""
+    """What was read in uploads that belong together; 404 for another member's uploads."""
     asked = [pk for text in request.GET.getlist("upload") if (pk := row_id(text)) is not None]
     uploads = list(request.user.uploads.filter(pk__in=asked).select_related("user"))
     if not uploads or len({(upload.kind, upload.serial) for upload in uploads}) != 1:

@@ -1,4 +1,4 @@
-"""Closing: members hear in time that a promotion closes in which something of theirs is open."""
+"""Closing reminders: e-mails to members with an open claim or draft when a promotion closes."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -14,18 +14,18 @@ from redemptions.models import Claim, ClaimDraft
 
 
 def send_reminders() -> None:
-    """Write to each member with something open in a promotion that closes in a few days.
+    """E-mail each member who has something open in a promotion that closes in a few days.
 
-    Safe to run again: a member hears once of each promotion.
+    Safe to run again: a member gets one e-mail per promotion.
     """
     now = timezone.now()
     soon = now + timedelta(days=settings.CLOSING_NOTICE_DAYS)
     for promotion in Promotion.objects.listed().not_ended():
         if now < promotion.closes_at() <= soon:
-            _tell_members_of(promotion)
+            _remind_members(promotion)
 
 
-def _tell_members_of(promotion: Promotion) -> None:
+def _remind_members(promotion: Promotion) -> None:
     sent_back = _sent_back(promotion)
     drafts = _drafts(promotion)
     for user in {*sent_back, *drafts}:
@@ -35,7 +35,7 @@ def _tell_members_of(promotion: Promotion) -> None:
 
 
 def _sent_back(promotion: Promotion) -> dict[User, list[Claim]]:
-    """Gather by member the claims that wait for a correction."""
+    """Return the claims that wait for a correction, by member."""
     claims = Claim.objects.filter(
         promotion=promotion, status=Claim.Status.SENT_BACK, user__is_active=True
     )
@@ -47,7 +47,7 @@ def _sent_back(promotion: Promotion) -> dict[User, list[Claim]]:
 
 
 def _drafts(promotion: Promotion) -> dict[User, ClaimDraft]:
-    """Gather by member what was begun and could still be redeemed."""
+    """Return the drafts that could still be redeemed, by member."""
     drafts = ClaimDraft.objects.of_new_claims().filter(promotion=promotion, user__is_active=True)
     drafts = drafts.select_related("user", "registered_product__serial__product__category")
     return {draft.user: draft for draft in drafts if _may_be_redeemed(draft, promotion)}

@@ -1,4 +1,4 @@
-"""Drafts: what the member filled in is kept, field by field, until it is redeemed."""
+"""Drafts of claims: save each valid field and upload until the member redeems."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ REQUIRED_OF_RECIPIENT = tuple(
 
 
 def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
-    """Find the member's draft in a promotion, or give an unsaved one for the same member."""
+    """Return the member's draft in a promotion, or an unsaved one filled in from the account."""
     drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
     draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
     return draft or ClaimDraft(
@@ -37,7 +37,7 @@ def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
 
 
 def correction_of(claim: Claim) -> ClaimDraft:
-    """Find the correction of a claim, or give an unsaved one with all that was filled in before."""
+    """Return the correction of a claim, or a new unsaved one with all earlier entries."""
     drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
     draft = drafts.filter(claim=claim).first()
     if draft is not None:
@@ -62,12 +62,12 @@ def save_draft(
     answers: dict[str, str],
     registered: RegisteredProduct | None,
 ) -> ClaimDraft:
-    """Keep what was filled in; the photo of another product's serial number is dropped."""
+    """Save what was filled in; if the product changes, delete the photo of its serial number."""
     values: dict[str, object] = {"recipient": recipient, "answers": answers}
     is_new = draft.pk is None
     if registered is not None and (is_new or registered.pk != draft.registered_product_id):
         values |= {"registered_product": registered, "photo": None}
-        _forget_photo(draft)
+        _delete_photo(draft)
     saved, _ = ClaimDraft.objects.update_or_create(
         user=draft.user, promotion=draft.promotion, claim=draft.claim, defaults=values
     )
@@ -76,70 +76,70 @@ def save_draft(
 
 @transaction.atomic
 def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
-    """Keep a photo of the chosen product's serial number, in place of the one before.
+    """Save a photo of the chosen product's serial number, replacing the previous one.
 
     Raises:
-        storage.NotKept: it could not be kept now; the one before stays.
+        storage.NotStored: it could not be stored now; the previous photo stays.
     """
     if draft.photo is not None and draft.photo.sha256 == clean.sha256:
         return draft.photo
-    kept = _kept(draft, clean, Upload.Kind.SERIAL_PHOTO)
-    _forget_photo(draft)
-    draft.photo = kept
+    stored = _store(draft, clean, Upload.Kind.SERIAL_PHOTO)
+    _delete_photo(draft)
+    draft.photo = stored
     draft.save(update_fields=["photo", "updated_at"])
-    return kept
+    return stored
 
 
 @transaction.atomic
 def save_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
-    """Keep an invoice that is to replace the one we have; the same file again is one.
+    """Save an invoice that is to replace the current one; the same file is stored only once.
 
     Raises:
-        storage.NotKept: it could not be kept now.
+        storage.NotStored: it could not be stored now.
     """
-    kept = draft.invoices.filter(sha256=clean.sha256).first()
-    if kept is None:
-        kept = _kept(draft, clean, Upload.Kind.INVOICE)
-        draft.invoices.add(kept)
-    return kept
+    stored = draft.invoices.filter(sha256=clean.sha256).first()
+    if stored is None:
+        stored = _store(draft, clean, Upload.Kind.INVOICE)
+        draft.invoices.add(stored)
+    return stored
 
 
 def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
-    """Take a photo or an invoice out of the draft again; tells whether it was there."""
+    """Delete a photo or an invoice from the draft; return whether it was there."""
     if not draft.pk:
         return False
     if draft.photo_id == upload_id:
-        return bool(_forget_photo(draft))
+        return bool(_delete_photo(draft))
     return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
 @transaction.atomic
 def delete_draft(draft: ClaimDraft) -> None:
-    """Forget a draft and what was uploaded for it."""
+    """Delete a draft and its uploads."""
     storage.delete_uploads(uploads_of(draft))
     draft.delete()
 
 
 def uploads_of(draft: ClaimDraft) -> list[Upload]:
-    """List what was uploaded for the draft."""
+    """Return the uploads of a draft."""
     if not draft.pk:
         return []
     return [*([draft.photo] if draft.photo else []), *draft.invoices.all()]
 
 
-def _kept(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
+def _store(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
     registered = draft.registered_product
     serial = registered.serial.serial if registered else ""
     return storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=serial)
 
 
-def _forget_photo(draft: ClaimDraft) -> int:
+def _delete_photo(draft: ClaimDraft) -> int:
     photo, draft.photo = draft.photo, None
     return storage.delete_uploads([photo]) if photo else 0
 
 
 def asked_for(claim: Claim) -> list[str]:
-    """Name what the reviewer asks the member to replace; nothing where that is left open."""
+    """Return what the reviewer asks the member to replace; empty if it is left open."""
     decision = next(iter(claim.decisions.all()), None)
     asked = decision.asks_for if decision and claim.status == Claim.Status.SENT_BACK else []
     if not claim.promotion.serial_photo_wanted:
@@ -148,7 +148,7 @@ def asked_for(claim: Claim) -> list[str]:
 
 
 def is_complete(draft: ClaimDraft) -> bool:
-    """Tell whether all that the promotion asks for is there, and what the reviewer asked for."""
+    """Return whether the draft has all that the promotion and the reviewer ask for."""
     promotion = draft.promotion
     if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
@@ -163,18 +163,18 @@ def is_complete(draft: ClaimDraft) -> bool:
 def _lacks_evidence(draft: ClaimDraft) -> bool:
     if draft.claim is None:
         return draft.promotion.serial_photo_wanted and draft.photo_id is None
-    kept = {upload.kind for upload in uploads_of(draft)}
-    return any(item not in kept for item in asked_for(draft.claim))
+    uploaded = {upload.kind for upload in uploads_of(draft)}
+    return any(item not in uploaded for item in asked_for(draft.claim))
 
 
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
-    """Name and value of each line of the recipient, for the confirm page."""
+    """Yield label and value of each line of the recipient, for the confirm page."""
     if draft.promotion.recipient_wanted:
         for name, column in RECIPIENT_COLUMNS.items():
             yield str(column.verbose_name), draft.recipient.get(name, "")
 
 
 def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:
-    """Question and answer, for the confirm page."""
+    """Yield each question with its answer, for the confirm page."""
     for question in draft.promotion.questions.prefetch_related("texts"):
         yield question, draft.answers.get(str(question.pk), "")

@@ -1,4 +1,4 @@
-"""Where a member stands in promotions: what eligibility must know of claims and stock."""
+"""Evaluate the eligibility of a member's products, given the member's claims and the stock."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -23,17 +23,17 @@ class EligibilityResult:
 
     @property
     def reasons(self) -> list[Reason]:
-        """List what speaks against it."""
+        """The conditions that are not met."""
         return [condition for condition in self.conditions if not condition.is_met]
 
     @property
     def is_eligible(self) -> bool:
-        """Tell whether nothing speaks against it."""
+        """Whether all conditions are met."""
         return not self.reasons
 
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
-    """Gather the member's standing in each promotion, by its id, in three queries for all."""
+    """Return the member's context in each promotion, by promotion id, in three queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
@@ -63,7 +63,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
 
 
 def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:
-    """Find the units of the member that were redeemed already, perhaps by who had them before."""
+    """Return the member's units that were already redeemed, perhaps by a previous owner."""
     claims = Claim.objects.live().filter(
         promotion__in=promotions,
         serial__registrations__user=user,
@@ -78,7 +78,7 @@ def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[
 def evaluate(
     registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
 ) -> EligibilityResult:
-    """Look at one product in one promotion today."""
+    """Evaluate one product in one promotion today."""
     looked_at = conditions(registered, promotion, standing, today=promotion.today())
     return EligibilityResult(registered, promotion, reward_for(registered, promotion), looked_at)
 
@@ -86,7 +86,7 @@ def evaluate(
 def evaluate_all(
     user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
 ) -> list[EligibilityResult]:
-    """Look at each product in each promotion; the number of queries does not grow with them."""
+    """Evaluate each product in each promotion, in a constant number of queries."""
     promotions = list(promotions)
     standing = member_contexts(user, promotions)
     return [
@@ -97,9 +97,9 @@ def evaluate_all(
 
 
 def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[EligibilityResult]:
-    """Look at each product in each promotion that may be redeemed now, or soon.
+    """Evaluate each product in each promotion that can be redeemed now or soon.
 
-    That a promotion is for other models is no news to somebody who looks at this product.
+    Promotions for other models are left out: they are of no interest for this product.
     """
     looks = evaluate_all(user, products, Promotion.objects.listed().not_ended())
     return [

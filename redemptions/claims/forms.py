@@ -1,4 +1,4 @@
-"""The forms of a claim: they check what was typed; the verbs save it."""
+"""Forms of a claim: they validate the input; the functions in drafts and submit save it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -38,10 +38,10 @@ AUTOCOMPLETE = {
 
 
 class ClaimForm(PostRedirectForm):
-    """What a claim asks beside product and photo: the recipient, and the promotion's questions.
+    """The recipient and the promotion's questions: all that a claim asks beside product and photo.
 
-    Its fields come from the promotion. What is valid is kept in the draft even where the rest
-    is not, so that no member types anything twice.
+    The promotion determines the fields. Valid fields are saved in the draft even if others are
+    not valid, so that no member types anything twice.
     """
 
     def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:
@@ -65,12 +65,12 @@ class ClaimForm(PostRedirectForm):
         return ((question, self[f"question_{question.pk}"]) for question in self.questions)
 
     def recipient(self) -> dict[str, str]:
-        """The recipient as far as it is valid, over what was kept before."""
+        """The valid recipient fields, merged over those saved before."""
         typed = {n: self.cleaned_data[n] for n in RECIPIENT_FIELDS if n in self.cleaned_data}
         return {**self.draft.recipient, **typed}
 
     def answers(self) -> dict[str, str]:
-        """The answers as far as they are valid, over what was kept before."""
+        """The valid answers, merged over those saved before."""
         given = {
             str(question.pk): self.cleaned_data[f"question_{question.pk}"]
             for question in self.questions
@@ -80,7 +80,7 @@ class ClaimForm(PostRedirectForm):
 
 
 class RedeemForm(ClaimForm):
-    """Promotion Redeem: one of the member's eligible products, the photo of its serial number."""
+    """Promotion Redeem: an eligible product of the member and a photo of its serial number."""
 
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,41 +98,41 @@ class RedeemForm(ClaimForm):
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
-        # As on the page, so that the summary of errors leads down it.
+        # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows of the table: the product, whether it is chosen, and its upload."""
+        """The rows of the table: each product, whether it is chosen, and its upload."""
         chosen = str(self["product"].value() or "")
         for pk, registered in self.products.items():
-            kept = self.draft if self.draft.registered_product_id == pk else None
+            draft = self.draft if self.draft.registered_product_id == pk else None
             yield {
                 "registered": registered,
                 "is_chosen": chosen == str(pk),
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
-                "kept": [kept.photo] if kept and kept.photo else [],
+                "kept": [draft.photo] if draft and draft.photo else [],
             }
 
     def chosen(self) -> RegisteredProduct | None:
-        """The product that was chosen, if it is one of the eligible ones."""
+        """The chosen product, if it is eligible."""
         return self.products.get(self.cleaned_data.get("product", 0))
 
     def photo_name(self) -> str:
-        """The field of the chosen product's photo."""
+        """The name of the field for the chosen product's photo."""
         return f"photo_{self.cleaned_data.get('product')}"
 
     def photo(self) -> CleanUpload | None:
-        """The clean photo of the chosen product, if one was sent."""
+        """The cleaned photo of the chosen product, if one was uploaded."""
         picture = self.cleaned_data.get(self.photo_name())
         return picture if isinstance(picture, CleanUpload) else None
 
     def clean(self) -> dict[str, Any]:
-        """Require a photo for the chosen product, sent now or kept from before."""
+        """Require a photo for the chosen product, uploaded now or earlier."""
         data = super().clean() or {}
         pk = data.get("product")
         name = f"photo_{pk}"
-        has_kept = self.draft.registered_product_id == pk and self.draft.photo
-        if pk and name in self.fields and not (has_kept or data.get(name) or name in self.errors):
+        has_stored = self.draft.registered_product_id == pk and self.draft.photo
+        if pk and name in self.fields and not (has_stored or data.get(name) or name in self.errors):
             self.add_error(
                 name, _("Upload a photo of the serial number on the product, not on the package.")
             )
@@ -140,9 +140,9 @@ class RedeemForm(ClaimForm):
 
 
 class RedeemAgainForm(ClaimForm):
-    """Promotion Redeem Ask again: all as before, with just that which the reviewer asks for.
+    """Promotion Redeem Ask again: the earlier entries, and uploads for what the reviewer asks for.
 
-    Where the reviewer left it open, the member may replace the photo, the invoice or both.
+    If the reviewer left it open, the member may replace the photo, the invoice or both.
     """
 
     def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
@@ -154,7 +154,7 @@ class RedeemAgainForm(ClaimForm):
             self.fields["invoice"] = InvoicesField(
                 label=_("Invoice Upload"),
                 required=False,
-                initial=self._kept_invoices(),
+                initial=self._stored_invoices(),
                 help_text=_(
                     "It replaces the invoice that we have: a PDF of up to %(pages)s pages, or "
                     "photos as .jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB each."
@@ -167,14 +167,14 @@ class RedeemAgainForm(ClaimForm):
     def _may_replace(self, item: str) -> bool:
         return not self.asked or item in self.asked
 
-    def _kept_invoices(self) -> list[Upload]:
+    def _stored_invoices(self) -> list[Upload]:
         return list(self.draft.invoices.all()) if self.draft.pk else []
 
     def clean(self) -> dict[str, Any]:
-        """Require what the reviewer asks for, sent now or kept from before."""
+        """Require what the reviewer asks for, uploaded now or earlier."""
         data = super().clean() or {}
         has_photo = data.get("photo") or self.draft.photo
-        has_invoice = data.get("invoice") or self._kept_invoices()
+        has_invoice = data.get("invoice") or self._stored_invoices()
         for item, name, has_one, text in (
             (Upload.Kind.SERIAL_PHOTO, "photo", has_photo, _("Upload a new photo.")),
             (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
@@ -183,15 +183,15 @@ class RedeemAgainForm(ClaimForm):
                 self.add_error(name, text)
         return data
 
-    # Not "photo": a template asks for the field of that name, which is not always there.
+    # Not named "photo": a template looks up the field of that name, which may not exist.
     def new_photo(self) -> CleanUpload | None:
-        """The clean photo, if one was sent and is fine."""
+        """The cleaned photo, if a valid one was uploaded."""
         picture = self.cleaned_data.get("photo")
         return picture if isinstance(picture, CleanUpload) else None
 
 
 class ConfirmForm(PostRedirectForm):
-    """Promotion Redeem Confirm: the sum, and the press of "Redeem"."""
+    """Promotion Redeem Confirm: the captcha and the button "Redeem"."""
 
     captcha = CaptchaField()
 

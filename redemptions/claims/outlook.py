@@ -1,6 +1,6 @@
 """The outlook of a claim: what its member may expect, by when, and what happens next.
 
-That a reviewer looks at it is told; who that is, or why a claim waits, stays among staff.
+The member learns that a reviewer is looking at the claim, but not who, or why a claim is on hold.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from redemptions.review import leases, queue
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the claim's page tells; ``answers`` are the anchors of the FAQ that fit."""
+    """What the claim's page says; ``answers`` are the anchors of related FAQ answers."""
 
     next: str
     promise: str = ""
@@ -32,14 +32,14 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """All that was sent back at once: the reasons, and what is to be uploaded again."""
+    """Why a claim was sent back: all reasons, and what must be uploaded again."""
 
     reasons: list[str]
     uploads: list[str]
 
 
 def outlook(claim: Claim) -> Outlook:
-    """Say what comes next for this claim, which was fetched for the history."""
+    """Return the outlook of a claim; fetch the claim with ``for_history()``."""
     match claim.status:
         case Claim.Status.SUBMITTED:
             return _under_review(claim)
@@ -58,7 +58,7 @@ def outlook(claim: Claim) -> Outlook:
 
 
 def returned(claim: Claim) -> Returned:
-    """Gather what was sent back the last time, a reason a line."""
+    """Return why the claim was last sent back, one reason per line of the decision."""
     decision = next(iter(claim.decisions.all()), None)
     lines = decision.reason.splitlines() if decision else []
     names = dict(Upload.Kind.choices)
@@ -100,7 +100,7 @@ def _promise(claim: Claim) -> str:
 
 
 def _place(claim: Claim) -> str:
-    """Say where it stands in the queue; not of one that is at hand, or waits for a reason."""
+    """Return the claim's place in the queue, unless it is being checked, reviewed or on hold."""
     if runner.may_be_decided_now(claim):
         return _("We are checking your evidence. That takes up to a minute.")
     if _is_looked_at(claim):
@@ -156,7 +156,7 @@ def _after_approval(claim: Claim) -> Outlook:
 
 
 def _coming(claim: Claim) -> str:
-    """Say what comes and when; the days count from the approval, or from the promotion's date."""
+    """Return what arrives and when, counted from the approval or from the promotion's date."""
     start = claim.fulfilment.due_on
     names = {"email": claim.user.email, "reward": claim.reward.name}
     match claim.reward.kind:

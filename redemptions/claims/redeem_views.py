@@ -36,14 +36,14 @@ RECORDS_SHOWN = 20
 @require_http_methods(SHOWS_AND_ACTS)
 @limits_uploads
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
-    """Promotion Redeem: what it gives, the member's products in it, and the form."""
+    """Promotion Redeem: the promotion, the member's products in it, and the form."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if not isinstance(request.user, User):
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
     form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
     if request.method == "POST":
-        return redirect("promotion", slug=slug) if form is None else _keep_and_go_on(request, form)
+        return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
     context = {
@@ -59,7 +59,7 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
-    """Promotion Redeem Confirm: all that was filled in, the sum, and "Redeem"."""
+    """Promotion Redeem Confirm: all that was filled in, the captcha, and "Redeem"."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     draft = drafts.draft_of(request.user, found)
     if draft.pk is None or not drafts.is_complete(draft):
@@ -81,7 +81,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(SHOWS_AND_ACTS)
 @limits_uploads
 def again(request: MemberRequest, reference: str) -> HttpResponse:
-    """Promotion Redeem Ask again: a claim that was sent back, corrected and redeemed again."""
+    """Promotion Redeem Ask again: correct a claim that was sent back and redeem it again."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if claim.status != Claim.Status.SENT_BACK:
         return _not_sent_back(claim)
@@ -99,7 +99,7 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _not_sent_back(claim: Claim) -> HttpResponse:
-    """Lead a second press of "Redeem" to the Message of the first, anything else to the claim."""
+    """Redirect a second press of "Redeem" to the Message, and anything else to the claim."""
     page = "redeem-message" if claim.status == Claim.Status.SUBMITTED else "claim"
     return redirect(page, reference=claim.reference)
 
@@ -113,14 +113,14 @@ def _redeem_form(
     if request.method != "POST":
         return RedeemForm(promotion=found, draft=draft, chances=eligible)
     sent = request.POST.copy()
-    # The button beside a product's photo is pressed for that product, whichever was chosen.
+    # The upload button beside a product's photo also chooses that product.
     if "upload" in sent:
         sent["product"] = request.POST["upload"]
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
-def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
-    _keep(form)
+def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
+    _save(form)
     _remove(request, form.draft)
     slug = form.promotion.slug
     if "upload" in request.POST or "remove" in request.POST:
@@ -134,8 +134,8 @@ def _keep_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
 
 
 @transaction.atomic
-def _keep(form: RedeemForm) -> None:
-    """Keep what is valid, whatever else is not."""
+def _save(form: RedeemForm) -> None:
+    """Save the valid fields, even if others are not valid."""
     form.full_clean()
     form.draft = drafts.save_draft(
         form.draft,
@@ -170,7 +170,7 @@ def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
 
 
 def _nothing_to_redeem(user: User, found: Promotion) -> HttpResponse:
-    """Lead a second press of "Redeem" to what the first one made, anything else to the form."""
+    """Redirect a second press of "Redeem" to the new claim, and anything else to the form."""
     newest = user.claims.filter(promotion=found, status=Claim.Status.SUBMITTED).first()
     if newest is not None:
         return redirect("redeem-message", reference=newest.reference)
@@ -189,13 +189,13 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    keeps_only = "upload" in request.POST or "remove" in request.POST
-    if keeps_only or is_reformat(request):
+    saves_only = "upload" in request.POST or "remove" in request.POST
+    if saves_only or is_reformat(request):
         del form.fields["captcha"]
-    _keep_correction(form, claim)
+    _save_correction(form, claim)
     _remove(request, form.draft)
     page = reverse("redeem-again", args=[claim.reference])
-    if keeps_only or is_reformat(request):
+    if saves_only or is_reformat(request):
         files = set(request.FILES)
         form_state.store_errors(request, claim.reference, form, only=files)
         return redirect(f"{page}#{next(iter(files), 'captcha')}")
@@ -206,8 +206,8 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
 
 
 @transaction.atomic
-def _keep_correction(form: RedeemAgainForm, claim: Claim) -> None:
-    # Under the claim's lock, so that a second press leaves no draft behind the first.
+def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
+    # Lock the claim, so that a second press of the button does not leave another draft behind.
     lock_claim(claim.pk, Claim.Status.SENT_BACK)
     form.full_clean()
     form.draft = drafts.save_draft(
@@ -245,14 +245,14 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
 def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
     draft = drafts.correction_of(claim)
     earlier = claim.serial_photos.select_related("upload").first()
-    kept = draft.photo if draft.pk else None
+    new_photo = draft.photo if draft.pk else None
     return {
         "claim": claim,
         "promotion": claim.promotion,
         "registered": claim.registered_product,
         "draft": draft,
-        "photos": [kept] if kept else [],
-        "earlier_photos": [earlier.upload] if earlier and not kept else [],
+        "photos": [new_photo] if new_photo else [],
+        "earlier_photos": [earlier.upload] if earlier and not new_photo else [],
         "invoices": draft.invoices.all() if draft.pk else [],
         "earlier_invoices": _newest_invoices(claim.registered_product),
         "form": form,

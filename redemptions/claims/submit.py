@@ -1,4 +1,4 @@
-"""Claims: the member's verbs. Each locks, checks, writes, records, in one transaction."""
+"""Submit, resubmit and cancel claims, as the member; each in one transaction, under locks."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,7 +27,7 @@ from redemptions.models.locks import lock_claim, lock_member_in_promotion
 
 
 class NotEligible(Exception):
-    """The claim cannot be made; the reasons are for the member to read."""
+    """The product is not eligible; the reasons are shown to the member."""
 
     def __init__(self, reasons: list[Reason]) -> None:
         super().__init__("; ".join(reason.why for reason in reasons))
@@ -35,23 +35,23 @@ class NotEligible(Exception):
 
 
 class NotComplete(Exception):
-    """Something that the promotion asks for is not filled in."""
+    """Something that the promotion asks for is missing."""
 
 
 @transaction.atomic
 def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
-    """Redeem: turn the member's draft into a claim under review; a letter says it was received.
+    """Redeem: turn the member's draft into a claim under review, and confirm it by e-mail.
 
     The limit per e-mail holds under any concurrency: the member's claims in the promotion are
-    counted under a lock, with a slot number behind it.
+    counted under a lock, and a unique slot number backs it up.
 
     Raises:
         NotComplete: something that the promotion asks for is missing.
-        NotEligible: something speaks against it now, perhaps what happened since the page.
-        ClaimDraft.DoesNotExist: it is no draft of this member, or was redeemed already.
+        NotEligible: a condition is not met now, perhaps changed since the page was loaded.
+        ClaimDraft.DoesNotExist: not a draft of this member, or redeemed already.
     """
     draft = _lock_draft(by, draft_id)
-    promotion, registered = draft.promotion, _held(by, draft)
+    promotion, registered = draft.promotion, _lock_product(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
     look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
@@ -65,7 +65,7 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
         slot=_free_slot(by, draft),
         language=language,
     )
-    _enter(claim)
+    _insert(claim)
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
     return claim
@@ -73,11 +73,11 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
 
 @transaction.atomic
 def resubmit_claim(*, by: User, claim_id: int) -> Claim:
-    """Redeem Again: put the corrected draft of a claim sent back under review again.
+    """Redeem Again: return a claim that was sent back to review, with its corrected draft.
 
     Raises:
-        AlreadyDecided: the claim is not sent back (any more).
-        Claim.DoesNotExist: it is no claim of this member.
+        AlreadyDecided: the claim is not sent back, or no longer.
+        Claim.DoesNotExist: not a claim of this member.
         NotComplete: something that the promotion asks for is missing.
     """
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
@@ -101,11 +101,11 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
 
 @transaction.atomic
 def cancel_claim(*, by: User, claim_id: int) -> Claim:
-    """Withdraw a claim that is not decided for good; the product may be redeemed anew.
+    """Withdraw a claim that has no final decision; the product can be redeemed again.
 
     Raises:
-        AlreadyDecided: it is approved, rejected or cancelled already.
-        Claim.DoesNotExist: it is no claim of this member.
+        AlreadyDecided: the claim is already approved, rejected or cancelled.
+        Claim.DoesNotExist: not a claim of this member.
     """
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
@@ -120,18 +120,18 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
 
 
 def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
-    """Lock the member in the promotion, then the draft, which another tab may have redeemed."""
+    """Lock the member in the promotion, then the draft: another tab may have redeemed it."""
     drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
     lock_member_in_promotion(user, drafts.get(pk=draft_id, user=user, claim=None).promotion)
     return drafts.select_for_update(of=("self",)).get(pk=draft_id, user=user)
 
 
-def _held(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
-    """Lock the product of the draft, if it is the member's: nobody passes it on meanwhile."""
+def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
+    """Lock the draft's product if it is the member's, so that it is not transferred meanwhile."""
     if draft.registered_product_id is None:
         return None
-    held = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
-    return held.select_for_update(no_key=True, of=("self",)).first()
+    owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
+    return owned.select_for_update(no_key=True, of=("self",)).first()
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:
@@ -140,7 +140,7 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
     return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)
 
 
-def _enter(claim: Claim) -> None:
+def _insert(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
@@ -151,20 +151,20 @@ def _enter(claim: Claim) -> None:
     except IntegrityError as clash:
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise
-        # Claimed by an earlier holder of the unit: the one clash that the lock does not cover.
+        # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
-    """Record it on the timeline, ask for the checks, and tell the member that it was received."""
+    """Record the event, request the checks, and e-mail the member that the claim was received."""
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
     claim_emails.received(claim)
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:
-    """Move all that the draft holds to the claim; newer evidence counts, none is overwritten."""
+    """Move the draft's contents to the claim; newer evidence counts, none is overwritten."""
     if claim.promotion.recipient_wanted:
         values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
         Recipient.objects.update_or_create(claim=claim, defaults=values)

@@ -1,6 +1,6 @@
-"""Advice on an upload, for the member who just made it: what was read, and what would help.
+"""Advice on an upload for the member who just made it: what was read, and what to improve.
 
-It never blocks: what the portal cannot read, a reviewer may.
+Advice never blocks the member: a reviewer may be able to read what the portal cannot.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from redemptions.models.promises import LONGEST_WAIT
 
 
 class State(StrEnum):
-    """How far the reading is."""
+    """The state of the reading: in progress, taking long, or done."""
 
     READING = "reading"
     LATE = "late"
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line of advice: good news, or something to mend."""
+    """One line of advice: what is good, or what to improve."""
 
     text: str
     is_good: bool
@@ -43,19 +43,19 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the page says of uploads that belong together."""
+    """Advice on uploads that belong together."""
 
     state: State
     notes: Sequence[Note] = ()
-    # What was read off a label, to be filled in.
+    # What was read from a label, to fill in the form.
     fill: Candidate | None = None
 
 
 def advise(uploads: Sequence[Upload]) -> Advice:
-    """Advise on one photo, or on all files of one invoice."""
+    """Return the advice on one photo, or on all files of one invoice."""
     if not all(upload.is_done for upload in uploads):
-        waits_since = min(upload.uploaded_at for upload in uploads)
-        is_late = timezone.now() - waits_since > LONGEST_WAIT
+        waiting_since = min(upload.uploaded_at for upload in uploads)
+        is_late = timezone.now() - waiting_since > LONGEST_WAIT
         return Advice(State.LATE if is_late else State.READING)
     prefetch_related_objects(uploads, "pages")
     first = uploads[0]
@@ -140,7 +140,7 @@ def _shown(finding: Finding) -> str:
 
 
 def _bought(upload: Upload) -> RegisteredProduct | RegistrationDraft | None:
-    """Find what the member told of the purchase that an invoice is to prove."""
+    """Return what the member entered about the purchase that an invoice proves."""
     return _registered(upload.user, upload) or (
         RegistrationDraft.objects.filter(user=upload.user, serial__serial=upload.serial)
         .select_related("serial__product", "store")

@@ -1,4 +1,4 @@
-"""The letters about a claim: one function each, written with the act that they tell of."""
+"""The e-mails about a claim: one function each, queued in the transaction they report."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -31,32 +31,32 @@ from redemptions.models import (
 
 
 def received(claim: Claim) -> Email:
-    """The request was received, and by when it is decided."""
+    """E-mail: the claim was received, and by when it will be decided."""
     times = claim.events.for_member().count()
     context = {"day": claim.due_on}
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Email:
-    """What is missing, and the link that leads through sign-in to Redeem Again."""
+    """E-mail: what is missing, with a link that leads through sign-in to Redeem Again."""
     context = _to_correct(claim, decision.reason)
     return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
 
 
 def rejected(claim: Claim, decision: Decision) -> Email:
-    """The claim is refused for good, and why."""
+    """E-mail: the claim is rejected, and why."""
     context = {"reason": decision.reason}
     return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
 
 
 def revoked(claim: Claim, event: ClaimEvent) -> Email:
-    """The reward is taken back, and why."""
+    """E-mail: the reward is revoked, and why."""
     context = {"reason": event.note, "fulfilment": claim.fulfilment}
     return _queue("claim_revoked", claim, context, dedupe=f"revoked:{event.pk}")
 
 
 def preview_sent_back(claim: Claim, reason: str) -> RenderedEmail:
-    """Show the letter as the member would get it, without writing it."""
+    """Render the send-back e-mail as the member would get it, without queueing it."""
     kind, language = "claim_sent_back", language_of(claim)
     words = email_overrides.override_of(claim.promotion, kind, language)
     return preview(kind, claim, language, words, _to_correct(claim, reason))
@@ -65,49 +65,49 @@ def preview_sent_back(claim: Claim, reason: str) -> RenderedEmail:
 def preview(
     kind: str, claim: Claim, language: str, words: OverrideText, context: Mapping[str, object]
 ) -> RenderedEmail:
-    """Show a letter in these words, without writing it; the context is what its act would give."""
+    """Render an e-mail with this wording and the context of a real one, without queueing it."""
     return queue.render_email(kind, language, _context(kind, claim, words, context, language))
 
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """The claim is approved; the reward follows later, by parcel, payment or on a date."""
+    """E-mail: the claim is approved; the reward follows by parcel, by payment or on a date."""
     context = {"fulfilment": fulfilment}
     return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
 def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Email:
-    """The reward code itself, to the registered address alone; ``copy`` counts those asked for."""
+    """Queue the reward code, to the registered address only; ``copy`` numbers each resend."""
     dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
     return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
 
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """The parcel is on its way, and where it can be followed."""
+    """E-mail: the parcel was sent, and where to track it."""
     context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
 def prize_shipped(entry: DrawEntry) -> Email:
-    """The prize of a lucky draw is on its way, and where it can be followed."""
+    """E-mail: the prize of a lucky draw was sent, and where to track it."""
     claim = entry.claim
     context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """The amount was paid."""
+    """E-mail: the amount was paid."""
     context = {"fulfilment": fulfilment}
     return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
 
 
 def draw_won(entry: DrawEntry) -> Email:
-    """The member won a lucky draw, and what happens next."""
+    """E-mail: the member won a lucky draw, and what happens next."""
     context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
     return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
 
 
 def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Email:
-    """The code that takes the place of one that did not work, and why."""
+    """E-mail: a new code in place of one that did not work, and why."""
     context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
     return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
@@ -116,7 +116,7 @@ def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) 
 def closing(
     user: User, promotion: Promotion, *, sent_back: Sequence[Claim], draft: ClaimDraft | None
 ) -> Email:
-    """What is open in a promotion that closes soon, until when, and the links to go on."""
+    """E-mail: what is open in a promotion that closes soon, until when, and links to continue."""
     to_redeem = reverse("promotion", args=[promotion.slug])
     context = {
         "reader": user,
@@ -145,7 +145,7 @@ def closing(
 
 
 def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
-    """Tell what each placeholder of a wording stands for; those of email_overrides.KINDS too."""
+    """Return the value of each placeholder, including those of email_overrides.KINDS."""
     reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),
@@ -179,7 +179,7 @@ def _queue(
 
 
 def language_of(claim: Claim) -> str:
-    """Tell in which language the member is written to."""
+    """Return the language of e-mails to the claim's member."""
     return first_language(claim.user.language, claim.language)
 
 
@@ -205,7 +205,7 @@ def _values_of(user: User, promotion: Promotion, context: Mapping[str, object]) 
 
 
 def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[str, object]:
-    """Name the file of our own prose, and give the promotion's words that take its place."""
+    """Return the file of our own text, and the promotion's wording that overrides it."""
     return {"prose": f"emails/{kind}.prose.txt", "wording": words.filled(given)}
 
 

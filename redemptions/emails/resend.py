@@ -1,4 +1,4 @@
-"""Letters about a claim once more: for a member who says that none came."""
+"""Resend e-mails about a claim, for a member who did not receive them."""
 
 from django.db import transaction
 from django.db.models import TextChoices
@@ -11,12 +11,12 @@ from redemptions.emails import claim_emails
 from redemptions.models import Claim, statuses
 from redemptions.models.locks import lock_claim
 
-# Enough for a mistake or two in the address, and too few to fill somebody's mailbox.
+# Enough for a mistake or two in the address, too few to flood somebody's mailbox.
 AGAIN = Throttle("letter-again", limit=3, seconds=3600)
 
 
 class Obstacle(TextChoices):
-    """Why a letter is not sent once more."""
+    """Why an e-mail cannot be resent."""
 
     ON_ITS_WAY = "on_its_way", _("This letter is on its way already.")
     NO_CODE = "no_code", _("There is no code any more that this letter could tell.")
@@ -24,7 +24,7 @@ class Obstacle(TextChoices):
 
 
 class CannotResend(Exception):
-    """The letter is not sent once more."""
+    """The e-mail cannot be resent now."""
 
     def __init__(self, obstacle: Obstacle) -> None:
         super().__init__(obstacle.value)
@@ -32,45 +32,45 @@ class CannotResend(Exception):
 
 
 def emails_about(claim: Claim) -> EmailQuerySet:
-    """List the letters about a claim to its member, the newest first, without their bodies."""
+    """Return the e-mails about a claim to its member, newest first, without their bodies."""
     about = Email.objects.filter(about=claim.reference, user=claim.user_id)
     return about.defer("text", "html", "encrypted_bodies").order_by("-pk")
 
 
-def obstacle(claim: Claim, message: Email) -> Obstacle | None:
-    """Say what keeps a letter from being sent once more, the throttle aside."""
-    if message.status in {Email.Status.QUEUED, Email.Status.SENDING}:
+def obstacle(claim: Claim, email: Email) -> Obstacle | None:
+    """Return why an e-mail cannot be resent, not counting the throttle."""
+    if email.status in {Email.Status.QUEUED, Email.Status.SENDING}:
         return Obstacle.ON_ITS_WAY
-    if message.holds_secret and not statuses.visible_code(claim):
+    if email.holds_secret and not statuses.visible_code(claim):
         return Obstacle.NO_CODE
     return None
 
 
 @transaction.atomic
 def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
-    """Send a letter about a claim once more, to the address that the member has now.
+    """Resend an e-mail about a claim, to the member's current address.
 
-    A letter with a code is written anew and tells the code that the claim has now. Three an hour
-    for each claim, whoever asks. It asks the claim, under its lock; the other way to send a letter
-    again, ``notifications.outbox.delivery.retry_failed_email``, asks nothing about it.
+    An e-mail with a code is written anew, with the claim's current code. At most three per hour
+    and claim, whoever asks. This checks the claim, under its lock; the other function that
+    resends, ``notifications.outbox.delivery.retry_failed_email``, does not look at the claim.
 
     Raises:
-        Message.DoesNotExist: no such letter is about this claim.
-        NotAgain: it is on its way, its code is gone, or that was often enough.
+        Email.DoesNotExist: no such e-mail is about this claim.
+        CannotResend: it is on its way, its code is gone, or the limit is reached.
     """
-    # Of two presses at once the second finds the letter of the first on its way.
+    # If the button is pressed twice, the second press finds the first e-mail on its way.
     claim = lock_claim(claim_id, *Claim.Status.values)
-    letters = emails_about(claim)
-    message = letters.get(pk=message_id)
-    if found := obstacle(claim, letters.filter(kind=message.kind).latest("pk")):
+    emails = emails_about(claim)
+    email = emails.get(pk=message_id)
+    if found := obstacle(claim, emails.filter(kind=email.kind).latest("pk")):
         raise CannotResend(found)
     if not AGAIN.hit(claim.pk):
         raise CannotResend(Obstacle.TOO_OFTEN)
-    copies = letters.count()
-    if not message.holds_secret:
-        key = f"again:{message.pk}:{copies}"
-        return queue.copy_email(message, to=claim.user.email, dedupe_key=key)
-    # What did not arrive is not sent any more, and need not hold the code.
-    failed = letters.filter(holds_secret=True, status=Email.Status.FAILED)
+    copies = emails.count()
+    if not email.holds_secret:
+        key = f"again:{email.pk}:{copies}"
+        return queue.copy_email(email, to=claim.user.email, dedupe_key=key)
+    # Failed e-mails are not sent any more, so they need not store the code.
+    failed = emails.filter(holds_secret=True, status=Email.Status.FAILED)
     failed.update(encrypted_bodies=None)
     return claim_emails.code(claim, claim.fulfilment, copy=copies)

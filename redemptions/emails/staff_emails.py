@@ -1,4 +1,4 @@
-"""The letters to staff about claims."""
+"""The e-mails to staff about claims."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from redemptions.models import Claim
 def claims_overdue(
     lead: User, *, day: date, count: int, oldest: Sequence[tuple[Claim, int]]
 ) -> Email:
-    """How many claims are not decided in time, and the oldest of them with their days."""
+    """E-mail: how many claims are overdue, and the oldest of them with their days overdue."""
     page = reverse("admin:redemptions_claim_changelist")
     context = {
         "reader": lead,

@@ -1,4 +1,4 @@
-"""Claims and all that belongs to one: evidence, answers, decisions, fulfilment, timeline."""
+"""Claims and their evidence, answers, drafts, checks, decisions, fulfilment and timeline."""
 
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference

@@ -1,4 +1,4 @@
-"""What the portal read in a claim's evidence, and what the promotion's policy made of it."""
+"""Check runs and checks: what was read in a claim's evidence, and the policy's outcome."""
 
 from typing import Self
 
@@ -17,15 +17,15 @@ from redemptions.models.claim import Claim
 
 
 class CheckRunQuerySet(JobQuerySet["CheckRun"]):
-    """Runs of the checks."""
+    """Query set of check runs."""
 
     def samples(self) -> Self:
-        """Those that the policy would have approved, and left to a reviewer as a sample."""
+        """Return runs that the policy would have approved but left to a reviewer as a sample."""
         return self.filter(outcome=CheckRun.Outcome.SAMPLE)
 
 
 class CheckRun(Job):
-    """One run of all checks over a claim; the newest counts. Its work is to do them."""
+    """One run of all checks on a claim, done as a background job; the newest run counts."""
 
     class Outcome(models.TextChoices):
         TO_PEOPLE = "to_people", _("left to a reviewer")
@@ -46,7 +46,7 @@ class CheckRun(Job):
     outcome = models.CharField(
         max_length=10, choices=Outcome, blank=True, default="", db_default=""
     )
-    # What later claims are compared with: two papers of one purchase share these.
+    # Later claims are compared with these: two documents of one purchase share them.
     invoice_key = models.CharField(max_length=300, blank=True, default="", db_default="")
     invoice_numbers = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
 
@@ -68,17 +68,17 @@ class CheckRun(Job):
 
 
 class Check(models.Model):
-    """One thing that was looked for in the evidence or in other claims, and what was found."""
+    """The result of one check of the evidence, or of one comparison with other claims."""
 
     class Kind(models.TextChoices):
-        # Read from the evidence: the names are those of the findings.
+        # Read from the evidence; the values are those of FindingKind.
         SERIAL = findings.FindingKind.SERIAL.value, _("serial number on the photo")
         PAPER = findings.FindingKind.PAPER.value, _("kind of paper")
         DATE = findings.FindingKind.DATE.value, _("purchase date")
         STORE = findings.FindingKind.STORE.value, _("store")
         MODEL = findings.FindingKind.MODEL.value, _("product name")
         NUMBER = findings.FindingKind.NUMBER.value, _("invoice number")
-        # No finding has these: they are looked up elsewhere, or a risk.
+        # Not read from the evidence: looked up in other claims, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
         SERIAL_ELSEWHERE = "serial_elsewhere", _("serial number in another account")
@@ -94,8 +94,8 @@ class Check(models.Model):
         FAIL = findings.FindingVerdict.FAIL.value, _("does not agree")
         UNREADABLE = findings.FindingVerdict.UNREADABLE.value, _("could not be read")
 
-    # What is read from the evidence, what is looked up elsewhere, and what is a row only where it
-    # speaks against the claim.
+    # READ is read from the evidence and ELSEWHERE is looked up in other claims. A risk has a row
+    # only if it speaks against the claim.
     READ = tuple(map(Kind, findings.FindingKind))
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
@@ -133,5 +133,5 @@ class Check(models.Model):
 
     @property
     def passed(self) -> bool:
-        """Tell whether a policy may rely on it."""
+        """Whether a policy may rely on this check."""
         return self.verdict == Check.Verdict.PASS

@@ -1,4 +1,4 @@
-"""A member's claim."""
+"""Claims: a member's request for a reward, and the query set for the reviewers' queue."""
 
 import secrets
 from typing import Self
@@ -13,41 +13,42 @@ from promotions.models import Promotion, Reward
 
 
 def new_reference() -> str:
-    """Draw a claim's reference, the "Order ID": 10 hex digits, as in the guides."""
+    """Return a random reference for a claim, the "Order ID": 10 hex digits, as in the guides."""
     return secrets.token_hex(5)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    """Claims.
+    """Query set of claims.
 
-    Two of these sound alike: ``awaiting_review`` are all that wait for a decision, those on hold
-    included, and ``ready_for_review`` those among them that are not on hold.
+    Two methods are easily confused: ``awaiting_review`` returns all claims that wait for a
+    decision, including those on hold; ``ready_for_review`` leaves out those on hold.
     """
 
     def live(self) -> Self:
-        """Those that count towards the limit and hold their serial number."""
+        """Return claims that count towards the member's limit and block their serial number."""
         return self.filter(status__in=Claim.LIVE)
 
     def awaiting_review(self) -> Self:
-        """All that wait for a decision, those on hold too; what is due first comes first.
+        """Return all claims that wait for a decision, including those on hold, by due date.
 
-        The checks are run over them, and a reviewer's own list shows them: a hold ends.
+        Those on hold are included because a hold ends: the checks run on these claims, and a
+        reviewer's own list shows them.
         """
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
     def ready_for_review(self) -> Self:
-        """Those that a reviewer may take up now: they await review and are not on hold.
+        """Return claims that a reviewer may work on now: awaiting review and not on hold.
 
-        The queue, the next claim for a reviewer, the dashboard and what is overdue ask this.
+        Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
         """
         return self.filter(status=Claim.Status.SUBMITTED, held_at=None)
 
     def on_hold(self) -> Self:
-        """Those that a reviewer has put on hold: no decision is taken until that is over."""
+        """Return claims that a reviewer has put on hold: no decision until the hold ends."""
         return self.filter(held_at__isnull=False)
 
     def for_history(self) -> Self:
-        """The newest first, with all that Redeem History shows of them."""
+        """Return claims newest first, with the related rows that Redeem History shows."""
         return (
             self.order_by("-submitted_at", "-pk")
             .select_related(
@@ -62,7 +63,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
     def older_than(self, reference: str) -> Self:
-        """Those that follow this one in the history; all, if there is no such claim."""
+        """Return claims that follow this one in the history, or all if it does not exist."""
         if not reference.isalnum():
             return self
         last = self.filter(reference=reference).values("submitted_at", "pk").first()
@@ -118,7 +119,7 @@ class Claim(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    # The echo of the newest run of the checks, as the status is that of the newest decision.
+    # Copied from the newest check run, as the status is copied from the newest decision.
     checks = models.CharField(
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
     )
@@ -149,7 +150,7 @@ class Claim(models.Model):
                 condition=Q(status__in=["submitted", "sent_back", "approved"]),
                 name="one_live_claim_per_promotion_and_serial",
             ),
-            # The backstop of the limit per e-mail; the lock in claims.submit comes first.
+            # A second safeguard for the limit per e-mail, after the lock in claims.submit.
             models.UniqueConstraint(
                 "promotion",
                 "user",
@@ -165,7 +166,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-submitted_at", "-id"], name="claim_history"),
-            # One for each view of the queue, in its order.
+            # One index for each view of the queue, in its sort order.
             models.Index(
                 "due_on", "id", condition=Q(status="submitted", held_at=None), name="claim_queue"
             ),
@@ -200,5 +201,5 @@ class Claim(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it may still be withdrawn."""
+        """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}

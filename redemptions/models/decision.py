@@ -1,4 +1,4 @@
-"""What was decided and what happened; both are append-only."""
+"""Decisions on a claim and the events of its timeline; both are append-only."""
 
 from typing import Self
 
@@ -15,7 +15,7 @@ from redemptions.models.reason import SendBackReason
 
 
 class Decision(models.Model):
-    """What was decided on a claim, by whom or by which policy; never edited, never deleted."""
+    """A decision on a claim, by a person or a policy; never edited or deleted."""
 
     class Outcome(models.TextChoices):
         SENT_BACK = "sent_back", _("sent back")
@@ -50,7 +50,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         ordering = ["-decided_at", "-pk"]
-        # The dashboard reads the decisions of a period, among those of all years.
+        # The dashboard selects the decisions of one period from those of all years.
         indexes = [models.Index("decided_at", name="decision_decided")]
         constraints = [
             models.CheckConstraint(
@@ -69,15 +69,15 @@ class Decision(models.Model):
 
 
 class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
-    """Lines of a timeline."""
+    """Query set of timeline events."""
 
     def for_member(self) -> Self:
-        """Those that the member reads too; the others are among staff."""
+        """Return the events that the member may see; the others are for staff only."""
         return self.exclude(kind__in=ClaimEvent.INTERNAL)
 
 
 class ClaimEvent(models.Model):
-    """One line of the dated timeline that member and staff read; never edited, never deleted."""
+    """One line of the dated timeline for member and staff; never edited or deleted."""
 
     class Kind(models.TextChoices):
         SUBMITTED = "submitted", _("Redeemed")

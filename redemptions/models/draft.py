@@ -1,4 +1,4 @@
-"""What the member fills in and uploads: for a claim, and before it is one."""
+"""What the member fills in and uploads: recipient, answers, serial photos and claim drafts."""
 
 from typing import Self
 
@@ -17,9 +17,9 @@ from redemptions.models.claim import Claim
 
 
 def normalize_address(zip_code: str | Combinable, street: str | Combinable) -> Lower:
-    """Reduce an address to what is the same in all its spellings: letters and digits, small."""
+    """Reduce an address to lower-case letters and digits, the same for all its spellings."""
     joined = Concat(zip_code, street, output_field=models.CharField())
-    signs = models.Func(
+    letters_and_digits = models.Func(
         joined,
         models.Value(r"[^[:alnum:]]"),
         models.Value(""),
@@ -27,11 +27,11 @@ def normalize_address(zip_code: str | Combinable, street: str | Combinable) -> L
         function="REGEXP_REPLACE",
         output_field=models.CharField(),
     )
-    return Lower(signs)
+    return Lower(letters_and_digits)
 
 
 class Recipient(models.Model):
-    """Where a reward is sent to, as the member wrote it."""
+    """The recipient and address of a reward, as the member typed them."""
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="recipient")
     first_name = models.CharField(_("First Name"), max_length=80)
@@ -63,7 +63,7 @@ class Recipient(models.Model):
 
     @property
     def lines(self) -> list[str]:
-        """The recipient as on a parcel, line by line."""
+        """The lines of the address label on a parcel."""
         lines = [
             f"{self.first_name} {self.last_name}",
             self.street,
@@ -91,7 +91,7 @@ class Answer(models.Model):
 
 
 class SerialPhoto(models.Model):
-    """A photo of the serial number on the product itself; the newest of a claim counts."""
+    """A photo of the serial number on the product itself; a claim's newest photo counts."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="serial_photos")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
@@ -105,10 +105,10 @@ class SerialPhoto(models.Model):
 
 
 class ClaimDraftQuerySet(models.QuerySet["ClaimDraft"]):
-    """Drafts of claims."""
+    """Query set of claim drafts."""
 
     def of_new_claims(self) -> Self:
-        """Those that are no claim yet, and whose product is chosen and still the member's own."""
+        """Return drafts of new claims whose chosen product still belongs to the member."""
         return self.filter(
             claim=None,
             registered_product__user=F("user"),
@@ -117,7 +117,7 @@ class ClaimDraftQuerySet(models.QuerySet["ClaimDraft"]):
 
 
 class ClaimDraft(models.Model):
-    """What a member filled in and has not redeemed yet: a new claim, or a claim sent back."""
+    """What a member filled in but has not redeemed yet, for a new claim or one sent back."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claim_drafts"

@@ -1,14 +1,14 @@
-"""Due dates: by when a claim is to be decided, and whether it is overdue, late, or was in time.
+"""Due dates: when a claim must be decided, and whether it is overdue, late or was in time.
 
-Who asks goes by a clock and a kind of claim of their own, so that the answers may differ:
+Each function uses its own time zone and set of claims, so their answers may differ:
 
-- ``due_on`` and ``days_left``: the promotion's day, as the promise to the member is made in it.
+- ``due_on`` and ``days_left``: the day in the promotion's time zone, as promised to the member.
 - ``overdue``, for staff: the office's day, UTC. A claim on hold is not overdue.
-- ``days_overdue``, for staff, of a claim that they look at: the office's day, whatever the claim's
-  state. A row of the queue says "overdue" of a claim on hold, too.
-- ``is_late``, for the member: the promotion's day. A claim on hold is late like any other, and far
-  east or west a claim is late some hours before or after it is overdue.
-- ``IN_TIME``, for the dashboard: the decision's day by UTC. Time on hold counts.
+- ``days_overdue``, for staff viewing one claim: the office's day, whatever the claim's state. So
+  a row of the queue says "overdue" for a claim on hold, too.
+- ``is_late``, for the member: the day in the promotion's time zone. A claim on hold can be late
+  like any other. Far east or west of UTC, a claim is late some hours before or after it is overdue.
+- ``IN_TIME``, for the dashboard: the day of the decision in UTC. Time on hold counts.
 """
 
 from datetime import date
@@ -18,50 +18,51 @@ from foundation.working_days import add_working_days, today, working_days_until
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.promises import REVIEW_DAYS
 
-# A condition in SQL over the columns of a decision and of its claim.
+# An SQL condition on the columns of a decision and its claim.
 IN_TIME: Final = "(decided_at AT TIME ZONE 'UTC')::date <= due_on"
 
 
 def due_on(claim: Claim) -> date:
-    """Say by when a claim that was just sent in is decided.
+    """Return the due date of a claim that was just submitted.
 
-    From today on by the promotion's clock; the days while the member had to act do not count.
+    It counts from today in the promotion's time zone. Days on which we waited for the member do
+    not count.
     """
     return add_working_days(claim.promotion.today(), days_to_decide(claim.days_left), claim.region)
 
 
 def days_to_decide(days_left: int | None) -> int:
-    """Give the working days that a decision may take from when the member has acted.
+    """Return how many working days a decision may take, counted from the member's submission.
 
-    Of a claim that was sent back those count that were left then.
+    For a claim that was sent back, these are the days that were left at that time, at least 1.
     """
     return REVIEW_DAYS.last if days_left is None else max(days_left, 1)
 
 
 def days_left(claim: Claim) -> int:
-    """Count the working days until the claim is due, by the promotion's clock; none from then on.
+    """Return the working days until the claim is due, in the promotion's time zone; at least 0.
 
-    The last day is the day on which it is due: that there are none left does not mean late.
+    The due date itself is the last day in time, so 0 days left does not mean late.
     """
     return working_days_until(claim.due_on, claim.region, start=claim.promotion.today())
 
 
 def is_late(claim: Claim) -> bool:
-    """Tell the member whether the promised day has passed: by the promotion's clock."""
+    """Return whether the promised day has passed for the member, in the promotion's time zone."""
     return claim.promotion.today() > claim.due_on
 
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Keep the claims that staff were to decide by now, in no order yet: by the office's clock.
+    """Return the overdue claims, unordered, by the office's day.
 
-    Those on hold are left out, though their days go on.
+    Claims on hold are left out, although their due date stays the same.
     """
     return claims.ready_for_review().filter(due_on__lt=today())
 
 
 def days_overdue(claim: Claim) -> int:
-    """Count for staff the days since a claim was due: 0 on that day, fewer before.
+    """Return the days since a claim was due: 0 on the due date, negative before it.
 
-    By the office's clock, in days of the calendar; nothing is asked of the claim's state.
+    These are calendar days by the office's clock, whatever the claim's state. For staff.
     """
     return (today() - claim.due_on).days

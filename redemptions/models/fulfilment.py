@@ -1,4 +1,4 @@
-"""What is owed for an approved claim."""
+"""The reward owed for an approved claim: its delivery, replaced codes and lucky draws."""
 
 from typing import Self
 
@@ -12,7 +12,7 @@ from redemptions.models.claim import Claim
 
 
 class Fulfilment(models.Model):
-    """What is owed for an approved claim, and how it got there."""
+    """The reward owed for an approved claim, and its delivery."""
 
     class Status(models.TextChoices):
         DUE = "due", _("due")
@@ -59,7 +59,7 @@ class Fulfilment(models.Model):
 
 
 class ReplacedCode(models.Model):
-    """A code that was delivered, did not work, and was replaced; nobody gets it again."""
+    """A delivered code that did not work and was replaced; it is never assigned again."""
 
     fulfilment = models.ForeignKey(
         Fulfilment, on_delete=models.PROTECT, related_name="replaced_codes"
@@ -81,7 +81,7 @@ class ReplacedCode(models.Model):
 
 
 class DrawResult(models.Model):
-    """That a lucky draw was held: when, by whom and among how many; at most once for each."""
+    """When a lucky draw was held, by whom and among how many entries; at most once per draw."""
 
     draw = models.OneToOneField(Reward, on_delete=models.PROTECT, related_name="held")
     drawn_at = models.DateTimeField()
@@ -100,21 +100,21 @@ class DrawResult(models.Model):
 
 
 class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
-    """Places in draws."""
+    """Query set of draw entries."""
 
     def eligible(self, draw: Reward) -> Self:
-        """Those in this draw whose claim is approved and was not taken back."""
+        """Return entries in this draw whose claim is approved and whose reward is not revoked."""
         approved = self.filter(draw=draw, claim__status=Claim.Status.APPROVED)
         return approved.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED).order_by("pk")
 
     def won(self, draw: Reward) -> Self:
-        """Those that won this draw, with all that staff see of them."""
+        """Return the winning entries of this draw, with the related rows that staff see."""
         winners = self.filter(draw=draw, is_winner=True)
         return winners.select_related("claim__user", "claim__fulfilment").order_by("pk")
 
 
 class DrawEntry(models.Model):
-    """A claim's place in a lucky draw; made when the claim is approved and Yes was answered."""
+    """A claim's entry in a lucky draw; created on approval if the member answered Yes."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="draw_entries")
     draw = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="draw_entries")

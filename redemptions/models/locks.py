@@ -1,4 +1,4 @@
-"""Locks of the claim verbs. Their order is the same everywhere: member, claim, code."""
+"""Locks for changing claims. Always take them in the same order: member, claim, code."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from redemptions.models import Claim, Decision, ScheduledDecision
 
 
 class AlreadyDecided(Exception):
-    """Somebody was faster: the claim is no longer in the state that the act needs."""
+    """Somebody was faster: the claim is no longer in the required state."""
 
     def __init__(
         self, claim: Claim, decision: Decision | None, scheduled: ScheduledDecision | None = None
@@ -21,20 +21,20 @@ class AlreadyDecided(Exception):
 
     @classmethod
     def about(cls, claim: Claim) -> Self:
-        """Tell of the newest decision on a claim."""
+        """Return the exception with the claim's newest decision."""
         return cls(claim, claim.decisions.select_related("decided_by").first())
 
 
 def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
-    """Let one act at a time count this member's claims in this promotion, until the commit."""
+    """Until the commit, let only one transaction count this member's claims in this promotion."""
     one_at_a_time(f"claims of {user.pk} in {promotion.pk}")
 
 
 def lock_claim(claim_id: int, *states: str) -> Claim:
-    """Lock a claim, read it afresh, and require that it is in one of these states.
+    """Lock a claim, reload it, and require that it is in one of these states.
 
     Raises:
-        AlreadyDecided: it is in another state.
+        AlreadyDecided: the claim is in another state.
     """
     claims = Claim.objects.select_for_update(no_key=True, of=("self",))
     related = "promotion", "reward", "user", "registered_product__serial__product"
@@ -45,12 +45,12 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
 
 
 def refuse_if_scheduled(claim: Claim, by: User | None) -> None:
-    """Leave a claim alone that another reviewer has decided and may still undo.
+    """Refuse to change a claim that another reviewer has decided and may still undo.
 
     Call it with the claim locked.
 
     Raises:
-        AlreadyDecided: another reviewer was faster.
+        AlreadyDecided: another reviewer's decision is scheduled.
     """
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
     if scheduled is not None and scheduled.scheduled_by != by:

@@ -1,4 +1,4 @@
-"""The list of reasons for which claims are sent back; promotion managers keep it."""
+"""Reasons to send a claim back, and their texts; promotion managers maintain the list."""
 
 from typing import Self
 
@@ -12,10 +12,10 @@ from promotions.models import Promotion
 
 
 class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
-    """Reasons."""
+    """Query set of reasons."""
 
     def for_promotion(self, promotion: Promotion | None) -> Self:
-        """Those that a reviewer may choose from, with their texts; without a promotion, in any."""
+        """Return the reasons for this promotion, with texts; for None those for all promotions."""
         fitting = models.Q(promotions=None)
         if promotion is not None:
             fitting |= models.Q(promotions=promotion)
@@ -24,7 +24,7 @@ class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
 
 
 class SendBackReason(models.Model):
-    """Why a claim is sent back, and what the member is to replace; its texts are per language."""
+    """Why a claim is sent back, and what the member must replace; one text per language."""
 
     name = models.CharField(
         _("Reason"), max_length=120, unique=True, help_text=_("As reviewers see it in the list.")
@@ -53,13 +53,13 @@ class SendBackReason(models.Model):
         return self.name
 
     def text(self, language: str) -> str:
-        """Give what the member reads, in this language, else in English, else the name."""
+        """Return the member's text in this language, or else in English, or else the name."""
         found = {text.language: text.text for text in self.texts.all()}
         return text_in(found, language, otherwise=self.name)
 
 
 class SendBackReasonText(models.Model):
-    """What the member reads, in one language."""
+    """The text of a reason for the member, in one language."""
 
     reason = models.ForeignKey(SendBackReason, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=language_choices)

@@ -1,4 +1,4 @@
-"""What is on the reviewers' desks: who looks at which claim, and decisions not in effect yet."""
+"""Review leases (who is looking at which claim) and scheduled decisions."""
 
 from typing import Self
 
@@ -14,15 +14,15 @@ from redemptions.models.reason import SendBackReason
 
 
 class ReviewLeaseQuerySet(models.QuerySet["ReviewLease"]):
-    """Leases."""
+    """Query set of review leases."""
 
     def live(self) -> Self:
-        """Those that have not run out."""
+        """Return leases that have not expired."""
         return self.filter(leased_until__gt=timezone.now())
 
 
 class ReviewLease(models.Model):
-    """Who looks at a claim until when, so that no two reviewers work on one."""
+    """Who looks at a claim and until when, so that no two reviewers work on the same claim."""
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="lease")
     reviewer = models.ForeignKey(
@@ -41,15 +41,15 @@ class ReviewLease(models.Model):
 
 
 class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
-    """Planned decisions."""
+    """Query set of scheduled decisions."""
 
     def due(self) -> Self:
-        """Those that nobody may undo any more, the longest waiting first."""
+        """Return decisions that can no longer be undone, oldest first."""
         return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
 
 
 class ScheduledDecision(models.Model):
-    """What a reviewer decided and may still undo; it takes effect by itself, and is then gone."""
+    """A reviewer's decision that can still be undone; deleted once it takes effect."""
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="scheduled")
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)

@@ -1,4 +1,4 @@
-"""The one label that a member reads, made from the claim's review and its fulfilment."""
+"""The status label of a claim for its member, from the claim's review and fulfilment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 
 @dataclass(frozen=True, slots=True)
 class RewardLine:
-    """A sentence about a reward, and the link where its parcel is followed."""
+    """A sentence about a reward, and the tracking link of its parcel."""
 
     text: str = ""
     link: str = ""
@@ -23,7 +23,7 @@ class RewardLine:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the member reads: the wording of the guides, a look, and the state of the reward."""
+    """The label a member reads: the guides' wording, a style, and the state of the reward."""
 
     text: str
     look: str
@@ -33,7 +33,7 @@ class Label:
 
 
 def label(claim: Claim) -> Label:
-    """Word the state of a claim as the printed guides do."""
+    """Return the status label of a claim, worded as in the printed guides."""
     match claim.status:
         case Claim.Status.SUBMITTED:
             return Label(_("Redeem qualification under reviewing"), "review")
@@ -55,7 +55,7 @@ def label(claim: Claim) -> Label:
 
 
 def visible_code(claim: Claim) -> str:
-    """Give the code of a claim to its own member, from the moment it is delivered."""
+    """Return the claim's code for its own member, or "" until it is delivered."""
     if claim.status != Claim.Status.APPROVED:
         return ""
     fulfilment = claim.fulfilment
@@ -80,7 +80,7 @@ def _link(fulfilment: Fulfilment) -> str:
 
 
 def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
-    """Say that a parcel or payment was sent; a code stands there itself."""
+    """Return a sentence that a parcel or payment was sent; a code is shown by itself instead."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
     if reward.kind != Reward.Kind.CASHBACK:
@@ -97,12 +97,12 @@ def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
 
 
 def _day(moment: datetime) -> str:
-    """Give the day by the reader's clock."""
+    """Format the day in the reader's time zone."""
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def _draws(claim: Claim) -> tuple[RewardLine, ...]:
-    """Say of each draw that the claim entered what became of it."""
+    """Return a line about the result of each draw that the claim entered."""
     if claim.fulfilment.status == Fulfilment.Status.REVOKED:
         return ()
     return tuple(_draw(entry) for entry in claim.draw_entries.all())

@@ -1,4 +1,4 @@
-"""The dated timeline of a claim: what happened, when, through whom."""
+"""The dated timeline of a claim: record what happened, when, and who did it."""
 
 from django.utils import timezone
 
@@ -7,10 +7,10 @@ from redemptions.models import Claim, ClaimEvent
 
 
 def needed(reason: str) -> str:
-    """Require the reason of an act against the member, or one that the member must be told.
+    """Return the stripped reason; required where the member must be told why.
 
     Raises:
-        ValueError: no reason is given.
+        ValueError: the reason is empty.
     """
     if not reason.strip():
         message = "A decision against the member needs a reason that the member can read."
@@ -19,7 +19,7 @@ def needed(reason: str) -> str:
 
 
 def record(claim: Claim, kind: ClaimEvent.Kind, *, by: User | None, note: str = "") -> ClaimEvent:
-    """Add one line; ``by`` is empty where the system acted by itself."""
+    """Add one line to the timeline; ``by`` is None if the system acted on its own."""
     return ClaimEvent.objects.create(
         claim=claim, kind=kind, note=note, occurred_at=timezone.now(), actor=by
     )

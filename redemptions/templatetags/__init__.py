@@ -1,1 +1,1 @@
-"""Template tags of the claims."""
+"""Template tags for claims, uploads, drawings and leases."""

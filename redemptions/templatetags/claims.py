@@ -1,4 +1,4 @@
-"""What templates show of a claim: its label, its code once delivered, and when it is overdue."""
+"""Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
 
 from django import template
 
@@ -10,31 +10,31 @@ register = template.Library()
 
 @register.simple_tag
 def claim_label(claim: Claim) -> statuses.Label:
-    """Give the label that the member reads."""
+    """Return the status label for the member."""
     return statuses.label(claim)
 
 
 @register.simple_tag
 def claim_code(claim: Claim) -> str:
-    """Give the member's own code; use it on the member's own pages only."""
+    """Return the member's own code; use it only on the member's own pages."""
     return statuses.visible_code(claim)
 
 
 @register.simple_tag
 def claim_returned(claim: Claim) -> outlook.Returned:
-    """Give all that was sent back."""
+    """Return why the claim was sent back, and what must be uploaded again."""
     return outlook.returned(claim)
 
 
 @register.simple_tag
 def days_overdue(claim: Claim) -> int:
-    """Give staff the days since the claim was due."""
+    """Return the days since the claim was due, for staff."""
     return due_dates.days_overdue(claim)
 
 
 @register.simple_tag
 def promised() -> dict[str, object]:
-    """Give the promised days and weeks, for the texts that tell them."""
+    """Return the promised days and weeks, for the texts that state them."""
     return {
         "review_days": promises.REVIEW_DAYS,
         "cashback_days": promises.CASHBACK_DAYS,

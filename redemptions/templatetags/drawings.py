@@ -1,4 +1,4 @@
-"""Our drawings in the Redeem Guide: one sheet of them on the page, each by itself on paper."""
+"""Drawings in the Redeem Guide: from one SVG sprite on the page, inlined one by one in the PDF."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -23,12 +23,12 @@ DRAWN: Final = {
 
 @register.simple_tag(takes_context=True)
 def drawing(context: Context, name: str, label: str) -> SafeString | str:
-    """Show a drawing, with these words for who does not see it; nothing where none was drawn."""
+    """Render a drawing with ``label`` as its text alternative, or "" if there is none."""
     path = DRAWN.get(name)
     if path is None:
         return ""
     if context.get("on_paper"):
-        return _inside(path, label)
+        return _inlined(path, label)
     return format_html(
         '<svg class="drawing" viewBox="0 0 480 320" width="480" height="320" role="img"'
         ' aria-label="{}"><use href="{}#{}" /></svg>',
@@ -38,7 +38,7 @@ def drawing(context: Context, name: str, label: str) -> SafeString | str:
     )
 
 
-def _inside(path: Path, label: str) -> SafeString:
+def _inlined(path: Path, label: str) -> SafeString:
     content = b64encode(path.read_bytes()).decode()
     return format_html(
         '<img class="drawing" src="data:image/svg+xml;base64,{}" alt="{}">', content, label

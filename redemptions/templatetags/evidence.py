@@ -1,4 +1,4 @@
-"""What templates show of uploads: how far their reading is, and what it says."""
+"""Template tags for uploads: the state of their reading, and the advice."""
 
 from collections.abc import Iterable
 
@@ -14,9 +14,9 @@ register = template.Library()
 
 @register.inclusion_tag("redemptions/_reading.html")
 def reading(uploads: Iterable[Upload]) -> dict[str, object]:
-    """Show the advice on uploads that belong together, and where the page asks for newer."""
-    kept = list(uploads)
-    if not kept:
+    """Render the advice on uploads that belong together, and the URL that updates it."""
+    together = list(uploads)
+    if not together:
         return {}
-    wanted = urlencode({"upload": [upload.pk for upload in kept]}, doseq=True)
-    return {"advice": advise(kept), "url": f"{reverse('uploads-reading')}?{wanted}"}
+    wanted = urlencode({"upload": [upload.pk for upload in together]}, doseq=True)
+    return {"advice": advise(together), "url": f"{reverse('uploads-reading')}?{wanted}"}

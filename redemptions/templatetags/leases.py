@@ -1,4 +1,4 @@
-"""What templates show of leases."""
+"""Template filters for review leases."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def is_leased(claim: Claim) -> bool:
-    """Tell whether a claim that was fetched with its lease is on somebody's desk."""
+    """Return whether a reviewer has a live lease on a claim that was fetched with its lease."""
     return leases.is_live(claim)

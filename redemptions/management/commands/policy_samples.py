@@ -1,4 +1,4 @@
-"""Tell how often reviewers disagreed with what a policy would have approved."""
+"""Print how often reviewers disagreed with what a policy would have approved."""
 
 from typing import Any
 

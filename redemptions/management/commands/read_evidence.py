@@ -1,4 +1,4 @@
-"""Print what the portal reads in files, and what it makes of it, as JSON."""
+"""Print what the portal reads in evidence files, and the verdicts, as JSON."""
 
 import json
 from argparse import ArgumentParser
@@ -67,7 +67,7 @@ def _facts(options: dict[str, Any]) -> InvoiceFacts:
 
 
 def _catalogue(listed: Path | None, model: str) -> list[str]:
-    """Give the names to compare with: those of the file, or else of the database if it answers."""
+    """Return the product names from the file, or else from the database if it is reachable."""
     if listed:
         return listed.read_text(encoding="utf-8").splitlines()
     try:

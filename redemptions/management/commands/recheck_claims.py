@@ -1,4 +1,4 @@
-"""Run the newest rules over the claims under review."""
+"""Recheck the claims under review by the newest rules."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         count = runner.recheck_claims(dry_run=options["dry_run"])
-        news = "would be checked" if options["dry_run"] else "will be checked by the workers"
-        self.stdout.write(f"{count} claim{'' if count == 1 else 's'} {news}.")
+        outcome = "would be checked" if options["dry_run"] else "will be checked by the workers"
+        self.stdout.write(f"{count} claim{'' if count == 1 else 's'} {outcome}.")
