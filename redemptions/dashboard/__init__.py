@@ -1,1 +1,1 @@
-"""The dashboard: figures, charts and tables for leads and promotion managers."""
+"""The dashboard: statistics, charts and tables for leads and promotion managers."""

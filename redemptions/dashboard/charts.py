@@ -1,4 +1,4 @@
-"""Charts: from numbers to places on a drawing. Whole units throughout, no colours, no HTML."""
+"""Chart layout: turn numbers into coordinates. Integers only, no colours, no HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from itertools import pairwise
 from typing import Final
 
 WIDTH: Final = 440
-# Bars lie one below the other, each under its label; its figure stands at its end.
+# Bars are stacked vertically, each below its label and with its value at the end.
 _ROW: Final = 44
 _LABEL: Final = 14
 _BAR: Final = 16
 _BAR_WIDTH: Final = 280
-# Of a box less wide nothing is left between its edges.
+# A narrower box would be all edge.
 LEAST: Final = 2
 _LONGEST_LABEL: Final = 58
 MOST_BARS: Final = 12
-# Columns stand side by side, between an axis on their left and the days below.
+# Columns are side by side, with an axis on the left and the days below.
 _HEIGHT: Final = 200
 _LEFT: Final = 36
 _TOP: Final = 10
@@ -26,7 +26,7 @@ _TICKS: Final = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One bar or column to draw: its parts in order, each a look and a size."""
+    """One bar or column: its parts in order, each with a style name (``look``) and a size."""
 
     label: str
     parts: Sequence[tuple[str, float]]
@@ -46,7 +46,7 @@ class ChartBox:
 
 @dataclass(frozen=True, slots=True)
 class ChartText:
-    """One text beside a bar or on an axis."""
+    """A text next to a bar or on an axis."""
 
     text: str
     x: int
@@ -56,7 +56,7 @@ class ChartText:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One level line behind the columns, from the axis to the right edge."""
+    """A horizontal grid line behind the columns, from the axis to the right edge."""
 
     start: int
     y: int
@@ -65,7 +65,7 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of this size: boxes, texts, and lines behind them."""
+    """A laid-out chart: its size, boxes and texts, and the lines behind them."""
 
     height: int
     boxes: Sequence[ChartBox]
@@ -75,7 +75,7 @@ class Chart:
 
 
 def bars(rows: Sequence[ChartRow], *, most: float = 0) -> Chart:
-    """Draw bars one below the other, the longest as long as there is room, or as ``most``."""
+    """Lay out horizontal bars; the longest, or a bar of size ``most``, takes the full width."""
     drawn = rows[:MOST_BARS]
     longest = most or max((_size(row) for row in drawn), default=0)
     boxes: list[ChartBox] = []
@@ -95,7 +95,7 @@ def bars(rows: Sequence[ChartRow], *, most: float = 0) -> Chart:
 
 
 def columns(rows: Sequence[ChartRow]) -> Chart:
-    """Draw columns side by side over a scale of round numbers."""
+    """Lay out columns side by side, with a scale of round numbers."""
     step, top = scale(max((_size(row) for row in rows), default=0))
     room = _HEIGHT - _TOP - _BOTTOM
     ground = _HEIGHT - _BOTTOM
@@ -115,7 +115,7 @@ def columns(rows: Sequence[ChartRow]) -> Chart:
 
 
 def scale(most: float) -> tuple[int, int]:
-    """Give the step and the end of a scale of round numbers with up to five steps."""
+    """Return the step and the end of a scale of round numbers, with at most five steps."""
     size = 1
     while True:
         for tick in _TICKS:
@@ -126,7 +126,7 @@ def scale(most: float) -> tuple[int, int]:
 
 
 def _slots(count: int) -> list[tuple[int, int]]:
-    """Give left edge and width of each column; some are a unit wider, so that they fill."""
+    """Return the left edge and width of each column; some are a unit wider to fill the space."""
     room = WIDTH - _LEFT
     edges = [_LEFT + room * n // max(count, 1) for n in range(count + 1)]
     gap = 0 if room // max(count, 1) < 12 else 4  # noqa: PLR2004 -- narrow columns have no room for a gap
@@ -144,7 +144,7 @@ def _days(rows: Sequence[ChartRow]) -> list[ChartText]:
 
 
 def _edges(row: ChartRow, most: float, room: int) -> list[int]:
-    """Give where each part ends; what is not nothing is seen, if only a little."""
+    """Return the edges of the parts; a part that is not zero is at least ``LEAST`` wide."""
     edges = [0]
     total = 0.0
     for _look, size in row.parts:

@@ -1,4 +1,4 @@
-"""How the claims of each promotion are decided: how many how, and how long that takes."""
+"""Decision statistics by promotion: counts by outcome, and the time to decision."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,13 +11,13 @@ from promotions.models import Promotion
 from redemptions.dashboard.open_stats import Scope
 from redemptions.models import ClaimEvent, Decision, due_dates
 
-# Who decides later than this after the submission is late enough for any chart.
+# Working days count from at most this long before the period, which is enough for any chart.
 _LONGEST: Final = timedelta(days=120)
-# One pass for each promotion and for all together: percentiles of parts do not add up. The time
-# runs from the submission that was decided on. Mostly that is the claim's; where the member has
-# redeemed again since, the timeline knows it. MATERIALIZED, or the timeline is asked twice and a
-# region's calendar is read anew for each decision. The calendar is an array, since a join by day
-# took half a minute over half a million decisions.
+# One query for each promotion and for the total, because percentiles do not add up. The time runs
+# from the submission that the decision is about: usually the claim's own, but if the member has
+# resubmitted since, the one in the timeline. Without MATERIALIZED the timeline would be queried
+# twice and a region's calendar read again for each decision. The calendar is an array because a
+# join by day took half a minute for half a million decisions.
 _DECIDED: Final = """
 WITH decided AS MATERIALIZED (
     SELECT c.promotion_id, c.region, c.due_on, d.outcome, d.policy, d.decided_at,
@@ -61,10 +61,10 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions on the claims of a promotion; without a promotion, on all of them.
+    """The decisions on the claims of a promotion, or of all promotions if it is None.
 
-    The times are from the submission to the decision: that of the middle one, and that in which
-    nine of ten were decided; the same in working days of the claim's region.
+    The times are from submission to decision, as median and 90th percentile; ``_days`` are the same
+    in working days of the claim's region.
     """
 
     promotion: Promotion | None
@@ -81,14 +81,14 @@ class Decided:
 
     @property
     def count(self) -> int:
-        """How many decisions there were."""
+        """The number of decisions."""
         return self.approved + self.sent_back + self.rejected
 
 
 def decided_by_promotion(scope: Scope) -> list[Decided]:
-    """Give the figures of each promotion with decisions, the most first; those of all lead.
+    """Return the totals, then each promotion that has decisions, most decisions first.
 
-    Empty where nothing was decided.
+    Empty if there are no decisions.
     """
     promotions = {each.pk: each for each in Promotion.objects.order_by("pk")}
     regions = {region for each in promotions.values() for region in each.regions}

@@ -1,7 +1,7 @@
-"""The figures of the dashboard: what is open, what was decided and how fast, what is left.
+"""Dashboard statistics: open claims, decisions per day, send-back reasons, stock, failing e-mails.
 
-The database counts them, for the chosen period alone and through an index; the number of queries
-does not grow with the claims. A day is one of the office's clock, UTC, as in the queue.
+The database counts, only for the chosen period and through an index; the number of queries does not
+grow with the number of claims. Days are UTC, as in the queue.
 """
 
 from collections import Counter
@@ -25,25 +25,25 @@ LETTER_PATIENCE: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the figures are about: the last days, today included, of one promotion or of all."""
+    """The scope of the statistics: the last days including today, of one promotion or of all."""
 
     days: int = 30
     promotion: Promotion | None = None
 
     @property
     def first_day(self) -> date:
-        """The first of the days."""
+        """The first day."""
         return today() - timedelta(days=self.days - 1)
 
     @property
     def since(self) -> datetime:
-        """The moment at which the first of the days began."""
+        """The start of the first day."""
         return datetime.combine(self.first_day, time.min, tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Open:
-    """The claims of a promotion that are not decided for good; the overdue ones await review."""
+    """The open claims of a promotion, by state; overdue claims also count as awaiting review."""
 
     promotion: str
     awaiting: int = 0
@@ -54,7 +54,7 @@ class Open:
 
 @dataclass(slots=True)
 class Day:
-    """What was decided on a day: how, and whether by the promotion's policy or by people."""
+    """The decisions of a day, by outcome, and how many the promotion's policy made."""
 
     day: date
     approved: int = 0
@@ -64,20 +64,20 @@ class Day:
 
     @property
     def decided(self) -> int:
-        """How many decisions there were."""
+        """The number of decisions."""
         return self.approved + self.sent_back + self.rejected
 
     @property
     def by_people(self) -> int:
-        """How many of them a person took."""
+        """The number of decisions made by people."""
         return self.decided - self.by_policy
 
 
 @dataclass(frozen=True, slots=True)
 class SendBackStats:
-    """How often claims were sent back for a reason, and what became of them since.
+    """How often claims were sent back for a reason, and how many were approved since.
 
-    Without a name: for none of the list. ``of`` is how many were sent back for whatever reason.
+    An empty ``reason`` means none from the list. ``of`` is the total of claims sent back.
     """
 
     reason: str
@@ -88,7 +88,7 @@ class SendBackStats:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left of a reward, and how fast it goes; no number where it is not counted."""
+    """The stock of a reward and how fast it is taken; ``left`` is None if it is not counted."""
 
     reward: Reward
     left: int | None
@@ -96,20 +96,20 @@ class Left:
 
     @property
     def days(self) -> float | None:
-        """For how many days it lasts at this pace; None where nobody can say."""
+        """How many days the stock lasts at this pace; None if unknown."""
         if self.left is None or (self.left and not self.per_day):
             return None
         return self.left / self.per_day if self.left else 0.0
 
     @property
     def is_short(self) -> bool:
-        """Tell whether somebody must get more now."""
+        """Whether it needs restocking now."""
         return self.days is not None and self.days < SHORT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """The letters of a kind that failed, or wait longer than a letter should."""
+    """The e-mails of a kind that failed or have been waiting too long."""
 
     kind: str
     failed: int
@@ -118,7 +118,7 @@ class Failing:
 
 
 def open_claims(scope: Scope) -> list[Open]:
-    """Count the claims that are open now, by promotion and state, each state through its index."""
+    """Count the open claims by promotion and state, each state through its index."""
     claims = Claim.objects.all()
     if scope.promotion:
         claims = claims.filter(promotion=scope.promotion)
@@ -149,16 +149,16 @@ def decided_per_day(scope: Scope) -> list[Day]:
         .order_by()
     )
     for day, outcome, count, by_policy in counted:
-        if day in found:  # a new day may have begun since
+        if day in found:  # a new day may have started since
             setattr(found[day], outcome, count)
             found[day].by_policy += by_policy
     return list(found.values())
 
 
 def causes(scope: Scope) -> list[SendBackStats]:
-    """Count for which reasons claims were sent back, the most frequent first.
+    """Count the reasons for which claims were sent back, most frequent first.
 
-    A claim may be sent back for several reasons, and counts for each.
+    A claim that was sent back for several reasons counts for each.
     """
     backs = Decision.objects.filter(decided_at__gte=scope.since, outcome=Decision.Outcome.SENT_BACK)
     if scope.promotion:
@@ -176,10 +176,10 @@ def causes(scope: Scope) -> list[SendBackStats]:
 
 
 def stock_left(scope: Scope) -> list[Left]:
-    """Tell what is left of each reward that can be claimed now, what ends first first.
+    """Return the stock of each reward that can be claimed now, soonest to run out first.
 
-    A reward is taken when its claim is approved: that is counted, through the index of decided
-    claims, since the pool of codes has none by the day on which one was taken.
+    A reward is taken when its claim is approved, so approvals are counted, through the index of
+    decided claims; the code pool has no index by the day of allocation.
     """
     rewards = Reward.objects.select_related("promotion").order_by("promotion", "position", "pk")
     if scope.promotion:
@@ -208,12 +208,12 @@ def stock_left(scope: Scope) -> list[Left]:
 
 
 def failing_letters(scope: Scope) -> list[Failing]:
-    """Count the letters of the period that failed, and all that wait too long, by kind."""
+    """Count, by kind, the e-mails that failed in the period and all that wait too long."""
     late = timezone.now() - LETTER_PATIENCE
     failed = Q(status=Email.Status.FAILED, queued_at__gte=scope.since)
     waiting = Q(status__in=[Email.Status.QUEUED, Email.Status.SENDING], queued_at__lt=late)
     rows: dict[str, Failing] = {}
-    # Two queries: one with OR would read every letter that was ever sent.
+    # Two queries: a single one with OR would read every e-mail ever sent.
     for kind, count in _by_kind(failed).annotate(count=Count("pk")):
         rows[kind] = Failing(kind, count, 0, None)
     slow = _by_kind(waiting).annotate(count=Count("pk"), oldest=Min("queued_at"))
@@ -223,15 +223,15 @@ def failing_letters(scope: Scope) -> list[Failing]:
 
 
 def _counted(rows: "QuerySet[Model]") -> Counter[int]:
-    """Count rows by the reward that they are about."""
+    """Count rows by reward."""
     pairs = rows.order_by("reward").values_list("reward").annotate(count=Count("pk"))
     return Counter(dict(pairs))
 
 
 def _days_taken(promotion: Promotion) -> int:
-    """Say on how many of the days the reward could be taken: a promotion may just have begun."""
-    begun = (today() - promotion.starts_on).days + 1
-    return max(1, min(TAKEN_DAYS, begun))
+    """Return on how many of the days the reward could be taken: a promotion may be new."""
+    days_running = (today() - promotion.starts_on).days + 1
+    return max(1, min(TAKEN_DAYS, days_running))
 
 
 def _by_kind(wanted: Q) -> "QuerySet[Email, tuple[str]]":

@@ -1,4 +1,4 @@
-"""The dashboard of those who lead the review and manage promotions: figures, none of a person."""
+"""The dashboard pages for leads and promotion managers; no personal data."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -33,7 +33,7 @@ PERIODS: Final = [
 
 
 class ScopeForm(forms.Form):
-    """Of which days and which promotion the figures are; 30 days and all where nothing is said."""
+    """The period and the promotion of the figures; by default 30 days and all promotions."""
 
     days = forms.TypedChoiceField(label=_("Period"), choices=PERIODS, coerce=int)
     promotion = forms.ModelChoiceField(
@@ -47,7 +47,7 @@ class ScopeForm(forms.Form):
         super().__init__({"days": str(Scope().days), **asked})
 
     def scope(self) -> Scope:
-        """Give what was chosen; what is no choice chooses nothing."""
+        """Return the chosen scope, or the default if the choice is invalid."""
         if not self.is_valid():
             return Scope()
         return Scope(self.cleaned_data["days"], self.cleaned_data["promotion"])
@@ -57,7 +57,7 @@ class ScopeForm(forms.Form):
 @allowed
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """All panels, of the chosen days and promotion."""
+    """All panels, for the chosen period and promotion."""
     form = ScopeForm(request.GET.dict())
     scope = form.scope()
     context = {
@@ -77,7 +77,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @allowed
 @require_safe
 def dashboard_csv(request: HttpRequest, table: str) -> StreamingHttpResponse:
-    """One table of the dashboard, for a spreadsheet."""
+    """One table of the dashboard as CSV, for a spreadsheet."""
     form = ScopeForm(request.GET.dict())
     if table not in panels.NAMES or not form.is_valid():
         raise Http404

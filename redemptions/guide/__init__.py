@@ -1,1 +1,1 @@
-"""The Redeem Guide as page and PDF; previews, and e-mails in a promotion's own words."""
+"""The Redeem Guide as page and PDF, previews, and a promotion's own e-mail texts."""

@@ -1,4 +1,4 @@
-"""Examples for the preview of letters: a claim made in memory, with no row and no real code."""
+"""Preview e-mails with an example claim, built in memory: no database row and no real code."""
 
 from datetime import timedelta
 from typing import Final
@@ -22,7 +22,7 @@ from redemptions.models.promises import REVIEW_DAYS
 SAMPLE_REFERENCE = "0a25b02278"
 SAMPLE_CODE = "AAAAA-BBBBB-CCCCC"
 DECIDED_WITHIN: Final = timedelta(days=REVIEW_DAYS.last)
-# What a template of ours asks for, with the placeholder that stands for it in a wording.
+# The template variables of our e-mails, each with the placeholder that replaces it in an override.
 PLACED = {
     "brand": {"name": "{brand}"},
     "promotion": {"title": "{promotion}", "time_zone": "{time_zone}"},
@@ -40,7 +40,7 @@ PLACED = {
 
 
 def own_words(kind: str, language: str) -> OverrideText:
-    """Give our own words for a letter, with placeholders, to begin a wording with."""
+    """Return our own text of an e-mail, with placeholders, as the start of an override."""
     with translation.override(language):
         subject = render_to_string(f"emails/{kind}.subject.txt", PLACED)
         body = render_to_string(f"emails/{kind}.prose.txt", PLACED)
@@ -48,7 +48,7 @@ def own_words(kind: str, language: str) -> OverrideText:
 
 
 def letter(promotion: Promotion, kind: str, language: str, words: OverrideText) -> RenderedEmail:
-    """Show a letter about the example in these words."""
+    """Render an e-mail about the example claim with these texts."""
     with translation.override(language):
         claim = _claim(promotion)
         context = _context(claim, language)
@@ -56,7 +56,7 @@ def letter(promotion: Promotion, kind: str, language: str, words: OverrideText) 
 
 
 def values(promotion: Promotion, language: str) -> dict[str, str]:
-    """Tell what each placeholder stands for in the example."""
+    """Return the value of each placeholder in the example."""
     with translation.override(language):
         claim = _claim(promotion)
         return claim_emails.values(claim, _context(claim, language))
@@ -77,7 +77,7 @@ def _claim(promotion: Promotion) -> Claim:
 
 
 def _context(claim: Claim, language: str) -> dict[str, object]:
-    """Give what the acts give to their letters, all in one."""
+    """Return the combined context of all e-mails about claims."""
     today = claim.promotion.today()
     link = settings.BASE_URL + reverse("redeem-history")
     return {

@@ -1,4 +1,4 @@
-"""An example of a product that takes part, made in memory: for previews and the Redeem Guide."""
+"""An example of an eligible product, built in memory, for previews and the Redeem Guide."""
 
 from products.models import Product, RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
@@ -10,7 +10,7 @@ SAMPLE_SERIAL = "XXXXXXXXXXXXX"
 
 
 def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
-    """Find the first reward of a promotion that a product earns, and such a product."""
+    """Find the promotion's first reward that a product can earn, and such a product."""
     for reward in promotion.rewards.all():
         product = _product(reward)
         if product is not None and reward.kind != Reward.Kind.DRAW:
@@ -19,7 +19,7 @@ def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
 
 
 def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityResult | None:
-    """Give the example as if it was registered; nothing where no product earns a reward."""
+    """Return the example as a registered product; None if no product earns a reward."""
     found = first_reward(promotion)
     if found is None:
         return None
@@ -34,7 +34,7 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
 
 
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
-    """Give the form of Promotion Redeem with the example in it, empty otherwise."""
+    """Return the Promotion Redeem form with the example product and nothing else filled in."""
     draft = ClaimDraft(promotion=promotion, recipient={}, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])
 

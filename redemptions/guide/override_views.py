@@ -1,4 +1,4 @@
-"""Letters: the pages on which promotion managers word the letters about claims of a promotion."""
+"""E-mail overrides: promotion managers write a promotion's own texts for e-mails about claims."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,12 +25,16 @@ may_word = guarded("promotions.change_promotion")
 @may_word
 @require_safe
 def letters(request: MemberRequest, promotion: int) -> HttpResponse:
-    """The letters of a promotion in each language, and which it words in its own way."""
+    """The e-mails of a promotion in each language, and which of them are overridden."""
     of = get_object_or_404(Promotion, pk=promotion)
-    worded = set(EmailOverride.objects.filter(promotion=of).values_list("kind", "language"))
+    overridden = set(EmailOverride.objects.filter(promotion=of).values_list("kind", "language"))
     rows = [
-        (kind, letter.label, [(code, name, (kind, code) in worded) for code, name in _languages()])
-        for kind, letter in KINDS.items()
+        (
+            kind,
+            email.label,
+            [(code, name, (kind, code) in overridden) for code, name in _languages()],
+        )
+        for kind, email in KINDS.items()
     ]
     context = {"promotion": of, "languages": _languages(), "rows": rows}
     title = _("Letters")
@@ -40,7 +44,7 @@ def letters(request: MemberRequest, promotion: int) -> HttpResponse:
 @may_word
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: MemberRequest, promotion: int, kind: str, language: str) -> HttpResponse:
-    """One letter in one language: the form, what its placeholders stand for, and the preview."""
+    """One e-mail in one language: the form, the values of its placeholders, and the preview."""
     of = _promotion(promotion, kind, language)
     if request.method != "POST":
         return _page(request, of, kind, language, _form(of, kind, language))
@@ -61,9 +65,9 @@ def letter(request: MemberRequest, promotion: int, kind: str, language: str) -> 
 def letter_preview(
     request: MemberRequest, promotion: int, kind: str, language: str
 ) -> HttpResponse:
-    """The letter about an example, for the frame: as it is saved, or as it is typed. Keeps nothing.
+    """The e-mail about an example, for the preview frame, as saved or as typed; saves nothing.
 
-    ``part=text`` gives the text part.
+    ``part=text`` returns the text part.
     """
     of = _promotion(promotion, kind, language)
     words = email_overrides.override_of(of, kind, language)
@@ -83,7 +87,7 @@ def letter_preview(
 @may_word
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_words(request: MemberRequest, promotion: int, kind: str, language: str) -> HttpResponse:
-    """The question whether to go back to our own words, and the act."""
+    """Go back to our own text, after confirmation."""
     of = _promotion(promotion, kind, language)
     if request.method == "POST":
         if email_overrides.delete_override(
@@ -100,7 +104,7 @@ def own_words(request: MemberRequest, promotion: int, kind: str, language: str) 
 
 
 def _with_subject(shown: RenderedEmail) -> str:
-    """Put the subject above a letter, where a mail program shows it."""
+    """Show the subject above the e-mail, as a mail client does."""
     line = format_html(
         '<p style="margin: 0; padding: 12px 24px"><strong>{}</strong></p>', shown.subject
     )
@@ -128,11 +132,11 @@ def _names(promotion: Promotion, kind: str, language: str) -> dict[str, object]:
 
 
 def _form(promotion: Promotion, kind: str, language: str, data: object = None) -> OverrideForm:
-    """Give the form, begun with the words that are in force."""
+    """Return the form, filled with the texts now in use."""
     own = email_previews.own_words(kind, language)
     words = email_overrides.override_of(promotion, kind, language)
-    begun = {"subject": words.subject or own.subject, "body": words.body or own.body}
-    return OverrideForm(data, kind=kind, own=own, initial=begun)
+    initial = {"subject": words.subject or own.subject, "body": words.body or own.body}
+    return OverrideForm(data, kind=kind, own=own, initial=initial)
 
 
 def _page(

@@ -1,7 +1,7 @@
-"""What the Redeem Guide shows: its steps, each with a picture of the page where it is done.
+"""The Redeem Guide's template context: its steps, each with a picture of the page it is done on.
 
-The pictures are drawn from the labels of the pages' own forms, in the reader's language and with a
-product that takes part, so that they never show a page as it was once.
+The pictures are drawn from the labels of the real forms, in the reader's language and with an
+eligible product, so that they never go out of date.
 """
 
 from typing import Any, Final
@@ -14,9 +14,9 @@ from promotions.models import Promotion
 from redemptions.guide import example as guide_example
 from redemptions.guide import steps
 
-# As on the label that the drawings show.
+# The one on the label in the pictures.
 SERIAL: Final = "BA3T01946000V"
-# The title of the page that a picture shows; that of the promotion is its own.
+# The title of the page in each picture; the promotion page has the promotion's own title.
 PAGES: Final = {
     "sign_up": _("Sign Up"),
     "serial": _("Product Registration"),
@@ -37,7 +37,7 @@ FIELDS: Final = {
 
 
 def context(promotion: Promotion) -> dict[str, Any]:
-    """Give the guide's templates what they show; no pictures where nothing is eligible."""
+    """Return the context of the guide's templates; no pictures if no product is eligible."""
     example = guide_example.chance(promotion, serial=SERIAL)
     return {
         "promotion": promotion,

@@ -1,6 +1,6 @@
-"""Preview: the pages of a promotion as a member sees them, for staff, also before they are out.
+"""Preview for staff: the pages of a promotion as members see them, even before publication.
 
-The members' own templates are shown as they are; then what would act is taken out of them.
+The members' own templates are rendered unchanged; then everything interactive is removed.
 """
 
 import re
@@ -29,7 +29,7 @@ PAGES = {
     "guide": (_("Redeem Guide"), "redemptions/guide.html"),
 }
 BODY = "<body>"
-# What people typed is escaped: a < or > or " of theirs begins or ends nothing here.
+# User input is escaped, so its <, > and " cannot start or end a tag or an attribute here.
 SCRIPT = re.compile(r"<script\b[^>]*></script>")
 ACTING = re.compile(r"<(?:a|button|form)\b[^>]*>")
 ACTS = re.compile(r'\s(?:href|action|formaction|method|target|popovertarget)="[^"]*"')
@@ -38,7 +38,7 @@ ACTS = re.compile(r'\s(?:href|action|formaction|method|target|popovertarget)="[^
 @require_safe
 @permission_required("promotions.view_promotion", raise_exception=True)
 def preview(request: MemberRequest, slug: str) -> HttpResponse:
-    """A page of the promotion in a language of the portal; the saved state, published or not."""
+    """A page of the promotion in one of the site's languages, as saved, published or not."""
     promotion = get_object_or_404(Promotion.objects.shown(), slug=slug)
     page = request.GET.get("page", "")
     page = page if page in PAGES else "promotion"
@@ -50,13 +50,13 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def without_acts(html: str) -> str:
-    """Take out of a page what would act: scripts, the goals of links and forms, and buttons."""
-    return ACTING.sub(_still, SCRIPT.sub("", html))
+    """Make a page inert: remove scripts and the targets of links and forms, and disable buttons."""
+    return ACTING.sub(_make_inert, SCRIPT.sub("", html))
 
 
-def _still(tag: re.Match[str]) -> str:
-    still = ACTS.sub("", tag[0])
-    return f"{still[:-1]} disabled>" if still.startswith("<button") else still
+def _make_inert(tag: re.Match[str]) -> str:
+    inert = ACTS.sub("", tag[0])
+    return f"{inert[:-1]} disabled>" if inert.startswith("<button") else inert
 
 
 def _with_bar(shown: str, bar: str) -> str:

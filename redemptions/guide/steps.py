@@ -1,4 +1,4 @@
-"""The Redeem Guide of a promotion, made from its data, so that it is never out of date."""
+"""The steps of a promotion's Redeem Guide, built from its data, so that they stay up to date."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
 class Step:
     """One step of the guide.
 
-    picture: names the picture of the page where it is done. acts: what is done there, each by the
-    name under which the picture marks its place. page: the URL name of that page.
+    ``picture`` names the picture of the page on which it is done, ``page`` is the URL name of that
+    page. ``acts`` maps the names of the places marked in the picture to what to do there.
     """
 
     title: str
@@ -24,12 +24,12 @@ class Step:
 
     @property
     def marks(self) -> dict[str, int]:
-        """The number that each act has in the list and in the picture."""
+        """The number of each act in the list and in the picture."""
         return {name: number for number, name in enumerate(self.acts, start=1)}
 
 
 def steps(promotion: Promotion) -> list[Step]:
-    """List the steps from sign-up to the reward, as this promotion asks for them."""
+    """List the steps from sign-up to the reward that this promotion requires."""
     return [
         _sign_up(),
         *_register(),
@@ -147,7 +147,7 @@ def _get(promotion: Promotion) -> Step:
 
 
 def how_it_arrives(promotion: Promotion) -> str:
-    """Tell when and how the rewards of a promotion reach the member (guides, FAQ)."""
+    """Describe when and how the rewards of a promotion reach the member (guides, FAQ)."""
     kinds = {(reward.kind, reward.delivery) for reward in promotion.rewards.all()}
     lines = []
     if (Reward.Kind.CODE, Reward.Delivery.ON_APPROVAL) in kinds:

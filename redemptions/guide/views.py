@@ -1,4 +1,4 @@
-"""The Redeem Guide of a promotion, as a page and on paper."""
+"""The Redeem Guide of a promotion, as a page and as PDF."""
 
 import logging
 
@@ -21,13 +21,13 @@ logger = logging.getLogger(__name__)
 def redeem_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Redeem Guide: how to take part in this promotion, step by step."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
-    context = pictures.context(promotion) | {"papers": _papers(slug) if can_print() else []}
+    context = pictures.context(promotion) | {"papers": _pdf_links(slug) if can_print() else []}
     return render(request, "redemptions/guide.html", context)
 
 
 @require_safe
 def redeem_guide_paper(_request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
-    """The guide in a language as PDF; where it cannot be printed, the page, which can."""
+    """The guide in a language as PDF; redirect to the page if it cannot be rendered."""
     promotion = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if language not in dict(settings.LANGUAGES) or not can_print():
         raise Http404
@@ -41,7 +41,7 @@ def redeem_guide_paper(_request: HttpRequest, slug: str, language: str) -> HttpR
     return FileResponse(file, filename=name, content_type="application/pdf", headers=headers)
 
 
-def _papers(slug: str) -> list[dict[str, str]]:
+def _pdf_links(slug: str) -> list[dict[str, str]]:
     return [
         {
             "language": code,

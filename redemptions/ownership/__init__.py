@@ -1,1 +1,1 @@
-"""Products that change hands, as far as claims have a say; My Products."""
+"""My Products, and product transfers and disputes as far as claims affect them."""

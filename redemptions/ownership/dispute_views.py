@@ -1,4 +1,4 @@
-"""Disputed serial numbers, for leads: what both tell and prove, side by side; the decision."""
+"""Disputed serial numbers, for leads: both members' statements and proofs, and the decision."""
 
 from collections.abc import Callable
 
@@ -47,14 +47,14 @@ def dispute_page(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded("products.decide_serialdispute")
 @require_http_methods(["GET", "HEAD", "POST"])
 def upholding(request: MemberRequest, pk: int) -> HttpResponse:
-    """Uphold: the product passes to who disputes it, after asking once more."""
+    """Uphold the dispute, after confirmation: the product passes to the member who opened it."""
     return _decide(request, pk, "upholding", _uphold)
 
 
 @guarded("products.decide_serialdispute")
 @require_http_methods(["GET", "HEAD", "POST"])
 def refusal(request: MemberRequest, pk: int) -> HttpResponse:
-    """Refuse: the product stays with its holder, after asking once more."""
+    """Refuse the dispute, after confirmation: the product stays with its holder."""
     return _decide(request, pk, "refusal", _refuse)
 
 
@@ -107,8 +107,8 @@ def _refuse(request: MemberRequest, pk: int, reason: str) -> None:
 def _who_was_faster(dispute: SerialDispute) -> str:
     if dispute.decided_by is None or dispute.outcome == SerialDispute.Outcome.WITHDRAWN:
         return _("The member was faster: the dispute is withdrawn.")
-    said = {"who": dispute.decided_by.get_full_name(), "outcome": dispute.get_outcome_display()}
-    return _("%(who)s was faster: %(outcome)s.") % said
+    values = {"who": dispute.decided_by.get_full_name(), "outcome": dispute.get_outcome_display()}
+    return _("%(who)s was faster: %(outcome)s.") % values
 
 
 def _framed(

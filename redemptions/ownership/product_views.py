@@ -1,4 +1,4 @@
-"""My Products: what the member registered, what proves it, and what it may redeem."""
+"""My Products: a member's registered products, their proofs of purchase and promotions."""
 
 from collections import defaultdict
 
@@ -27,17 +27,17 @@ from redemptions.claims.eligibility_context import EligibilityResult, evaluate_r
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and each promotion for it."""
     products = list(request.user.registered_products.live())
-    looks: dict[int, list[EligibilityResult]] = defaultdict(list)
-    for look in evaluate_running(request.user, products):
-        looks[look.registered.pk].append(look)
+    results: dict[int, list[EligibilityResult]] = defaultdict(list)
+    for result in evaluate_running(request.user, products):
+        results[result.registered.pk].append(result)
     offers = OwnershipTransfer.objects.open().filter(registered_product__in=products)
     offered = set(offers.values_list("registered_product", flat=True))
     rows = [
         (
             registered,
             registered.pk in offered,
-            [look for look in looks[registered.pk] if look.is_eligible],
-            [look for look in looks[registered.pk] if not look.is_eligible],
+            [result for result in results[registered.pk] if result.is_eligible],
+            [result for result in results[registered.pk] if not result.is_eligible],
         )
         for registered in products
     ]
@@ -51,7 +51,7 @@ def my_products(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits_uploads
 def product_proof(request: MemberRequest, pk: int) -> HttpResponse:
-    """Upload the proof of purchase of a product again; the earlier ones stay."""
+    """Upload another proof of purchase for a product; the earlier ones are kept."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     form = ProofForm()
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Products that pass from one member to another, as far as their claims have a say in it."""
+"""Rules for product transfers and disputes that depend on the claims for the product."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from redemptions.models import Claim, ClaimEvent, timeline
 
 
 class NotNow(Exception):
-    """The product cannot leave its member now; the reasons are for that member to read."""
+    """The product cannot be transferred now; the reasons are texts for its holder."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("; ".join(reasons))
@@ -20,13 +20,13 @@ class NotNow(Exception):
 
 
 def undecided_claims(serial: SerialNumber) -> QuerySet[Claim]:
-    """List the claims for a unit that reviewers or their members have in hand."""
+    """List the claims for a serial number that are not decided: submitted or sent back."""
     states = [Claim.Status.SUBMITTED, Claim.Status.SENT_BACK]
     return Claim.objects.filter(serial=serial, status__in=states).order_by("pk")
 
 
 def reasons_against(registered: RegisteredProduct) -> list[str]:
-    """List what keeps a product with its member: a dispute, and claims that are not decided."""
+    """List what prevents a transfer of a product: an open dispute, and undecided claims."""
     undecided = undecided_claims(registered.serial).filter(registered_product=registered)
     texts = {
         Claim.Status.SUBMITTED: _(
@@ -50,13 +50,13 @@ def reasons_against(registered: RegisteredProduct) -> list[str]:
 def offer(
     *, by: User, registered_id: int, email: str, with_proof: bool, language: str
 ) -> OwnershipTransfer:
-    """Offer a product of the member to the reader of an address, by a letter with a link.
+    """Offer a member's product to an e-mail address, by an e-mail with a link.
 
     Raises:
-        handover.AlreadyOffered: an offer of it is open.
-        NotNow: something keeps it with the member.
-        RegisteredProduct.DoesNotExist: it is no product of this member (any more).
-        serials.TooManyTries: too many letters were sent today.
+        transfers.AlreadyOffered: the product already has an open offer.
+        NotNow: a dispute or a claim prevents the transfer.
+        RegisteredProduct.DoesNotExist: the product does not belong, or no longer, to this member.
+        throttles.TooManyTries: too many offers were e-mailed today.
     """
     transfers.count_offer(by=by, email=email)
     with transaction.atomic():
@@ -71,12 +71,12 @@ def offer(
 
 @transaction.atomic
 def accept(*, by: User, handover_id: int) -> RegisteredProduct:
-    """Accept an offer: the product is the member's from now on.
+    """Accept an offer: the product now belongs to the member who accepts.
 
     Raises:
-        transfers.TransferNotOpen: it is over.
-        handover.OwnProduct: the member holds the product.
-        NotNow: something keeps it with its member.
+        transfers.TransferNotOpen: the offer is no longer open.
+        transfers.OwnProduct: the member already holds the product.
+        NotNow: a dispute or a claim prevents the transfer.
     """
     found = transfers.lock(handover_id)
     _refuse(found.registered_product)
@@ -85,13 +85,13 @@ def accept(*, by: User, handover_id: int) -> RegisteredProduct:
 
 @transaction.atomic
 def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
-    """Pass a disputed product to who proved that it is theirs.
+    """Transfer a disputed product to the member who proved that it is theirs.
 
-    What is open of its old holder's claims is left to the reviewers, with a line that says so;
-    what is decided stays.
+    Undecided claims for it stay with the reviewers, with a note about the transfer; decided claims
+    do not change.
 
     Raises:
-        disputes.DisputeNotOpen: somebody was faster.
+        disputes.DisputeNotOpen: someone else decided first.
         disputes.NotHeard: the holder may still answer.
         disputes.OthersOpen: another dispute about the serial number is open.
     """

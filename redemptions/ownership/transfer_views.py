@@ -1,4 +1,4 @@
-"""Hand over to another member: the giver's page, and what the link of the letter leads to."""
+"""Product transfers: the giver's page, and the pages behind the link in the e-mail."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,7 +24,7 @@ from redemptions.ownership import transfer_rules
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: MemberRequest, pk: int) -> HttpResponse:
-    """Offer a product to another member; where it is offered, to whom and until when."""
+    """Offer a product to another member, or show to whom it is offered and until when."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     form = TransferForm(request.POST if request.method == "POST" else None, giver=request.user)
     if request.method == "POST" and form.is_valid() and _offer(request, registered, form):
@@ -51,7 +51,7 @@ def _offer(request: MemberRequest, registered: RegisteredProduct, form: Transfer
         form.add_error("email", _("Too many letters of this kind were sent today. Try tomorrow."))
     except RegisteredProduct.DoesNotExist as gone:
         raise Http404 from gone
-    # The page that follows shows both.
+    # The next page shows the reason for both.
     except (offers.AlreadyOffered, transfer_rules.NotNow):
         return True
     else:
@@ -80,8 +80,8 @@ def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
 @login_required
 @require_safe
 def offer(request: MemberRequest, token: str) -> HttpResponse:
-    """Show what is offered, by whom, and until when; or that it is over."""
-    found = _named_in(token)
+    """Show the offered product, who offers it and for how long; or that the offer has ended."""
+    found = _offer_or_404(token)
     registered = found.registered_product
     if found.outcome == OwnershipTransfer.Outcome.ACCEPTED and found.ended_by == request.user:
         return redirect("my-products")
@@ -101,31 +101,31 @@ def offer(request: MemberRequest, token: str) -> HttpResponse:
 @login_required
 @require_POST
 def acceptance(request: MemberRequest, token: str) -> HttpResponse:
-    """Accept what is offered: it stands in My Products from now on."""
+    """Accept an offer: the product is now in My Products."""
     try:
-        taken = transfer_rules.accept(by=request.user, handover_id=_named_in(token).pk)
+        accepted = transfer_rules.accept(by=request.user, handover_id=_offer_or_404(token).pk)
     except (offers.TransferNotOpen, offers.OwnProduct):
         return redirect("handover-offer", token=token)
     except transfer_rules.NotNow:
         text = _("Something of the other member is still open for this product. Try again later.")
         messages.info(request, text)
         return redirect("handover-offer", token=token)
-    return redirect("registration-done", pk=taken.pk)
+    return redirect("registration-done", pk=accepted.pk)
 
 
 @login_required
 @require_POST
 def refusal(request: MemberRequest, token: str) -> HttpResponse:
-    """Decline what is offered."""
+    """Decline an offer."""
     try:
-        offers.decline(by=request.user, handover_id=_named_in(token).pk)
+        offers.decline(by=request.user, handover_id=_offer_or_404(token).pk)
     except (offers.TransferNotOpen, offers.OwnProduct):
         return redirect("handover-offer", token=token)
     messages.success(request, _("You have declined the product."))
     return redirect("my-products")
 
 
-def _named_in(token: str) -> OwnershipTransfer:
+def _offer_or_404(token: str) -> OwnershipTransfer:
     found = offers.named_in(token)
     if found is None:
         raise Http404

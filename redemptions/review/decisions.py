@@ -1,4 +1,7 @@
-"""Review: the staff's verbs. Each locks the claim, checks, writes, records, in one transaction."""
+"""Decisions on claims: approve, send back, reject, revoke.
+
+Each function locks the claim, checks, saves and records the event in one transaction.
+"""
 
 from collections.abc import Collection
 
@@ -28,14 +31,14 @@ def approve(
     policy: str = "",
     checks: CheckRun | None = None,
 ) -> Decision:
-    """Approve a claim: the member gets the reward, now or on its date, and a letter.
+    """Approve a claim: the member gets the reward, now or on its date, and an e-mail.
 
-    By a reviewer, or by the named policy of the promotion, which relied on a run of the checks;
-    never both.
+    Either a reviewer approves it, or the named policy of the promotion, based on a run of the
+    checks; never both.
 
     Raises:
-        AlreadyDecided: somebody was faster.
-        pool.OutOfStock: nothing is left of the reward; the claim stays under review.
+        AlreadyDecided: someone else decided first.
+        pool.OutOfStock: the reward has run out; the claim stays under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
@@ -55,23 +58,22 @@ def send_back(
     reason: str,
     reasons: Collection[SendBackReason] = (),
 ) -> Decision:
-    """Return a claim to the member, who may correct it and redeem again; the reason is a letter.
+    """Send a claim back to the member, who may correct it and redeem again; e-mail the reason.
 
-    ``reasons`` are those of the list that it was written from; Redeem Again asks for just what
-    they name. The days that were promised for the decision stop counting until the member has
-    acted.
+    ``reasons`` are the listed reasons that the text is based on; Redeem Again asks only for the
+    items they name. The promised review days stop counting until the member resubmits.
 
     Raises:
-        AlreadyDecided: somebody was faster.
-        ValueError: no reason is given.
+        AlreadyDecided: someone else decided first.
+        ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
     asks_for = items_of(reasons)
     outcome = Decision.Outcome.SENT_BACK
-    sending = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
+    sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
     claim.days_left = due_dates.days_left(claim)
-    decision = _decide(claim, sending)
+    decision = _decide(claim, sent_back)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
     claim_emails.sent_back(claim, decision)
@@ -80,11 +82,11 @@ def send_back(
 
 @transaction.atomic
 def reject(*, claim_id: int, by: User, reason: str) -> Decision:
-    """Refuse a claim for good; only a person does that, never a policy.
+    """Reject a claim for good; only a person can do this, never a policy.
 
     Raises:
-        AlreadyDecided: somebody was faster.
-        ValueError: no reason is given.
+        AlreadyDecided: someone else decided first.
+        ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     refuse_if_scheduled(claim, by)
@@ -97,15 +99,16 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
 
 @transaction.atomic
 def revoke(*, claim_id: int, by: User, reason: str) -> bool:
-    """Take back the reward of an approved claim; tells whether the member had not got it yet.
+    """Revoke the reward of an approved claim; return whether the member had not received it yet.
 
-    What the member has not got stays with us: a code is voided, a parcel is not sent, a place in
-    a draw is lost. The decision stands in the books; the letter and the timeline tell why.
+    A reward that was not delivered stays with us: the code is voided, the parcel is not sent, the
+    draw entry no longer counts. The approval stays on record; the e-mail and the timeline give the
+    reason.
 
     Raises:
         AlreadyDecided: the claim is not approved.
-        fulfilment.AlreadyRevoked: the reward was taken back before.
-        ValueError: no reason is given.
+        fulfilment.AlreadyRevoked: the reward has already been revoked.
+        ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
     reason = timeline.needed(reason)
@@ -116,12 +119,12 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
 
 
 def items_of(reasons: Collection[SendBackReason]) -> list[str]:
-    """Say what the member is to replace: each thing that one of the reasons names, once."""
+    """Return the items that the member has to replace, without duplicates."""
     return sorted({item for reason in reasons for item in reason.asks_for})
 
 
 def _decide(claim: Claim, decision: Decision) -> Decision:
-    """Keep the decision, and let the claim echo it."""
+    """Save the decision, and copy its outcome to the claim."""
     if decision.outcome != Decision.Outcome.APPROVED:
         decision.reason = timeline.needed(decision.reason)
     decision.claim, decision.decided_at = claim, timezone.now()

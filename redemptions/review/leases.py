@@ -1,7 +1,7 @@
-"""Leases: each claim is on one reviewer's desk at a time.
+"""Review leases: only one reviewer works on a claim at a time.
 
-A lease keeps two reviewers from the same work; what keeps a claim from being decided twice is its
-row lock, in the verbs.
+A lease saves two reviewers from doing the same work. The row lock in ``decisions`` is what prevents
+a claim from being decided twice.
 """
 
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from redemptions.models import (
 
 LEASE: Final = timedelta(minutes=10)
 _TRIED_AT_ONCE: Final = 20
-# One statement: of two reviewers at once the second finds the first one's lease, and leaves it.
+# One statement: of two concurrent reviewers, the second sees the first one's lease and leaves it.
 _TAKE: Final = """
 INSERT INTO redemptions_reviewlease (claim_id, reviewer_id, leased_until) VALUES (%s, %s, %s)
 ON CONFLICT (claim_id) DO UPDATE
@@ -35,7 +35,7 @@ ON CONFLICT (claim_id) DO UPDATE
 
 
 def take(*, claim_id: int, by: User) -> bool:
-    """Put a claim on a reviewer's desk for 10 minutes; False while it is on another's."""
+    """Lease a claim to a reviewer for 10 minutes; False if another reviewer holds it."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [claim_id, by.pk, now + LEASE, now])
@@ -43,9 +43,10 @@ def take(*, claim_id: int, by: User) -> bool:
 
 
 def take_next(*, by: User, among: ClaimQuerySet, besides: Collection[int] = ()) -> Claim | None:
-    """Put the next claim on a reviewer's desk: the first due that nobody else has; None if none.
+    """Lease the next claim to a reviewer: the earliest due that is free, or None.
 
-    ``among`` are the claims that the reviewer goes through, ``besides`` those at hand already.
+    ``among`` are the claims that the reviewer is working through, ``besides`` the ones already
+    open.
     """
     free = free_for(by, among).exclude(pk__in=besides).order_by("due_on", "pk")
     while candidates := list(free[:_TRIED_AT_ONCE]):
@@ -56,7 +57,7 @@ def take_next(*, by: User, among: ClaimQuerySet, besides: Collection[int] = ()) 
 
 
 def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Keep the claims to be decided that are not on hold and nobody else's at the moment."""
+    """Filter claims that await review, are not on hold and that no other reviewer has."""
     leases = ReviewLease.objects.live().filter(claim=OuterRef("pk")).exclude(reviewer=by)
     scheduled = ScheduledDecision.objects.filter(claim=OuterRef("pk"))
     mine = claims.ready_for_review().filter(Q(assigned_to=None) | Q(assigned_to=by))
@@ -64,20 +65,20 @@ def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
 
 
 def renew(*, claim_ids: Collection[int], by: User) -> int:
-    """Keep claims on one's desk for another 10 minutes; returns how many still were there."""
+    """Renew a reviewer's live leases for another 10 minutes; return how many there were."""
     mine = ReviewLease.objects.live().filter(claim__in=claim_ids, reviewer=by)
     return mine.update(leased_until=timezone.now() + LEASE)
 
 
 def release(*, claim_ids: Collection[int], by: User) -> int:
-    """Take claims off one's own desk; returns how many were there."""
+    """End a reviewer's own leases; return how many there were."""
     count, _per_model = ReviewLease.objects.filter(claim__in=claim_ids, reviewer=by).delete()
     return count
 
 
 @transaction.atomic
 def release_for_others(*, claim_id: int, by: User) -> bool:
-    """Take a claim off whoever's desk it is on, as a lead; tells whether it was on one."""
+    """End another reviewer's lease, as a lead; return whether there was one."""
     lease = ReviewLease.objects.live().select_related("reviewer").filter(claim=claim_id).first()
     if lease is None:
         return False
@@ -88,12 +89,12 @@ def release_for_others(*, claim_id: int, by: User) -> bool:
 
 
 def is_live(claim: Claim) -> bool:
-    """Tell whether a claim that was fetched with its lease is on somebody's desk."""
+    """Whether a claim that was fetched with its lease is leased now."""
     lease = getattr(claim, "lease", None)
     return lease is not None and lease.leased_until > timezone.now()
 
 
 def holder_of(claim: Claim) -> User | None:
-    """Tell on whose desk a claim is."""
+    """Return the reviewer who holds the claim's lease, if any."""
     lease = ReviewLease.objects.live().select_related("reviewer").filter(claim=claim).first()
     return lease.reviewer if lease else None

@@ -1,4 +1,4 @@
-"""Overdue: leads hear each working morning which claims are not decided in the promised time."""
+"""The overdue digest: an e-mail to leads each working morning about claims past their due date."""
 
 from datetime import datetime
 from typing import Final
@@ -10,14 +10,14 @@ from foundation.working_days import is_working_day
 from redemptions.emails import staff_emails
 from redemptions.models import Claim, due_dates
 
-MORNING: Final = range(7, 12)  # by the lead's own clock: a run that was missed is made up for
+MORNING: Final = range(7, 12)  # in the lead's time zone; a later run makes up for a missed one
 NAMED: Final = 5
 
 
 def send_digest() -> None:
-    """Write to each lead whose working morning it is, if claims are overdue.
+    """E-mail each lead for whom it is a working morning, if claims are overdue.
 
-    Safe to run again: a lead hears once a day.
+    Safe to run again: each lead gets at most one e-mail a day.
     """
     leads = User.objects.staff_who_may("redemptions.lead_review")
     mornings = [(lead, now) for lead in leads if _is_working_morning(lead, now := _clock(lead))]

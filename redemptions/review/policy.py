@@ -1,6 +1,6 @@
-"""What a promotion's policy makes of the checks: approve a clean claim, else leave it to people.
+"""A promotion's review policy: approve a claim whose checks are clean, else leave it to people.
 
-It never refuses: what does not agree, is read wrongly or looks odd is for a reviewer to judge.
+It never rejects: a mismatch, a misreading or anything unusual is for a reviewer to judge.
 """
 
 import secrets
@@ -20,14 +20,14 @@ _PERCENT: Final = 100
 
 
 def check_claim(run_id: int) -> None:
-    """Do one run of the checks and let the promotion's policy decide on what they found."""
+    """Run the checks, and let the promotion's policy decide based on the results."""
     run_checks(run_id, decide=apply)
 
 
 def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Outcome:
-    """Approve a clean claim of an automatic promotion; tells what became of it.
+    """Approve a clean claim of an automatic promotion; return the outcome.
 
-    Call it inside the transaction that keeps the checks, with the claim locked.
+    Call it inside the transaction that saves the checks, with the claim locked.
     """
     promotion = claim.promotion
     if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
@@ -47,14 +47,14 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
 
 
 def _is_sample(claim: Claim) -> bool:
-    """Draw by chance, so that nobody can choose to be no sample; who was drawn once stays one."""
+    """Pick samples at random, so that nobody can avoid being one; a sample stays a sample."""
     if claim.check_runs.samples().exists():
         return True
     return secrets.randbelow(_PERCENT) < claim.promotion.sample_percent
 
 
 def disagreement(promotion: Promotion) -> tuple[int, int]:
-    """Count the samples that a person has decided, and those first decided unlike the policy."""
+    """Count the samples decided by people, and those whose first decision was not an approval."""
     samples = CheckRun.objects.samples().filter(claim__promotion=promotion)
     decided = Decision.objects.filter(claim__check_runs__in=samples, decided_by__isnull=False)
     first = decided.order_by("claim_id", "decided_at", "pk").distinct("claim_id")
@@ -63,10 +63,10 @@ def disagreement(promotion: Promotion) -> tuple[int, int]:
 
 
 def _is_spent(promotion: Promotion) -> bool:
-    """Tell whether the promotion has approved as many claims today as it may by itself."""
+    """Whether the promotion has reached its daily limit of automatic approvals."""
     if promotion.automatic_per_day is None:
         return False
-    # Until the commit nobody else counts, so that two claims at once are counted as two.
+    # Nobody else counts until we commit; else two concurrent claims could both take the last place.
     one_at_a_time(f"automatic approvals of {promotion.pk}")
     today = Decision.objects.filter(claim__promotion=promotion, decided_by=None)
     counted = today.filter(decided_at__gte=promotion.day_began_at()).count()

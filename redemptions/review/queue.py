@@ -1,7 +1,7 @@
-"""The reviewers' queue: which claims a view shows, in which order, a page at a time.
+"""The review queue: tabs, filters, order, keyset pagination and search.
 
-Each view reads a partial index in its own order from a given claim on, so that the thousandth
-page costs what the first one costs; counts stop at a thousand for the same reason.
+Each tab reads a partial index in its own order, starting after a given claim, so that page 1000
+costs as much as page 1. Counts stop at 1000 for the same reason.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
-# As many as a search shows; who finds more types more.
+# A search shows at most this many; to see others, the reviewer types more.
 MOST_FOUND: Final = 50
 _SHORTEST_BEGINNING: Final = 3
 
 
 class QueueTab(StrEnum):
-    """Which claims: by their state, or by who has them."""
+    """A tab of the queue: claims by status, or by assigned reviewer."""
 
     AWAITING = "awaiting"
     OVERDUE = "overdue"
@@ -39,26 +39,26 @@ class QueueTab(StrEnum):
     DECIDED = "decided"
 
 
-# How many of the decided ones there are is for the dashboard.
+# The dashboard counts the decided claims.
 COUNTED: Final = tuple(view for view in QueueTab if view is not QueueTab.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some claims in order, and from where the next page goes on; empty at the end."""
+    """One page of claims, and the cursor of the next page; empty on the last page."""
 
     claims: list[Claim]
     next: str = ""
 
 
 class _Row(Func):
-    """Several columns, compared one after the other."""
+    """A row of several columns, to be compared in order."""
 
     function = "ROW"
 
 
 def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
-    """Give the claims of a view, in no order yet; "mine" are those of this reviewer."""
+    """Return the claims of a tab, unordered; "mine" are those assigned to this reviewer."""
     match view:
         case QueueTab.OVERDUE:
             return due_dates.overdue(Claim.objects.all())
@@ -76,7 +76,7 @@ def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
 
 
 def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:
-    """Keep the claims that fit the filters of the queue; what is not wanted filters nothing."""
+    """Filter claims by the filters of the queue; ignore filters that are not set."""
     columns = {
         "promotion": "promotion",
         "region": "region",
@@ -93,16 +93,16 @@ def narrowed(claims: ClaimQuerySet, wanted: Mapping[str, Any]) -> ClaimQuerySet:
 
 
 def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueuePage:
-    """Give the page that follows a place in the view; the first one where there is no such place.
+    """Return the page after a cursor; the first page if the cursor is invalid.
 
-    Those to be decided come by the day on which they are due, the decided ones the newest first.
+    Undecided claims are ordered by due date, decided ones newest first.
     """
     newest_first = view is QueueTab.DECIDED
     column = "decided_at" if newest_first else "due_on"
     order = (f"-{column}", "-pk") if newest_first else (column, "pk")
-    place = _place(after, is_moment=newest_first)
-    if place is not None:
-        claims = claims.filter(_behind(column, *place, descending=newest_first))
+    cursor = _cursor(after, is_moment=newest_first)
+    if cursor is not None:
+        claims = claims.filter(_behind(column, *cursor, descending=newest_first))
     found = list(with_all_shown(claims.order_by(*order))[: PAGE + 1])
     if len(found) <= PAGE:
         return QueuePage(found)
@@ -111,12 +111,12 @@ def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueueP
 
 
 def counts(*, by: User) -> dict[QueueTab, int]:
-    """Count the claims of each view, a thousand at most."""
+    """Count the claims of each tab, stopping just above 1000."""
     return {view: claims_in(view, by=by).order_by()[: MOST_COUNTED + 1].count() for view in COUNTED}
 
 
 def before(claim: Claim) -> int:
-    """Count the claims that are to be decided before this one, a thousand at most, and one more."""
+    """Count the claims that come before this one in the queue, stopping at 1001."""
     ahead = Claim.objects.ready_for_review().filter(
         _behind("due_on", claim.due_on, claim.pk, descending=True)
     )
@@ -124,9 +124,9 @@ def before(claim: Claim) -> int:
 
 
 def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
-    """Find claims by Order ID, serial number, and e-mail address for who may see members.
+    """Find claims by Order ID, serial number or invoice number; ``by_member`` adds e-mail address.
 
-    The beginning is enough, three characters at least; an invoice number is given in full.
+    A prefix of at least three characters is enough, but an invoice number must be complete.
     """
     words = typed.strip()
     if len(words) < _SHORTEST_BEGINNING:
@@ -146,7 +146,7 @@ def _claims_of(column: str, rows: QuerySet[Any]) -> set[int]:
 
 
 def _with_invoice(words: str) -> set[int]:
-    """Find the claims whose invoice bears all the numbers in these words."""
+    """Find the claims whose invoice contains all the numbers in these words."""
     numbers = sorted(numbers_in(words))
     if not numbers:
         return set()
@@ -155,18 +155,18 @@ def _with_invoice(words: str) -> set[int]:
 
 
 def _first(rows: QuerySet[Any], column: str = "pk") -> set[int]:
-    """Give some of the rows, each from its own index: in an OR, or in order, all would be read."""
+    """Return some of the rows through their own index; an OR or an ORDER BY would read them all."""
     return set(rows.order_by().values_list(column, flat=True)[: 4 * MOST_FOUND])
 
 
 def found_page(claims: ClaimQuerySet) -> QueuePage:
-    """Give what a search found, the newest first."""
+    """Return search results, newest first."""
     newest = claims.order_by("-submitted_at", "-pk")
     return QueuePage(list(with_all_shown(newest)[:MOST_FOUND]))
 
 
 def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Fetch what a row of the queue shows along with the claim."""
+    """Fetch everything that a row of the queue shows together with the claim."""
     return claims.select_related(
         "promotion",
         "user",
@@ -178,18 +178,18 @@ def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
     )
 
 
-def _place(after: str, *, is_moment: bool) -> tuple[date, int] | None:
-    """Read a place in the queue out of an address; what is none begins with the first page."""
+def _cursor(after: str, *, is_moment: bool) -> tuple[date, int] | None:
+    """Parse a cursor from the URL; None, and so the first page, if it is invalid."""
     value, _comma, pk = after.partition(",")
     try:
-        place = datetime.fromisoformat(value) if is_moment else date.fromisoformat(value)
-        return place, int(pk)
+        position = datetime.fromisoformat(value) if is_moment else date.fromisoformat(value)
+        return position, int(pk)
     except ValueError:
         return None
 
 
 def _behind(column: str, value: date, pk: int, *, descending: bool) -> LessThan | GreaterThan:
-    """Compare both columns as one row: in other words PostgreSQL walks past all pages before."""
+    """Compare both columns as one row; otherwise PostgreSQL walks through all earlier pages."""
     here = _Row(F(column), F("pk"), output_field=BooleanField())
     there = _Row(Value(value), Value(pk), output_field=BooleanField())
     return LessThan(here, there) if descending else GreaterThan(here, there)

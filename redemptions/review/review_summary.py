@@ -1,7 +1,7 @@
-"""Facts: what a claim says, each beside the check that speaks for or against it.
+"""The review summary: each fact of a claim next to the result of its check, as a traffic light.
 
-A light is green where the check agrees, amber where a person should look, red where it does not
-agree, and off where nothing was checked. The word beside it says the same.
+Green means that the check agrees, amber that a person should look, red that it does not agree, and
+off that nothing was checked. The word next to the light says the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from redemptions.models import Check, CheckRun, Claim
 
 
 class TrafficLight(StrEnum):
-    """How a fact stands."""
+    """The result for one fact."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -28,9 +28,9 @@ class TrafficLight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was claimed, what was found about it, and where to see it.
+    """One claimed value, what was found about it, and where to see it.
 
-    ``upload`` and ``page`` name the picture, ``box`` the place in it, in fractions of the page.
+    ``upload`` and ``page`` name the picture, ``box`` the area in it, in fractions of the page.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Fact:
 
     @property
     def box_text(self) -> str:
-        """The place as the page's script reads it, whatever the language."""
+        """The box as the page's script parses it, the same in every language."""
         return ",".join(f"{number:.4f}" for number in self.box)
 
 
@@ -56,16 +56,16 @@ _LIGHTS: Final = {
     Check.Verdict.FAIL: TrafficLight.RED,
 }
 
-# What is found is the address of other accounts.
+# The findings of these checks contain the e-mail addresses of other accounts.
 _NAMES_OTHERS: Final = {Check.Kind.SERIAL_ELSEWHERE, Check.Kind.ADDRESS, Check.Kind.PHONE}
 
 
 def facts(
     claim: Claim, run: CheckRun | None, checks: Iterable[Check], *, counted: int
 ) -> list[Fact]:
-    """List what was claimed in the order in which a reviewer looks at it.
+    """List the facts of a claim in the order in which a reviewer looks at them.
 
-    ``run`` is the newest run of the checks that is done, ``checks`` its own; ``counted`` tells how
+    ``run`` is the newest completed run of the checks, ``checks`` its checks; ``counted`` is how
     many claims of the member count towards the limit of the promotion.
     """
     found: dict[str, list[Check]] = {}
@@ -115,7 +115,7 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
 
 
 def _regions(claim: Claim) -> Fact:
-    """Tell whether the promotion runs where the member lives and where the product was bought."""
+    """Whether the promotion runs where the member lives and where the product was bought."""
     bought, lives = claim.registered_product.region, claim.user.region
     claimed = _("bought in %(bought)s, lives in %(lives)s") % {
         "bought": region_name(bought),
@@ -141,7 +141,7 @@ def _limit(claim: Claim, counted: int) -> Fact:
 
 
 def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> list[Fact]:
-    """Tell what other claims and accounts say; a risk is for a person to weigh, so amber."""
+    """Compare with other claims and accounts; a risk is amber, since a person has to weigh it."""
     known = run is not None and bool(found)
     compared = [_compared(kind, found.get(kind, [])) for kind in Check.ELSEWHERE]
     risks = [_risk(kind, found.get(kind, []), known=known) for kind in Check.RISKS]
@@ -149,7 +149,7 @@ def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> l
 
 
 def _compared(kind: Check.Kind, checks: list[Check]) -> Fact:
-    """Sum up the checks of several pictures: the worst counts."""
+    """Combine the checks of several pictures: the worst result counts."""
     if not checks:
         return Fact(kind.label.capitalize(), "", TrafficLight.OFF, _("not checked"))
     order = [TrafficLight.RED, TrafficLight.AMBER, TrafficLight.GREEN]

@@ -1,4 +1,4 @@
-"""The desk: what staff do with a claim beside deciding it. None of it is told to the member."""
+"""Triage: hold, assign and annotate claims. The member is not notified of any of it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,14 +10,14 @@ from redemptions.models.locks import lock_claim, refuse_if_scheduled
 
 @transaction.atomic
 def hold(*, claim_id: int, by: User, note: str = "") -> bool:
-    """Put a claim on hold, so that "Review next" passes it over; False if it is on hold already.
+    """Put a claim on hold, so that "Review next" skips it; False if it is already on hold.
 
-    The days that the member was promised go on.
+    The promised review days keep counting.
 
     Raises:
-        AlreadyDecided: somebody was faster.
+        AlreadyDecided: someone else decided first.
     """
-    claim = _on_desk(claim_id)
+    claim = _lock_undecided(claim_id)
     if claim.held_at is not None:
         return False
     claim.held_at, claim.held_by = timezone.now(), by
@@ -29,12 +29,12 @@ def hold(*, claim_id: int, by: User, note: str = "") -> bool:
 
 @transaction.atomic
 def release_hold(*, claim_id: int, by: User) -> bool:
-    """Take a claim off hold again; False if it was not on hold.
+    """Take a claim off hold; False if it was not on hold.
 
     Raises:
-        AlreadyDecided: somebody was faster.
+        AlreadyDecided: someone else decided first.
     """
-    claim = _on_desk(claim_id)
+    claim = _lock_undecided(claim_id)
     if claim.held_at is None:
         return False
     claim.held_at = claim.held_by = None
@@ -45,12 +45,12 @@ def release_hold(*, claim_id: int, by: User) -> bool:
 
 @transaction.atomic
 def assign(*, claim_id: int, by: User, to: User | None) -> bool:
-    """Leave a claim to one reviewer, or to all again; False where it is so already.
+    """Assign a claim to one reviewer, or with None to all; False if nothing changes.
 
     Raises:
-        AlreadyDecided: somebody was faster.
+        AlreadyDecided: someone else decided first.
     """
-    claim = _on_desk(claim_id)
+    claim = _lock_undecided(claim_id)
     if claim.assigned_to_id == (to.pk if to else None):
         return False
     claim.assigned_to = to
@@ -62,7 +62,7 @@ def assign(*, claim_id: int, by: User, to: User | None) -> bool:
 
 @transaction.atomic
 def note(*, claim_id: int, by: User, text: str) -> ClaimEvent:
-    """Write a note for colleagues into the timeline.
+    """Add a note for colleagues to the timeline.
 
     Raises:
         Claim.DoesNotExist: there is no such claim.
@@ -75,8 +75,8 @@ def note(*, claim_id: int, by: User, text: str) -> ClaimEvent:
     return timeline.record(claim, ClaimEvent.Kind.NOTED, by=by, note=text.strip())
 
 
-def _on_desk(claim_id: int) -> Claim:
-    """Lock a claim that nobody has decided or is about to."""
+def _lock_undecided(claim_id: int) -> Claim:
+    """Lock a claim that is submitted and has no scheduled decision."""
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, None)
     return claim

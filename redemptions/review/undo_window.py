@@ -1,8 +1,8 @@
-"""Planned decisions: a reviewer may undo a decision for some seconds, then it takes effect.
+"""The undo window: a reviewer can undo a decision for some seconds, then it takes effect.
 
-The row is the promise: a worker carries it out when its time has come, and the sweep does where
-the worker died. Until then the member reads that the claim is under review, and no reward is
-taken.
+A ``ScheduledDecision`` is stored, and a worker carries it out when it is due; if the worker died,
+the periodic sweep does. Until then the member sees the claim as under review, and no reward is
+allocated.
 """
 
 import logging
@@ -32,46 +32,46 @@ from redemptions.review import decisions, leases
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
-# A task that comes a moment early would leave the work to the sweep.
-_A_MOMENT: Final = 0.1
+# Seconds. A task that runs slightly too early would leave the decision to the sweep.
+_MARGIN: Final = 0.1
 
 
 @transaction.atomic
 def approve(*, claim_id: int, by: User) -> ScheduledDecision:
-    """Decide to approve a claim, unless that is undone within some seconds.
+    """Schedule the approval of a claim; it can be undone for some seconds.
 
     Raises:
-        AlreadyDecided: somebody was faster.
-        promotions.codes.pool.OutOfStock: nothing is left of the reward.
+        AlreadyDecided: someone else decided first.
+        promotions.codes.pool.OutOfStock: the reward has run out.
     """
-    claim = _undecided(claim_id)
+    claim = _lock_undecided(claim_id)
     if not in_stock([claim.reward]):
         raise OutOfStock(claim.reward)
-    return _plan(claim, Decision.Outcome.APPROVED, by=by)
+    return _schedule(claim, Decision.Outcome.APPROVED, by=by)
 
 
 @transaction.atomic
 def send_back(
     *, claim_id: int, by: User, reason: str, reasons: Collection[SendBackReason] = ()
 ) -> ScheduledDecision:
-    """Decide to send a claim back, unless that is undone within some seconds.
+    """Schedule sending a claim back; it can be undone for some seconds.
 
     Raises:
-        AlreadyDecided: somebody was faster.
-        ValueError: no reason is given.
+        AlreadyDecided: someone else decided first.
+        ValueError: the reason is empty.
     """
     if not reason.strip():
         message = "The member must read why."
         raise ValueError(message)
-    claim = _undecided(claim_id)
-    scheduled = _plan(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
+    claim = _lock_undecided(claim_id)
+    scheduled = _schedule(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
     scheduled.reasons.set(reasons)
     return scheduled
 
 
 @transaction.atomic
 def undo(*, claim_id: int, by: User) -> bool:
-    """Take one's own decision back and the claim on one's desk; False where it took effect."""
+    """Undo one's own decision and lease the claim again; False if it has taken effect."""
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
     scheduled = rows.filter(
         claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now()
@@ -84,17 +84,17 @@ def undo(*, claim_id: int, by: User) -> bool:
 
 
 def undoable(by: User) -> "QuerySet[ScheduledDecision]":
-    """List one's own decisions that have not taken effect."""
+    """List a reviewer's own decisions that have not taken effect yet."""
     mine = ScheduledDecision.objects.filter(scheduled_by=by, takes_effect_at__gt=timezone.now())
     return mine.select_related("claim")
 
 
 @transaction.atomic
 def carry_out(scheduled_id: int) -> bool:
-    """Let a decision take effect whose time has come; tells whether there was one to carry out.
+    """Carry out a scheduled decision that is due; return whether there was one.
 
-    Where it cannot take effect any more, since the member withdrew the claim or the last code
-    went to another, the timeline says so and the reviewer finds the claim among the own ones.
+    If it can no longer take effect, because the member withdrew the claim or someone else got the
+    last code, the timeline says so and a claim still under review is assigned to the reviewer.
     """
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
     found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
@@ -104,16 +104,17 @@ def carry_out(scheduled_id: int) -> bool:
     try:
         with transaction.atomic():
             _apply(scheduled)
-    except (AlreadyDecided, OutOfStock) as hindered:
-        _note_hindered(scheduled, hindered)
+    except (AlreadyDecided, OutOfStock) as error:
+        _record_failure(scheduled, error)
     scheduled.delete()
     return True
 
 
 def carry_out_due() -> int:
-    """Carry out what no worker did in time; returns how many. Safe to run twice at once.
+    """Carry out due decisions that no worker did in time; return how many.
 
-    What fails is logged and tried again the next time; the others do not wait for it.
+    Safe to run concurrently. A failure is logged and retried in the next run; it does not block the
+    others.
     """
     due = list(ScheduledDecision.objects.due().values_list("pk", flat=True))
     return sum(_try_to_carry_out(pk) for pk in due)
@@ -123,18 +124,18 @@ def _try_to_carry_out(scheduled_id: int) -> bool:
     try:
         return carry_out(scheduled_id)
     except (InterfaceError, OperationalError):
-        # The database is away: the next ones would only meet the same.
+        # The database is unavailable, so the others would fail too.
         raise
     except Exception:
         logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
         return False
 
 
-def _undecided(claim_id: int) -> Claim:
-    """Lock a claim that nobody has decided or is about to.
+def _lock_undecided(claim_id: int) -> Claim:
+    """Lock a claim that is submitted and has no scheduled decision.
 
     Raises:
-        AlreadyDecided: somebody was faster, perhaps the reviewer's own first press of the key.
+        AlreadyDecided: someone else decided first, or the same reviewer pressed the key twice.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
@@ -143,7 +144,7 @@ def _undecided(claim_id: int) -> Claim:
     return claim
 
 
-def _plan(
+def _schedule(
     claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = ""
 ) -> ScheduledDecision:
     seconds = settings.UNDO_SECONDS
@@ -155,7 +156,7 @@ def _plan(
         takes_effect_at=timezone.now() + timedelta(seconds=seconds),
     )
     leases.release(claim_ids=[claim.pk], by=by)
-    enqueue_on_commit(CARRY_OUT, scheduled.pk, countdown=seconds + _A_MOMENT)
+    enqueue_on_commit(CARRY_OUT, scheduled.pk, countdown=seconds + _MARGIN)
     return scheduled
 
 
@@ -171,9 +172,9 @@ def _apply(scheduled: ScheduledDecision) -> None:
     )
 
 
-def _note_hindered(scheduled: ScheduledDecision, hindered: Exception) -> None:
-    what = f"{scheduled.get_outcome_display()}: {hindered}"
-    timeline.record(scheduled.claim, ClaimEvent.Kind.NOT_DONE, by=scheduled.scheduled_by, note=what)
+def _record_failure(scheduled: ScheduledDecision, error: Exception) -> None:
+    note = f"{scheduled.get_outcome_display()}: {error}"
+    timeline.record(scheduled.claim, ClaimEvent.Kind.NOT_DONE, by=scheduled.scheduled_by, note=note)
     Claim.objects.filter(pk=scheduled.claim_id, status=Claim.Status.SUBMITTED).update(
         assigned_to=scheduled.scheduled_by
     )

@@ -1,1 +1,1 @@
-"""What follows an approval: code, parcel, payment, draw, another code."""
+"""Fulfilment after an approval: codes, parcels, payments, lucky draws, replacement codes."""

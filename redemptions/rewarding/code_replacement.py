@@ -1,4 +1,4 @@
-"""Replacements: a lead gives a member another code for one that does not work."""
+"""Code replacement: a lead replaces a member's code that does not work."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +12,11 @@ from redemptions.models.locks import lock_claim
 
 
 class NothingToReplace(Exception):
-    """The member has no code, or another one than the act was about: somebody was faster."""
+    """The member has no code, or no longer this one because someone else replaced it first."""
 
 
 def code_to_replace(claim: Claim) -> RewardCode | None:
-    """Find the code that a member has got for a claim and that may be replaced."""
+    """Return the code delivered for an approved claim, which can be replaced, or None."""
     fulfilment: Fulfilment | None = getattr(claim, "fulfilment", None)
     if fulfilment is None or claim.status != Claim.Status.APPROVED:
         return None
@@ -25,16 +25,16 @@ def code_to_replace(claim: Claim) -> RewardCode | None:
 
 @transaction.atomic
 def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> ReplacedCode:
-    """Void the code that a member got and deliver another one; a letter brings it and says why.
+    """Void a member's code and e-mail another one with the reason.
 
-    ``code_id`` names the code that does not work: of two leads at once the second replaces
-    nothing, and the member has one live code throughout.
+    ``code_id`` is the code that does not work: if two leads act at once, the second replaces
+    nothing. The member has exactly one live code at all times.
 
     Raises:
         AlreadyDecided: the claim is not approved.
-        NothingToReplace: that code is not the member's, or not any more.
-        promotions.codes.pool.OutOfStock: there is no other code; nothing was changed.
-        ValueError: no reason is given.
+        NothingToReplace: the member does not have that code, or no longer has it.
+        promotions.codes.pool.OutOfStock: there is no other code; nothing has changed.
+        ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
     reason = timeline.needed(reason)

@@ -1,4 +1,4 @@
-"""Draws: the winners of a lucky draw are drawn once, by chance, and written down."""
+"""Lucky draws: draw the winners once, at random, and record the result."""
 
 import secrets
 
@@ -14,7 +14,7 @@ _chance = secrets.SystemRandom()
 
 
 class AlreadyDrawn(Exception):
-    """The draw was held before."""
+    """The winners have already been drawn."""
 
     def __init__(self, held: DrawResult) -> None:
         super().__init__(f"{held} was drawn at {held.drawn_at}.")
@@ -22,20 +22,20 @@ class AlreadyDrawn(Exception):
 
 
 class NobodyTakesPart(Exception):
-    """No claim has a place in the draw."""
+    """The draw has no eligible entry."""
 
 
 @transaction.atomic
 def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
-    """Draw the winners of a lucky draw among the approved claims; each of them gets a letter.
+    """Draw the winners of a lucky draw from the eligible entries, and e-mail each of them.
 
-    As many as the draw has prizes; ``winners`` counts where no stock is written down. Fewer
-    where fewer take part.
+    The number of winners is the stock of prizes, or ``winners`` if the draw has no stock; at most
+    the number of entries.
 
     Raises:
         Reward.DoesNotExist: it is no lucky draw.
-        AlreadyDrawn: the draw was held before.
-        NobodyTakesPart: no claim has a place in it.
+        AlreadyDrawn: the winners have already been drawn.
+        NobodyTakesPart: the draw has no eligible entry.
     """
     draws = Reward.objects.select_for_update(no_key=True, of=("self",))
     draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
@@ -59,7 +59,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
 
 @transaction.atomic
 def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
-    """Note that a winner's prize was sent, which a letter tells; tells whether one was due."""
+    """Record that a winner's prize was sent, and e-mail the winner; return whether one was due."""
     rows = DrawEntry.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(is_winner=True, sent_at=None)
     entry = (
@@ -72,13 +72,13 @@ def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
         return False
     entry.sent_at, entry.note, entry.link = timezone.now(), note, link
     entry.save(update_fields=["sent_at", "note", "link"])
-    said = f"{entry.draw}: {note}" if note else str(entry.draw)
-    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=said)
+    summary = f"{entry.draw}: {note}" if note else str(entry.draw)
+    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=summary)
     claim_emails.prize_shipped(entry)
     return True
 
 
 def still_open(draw: Reward) -> int:
-    """Count the claims of the draw's promotion that are not decided, and so have no place yet."""
+    """Count the undecided claims of the draw's promotion, which are not entered yet."""
     undecided = [Claim.Status.SUBMITTED, Claim.Status.SENT_BACK]
     return Claim.objects.filter(promotion=draw.promotion_id, status__in=undecided).count()

@@ -1,4 +1,4 @@
-"""Fulfilment: the system's verbs from an approved claim to the reward in the member's hands."""
+"""Fulfilment: allocate the reward of an approved claim, deliver it, and revoke it."""
 
 import logging
 from datetime import timedelta
@@ -18,16 +18,16 @@ YES = "yes"
 
 
 class AlreadyRevoked(Exception):
-    """The reward was taken back before."""
+    """The reward has already been revoked."""
 
 
 def create_fulfilment(claim: Claim) -> Fulfilment:
-    """Take the reward out of stock for an approved claim and deliver what is due today.
+    """Allocate the reward of an approved claim, and deliver it if it is due today.
 
     Call it inside the transaction that approves the claim, which it completes.
 
     Raises:
-        promotions.codes.pool.OutOfStock: nothing is left of the reward.
+        promotions.codes.pool.OutOfStock: the reward has run out.
     """
     reward = claim.reward
     is_code = reward.kind == Reward.Kind.CODE
@@ -47,14 +47,14 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
 
 
 def deliver_due() -> int:
-    """Deliver the codes whose date has come; returns how many. Safe to run twice at once.
+    """Deliver the codes that are due; return how many. Safe to run concurrently.
 
-    What cannot be delivered is logged and tried again the next time; the others do not wait for it.
+    A failure is logged and retried in the next run; it does not block the others.
     """
-    # A day begins first at UTC+14: which of these are due, each promotion's own clock tells.
-    begun = (timezone.now() + timedelta(hours=14)).date()
+    # A day starts first at UTC+14. Each promotion's time zone then decides which ones are due.
+    earliest_today = (timezone.now() + timedelta(hours=14)).date()
     due = Fulfilment.objects.filter(
-        status=Fulfilment.Status.DUE, due_on__lte=begun, code__isnull=False
+        status=Fulfilment.Status.DUE, due_on__lte=earliest_today, code__isnull=False
     )
     rows = due.order_by("due_on", "pk").values_list("pk", "claim__reference")
     return sum(_try_to_deliver(pk, reference) for pk, reference in rows)
@@ -62,9 +62,9 @@ def deliver_due() -> int:
 
 @transaction.atomic
 def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> bool:
-    """Note that a parcel was sent or a payment made; tells whether one was due.
+    """Record that a parcel was sent or a payment made; return whether one was due.
 
-    A letter brings the member the note, and the link where the parcel can be followed.
+    The member gets an e-mail with the note and the tracking link.
     """
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
@@ -75,20 +75,20 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     claim = fulfilment.claim
     fulfilment.note, fulfilment.link = note, link
     fulfilment.save(update_fields=["note", "link"])
-    _note_delivered(claim, fulfilment, by=by, note=note)
+    _record_delivery(claim, fulfilment, by=by, note=note)
     is_payment = claim.reward.kind == Reward.Kind.CASHBACK
-    tell = claim_emails.paid if is_payment else claim_emails.shipped
-    tell(claim, fulfilment)
+    send_email = claim_emails.paid if is_payment else claim_emails.shipped
+    send_email(claim, fulfilment)
     return True
 
 
 def revoke_fulfilment(claim: Claim) -> bool:
-    """Take a reward back; tells whether the member had not got it: then it stays with us.
+    """Revoke a reward; return whether it was undelivered and so stays with us.
 
     Call it inside the transaction that revokes the claim, with the claim locked.
 
     Raises:
-        AlreadyRevoked: it was taken back before.
+        AlreadyRevoked: it has already been revoked.
     """
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related("code")
     fulfilment = rows.get(claim=claim)
@@ -108,10 +108,10 @@ def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:
     try:
         return _deliver_if_due(fulfilment_id)
     except (InterfaceError, OperationalError):
-        # The database is away: the next ones would only meet the same.
+        # The database is unavailable, so the others would fail too.
         raise
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the next one is owed
-        # Neither its message nor a traceback: they could hold the code.
+    except Exception as error:  # noqa: BLE001 -- one failure must not block the others
+        # Log neither the message nor a traceback: they could contain the code.
         cause = type(error).__name__
         logger.error("The reward of claim %s cannot be delivered: %s", reference, cause)  # noqa: TRY400 -- as above
         return False
@@ -131,11 +131,11 @@ def _deliver_if_due(fulfilment_id: int) -> bool:
 
 
 def _deliver(claim: Claim, fulfilment: Fulfilment) -> None:
-    _note_delivered(claim, fulfilment, by=None, note="")
+    _record_delivery(claim, fulfilment, by=None, note="")
     claim_emails.code(claim, fulfilment)
 
 
-def _note_delivered(claim: Claim, fulfilment: Fulfilment, *, by: User | None, note: str) -> None:
+def _record_delivery(claim: Claim, fulfilment: Fulfilment, *, by: User | None, note: str) -> None:
     fulfilment.status = Fulfilment.Status.DELIVERED
     fulfilment.delivered_at = timezone.now()
     fulfilment.save(update_fields=["status", "delivered_at"])

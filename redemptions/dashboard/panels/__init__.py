@@ -1,4 +1,4 @@
-"""The dashboard's panels: each is charts, and the table of the same figures."""
+"""The dashboard's panels: each has charts and a table of the same figures."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -21,7 +21,7 @@ from redemptions.dashboard.panels.decisions import (
 from redemptions.dashboard.panels.open_work import letters_panel, open_panel, stock_panel
 from redemptions.dashboard.panels.parts import Panel
 
-# What is counted, and how it is shown; in the order of the page.
+# The function that counts and the one that renders the panel, in the order of the page.
 _PANELS: Final[dict[str, tuple[Callable[[Scope], Any], Callable[[Any], Panel]]]] = {
     "open": (open_claims, open_panel),
     "stock": (stock_left, stock_panel),
@@ -35,12 +35,12 @@ NAMES: Final = tuple(_PANELS)
 
 
 def panels(scope: Scope) -> list[Panel]:
-    """Give all panels; figures that two of them show are counted once."""
+    """Return all panels; figures that two panels share are counted once."""
     counted = {count: count(scope) for count, _draw in _PANELS.values()}
     return [draw(counted[count]) for count, draw in _PANELS.values()]
 
 
 def panel(name: str, scope: Scope) -> Panel:
-    """Give the panel of this name, one of ``NAMES``."""
+    """Return the panel with this name, one of ``NAMES``."""
     count, draw = _PANELS[name]
     return draw(count(scope))

@@ -1,4 +1,4 @@
-"""The panels on decisions: how many a day, how fast, how many how, and why sent back."""
+"""The panels on decisions: per day, time to decision, outcomes, and reasons for sending back."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from redemptions.dashboard.panels.parts import Drawing, Legend, Panel, bars, col
 
 
 def days_panel(days: Sequence[Day]) -> Panel:
-    """What was decided on each day: how, and by whom."""
+    """Decisions per day, by outcome and by policy or people."""
     outcomes = _outcomes()
     deciders = [("by_policy", _("By policy")), ("by_people", _("By people"))]
     every = [*outcomes, *deciders]
@@ -35,8 +35,8 @@ def days_panel(days: Sequence[Day]) -> Panel:
 
 
 def times_panel(rows: Sequence[Decided]) -> Panel:
-    """How long decisions took, by promotion."""
-    shown = _without_doubles(rows)
+    """Time to decision, by promotion."""
+    shown = _without_duplicate_total(rows)
     heads = [
         Column(_("Promotion"), is_figure=False),
         Column(_("Median"), _("hours")),
@@ -56,8 +56,8 @@ def times_panel(rows: Sequence[Decided]) -> Panel:
 
 
 def rates_panel(rows: Sequence[Decided]) -> Panel:
-    """Which share of the decisions was which, by promotion."""
-    shown = _without_doubles(rows)
+    """Share of each outcome, by promotion."""
+    shown = _without_duplicate_total(rows)
     outcomes = _outcomes()
     shares = [*outcomes, ("by_policy", _("By policy"))]
     heads = [Column(_("Promotion"), is_figure=False), Column(_("Decisions"))]
@@ -78,7 +78,7 @@ def rates_panel(rows: Sequence[Decided]) -> Panel:
 
 
 def causes_panel(rows: Sequence[SendBackStats]) -> Panel:
-    """For which reasons claims were sent back, and how many of them were approved since."""
+    """Reasons for sending claims back, and how many of those claims were approved since."""
     table = Table(
         [
             Column(_("Reason"), is_figure=False),
@@ -112,9 +112,9 @@ def _by_day(title: str, days: Sequence[Day], legend: Legend) -> Drawing:
     return columns(title, rows, legend)
 
 
-def _without_doubles(rows: Sequence[Decided]) -> Sequence[Decided]:
-    """Leave out the figures of all promotions where there is but one."""
-    return rows if len(rows) > 2 else rows[1:]  # noqa: PLR2004 -- all, and the one
+def _without_duplicate_total(rows: Sequence[Decided]) -> Sequence[Decided]:
+    """Leave out the totals if there is only one promotion."""
+    return rows if len(rows) > 2 else rows[1:]  # noqa: PLR2004 -- the totals and one promotion
 
 
 def _name(row: Decided) -> Cell:
@@ -133,7 +133,7 @@ def _time_row(row: Decided) -> list[Cell]:
 
 
 def _time_bar(row: Decided) -> ChartRow:
-    """Draw the time of nine of ten, with that of the middle one as its first part."""
+    """Build a bar of the 90th percentile, with the median as its first part."""
     median, p90 = (time.total_seconds() if time else 0 for time in (row.median, row.p90))
     shown = f"{measures.duration(row.median).shown} / {measures.duration(row.p90).shown}"
     return ChartRow(_name(row).shown, [("median", median), ("p90", max(p90 - median, 0))], shown)
@@ -141,8 +141,8 @@ def _time_bar(row: Decided) -> ChartRow:
 
 def _rate_bar(row: Decided, outcomes: Legend) -> ChartRow:
     parts = sizes(row, [name for name, _label in outcomes])
-    told = _("%(share)s approved") % {"share": measures.share(row.approved, row.count).shown}
-    return ChartRow(_name(row).shown, [(name, size / row.count) for name, size in parts], told)
+    label = _("%(share)s approved") % {"share": measures.share(row.approved, row.count).shown}
+    return ChartRow(_name(row).shown, [(name, size / row.count) for name, size in parts], label)
 
 
 def _cause_row(row: SendBackStats) -> list[Cell]:

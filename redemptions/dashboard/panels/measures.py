@@ -1,4 +1,4 @@
-"""How the dashboard writes a figure: for people in their language, and plain for a spreadsheet."""
+"""Format the dashboard's figures: localized for people, and as plain values for a spreadsheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-NOTHING: Final = "–"  # noqa: RUF001 -- a dash is what stands in an empty cell
+NOTHING: Final = "–"  # noqa: RUF001 -- empty cells show a dash
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
@@ -18,7 +18,7 @@ _LONGEST_IN_HOURS: Final = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure: what a spreadsheet reckons with, and what people read."""
+    """One figure: the value for a spreadsheet, and the text that people read."""
 
     value: object
     shown: str
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of a column, with the unit that only a spreadsheet needs to be told."""
+    """A column header, with the unit, which only the spreadsheet shows."""
 
     label: str
     unit: str = ""
@@ -35,46 +35,46 @@ class Column:
 
     @property
     def full(self) -> str:
-        """The head with its unit."""
+        """The header with its unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures in rows; the first cell of each names the row."""
+    """Rows of figures; the first cell of each row is its name."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
 
     def lines(self) -> list[list[tuple[Column, Cell]]]:
-        """Give the rows, each cell with its column."""
+        """Return the rows, each cell with its column."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def plain(self) -> list[list[object]]:
-        """Give head and rows as a spreadsheet takes them."""
+        """Return the header and the rows as values for a spreadsheet."""
         head: list[object] = [column.full for column in self.columns]
         return [head, *([cell.value for cell in row] for row in self.rows)]
 
 
 def words(text: str, mark: str = "") -> Cell:
-    """Write a name or a remark."""
+    """Format a name or a remark."""
     return Cell(text, text or NOTHING, mark)
 
 
 def count(number: int | None) -> Cell:
-    """Write how many there are."""
+    """Format a count."""
     return Cell(number, NOTHING if number is None else number_format(number, force_grouping=True))
 
 
 def decimal(number: float | None) -> Cell:
-    """Write a number with one decimal."""
+    """Format a number with one decimal."""
     if number is None:
         return Cell(None, NOTHING)
     return Cell(round(number, 1), number_format(round(number, 1), 1, force_grouping=True))
 
 
 def share(part: int, of: int) -> Cell:
-    """Write a part in percent; of nothing there are no parts."""
+    """Format a share in percent; empty if the total is zero."""
     if not of:
         return Cell(None, NOTHING)
     percent = 100 * part / of
@@ -82,19 +82,19 @@ def share(part: int, of: int) -> Cell:
 
 
 def duration(time: timedelta | None) -> Cell:
-    """Write how long it took: in hours for a spreadsheet, in fitting units for people."""
+    """Format a duration: in hours for a spreadsheet, in a suitable unit for people."""
     if time is None:
         return Cell(None, NOTHING)
-    return Cell(round(time / _HOUR, 2), _spoken(time))
+    return Cell(round(time / _HOUR, 2), _readable_duration(time))
 
 
 def day(value: date) -> Cell:
-    """Write a day."""
+    """Format a day."""
     return Cell(value.isoformat(), date_format(value, "SHORT_DATE_FORMAT"))
 
 
 def moment(value: datetime | None) -> Cell:
-    """Write a moment, in the reader's time zone."""
+    """Format a date and time, in the reader's time zone."""
     if value is None:
         return Cell(None, NOTHING)
     return Cell(
@@ -102,7 +102,7 @@ def moment(value: datetime | None) -> Cell:
     )
 
 
-def _spoken(time: timedelta) -> str:
+def _readable_duration(time: timedelta) -> str:
     if time < _MINUTE:
         return _("under a minute")
     if time < _HOUR:

@@ -1,4 +1,4 @@
-"""The panels on what stands now: open claims, stock of rewards, letters that do not arrive."""
+"""The panels on the current state: open claims, stock of rewards, undelivered e-mails."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,12 +11,12 @@ from redemptions.dashboard.panels import measures
 from redemptions.dashboard.panels.measures import Cell, Column, Table
 from redemptions.dashboard.panels.parts import Panel, bars, sizes
 
-# Longer than this no bar of stock needs to be: nobody has to act.
+# The bars of stock end here: with more stock than this, nobody has to act.
 _LONG_DAYS: Final = 60
 
 
 def open_panel(rows: Sequence[Open]) -> Panel:
-    """What is open now, by state."""
+    """Open claims, by state."""
     states = [
         ("awaiting", _("Awaiting review")),
         ("overdue", _("Overdue")),
@@ -45,7 +45,7 @@ def open_panel(rows: Sequence[Open]) -> Panel:
 
 
 def stock_panel(rows: Sequence[Left]) -> Panel:
-    """What is left of each reward, and for how many days."""
+    """The stock of each reward, and how many days it lasts."""
     table = Table(
         [
             Column(_("Reward"), is_figure=False),
@@ -71,7 +71,7 @@ def stock_panel(rows: Sequence[Left]) -> Panel:
 
 
 def letters_panel(rows: Sequence[Failing]) -> Panel:
-    """Which letters do not reach their readers."""
+    """E-mails that failed or are stuck, by kind."""
     states = [("failed", _("Failed")), ("waiting", _("Waiting longer than 15 minutes"))]
     table = Table(
         [

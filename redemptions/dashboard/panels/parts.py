@@ -1,4 +1,4 @@
-"""What every panel is made of: charts with their words, and the table of the same figures."""
+"""The parts of a panel: charts, each with a text alternative, and the table of the same figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from redemptions.dashboard import charts
 from redemptions.dashboard.charts import Chart, ChartRow
 from redemptions.dashboard.panels.measures import Table
 
-# What a look stands for, in the order in which it is drawn.
+# Pairs of style name and label, in drawing order.
 Legend = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart with its title, the same in words, and what its looks stand for."""
+    """A chart with its title, text alternative and legend."""
 
     title: str
     words: str
@@ -25,7 +25,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of the dashboard, by the name of its table."""
+    """One panel of the dashboard; ``name`` is also the name of its CSV table."""
 
     name: str
     title: str
@@ -35,16 +35,16 @@ class Panel:
 
 
 def bars(title: str, rows: Sequence[ChartRow], legend: Legend = (), *, most: float = 0) -> Drawing:
-    """Draw bars; in words they are what stands at their ends."""
+    """Draw bars; the text alternative lists their labels and values."""
     drawn = rows[: charts.MOST_BARS]
-    told = "; ".join(f"{row.label}: {row.shown}" for row in drawn)
+    words = "; ".join(f"{row.label}: {row.shown}" for row in drawn)
     if len(drawn) < len(rows):
-        told = _("The first %(count)d: %(bars)s") % {"count": len(drawn), "bars": told}
-    return Drawing(title, told, charts.bars(rows, most=most), legend)
+        words = _("The first %(count)d: %(bars)s") % {"count": len(drawn), "bars": words}
+    return Drawing(title, words, charts.bars(rows, most=most), legend)
 
 
 def columns(title: str, rows: Sequence[ChartRow], legend: Legend) -> Drawing:
-    """Draw columns; in words they are their sums."""
+    """Draw columns; the text alternative lists the totals."""
     sums = [
         f"{label}: {sum(int(size) for row in rows for look, size in row.parts if look == name)}"
         for name, label in legend
@@ -53,5 +53,5 @@ def columns(title: str, rows: Sequence[ChartRow], legend: Legend) -> Drawing:
 
 
 def sizes(figures: object, names: Iterable[str]) -> list[tuple[str, float]]:
-    """Take the parts of a bar out of the figures: what a look is called, its number is called."""
+    """Return the parts of a bar: each style name is also the attribute with its size."""
     return [(name, getattr(figures, name)) for name in names]

@@ -1,4 +1,4 @@
-"""The guide on paper: HTML in, PDF out, printed by a child process that can harm nobody."""
+"""Render HTML to PDF in an isolated child process."""
 
 import json
 import subprocess
@@ -14,12 +14,12 @@ MOST_SECONDS: Final = 30.0
 
 
 class NotPrinted(Exception):
-    """The PDF could not be made; the page itself can still be read and printed."""
+    """The PDF could not be rendered; the page can still be read and printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfSource:
-    """What is printed. Pictures stand inside the HTML; nothing is fetched. base: of its links."""
+    """The input of a PDF. Pictures are inlined; nothing is fetched. ``base`` is for its links."""
 
     html: str
     style: str
@@ -27,22 +27,22 @@ class PdfSource:
 
 
 def can_print() -> bool:
-    """Tell whether the printing library is there; it is not built for every processor."""
+    """Whether the PDF library is installed; it is not built for every processor."""
     return find_spec("plutoprint") is not None
 
 
 def print_pdf(sheet: PdfSource) -> bytes:
-    """Print a sheet as PDF, A4.
+    """Render a document as an A4 PDF.
 
     Raises:
-        NotPrinted: the child took too long, died, or gave no PDF.
+        NotPrinted: the child process took too long, failed, or returned no PDF.
     """
-    wanted = json.dumps(asdict(sheet)).encode()
+    document = json.dumps(asdict(sheet)).encode()
     try:
-        # It sees no secret of ours: no variable, no open file, and its own modules only.
-        printed = subprocess.run(  # noqa: S603 -- our own program, and the sheet is its input only
+        # The child sees no secrets: no environment variables, no open files, only its own modules.
+        printed = subprocess.run(  # noqa: S603 -- our own program; the document is only its input
             COMMAND,
-            input=wanted,
+            input=document,
             capture_output=True,
             cwd=HERE,
             env={},

@@ -1,4 +1,4 @@
-"""The child that prints: a sheet as JSON on its input, the PDF on its output."""
+"""The child process that renders: a document as JSON on stdin, the PDF on stdout."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from typing import Final
 
 import plutoprint
 
-# By the addresses that the style sheet names; everything else is refused.
+# By the URLs in the style sheet; everything else is refused.
 FONTS: Final = {
     "font:latin": ("fontpkg_lato", "files/Lato-Regular.ttf"),
     "font:latin-bold": ("fontpkg_lato", "files/Lato-Bold.ttf"),
@@ -18,13 +18,13 @@ FONTS: Final = {
 
 
 class FontsOnly(plutoprint.ResourceFetcher):
-    """Gives the fonts of our packages, and what stands in the sheet itself."""
+    """Fetches only the fonts of our packages; everything else is inlined in the document."""
 
     def fetch_url(self, url: str) -> plutoprint.ResourceData:
-        """Open a font.
+        """Return a font.
 
         Raises:
-            PermissionError: something else is asked for.
+            PermissionError: the URL is not one of our fonts.
         """
         if url not in FONTS:
             raise PermissionError(url)
@@ -32,7 +32,7 @@ class FontsOnly(plutoprint.ResourceFetcher):
 
 
 def font(package: str, pattern: str) -> Path:
-    """Find a font's file without running its package."""
+    """Find a font's file without importing its package."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(package)
@@ -40,7 +40,7 @@ def font(package: str, pattern: str) -> Path:
 
 
 def main() -> None:
-    """Print what stands on the input."""
+    """Render the document on stdin."""
     sheet = json.load(sys.stdin)
     book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
     book.custom_resource_fetcher = FontsOnly()

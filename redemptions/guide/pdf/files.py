@@ -1,4 +1,4 @@
-"""The Redeem Guide as PDF: printed once, and kept until the promotion changes."""
+"""The Redeem Guide as PDF: rendered once, and cached until the promotion changes."""
 
 import hashlib
 import re
@@ -22,25 +22,25 @@ LAYER: Final = re.compile(r"@layer \w+ \{(?P<inside>.*)\}\s*\Z", re.DOTALL)
 
 
 def pdf_of(promotion: Promotion, language: str) -> Path:
-    """Give the file with the guide in this language; prints it if the promotion has changed.
+    """Return the PDF of the guide in this language; render it if the promotion has changed.
 
     Raises:
-        redemptions.guide.pdf.NotPrinted: it could not be made.
+        redemptions.guide.pdf.NotPrinted: it could not be rendered.
     """
     sheet = sheet_of(promotion, language)
     digest = hashlib.sha256(f"{sheet}".encode()).hexdigest()[:20]
     folder, name = settings.GUIDES_DIR, f"{promotion.slug}.{language}"
-    kept = Path(folder) / f"{name}.{digest}.pdf"
-    if not kept.exists():
-        _keep(kept, print_pdf(sheet))
-        for older in kept.parent.glob(f"{name}.*.pdf"):
-            if older != kept:
+    file = Path(folder) / f"{name}.{digest}.pdf"
+    if not file.exists():
+        _save(file, print_pdf(sheet))
+        for older in file.parent.glob(f"{name}.*.pdf"):
+            if older != file:
                 older.unlink(missing_ok=True)
-    return kept
+    return file
 
 
 def sheet_of(promotion: Promotion, language: str) -> PdfSource:
-    """Write the guide in this language, with its pictures inside."""
+    """Build the guide's HTML in this language, with its pictures inlined."""
     with translation.override(language):
         page = reverse("redeem-guide", args=[promotion.slug])
         more = {
@@ -55,12 +55,12 @@ def sheet_of(promotion: Promotion, language: str) -> PdfSource:
     return PdfSource(html, f"{_style()}\n{color}", settings.BASE_URL)
 
 
-def _keep(file: Path, content: bytes) -> None:
+def _save(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Whole or not at all, also where two print it at once.
-    begun = file.with_suffix(f".{uuid4().hex}")
-    begun.write_bytes(content)
-    begun.replace(file)
+    # Write atomically, because two processes may render it at once.
+    temporary = file.with_suffix(f".{uuid4().hex}")
+    temporary.write_bytes(content)
+    temporary.replace(file)
 
 
 def _banner(promotion: Promotion) -> str:

@@ -1,1 +1,1 @@
-"""The reviewers' pages, and the acts on them."""
+"""The review pages and their actions."""

@@ -1,4 +1,4 @@
-"""The review page: one claim, its evidence beside what was claimed, and who works on it."""
+"""The review page of one claim: its evidence next to the claimed facts, and its lease."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from redemptions.review.pages.forms import (
 from redemptions.review.pages.layout import framed, guarded, to_undo
 from redemptions.rewarding import code_replacement
 
-# What a reviewer would look at; the queue's search finds the others.
+# More than a reviewer would look at; the search in the queue finds the rest.
 MOST_OTHERS = 20
 
 
@@ -34,26 +34,26 @@ MOST_OTHERS = 20
 @guarded("redemptions.view_claim")
 @require_safe
 def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
-    """One claim: the evidence, what was claimed beside what was read, the timeline, the acts."""
+    """One claim: evidence, claimed values next to the ones read from it, timeline, actions."""
     return shown(request, pk)
 
 
 def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
-    """Show a claim; ``forms`` are those that come back with what is wrong in them."""
+    """Render the page of a claim; ``forms`` are submitted forms with their errors."""
     claim = get_object_or_404(_claims(), pk=pk)
     context = {
         **framed(request, _title(claim)),
         **to_undo(request.user),
-        **_whole(request, claim),
+        **_claim_context(request, claim),
         **forms,
     }
     return render(request, "admin/redemptions/claim/review.html", context)
 
 
 def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
-    """Give the part of the page that is about the claim, for a page that is open already."""
+    """Render only the part about the claim, for a script to insert into an open page."""
     claim = get_object_or_404(_claims(), pk=pk)
-    context = {"title": _title(claim), **_whole(request, claim)}
+    context = {"title": _title(claim), **_claim_context(request, claim)}
     return render(request, "admin/redemptions/claim/_bench.html", context)
 
 
@@ -61,7 +61,7 @@ def _title(claim: Claim) -> str:
     return _("Claim %(reference)s") % {"reference": claim.reference}
 
 
-def _whole(request: MemberRequest, claim: Claim) -> dict[str, object]:
+def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
     return {
         **_rights(request),
         "claim": claim,
@@ -78,7 +78,7 @@ def _whole(request: MemberRequest, claim: Claim) -> dict[str, object]:
 @guarded("redemptions.review_claim")
 @require_POST
 def lease(request: MemberRequest) -> HttpResponse:
-    """Keep the claims at hand on one's desk; tells a script who has the first of them."""
+    """Renew the reviewer's leases; return, as JSON, who else holds the first of the claims."""
     pks = _pks(request)
     claim = get_object_or_404(Claim, pk=pks[0] if pks else 0)
     if leases.take(claim_id=claim.pk, by=request.user):
@@ -91,7 +91,7 @@ def lease(request: MemberRequest) -> HttpResponse:
 @guarded("redemptions.review_claim")
 @require_POST
 def release(request: MemberRequest) -> HttpResponse:
-    """Take claims off one's desk, when the page is left."""
+    """Release the reviewer's leases when they leave the page."""
     leases.release(claim_ids=_pks(request), by=request.user)
     return HttpResponse(status=204)
 
@@ -100,16 +100,16 @@ def release(request: MemberRequest) -> HttpResponse:
 @require_POST
 @with_letter_policy
 def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
-    """The letter that the member would get, in the member's language; nothing is sent."""
+    """Preview the e-mail in the member's language; nothing is sent."""
     claim = get_object_or_404(_claims(), pk=pk)
     form = send_back_form(claim, request.POST)
     form.is_valid()
-    letter = claim_emails.preview_sent_back(claim, form.text_for(claim_emails.language_of(claim)))
-    return HttpResponse(letter.html)
+    email = claim_emails.preview_sent_back(claim, form.text_for(claim_emails.language_of(claim)))
+    return HttpResponse(email.html)
 
 
-def send_back_form(claim: Claim, data: Any = None) -> SendBackForm:  # noqa: ANN401 -- what was posted
-    """Give the form for a claim, with the reasons of its promotion in the member's language."""
+def send_back_form(claim: Claim, data: Any = None) -> SendBackForm:  # noqa: ANN401 -- POST data
+    """Return the form for a claim, with its promotion's reasons in the member's language."""
     language = claim_emails.language_of(claim)
     return SendBackForm(data, promotion=claim.promotion, language=language)
 
@@ -146,7 +146,7 @@ def _rights(request: MemberRequest) -> dict[str, bool]:
 
 
 def _evidence(claim: Claim) -> dict[str, object]:
-    """Gather what the member handed in, the newest first, with what came before it."""
+    """Return the member's latest uploads, and the older ones that they replaced."""
     proofs = list(
         ProofOfPurchase.objects.filter(
             registered_product=claim.registered_product
@@ -178,17 +178,17 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 
 def _history(claim: Claim) -> dict[str, object]:
-    letters = Email.objects.filter(about=claim.reference).defer("text", "html", "encrypted_bodies")
+    emails = Email.objects.filter(about=claim.reference).defer("text", "html", "encrypted_bodies")
     return {
         "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
         "events": claim.events.select_related("actor"),
         "internal": ClaimEvent.INTERNAL,
-        "letters": letters.order_by("queued_at", "pk"),
+        "letters": emails.order_by("queued_at", "pk"),
     }
 
 
 def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
-    """Tell who works on the claim, and what this reviewer may still undo."""
+    """Return who else is working on the claim, and its scheduled decision, if any."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
     scheduled = getattr(claim, "scheduled", None)
     return {

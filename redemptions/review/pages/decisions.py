@@ -1,4 +1,4 @@
-"""The acts of the review page; each calls one verb and tells what became of it."""
+"""The actions on the review page; each calls one function and reports the result."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -40,28 +40,29 @@ Act = Callable[[MemberRequest, int], HttpResponse]
 
 
 def act(permission: str) -> Callable[[Act], Act]:
-    """Make an act of the review page: posted by who may, and a lost race is news."""
+    """Decorate an action: POST only, with this permission; report when someone was faster."""
 
-    def make(view: Act) -> Act:
+    def decorate(view: Act) -> Act:
         @wraps(view)
-        def made(request: MemberRequest, pk: int) -> HttpResponse:
+        def action(request: MemberRequest, pk: int) -> HttpResponse:
             try:
                 return view(request, pk)
             except AlreadyDecided as late:
-                news = ActionResult(who_was_faster(late, request.user), is_done=False)
-                return answer(request, pk, news, to_claim(request, pk))
+                result = ActionResult(who_was_faster(late, request.user), is_done=False)
+                return answer(request, pk, result, to_claim(request, pk))
 
-        return guarded(permission)(require_POST(made))
+        return guarded(permission)(require_POST(action))
 
-    return make
+    return decorate
 
 
 @guarded("redemptions.review_claim")
 @require_POST
 def next_claim(request: MemberRequest) -> HttpResponse:
-    """Press "Review next": put the next claim of this part of the queue on the reviewer's desk.
+    """The button "Review next": lease the next claim that matches the filters, and open it.
 
-    The script of the review page asks for it ahead, and for the claim alone.
+    The script of the review page prefetches it with ``ahead``, and gets only the claim's part of
+    the page.
     """
     claim = take_next(request)
     if "ahead" in request.POST:
@@ -79,15 +80,17 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
         undo_window.approve(claim_id=pk, by=request.user)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
-        news = ActionResult(text % {"reward": empty.reward}, is_done=False)
-        return answer(request, pk, news, to_claim(request, pk))
-    news = ActionResult(_("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True)
-    return _decided(request, pk, news)
+        result = ActionResult(text % {"reward": empty.reward}, is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
+    result = ActionResult(
+        _("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True
+    )
+    return _decided(request, pk, result)
 
 
 @act("redemptions.review_claim")
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Send back"; the reason goes to the member word for word."""
+    """The button "Send back"; the member gets the reason word for word."""
     claim = get_object_or_404(Claim.objects.select_related("promotion", "user"), pk=pk)
     form = send_back_form(claim, request.POST)
     if not form.is_valid():
@@ -98,22 +101,22 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     undo_window.send_back(
         claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]
     )
-    news = ActionResult(
+    result = ActionResult(
         _("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True
     )
-    return _decided(request, pk, news)
+    return _decided(request, pk, result)
 
 
 @act("redemptions.review_claim")
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Undo": the decision does not take effect, and the claim is back on the desk."""
+    """The button "Undo": cancel the scheduled decision, and lease the claim again."""
     if undo_window.undo(claim_id=pk, by=request.user):
-        news = ActionResult(
+        result = ActionResult(
             _("Undone: %(reference)s is yours again.") % {"reference": _reference(pk)}
         )
     else:
-        news = ActionResult(_("It is too late: the decision has taken effect."), is_done=False)
-    return answer(request, pk, news, to_claim(request, pk))
+        result = ActionResult(_("It is too late: the decision has taken effect."), is_done=False)
+    return answer(request, pk, result, to_claim(request, pk))
 
 
 @act("redemptions.review_claim")
@@ -130,17 +133,17 @@ def hold(request: MemberRequest, pk: int) -> HttpResponse:
 def take_up(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Take off hold"."""
     triage.release_hold(claim_id=pk, by=request.user)
-    news = ActionResult(_("%(reference)s is in the queue again.") % {"reference": _reference(pk)})
-    return answer(request, pk, news, to_claim(request, pk))
+    result = ActionResult(_("%(reference)s is in the queue again.") % {"reference": _reference(pk)})
+    return answer(request, pk, result, to_claim(request, pk))
 
 
 @act("redemptions.review_claim")
 def assign(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Assign": to oneself, and for a lead to any reviewer."""
+    """The button "Assign": reviewers assign claims to themselves, leads to any reviewer."""
     form = AssignForm(request.POST, by=request.user, prefix="assign")
     if not form.is_valid():
-        news = ActionResult(_("You may not assign claims to this person."), is_done=False)
-        return answer(request, pk, news, to_claim(request, pk))
+        result = ActionResult(_("You may not assign claims to this person."), is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
     to = form.cleaned_data["reviewer"]
     triage.assign(claim_id=pk, by=request.user, to=to)
     text = _("Assigned to %(name)s.") % {"name": to.get_full_name()} if to else _("Left to all.")
@@ -149,7 +152,7 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
 
 @act("redemptions.lead_review")
 def release_for_others(request: MemberRequest, pk: int) -> HttpResponse:
-    """A lead's button "Release": the claim is on nobody's desk any more."""
+    """The lead's button "Release": end another reviewer's lease."""
     was_held = leases.release_for_others(claim_id=pk, by=request.user)
     text = _("Released.") if was_held else _("Nobody was working on this claim.")
     return answer(request, pk, ActionResult(text), to_claim(request, pk))
@@ -172,57 +175,59 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)
     if fulfilment.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
-        news = ActionResult(_("Noted: the reward is on its way, and the member gets a letter."))
+        result = ActionResult(_("Noted: the reward is on its way, and the member gets a letter."))
     else:
-        news = ActionResult(_("There is nothing to send for this claim any more."), is_done=False)
-    return answer(request, pk, news, to_claim(request, pk))
+        result = ActionResult(_("There is nothing to send for this claim any more."), is_done=False)
+    return answer(request, pk, result, to_claim(request, pk))
 
 
 @act("notifications.resend_email")
 def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Send it again" beside a letter, for ops whom a member asked."""
-    letter_id = request.POST.get("letter", "")
+    """The button "Send it again" next to an e-mail, for ops when a member asks for it."""
+    email_id = request.POST.get("letter", "")
     try:
-        letter = resend.resend_claim_email(claim_id=pk, message_id=int(letter_id))
+        email = resend.resend_claim_email(claim_id=pk, message_id=int(email_id))
     except (ValueError, Email.DoesNotExist):
-        news = ActionResult(_("There is no such letter about this claim."), is_done=False)
-    except resend.CannotResend as no:
-        news = ActionResult(str(no.obstacle.label), is_done=False)
+        result = ActionResult(_("There is no such letter about this claim."), is_done=False)
+    except resend.CannotResend as error:
+        result = ActionResult(str(error.obstacle.label), is_done=False)
     else:
         text = _("The letter is on its way to %(address)s.")
-        news = ActionResult(text % {"address": letter.to})
-    return answer(request, pk, news, to_claim(request, pk))
+        result = ActionResult(text % {"address": email.to})
+    return answer(request, pk, result, to_claim(request, pk))
 
 
 @guarded("redemptions.reject_claim")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rejection(request: MemberRequest, pk: int) -> HttpResponse:
-    """Reject for good, after asking once more: another act than sending back."""
+    """Reject for good, after confirmation; unlike sending back, this is final."""
     claim = get_object_or_404(Claim.objects.select_related("promotion", "user"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadyDecided as late:
-            news = ActionResult(who_was_faster(late, request.user), is_done=False)
-            return answer(request, pk, news, to_claim(request, pk))
-        news = ActionResult(_("Rejected %(reference)s for good.") % {"reference": claim.reference})
-        return _decided(request, pk, news)
+            result = ActionResult(who_was_faster(late, request.user), is_done=False)
+            return answer(request, pk, result, to_claim(request, pk))
+        result = ActionResult(
+            _("Rejected %(reference)s for good.") % {"reference": claim.reference}
+        )
+        return _decided(request, pk, result)
     title = _("Reject %(reference)s for good") % {"reference": claim.reference}
     return confirm(request, claim, form, title, "rejection")
 
 
-def _decided(request: MemberRequest, pk: int, news: ActionResult) -> HttpResponse:
-    """Go on with the next claim; a script has fetched it already."""
+def _decided(request: MemberRequest, pk: int, result: ActionResult) -> HttpResponse:
+    """Continue with the next claim; the page's script has already fetched it."""
     if request.headers.get("Accept") == "application/json":
-        return answer(request, pk, news, HttpResponse())
+        return answer(request, pk, result, HttpResponse())
     claim = take_next(request)
     goal = (
         to_claim(request, claim.pk)
         if claim
         else redirect(reverse("admin:redemptions_claim_changelist"))
     )
-    return answer(request, pk, news, goal)
+    return answer(request, pk, result, goal)
 
 
 def _not_valid(request: MemberRequest, pk: int, text: str, **forms: object) -> HttpResponse:

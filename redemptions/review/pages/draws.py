@@ -1,4 +1,4 @@
-"""The page of a lucky draw: who takes part, the act that draws the winners, and who they are."""
+"""The page of a lucky draw: entries, drawing the winners, and sending the prizes."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ from redemptions.rewarding import draws
 @guarded("redemptions.view_claim")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: MemberRequest, draw: int) -> HttpResponse:
-    """Show a lucky draw; the button "Draw the winners" is for who may."""
+    """Show a lucky draw; "Draw the winners" needs the permission ``draw_winners``."""
     rewards = Reward.objects.select_related("promotion")
     found = get_object_or_404(rewards, pk=draw, kind=Reward.Kind.DRAW)
     if request.method != "POST":
@@ -39,7 +39,7 @@ def draw(request: MemberRequest, draw: int) -> HttpResponse:
 @guarded("redemptions.deliver_claim")
 @require_POST
 def prize(request: MemberRequest, draw: int) -> HttpResponse:
-    """The button "Prize sent", beside each winner."""
+    """The button "Prize sent", next to each winner."""
     form = DeliveredForm(request.POST)
     entry = row_id(request.POST.get("entry"))
     if not form.is_valid():

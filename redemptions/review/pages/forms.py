@@ -1,4 +1,4 @@
-"""The forms of the reviewers: they check what was typed; the verbs save it."""
+"""The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ CHECKS = [
 
 
 class QueueForm(forms.Form):
-    """The filters of the queue; all of it stands in the address, to be kept as a bookmark."""
+    """The filters of the queue; all of them are in the URL, so that it can be bookmarked."""
 
     q = forms.CharField(
         label=_("Search"),
@@ -54,27 +54,28 @@ class QueueForm(forms.Form):
     risk = forms.ChoiceField(label=_("Risk"), required=False, choices=RISKS)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=AGES)
 
-    def __init__(self, data: Any) -> None:  # noqa: ANN401 -- what stands in the address
+    def __init__(self, data: Any) -> None:  # noqa: ANN401 -- query parameters
         super().__init__(data, auto_id="queue_%s")
         regions = [("", _("Any region")), *_regions_of_promotions()]
         field_of(self, "region", forms.ChoiceField).choices = regions
 
     def wanted(self) -> dict[str, Any]:
-        """Give what was asked for and is valid; the rest filters nothing."""
+        """Return the valid filters; ignore empty and invalid ones."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def _regions_of_promotions() -> list[tuple[str, str]]:
-    """List where promotions run: no claim is from elsewhere, and to draw all takes 20 ms."""
+    """List the regions of promotions: no claim is from elsewhere, and rendering all takes 20 ms."""
     codes = {code for row in Promotion.objects.values_list("regions", flat=True) for code in row}
     return sorted(((code, region_name(code)) for code in codes), key=lambda region: region[1])
 
 
 class SendBackForm(forms.Form):
-    """Why a claim is sent back: reasons from the list, and the text that the member reads.
+    """Why a claim is sent back: listed reasons, and the text that the member reads.
 
-    Where no text is typed, it is that of the chosen reasons in the member's language.
+    If the reviewer types no text, the texts of the chosen reasons in the member's language are
+    used.
     """
 
     reasons = forms.ModelMultipleChoiceField(
@@ -105,7 +106,7 @@ class SendBackForm(forms.Form):
         field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = reasons
 
     def rows(self) -> list[dict[str, Any]]:
-        """The reasons to choose from, each with its text and what the member is to replace."""
+        """The reasons to choose from, each with its text and whether it is chosen."""
         chosen = {str(pk) for pk in self["reasons"].value() or ()}
         return [
             {
@@ -117,7 +118,7 @@ class SendBackForm(forms.Form):
         ]
 
     def text_for(self, language: str) -> str:
-        """Give what was typed, else the texts of the chosen reasons in this language."""
+        """Return the typed text, or else the texts of the chosen reasons in this language."""
         typed = (self.cleaned_data.get("reason") or "").strip()
         chosen = {reason.pk for reason in self.cleaned_data.get("reasons") or ()}
         texts = [each.text(language) for each in self.listed if each.pk in chosen]
@@ -133,7 +134,7 @@ class SendBackForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done that cannot be undone; the member reads it word for word."""
+    """The reason for an action that cannot be undone; the member reads it word for word."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -149,7 +150,7 @@ class ReasonForm(forms.Form):
 
 
 class DisputeDecisionForm(forms.Form):
-    """Why a dispute is decided so, and that it is meant; who loses reads it word for word."""
+    """The reason for a dispute decision, and a confirmation; the loser reads it word for word."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -165,13 +166,13 @@ class DisputeDecisionForm(forms.Form):
 
 
 class ReplaceCodeForm(ReasonForm):
-    """Why a member gets another code, and which one does not work."""
+    """Which code does not work, and why it is replaced."""
 
     code = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DrawForm(forms.Form):
-    """How many win, where the stock does not say; and that it is meant."""
+    """How many win, unless the stock sets the number; and a confirmation."""
 
     winners = forms.IntegerField(label=_("Number of winners"), min_value=1, initial=1)
     is_sure = forms.BooleanField(
@@ -204,7 +205,7 @@ class HoldForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """To whom a claim is left; nobody means to all."""
+    """To whom a claim is assigned; "nobody" leaves it to all reviewers."""
 
     reviewer = forms.ModelChoiceField(
         User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
@@ -216,7 +217,7 @@ class AssignForm(forms.Form):
 
 
 class DeliveredForm(forms.Form):
-    """What is worth knowing of a parcel or payment that was sent."""
+    """A note and a tracking link for a parcel or payment that was sent."""
 
     note = forms.CharField(
         label=_("Note"),
@@ -234,7 +235,7 @@ class DeliveredForm(forms.Form):
 
 
 def assignable(by: User) -> "QuerySet[User]":
-    """List to whom somebody may leave claims: a lead to any reviewer, others to themselves."""
+    """List whom a user may assign claims to: leads any reviewer, others only themselves."""
     if not by.has_perm("redemptions.lead_review"):
         return User.objects.filter(pk=by.pk)
     return User.objects.staff_who_may("redemptions.review_claim")

@@ -1,4 +1,4 @@
-"""What the reviewers' pages share: who may open one, the admin's frame, and how an act answers."""
+"""What the review pages share: permissions, the admin layout, and the result of an action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What became of an act: a sentence for the reviewer, and whether it may be undone."""
+    """The result of an action: a sentence for the reviewer, and whether it can be undone."""
 
     text: str
     is_done: bool = True
@@ -32,7 +32,7 @@ class ActionResult:
 
 
 def guarded(permission: str) -> Callable[[View], View]:
-    """Let a page be opened, and an act be done, by those alone who have this permission."""
+    """Restrict a view to users with this permission; 404 if the claim does not exist."""
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -50,10 +50,10 @@ def guarded(permission: str) -> Callable[[View], View]:
 
 
 def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
-    """Give the context of a page in the admin's frame."""
+    """Return the context of a page in the admin layout."""
     return {
         **admin.site.each_context(request),
-        # All of the width is for the evidence.
+        # The evidence needs the full width.
         "is_nav_sidebar_enabled": False,
         "title": title,
         "opts": Claim._meta,
@@ -64,49 +64,53 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
 def confirm(
     request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str
 ) -> HttpResponse:
-    """Ask once more, on a page of its own, before an act that cannot be undone."""
+    """Show the confirmation page of an action that cannot be undone."""
     context = framed(request, title, claim=claim, form=form, act=act_name)
     return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 
-def answer(request: MemberRequest, pk: int, news: ActionResult, goal: HttpResponse) -> HttpResponse:
-    """Tell what became of an act: a script gets it as JSON, else it stands on the next page."""
+def answer(
+    request: MemberRequest, pk: int, result: ActionResult, goal: HttpResponse
+) -> HttpResponse:
+    """Report the result of an action: as JSON to a script, else as a message on the next page."""
     if request.headers.get("Accept") == "application/json":
-        undo = reverse("admin:redemptions_claim_undo", args=[pk]) if news.may_undo else ""
+        undo = reverse("admin:redemptions_claim_undo", args=[pk]) if result.may_undo else ""
         page = reverse("admin:redemptions_claim_change", args=[pk])
-        body = {"text": news.text, "is_done": news.is_done, "undo": undo, "page": page}
+        body = {"text": result.text, "is_done": result.is_done, "undo": undo, "page": page}
         return JsonResponse(body)
-    tell = messages.success if news.is_done else messages.info
-    tell(request, news.text)
+    add_message = messages.success if result.is_done else messages.info
+    add_message(request, result.text)
     return goal
 
 
 def to_undo(by: User) -> dict[str, object]:
-    """Give what the corner of a page shows: the decisions that may be undone, and for how long."""
+    """Return the context of the undo notice: decisions that can be undone, and for how long."""
     return {"undoable": undo_window.undoable(by), "undo_seconds": settings.UNDO_SECONDS}
 
 
 def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lead to the page of a claim, in the part of the queue that the reviewer goes through."""
+    """Redirect to the page of a claim, with the reviewer's filters."""
     page = reverse("admin:redemptions_claim_change", args=[pk])
     filters = request.GET.urlencode()
     return redirect(f"{page}?{filters}" if filters else page)
 
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
-    """Tell a reviewer who lost a race, or pressed twice, what happened instead."""
+    """Explain what happened instead to a reviewer who was too late or pressed twice."""
     if late.scheduled is not None:
         outcome = late.scheduled.get_outcome_display()
-        return _said(late.scheduled.scheduled_by, reviewer, outcome)
+        return _already_decided(late.scheduled.scheduled_by, reviewer, outcome)
     if late.decision is None or late.claim.status == Claim.Status.CANCELLED:
         return _("The member was faster: the claim is %(status)s.") % {
             "status": late.claim.get_status_display()
         }
     outcome = late.decision.get_outcome_display()
-    return _said(late.decision.decided_by, reviewer, outcome, policy=late.decision.policy)
+    return _already_decided(
+        late.decision.decided_by, reviewer, outcome, policy=late.decision.policy
+    )
 
 
-def _said(by: User | None, reviewer: User, outcome: str, *, policy: str = "") -> str:
+def _already_decided(by: User | None, reviewer: User, outcome: str, *, policy: str = "") -> str:
     if by == reviewer:
         return _("You have decided this claim already: %(outcome)s.") % {"outcome": outcome}
     who = by.get_full_name() if by else policy

@@ -1,4 +1,4 @@
-"""The reviewers' queue, and acts on several claims at once."""
+"""The page of the review queue, and actions on several claims at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +43,7 @@ BulkForm = SendBackForm | AssignForm | HoldForm | None
 @guarded("redemptions.view_claim")
 @require_safe
 def claims(request: MemberRequest) -> HttpResponse:
-    """The queue: a view with its filters, or what a search finds; a page at a time."""
+    """The queue, page by page: the claims of a tab with its filters, or search results."""
     form = QueueForm(request.GET)
     view, wanted = _view_of(request), form.wanted()
     typed = wanted.pop("q", "")
@@ -71,7 +71,7 @@ def claims(request: MemberRequest) -> HttpResponse:
 
 
 def take_next(request: MemberRequest) -> Claim | None:
-    """Lease the next claim that fits the filters in the address, besides those at hand."""
+    """Lease the next claim that matches the filters in the URL and is not already open."""
     wanted = QueueForm(request.GET).wanted()
     wanted.pop("q", "")
     view = _view_of(request)
@@ -85,7 +85,7 @@ def take_next(request: MemberRequest) -> Claim | None:
 @guarded("redemptions.review_claim")
 @require_POST
 def bulk(request: MemberRequest) -> HttpResponse:
-    """Ask once more, then do one act with each of the chosen claims, and tell of each."""
+    """After confirmation, do one action for each of the chosen claims, and list the results."""
     name = request.POST.get("act", "")
     chosen = _chosen(request)
     if name not in BULK or not chosen:
@@ -121,7 +121,7 @@ def _bulk_form(request: MemberRequest, name: str, chosen: list[Claim]) -> BulkFo
 
 
 def _bulk_act(request: MemberRequest, form: BulkForm) -> Act:
-    """Give the verb that is called claim by claim, and what it says of each."""
+    """Return a function that does the action for one claim and returns its result as text."""
     by = request.user
 
     def act(claim: Claim) -> str:
@@ -154,7 +154,7 @@ def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
 
 
 def _chosen(request: MemberRequest) -> list[Claim]:
-    """Give the chosen claims, in the order of the queue; no more than a page holds."""
+    """Return the chosen claims in queue order; at most as many as fit on a page."""
     pks = [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]
     found = Claim.objects.filter(pk__in=pks[: queue.PAGE])
     return list(queue.with_all_shown(found).order_by("due_on", "pk"))
@@ -195,12 +195,12 @@ def _count(number: int) -> str:
 
 
 def address(request: HttpRequest, **more: str) -> str:
-    """Give the address of this part of the queue, which may be kept as a bookmark."""
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    for name in [name for name, value in kept.items() if not value]:
-        del kept[name]
+    """Return the URL of the queue with the current filters, which can be bookmarked."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    for name in [name for name, value in query.items() if not value]:
+        del query[name]
     for name, value in more.items():
-        kept[name] = value
+        query[name] = value
     page = reverse("admin:redemptions_claim_changelist")
-    return f"{page}?{kept.urlencode()}" if kept else page
+    return f"{page}?{query.urlencode()}" if query else page

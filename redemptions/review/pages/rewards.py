@@ -1,4 +1,4 @@
-"""The acts on the reward of an approved claim: taken back, or its code replaced."""
+"""Actions on the reward of an approved claim: revoke it, or replace its code."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -25,7 +25,7 @@ from redemptions.rewarding import code_replacement, fulfilment
 @guarded("redemptions.revoke_claim")
 @require_http_methods(["GET", "HEAD", "POST"])
 def revocation(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take back the reward of an approved claim, after asking once more."""
+    """Revoke the reward of an approved claim, after confirmation."""
     claim = get_object_or_404(
         Claim.objects.select_related("promotion", "user", "reward", "fulfilment"), pk=pk
     )
@@ -39,13 +39,13 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
 @guarded("redemptions.replace_code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def replacement(request: MemberRequest, pk: int) -> HttpResponse:
-    """Replace a code that does not work, after asking once more."""
+    """Replace a code that does not work, after confirmation."""
     related = "promotion", "user", "reward", "fulfilment__code"
     claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
     code = code_replacement.code_to_replace(claim)
     if code is None:
-        news = ActionResult(_("There is no code here that could be replaced."), is_done=False)
-        return answer(request, pk, news, to_claim(request, pk))
+        result = ActionResult(_("There is no code here that could be replaced."), is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
     given = request.POST if request.method == "POST" else None
     form = ReplaceCodeForm(given, initial={"code": code.pk})
     if given is not None and form.is_valid():
