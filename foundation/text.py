@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django_stubs_ext import StrPromise
 
 # RFC 3986 without the brackets, which belong to an address only in pairs, as in .../Reward_(code).
 _CHAR = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
@@ -26,18 +26,16 @@ LINK = re.compile(rf"(https?://(?:{_CHAR}|{_PAIR})*(?:{_LAST}|{_PAIR}))", re.IGN
 END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def filled_when_shown(
-    text: "_StrPromise", values: Callable[[], Mapping[str, str]]
-) -> "_StrPromise":
+def filled_when_shown(text: "StrPromise", values: Callable[[], Mapping[str, str]]) -> "StrPromise":
     """Put values into a text that is translated when it is shown, and only then."""
-    filled: _StrPromise = lazystr(_Filled(text, values))
+    filled: StrPromise = lazystr(_Filled(text, values))
     return filled
 
 
 class _Filled:
     """A text with values in it, made anew each time that somebody reads it."""
 
-    def __init__(self, text: "_StrPromise", values: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, text: "StrPromise", values: Callable[[], Mapping[str, str]]) -> None:
         self.text = text
         self.values = values
 

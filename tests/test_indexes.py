@@ -33,11 +33,11 @@ def case(
 @pytest.mark.parametrize(
     ("index", "model", "query", "columns"),
     [
-        case("page_file", UploadPage, lambda: UploadPage.objects.filter(file__in=FILES)),
+        case("page_file", UploadPage, lambda: UploadPage.objects.filter(file__in=FILES).order_by()),
         case(
             "upload_original",
             Upload,
-            lambda: Upload.objects.filter(original__in=FILES),
+            lambda: Upload.objects.filter(original__in=FILES).order_by(),
             original="CASE WHEN mod(n, 2) = 0 THEN '' ELSE 'upload/' || n END",
         ),
         case(

@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     @transaction.atomic
-    def _tell_of_new_browser(self, request: HttpRequest, user: User) -> None:
+    def _report_new_browser(self, request: HttpRequest, user: User) -> None:
         with override(first_language(user.language, get_language())):
             browser = describe(self.get_http_user_agent(request))
         place = f"{user.pk} {browser} {self.get_client_ip(request)}"

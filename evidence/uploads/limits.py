@@ -8,7 +8,7 @@ from evidence.sandbox.answer import MOST_PAGES
 from foundation.text import filled_when_shown
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django_stubs_ext import StrPromise
 
 _MEGABYTE = 1024 * 1024
 
@@ -43,6 +43,6 @@ def in_texts() -> dict[str, str]:
     }
 
 
-def named(text: "_StrPromise") -> "_StrPromise":
+def named(text: "StrPromise") -> "StrPromise":
     """Put the limits into a text, in the reader's language, as they are when it is shown."""
     return filled_when_shown(text, in_texts)

@@ -129,8 +129,10 @@ def _delete_unreferenced_files(*, now: datetime) -> int:
 
 
 def _unreferenced(names: list[str]) -> set[str]:
-    pages = UploadPage.objects.filter(file__in=names).values_list("file", flat=True)
-    originals = Upload.objects.filter(original__in=names).values_list("original", flat=True)
+    pages = UploadPage.objects.filter(file__in=names).order_by().values_list("file", flat=True)
+    originals = (
+        Upload.objects.filter(original__in=names).order_by().values_list("original", flat=True)
+    )
     return set(names) - {*pages, *originals}
 
 

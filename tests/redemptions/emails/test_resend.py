@@ -161,7 +161,7 @@ def test_of_two_presses_at_once_one_sends(alice: User) -> None:
     claim, letter = received(alice)
     Email.objects.update(status="sent", sent_at=timezone.now() - timedelta(minutes=1))
     press = partial(resend_claim_email, claim_id=claim.pk, message_id=letter.pk)
-    assert kinds(at_once([press] * 4)) == {"Message": 1, "NotAgain": 3}
+    assert kinds(at_once([press] * 4)) == {"Email": 1, "CannotResend": 3}
     assert Email.objects.count() == 2
 
 
@@ -184,4 +184,4 @@ def test_without_the_lock_of_the_claim_more_than_one_is_sent(
 
     monkeypatch.setattr(resend, "obstacle", all_look_before_one_sends)
     press = partial(resend_claim_email, claim_id=claim.pk, message_id=letter.pk)
-    assert kinds(at_once([press] * 4)) != {"Message": 1, "NotAgain": 3}
+    assert kinds(at_once([press] * 4)) != {"Email": 1, "CannotResend": 3}

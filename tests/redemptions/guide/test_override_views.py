@@ -155,7 +155,7 @@ def test_each_letter_has_a_preview_without_a_real_code(
     kind: str, language: str, manager: Client, promotion: Promotion, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(
-        "redemptions.emails.claim_emails.read", lambda _code: pytest.fail("a code was read")
+        "redemptions.emails.claim_emails.decrypt_code", lambda _code: pytest.fail("a code was read")
     )
     answer = manager.get(at(promotion, "_preview", kind, language))
     assertContains(answer, f'lang="{language}"')

@@ -234,7 +234,7 @@ def test_the_lock_is_what_keeps_a_claim_from_a_product_that_leaves(
         meet = Barrier(2, timeout=30)
         reasons = transfer_rules.reasons_against
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
-        monkeypatch.setattr(submit, "chance", lambda *look: (meet.wait(), evaluate(*look))[1])
+        monkeypatch.setattr(submit, "evaluate", lambda *look: (meet.wait(), evaluate(*look))[1])
         monkeypatch.setattr(
             transfer_rules, "reasons_against", lambda one: (reasons(one), meet.wait())[0]
         )
