@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests import recorded
 from tests.journeys.browsing import Arrive, arriving, chromium
 from tests.journeys.site import Site, running
 from tests.tables import with_demo
@@ -18,7 +19,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running program with the demo in it."""
     folder, demo = Path(tmp_path_factory.mktemp("site")), with_demo()
     shutil.copytree(demo.folder, folder, dirs_exist_ok=True)
-    with running(folder, template=demo.database) as started:
+    engine = {"READING_ENGINE": recorded.ENGINE_OF_PROGRAMS}
+    with running(folder, template=demo.database, **engine) as started:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")
         yield started

@@ -62,10 +62,10 @@ class Site:
 
 
 @contextmanager
-def running(folder: Path, *, template: str) -> Iterator[Site]:
+def running(folder: Path, *, template: str, **values: str) -> Iterator[Site]:
     """Start the program with the demo in it; stop it and drop its database afterwards.
 
-    Its database begins as a copy of the template.
+    Its database begins as a copy of the template; its environment has these values besides.
     """
     server = VALUES["DATABASE_URL"]
     name = f"journeys_{os.getpid()}"
@@ -83,6 +83,7 @@ def running(folder: Path, *, template: str) -> Iterator[Site]:
         "SWEEP_SECONDS": "2",
         # Long enough to press Undo on a busy machine, and not ten seconds more for each decision.
         "UNDO_SECONDS": "5",
+        **values,
     }
     site = Site(address, database, folder, environment)
     log = (folder / "up.log").open("wb")
