@@ -19,7 +19,7 @@ from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
 from tests import drawn_evidence, factories
 from tests.crowd import at_once
-from tests.redemptions.checks.test_runner import check, set_read
+from tests.redemptions.checks.checked import check, set_read
 
 NUMBERS = ("4711-20417", "DE 811 234 567", "040 5550 1234", "389.00", "22087 Hamburg")
 

@@ -19,44 +19,9 @@ from redemptions.models import Check, CheckRun, Claim, Decision
 from redemptions.review import decisions, policy
 from redemptions.review import policy as review_policy
 from tests import drawn_evidence, factories
+from tests.redemptions.checks.checked import agreeing, check, set_read, verdicts
 
 Make = Callable[..., Promotion]
-
-
-@pytest.fixture
-def automatic(db: None) -> Promotion:
-    """A promotion that approves clean claims by itself, every one of them."""
-    del db
-    promotion = factories.make_promotion(
-        policy=Promotion.Policy.AUTOMATIC,
-        sample_percent=0,
-        limit_per_member=5,
-        purchase_from=drawn_evidence.RECORDED_DAY,
-    )
-    factories.make_reward(promotion, n=10)
-    return promotion
-
-
-def check(claim: Claim) -> CheckRun:
-    """Do what the worker does with the claim's newest run."""
-    run = claim.check_runs.latest("pk")
-    review_policy.check_claim(run.pk)
-    claim.refresh_from_db()
-    run.refresh_from_db()
-    return run
-
-
-def verdicts(run: CheckRun) -> dict[str, str]:
-    return dict(run.checks.values_list("kind", "verdict"))
-
-
-def set_read(upload: Upload, *, serial: str = "", lines: tuple[str, ...] = ()) -> None:
-    """Say what was read in an upload, for tests that are about what follows."""
-    codes = [("Code128", serial, (0.1, 0.1, 0.9, 0.2))] if serial else []
-    box = (0.1, 0.1, 0.9, 0.2)
-    read = [(text, 0.99, box, 0.0) for text in lines]
-    upload.pages.update(codes=codes, lines=read)
-    Upload.objects.filter(pk=upload.pk).update(done_at=timezone.now(), due_at=None)
 
 
 class TestCleanClaim:
@@ -83,38 +48,6 @@ class TestCleanClaim:
         )
         assert claim.fulfilment.code is not None
         assert Email.objects.filter(kind="claim_code", to=alice.email).count() == 1
-
-
-@pytest.fixture
-def read_claim(alice: User, automatic: Promotion) -> Claim:
-    """A claim whose evidence was read: all of it agrees."""
-    return agreeing(alice, automatic)
-
-
-def agreeing(user: User, promotion: Promotion, *, number: str = "INV-20417") -> Claim:
-    registered = factories.make_registered(user)
-    claim = factories.make_claim(user, promotion, registered)
-    return say_agreeing(claim, number=number)
-
-
-def say_agreeing(claim: Claim, *, number: str) -> Claim:
-    registered = claim.registered_product
-    set_read(claim.serial_photos.get().upload, serial=claim.serial.serial)
-    set_read(
-        registered.proofs.latest("pk").uploads.get(),
-        lines=(
-            "Invoice",
-            f"Invoice No. {number}",
-            registered.store.name,
-            registered.purchased_on.strftime("%d.%m.%Y"),
-            registered.product.name,
-        ),
-    )
-    # Pictures of tests are all alike.
-    for upload in Upload.objects.filter(user=claim.user):
-        upload.pages.update(fingerprint="")
-        Upload.objects.filter(pk=upload.pk).update(sha256=f"{upload.pk:064x}")
-    return claim
 
 
 class TestPolicy:
