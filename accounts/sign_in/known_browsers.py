@@ -16,7 +16,8 @@ from foundation.encryption import digest
 MOST_ACCOUNTS: Final = 8
 # Browsers keep no cookie for longer; each sign-in sets it again.
 KEPT_SECONDS: Final = 400 * 24 * 3600
-_SALT: Final = "accounts.sign_in.known_browsers"
+# A fixed name, wherever this module lies: cookies out there were signed with it.
+_SALT: Final = "accounts.known_browsers"
 _BYTES: Final = 16
 
 

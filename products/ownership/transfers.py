@@ -189,4 +189,5 @@ def _end(offer: OwnershipTransfer, outcome: OwnershipTransfer.Outcome, *, by: Us
 
 
 def _signer() -> Signer:
-    return Signer(key=settings.DIGEST_KEY, sep=".", salt="products.ownership.transfers")
+    # A fixed name, wherever this module lies: links in e-mails were signed with it.
+    return Signer(key=settings.DIGEST_KEY, sep=".", salt="products.handover")
