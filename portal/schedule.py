@@ -24,6 +24,7 @@ NIGHTLY = {
     "forget-abandoned-drafts": ("products.tasks.delete_abandoned_drafts", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
+    "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
     "forget-bounces": ("notifications.tasks.delete_old_bounces", "4", "40"),
 }
 

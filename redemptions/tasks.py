@@ -7,6 +7,7 @@ from foundation import leases
 from redemptions.checks import runner
 from redemptions.claims import closing_reminders
 from redemptions.models import CheckRun
+from redemptions.reconciliation import run as reconciliation
 from redemptions.review import overdue_digest, policy, undo_window
 from redemptions.rewarding import fulfilment
 
@@ -52,3 +53,9 @@ def carry_out(scheduled_id: int, **_newer: object) -> None:
 def carry_out_due(**_newer: object) -> None:
     """Carry out the decisions that are due and that no worker has."""
     undo_window.carry_out_due()
+
+
+@shared_task
+def reconcile(**_newer: object) -> None:
+    """Look through the books for what does not agree."""
+    reconciliation.reconcile()

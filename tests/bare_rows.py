@@ -27,6 +27,7 @@ BY_TYPE = {
     "DateTimeField": "TIMESTAMPTZ '2026-11-01 12:00Z' + n * INTERVAL '1 minute'",
     "ForeignKey": "n",
     "OneToOneField": "n",
+    "JSONField": "'{}'::jsonb",
     "PositiveIntegerField": "1",
     "PositiveSmallIntegerField": "1",
 }

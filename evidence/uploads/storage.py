@@ -10,7 +10,6 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
+from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanPage, CleanUpload
 from foundation.dispatch import enqueue_on_commit
 
@@ -118,33 +118,14 @@ def _delete_unreferenced_files(*, now: datetime) -> int:
     """
     storage = evidence_storage()
     count = 0
-    for names in _folders(storage, ""):
-        for name in _unreferenced(names):
+    for names in stored_files.folders(storage):
+        for name in stored_files.unreferenced(names):
             with suppress(FileNotFoundError):  # another sweep was faster
                 written_at = storage.get_modified_time(name)
                 if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
                     storage.delete(name)
                     count += 1
     return count
-
-
-def _unreferenced(names: list[str]) -> set[str]:
-    pages = UploadPage.objects.filter(file__in=names).order_by().values_list("file", flat=True)
-    originals = (
-        Upload.objects.filter(original__in=names).order_by().values_list("original", flat=True)
-    )
-    return set(names) - {*pages, *originals}
-
-
-def _folders(storage: Storage, folder: str) -> Iterator[list[str]]:
-    """Yield the full names of the files in each folder of the storage."""
-    try:
-        folders, names = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield [f"{folder}/{name}" if folder else name for name in names]
-    for inner in folders:
-        yield from _folders(storage, f"{folder}/{inner}" if folder else inner)
 
 
 @contextmanager

@@ -83,7 +83,9 @@ def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
     brought_over: int = cursor.rowcount
     cursor.execute(MOVE, [batch.pk, batch.reward_id])
     added: int = cursor.rowcount
-    return brought_over + added
+    batch.loaded = brought_over + added
+    batch.save(update_fields=["loaded"])
+    return batch.loaded
 
 
 def _elsewhere(cursor: CursorWrapper, reward: Reward) -> list[int]:

@@ -13,6 +13,9 @@ class CodeBatch(models.Model):
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="batches")
     file_name = models.CharField(max_length=200)
     loaded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    loaded = models.PositiveIntegerField(
+        null=True, help_text=_("How many codes came in with it; the books are checked by it.")
+    )
 
     class Meta:
         verbose_name = _("code batch")

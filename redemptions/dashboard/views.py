@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from foundation.tables.spreadsheets import csv_response
 from foundation.working_days import today
 from promotions.models import Promotion
-from redemptions.dashboard import panels
+from redemptions.dashboard import books, panels
 from redemptions.dashboard.open_stats import Scope
 from redemptions.models import Claim
 
@@ -67,6 +67,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "form": form,
         "scope": scope,
         "panels": panels.panels(scope),
+        "books": books.last_run(),
         "now": timezone.now(),
         "query": _query(scope),
     }

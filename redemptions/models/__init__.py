@@ -6,6 +6,7 @@ from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, normalize_address
 from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
+from redemptions.models.reconciliation import Reconciliation
 from redemptions.models.review import ReviewLease, ScheduledDecision
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "DrawResult",
     "Fulfilment",
     "Recipient",
+    "Reconciliation",
     "ReplacedCode",
     "ReviewLease",
     "ScheduledDecision",

@@ -17,6 +17,7 @@ from evidence import tasks
 from evidence.models import Upload, UploadPage
 from evidence.sandbox.answer import DecodedCode
 from evidence.uploads import storage as uploads_storage
+from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanUpload
 from portal import celery
 from redemptions.claims import drafts
@@ -231,15 +232,15 @@ class TestForgetStray:
         del db
         for number in range(3):
             unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
-        folders = uploads_storage._folders  # noqa: SLF001 -- the moment between listing and looking
+        folders = stored_files.folders
 
-        def one_goes_meanwhile(storage: Storage, name: str) -> Iterator[list[str]]:
+        def one_goes_meanwhile(storage: Storage, name: str = "") -> Iterator[list[str]]:
             for names in folders(storage, name):
                 for gone in names[:1]:
                     (folder / gone).unlink(missing_ok=True)
                 yield names
 
-        monkeypatch.setattr(uploads_storage, "_folders", one_goes_meanwhile)
+        monkeypatch.setattr(stored_files, "folders", one_goes_meanwhile)
         uploads_storage.delete_orphans()
         assert stored(folder) == []
 

@@ -1,0 +1,72 @@
+"""Stored files beside the rows that name them: files without a row, and rows without a file."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.core.files.storage import Storage
+from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast
+
+from evidence.models import Upload, UploadPage, evidence_storage
+
+# The nightly clean-up deletes a file without a row after a day; one that is older was left over.
+LEFT_OVER_AFTER: Final = timedelta(days=2)
+# The rows that name a file, and in which field.
+_NAMED: Final = (
+    (UploadPage.objects.order_by(), "file"),
+    (Upload.objects.order_by().exclude(original=""), "original"),
+)
+
+
+def folders(storage: Storage, folder: str = "") -> Iterator[list[str]]:
+    """Yield the full names of the files in each folder of the storage."""
+    try:
+        inner_folders, names = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield [f"{folder}/{name}" if folder else name for name in names]
+    for inner in inner_folders:
+        yield from folders(storage, f"{folder}/{inner}" if folder else inner)
+
+
+def unreferenced(names: list[str]) -> set[str]:
+    """Return which of these files no row names."""
+    named = (_names(rows.filter(**{f"{field}__in": names}), field) for rows, field in _NAMED)
+    return set(names).difference(*named)
+
+
+def orphaned(*, now: datetime) -> Iterator[str]:
+    """Yield the files that no row names and that the nightly clean-up has left."""
+    storage = evidence_storage()
+    for names in folders(storage):
+        for name in sorted(unreferenced(names)):
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                if storage.get_modified_time(name) < now - LEFT_OVER_AFTER:
+                    yield name
+
+
+def missing() -> Iterator[str]:
+    """Yield the files that a row names and that the storage does not have.
+
+    Each folder is listed once: on S3, asking for each file would be a request each.
+    """
+    storage = evidence_storage()
+    for rows, field in _NAMED:
+        folder = Func(F(field), Value("[^/]*$"), Value(""), function="regexp_replace")
+        named = rows.annotate(folder=Cast(folder, CharField()))
+        for used in named.values_list("folder", flat=True).distinct():
+            here = set(_names(rows.filter(**{f"{field}__startswith": used}), field))
+            for name in sorted(here - _stored(storage, used)):
+                # Its row may have been deleted since the folder was listed.
+                if not storage.exists(name) and rows.filter(**{field: name}).exists():
+                    yield name
+
+
+def _names(rows: QuerySet[Any], field: str) -> Iterator[str]:
+    return rows.values_list(field, flat=True).iterator()
+
+
+def _stored(storage: Storage, folder: str) -> set[str]:
+    return {name for names in folders(storage, folder.rstrip("/")) for name in names}

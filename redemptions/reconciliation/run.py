@@ -1,0 +1,86 @@
+"""Run all checks over the books, and keep the counts."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evidence.uploads import stored_files
+from redemptions.models import Reconciliation
+from redemptions.reconciliation import claims, codes
+
+logger = logging.getLogger(__name__)
+MOST_EXAMPLES: Final = 5
+
+
+def _orphaned_files() -> Iterator[str]:
+    return stored_files.orphaned(now=timezone.now())
+
+
+# The name that is kept, what the dashboard calls it, and what finds it.
+CHECKS: Final = {
+    "approved_without_fulfilment": (
+        _("Approved claims without a reward"),
+        claims.approved_without_fulfilment,
+    ),
+    "owed_without_approval": (
+        _("Rewards of claims that are not approved"),
+        claims.owed_without_approval,
+    ),
+    "decided_without_decision": (
+        _("Decided claims without a decision"),
+        claims.decided_without_decision,
+    ),
+    "due_and_forgotten": (_("Codes that are due and not delivered"), claims.due_and_forgotten),
+    "decision_stuck": (_("Decisions that do not take effect"), claims.decision_stuck),
+    "email_stuck": (_("E-mails that wait for more than 15 minutes"), claims.email_stuck),
+    "foreign_draw_entry": (
+        _("Entries in the draw of another promotion"),
+        claims.foreign_draw_entry,
+    ),
+    "winner_without_draw": (_("Winners of draws that were not held"), claims.winner_without_draw),
+    "code_with_two_owners": (_("Codes with two owners"), codes.code_with_two_owners),
+    "code_without_owner": (_("Handed-out codes without an owner"), codes.code_without_owner),
+    "code_owned_while_free": (
+        _("Owned codes that count as free"),
+        codes.code_owned_while_free,
+    ),
+    "code_of_another_reward": (_("Codes of another reward"), codes.code_of_another_reward),
+    "batch_does_not_add_up": (
+        _("Batches that do not have the codes that were loaded"),
+        codes.batch_does_not_add_up,
+    ),
+    "file_missing": (_("Files of evidence that are missing"), stored_files.missing),
+    "file_orphaned": (_("Files of evidence that nothing refers to"), _orphaned_files),
+}
+
+
+def reconcile() -> Reconciliation:
+    """Look through the books, keep and return what was found; a discrepancy is logged as an error.
+
+    Reads only: PostgreSQL refuses a check that would write.
+    """
+    started_at = timezone.now()
+    counts, examples = {}, {}
+    for name, (_label, check) in CHECKS.items():
+        counts[name], examples[name] = _read_only(check)
+        if counts[name]:
+            logger.error("The books disagree: %s: %d, %s", name, counts[name], examples[name])
+    return Reconciliation.objects.create(
+        started_at=started_at, finished_at=timezone.now(), counts=counts, examples=examples
+    )
+
+
+def _read_only(check: Callable[[], Iterable[str]]) -> tuple[int, list[str]]:
+    """Return how many discrepancies a check finds, and the first few."""
+    count, first = 0, list[str]()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+        for found in check():
+            count += 1
+            if len(first) < MOST_EXAMPLES:
+                first.append(found)
+    return count, first
