@@ -4,6 +4,7 @@ import hmac
 
 from accounts.models import User
 from foundation.encryption import digest
+from foundation.text import normalize_chk
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
 from products.models import SerialNumber
 
@@ -24,7 +25,7 @@ class SerialLocked(TooManyTries):
 
 def chk_digest(serial: str, chk: str) -> bytes:
     """Return the keyed digest as which the CHK of a serial is stored."""
-    return digest("chk", f"{serial} {chk.strip().upper()}")
+    return digest("chk", f"{serial} {normalize_chk(chk)}")
 
 
 def check_chk(unit: SerialNumber, chk: str, *, by: User, address: str) -> bool:

@@ -30,6 +30,15 @@ ADDRESS = "192.0.2.1"
         "SN:BA3T01946000V",
         "\uff22\uff21\uff13\uff34\uff10\uff11\uff19\uff14\uff16\uff10\uff10\uff10\uff36",
         "BA3T\u201301946000V",
+        "SN BA3T01946000V",
+        "Serial: BA3T01946000V",
+        "Serial No. BA3T01946000V",
+        "\u5e8f\u865f\uff1aBA3T01946000V",
+        "*BA3T01946000V*",
+        "\u200eBA3T01946000V\u202c",
+        "\u202aBA3T\u200c0194\u00ad6000V\ufeff",
+        "BA3T\u20120194\u22126000V",
+        "BA3T\u0660\u0661\u0669\u0664\u0666\u0660\u0660\u0660V",
     ],
 )
 def test_a_serial_is_found_however_it_was_typed(unit: SerialNumber, typed: str) -> None:

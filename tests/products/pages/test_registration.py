@@ -9,6 +9,7 @@ from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.models import RegistrationDraft, SerialNumber, Store
 from products.registration import drafts
+from products.registration.forms import CheckForm
 from tests.factories import (
     CHK,
     make_registered,
@@ -132,6 +133,23 @@ class TestStep2:
         for text in ("Product Type", "Product Name", "Model", "CHK", product.name, product.model):
             assertContains(page, text)
         assertContains(page, "img/serials/chk")
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            CHK.lower(),
+            f" {CHK}",
+            f"CHK: {CHK}",
+            f"\u200e{CHK[0]} {CHK[1:]}\ufeff",
+            f"*{CHK}*",
+            "".join(chr(ord(char) + 0xFEE0) for char in CHK),
+        ],
+    )
+    def test_a_chk_is_understood_however_it_was_pasted(self, typed: str) -> None:
+        form = CheckForm({"chk": typed})
+        assert form.is_valid()
+        assert form.cleaned_data["chk"] == CHK
+        assert "maxlength" not in str(form["chk"])
 
     def test_the_right_chk_leads_on(self, signed_in: Client, begun: RegistrationDraft) -> None:
         assertRedirects(signed_in.post(CHECK, {"chk": CHK.lower()}), PURCHASE)
