@@ -17,7 +17,7 @@ from PIL import Image
 
 from foundation.text import normalize_typed
 from foundation.throttles import Throttle, rate_limit_response
-from foundation.web.requests import client_ip
+from foundation.web.requests import client_network
 
 REFRESHES = Throttle("captcha", limit=30, seconds=60)
 
@@ -103,8 +103,8 @@ def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
 
 def refresh(request: HttpRequest) -> HttpResponse:
     """Return a new captcha for "Reformat", at most 30 per minute and IP address."""
-    if not REFRESHES.hit(client_ip(request)):
-        return rate_limit_response(request, seconds=REFRESHES.seconds_left(client_ip(request)))
+    if not REFRESHES.hit(client_network(request)):
+        return rate_limit_response(request, seconds=REFRESHES.seconds_left(client_network(request)))
     response: HttpResponse = captcha_refresh(request)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -176,6 +176,17 @@ class TestStep2:
         assert not begun.chk_verified
         assertRedirects(signed_in.get(PURCHASE), CHECK)
 
+    def test_the_last_but_one_wrong_chk_says_what_comes(
+        self, signed_in: Client, begun: RegistrationDraft
+    ) -> None:
+        assert not begun.chk_verified
+        last = "After one more wrong try"
+        for left in range(catalogue_chk.PER_SERIAL_AND_MEMBER.limit - 1, 0, -1):
+            page = posted(signed_in, CHECK, {"chk": "ZZZ"})
+            assert (last in page.content.decode()) == (left == 1)
+        assertNotContains(posted(signed_in, CHECK, {"chk": "ZZZ"}), last)
+        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "go back and scan the label")
+
     def test_too_many_tries_say_how_long_to_wait(
         self, signed_in: Client, alice: User, begun: RegistrationDraft
     ) -> None:
