@@ -6,7 +6,7 @@ name; the list sent with the page is short.
 
 import zoneinfo
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +25,7 @@ CONTINENTS = (
     "Pacific/",
 )
 UTC = "UTC"
+EASTERNMOST = "Pacific/Kiritimati"
 
 
 @cache
@@ -44,6 +45,16 @@ def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
     elsewhere = {name for names in _by_region("zonenow.tab").values() for name in names}
     names = {UTC, *elsewhere, *_by_region("zone.tab")[region], chosen} & known()
     return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in sorted(names)]
+
+
+def latest_today(region: str) -> date:
+    """Return the date in the region's time zone where the day begins first.
+
+    ``region`` is a two-letter code (ISO 3166-1); for one without time zones the whole world counts.
+    """
+    names = _by_region("zone.tab").get(region) or {EASTERNMOST}
+    now = timezone.now()
+    return max(now.astimezone(_zone(name)).date() for name in names)
 
 
 def _hours(name: str) -> str:

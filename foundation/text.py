@@ -99,12 +99,44 @@ def end_of_number(number: str | Combinable) -> Right:
     return Right(digits, COMPARED_DIGITS)
 
 
-DRESSING = str.maketrans("", "", " \t\r\n\u200b-\u2010\u2013\u2014._/:")
+# What people copy along with a number: it says nothing and cannot be seen. Cf holds direction
+# marks, joiners, the soft hyphen and the byte order mark; the others are control characters.
+_INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
+_MINUS = "\N{MINUS SIGN}"
+_LABEL_OF_SERIAL = re.compile(
+    r"^(?:S/N|SERIAL(?: *(?:NO|NR|NUMBER))?|SERIENNUMMER|NOMOR SERI|序號|序号|SN(?=[ :#.]))[ :#.]*"
+)
+_LABEL_OF_CHK = re.compile(r"^CHK[ :#.]+")
+# Code 39 readers put an asterisk on either side.
+_DRESSING = str.maketrans("", "", " -._/:*")
+
+
+def normalize_typed(text: str) -> str:
+    """Return what a person meant by a number, code or address that was typed or pasted.
+
+    Wide and Arabic letters and digits become ASCII ones, any dash a hyphen, any blank a space, and
+    what cannot be seen goes, such as the direction marks that messengers add.
+    """
+    shown = (_plain_char(char) for char in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(shown).split())
+
+
+def _plain_char(char: str) -> str:
+    if char.isspace():
+        return " "
+    category = unicodedata.category(char)
+    if category in _INVISIBLE:
+        return ""
+    if category == "Pd" or char == _MINUS:
+        return "-"
+    return str(unicodedata.digit(char)) if category == "Nd" else char
 
 
 def normalize_serial(text: str) -> str:
     """Normalize a typed or pasted serial number: ``S/N: ba3t-0194`` becomes ``BA3T0194``."""
-    # Chinese keyboards type full-width letters and digits; NFKC converts them to ASCII.
-    typed = unicodedata.normalize("NFKC", text).upper()
-    bare = typed.translate(DRESSING)
-    return bare.removeprefix("SN") if "S/N" in typed or "SN:" in typed else bare
+    return _LABEL_OF_SERIAL.sub("", normalize_typed(text).upper()).translate(_DRESSING)
+
+
+def normalize_chk(text: str) -> str:
+    """Normalize a typed or pasted CHK: ``CHK: q 4c`` becomes ``Q4C``."""
+    return _LABEL_OF_CHK.sub("", normalize_typed(text).upper()).translate(_DRESSING)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,6 +41,11 @@ class Throttle:
             cursor.execute(COUNT_ONE, [self.scope, str(key)[:200], self.seconds])
             (count,) = cursor.fetchone()
         return bool(count <= self.limit)
+
+    def forgive(self, key: object) -> None:
+        """Take back one attempt for this key: it was none of those that the limit is against."""
+        row = ThrottleCounter.objects.filter(scope=self.scope, key=str(key)[:200], count__gt=0)
+        row.filter(ends_at__gt=timezone.now()).update(count=F("count") - 1)
 
     def tries(self, key: object) -> int:
         """Return the number of attempts for this key in the current window."""

@@ -4,7 +4,7 @@ Both depend on the region: in some, the weekend is Friday and Saturday.
 """
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -54,14 +54,17 @@ def numbered_days(regions: tuple[str, ...], first: date, last: date) -> dict[str
 
 def is_working_day(day: date, region: str) -> bool:
     """Return whether offices in this region are open on this day."""
-    calendar = _calendar(region)
+    calendar = _calendar(region, day.year)
     return day.weekday() < _SATURDAY if calendar is None else calendar.is_working_day(day)
 
 
-@lru_cache
-def _calendar(region: str) -> HolidayBase | None:
-    """Return a region's holiday calendar, which computes each year on first use."""
+@cache
+def _calendar(region: str, year: int) -> HolidayBase | None:
+    """Return a region's holidays of one year, complete from the start.
+
+    A calendar that computes further years when asked would be read by other threads half filled.
+    """
     try:
-        return country_holidays(region)
+        return country_holidays(region, years=year, expand=False)
     except NotImplementedError:
         return None

@@ -220,7 +220,10 @@ ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "accounts.sign_in.sign_up.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.sign_in.sign_up.SignUpForm",
+    "reset_password": "accounts.sign_in.password_reset.ThrottledResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -233,8 +236,10 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
-    # A stranger who knows the address cannot flood its mailbox.
-    "reset_password": "20/m/ip,5/h/key",
+    # For one address there is accounts/sign_in/password_reset.py.
+    "reset_password": "20/m/ip",
+    # Signing in right after signing up is no second try; a stranger cannot flood a mailbox.
+    "confirm_email": "6/h/key",
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
     # (the key of accounts/sign_in/adapter.py). Never for an account from all addresses: a stranger
     # could lock a member out. Against guesses from many addresses there are the password rules and

@@ -32,8 +32,6 @@ OURS = {*PROGRAM, "bench", "tests"}
 PINNED = {"django-allauth": "65.21", "django-simple-captcha": "0.7"}
 # What the program and its tests import.
 IMPORTED = {
-    # An IPv6 address shortened to its network, as allauth's own throttles count it.
-    "allauth.core.internal.ratelimit.get_ip": "django-allauth",
     # The tests make second factors and codes as a member's telephone does.
     "allauth.mfa.recovery_codes.internal.auth.RecoveryCodes": "django-allauth",
     "allauth.mfa.totp.internal.auth.TOTP": "django-allauth",

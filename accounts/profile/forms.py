@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import time_zones
 from accounts.models import User
 from accounts.regions import region_choices
+from foundation.web.form_fields import TypedField
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -30,6 +31,7 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "region", "contact_number", "language", "time_zone")
+        field_classes = {"contact_number": TypedField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

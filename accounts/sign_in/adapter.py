@@ -10,7 +10,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +25,7 @@ from accounts.sign_in.user_agents import describe
 from foundation.encryption import decrypt, encrypt
 from foundation.languages import first_language
 from foundation.throttles import Throttle, rate_limit_response
+from foundation.web.requests import client_network
 from notifications.outbox import queue
 
 # allauth's e-mails by template name, and their kinds in templates/emails/.
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Count wrong passwords for an account by the network address that they come from."""
-        return f"{get_ip(request)} {credentials.get('email', '').lower()}"
+        return f"{client_network(request)} {credentials.get('email', '').lower()}"
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; note whether it is the first time."""

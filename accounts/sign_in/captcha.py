@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from foundation.text import normalize_typed
 from foundation.throttles import Throttle, rate_limit_response
-from foundation.web.requests import client_ip
+from foundation.web.requests import client_network
 
 REFRESHES = Throttle("captcha", limit=30, seconds=60)
 
@@ -46,7 +47,7 @@ class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no ty
         picture = b64encode(captcha_image(None, self._key).content).decode()
         context["image"] = f"data:image/png;base64,{picture}"
         answer = context["widget"]["subwidgets"][1]["attrs"]
-        answer.update(inputmode="numeric", maxlength="6", size="6")
+        answer.update(inputmode="numeric", size="6")
         return {**context, "refresh": self.refresh_url()}
 
 
@@ -68,7 +69,7 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no ty
         # The package's own check accepts a captcha 3 to 12 times if submitted 16 times at once.
         super(BaseCaptchaField, self).clean(value)
         key, typed = value
-        answer = "".join((typed or "").split()).lower()
+        answer = normalize_typed(typed or "").replace(" ", "")
         if not answer:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if _take(key or "") != answer:
@@ -102,8 +103,8 @@ def refill(form: AnyForm, request: HttpRequest) -> AnyForm:
 
 def refresh(request: HttpRequest) -> HttpResponse:
     """Return a new captcha for "Reformat", at most 30 per minute and IP address."""
-    if not REFRESHES.hit(client_ip(request)):
-        return rate_limit_response(request, seconds=REFRESHES.seconds_left(client_ip(request)))
+    if not REFRESHES.hit(client_network(request)):
+        return rate_limit_response(request, seconds=REFRESHES.seconds_left(client_network(request)))
     response: HttpResponse = captcha_refresh(request)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -20,6 +20,7 @@ from accounts.privacy import consent
 from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
 from foundation.text import one_line
+from foundation.web.form_fields import TypedField
 
 
 def _link(url: str, text: str) -> str:
@@ -70,7 +71,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         choices=lambda: [("", _("Please choose")), *region_choices()],
         widget=forms.Select({"autocomplete": "country"}),
     )
-    contact_number = forms.CharField(
+    contact_number = TypedField(
         label=_("Contact Number"),
         max_length=40,
         required=False,

@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from foundation.tables.line_files import BadLines, Loaded, cells_of, delimiter_of, places_of
 from foundation.tables.postgres_copy import copy_rows
-from foundation.text import normalize_serial
+from foundation.text import normalize_chk, normalize_serial
 from products.catalogue.chk import chk_digest
 
 COLUMNS = ("serial", "model", "chk")
@@ -96,7 +96,7 @@ def _rows(lines: Iterable[str], result: Loaded) -> Iterator[tuple[int, str, str,
             result.bad.append((number, fault))
             continue
         serial, model, chk = (cells[place].strip() for place in places)
-        serial, chk = normalize_serial(serial), chk.upper()
+        serial, chk = normalize_serial(serial), normalize_chk(chk)
         if fault := _fault(serial, model, chk):
             result.bad.append((number, fault))
         else:

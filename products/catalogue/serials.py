@@ -6,9 +6,10 @@ from foundation.throttles import Throttle, count_each
 from products.models import LOOK_ALIKES, SerialNumber, normalize_look_alikes
 
 # A lookup reveals that a serial exists, and a suggestion reveals a serial: both are throttled.
-LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=30, seconds=3600)
+# Whoever knows the CHK too has the label at hand: that lookup no longer counts.
+LOOK_UPS_PER_MEMBER = Throttle("serial-member", limit=20, seconds=3600)
 LOOK_UPS_PER_ADDRESS = Throttle("serial-address", limit=120, seconds=3600)
-SUGGESTIONS_PER_MEMBER = Throttle("suggestions-member", limit=10, seconds=3600)
+SUGGESTIONS_PER_MEMBER = Throttle("suggestions-member", limit=3, seconds=3600)
 MOST_SUGGESTIONS = 3
 MOST_COMPARED = 50
 
@@ -34,6 +35,12 @@ def look_up(text: str, *, by: User, address: str) -> SerialNumber | None:
     """
     count_each((LOOK_UPS_PER_MEMBER, by.pk), (LOOK_UPS_PER_ADDRESS, address))
     return find(text)
+
+
+def forgive_look_up(*, by: User, address: str) -> None:
+    """Let a lookup not count, since the member turned out to have the label at hand."""
+    LOOK_UPS_PER_MEMBER.forgive(by.pk)
+    LOOK_UPS_PER_ADDRESS.forgive(address)
 
 
 def suggest(text: str, *, by: User) -> list[str] | None:

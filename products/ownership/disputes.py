@@ -117,7 +117,7 @@ def _create(
         purchased_on=purchase.purchased_on,
         label=draft.label,
         note=draft.note,
-        chk_tries=chk.tries(draft.serial, by=draft.user),
+        chk_tries=chk.wrong_tries(draft.serial, by=draft.user),
         opened_at=timezone.now(),
     )
     dispute.invoices.set(invoices)

@@ -17,7 +17,8 @@ from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.throttles import TooManyTries
 from foundation.web import form_state
-from foundation.web.requests import client_ip
+from foundation.web.requests import client_network
+from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.catalogue.chk import SerialLocked
 from products.models import RegistrationDraft
@@ -79,7 +80,7 @@ def scan(request: MemberRequest) -> HttpResponse:
 def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
     typed = form.cleaned_data["serial"]
     try:
-        unit = serials.look_up(typed, by=request.user, address=client_ip(request))
+        unit = serials.look_up(typed, by=request.user, address=client_network(request))
         if unit is not None:
             disputes_it = "dispute" in request.POST
             drafts.begin(by=request.user, serial=unit, disputes=disputes_it)
@@ -118,16 +119,30 @@ def check(request: MemberRequest) -> HttpResponse:
 
 def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -> bool:
     try:
-        if drafts.verify(draft, form.cleaned_data["chk"], address=client_ip(request)):
+        chk = form.cleaned_data["chk"]
+        is_on_photo = chk == scanning.scanned_chk(request.user, draft.serial)
+        address = client_network(request)
+        if drafts.verify(draft, chk, address=address, is_on_photo=is_on_photo):
             scanning.delete_scan(request.user)
             return True
-        form.add_error("chk", _("This is not the CHK of this serial number."))
+        form.add_error("chk", _wrong_chk(draft))
     except SerialLocked:
-        text = _("Too many wrong tries for this serial number. Please try again tomorrow.")
+        text = _(
+            "Too many wrong tries for this serial number. Please try again tomorrow, or go back "
+            "and scan the label: with a photo that shows serial number and CHK you can go on now."
+        )
         form.add_error("chk", text)
     except TooManyTries:
         form.add_error("chk", _("There were too many tries. Please wait an hour and try again."))
     return False
+
+
+def _wrong_chk(draft: RegistrationDraft) -> str:
+    wrong = _("This is not the CHK of this serial number.")
+    if catalogue_chk.tries_left(draft.serial, by=draft.user) != 1:
+        return wrong
+    last = _("After one more wrong try, you cannot try this serial number again until tomorrow.")
+    return f"{wrong} {last}"
 
 
 @never_cache

@@ -12,6 +12,7 @@ from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from products.catalogue import chk as catalogue_chk
+from products.catalogue import serials
 from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
 
 ABANDONED_AFTER = timedelta(days=30)
@@ -70,14 +71,19 @@ def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> Registra
     return draft
 
 
-def verify(draft: RegistrationDraft, chk: str, *, address: str) -> bool:
+def verify(draft: RegistrationDraft, chk: str, *, address: str, is_on_photo: bool = False) -> bool:
     """Check the CHK that the member entered; if it is right, the next step opens.
+
+    ``is_on_photo``: the member scanned a label on which this serial number and this CHK stand.
 
     Raises:
         TooManyTries: a limit is reached (SerialLocked: that of the serial); nothing was checked.
     """
-    if not catalogue_chk.check_chk(draft.serial, chk, by=draft.user, address=address):
+    if not catalogue_chk.check_chk(
+        draft.serial, chk, by=draft.user, address=address, is_on_photo=is_on_photo
+    ):
         return False
+    serials.forgive_look_up(by=draft.user, address=address)
     # Only for this serial: the draft may have changed to another one meanwhile.
     drafts = RegistrationDraft.objects.filter(pk=draft.pk, serial=draft.serial)
     return bool(drafts.update(chk_verified=True, updated_at=timezone.now()))

@@ -12,7 +12,7 @@ from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
 from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
-from foundation.web.form_fields import field_of
+from foundation.web.form_fields import ChkField, TypedField, field_of
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration.drafts import Purchase
@@ -24,7 +24,7 @@ TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellchec
 class SerialForm(PostRedirectForm):
     """Step 1: the serial number."""
 
-    serial = forms.CharField(
+    serial = TypedField(
         label=_("Serial Number"), max_length=80, widget=forms.TextInput(TYPED_SIGNS)
     )
 
@@ -47,7 +47,7 @@ class ScanForm(PostRedirectForm):
 class CheckForm(PostRedirectForm):
     """Step 2: the CHK printed next to the serial number."""
 
-    chk = forms.CharField(
+    chk = ChkField(
         label=_("CHK"),
         min_length=3,
         max_length=3,
@@ -115,13 +115,14 @@ class PurchaseForm(PostRedirectForm):
         super().__init__(data, files, initial=initial)
         self.draft = draft
         self.purchase = Purchase("", None, "", None)
-        stores = Store.objects.open_in(self["region"].value() or "")
+        region = self["region"].value() or ""
+        stores = Store.objects.open_in(region)
         field_of(self, "store", forms.ModelChoiceField).queryset = stores
         self.fields["purchased_on"].widget = forms.DateInput(
             {
                 "type": "date",
                 "min": earliest_purchase_day().isoformat(),
-                "max": latest_purchase_day().isoformat(),
+                "max": latest_purchase_day(region).isoformat(),
             },
             format="%Y-%m-%d",
         )
@@ -133,7 +134,7 @@ class PurchaseForm(PostRedirectForm):
         self.purchase = Purchase(
             data.get("region", ""), data.get("store"), data.get("channel", ""), bought
         )
-        if bought and bought > latest_purchase_day():
+        if bought and bought > latest_purchase_day(data.get("region", "")):
             self.add_error("purchased_on", _("This day is in the future."))
         elif bought and bought < earliest_purchase_day():
             self.add_error("purchased_on", _("This is too long ago; check the year."))

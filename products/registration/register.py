@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import time_zones
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
@@ -124,9 +125,12 @@ def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
     return date(year, month + 1, min(purchased_on.day, monthrange(year, month + 1)[1]))
 
 
-def latest_purchase_day() -> date:
-    """Return today's date in the earliest time zone (UTC+14); later is in the future."""
-    return (timezone.now() + timedelta(hours=14)).date()
+def latest_purchase_day(region: str = "") -> date:
+    """Return today's date where the day begins first in this region; later is in the future.
+
+    ``region`` is a two-letter code (ISO 3166-1); where it is not known, the whole world counts.
+    """
+    return time_zones.latest_today(region)
 
 
 def earliest_purchase_day() -> date:

@@ -12,6 +12,7 @@ from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.text import one_line
+from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
@@ -199,7 +200,8 @@ class ConfirmForm(PostRedirectForm):
 def _recipient_field(name: str, earlier: str) -> forms.Field:
     column = RECIPIENT_COLUMNS[name]
     attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}
-    return forms.CharField(
+    kind = TypedField if name in {"contact_number", "zip_code"} else forms.CharField
+    return kind(
         label=PLACEHOLDERS.get(name, column.verbose_name),
         required=not column.blank,
         max_length=column.max_length,

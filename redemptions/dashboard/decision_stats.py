@@ -20,7 +20,7 @@ _LONGEST: Final = timedelta(days=120)
 # join by day took half a minute for half a million decisions.
 _DECIDED: Final = """
 WITH decided AS MATERIALIZED (
-    SELECT c.promotion_id, c.region, c.due_on, d.outcome, d.policy, d.decided_at,
+    SELECT c.promotion_id, c.region, c.due_on, p.time_zone, d.outcome, d.policy, d.decided_at,
         c.submitted_at <= d.decided_at AS is_latest,
         CASE WHEN c.submitted_at <= d.decided_at THEN c.submitted_at ELSE (
             SELECT max(e.occurred_at) FROM redemptions_claimevent AS e
@@ -28,14 +28,15 @@ WITH decided AS MATERIALIZED (
                 AND e.occurred_at <= d.decided_at
         ) END AS submitted_at
     FROM redemptions_decision AS d JOIN redemptions_claim AS c ON c.id = d.claim_id
+    JOIN promotions_promotion AS p ON p.id = c.promotion_id
     WHERE d.decided_at >= %(since)s {of_promotion}
 ), calendar AS MATERIALIZED (
     SELECT region, string_to_array(numbers, ' ')::int[] AS number_on
     FROM unnest(%(regions)s::text[], %(numbers)s::text[]) AS t (region, numbers)
 ), timed AS (
     SELECT decided.*, extract(epoch FROM decided_at - submitted_at)::float8 AS seconds,
-        number_on[(decided_at AT TIME ZONE 'UTC')::date - %(first)s + 1]
-        - number_on[greatest((submitted_at AT TIME ZONE 'UTC')::date - %(first)s, 0) + 1]
+        number_on[(decided_at AT TIME ZONE time_zone)::date - %(first)s + 1]
+        - number_on[greatest((submitted_at AT TIME ZONE time_zone)::date - %(first)s, 0) + 1]
         AS working_days
     FROM decided LEFT JOIN calendar USING (region)
 )

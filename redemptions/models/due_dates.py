@@ -1,25 +1,24 @@
 """Due dates: when a claim must be decided, and whether it is overdue, late or was in time.
 
-Each function uses its own time zone and set of claims, so their answers may differ:
-
-- ``due_on`` and ``days_left``: the day in the promotion's time zone, as promised to the member.
-- ``overdue``, for staff: the office's day, UTC. A claim on hold is not overdue.
-- ``days_overdue``, for staff viewing one claim: the office's day, whatever the claim's state. So
-  a row of the queue says "overdue" for a claim on hold, too.
-- ``is_late``, for the member: the day in the promotion's time zone. A claim on hold can be late
-  like any other. Far east or west of UTC, a claim is late some hours before or after it is overdue.
-- ``IN_TIME``, for the dashboard: the day of the decision in UTC. Time on hold counts.
+There is one clock, for members and staff: that of the promotion, in whose time zone the day was
+promised. A claim on hold keeps its due date, but no queue calls it overdue while it waits.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from foundation.working_days import add_working_days, today, working_days_until
+from django.db.models import DateField, F, Func, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from foundation.working_days import add_working_days, working_days_until
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.promises import REVIEW_DAYS
 
-# An SQL condition on the columns of a decision and its claim.
-IN_TIME: Final = "(decided_at AT TIME ZONE 'UTC')::date <= due_on"
+# An SQL condition on the columns of a decision, its claim and the claim's promotion.
+IN_TIME: Final = "(decided_at AT TIME ZONE time_zone)::date <= due_on"
+# The first place where a day begins, ahead of UTC.
+_EASTERNMOST: Final = timedelta(hours=14)
 
 
 def due_on(claim: Claim) -> date:
@@ -48,21 +47,26 @@ def days_left(claim: Claim) -> int:
 
 
 def is_late(claim: Claim) -> bool:
-    """Return whether the promised day has passed for the member, in the promotion's time zone."""
-    return claim.promotion.today() > claim.due_on
+    """Return whether the promised day is over."""
+    return days_overdue(claim) > 0
+
+
+def is_overdue(claim: Claim) -> bool:
+    """Return whether staff should have decided by now: late, still undecided, and not on hold."""
+    is_ready = claim.status == Claim.Status.SUBMITTED and claim.held_at is None
+    return is_ready and is_late(claim)
 
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Return the overdue claims, unordered, by the office's day.
-
-    Claims on hold are left out, although their due date stays the same.
-    """
-    return claims.ready_for_review().filter(due_on__lt=today())
+    """Return the overdue claims, unordered; the same as ``is_overdue``, asked of the database."""
+    now = timezone.now()
+    today = Cast(Func("promotion__time_zone", Value(now), function="timezone"), DateField())
+    latest_today = (now + _EASTERNMOST).date()
+    # The first condition is for the index: it leaves out nothing.
+    ready = claims.ready_for_review().filter(due_on__lt=latest_today)
+    return ready.alias(today=today).filter(due_on__lt=F("today"))
 
 
 def days_overdue(claim: Claim) -> int:
-    """Return the days since a claim was due: 0 on the due date, negative before it.
-
-    These are calendar days by the office's clock, whatever the claim's state. For staff.
-    """
-    return (today() - claim.due_on).days
+    """Return the calendar days since a claim was due: 0 on the due date, negative before it."""
+    return (claim.promotion.today() - claim.due_on).days

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
-from foundation.text import normalize_serial
+from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
 from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
 
@@ -128,7 +128,7 @@ def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
 
     A prefix of at least three characters is enough, but an invoice number must be complete.
     """
-    words = typed.strip()
+    words = normalize_typed(typed)
     if len(words) < _SHORTEST_BEGINNING:
         return Claim.objects.none()
     by_reference = Claim.objects.filter(reference__startswith=words.lower())

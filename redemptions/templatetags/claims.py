@@ -33,6 +33,12 @@ def days_overdue(claim: Claim) -> int:
 
 
 @register.simple_tag
+def is_overdue(claim: Claim) -> bool:
+    """Return whether staff should have decided the claim by now."""
+    return due_dates.is_overdue(claim)
+
+
+@register.simple_tag
 def promised() -> dict[str, object]:
     """Return the promised days and weeks, for the texts that state them."""
     return {

@@ -2,10 +2,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from foundation.models import ThrottleCounter
 from foundation.throttles import Throttle, delete_expired
+from foundation.web.requests import client_network
 from tests.crowd import at_once
 
 DOOR = Throttle("door", limit=3, seconds=60)
@@ -29,6 +31,31 @@ def test_each_key_and_each_scope_is_counted_by_itself() -> None:
     assert window.hit("alice")
     assert not DOOR.hit("alice")
     assert not window.hit("alice")
+
+
+@pytest.mark.django_db
+def test_a_forgiven_try_does_not_count() -> None:
+    assert [DOOR.hit("alice") for _ in range(3)] == [True, True, True]
+    DOOR.forgive("alice")
+    assert [DOOR.hit("alice") for _ in range(2)] == [True, False]
+    DOOR.forgive("bob")
+    assert DOOR.tries("bob") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+    ],
+)
+def test_a_line_with_many_addresses_counts_as_one(
+    rf: RequestFactory, one: str, other: str, *, is_same: bool
+) -> None:
+    places = [client_network(rf.get("/", REMOTE_ADDR=address)) for address in (one, other)]
+    assert (places[0] == places[1]) == is_same
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sign_in import password_reset
 from tests.accounts.conftest import code_in, delivered
 from tests.factories import PASSWORD
 
@@ -95,9 +96,28 @@ def test_reset_tells_nobody_who_has_an_account(client: Client, alice: User) -> N
 
 
 def test_sixth_reset_in_an_hour_sends_nothing(alice: User) -> None:
+    page = reverse("account_reset_password")
     for _ in range(6):
-        Client().post(reverse("account_reset_password"), {"email": alice.email})
+        Client().post(page, {"email": alice.email})
     assert len(delivered(alice.email)) == 5
+    # A stranger does not lock the owner out, who is elsewhere.
+    Client(REMOTE_ADDR="192.0.2.7").post(page, {"email": alice.email})
+    assert len(delivered(alice.email)) == 6
+
+
+def test_resets_from_everywhere_end_but_for_a_browser_that_the_account_knows(
+    client: Client, alice: User
+) -> None:
+    sign_in(client, alice.email)
+    client.post("/account/logout/")
+    page = reverse("account_reset_password")
+    for _ in range(password_reset.PER_MAILBOX.limit):
+        password_reset.PER_MAILBOX.hit(alice.email)
+    before = len(delivered(alice.email))
+    assert Client(REMOTE_ADDR="192.0.2.7").post(page, {"email": alice.email}).status_code == 429
+    assert len(delivered(alice.email)) == before
+    assert client.post(page, {"email": alice.email}).status_code == 302
+    assert len(delivered(alice.email)) == before + 1
 
 
 def test_reset_by_code_sets_a_new_password_and_says_so(client: Client, alice: User) -> None:

@@ -1,9 +1,11 @@
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from foundation import text
@@ -30,6 +32,15 @@ ADDRESS = "192.0.2.1"
         "SN:BA3T01946000V",
         "\uff22\uff21\uff13\uff34\uff10\uff11\uff19\uff14\uff16\uff10\uff10\uff10\uff36",
         "BA3T\u201301946000V",
+        "SN BA3T01946000V",
+        "Serial: BA3T01946000V",
+        "Serial No. BA3T01946000V",
+        "\u5e8f\u865f\uff1aBA3T01946000V",
+        "*BA3T01946000V*",
+        "\u200eBA3T01946000V\u202c",
+        "\u202aBA3T\u200c0194\u00ad6000V\ufeff",
+        "BA3T\u20120194\u22126000V",
+        "BA3T\u0660\u0661\u0669\u0664\u0666\u0660\u0660\u0660V",
     ],
 )
 def test_a_serial_is_found_however_it_was_typed(unit: SerialNumber, typed: str) -> None:
@@ -127,7 +138,31 @@ def test_a_member_who_tries_too_often_locks_nobody_else_out(
         assert not isinstance(refused.value, SerialLocked)
     assert chk.check_chk(unit, CHK, by=bob, address=ADDRESS)
     overall = ThrottleCounter.objects.get(scope=chk.OVERALL.scope)
-    assert overall.count == chk.PER_MEMBER.limit + 1
+    assert overall.count == chk.PER_MEMBER.limit
+
+
+def test_right_chks_do_not_count(alice: User, unit: SerialNumber) -> None:
+    for _ in range(chk.PER_ADDRESS.limit + 1):
+        assert serials.look_up(unit.serial, by=alice, address=ADDRESS) == unit
+        assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
+        serials.forgive_look_up(by=alice, address=ADDRESS)
+    assert not ThrottleCounter.objects.filter(count__gt=0).exists()
+
+
+def test_when_everybody_guesses_staff_are_told_and_nobody_is_shut_out(
+    alice: User, bob: User, unit: SerialNumber, caplog: pytest.LogCaptureFixture
+) -> None:
+    ThrottleCounter.objects.create(
+        scope=chk.OVERALL.scope,
+        key=chk.EVERYBODY,
+        count=chk.OVERALL.limit,
+        ends_at=timezone.now() + timedelta(hours=1),
+    )
+    assert not chk.check_chk(unit, "ZZZ", by=bob, address=ADDRESS)
+    assert "Many wrong CHKs within an hour" in caplog.text
+    with pytest.raises(TooManyTries):  # one try a minute
+        chk.check_chk(unit, CHK, by=bob, address=ADDRESS)
+    assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
 
 
 def wrong_tries(unit: SerialNumber, by: User, tries: int) -> int:
@@ -156,6 +191,11 @@ def test_many_accounts_together_try_a_few_chks_of_a_serial_in_a_day(
     assert chk.PER_SERIAL.seconds == chk.PER_SERIAL_AND_MEMBER.seconds == 24 * 3600
     with pytest.raises(SerialLocked):
         chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
+    assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS, is_on_photo=True)
+    for _ in range(chk.PHOTOS_PER_MEMBER.limit):
+        assert not chk.check_chk(unit, "ZZZ", by=alice, address=ADDRESS, is_on_photo=True)
+    with pytest.raises(TooManyTries):
+        chk.check_chk(unit, CHK, by=alice, address=ADDRESS, is_on_photo=True)
     assert chk.check_chk(make_serial(unit.product), CHK, by=alice, address=ADDRESS)
 
 
@@ -177,7 +217,7 @@ class TestInParallel:
         member, product = make_member(), make_product()
         units = [make_serial(product) for _ in range(16)]
         results = at_once(
-            partial(chk.check_chk, unit, CHK, by=member, address=f"a{i}")
+            partial(chk.check_chk, unit, "ZZZ", by=member, address=f"a{i}")
             for i, unit in enumerate(units)
         )
         assert kinds(results) == {"TooManyTries": 6, "bool": chk.PER_MEMBER.limit}
@@ -188,7 +228,7 @@ class TestInParallel:
         product, members = make_product(), [make_member() for _ in range(16)]
         units = [make_serial(product) for _ in members]
         results = at_once(
-            partial(chk.check_chk, unit, CHK, by=member, address=ADDRESS)
+            partial(chk.check_chk, unit, "ZZZ", by=member, address=ADDRESS)
             for unit, member in zip(units, members, strict=True)
         )
         assert kinds(results) == {"TooManyTries": 9, "bool": limit}

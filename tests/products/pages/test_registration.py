@@ -9,6 +9,7 @@ from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.models import RegistrationDraft, SerialNumber, Store
 from products.registration import drafts
+from products.registration.forms import CheckForm
 from tests.factories import (
     CHK,
     make_registered,
@@ -133,6 +134,23 @@ class TestStep2:
             assertContains(page, text)
         assertContains(page, "img/serials/chk")
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            CHK.lower(),
+            f" {CHK}",
+            f"CHK: {CHK}",
+            f"\u200e{CHK[0]} {CHK[1:]}\ufeff",
+            f"*{CHK}*",
+            "".join(chr(ord(char) + 0xFEE0) for char in CHK),
+        ],
+    )
+    def test_a_chk_is_understood_however_it_was_pasted(self, typed: str) -> None:
+        form = CheckForm({"chk": typed})
+        assert form.is_valid()
+        assert form.cleaned_data["chk"] == CHK
+        assert "maxlength" not in str(form["chk"])
+
     def test_the_right_chk_leads_on(self, signed_in: Client, begun: RegistrationDraft) -> None:
         assertRedirects(signed_in.post(CHECK, {"chk": CHK.lower()}), PURCHASE)
         begun.refresh_from_db()
@@ -157,6 +175,17 @@ class TestStep2:
         begun.refresh_from_db()
         assert not begun.chk_verified
         assertRedirects(signed_in.get(PURCHASE), CHECK)
+
+    def test_the_last_but_one_wrong_chk_says_what_comes(
+        self, signed_in: Client, begun: RegistrationDraft
+    ) -> None:
+        assert not begun.chk_verified
+        last = "After one more wrong try"
+        for left in range(catalogue_chk.PER_SERIAL_AND_MEMBER.limit - 1, 0, -1):
+            page = posted(signed_in, CHECK, {"chk": "ZZZ"})
+            assert (last in page.content.decode()) == (left == 1)
+        assertNotContains(posted(signed_in, CHECK, {"chk": "ZZZ"}), last)
+        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "go back and scan the label")
 
     def test_too_many_tries_say_how_long_to_wait(
         self, signed_in: Client, alice: User, begun: RegistrationDraft

@@ -65,7 +65,7 @@ def test_the_region_of_the_member_and_its_open_stores_are_offered(
     assertContains(page, store.name)
     assertNotContains(page, f">{closed.name}<")
     assertNotContains(page, far.name)
-    assertContains(page, f'max="{register.latest_purchase_day()}"')
+    assertContains(page, f'max="{register.latest_purchase_day("DE")}"')
 
 
 def test_all_filled_in_registers_and_shows_step_4(

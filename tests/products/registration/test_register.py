@@ -135,6 +135,10 @@ def test_a_day_that_has_begun_somewhere_is_not_in_the_future(
     now = datetime(2026, 5, 31, 10, tzinfo=UTC)
     monkeypatch.setattr("products.registration.drafts.timezone.now", lambda: now)
     assert registration_register.latest_purchase_day() == date(2026, 6, 1)
+    in_germany = datetime(2026, 5, 31, 10, tzinfo=UTC)
+    assert registration_register.latest_purchase_day("DE") == in_germany.date()
+    assert registration_register.latest_purchase_day("KI") == date(2026, 6, 1)
+    assert registration_register.latest_purchase_day("XK") == date(2026, 6, 1)
     assert now.date() - registration_register.earliest_purchase_day() > timedelta(days=20 * 365)
 
 

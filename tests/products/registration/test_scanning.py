@@ -15,6 +15,7 @@ from evidence.documents.serial_numbers import Candidate
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
 from portal.demo.drawings import sticker
+from products.catalogue import chk
 from products.models import SerialNumber
 from products.registration import drafts, scanning
 from products.registration.scanning import (
@@ -55,6 +56,19 @@ def spend(user: User) -> None:
 
 def send(client: Client, **fields: Any) -> Any:
     return posted(client, SCAN, {"photo": upload("label.jpg"), **fields})
+
+
+def test_a_photo_of_the_label_opens_a_serial_that_others_locked(
+    client: Client, alice: User, unit: SerialNumber
+) -> None:
+    client.force_login(alice)
+    drafts.begin(by=alice, serial=unit)
+    for _ in range(chk.PER_SERIAL.limit):
+        chk.PER_SERIAL.hit(unit.pk)
+    read_as(scan_by(alice), f"S/N: {unit.serial}", "CHK: 4A8")
+    assertRedirects(client.post(CHECK, {"chk": CHK}), CHECK)  # the photo shows another
+    read_as(scan_by(alice), f"S/N: {unit.serial}", f"CHK: {CHK}")
+    assertRedirects(client.post(CHECK, {"chk": CHK}), reverse("registration-purchase"))
 
 
 class TestScanned:

@@ -85,12 +85,13 @@ def test_in_time_is_by_the_promised_day(reward: Reward) -> None:
     assert (total.promised, total.in_time) == (3, 2)
 
 
-def test_in_time_is_by_utc_wherever_the_promotion_runs(reward: Reward) -> None:
-    Promotion.objects.update(time_zone="Pacific/Kiritimati")  # where the next day has begun
+@pytest.mark.parametrize(("zone", "in_time"), [("UTC", 1), ("Pacific/Kiritimati", 0)])
+def test_in_time_is_by_the_promotions_clock(reward: Reward, zone: str, in_time: int) -> None:
+    Promotion.objects.update(time_zone=zone)  # in Kiritimati, the next day has begun
     claim = claims_for(reward, 1)[0]
     claim.due_on = noon(1).date()
     decide(claim, noon(1), took=HOUR)
-    assert decided_by_promotion(Scope(7))[0].in_time == 1
+    assert decided_by_promotion(Scope(7))[0].in_time == in_time
 
 
 def test_without_decisions_there_are_no_rates(reward: Reward) -> None:

@@ -1,4 +1,4 @@
-"""When a claim is overdue, late or decided in time, and where these three disagree."""
+"""When a claim is overdue, late or decided in time: by one clock, the promotion's."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,13 +43,14 @@ def asked(claim: Claim) -> tuple[bool, bool]:
     [
         (NOON, "UTC", (False, False)),
         (NOON + timedelta(days=1), "UTC", (True, True)),
-        # Tuesday has begun there, and not by the office's clock.
-        (NOON, FAR_EAST, (False, True)),
+        # Tuesday has begun there.
+        (NOON, FAR_EAST, (True, True)),
         # It is Monday there still.
-        (NOON + timedelta(hours=14), FAR_WEST, (True, False)),
+        (NOON + timedelta(hours=14), FAR_WEST, (False, False)),
+        (NOON + timedelta(hours=23), FAR_WEST, (True, True)),
     ],
 )
-def test_staff_go_by_the_offices_day_and_the_member_by_the_promotions(
+def test_staff_and_member_go_by_the_promotions_clock(
     claim: Claim,
     monkeypatch: pytest.MonkeyPatch,
     moment: datetime,
@@ -60,12 +61,14 @@ def test_staff_go_by_the_offices_day_and_the_member_by_the_promotions(
     assert asked(claim) == answers
 
 
-def test_a_claim_on_hold_is_late_and_marked_but_not_among_the_overdue(
+def test_a_claim_on_hold_is_late_but_not_overdue(
     claim: Claim, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     triage.hold(claim_id=claim.pk, by=rita)
     it_is(monkeypatch, NOON + timedelta(days=3))
     assert asked(claim) == (False, True)
+    claim.refresh_from_db()
+    assert not due_dates.is_overdue(claim)
     assert due_dates.days_overdue(claim) == 3
 
 
@@ -74,7 +77,9 @@ def test_days_overdue_are_those_of_the_calendar(
     claim: Claim, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
     it_is(monkeypatch, NOON + timedelta(days=days), FAR_EAST)
-    assert due_dates.days_overdue(claim) == days
+    claim = Claim.objects.get(pk=claim.pk)
+    assert due_dates.days_overdue(claim) == days + 1
+    assert due_dates.is_overdue(claim) == (days >= 0)
 
 
 @pytest.mark.parametrize(

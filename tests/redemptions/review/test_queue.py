@@ -202,18 +202,19 @@ def indexes_used(claims: "QuerySet[Claim]") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("view", "index"),
+    ("view", "indexes"),
     [
-        (QueueTab.AWAITING, "claim_queue"),
-        (QueueTab.OVERDUE, "claim_queue"),
-        (QueueTab.MINE, "claim_queue_mine"),
-        (QueueTab.HELD, "claim_queue_held"),
-        (QueueTab.SENT_BACK, "claim_queue_back"),
-        (QueueTab.DECIDED, "claim_queue_decided"),
+        (QueueTab.AWAITING, {"claim_queue"}),
+        # By the promotion's clock, which stands in its row.
+        (QueueTab.OVERDUE, {"claim_queue", "promotions_promotion_pkey"}),
+        (QueueTab.MINE, {"claim_queue_mine"}),
+        (QueueTab.HELD, {"claim_queue_held"}),
+        (QueueTab.SENT_BACK, {"claim_queue_back"}),
+        (QueueTab.DECIDED, {"claim_queue_decided"}),
     ],
 )
 def test_a_page_far_down_begins_at_its_place_in_the_index(
-    view: QueueTab, index: str, reward: Reward, rita: User
+    view: QueueTab, indexes: set[str], reward: Reward, rita: User
 ) -> None:
     claims_for(reward, 300)
     moment = timezone.now()
@@ -235,4 +236,4 @@ def test_a_page_far_down_begins_at_its_place_in_the_index(
         # So few rows that PostgreSQL would rather read them all.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     page = queue.claims_in(view, by=rita).filter(behind).order_by(*order)[:50]
-    assert indexes_used(page) == {index}
+    assert indexes_used(page) == indexes

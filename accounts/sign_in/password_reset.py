@@ -1,0 +1,38 @@
+"""Asking for a new password: how often codes go to one address, and that nobody is locked out."""
+
+from typing import Any
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.http import HttpRequest
+
+from accounts.sign_in import known_browsers
+from foundation.throttles import Throttle, rate_limit_response
+from foundation.web.requests import client_network
+
+# From one place, a stranger gets five; the owner elsewhere is not kept out by them. Against floods
+# from many places there is a second limit, which does not hold for browsers the account knows.
+PER_PLACE = Throttle("reset-place", limit=5, seconds=3600)
+PER_MAILBOX = Throttle("reset-mailbox", limit=20, seconds=3600)
+
+
+class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """The address to which a code for a new password goes."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the code, whether or not there is an account (to none goes an e-mail that says so).
+
+        Raises:
+            ImmediateHttpResponse: 429, there were too many codes for this address.
+        """
+        email = self.cleaned_data["email"].lower()
+        place = f"{client_network(request)} {email}"
+        if not PER_PLACE.hit(place):
+            left = PER_PLACE.seconds_left(place)
+            raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
+        is_known = any(known_browsers.is_known(request, user) for user in self.users)
+        if not PER_MAILBOX.hit(email) and not is_known:
+            left = PER_MAILBOX.seconds_left(email)
+            raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
+        saved: str = super().save(request, **kwargs)
+        return saved
