@@ -19,6 +19,10 @@ from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.sandbox.run import run
 from evidence.uploads import file_kinds
 from portal.demo.drawings import invoice, sticker
+from tests import sandbox_forks
+from tests.evidence import heic
+from tests.evidence.hostile_papers import pdf
+from tests.evidence.hostile_pictures import dotted
 from tests.factories import jpeg, today
 
 SERIAL = "BA3T01946000V"
@@ -97,8 +101,43 @@ def test_without_time_the_copies_are_left_out_and_it_is_said() -> None:
 
 
 def test_the_answer_says_whether_all_copies_were_looked_at() -> None:
-    assert run(jpeg(), SandboxJob(FileKind.JPEG)).codes_complete
-    assert not run(jpeg(), SandboxJob(FileKind.JPEG, code_seconds=0)).codes_complete
+    picture = dotted("JPEG", 120, 120)
+    assert run(picture, SandboxJob(FileKind.JPEG)).codes_complete
+    assert not run(picture, SandboxJob(FileKind.JPEG, code_seconds=0)).codes_complete
+
+
+def test_a_page_with_nothing_on_it_is_searched_in_no_copy() -> None:
+    blank = Reader(0)
+    assert blank.read(Image.new("L", (900, 700), 200)) == []
+    assert blank.complete
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "refused"),
+    [
+        (FileKind.PNG, dotted("PNG", 120, 120), ""),
+        (FileKind.HEIF, heic.TURNED, ""),
+        (FileKind.PDF, pdf(box=(595, 90), pages=2), ""),
+        (FileKind.PDF, pdf(pages=11), "too_many_pages"),
+        (FileKind.GIF, b"GIF89a", "broken"),
+    ],
+)
+def test_a_fork_answers_as_a_sandbox_that_was_started(
+    kind: FileKind, content: bytes, refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered() -> SandboxAnswer | str:
+        try:
+            return run(content, SandboxJob(kind))
+        except Refusal as refusal:
+            return refusal.code
+
+    started = answered()
+    monkeypatch.setattr("evidence.sandbox.run.Popen", sandbox_forks.start)
+    monkeypatch.setattr(sandbox_forks.ForkedSandbox, "last_usage", (0, 0.0))
+    assert answered() == started
+    assert sandbox_forks.ForkedSandbox.last_usage > (0, 0)
+    assert refused in {started, ""}
+    assert isinstance(started, str) == bool(refused)
 
 
 def differing_bits(one: Image.Image, other: Image.Image) -> int:
