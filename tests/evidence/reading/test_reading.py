@@ -96,7 +96,7 @@ def test_each_process_builds_its_own_engine_once(monkeypatch: pytest.MonkeyPatch
     before = rapid.engine.cache_info()
     assert rapid.engine(INVOICE_SIDE, os.getpid()) is rapid.engine(INVOICE_SIDE, os.getpid())
     assert rapid.engine.cache_info().misses == before.misses
-    monkeypatch.setattr(rapid.rapidocr, "RapidOCR", lambda params: [params])
+    monkeypatch.setattr("rapidocr.RapidOCR", lambda params: [params])
     other = rapid.engine(INVOICE_SIDE, -1)
     assert other is rapid.engine(INVOICE_SIDE, -1) is not rapid.engine(INVOICE_SIDE, os.getpid())
 
