@@ -147,7 +147,7 @@ PICTURES: dict[str, Made] = {
     "with-html.png": (lambda: red("PNG") + SCRIPT, "clean"),
     "with-zip.png": (lambda: red("PNG") + ZIP, "clean"),
     "only-a-head.png": (lambda: b"\x89PNG\r\n\x1a\n", "broken"),
-    "scans.jpg": (jpeg_of_many_scans, "broken"),
+    "scans.jpg": (jpeg_of_many_scans, "too_many_pixels"),
     "corner.jpg": (lambda: jpeg_saying(65_500, 65_500), "too_many_pixels"),
     "zero.jpg": (lambda: jpeg_saying(0, 0), "broken"),
     "thread.jpg": (lambda: red("JPEG", 1, 60_000), "too_small"),
