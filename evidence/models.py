@@ -115,6 +115,8 @@ class UploadPage(models.Model):
     )
     codes = models.JSONField(default=list, db_default=[])
     lines = models.JSONField(null=True, help_text=_("Empty where the print was not read."))
+    # By the degrees: a page on its side, or one on which something was missing, is read again.
+    turned_lines = models.JSONField(default=dict, db_default={})
 
     class Meta:
         verbose_name = _("page")

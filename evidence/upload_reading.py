@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from evidence.documents.rotation import UPSIDE_DOWN, read_invoice, rotated
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
@@ -58,20 +59,38 @@ def read_now(upload: Upload) -> Upload:
     return upload
 
 
-def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
-    """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
+def count_as_read(
+    upload: Upload, lines: Sequence[list[Line]], upside_down: list[Line] | None = None
+) -> None:
+    """Keep what is known to stand on each page of an upload, as if a worker had read it now.
+
+    ``upside_down`` is what the engine makes of a single page that is turned.
+    """
     pages = list(upload.pages.all())
     known = zip(pages, lines, strict=True)
     found = {} if _is_coded(upload, pages) else {page.pk: _rows(read) for page, read in known}
     _save(upload, found)
+    if upside_down is not None:
+        upload.pages.update(turned_lines={str(UPSIDE_DOWN): _rows(upside_down)})
 
 
 def lines_of(page: UploadPage) -> list[Line]:
     """Return the lines of text that were read on a page."""
-    return [
-        Line(text, confidence, Box(*box), slope)
-        for text, confidence, box, slope in page.lines or []
-    ]
+    return _from_rows(page.lines or [])
+
+
+def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
+    """Return the lines on a page of an invoice turned clockwise; it is read when first asked for.
+
+    Each later check of the claim then spares the engine another look at the same page.
+    """
+    known = page.turned_lines.get(str(degrees))
+    if known is None:
+        with page.file.open("rb") as file:
+            known = _rows(read_invoice(rotated(file.read(), degrees)))
+        page.turned_lines = {**page.turned_lines, str(degrees): known}
+        page.save(update_fields=["turned_lines"])
+    return _from_rows(known)
 
 
 def codes_of(page: UploadPage) -> list[DecodedCode]:
@@ -100,6 +119,10 @@ def _is_coded(upload: Upload, pages: list[UploadPage]) -> bool:
         return False
     codes = [code for page in pages for code in codes_of(page)]
     return match_serial(upload.serial, codes, []).verdict is FindingVerdict.PASS
+
+
+def _from_rows(rows: Sequence[Any]) -> list[Line]:
+    return [Line(text, confidence, Box(*box), slope) for text, confidence, box, slope in rows]
 
 
 def _rows(lines: list[Line]) -> list[Any]:

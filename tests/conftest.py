@@ -27,7 +27,7 @@ from notifications.outbox.smtp import mail_server
 from portal.environment import VAR_DIR
 from portal.staff import groups
 from portal.translations import messages
-from tests import recorded, unboxed
+from tests import recorded, sandbox_forks, unboxed
 from tests.factories import make_member
 from tests.tables import emptied, migrated
 from tests.together import Together
@@ -99,6 +99,8 @@ def _mailbox(settings: Settings, own_folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def _harmless_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clean each picture once, and without a process of its own, but where that is tested."""
+    if not unboxed.starts_in_earnest(request.path):
+        monkeypatch.setattr(run, "Popen", sandbox_forks.start)
     if not unboxed.is_boxed(request.path):
         monkeypatch.setattr(run, "run", unboxed.clean_once)
 

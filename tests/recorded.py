@@ -23,6 +23,8 @@ ENGINE: Final = f"{__name__}.read"
 ENGINE_OF_PROGRAMS: Final = f"{__name__}.read_print"
 # A ten-thousandth of a page is finer than any rule looks.
 _DIGITS: Final = 4
+# Two processes test at once on two cores, and a thread that waits for another one turns in circles.
+rapid.THREADS = 1
 unknown: list[str] = []
 
 

@@ -15,13 +15,17 @@ from evidence.sandbox.answer import SandboxAnswer
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 _TESTS: Final = Path(__file__).parent
-# What is tested there is what the sandbox does.
-_BOXED: Final = (
-    _TESTS / "evidence" / "sandbox" / "test_hostile.py",
+# Where the start of the sandbox is tested, or that something else does the same as it does.
+_IN_EARNEST: Final = (
     _TESTS / "evidence" / "sandbox" / "test_run.py",
     _TESTS / "evidence" / "sandbox" / "test_sandbox.py",
-    _TESTS / "evidence" / "uploads" / "test_cleaning.py",
     _TESTS / "portal" / "demo" / "test_cleaning.py",
+)
+# What is tested there is what the sandbox does.
+_BOXED: Final = (
+    *_IN_EARNEST,
+    _TESTS / "evidence" / "sandbox" / "test_hostile.py",
+    _TESTS / "evidence" / "uploads" / "test_cleaning.py",
 )
 # A HEIC needs a reader that stays with the process.
 _UNBOXED_KINDS: Final = set(FileKind) - {FileKind.HEIF}
@@ -32,6 +36,11 @@ _answers: dict[tuple[str, str], SandboxAnswer] = {}
 def is_boxed(test: Path) -> bool:
     """Tell whether the tests of this file are about the sandbox."""
     return test in _BOXED
+
+
+def starts_in_earnest(test: Path) -> bool:
+    """Tell whether each sandbox is a process of its own from the start, not a fork of another."""
+    return test in _IN_EARNEST
 
 
 def clean_once(content: bytes, job: SandboxJob) -> SandboxAnswer:

@@ -25,10 +25,10 @@ ReadTurned = Callable[[int, int], list[Line]]
 _MOST_ROTATED = 3
 _FEW_LINES = 4
 _ENTERED = {FindingKind.DATE, FindingKind.STORE, FindingKind.MODEL}
-_UPSIDE_DOWN = 180
+UPSIDE_DOWN: Final = 180
 _CLOCKWISE: Final = {
     90: Image.Transpose.ROTATE_270,
-    _UPSIDE_DOWN: Image.Transpose.ROTATE_180,
+    UPSIDE_DOWN: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
 }
 
@@ -87,7 +87,7 @@ def _rotations(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
         elif median((box.right - box.left) / (box.bottom - box.top) for box in boxes) < 1:
             yield from ((page, 90), (page, 270))
         else:
-            yield page, _UPSIDE_DOWN
+            yield page, UPSIDE_DOWN
 
 
 def _missing(findings: Sequence[Finding], degrees: int) -> bool:
@@ -96,7 +96,7 @@ def _missing(findings: Sequence[Finding], degrees: int) -> bool:
     That is what the member entered and, unless the page is only turned upside down, also the
     invoice number, which is found by its position next to its label.
     """
-    wanted = _ENTERED if degrees == _UPSIDE_DOWN else _ENTERED | {FindingKind.NUMBER}
+    wanted = _ENTERED if degrees == UPSIDE_DOWN else _ENTERED | {FindingKind.NUMBER}
     return any(not finding.passed for finding in findings if finding.kind in wanted)
 
 
@@ -117,7 +117,7 @@ def _rotated_back(box: Box, degrees: int) -> Box:
     return {
         0: box,
         90: Box(top, 1 - right, bottom, 1 - left),
-        _UPSIDE_DOWN: Box(1 - right, 1 - bottom, 1 - left, 1 - top),
+        UPSIDE_DOWN: Box(1 - right, 1 - bottom, 1 - left, 1 - top),
         270: Box(1 - bottom, left, 1 - top, right),
     }[degrees]
 

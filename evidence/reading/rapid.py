@@ -14,7 +14,7 @@ from evidence.findings import Box
 from evidence.reading.lines import Line
 
 # On two cores one picture took 0.74 s with 2 threads and 1.13 s with one.
-_THREADS = 2
+THREADS = 2
 _MODELS = Path(rapidocr.__file__).parent / "models"
 # All models are named: for any other the engine would make a network request.
 _FILES = {
@@ -47,7 +47,7 @@ def engine(longest_side: int | None, _process: int) -> Any:  # noqa: ANN401 -- r
     """
     settings: dict[str, object] = {
         "Global.log_level": logging.getLevelName(logging.CRITICAL).lower(),
-        "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+        "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
     }
     settings |= {name: str(_MODELS / file) for name, file in _FILES.items()}
     if longest_side is not None:

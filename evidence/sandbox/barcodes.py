@@ -94,7 +94,7 @@ class Reader:
 
     def read(self, grey: Image.Image) -> list[DecodedCode]:
         """List the codes of one picture."""
-        if max(grey.size) > LONGEST:
+        if max(grey.size) > LONGEST or _is_blank(grey):
             return []
         large = grey.width * grey.height > LARGE
         found = self._look(grey, ScanVariant(0.5) if large else ScanVariant(1), ALL)
@@ -144,6 +144,12 @@ def _copies(grey: Image.Image) -> Iterator[ScanVariant]:
         if grey.width * grey.height > LARGE:
             yield ScanVariant(1)
         yield from (ScanVariant(1, angle) for angle in ANGLES)
+
+
+def _is_blank(grey: Image.Image) -> bool:
+    """Tell whether it is of one grey throughout, as the back of a scan is: no copy shows more."""
+    darkest, lightest = grey.getextrema()
+    return darkest == lightest
 
 
 def _names(formats: Sequence[Format]) -> set[str]:

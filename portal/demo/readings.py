@@ -21,22 +21,31 @@ RECORDING: Final = Path(__file__).with_name("readings.json")
 
 def keep(pictures: Iterable[Picture]) -> None:
     """Count as read what was uploaded of these pictures, where their reading is recorded."""
-    known = {picture.clean.sha256: lines_of(picture) for picture in pictures}
-    for upload in Upload.objects.filter(sha256__in=known, done_at=None):
-        lines = known[upload.sha256]
+    drawn = {picture.clean.sha256: picture for picture in pictures}
+    for upload in Upload.objects.filter(sha256__in=drawn, done_at=None):
+        picture = drawn[upload.sha256]
+        lines = lines_of(picture)
         if lines is not None:
-            upload_reading.count_as_read(upload, [lines])
+            upload_reading.count_as_read(upload, [lines], lines_of(picture, upside_down=True))
 
 
-def lines_of(picture: Picture) -> list[Line] | None:
-    """Give the lines of print as they were read, of the day that is printed here."""
-    recorded = _recording().get(picture.specimen_sha256)
+def lines_of(picture: Picture, *, upside_down: bool = False) -> list[Line] | None:
+    """Give the lines of print as they were read, of the day that is printed here.
+
+    A page on which something is missing is read upside down too, and that is recorded as well.
+    """
+    recorded = _recording().get(recorded_as(picture, upside_down=upside_down))
     if recorded is None:
         return None
     return [
         Line(_filled_in(text, picture.printed), sure, Box(*box), slope)
         for text, sure, box, slope in recorded
     ]
+
+
+def recorded_as(picture: Picture, *, upside_down: bool = False) -> str:
+    """Name the reading in the recording."""
+    return picture.specimen_sha256 + (" upside down" if upside_down else "")
 
 
 @cache

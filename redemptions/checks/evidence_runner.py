@@ -8,13 +8,13 @@ from evidence.documents import dates, document_type, model_names, stores
 from evidence.documents import invoice_numbers as documents_invoice_numbers
 from evidence.documents.fingerprints import numbers_printed
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import InvoiceReading, check_pages, read_invoice, rotated
+from evidence.documents.rotation import InvoiceReading, check_pages
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
 from evidence.reading import Line
-from evidence.upload_reading import codes_of, lines_of, read_now
+from evidence.upload_reading import codes_of, lines_of, read_now, turned_lines_of
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
 from redemptions.models import Check, Claim
 
@@ -88,8 +88,7 @@ def _read_invoices(
     pages = [page for upload in invoices for page in upload.pages.select_related("upload")]
 
     def read_turned(number: int, degrees: int) -> list[Line]:
-        with pages[number].file.open("rb") as file:
-            return read_invoice(rotated(file.read(), degrees))
+        return turned_lines_of(pages[number], degrees)
 
     reading = check_pages([lines_of(page) for page in pages], facts, read_turned)
     return reading, [(page.upload, page.number) for page in pages]

@@ -14,7 +14,14 @@ from evidence.findings import Box
 from evidence.models import Upload
 from evidence.reading import INVOICE_SIDE, Line
 from evidence.sandbox.answer import DecodedCode
-from evidence.upload_reading import NotReadYet, codes_of, lines_of, read, read_now
+from evidence.upload_reading import (
+    NotReadYet,
+    codes_of,
+    lines_of,
+    read,
+    read_now,
+    turned_lines_of,
+)
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation import leases
@@ -203,3 +210,15 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(alice: User, settings
     read(upload.pk)
     assert texts(upload) == [["120 wide"]]
     assert Upload.objects.get().attempts == 2
+
+
+def test_a_page_is_read_once_for_each_way_it_is_turned(alice: User) -> None:
+    page = an_invoice(alice).pages.all()[1]
+    (line,) = turned_lines_of(page, 180)
+    page.refresh_from_db()
+    assert [line] == turned_lines_of(page, 180)
+    assert asked == [(130, INVOICE_SIDE)]
+    assert turned_lines_of(page, 90)[0].text == "120 wide"
+    page.refresh_from_db()
+    assert set(page.turned_lines) == {"180", "90"}
+    assert len(asked) == 2

@@ -25,7 +25,7 @@ def banner(*, title: str, line: str, period: str, accent: str, motif: str) -> by
     large = Pen(Image.new("RGB", (width * _FINER, height * _FINER), _BLACK))
     _stage(large, accent)
     MOTIFS[motif](large, accent)
-    pen = Pen(large.image.resize(SIZE, Image.Resampling.LANCZOS))
+    pen = Pen(large.image.reduce(_FINER))
     _caption(pen, title=title, line=line, period=period, accent=accent)
     # As for the invoices: faster than the median cut, and a smaller file.
     return png(pen.image.quantize(64, Image.Quantize.FASTOCTREE))

@@ -90,8 +90,8 @@ def test_a_real_page_on_its_side_is_read() -> None:
         price="139.00",
         language="de",
     )
-    picture = Image.open(io.BytesIO(drawn)).convert("RGB").transpose(Image.Transpose.ROTATE_90)
-    reading = read_pages([jpeg(picture)], FACTS)
+    upper_part = Image.open(io.BytesIO(drawn)).crop((0, 0, 1240, 720)).convert("RGB")
+    reading = read_pages([jpeg(upper_part.transpose(Image.Transpose.ROTATE_90))], FACTS)
     assert {found.kind for found in reading.findings if found.passed} == set(FindingKind) - {
         FindingKind.SERIAL
     }

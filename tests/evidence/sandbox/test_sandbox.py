@@ -19,6 +19,10 @@ from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.sandbox.run import run
 from evidence.uploads import file_kinds
 from portal.demo.drawings import invoice, sticker
+from tests import sandbox_forks
+from tests.evidence import heic
+from tests.evidence.hostile_papers import pdf
+from tests.evidence.hostile_pictures import dotted
 from tests.factories import jpeg, today
 
 SERIAL = "BA3T01946000V"
@@ -67,12 +71,12 @@ def test_the_box_of_a_code_holds_its_bars(label: Image.Image, angle: float) -> N
 
 
 def test_codes_are_read_before_the_picture_is_made_smaller(label: Image.Image) -> None:
-    large = Image.new("L", (6000, 4000), 90)
-    large.paste(label.resize((840, 560), Image.Resampling.BICUBIC), (3000, 2000))
+    large = Image.new("L", (6000, 2000), 90)
+    large.paste(label.resize((840, 560), Image.Resampling.BICUBIC), (3000, 1000))
     out = io.BytesIO()
     large.save(out, "JPEG", quality=90)
     page = run(out.getvalue(), SandboxJob(FileKind.JPEG)).pages[0]
-    assert (page.width, page.height) == (1600, 1067)
+    assert (page.width, page.height) == (1600, 533)
     assert [code.text for code in page.codes] == [SERIAL]
     assert 0.5 < page.codes[0].box[0] < page.codes[0].box[2] < 0.64
     small = Image.open(io.BytesIO(page.content)).convert("L")
@@ -90,15 +94,50 @@ def test_the_box_is_that_of_the_upright_picture(label: Image.Image) -> None:
 
 
 def test_without_time_the_copies_are_left_out_and_it_is_said() -> None:
-    picture = Image.effect_noise((900, 700), 60)
+    picture = Image.effect_noise((300, 240), 60)
     in_time, late = Reader(20), Reader(0)
     assert in_time.read(picture) == late.read(picture) == []
     assert (in_time.complete, late.complete) == (True, False)
 
 
 def test_the_answer_says_whether_all_copies_were_looked_at() -> None:
-    assert run(jpeg(), SandboxJob(FileKind.JPEG)).codes_complete
-    assert not run(jpeg(), SandboxJob(FileKind.JPEG, code_seconds=0)).codes_complete
+    picture = dotted("JPEG", 120, 120)
+    assert run(picture, SandboxJob(FileKind.JPEG)).codes_complete
+    assert not run(picture, SandboxJob(FileKind.JPEG, code_seconds=0)).codes_complete
+
+
+def test_a_page_with_nothing_on_it_is_searched_in_no_copy() -> None:
+    blank = Reader(0)
+    assert blank.read(Image.new("L", (900, 700), 200)) == []
+    assert blank.complete
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "refused"),
+    [
+        (FileKind.PNG, dotted("PNG", 120, 120), ""),
+        (FileKind.HEIF, heic.TURNED, ""),
+        (FileKind.PDF, pdf(box=(595, 90), pages=2), ""),
+        (FileKind.PDF, pdf(pages=11), "too_many_pages"),
+        (FileKind.GIF, b"GIF89a", "broken"),
+    ],
+)
+def test_a_fork_answers_as_a_sandbox_that_was_started(
+    kind: FileKind, content: bytes, refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered() -> SandboxAnswer | str:
+        try:
+            return run(content, SandboxJob(kind))
+        except Refusal as refusal:
+            return refusal.code
+
+    started = answered()
+    monkeypatch.setattr("evidence.sandbox.run.Popen", sandbox_forks.start)
+    monkeypatch.setattr(sandbox_forks.ForkedSandbox, "last_usage", (0, 0.0))
+    assert answered() == started
+    assert sandbox_forks.ForkedSandbox.last_usage > (0, 0)
+    assert refused in {started, ""}
+    assert isinstance(started, str) == bool(refused)
 
 
 def differing_bits(one: Image.Image, other: Image.Image) -> int:

@@ -224,7 +224,10 @@ def test_a_file_that_is_too_large_is_not_opened(settings: Settings) -> None:
 
 
 def test_a_bomb_of_pixels_is_refused() -> None:
-    assert refusal(saved(Image.new("1", (13_300, 13_300)), "PNG"), "bomb.png") == "too_many_pixels"
+    assert (
+        refusal(saved(Image.new("1", (13_300, 13_300)), "PNG", compress_level=1), "bomb.png")
+        == "too_many_pixels"
+    )
 
 
 @pytest.mark.parametrize("size", [(99, 100), (100, 99), (1, 60_000)])
@@ -241,7 +244,7 @@ def test_the_smallest_picture_is_taken() -> None:
 
 def test_a_bomb_of_text_is_refused() -> None:
     text = b"tEXt" + b"comment\0" + b"a" * 60
-    packed = zlib.compress(b"\0" * 80_000_000)
+    packed = zlib.compress(bytes(80_000_000), 1)
     chunk = b"zTXt" + b"comment\0\0" + packed
     png = saved(Image.new("RGB", (109, 109)), "PNG")
     parts = [

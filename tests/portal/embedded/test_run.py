@@ -15,6 +15,7 @@ from portal.embedded.redis import Redis
 from portal.embedded.run import SECRETS, OneMachine, remember, running, started
 from portal.embedded.servers import EmbeddedError, free_port
 from portal.environment import read_file
+from tests.portal.embedded.conftest import awkward
 from tests.portal.embedded.machine import (
     embedded,
     embedded_running,
@@ -24,16 +25,14 @@ from tests.portal.embedded.machine import (
     until,
 )
 
+# They share a folder.
+pytestmark = pytest.mark.xdist_group("machine")
+
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
-    """A path that is longer than a socket's may be, and holds a blank."""
-    return tmp_path / "a folder" / ("x" * 100) / ("y" * 100) / "var"
-
-
-@pytest.fixture(autouse=True)
-def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMBEDDED_FAST", "1")
+    """A folder in which nothing is yet."""
+    return awkward(tmp_path)
 
 
 def test_command_ends_with_its_own_code_and_nothing_stays(var: Path) -> None:
@@ -51,42 +50,43 @@ def test_what_the_environment_names_is_not_started(var: Path) -> None:
     assert not (var / "postgres").exists()
 
 
-def test_keys_addresses_and_data_outlive_a_restart(var: Path) -> None:
-    with running(var) as first:
-        execute(first["DATABASE_URL"], "CREATE TABLE kept AS SELECT 5 AS number")
-    remember(var, {"BRAND_NAME": "Own"})
-    with running(var) as second:
+def test_keys_addresses_and_data_outlive_a_restart(used: Path) -> None:
+    with running(used) as first:
+        pass
+    remember(used, {"BRAND_NAME": "Own"})
+    with running(used) as second:
         assert second == first
         query = "SELECT number, lower('ÄÖÉ'), current_setting('timezone') FROM kept"
         assert execute(second["DATABASE_URL"], query) == [(5, "äöé", "UTC")]
-    file = var / "one-machine.env"
+    file = used / "one-machine.env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(var.stat().st_mode) == 0o700
+    assert stat.S_IMODE(used.stat().st_mode) == 0o700
     assert read_file(file)["BRAND_NAME"] == "Own"
 
 
 def test_second_start_is_refused_in_one_line(var: Path) -> None:
-    with running(var):
+    elsewhere = {"DATABASE_URL": "postgres://elsewhere/x", "REDIS_URL": "redis://elsewhere/0"}
+    with started(var, elsewhere):
         result = embedded(var, "true")
     assert result.returncode == 1
     assert result.stderr == f"Already running at http://127.0.0.1:8000, pid {os.getpid()}.\n"
 
 
-def test_start_after_a_kill_clears_up_and_keeps_the_data(var: Path) -> None:
-    with embedded_running(var, "sh", "-c", "echo up; exec sleep 600") as process:
+def test_start_after_a_kill_clears_up_and_keeps_the_data(used: Path) -> None:
+    with embedded_running(used, "sh", "-c", "echo up; exec sleep 600") as process:
         said_until("up", process)
-        values = read_file(var / "one-machine.env")
-        execute(values["DATABASE_URL"], "CREATE TABLE kept AS SELECT 5 AS number")
+        values = read_file(used / "one-machine.env")
+        execute(values["DATABASE_URL"], "CREATE TABLE kept_too AS SELECT 7 AS number")
         with redis.Redis.from_url(values["REDIS_URL"]) as client:
             client.set("kept", "6")
         process.kill()
         process.wait()
-    with running(var) as again:
-        assert execute(again["DATABASE_URL"], "SELECT number FROM kept") == [(5,)]
+    with running(used) as again:
+        assert execute(again["DATABASE_URL"], "SELECT number FROM kept_too") == [(7,)]
         with redis.Redis.from_url(again["REDIS_URL"]) as client:
             assert client.get("kept") == b"6"
-        assert not any("sleep" in line for line in left(var))
-    assert left(var) == []
+        assert not any("sleep" in line for line in left(used))
+    assert left(used) == []
 
 
 def test_start_ends_an_orphan_of_this_folder_and_no_other(var: Path) -> None:
@@ -117,14 +117,15 @@ def test_a_signal_reaches_the_command_once_and_ends_all(var: Path, number: int) 
         assert left(var) == []
 
 
-def test_killed_servers_come_back_at_the_same_address(var: Path) -> None:
-    with started(var) as machine:
+def test_killed_servers_come_back_at_the_same_address(used: Path) -> None:
+    with started(used) as machine:
         before = {name: server.url for name, server in machine.servers.items()}
-        execute(before["DATABASE_URL"], "CREATE TABLE kept AS SELECT 5 AS number")
+        execute(before["DATABASE_URL"], "CREATE TABLE kept_after_a_kill AS SELECT 6 AS number")
         for server in machine.servers.values():
             server.kill()
             assert server.start() == before[_variable(machine, server)]
-        assert execute(before["DATABASE_URL"], "SELECT number FROM kept") == [(5,)]
+        query = "SELECT number FROM kept_after_a_kill"
+        assert execute(before["DATABASE_URL"], query) == [(6,)]
 
 
 def test_server_that_ends_by_itself_is_started_again(var: Path) -> None:
@@ -137,22 +138,20 @@ def test_server_that_ends_by_itself_is_started_again(var: Path) -> None:
         assert broker.answers()
 
 
-def test_stale_note_of_a_reused_number_does_not_stop_postgres(var: Path) -> None:
-    with running(var) as values:
-        url = values["DATABASE_URL"]
-    (var / "postgres" / "postmaster.pid").write_text(f"{os.getppid()}\n{var}/postgres\n1\n2\n\n\n")
-    server = Postgres(var, url)
+def test_stale_note_of_a_reused_number_does_not_stop_postgres(used: Path) -> None:
+    url = read_file(used / "one-machine.env")["DATABASE_URL"]
+    note = f"{os.getppid()}\n{used}/postgres\n1\n2\n\n\n"
+    (used / "postgres" / "postmaster.pid").write_text(note)
+    server = Postgres(used, url)
     try:
         assert server.start() == url
     finally:
         server.stop()
 
 
-def test_lost_password_is_made_anew_over_the_same_data(var: Path) -> None:
-    with running(var) as values:
-        execute(values["DATABASE_URL"], "CREATE TABLE kept AS SELECT 5 AS number")
-    (var / "one-machine.env").unlink()
-    with running(var) as again:
+def test_lost_password_is_made_anew_over_the_same_data(used: Path) -> None:
+    (used / "one-machine.env").unlink()
+    with running(used) as again:
         assert execute(again["DATABASE_URL"], "SELECT number FROM kept") == [(5,)]
 
 

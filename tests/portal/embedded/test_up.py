@@ -18,6 +18,7 @@ from portal.management.commands import up
 from tests.factories import make_member
 from tests.portal.embedded.machine import embedded, embedded_running, left, said_until, until
 
+pytestmark = pytest.mark.xdist_group("machine")
 UP = ("--web", sys.executable, "manage.py", "up")
 
 
@@ -70,18 +71,18 @@ def port() -> str:
     return str(free_port(None))
 
 
-def test_up_serves_mends_and_ends(tmp_path: Path, port: str) -> None:
-    with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
+def test_up_serves_mends_and_ends(used: Path, port: str) -> None:
+    with embedded_running(used, *UP, PORT=port, DEMO="0") as process:
         assert f"http://127.0.0.1:{port}/" in said_until("Ctrl-C", process)
         with uploading_slowly(port):
             assert status(port, "/health/live/") == 200
-        os.kill(named("worker", tmp_path), signal.SIGKILL)
+        os.kill(named("worker", used), signal.SIGKILL)
         said_until("The worker ended (code -9); again in 2 s", process)
-        until(lambda: named("worker", tmp_path) > 0)
+        until(lambda: named("worker", used) > 0)
         process.send_signal(signal.SIGINT)
         said_until("Stopped.", process)
         assert process.wait(30) == 0
-    assert left(tmp_path) == []
+    assert left(used) == []
 
 
 @pytest.mark.long
