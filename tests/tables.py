@@ -35,12 +35,30 @@ STANDING = {
     "django_content_type",
 }
 
+# Of so many bytes it is quicker to make all tables anew, and deleted rows would stay in the way.
+MUCH = 8 * 1024 * 1024
+FEW = """
+    SELECT current_setting('is_superuser'), sum(pg_relation_size(oid)) < %s
+    FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s)
+"""
+
 
 def emptied(style: Style, wrapper: BaseDatabaseWrapper, **how: bool) -> list[str]:
-    """Give the statements that end a test with real commits: what stands is not made anew."""
+    """Give the statements that end a test with real commits: what stands is not made anew.
+
+    To truncate every table takes PostgreSQL a tenth of a second of work, since each becomes a new
+    file; the few rows of a test are deleted in a hundredth of that. As a replica does it, past the
+    triggers that refuse it and in any order; only a superuser may.
+    """
     names = wrapper.introspection.django_table_names(only_existing=True, include_views=False)
     wanted = [name for name in names if name not in STANDING]
-    return list(wrapper.ops.sql_flush(style, wanted, **how))
+    with wrapper.cursor() as cursor:
+        cursor.execute(FEW, [MUCH, wanted])
+        if cursor.fetchone() != ("on", True):
+            return list(wrapper.ops.sql_flush(style, wanted, **how))
+    quote = wrapper.ops.quote_name
+    deletes = ";".join(f"DELETE FROM {quote(name)}" for name in wanted)  # noqa: S608 -- our tables
+    return ["SET LOCAL session_replication_role = replica", deletes]
 
 
 class Prepared(NamedTuple):

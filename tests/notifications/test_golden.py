@@ -1,4 +1,5 @@
-"""Each letter in each language is, letter for letter, what lies in golden/.
+"""Each letter in each language is, letter for letter, what lies in golden/, and all of it is in
+that language.
 
     WRITE_GOLDEN=1 make test ARGS="tests/notifications/test_golden.py"
 
@@ -21,7 +22,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.sign_in.adapter import KINDS
 from notifications.models import Email
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
@@ -30,7 +30,13 @@ from redemptions.rewarding import draws
 from tests import factories
 from tests.factories import make_member, make_promotion
 from tests.notifications import test_letters
-from tests.notifications.test_letters import ACTS, LANGUAGES, write_about_account
+from tests.notifications.test_letters import (
+    ACCOUNT_LETTERS,
+    ACTS,
+    LANGUAGES,
+    check,
+    write_about_account,
+)
 
 FOLDER = Path(__file__).parent / "golden"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -41,13 +47,6 @@ TEXTS = {
     ("zh-hant", "name"): "登上排行榜",
     ("zh-hant", "activation"): "請在商店頁面輸入代碼。\n\n每個帳號限用一組代碼。",
 }
-# One for each kind: what shares a kind reads the same, but for the second factor's letters.
-BY_KIND = {kind: template for template, kind in reversed(KINDS.items())}
-ACCOUNT_LETTERS = [
-    template
-    for template, kind in KINDS.items()
-    if BY_KIND[kind] == template or template.startswith("mfa/")
-]
 PARTS = ("txt", "html")
 # What the tests of this file rendered: of an act or template its name, and the kinds beside it.
 rendered: dict[str, tuple[str, set[str]]] = {}
@@ -107,6 +106,7 @@ def test_a_letter_about_a_claim_is_the_golden_one(
     # Some letters go to staff alone.
     citra = make_member("citra@example.com", language=language, is_staff=True)
     act(citra, rita, promotion)
+    check(language)
     compare(note(act.__name__, variant=act.__name__), act.__name__)
 
 
@@ -117,6 +117,7 @@ def test_a_letter_about_an_account_is_the_golden_one(
 ) -> None:
     del db
     write_about_account(template, make_member("citra@example.com", language=language), rf)
+    check(language)
     compare(note(template, variant=variant_of(template)), variant_of(template))
 
 

@@ -148,7 +148,7 @@ def test_a_null_byte_is_no_server_error(path: str, status: int, alice_client: Cl
 def test_an_answer_to_a_deleted_question_is_left_out(alice: User) -> None:
     promotion = factories.make_promotion()
     factories.make_reward(promotion, n=1)
-    claim = factories.make_claim(alice, promotion, answers={"4711": "yes"})
+    claim = factories.submit_claim(alice, promotion, answers={"4711": "yes"})
     assert not claim.answers.exists()
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     make_registered,
     make_reward,
     picture,
+    submit_claim,
     today,
 )
 
@@ -99,7 +100,7 @@ def test_cancel_frees_product_and_limit(alice: User, promotion: Promotion) -> No
     registered = make_registered(alice)
     claim = make_claim(alice, promotion, registered)
     assert submit.cancel_claim(by=alice, claim_id=claim.pk).status == Claim.Status.CANCELLED
-    anew = make_claim(alice, promotion, registered)
+    anew = submit_claim(alice, promotion, registered)
     assert (anew.slot, anew.status) == (1, Claim.Status.SUBMITTED)
     assert list(claim.events.values_list("kind", "actor")) == [
         ("submitted", alice.pk),

@@ -14,13 +14,13 @@ from redemptions.models.promises import REVIEW_DAYS
 from redemptions.review import decisions
 from tests.factories import (
     make_category,
-    make_claim,
     make_draft,
     make_member,
     make_product,
     make_promotion,
     make_registered,
     make_reward,
+    submit_claim,
     today,
 )
 
@@ -68,7 +68,7 @@ def test_submit_turns_the_draft_into_a_claim_under_review(
 
 def test_submit_tells_the_member_in_the_own_language(promotion: Promotion) -> None:
     dewi = make_member("dewi@example.com", language="id")
-    claim = make_claim(dewi, promotion)
+    claim = submit_claim(dewi, promotion)
     letter = Email.objects.get()
     assert (letter.kind, letter.to, letter.language) == ("claim_received", dewi.email, "id")
     assert claim.reference in letter.subject + letter.text
@@ -127,7 +127,7 @@ def test_submit_without_stock_is_refused(alice: User) -> None:
     promotion = make_promotion()
     make_reward(promotion)
     with pytest.raises(NotEligible) as error:
-        make_claim(alice, promotion)
+        submit_claim(alice, promotion)
     assert why(error) == [ReasonCode.OUT_OF_STOCK]
 
 
@@ -136,18 +136,18 @@ def test_submit_holds_the_limit_of_each_promotion_by_itself(
 ) -> None:
     other = make_promotion(limit_per_member=2)
     make_reward(other, n=5)
-    make_claim(alice, promotion)
+    submit_claim(alice, promotion)
     with pytest.raises(NotEligible) as error:
-        make_claim(alice, promotion)
+        submit_claim(alice, promotion)
     assert why(error) == [ReasonCode.LIMIT]
-    assert [make_claim(alice, other).slot, make_claim(alice, other).slot] == [1, 2]
+    assert [submit_claim(alice, other).slot, submit_claim(alice, other).slot] == [1, 2]
 
 
 def test_submit_refuses_a_serial_that_its_earlier_holder_redeemed(
     alice: User, bob: User, promotion: Promotion
 ) -> None:
     registered = make_registered(alice)
-    make_claim(alice, promotion, registered)
+    submit_claim(alice, promotion, registered)
     RegisteredProduct.objects.filter(pk=registered.pk).update(released_at=timezone.now())
     bobs = make_registered(bob, serial=registered.serial)
     draft = make_draft(bob, promotion, bobs)
@@ -194,10 +194,10 @@ def test_a_rejected_product_is_not_redeemed_again_but_another_is(
     alice: User, rita: User, promotion: Promotion
 ) -> None:
     registered = make_registered(alice)
-    claim = make_claim(alice, promotion, registered)
+    claim = submit_claim(alice, promotion, registered)
     decisions.reject(claim_id=claim.pk, by=rita, reason="The invoice is another shop's.")
     with pytest.raises(NotEligible) as error:
-        make_claim(alice, promotion, registered)
+        submit_claim(alice, promotion, registered)
     assert why(error) == [ReasonCode.REJECTED]
     ClaimDraft.objects.all().delete()
-    assert make_claim(alice, promotion).status == Claim.Status.SUBMITTED
+    assert submit_claim(alice, promotion).status == Claim.Status.SUBMITTED

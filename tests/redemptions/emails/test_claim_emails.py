@@ -9,7 +9,7 @@ from promotions.setup import email_overrides
 from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.review import decisions
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_promotion, make_reward, submit_claim
 
 pytestmark = pytest.mark.django_db
 WORDS = OverrideText(
@@ -68,7 +68,7 @@ def test_the_day_is_written_as_the_reader_writes_days(
     promotion: Promotion, alice: User, petra: User
 ) -> None:
     reword(promotion, petra, "claim_received", OverrideText(body="By {day}."))
-    claim = make_claim(alice, promotion)
+    claim = submit_claim(alice, promotion)
     letter = Email.objects.get(kind="claim_received")
     assert f"By {claim.due_on.day} {claim.due_on:%B %Y}." in letter.text
     assert letter.subject.startswith("[No Reply]")

@@ -25,7 +25,14 @@ from redemptions.ownership import transfer_rules
 from redemptions.ownership.transfer_rules import NotNow
 from redemptions.review import decisions
 from tests.crowd import at_once, kinds
-from tests.factories import make_claim, make_draft, make_promotion, make_registered, make_reward
+from tests.factories import (
+    make_claim,
+    make_draft,
+    make_promotion,
+    make_registered,
+    make_reward,
+    submit_claim,
+)
 
 LINK = re.compile(r"%2Fproducts%2Foffers%2F([\w.-]+)%2F")
 
@@ -206,7 +213,7 @@ def test_what_the_giver_did_not_redeem_the_receiver_may(
     given: RegisteredProduct, bob: User, promotion: Promotion
 ) -> None:
     taken = transfer_rules.accept(by=bob, handover_id=offer(given).pk)
-    assert make_claim(bob, promotion, taken).user == bob
+    assert submit_claim(bob, promotion, taken).user == bob
 
 
 @pytest.mark.django_db(transaction=True)
