@@ -92,9 +92,8 @@ pictures: .venv/dev.done ## take pictures of all pages into var/pictures, the RE
 readings: .venv/dev.done ## record anew what the engine reads in the drawings of the demo and the tests
 	env VAR_DIR=var/readings EMBEDDED_FAST=1 $(EMBEDDED) $(PY) -m bench.readings
 	echo "{}" > tests/recorded.json
-	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env VAR_DIR=var/readings EMBEDDED_FAST=1 RECORD_READINGS=1 $(EMBEDDED) $(PY) -m pytest -n 0 -q \
-		-m "not scale" tests/redemptions tests/products tests/evidence tests/journeys/test_uploads.py
+		-m "not scale" tests/redemptions tests/products tests/evidence
 
 messages: .venv/dev.done ## bring the translations up to date
 	$(PY) manage.py messages

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests import recorded
 from tests.journeys.browsing import Arrive, arriving, chromium
-from tests.journeys.site import Site, running
+from tests.journeys.site import Site, running, wait_for
 from tests.tables import with_demo
 
 
@@ -24,6 +24,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")
         yield started
+
+
+@pytest.fixture
+def reading(site: Site) -> Iterator[None]:
+    """The engine reads what is uploaded from now on; the demo's claims are checked before."""
+    wait_for(site, "SELECT FROM redemptions_checkrun HAVING bool_and(done_at IS NOT NULL)")
+    asked = site.folder / recorded.ASKED
+    asked.touch()
+    yield
+    asked.unlink()
 
 
 @pytest.fixture(scope="package")

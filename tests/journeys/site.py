@@ -21,6 +21,8 @@ from portal.environment import BASE_DIR, VALUES
 
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 40
+# Only so that a wait ends: how quick a claim is decided is for `make bench` to say.
+SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,20 @@ def answers(url: str) -> bool:
             return bool(response.status == 200)
     except URLError:
         return False
+
+
+def wait_for(site: Site, query: str, *values: object) -> None:
+    """Wait until the query finds a row.
+
+    Raises:
+        AssertionError: it does not come to that; tells what the checks said.
+    """
+    deadline = time.monotonic() + SECONDS
+    while not site.rows(query, *values):
+        if time.monotonic() > deadline:
+            said = "SELECT kind, verdict, expected, read FROM redemptions_check ORDER BY id DESC"
+            raise AssertionError(site.rows(f"{said} LIMIT 40"))
+        time.sleep(0.2)
 
 
 def execute(database: str, statement: str, *values: object) -> None:

@@ -1,7 +1,6 @@
 """A clean claim in an automatic promotion: from Redeem to the code in the mailbox by itself."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,20 +9,19 @@ from playwright.sync_api import expect
 from portal.demo.drawings import box_label, sticker
 from tests.journeys import story
 from tests.journeys.browsing import Arrive
-from tests.journeys.site import Site
+from tests.journeys.site import Site, wait_for
 from tests.journeys.visitor import png
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 GUIDE = story.TOP_OF_THE_RANKING
 CROWD = 20
-# Only so that a wait ends: how quick a claim is decided is for `make bench` to say.
-SECONDS = 300
 
 
 @pytest.fixture
-def automatic(site: Site) -> Iterator[Site]:
+def automatic(site: Site, reading: None) -> Iterator[Site]:
     """The promotion decides clean claims by itself, all of them."""
+    del reading
     policy = "UPDATE promotions_promotion SET policy = %s WHERE slug = %s"
     site.run(policy, "automatic", GUIDE.slug)
     yield site
@@ -41,6 +39,7 @@ def test_a_clean_claim_ends_with_the_code_in_the_mailbox(automatic: Site, arrive
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("reading")
 def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arrive) -> None:
     member, unit = arrive(), GUIDE.unit(3)
     member.sign_up("gustav@example.com", first_name="Gustav", region="DE")
@@ -62,6 +61,7 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("reading")
 def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     member, unit = arrive(width="phone"), GUIDE.unit(4)
     member.sign_up("helga@example.com", first_name="Helga", region="DE")
@@ -89,17 +89,3 @@ def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> No
     )
     wait_for(automatic, letters, CROWD)
     assert automatic.rows(codes) == [(CROWD, CROWD)]
-
-
-def wait_for(site: Site, query: str, *values: object) -> None:
-    """Wait until the query finds a row.
-
-    Raises:
-        AssertionError: it does not come to that; tells what the checks said.
-    """
-    deadline = time.monotonic() + SECONDS
-    while not site.rows(query, *values):
-        if time.monotonic() > deadline:
-            said = "SELECT kind, verdict, expected, read FROM redemptions_check ORDER BY id DESC"
-            raise AssertionError(site.rows(f"{said} LIMIT 40"))
-        time.sleep(0.2)

@@ -72,6 +72,7 @@ def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: 
     member.sees("Too many wrong tries for this serial number. Please try again tomorrow.")
 
 
+@pytest.mark.usefixtures("reading")
 def test_a_scanned_label_fills_in_serial_and_chk(arrive: Arrive, width: str) -> None:
     member, unit = at_step_1(arrive, "claimant", width), free_unit(width, 2)
     model = unit.model

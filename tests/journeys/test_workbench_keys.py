@@ -7,9 +7,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys import workbench
 from tests.journeys.browsing import Arrive
-from tests.journeys.site import Site
+from tests.journeys.site import Site, wait_for
 from tests.journeys.stack import SERIAL_BOX
-from tests.journeys.test_automatic import wait_for
 
 pytestmark = [pytest.mark.xdist_group("workbench"), pytest.mark.long]
 
