@@ -20,13 +20,13 @@ from redemptions.models import Claim, Decision, Fulfilment
 from tests import drawn_evidence
 from tests.factories import (
     jpeg,
-    make_claim,
     make_member,
     make_promotion,
     make_registered,
     make_reward,
     make_store,
     picture,
+    submit_claim,
 )
 from tests.faults.conftest import Begin
 from tests.faults.engines import DEADLY
@@ -100,7 +100,7 @@ def test_what_a_killed_reader_had_in_hand_is_read_and_decided_once(
     begin: Begin, alice: User
 ) -> None:
     site = begin(evidence_lease_seconds=4, engine=f"{ENGINES}.held")
-    claim = make_claim(alice, automatic())
+    claim = submit_claim(alice, automatic())
     write_print(site, claim)
     kill_in_mid_reading(site)
     claim.refresh_from_db()
@@ -115,7 +115,7 @@ def test_what_a_killed_reader_had_in_hand_is_read_and_decided_once(
 @pytest.mark.long
 def test_without_lease_and_sweep_it_stays_undone(begin: Begin, alice: User, bob: User) -> None:
     site = begin(sweep_seconds=NEVER, evidence_lease_seconds=NEVER, engine=f"{ENGINES}.held")
-    claim = make_claim(alice, automatic())
+    claim = submit_claim(alice, automatic())
     write_print(site, claim)
     kill_in_mid_reading(site)
     site.start_evidence_worker()
@@ -132,7 +132,7 @@ def test_a_picture_that_no_reader_survives_is_left_to_people_and_stops_no_other(
     begin: Begin, engine: str, alice: User, bob: User, rita: User, client: Client
 ) -> None:
     site = begin(evidence_lease_seconds=2, engine=f"{ENGINES}.{engine}")
-    claim = make_claim(alice, automatic(), photo=picture("serial.jpg", jpeg(DEADLY)))
+    claim = submit_claim(alice, automatic(), photo=picture("serial.jpg", jpeg(DEADLY)))
     behind = make_registered(bob).proofs.get().uploads.get()
     write_print(site, claim)
     site.start_worker()

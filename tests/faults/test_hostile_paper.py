@@ -16,7 +16,7 @@ from evidence.models import Upload
 from portal.management.commands.up import answers
 from redemptions.models import Claim
 from tests.evidence.hostile_papers import many_paths
-from tests.factories import make_claim, make_promotion, make_registered, make_reward
+from tests.factories import make_promotion, make_registered, make_reward, submit_claim
 from tests.faults.conftest import Begin
 from tests.portal.embedded.machine import until
 
@@ -69,7 +69,7 @@ def test_a_pdf_that_hangs_the_renderer_is_refused_while_others_are_served(
 ) -> None:
     promotion = make_promotion()
     make_reward(promotion, n=1)
-    claim = make_claim(alice, promotion)
+    claim = submit_claim(alice, promotion)
     make_registered(bob)
     before = list(Upload.objects.values_list("pk", flat=True))
     place = begin().start_web()

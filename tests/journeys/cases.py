@@ -138,7 +138,7 @@ def redeemed(held: "RegisteredProduct") -> "Claim":
         "contact_number": f"+49 30 5550 {held.pk:04}",
     }
     promotion = Promotion.objects.get(slug=SLUG)
-    return factories.make_claim(held.user, promotion, held, recipient=recipient)
+    return factories.submit_claim(held.user, promotion, held, recipient=recipient)
 
 
 def tell_much(claim: "Claim", by: "User") -> None:
