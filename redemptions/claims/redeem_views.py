@@ -26,7 +26,7 @@ from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
 from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
-from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 RECORDS_SHOWN = 20
@@ -180,6 +180,9 @@ def _nothing_to_redeem(user: User, found: Promotion) -> HttpResponse:
 def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     try:
         submit.resubmit_claim(by=request.user, claim_id=claim.pk)
+    except NoLongerTheirs as lost:
+        messages.error(request, _("The product has passed to another member."))
+        return redirect("claim", reference=lost.claim.reference)
     except AlreadyDecided as faster:
         return _not_sent_back(faster.claim)
     except submit.NotComplete:

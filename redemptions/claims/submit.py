@@ -23,7 +23,8 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, lock_member_in_promotion
+from redemptions.models.claim import new_reference
+from redemptions.models.locks import lock_claim, lock_member_in_promotion, refuse_if_passed_on
 
 
 class NotEligible(Exception):
@@ -78,11 +79,13 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     Raises:
         AlreadyDecided: the claim is not sent back, or no longer.
         Claim.DoesNotExist: not a claim of this member.
+        NoLongerTheirs: the product has passed to another member.
         NotComplete: something that the promotion asks for is missing.
     """
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    refuse_if_passed_on(claim)
     draft = ClaimDraft.objects.select_for_update().get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
@@ -145,15 +148,25 @@ def _insert(claim: Claim) -> None:
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
     claim.due_on = due_dates.due_on(claim)
+    while not _is_inserted(claim):
+        claim.reference = new_reference()
+
+
+def _is_inserted(claim: Claim) -> bool:
+    """Insert the claim; return False if another claim has its reference."""
     try:
         with transaction.atomic():
             claim.save(force_insert=True)
     except IntegrityError as clash:
+        # Among millions of claims, a reference of 40 random bits comes up twice now and then.
+        if "(reference)=" in str(clash):
+            return False
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+    return True
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
@@ -170,10 +183,15 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
         Recipient.objects.update_or_create(claim=claim, defaults=values)
     for question in claim.promotion.questions.all():
         value = draft.answers.get(str(question.pk))
+        answer = Answer.objects.filter(claim=claim, question=question)
         if value:
-            Answer.objects.update_or_create(
-                claim=claim, question=question, defaults={"value": value}
+            answer.update_or_create(
+                defaults={"value": value},
+                create_defaults={"claim": claim, "question": question, "value": value},
             )
+        else:
+            # What the member has cleared is not kept: a "yes" would enter a draw.
+            answer.delete()
     if draft.photo:
         SerialPhoto.objects.create(claim=claim, upload=draft.photo)
         storage.mark_submitted([draft.photo])

@@ -74,6 +74,16 @@ def test_submit_tells_the_member_in_the_own_language(promotion: Promotion) -> No
     assert claim.reference in letter.subject + letter.text
 
 
+def test_a_reference_that_is_taken_is_drawn_anew(
+    alice: User, bob: User, promotion: Promotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = make_claim(alice, promotion).reference
+    bits = iter([taken, taken, "0a25b02278"])
+    monkeypatch.setattr("redemptions.models.claim.secrets.token_hex", lambda _n: next(bits))
+    draft = make_draft(bob, promotion, make_registered(bob))
+    assert submit(draft).reference == "0a25b02278"
+
+
 def test_submit_takes_a_draft_once(alice: User, promotion: Promotion) -> None:
     draft = make_draft(alice, promotion, make_registered(alice))
     submit(draft)
