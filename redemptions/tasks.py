@@ -8,13 +8,19 @@ from redemptions.checks import runner
 from redemptions.claims import closing_reminders
 from redemptions.models import CheckRun
 from redemptions.review import overdue_digest, policy, undo_window
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import delivery_days, fulfilment
 
 
 @shared_task
 def deliver_due(**_newer: object) -> None:
     """Deliver the codes that are due."""
     fulfilment.deliver_due()
+
+
+@shared_task
+def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
+    """E-mail members whose reward comes on another day than they were told."""
+    delivery_days.tell_moved()
 
 
 @shared_task

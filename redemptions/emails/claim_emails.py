@@ -81,6 +81,12 @@ def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Email:
     return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
 
 
+def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
+    """E-mail: the reward comes on another day than was told."""
+    context = {"before": before, "day": day}
+    return _queue("claim_moved", claim, context, dedupe=f"moved:{event.pk}")
+
+
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the parcel was sent, and where to track it."""
     context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}

@@ -111,6 +111,9 @@ class Claim(models.Model):
     days_left = models.PositiveSmallIntegerField(
         null=True, help_text=_("Working days that are left once the member has acted.")
     )
+    correct_until = models.DateField(
+        null=True, help_text=_("The last day to correct it, as the member was told.")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
@@ -174,6 +177,9 @@ class Claim(models.Model):
                 "due_on", "id", condition=Q(held_at__isnull=False), name="claim_queue_held"
             ),
             models.Index("due_on", "id", condition=Q(status="sent_back"), name="claim_queue_back"),
+            models.Index(
+                "correct_until", "id", condition=Q(status="sent_back"), name="claim_correct_until"
+            ),
             models.Index(
                 "assigned_to",
                 "due_on",

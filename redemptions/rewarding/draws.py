@@ -21,7 +21,7 @@ from redemptions.models import (
     Fulfilment,
     timeline,
 )
-from redemptions.rewarding.fulfilment import YES, name_of_lock
+from redemptions.rewarding.fulfilment import YES, name_of_draw
 
 _chance = secrets.SystemRandom()
 
@@ -64,7 +64,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
     if prizes < 1:
         raise NoPrizes
     # A claim approved at this moment enters before the draw, or is told that it came after it.
-    one_at_a_time(name_of_lock(draw.pk))
+    one_at_a_time(name_of_draw(draw.pk))
     entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
     if not entries:
         raise NobodyTakesPart

@@ -20,7 +20,7 @@ from promotions.models import Promotion
 from redemptions.claims import closing_reminders
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from redemptions.review import decisions, overdue_digest
-from redemptions.rewarding import code_replacement, draws, fulfilment
+from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -79,6 +79,15 @@ def with_code(citra: User, rita: User, promotion: Promotion) -> None:
 def deferred(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.ends_on)
     decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+
+
+def moved(citra: User, rita: User, promotion: Promotion) -> None:
+    deferred(citra, rita, promotion)
+    reward = promotion.rewards.get()
+    reward.deliver_on = promotion.claim_until
+    reward.save()
+    delivery_days.move_owed(reward)
+    delivery_days.tell_moved()
 
 
 def cashback(citra: User, rita: User, promotion: Promotion) -> None:
@@ -198,6 +207,7 @@ ACTS = [
     rejected,
     with_code,
     deferred,
+    moved,
     cashback,
     physical,
 ]
