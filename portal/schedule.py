@@ -16,6 +16,7 @@ SWEEPS = {
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
+    "end-what-was-not-corrected": "redemptions.tasks.expire_corrections",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.

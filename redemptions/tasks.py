@@ -5,7 +5,7 @@ from django.conf import settings
 
 from foundation import leases
 from redemptions.checks import runner
-from redemptions.claims import closing_reminders
+from redemptions.claims import closing_reminders, corrections
 from redemptions.models import CheckRun
 from redemptions.review import overdue_digest, policy, undo_window
 from redemptions.rewarding import delivery_days, fulfilment
@@ -25,8 +25,15 @@ def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
 
 @shared_task
 def tell_members_of_closing(**_newer: object) -> None:
-    """E-mail members who have something open in a promotion that closes soon."""
+    """E-mail members who have something open in a promotion, or a correction, that ends soon."""
     closing_reminders.send_reminders()
+    corrections.send_reminders()
+
+
+@shared_task
+def expire_corrections(**_newer: object) -> None:
+    """End the claims that were not corrected in time."""
+    corrections.expire()
 
 
 @shared_task

@@ -25,7 +25,7 @@ from promotions.models import Promotion
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
 from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
-from redemptions.models import Claim, ClaimDraft
+from redemptions.models import Claim, ClaimDraft, due_dates
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
@@ -85,6 +85,8 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if claim.status != Claim.Status.SENT_BACK:
         return _not_sent_back(claim)
+    if not due_dates.may_correct(claim):
+        return redirect("claim", reference=reference)
     draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
     if request.method != "POST":
         form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
@@ -185,6 +187,8 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
         return redirect("claim", reference=lost.claim.reference)
     except AlreadyDecided as faster:
         return _not_sent_back(faster.claim)
+    except submit.TooLate:
+        return redirect("claim", reference=claim.reference)
     except submit.NotComplete:
         messages.error(request, _("Something that the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)

@@ -24,7 +24,12 @@ from redemptions.models import (
     timeline,
 )
 from redemptions.models.claim import new_reference
-from redemptions.models.locks import lock_claim, lock_member_in_promotion, refuse_if_passed_on
+from redemptions.models.locks import (
+    AlreadyDecided,
+    lock_claim,
+    lock_member_in_promotion,
+    refuse_if_passed_on,
+)
 
 
 class NotEligible(Exception):
@@ -33,6 +38,10 @@ class NotEligible(Exception):
     def __init__(self, reasons: list[Reason]) -> None:
         super().__init__("; ".join(reason.why for reason in reasons))
         self.reasons = reasons
+
+
+class TooLate(Exception):
+    """The last day to correct the claim is over."""
 
 
 class NotComplete(Exception):
@@ -81,10 +90,13 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
         Claim.DoesNotExist: not a claim of this member.
         NoLongerTheirs: the product has passed to another member.
         NotComplete: something that the promotion asks for is missing.
+        TooLate: the last day to correct it is over.
     """
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    if not due_dates.may_correct(claim):
+        raise TooLate
     refuse_if_passed_on(claim)
     draft = ClaimDraft.objects.select_for_update().get(claim=claim)
     if not is_complete(draft):
@@ -92,11 +104,10 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
     claim.due_on = due_dates.due_on(claim)
-    claim.days_left = None
+    claim.days_left = claim.correct_until = None
     claim.checks, claim.has_risk = Claim.Checks.NONE, False
-    claim.save(
-        update_fields=["status", "submitted_at", "due_on", "days_left", "checks", "has_risk"]
-    )
+    dates = ["submitted_at", "due_on", "days_left", "correct_until"]
+    claim.save(update_fields=["status", *dates, "checks", "has_risk"])
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.RESUBMITTED, by)
     return claim
@@ -113,13 +124,36 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
-    claim.status = Claim.Status.CANCELLED
-    claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "held_at", "held_by"])
-    for draft in ClaimDraft.objects.filter(claim=claim):
-        delete_draft(draft)
+    claim.held_at = claim.held_by = claim.correct_until = None
+    _end(claim)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
+
+
+@transaction.atomic
+def expire_claim(*, claim_id: int) -> bool:
+    """End a claim that was not corrected in time; return whether it was so. E-mail the member.
+
+    The product can be redeemed again, if the promotion still takes requests. The day stays on the
+    claim: it says that the member did not withdraw it.
+    """
+    try:
+        claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    except AlreadyDecided:
+        return False
+    if due_dates.may_correct(claim):
+        return False
+    _end(claim)
+    event = timeline.record(claim, ClaimEvent.Kind.EXPIRED, by=None)
+    claim_emails.expired(claim, event)
+    return True
+
+
+def _end(claim: Claim) -> None:
+    claim.status = Claim.Status.CANCELLED
+    claim.save(update_fields=["status", "held_at", "held_by", "correct_until"])
+    for draft in ClaimDraft.objects.filter(claim=claim):
+        delete_draft(draft)
 
 
 def _lock_draft(user: User, draft_id: int) -> ClaimDraft:

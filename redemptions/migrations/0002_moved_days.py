@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='claimevent',
             name='kind',
-            field=models.CharField(choices=[('submitted', 'Redeemed'), ('resubmitted', 'Corrected and redeemed again'), ('sent_back', 'Sent back'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled'), ('moved', 'New delivery day'), ('delivered', 'Reward delivered'), ('revoked', 'Reward taken back'), ('code_replaced', 'Code replaced'), ('draw_won', 'Draw won'), ('noted', 'Note'), ('held', 'Put on hold'), ('taken_up', 'Taken off hold'), ('assigned', 'Assigned'), ('released', 'Released by a lead'), ('not_done', 'Decision not carried out')], max_length=20),
+            field=models.CharField(choices=[('submitted', 'Redeemed'), ('resubmitted', 'Corrected and redeemed again'), ('sent_back', 'Sent back'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled'), ('expired', 'Ended: not corrected in time'), ('moved', 'New delivery day'), ('delivered', 'Reward delivered'), ('revoked', 'Reward taken back'), ('code_replaced', 'Code replaced'), ('draw_won', 'Draw won'), ('noted', 'Note'), ('held', 'Put on hold'), ('taken_up', 'Taken off hold'), ('assigned', 'Assigned'), ('released', 'Released by a lead'), ('not_done', 'Decision not carried out')], max_length=20),
         ),
         AddIndexConcurrently(
             model_name='claim',

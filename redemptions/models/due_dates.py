@@ -8,15 +8,16 @@ Each function uses its own time zone and set of claims, so their answers may dif
   a row of the queue says "overdue" for a claim on hold, too.
 - ``is_late``, for the member: the day in the promotion's time zone. A claim on hold can be late
   like any other. Far east or west of UTC, a claim is late some hours before or after it is overdue.
+- ``correct_until``, for the member: the last day to correct a claim, in the promotion's time zone.
 - ``IN_TIME``, for the dashboard: the day of the decision in UTC. Time on hold counts.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from foundation.working_days import add_working_days, today, working_days_until
 from redemptions.models.claim import Claim, ClaimQuerySet
-from redemptions.models.promises import REVIEW_DAYS
+from redemptions.models.promises import CORRECTION_DAYS, REVIEW_DAYS
 
 # An SQL condition on the columns of a decision and its claim.
 IN_TIME: Final = "(decided_at AT TIME ZONE 'UTC')::date <= due_on"
@@ -45,6 +46,23 @@ def days_left(claim: Claim) -> int:
     The due date itself is the last day in time, so 0 days left does not mean late.
     """
     return working_days_until(claim.due_on, claim.region, start=claim.promotion.today())
+
+
+def correct_until(claim: Claim) -> date:
+    """Return the last day on which a claim that is sent back may be corrected.
+
+    It is written down when the claim is sent back, so that the e-mail, the page and the rule name
+    one day whatever becomes of the promotion. Before that, it is the day that it would be today.
+    """
+    if claim.status == Claim.Status.SENT_BACK and claim.correct_until is not None:
+        return claim.correct_until
+    promotion = claim.promotion
+    return max(promotion.claim_until, promotion.today() + timedelta(days=CORRECTION_DAYS))
+
+
+def may_correct(claim: Claim) -> bool:
+    """Return whether the last day to correct the claim is not over."""
+    return claim.promotion.today() <= correct_until(claim)
 
 
 def is_late(claim: Claim) -> bool:

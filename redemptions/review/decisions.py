@@ -79,6 +79,7 @@ def send_back(
     outcome = Decision.Outcome.SENT_BACK
     sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
     claim.days_left = due_dates.days_left(claim)
+    claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
@@ -160,5 +161,6 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.status = decision.outcome
     claim.decided_at = decision.decided_at
     claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "decided_at", "held_at", "held_by", "days_left"])
+    changed = ["status", "decided_at", "held_at", "held_by", "days_left", "correct_until"]
+    claim.save(update_fields=changed)
     return decision

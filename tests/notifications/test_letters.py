@@ -17,7 +17,7 @@ from notifications.models import Email
 from portal.translations import messages
 from promotions.codes import low_stock
 from promotions.models import Promotion
-from redemptions.claims import closing_reminders
+from redemptions.claims import closing_reminders, corrections
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from redemptions.review import decisions, overdue_digest
 from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
@@ -64,6 +64,18 @@ def received(citra: User, rita: User, promotion: Promotion) -> None:
 def sent_back(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
     decisions.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Foto buram.")
+
+
+def correct_soon(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() + timedelta(days=2))
+    corrections.send_reminders()
+
+
+def expired(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() - timedelta(days=1))
+    corrections.expire()
 
 
 def rejected(citra: User, rita: User, promotion: Promotion) -> None:
@@ -204,6 +216,8 @@ ACTS = [
     revoked_after_its_letter,
     received,
     sent_back,
+    correct_soon,
+    expired,
     rejected,
     with_code,
     deferred,
