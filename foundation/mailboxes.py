@@ -21,6 +21,12 @@ from django.utils.translation import gettext_lazy as _
 STORED: Final = r"^[!-~]+$"
 # Unicode categories: control characters, formatting such as U+200B, and blanks of all kinds.
 _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+# Letters and marks that are drawn as nothing: fillers, joiners, variation selectors.
+_DRAWN_AS_NOTHING: Final = {
+    *map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)),
+    *map(chr, range(0x180B, 0x1810)),
+    *map(chr, range(0xFE00, 0xFE10)),
+}
 _TAG: Final = r"\+[^@]*@"
 
 
@@ -32,7 +38,7 @@ def canonical_address(typed: str) -> str:
     """
     # Before NFKC, which turns some of the unseen signs into nothing, or into blanks.
     bare = _stripped(typed)
-    if any(unicodedata.category(char) in _UNSEEN for char in bare):
+    if any(_is_unseen(char) for char in bare):
         raise ValidationError(
             _("This address has characters that cannot be seen. Please type it by hand."),
             code="unseen",
@@ -68,21 +74,25 @@ def untagged_column(address: str | Combinable) -> Lower:
 
 
 class MailboxField(models.EmailField):
-    """An address that forms store in its one form."""
+    """An address that is stored, and looked up, in its one form."""
 
     def to_python(self, value: object) -> str | None:
         """Give the one form."""
         text = super().to_python(value)
         return canonical_address(text) if text else text
 
+    def get_prep_value(self, value: object) -> object:
+        """Give the one form; what is none, such as the beginning of one, is no error here."""
+        return found_by(value) if isinstance(value, str) else value
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN or char in _DRAWN_AS_NOTHING
+
 
 def _stripped(text: str) -> str:
-    start, end = 0, len(text)
-    while start < end and unicodedata.category(text[start]) in _UNSEEN:
-        start += 1
-    while start < end and unicodedata.category(text[end - 1]) in _UNSEEN:
-        end -= 1
-    return text[start:end]
+    seen = [place for place, char in enumerate(text) if not _is_unseen(char)]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
 
 
 def _ascii(domain: str) -> str:

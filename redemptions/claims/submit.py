@@ -10,6 +10,7 @@ from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode
 from redemptions.checks import runner
+from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
 from redemptions.emails import claim_emails
@@ -49,13 +50,16 @@ class NotComplete(Exception):
 
 
 @transaction.atomic
-def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
+def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = None) -> Claim:
     """Redeem: turn the member's draft into a claim under review, and confirm it by e-mail.
+
+    ``shown`` is the mark of what the member has confirmed, where that was shown on a page.
 
     The limit per e-mail holds under any concurrency: the member's claims in the promotion are
     counted under a lock, and a unique slot number backs it up.
 
     Raises:
+        DraftChanged: the draft is not what was shown; nothing was claimed.
         NotComplete: something that the promotion asks for is missing.
         NotEligible: a condition is not met now, perhaps changed since the page was loaded.
         ClaimDraft.DoesNotExist: not a draft of this member, or redeemed already.
@@ -64,6 +68,8 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
     promotion, registered = draft.promotion, _lock_product(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
+    if shown is not None:
+        refuse_if_changed(draft, shown)
     look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)

@@ -4,6 +4,7 @@ from typing import Self
 
 from accounts.models import User
 from foundation.locks import one_at_a_time
+from foundation.mailboxes import untagged
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.models import Claim, Decision, ScheduledDecision
@@ -31,8 +32,12 @@ class NoLongerTheirs(AlreadyDecided):
 
 
 def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
-    """Until the commit, let only one transaction count this member's claims in this promotion."""
-    one_at_a_time(f"claims of {user.pk} in {promotion.pk}")
+    """Until the commit, let only one transaction count this member's claims in this promotion.
+
+    Where addresses with a tag share the limit, it is one at a time for all accounts of a mailbox.
+    """
+    who = untagged(user.email) if promotion.tags_share_limit else user.pk
+    one_at_a_time(f"claims of {who} in {promotion.pk}")
 
 
 def lock_claim(claim_id: int, *states: str) -> Claim:
