@@ -11,6 +11,7 @@ from typing import Final
 
 import idna
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import CharField, Func, Value
 from django.db.models.expressions import Combinable
@@ -102,4 +103,4 @@ def _ascii(domain: str) -> str:
         # Decoded first: "xn--" letters may stand for a spelling that is not the one form.
         return idna.encode(idna.decode(domain, uts46=True), uts46=True).decode()
     except idna.IDNAError as wrong:
-        raise ValidationError(_("Enter a valid email address."), code="invalid") from wrong
+        raise ValidationError(validate_email.message, code="invalid") from wrong

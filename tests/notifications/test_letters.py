@@ -166,6 +166,7 @@ def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     make_draft(citra, promotion, make_registered(citra))
     promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
     promotion.save()
+    Claim.objects.update(correct_until=promotion.claim_until)
     closing_reminders.send_reminders()
 
 
