@@ -14,7 +14,7 @@ class NotOneForm(Exception):
 
 def bring_into_one_form(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Rewrite what is spelled otherwise; there is hardly any, and two accounts are never joined."""
-    users = apps.get_model("accounts", "User")._base_manager
+    users = apps.get_model("accounts", "User").objects
     for user in users.exclude(email__regex=STORED).order_by("pk").iterator():
         try:
             address = canonical_address(user.email)

@@ -69,21 +69,15 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
         form = ConfirmForm(initial={"shown": confirmed.mark_of(draft)})
         form_state.show_errors(request, f"{slug} confirmation", form)
         return render(request, "redemptions/confirmation.html", _to_confirm(draft, form))
-    form = ConfirmForm(request.POST)
     try:
-        # Before the captcha: the page that is shown again must not change without a word.
-        confirmed.refuse_if_changed(draft, shown)
-        if not is_reformat(request):
-            if form.is_valid():
-                return _redeem(request, draft, shown)
-            form_state.store_errors(request, f"{slug} confirmation", form)
+        return _confirm(request, draft, shown)
     except confirmed.DraftChanged as changed:
         text = _(
             "Nothing was redeemed yet: you changed this in another window meanwhile: %(parts)s. "
             "Please check the page once more."
         )
         messages.warning(request, text % {"parts": changed.names})
-    return redirect("redeem-confirm", slug=slug)
+        return redirect("redeem-confirm", slug=slug)
 
 
 @never_cache
@@ -167,6 +161,17 @@ def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
     removed = row_id(request.POST.get("remove"))
     if removed is not None:
         drafts.remove_upload(draft, removed)
+
+
+def _confirm(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:
+    # Before the captcha: the page that is shown again must not change without a word.
+    confirmed.refuse_if_changed(draft, shown)
+    form, slug = ConfirmForm(request.POST), draft.promotion.slug
+    if not is_reformat(request):
+        if form.is_valid():
+            return _redeem(request, draft, shown)
+        form_state.store_errors(request, f"{slug} confirmation", form)
+    return redirect("redeem-confirm", slug=slug)
 
 
 def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from evidence.uploads import storage
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode
+from promotions.models import Promotion, Reward
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
@@ -70,14 +71,11 @@ def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = 
         raise NotComplete
     if shown is not None:
         refuse_if_changed(draft, shown)
-    look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
-    if look.reasons or look.reward is None:
-        raise NotEligible(look.reasons)
     claim = Claim(
         user=by,
         promotion=promotion,
         registered_product=registered,
-        reward=look.reward,
+        reward=_reward_of(by, registered, promotion),
         slot=_free_slot(by, draft),
         language=language,
     )
@@ -175,6 +173,13 @@ def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
         return None
     owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
     return owned.select_for_update(no_key=True, of=("self",)).first()
+
+
+def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
+    look = evaluate(registered, promotion, member_contexts(user, [promotion])[promotion.pk])
+    if look.reasons or look.reward is None:
+        raise NotEligible(look.reasons)
+    return look.reward
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:

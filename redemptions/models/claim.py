@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
 
@@ -27,6 +28,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self) -> Self:
         """Return claims that count towards the member's limit and block their serial number."""
         return self.filter(status__in=Claim.LIVE)
+
+    def counted_for(self, user: User, promotion: Promotion) -> Self:
+        """Return the claims that count towards a member's limit in a promotion.
+
+        Those of other accounts with the same mailbox are among them where they share the limit.
+        """
+        live = self.live().filter(promotion=promotion)
+        if not promotion.tags_share_limit:
+            return live.filter(user=user)
+        return live.filter(user__in=User.objects.of_mailbox(user.email))
 
     def awaiting_review(self) -> Self:
         """Return all claims that wait for a decision, including those on hold, by due date.
