@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
 from django.utils import timezone
@@ -67,7 +68,7 @@ class User(AbstractUser):
     """A member, or a member of staff; signs in by e-mail."""
 
     username = None  # type: ignore[assignment]  # Django's way to leave a column out
-    email = MailboxField(_("Email"), unique=True)
+    email: "models.EmailField[str | Combinable, str]" = MailboxField(_("Email"), unique=True)
     first_name = models.CharField(_("First Name"), max_length=80, validators=[one_line])
     last_name = models.CharField(
         _("Last Name"), max_length=80, blank=True, default="", db_default="", validators=[one_line]

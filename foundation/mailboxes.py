@@ -7,7 +7,7 @@ refuses any other, so that its own comparison without capitals finds each mailbo
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import idna
 from django.core.exceptions import ValidationError
@@ -74,13 +74,7 @@ def untagged_column(address: str | Combinable) -> Lower:
     return Lower(bare)
 
 
-if TYPE_CHECKING:
-    _EmailField = models.EmailField[str | Combinable, str]
-else:
-    _EmailField = models.EmailField
-
-
-class MailboxField(_EmailField):
+class MailboxField(models.EmailField[str | Combinable, str]):
     """An address that is stored, and looked up, in its one form."""
 
     def to_python(self, value: object) -> str | None:

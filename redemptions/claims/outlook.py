@@ -31,13 +31,21 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day to correct a claim, as pages show that of a promotion."""
+
+    claim_until: date
+    days_left: int
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """Why a claim was sent back: all reasons, what to upload again, and until when."""
 
     reasons: list[str]
     uploads: list[str]
-    until: date
-    is_over: bool
+    deadline: Deadline
 
 
 def outlook(claim: Claim) -> Outlook:
@@ -66,8 +74,9 @@ def returned(claim: Claim) -> Returned:
     names = dict(Upload.Kind.choices)
     uploads = [str(names[Upload.Kind(item)]) for item in asked_for(claim)]
     reasons = [line.strip() for line in lines if line.strip()]
-    is_over = not due_dates.may_correct(claim)
-    return Returned(reasons, uploads, due_dates.correct_until(claim), is_over)
+    until, promotion = due_dates.correct_until(claim), claim.promotion
+    deadline = Deadline(until, (until - promotion.today()).days, promotion.time_zone)
+    return Returned(reasons, uploads, deadline)
 
 
 def _under_review(claim: Claim) -> Outlook:
