@@ -1,9 +1,9 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -175,7 +175,7 @@ def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: 
     assert queries() == few
 
 
-def saved(client: Client, promotion: Promotion, **of_reward: object) -> HttpResponse:
+def saved(client: Client, promotion: Promotion, **of_reward: object) -> Any:
     """Save the promotion's form as it stands, with these values of its one reward."""
     reward = promotion.rewards.get()
     days = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
