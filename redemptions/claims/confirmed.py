@@ -53,12 +53,14 @@ def mark_of(draft: ClaimDraft) -> str:
     return json.dumps({"product": draft.registered_product_id, **digests})
 
 
-def refuse_if_changed(draft: ClaimDraft, mark: str) -> None:
-    """Refuse a draft that is not any more what the page with this mark showed.
+def refuse_if_changed(draft: ClaimDraft, mark: str | None) -> None:
+    """Refuse a draft that is not any more what the page with this mark showed, if there was one.
 
     Raises:
         DraftChanged: some part differs, or the mark is none of ours.
     """
+    if mark is None:
+        return
     was, is_now = _read(mark), _read(mark_of(draft))
     changed = [part for part in PARTS if was.get(part) != is_now[part]]
     if changed:

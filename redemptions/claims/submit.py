@@ -54,10 +54,8 @@ class NotComplete(Exception):
 def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = None) -> Claim:
     """Redeem: turn the member's draft into a claim under review, and confirm it by e-mail.
 
-    ``shown`` is the mark of what the member has confirmed, where that was shown on a page.
-
-    The limit per e-mail holds under any concurrency: the member's claims in the promotion are
-    counted under a lock, and a unique slot number backs it up.
+    ``shown`` is the mark of what a page showed. The limit per e-mail holds under any concurrency:
+    the claims in the promotion are counted under a lock, and a unique slot number backs it up.
 
     Raises:
         DraftChanged: the draft is not what was shown; nothing was claimed.
@@ -69,8 +67,7 @@ def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = 
     promotion, registered = draft.promotion, _lock_product(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
-    if shown is not None:
-        refuse_if_changed(draft, shown)
+    refuse_if_changed(draft, shown)
     claim = Claim(
         user=by,
         promotion=promotion,
@@ -96,12 +93,7 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
         NotComplete: something that the promotion asks for is missing.
         TooLate: the last day to correct it is over.
     """
-    if not Claim.objects.filter(pk=claim_id, user=by).exists():
-        raise Claim.DoesNotExist
-    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
-    if not due_dates.may_correct(claim):
-        raise TooLate
-    refuse_if_passed_on(claim)
+    claim = _lock_to_correct(by, claim_id)
     draft = ClaimDraft.objects.select_for_update().get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
@@ -114,6 +106,16 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     claim.save(update_fields=["status", *dates, "checks", "has_risk"])
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.RESUBMITTED, by)
+    return claim
+
+
+def _lock_to_correct(user: User, claim_id: int) -> Claim:
+    if not Claim.objects.filter(pk=claim_id, user=user).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    if not due_dates.may_correct(claim):
+        raise TooLate
+    refuse_if_passed_on(claim)
     return claim
 
 

@@ -55,11 +55,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
         NobodyTakesPart: the draw has no eligible entry.
         NoPrizes: there is nothing to win; the draw stays to be held.
     """
-    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
-    draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
-    held = DrawResult.objects.filter(draw=draw).first()
-    if held is not None:
-        raise AlreadyDrawn(held)
+    draw = _lock_to_draw(draw_id)
     prizes = winners if draw.stock is None else draw.stock
     if prizes < 1:
         raise NoPrizes
@@ -77,6 +73,15 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
         timeline.record(entry.claim, ClaimEvent.Kind.DRAW_WON, by=by, note=draw.name)
         claim_emails.draw_won(entry)
     return held
+
+
+def _lock_to_draw(draw_id: int) -> Reward:
+    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
+    draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
+    held = DrawResult.objects.filter(draw=draw).first()
+    if held is not None:
+        raise AlreadyDrawn(held)
+    return draw
 
 
 @transaction.atomic
