@@ -13,6 +13,7 @@ WIDE = "a@\uff45\uff58\uff41\uff4d\uff50\uff4c\uff45.com"
     [
         ("A@Example.COM", "a@example.com"),
         (WIDE, "a@example.com"),
+        ("\uff41@example.com", "a@example.com"),
         ("a@example.com\u200b", "a@example.com"),
         ("\u200e a@example.com\u00a0", "a@example.com"),
         ("a@m\u00fcnchen.de", "a@xn--mnchen-3ya.de"),

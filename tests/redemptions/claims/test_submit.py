@@ -78,9 +78,9 @@ def test_a_reference_that_is_taken_is_drawn_anew(
     alice: User, bob: User, promotion: Promotion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = make_claim(alice, promotion).reference
+    draft = make_draft(bob, promotion, make_registered(bob))
     bits = iter([taken, taken, "0a25b02278"])
     monkeypatch.setattr("redemptions.models.claim.secrets.token_hex", lambda _n: next(bits))
-    draft = make_draft(bob, promotion, make_registered(bob))
     assert submit(draft).reference == "0a25b02278"
 
 
