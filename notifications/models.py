@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption import decrypt
+from foundation.mailboxes import found_by
 from notifications.bounce_reasons import BounceReason
 
 LONGEST_SUBJECT = 250
@@ -158,8 +159,8 @@ class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
     """Undeliverable addresses."""
 
     def of(self, address: str) -> Self:
-        """The mark of an address, ignoring case."""
-        return self.alias(small=Lower("address")).filter(small=Lower(models.Value(address)))
+        """The mark of an address, however it is spelled."""
+        return self.alias(small=Lower("address")).filter(small=found_by(address))
 
 
 class UndeliverableAddress(models.Model):

@@ -12,9 +12,11 @@ SWEEPS = {
     "check-due-claims": "redemptions.tasks.check_due",
     "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
+    "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
+    "end-what-was-not-corrected": "redemptions.tasks.expire_corrections",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.

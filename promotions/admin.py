@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
@@ -28,7 +29,7 @@ from promotions.models import (
     QuestionText,
     Reward,
 )
-from promotions.setup import completeness, product_views, publication_views
+from promotions.setup import completeness, delivery_days, product_views, publication_views
 from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
@@ -57,7 +58,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     model = Reward
     extra = 0
     filter_horizontal = ("categories", "products")
-    readonly_fields = ("codes_left",)
+    readonly_fields = ("codes_left", "owed")
     formfield_overrides = HTTPS
 
     def formfield_for_manytomany(
@@ -83,6 +84,19 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
             "allocated": figures.allocated,
             "voided": figures.voided,
         }
+
+    @admin.display(description=gettext_lazy("Owed, not delivered yet"))
+    def owed(self, reward: Reward) -> str:
+        """Count to how many members it is owed; a new delivery day moves these too."""
+        count = delivery_days.count_owed(reward) if reward.pk else 0
+        if not count:
+            return "-"
+        text = ngettext(
+            "%(n)d. If you move the delivery day, it moves too, and the member gets a letter.",
+            "%(n)d. If you move the delivery day, they move too, and the members get letters.",
+            count,
+        )
+        return text % {"n": count}
 
 
 @admin.register(Promotion)
@@ -112,7 +126,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
             {
                 "fields": (
                     "regions",
-                    "limit_per_member",
+                    ("limit_per_member", "tags_share_limit"),
                     ("recipient_wanted", "serial_photo_wanted"),
                     ("landing_page", "redeem_page"),
                 )
@@ -167,6 +181,15 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: Any
+    ) -> None:
+        """Save the rows below the form; where a delivery day moved, what is owed moves with it."""
+        super().save_formset(request, form, formset, change)
+        for row, names in formset.changed_objects:
+            if isinstance(row, Reward) and delivery_days.DAY_COLUMNS & {*names}:
+                publication_views.report_moved(request, row)
 
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:

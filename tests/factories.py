@@ -49,7 +49,7 @@ def make_member(email: str = "", **fields: Any) -> User:
     name = email.partition("@")[0].capitalize()
     values = {"first_name": name, "last_name": "Example", "region": "DE", "language": "en"}
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 

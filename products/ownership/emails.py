@@ -60,9 +60,9 @@ def dispute_opened(dispute: SerialDispute) -> Email:
     return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
 
 
-def dispute_upheld(dispute: SerialDispute) -> Email:
-    """The product now belongs to the disputing member."""
-    return _of_dispute("dispute_upheld", dispute, dispute.user)
+def dispute_upheld(dispute: SerialDispute, *, claims_ended: int) -> Email:
+    """The product now belongs to the disputing member; claims of its holder may have ended."""
+    return _of_dispute("dispute_upheld", dispute, dispute.user, claims_ended=claims_ended)
 
 
 def dispute_refused(dispute: SerialDispute) -> Email:

@@ -112,6 +112,12 @@ class Promotion(models.Model):
         validators=[check_regions],
     )
     limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1, db_default=1)
+    tags_share_limit = models.BooleanField(
+        _("Addresses with a tag share the limit"),
+        default=False,
+        db_default=False,
+        help_text=_("me+1@example.com and me+2@example.com redeem as often as one email may."),
+    )
     recipient_wanted = models.BooleanField(
         _("Recipient Information"), default=False, db_default=False
     )

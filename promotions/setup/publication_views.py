@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import MemberRequest
-from promotions.models import Promotion
-from promotions.setup import cloning, publishing
+from promotions.models import Promotion, Reward
+from promotions.setup import cloning, delivery_days, publishing
 
 
 @require_POST
@@ -44,3 +46,17 @@ def copy(request: MemberRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, text % {"promotion": original})
     return redirect("admin:promotions_promotion_change", clone.pk)
+
+
+def report_moved(request: HttpRequest, reward: Reward) -> None:
+    """Move what is owed to a new delivery day, and tell who moved it how much that was."""
+    count = delivery_days.move_owed(reward)
+    if not count:
+        return
+    day = reward.delivery_day() or reward.promotion.today()
+    text = ngettext(
+        "%(reward)s: %(n)d reward that is owed moves to %(day)s; its member gets a letter.",
+        "%(reward)s: %(n)d rewards that are owed move to %(day)s; their members get letters.",
+        count,
+    )
+    messages.warning(request, text % {"reward": reward, "n": count, "day": date_format(day)})

@@ -33,7 +33,7 @@ class EligibilityResult:
 
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in three queries for all."""
+    """Return the member's context in each promotion, by promotion id, in four queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
@@ -47,6 +47,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             claimed[promotion].add(registered)
         elif status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
+    counts.update(_claims_of_mailbox(user, promotions))
     redeemed = _redeemed_serials(user, promotions)
     left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
     return {
@@ -60,6 +61,16 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
         )
         for promotion in promotions
     }
+
+
+def _claims_of_mailbox(user: User, promotions: list[Promotion]) -> Counter[int]:
+    """Count the claims of other accounts with the member's mailbox, where they share the limit."""
+    shared = [promotion.pk for promotion in promotions if promotion.tags_share_limit]
+    if not shared:
+        return Counter()
+    others = User.objects.of_mailbox(user.email).exclude(pk=user.pk)
+    claims = Claim.objects.live().filter(user__in=others, promotion__in=shared)
+    return Counter(claims.values_list("promotion", flat=True))
 
 
 def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:

@@ -27,6 +27,7 @@ from redemptions.models import (
     Fulfilment,
     Recipient,
     ReplacedCode,
+    due_dates,
 )
 
 
@@ -41,6 +42,19 @@ def sent_back(claim: Claim, decision: Decision) -> Email:
     """E-mail: what is missing, with a link that leads through sign-in to Redeem Again."""
     context = _to_correct(claim, decision.reason)
     return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
+
+
+def correct_soon(claim: Claim) -> Email:
+    """E-mail: the last day to correct the claim is near."""
+    decision = claim.decisions.all()[0]
+    context = _to_correct(claim, decision.reason)
+    return _queue("claim_correct_soon", claim, context, dedupe=f"correct-soon:{decision.pk}")
+
+
+def expired(claim: Claim, event: ClaimEvent) -> Email:
+    """E-mail: the claim has ended, since it was not corrected in time."""
+    context = {"day": claim.correct_until}
+    return _queue("claim_expired", claim, context, dedupe=f"expired:{event.pk}")
 
 
 def rejected(claim: Claim, decision: Decision) -> Email:
@@ -79,6 +93,12 @@ def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Email:
     """Queue the reward code, to the registered address only; ``copy`` numbers each resend."""
     dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
     return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
+
+
+def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
+    """E-mail: the reward comes on another day than was told."""
+    context = {"before": before, "day": day}
+    return _queue("claim_moved", claim, context, dedupe=f"moved:{event.pk}")
 
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
@@ -211,7 +231,7 @@ def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[st
 
 def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
     link = link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
-    return {"reason": reason, "link": link}
+    return {"reason": reason, "link": link, "day": due_dates.correct_until(claim)}
 
 
 def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:

@@ -85,6 +85,7 @@ class Check(models.Model):
         MANY_CLAIMS = "many_claims", _("many claims")
         ADDRESS = "address", _("address of another account")
         PHONE = "phone", _("contact number of another account")
+        MAILBOX = "mailbox", _("another account with the same mailbox")
         BOUGHT_LATER = "bought_later", _("bought after the registration")
         EDITED = "edited", _("signs of an edited picture")
 
@@ -103,6 +104,7 @@ class Check(models.Model):
         Kind.MANY_CLAIMS,
         Kind.ADDRESS,
         Kind.PHONE,
+        Kind.MAILBOX,
         Kind.BOUGHT_LATER,
         Kind.EDITED,
     )

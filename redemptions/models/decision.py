@@ -86,6 +86,8 @@ class ClaimEvent(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Ended: not corrected in time")
+        MOVED = "moved", _("New delivery day")
         DELIVERED = "delivered", _("Reward delivered")
         REVOKED = "revoked", _("Reward taken back")
         CODE_REPLACED = "code_replaced", _("Code replaced")

@@ -115,6 +115,12 @@ def _draw(entry: DrawEntry) -> RewardLine:
     if entry.sent_at is not None:
         return RewardLine(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
     names = {"reward": entry.draw, "day": _day(held.drawn_at)}
+    if entry.entered_at > held.drawn_at:
+        text = _(
+            "%(reward)s: the draw was held on %(day)s, before your claim was approved; it did not "
+            "take part."
+        )
+        return RewardLine(text % names)
     if entry.is_winner:
         return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
     text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")

@@ -6,7 +6,8 @@ Each function locks the claim, checks, saves and records the event in one transa
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from redemptions.emails import claim_emails
@@ -15,11 +16,12 @@ from redemptions.models import (
     Claim,
     ClaimEvent,
     Decision,
+    ScheduledDecision,
     SendBackReason,
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, refuse_if_scheduled
+from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
 from redemptions.rewarding import fulfilment
 
 
@@ -38,10 +40,12 @@ def approve(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        NoLongerTheirs: the product has passed to another member.
         pool.OutOfStock: the reward has run out; the claim stays under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    refuse_if_passed_on(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
     decision = _decide(claim, approval)
@@ -65,14 +69,17 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        NoLongerTheirs: the product has passed to another member, so nothing can be corrected.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    refuse_if_passed_on(claim)
     asks_for = items_of(reasons)
     outcome = Decision.Outcome.SENT_BACK
     sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
     claim.days_left = due_dates.days_left(claim)
+    claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
@@ -90,11 +97,25 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     refuse_if_scheduled(claim, by)
-    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
-    decision = _decide(claim, rejection)
-    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
-    claim_emails.rejected(claim, decision)
-    return decision
+    return _reject(claim, by=by, reason=reason)
+
+
+@transaction.atomic
+def reject_as_passed_on(*, claim_id: int, by: User) -> Decision:
+    """Reject a claim whose product passes to another member; a scheduled decision is dropped.
+
+    The serial number is free for its rightful owner from then on.
+
+    Raises:
+        AlreadyDecided: the claim was decided or withdrawn meanwhile.
+    """
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    ScheduledDecision.objects.filter(claim=claim).delete()
+    with translation.override(claim_emails.language_of(claim)):
+        reason = _(
+            "The product was registered to another member after a dispute about its serial number."
+        )
+    return _reject(claim, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -123,6 +144,14 @@ def items_of(reasons: Collection[SendBackReason]) -> list[str]:
     return sorted({item for reason in reasons for item in reason.asks_for})
 
 
+def _reject(claim: Claim, *, by: User, reason: str) -> Decision:
+    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
+    decision = _decide(claim, rejection)
+    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
+    claim_emails.rejected(claim, decision)
+    return decision
+
+
 def _decide(claim: Claim, decision: Decision) -> Decision:
     """Save the decision, and copy its outcome to the claim."""
     if decision.outcome != Decision.Outcome.APPROVED:
@@ -132,5 +161,6 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.status = decision.outcome
     claim.decided_at = decision.decided_at
     claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "decided_at", "held_at", "held_by", "days_left"])
+    changed = ["status", "decided_at", "held_at", "held_by", "days_left", "correct_until"]
+    claim.save(update_fields=changed)
     return decision

@@ -14,6 +14,7 @@ from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
+from redemptions.models.locks import NoLongerTheirs
 from redemptions.review import decisions
 
 _PERCENT: Final = 100
@@ -30,9 +31,8 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     Call it inside the transaction that saves the checks, with the claim locked.
     """
     promotion = claim.promotion
-    if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
-        return CheckRun.Outcome.TO_PEOPLE
-    if ScheduledDecision.objects.filter(claim=claim).exists():
+    is_automatic = promotion.policy == Promotion.Policy.AUTOMATIC
+    if not is_automatic or doubts(promotion, checks) or _is_scheduled(claim):
         return CheckRun.Outcome.TO_PEOPLE
     if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE
@@ -43,7 +43,13 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
             decisions.approve(claim_id=claim.pk, policy=AUTOMATIC, checks=run)
     except OutOfStock:
         return CheckRun.Outcome.NO_STOCK
+    except NoLongerTheirs:
+        return CheckRun.Outcome.TO_PEOPLE
     return CheckRun.Outcome.APPROVED
+
+
+def _is_scheduled(claim: Claim) -> bool:
+    return ScheduledDecision.objects.filter(claim=claim).exists()
 
 
 def _is_sample(claim: Claim) -> bool:

@@ -27,7 +27,7 @@ from redemptions.models import (
     SendBackReason,
     timeline,
 )
-from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
 from redemptions.review import decisions, leases
 
 logger = logging.getLogger(__name__)
@@ -136,8 +136,10 @@ def _lock_undecided(claim_id: int) -> Claim:
 
     Raises:
         AlreadyDecided: someone else decided first, or the same reviewer pressed the key twice.
+        NoLongerTheirs: the product has passed to another member.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    refuse_if_passed_on(claim)
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
     if scheduled is not None:
         raise AlreadyDecided(claim, None, scheduled)

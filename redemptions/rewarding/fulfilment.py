@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.locks import together
 from promotions.codes import pool, stock
 from promotions.models import Reward
 from redemptions.emails import claim_emails
@@ -35,6 +36,10 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
     if not is_code:
         stock.take_one(reward)
     today = claim.promotion.today()
+    if reward.delivery_day() is not None:
+        # Who moves the day waits for us, or we for them: then the day is another one now.
+        together(name_of_delivery(reward.pk))
+        reward.refresh_from_db(fields=["delivery", "deliver_on"])
     fulfilment = Fulfilment.objects.create(
         claim=claim, code=code, due_on=max(today, reward.delivery_day() or today)
     )
@@ -142,9 +147,20 @@ def _record_delivery(claim: Claim, fulfilment: Fulfilment, *, by: User | None, n
     timeline.record(claim, ClaimEvent.Kind.DELIVERED, by=by, note=note)
 
 
+def name_of_delivery(reward_id: int) -> str:
+    """Name the lock that who moves a delivery day holds by itself, and approvals together."""
+    return f"delivery of {reward_id}"
+
+
+def name_of_draw(draw_id: int) -> str:
+    """Name the lock that a draw holds by itself, and those who enter it hold together."""
+    return f"draw {draw_id}"
+
+
 def _enter_draws(claim: Claim) -> None:
+    """Enter the claim in the draws that its member asked for; a draw that was held is told so."""
     answers = claim.answers.filter(value=YES, question__draw__isnull=False)
-    DrawEntry.objects.bulk_create(
-        DrawEntry(claim=claim, draw_id=draw, entered_at=timezone.now())
-        for draw in answers.values_list("question__draw", flat=True).distinct()
-    )
+    for draw in sorted(set(answers.values_list("question__draw", flat=True))):
+        together(name_of_draw(draw))
+        # After the lock: where the draw was faster, the entry is later than the draw.
+        DrawEntry.objects.create(claim=claim, draw_id=draw, entered_at=timezone.now())

@@ -21,10 +21,10 @@ from notifications.models import Email
 from portal.translations import messages
 from promotions.codes import low_stock
 from promotions.models import Promotion
-from redemptions.claims import closing_reminders
+from redemptions.claims import closing_reminders, corrections
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from redemptions.review import decisions, overdue_digest
-from redemptions.rewarding import code_replacement, draws, fulfilment
+from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
 from tests import claim_rows
 from tests.conftest import in_group
 from tests.factories import (
@@ -65,6 +65,18 @@ def sent_back(citra: User, rita: User, promotion: Promotion) -> None:
     decisions.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Foto buram.")
 
 
+def correct_soon(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() + timedelta(days=2))
+    corrections.send_reminders()
+
+
+def expired(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() - timedelta(days=1))
+    corrections.expire()
+
+
 def rejected(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
     decisions.reject(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Nota palsu.")
@@ -78,6 +90,15 @@ def with_code(citra: User, rita: User, promotion: Promotion) -> None:
 def deferred(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.ends_on)
     decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+
+
+def moved(citra: User, rita: User, promotion: Promotion) -> None:
+    deferred(citra, rita, promotion)
+    reward = promotion.rewards.get()
+    reward.deliver_on = promotion.claim_until
+    reward.save()
+    delivery_days.move_owed(reward)
+    delivery_days.tell_moved()
 
 
 def cashback(citra: User, rita: User, promotion: Promotion) -> None:
@@ -144,6 +165,7 @@ def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     make_draft(citra, promotion, make_registered(citra))
     promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
     promotion.save()
+    Claim.objects.update(correct_until=promotion.claim_until)
     closing_reminders.send_reminders()
 
 
@@ -194,9 +216,12 @@ ACTS = [
     revoked_after_its_letter,
     received,
     sent_back,
+    correct_soon,
+    expired,
     rejected,
     with_code,
     deferred,
+    moved,
     cashback,
     physical,
 ]

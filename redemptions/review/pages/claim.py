@@ -167,7 +167,7 @@ def _facts(claim: Claim) -> dict[str, object]:
     run = claim.check_runs.exclude(done_at=None).first()
     others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
     newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
-    counted = claim.user.claims.live().filter(promotion=claim.promotion).count()
+    counted = Claim.objects.counted_for(claim.user, claim.promotion).count()
     checks = list(run.checks.all()) if run else []
     return {
         "run": run,

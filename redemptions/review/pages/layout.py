@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import MemberRequest, User
 from redemptions.models import Claim
-from redemptions.models.locks import AlreadyDecided
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import undo_window
 
 View = Callable[..., HttpResponse]
@@ -97,6 +97,8 @@ def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
     """Explain what happened instead to a reviewer who was too late or pressed twice."""
+    if isinstance(late, NoLongerTheirs):
+        return _("The product has passed to another member: the claim can only be rejected.")
     if late.scheduled is not None:
         outcome = late.scheduled.get_outcome_display()
         return _already_decided(late.scheduled.scheduled_by, reviewer, outcome)
