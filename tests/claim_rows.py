@@ -41,7 +41,7 @@ SUBJECT = "Claim received, in other words"
 
 def write_codes(reward: Reward, lines: Iterable[str]) -> None:
     """Write a batch of codes that nobody has yet."""
-    batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt")
+    batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt", loaded=n)
     RewardCode.objects.bulk_create(
         RewardCode(batch=batch, reward=reward, digest=code_digest(line), ciphertext=encrypt(line))
         for line in lines

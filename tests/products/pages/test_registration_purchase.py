@@ -109,7 +109,7 @@ def test_the_chk_of_another_unit_is_no_wrong_try_for_this_one(
     given = {"serial": make_serial().serial, "chk": "XXX"}
     page = signed_in.post(CHECK, given, follow=True)
     assertContains(page, "You began to register another product meanwhile.")
-    assert chk.tries(unit, by=alice) == 0
+    assert chk.wrong_tries(unit, by=alice) == 0
 
 
 def test_a_wrong_sum_keeps_all_else_and_the_invoice(
