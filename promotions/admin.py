@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +13,14 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.form_fields import choices_of
-from promotions.codes import pool
+from promotions.codes import pool, unreadable
+from promotions.codes.alarms import LOADS_CODES
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -248,9 +249,36 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
     list_display = ("file_name", "reward", "loaded_at", "size")
     list_select_related = ("reward__promotion",)
     list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size")
+    fields = ("file_name", "reward", "loaded_at", "size", "set_aside")
+    actions = ("restore",)
 
     @admin.display(description=gettext_lazy("Codes"))
     def size(self, batch: CodeBatch) -> int:
         """Count the codes in the file."""
         return batch.codes.count()
+
+    @admin.display(description=gettext_lazy("Set aside"))
+    def set_aside(self, batch: CodeBatch) -> int:
+        """Count the codes in the file that could not be decrypted."""
+        return batch.codes.filter(unreadable_at__isnull=False, voided_at=None).count()
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Return whether this member of staff may restore codes."""
+        return request.user.has_perm(LOADS_CODES)
+
+    @admin.action(
+        description=gettext_lazy("Restore codes that could not be read"), permissions=["restore"]
+    )
+    def restore(self, request: MemberRequest, queryset: QuerySet[CodeBatch]) -> None:
+        """Bring the codes of the selected files back that can be read again."""
+        counts = [unreadable.restore(batch_id=batch.pk, by=request.user) for batch in queryset]
+        back, left = (sum(numbers) for numbers in zip(*counts, strict=True))
+        text = ngettext(
+            "%(count)d code is back in the pool.", "%(count)d codes are back in the pool.", back
+        )
+        self.message_user(request, text % {"count": back})
+        if left:
+            text = ngettext(
+                "%(count)d code still can't be read.", "%(count)d codes still can't be read.", left
+            )
+            self.message_user(request, text % {"count": left}, messages.WARNING)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from promotions.codes.pool import OutOfStock, free
+from promotions.codes.pool import CodesUnreadable, OutOfStock, free, next_are_readable
 from promotions.models import Reward
 
 
@@ -20,6 +20,19 @@ def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
         .filter(left | Q(kind=Reward.Kind.CODE, first_free__isnull=False))
         .values_list("pk", flat=True)
     )
+
+
+def refuse_unless_left(reward: Reward) -> None:
+    """Refuse if nothing of a reward can be given now; nothing is taken or locked.
+
+    Raises:
+        OutOfStock: none are left.
+        CodesUnreadable: none of the next codes can be decrypted.
+    """
+    if not in_stock([reward]):
+        raise OutOfStock(reward)
+    if reward.kind == Reward.Kind.CODE and not next_are_readable(reward):
+        raise CodesUnreadable(reward)
 
 
 def take_one(reward: Reward) -> None:
