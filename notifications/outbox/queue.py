@@ -43,6 +43,7 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     dedupe_key: str,
     context: Mapping[str, Any],
     about: str = "",
+    matter: str = "",
     user: "AbstractUser | None" = None,
     hides: str = "",
     unsubscribe_url: str = "",
@@ -52,7 +53,8 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
     ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
     again: the Order ID of a claim. ``hides`` names the secret in the context, which no page and no
-    copy may show: it is sealed for the one letter. What can be unsubscribed is a newsletter.
+    copy may show: it is sealed for the one letter; ``matter`` says which secret that is. What can
+    be unsubscribed is a newsletter.
     """
     return _write_once(
         dedupe_key,
@@ -61,6 +63,7 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         to=to,
         language=language,
         about=about,
+        matter=matter,
         is_newsletter=bool(unsubscribe_url),
         unsubscribe_url=unsubscribe_url,
         **_content(kind, language, context, hides),

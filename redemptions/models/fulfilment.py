@@ -29,6 +29,12 @@ class Fulfilment(models.Model):
     )
     due_on = models.DateField(help_text=_("From which day it is delivered."))
     delivered_at = models.DateTimeField(null=True)
+    code_shown_at = models.DateTimeField(
+        null=True, help_text=_("When a page first showed the code to its member.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
+    )
     note = models.CharField(
         max_length=200,
         blank=True,

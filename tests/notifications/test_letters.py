@@ -102,6 +102,7 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
+    fulfilment.note_codes_shown([Claim.objects.for_history().get()])
     decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
