@@ -12,14 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.form_fields import choices_of
-from promotions.codes import pool, unreadable
+from promotions.codes import stock as reward_stock
+from promotions.codes import unreadable
 from promotions.codes.alarms import LOADS_CODES
 from promotions.models import (
     CodeBatch,
@@ -30,7 +30,7 @@ from promotions.models import (
     Reward,
 )
 from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
+from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm, RewardForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -56,6 +56,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left",)
@@ -78,16 +79,11 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
         """Count the codes of the reward."""
         if not reward.pk or reward.kind != Reward.Kind.CODE:
             return "-"
-        figures = pool.stock([reward])[0]
-        return _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
-            "free": figures.free,
-            "allocated": figures.allocated,
-            "voided": figures.voided,
-        }
+        return reward_stock.in_words(reward)
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion]):
+class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
     form = PromotionForm
@@ -143,6 +139,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
             ("copy", publication_views.copy),
+            ("stock", publication_views.stock),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
             ("products/list", product_views.product_list),
@@ -156,6 +153,12 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
             for route, view in pages
         ]
         return urls + super().get_urls()
+
+    def lock(self, pk: int) -> None:
+        """Lock its rewards too: approvals count their stock down."""
+        super().lock(pk)
+        rewards = Reward.objects.filter(promotion=pk).order_by("pk")
+        list(rewards.select_for_update(no_key=True).values_list("pk"))
 
     def change_view(
         self,
@@ -194,6 +197,8 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
+        "counted": promotion.rewards.exclude(kind=Reward.Kind.CODE),
+        "may_count": request.user.has_perm("promotions.change_reward"),
         "may_see_draws": request.user.has_perm("redemptions.view_claim"),
         "may_see_rewards": request.user.has_perm("promotions.view_reward"),
         "may_ask": request.user.has_perm("promotions.add_extraquestion"),
