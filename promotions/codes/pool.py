@@ -59,7 +59,7 @@ class CodesUnreadable(CannotAllocate):
     @property
     def words(self) -> str:
         """Why, in a sentence for staff in their language."""
-        text = _("The codes of %(reward)s can't be read at the moment; ops are told.")
+        text = _("The codes of %(reward)s can't be read at the moment; ops have been told.")
         return text % {"reward": self.reward}
 
 

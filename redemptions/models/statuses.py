@@ -85,7 +85,7 @@ def _delivered_code(claim: Claim) -> str | None:
 def _fulfilment_detail(claim: Claim) -> str:
     fulfilment = claim.fulfilment
     if has_unreadable_code(claim):
-        return _("We can't show your code right now. It is still yours, and we are on it.")
+        return _("We can't show your code right now. It's still yours, and we're on it.")
     if fulfilment.status == Fulfilment.Status.DELIVERED:
         return _sent(claim.reward, fulfilment)
     if fulfilment.status == Fulfilment.Status.REVOKED:

@@ -48,11 +48,7 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
     if old is None or old.pk != code_id:
         raise NothingToReplace
     fulfilment = claim.fulfilment
-    fulfilment.code = pool.allocate(claim.reward)
-    fulfilment.status = Fulfilment.Status.DELIVERED
-    fulfilment.delivered_at = fulfilment.delivered_at or timezone.now()
-    fulfilment.code_shown_at = None
-    fulfilment.save(update_fields=["code", "status", "delivered_at", "code_shown_at"])
+    _allocate_another(fulfilment)
     still_true.withdraw_untrue(claim)
     pool.void_code(old)
     replaced = ReplacedCode.objects.create(
@@ -61,3 +57,12 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
     timeline.record(claim, ClaimEvent.Kind.CODE_REPLACED, by=by, note=reason)
     claim_emails.code_replaced(claim, replaced)
     return replaced
+
+
+def _allocate_another(fulfilment: Fulfilment) -> None:
+    """Allocate another code, which counts as delivered at once; no page has shown it yet."""
+    fulfilment.code = pool.allocate(fulfilment.claim.reward)
+    fulfilment.status = Fulfilment.Status.DELIVERED
+    fulfilment.delivered_at = fulfilment.delivered_at or timezone.now()
+    fulfilment.code_shown_at = None
+    fulfilment.save(update_fields=["code", "status", "delivered_at", "code_shown_at"])

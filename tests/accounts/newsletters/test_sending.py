@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts import tasks
-from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, User
+from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, UnwrittenNewsletter, User
 from accounts.newsletters import sending, subscriptions
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
@@ -341,7 +341,7 @@ def test_who_unsubscribes_after_a_failure_gets_none(
 ) -> None:
     reader = make_reader()
     fails_for(reader, monkeypatch)()
-    sending.UnwrittenNewsletter.objects.create(newsletter=newsletter, user=reader, attempts=1)
+    UnwrittenNewsletter.objects.create(newsletter=newsletter, user=reader, attempts=1)
     Newsletter.objects.update(last_reader=reader.pk)
     subscriptions.choose(by=reader, topics=[])
     assert write_all(newsletter) == [0]

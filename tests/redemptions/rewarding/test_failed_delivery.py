@@ -36,7 +36,7 @@ def failed(alice: User, rita: User, omar: User, promotion: Promotion) -> Fulfilm
     tomorrow = today() + timedelta(days=1)
     make_reward(promotion, n=3, delivery="on_date", deliver_on=tomorrow)
     owed = approved(make_claim(alice, promotion), rita)
-    RewardCode.objects.filter(pk=owed.code_id).update(ciphertext=b"damaged")
+    RewardCode.objects.filter(fulfilment=owed).update(ciphertext=b"damaged")
     Fulfilment.objects.update(due_on=today())
     for _ in range(fulfilment.MOST_ATTEMPTS):
         assert fulfilment.deliver_due() == 0
@@ -45,7 +45,7 @@ def failed(alice: User, rita: User, omar: User, promotion: Promotion) -> Fulfilm
 
 
 def restore(owed: Fulfilment) -> None:
-    RewardCode.objects.filter(pk=owed.code_id).update(ciphertext=encrypt("BACKA-GAINX-XXXXX"))
+    RewardCode.objects.filter(fulfilment=owed).update(ciphertext=encrypt("BACKA-GAINX-XXXXX"))
 
 
 def test_after_some_attempts_a_delivery_has_failed_and_ops_are_told(
@@ -104,7 +104,7 @@ def test_a_lead_replaces_a_code_that_stays_unreadable(failed: Fulfilment, lena: 
 
 def test_a_failed_one_that_is_taken_back_stays_with_us(failed: Fulfilment, lena: User) -> None:
     assert decisions.revoke(claim_id=failed.claim_id, by=lena, reason="Forged.")
-    assert RewardCode.objects.get(pk=failed.code_id).voided_at
+    assert RewardCode.objects.get(fulfilment=failed).voided_at
 
 
 def test_a_delivered_code_that_cannot_be_read_leaves_its_member_the_pages(
