@@ -124,5 +124,6 @@ def test_a_delivered_code_that_cannot_be_read_leaves_its_member_the_pages(
     ]
     for page in pages:
         assertContains(client.get(page), "We can&#x27;t show your code right now.")
+    assertNotContains(client.get(pages[-1]), "Copy the code")
     again = reverse("claim-letter-again", args=[claim.reference, email.pk])
     assertContains(client.post(again, follow=True), "We can&#x27;t read this code at the moment.")
