@@ -1,12 +1,14 @@
 """Resend e-mails about a claim, for a member who did not receive them."""
 
+from functools import partial
+
 from django.db import transaction
 
 from foundation.throttles import Throttle
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue, truth
 from notifications.outbox.truth import Obstacle
-from redemptions.emails import claim_emails
+from redemptions.emails import claim_emails, still_true
 from redemptions.models import Claim, statuses
 from redemptions.models.locks import lock_claim
 
@@ -33,7 +35,7 @@ def obstacle(claim: Claim, email: Email) -> Obstacle | None:
 
     One with a code is written anew: what counts is the code that the claim has now.
     """
-    found = truth.obstacle(email)
+    found = truth.obstacle(email, holds=partial(still_true.holds, claim))
     if not email.holds_secret or found == Obstacle.ON_ITS_WAY:
         return found
     if statuses.has_unreadable_code(claim):

@@ -29,17 +29,25 @@ _TO_CORRECT: Final = "claim_sent_back"
 
 
 def is_still_true(email: Email) -> bool:
-    """Return whether an e-mail still holds: its reward is not revoked, its code not replaced.
+    """Return whether an e-mail still holds, if it is about a claim."""
+    if email.kind != _TO_CORRECT and email.kind not in _OF_REWARDS:
+        return True
+    claims = Claim.objects.select_related("fulfilment").filter(reference=email.about)
+    claim = claims.first()
+    return claim is not None and holds(claim, email)
 
-    An e-mail that asks for a correction holds until the member has corrected or withdrawn.
+
+def holds(claim: Claim, email: Email) -> bool:
+    """Return whether an e-mail about this claim still holds, as the claim was read.
+
+    Its reward is not revoked, and its code is not replaced. An e-mail that asks for a correction
+    holds until the member has corrected or withdrawn.
     """
     if email.kind == _TO_CORRECT:
-        return not Claim.objects.filter(
-            ~Q(status=Claim.Status.SENT_BACK), reference=email.about
-        ).exists()
+        return claim.status == Claim.Status.SENT_BACK
     if email.kind not in _OF_REWARDS:
         return True
-    found = Fulfilment.objects.filter(claim__reference=email.about).first()
+    found: Fulfilment | None = getattr(claim, "fulfilment", None)
     if found is None or found.status == Fulfilment.Status.REVOKED:
         return False
     # Without a matter: it was queued by a version that did not note it.

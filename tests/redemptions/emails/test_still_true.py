@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from notifications.models import Email
 from notifications.outbox import delivery
 from promotions.codes import pool
 from promotions.models import RewardCode
+from redemptions.emails import resend
 from redemptions.models import Claim, DrawEntry
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement, draws
@@ -183,3 +185,15 @@ def test_staff_and_member_read_that_it_was_withdrawn(
     emails = reverse("admin:notifications_email_changelist")
     chosen = {"action": "send_again", "_selected_action": [email.pk]}
     assertContains(client.post(emails, chosen, follow=True), "no longer true")
+
+
+def test_a_page_asks_once_however_many_e_mails_there_are(
+    claim: Claim, alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    seen = alice.claims.for_history().get()
+    emails = list(Email.objects.filter(about=claim.reference)) * 3
+    with django_assert_num_queries(0):
+        assert [resend.obstacle(seen, email) for email in emails] == ["on_its_way"] * 6
+        for email in emails:
+            email.status, email.kind = Email.Status.FAILED, "claim_approved"
+        assert [resend.obstacle(seen, email) for email in emails] == [None] * 6
