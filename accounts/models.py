@@ -260,6 +260,22 @@ class Newsletter(models.Model):
         return text_in(texts, language, otherwise=None)
 
 
+class UnwrittenNewsletter(models.Model):
+    """A reader whose e-mail of a newsletter could not be written, and how often it was tried."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="unwritten")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("newsletter", "user", name="unwritten_newsletter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}: {self.user_id}"
+
+
 class NewsletterText(models.Model):
     """A newsletter's subject and text in one language."""
 

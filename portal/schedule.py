@@ -36,6 +36,7 @@ def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
     return {
         **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
         "deliver-due-rewards": _entry("redemptions.tasks.deliver_due", schedule(sweep_seconds * 4)),
+        "check-codes": _entry("promotions.tasks.check_codes", schedule(sweep_seconds * 4)),
         **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
         **{
             name: _entry(task, crontab(hour=hour, minute=minute))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseModelFormSet
@@ -13,14 +13,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.form_fields import choices_of
-from promotions.codes import pool
+from promotions.codes import stock as reward_stock
+from promotions.codes import unreadable
+from promotions.codes.alarms import LOADS_CODES
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -30,7 +31,7 @@ from promotions.models import (
     Reward,
 )
 from promotions.setup import completeness, delivery_days, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
+from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm, RewardForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -56,6 +57,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left", "owed")
@@ -78,12 +80,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
         """Count the codes of the reward."""
         if not reward.pk or reward.kind != Reward.Kind.CODE:
             return "-"
-        figures = pool.stock([reward])[0]
-        return _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
-            "free": figures.free,
-            "allocated": figures.allocated,
-            "voided": figures.voided,
-        }
+        return reward_stock.in_words(reward)
 
     @admin.display(description=gettext_lazy("Owed, not delivered yet"))
     def owed(self, reward: Reward) -> str:
@@ -100,7 +97,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion]):
+class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
     form = PromotionForm
@@ -156,6 +153,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
             ("copy", publication_views.copy),
+            ("stock", publication_views.stock),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
             ("products/list", product_views.product_list),
@@ -169,6 +167,12 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
             for route, view in pages
         ]
         return urls + super().get_urls()
+
+    def lock(self, pk: int) -> None:
+        """Lock its rewards too: approvals count their stock down."""
+        super().lock(pk)
+        rewards = Reward.objects.filter(promotion=pk).order_by("pk")
+        list(rewards.select_for_update(no_key=True).values_list("pk"))
 
     def change_view(
         self,
@@ -216,6 +220,8 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
+        "counted": promotion.rewards.exclude(kind=Reward.Kind.CODE),
+        "may_count": request.user.has_perm("promotions.change_reward"),
         "may_see_draws": request.user.has_perm("redemptions.view_claim"),
         "may_see_rewards": request.user.has_perm("promotions.view_reward"),
         "may_ask": request.user.has_perm("promotions.add_extraquestion"),
@@ -271,9 +277,36 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
     list_display = ("file_name", "reward", "loaded_at", "size")
     list_select_related = ("reward__promotion",)
     list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size")
+    fields = ("file_name", "reward", "loaded_at", "size", "set_aside")
+    actions = ("restore",)
 
     @admin.display(description=gettext_lazy("Codes"))
     def size(self, batch: CodeBatch) -> int:
         """Count the codes in the file."""
         return batch.codes.count()
+
+    @admin.display(description=gettext_lazy("Set aside"))
+    def set_aside(self, batch: CodeBatch) -> int:
+        """Count the codes in the file that could not be decrypted."""
+        return batch.codes.filter(unreadable_at__isnull=False, voided_at=None).count()
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Return whether this member of staff may restore codes."""
+        return request.user.has_perm(LOADS_CODES)
+
+    @admin.action(
+        description=gettext_lazy("Restore codes that could not be read"), permissions=["restore"]
+    )
+    def restore(self, request: MemberRequest, queryset: QuerySet[CodeBatch]) -> None:
+        """Bring the codes of the selected files back that can be read again."""
+        counts = [unreadable.restore(batch_id=batch.pk, by=request.user) for batch in queryset]
+        back, left = (sum(numbers) for numbers in zip(*counts, strict=True))
+        text = ngettext(
+            "%(count)d code is back in the pool.", "%(count)d codes are back in the pool.", back
+        )
+        self.message_user(request, text % {"count": back})
+        if left:
+            text = ngettext(
+                "%(count)d code still can't be read.", "%(count)d codes still can't be read.", left
+            )
+            self.message_user(request, text % {"count": left}, messages.WARNING)

@@ -35,6 +35,9 @@ class RewardCode(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     allocated_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
+    unreadable_at = models.DateTimeField(
+        null=True, help_text=_("Set aside: it could not be decrypted when it was to be allocated.")
+    )
 
     class Meta:
         verbose_name = _("reward code")

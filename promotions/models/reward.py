@@ -53,6 +53,12 @@ class Reward(models.Model):
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
     )
+    codes_stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
+    )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:

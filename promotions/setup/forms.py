@@ -58,6 +58,31 @@ class PromotionForm(forms.ModelForm[Promotion]):
         field.choices = [*others, *offered]
 
 
+class RewardForm(forms.ModelForm[Reward]):
+    """A reward; its stock is typed once, then approvals count it and pieces are added or taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Staff with view permission only have no fields.
+        if self.instance.pk and "stock" in self.fields:
+            self.fields["stock"].disabled = True
+            self.fields["stock"].help_text = _(
+                "Pieces are added and taken out above; empty: not counted."
+            )
+
+
+class PiecesForm(forms.Form):
+    """How many pieces are added to the stock of a reward, or taken out."""
+
+    reward = forms.ModelChoiceField(queryset=Reward.objects.none())
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000)
+
+    def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = promotion.rewards.exclude(kind=Reward.Kind.CODE)
+        field_of(self, "reward", forms.ModelChoiceField).queryset = counted
+
+
 class EveryTextFormSet(EveryLanguageFormSet):
     """The texts of a promotion, one row per text and language."""
 

@@ -1,4 +1,4 @@
-"""Actions on a promotion's page in the admin: publish it, clone it."""
+"""Actions on a promotion's page in the admin: publish it, clone it, count its stock."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -10,8 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import MemberRequest
+from promotions.codes import stock as reward_stock
+from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward
 from promotions.setup import cloning, delivery_days, publishing
+from promotions.setup.forms import PiecesForm
 
 
 @require_POST
@@ -60,3 +63,25 @@ def report_moved(request: HttpRequest, reward: Reward) -> None:
         count,
     )
     messages.warning(request, text % {"reward": reward, "n": count, "day": date_format(day)})
+
+
+@require_POST
+@permission_required("promotions.change_reward", raise_exception=True)
+def stock(request: MemberRequest, pk: int) -> HttpResponse:
+    """Handle the "Add pieces" and "Take out" buttons beside a reward that is no code."""
+    promotion = get_object_or_404(Promotion, pk=pk)
+    form = PiecesForm(request.POST, promotion=promotion)
+    if not form.is_valid():
+        messages.error(request, _("Enter how many pieces: a number from 1 to 1,000,000."))
+    else:
+        reward, pieces = form.cleaned_data["reward"], form.cleaned_data["pieces"]
+        act = reward_stock.take_out if "take_out" in request.POST else reward_stock.add_pieces
+        try:
+            left = act(reward_id=reward.pk, by=request.user, pieces=pieces)
+        except OutOfStock:
+            text = _("%(reward)s has fewer pieces than that: nothing was taken out.")
+            messages.error(request, text % {"reward": reward})
+        else:
+            text = _("%(reward)s: %(count)d left now.")
+            messages.success(request, text % {"reward": reward, "count": left})
+    return redirect("admin:promotions_promotion_change", pk)

@@ -15,7 +15,7 @@ from foundation.working_days import add_working_days
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates
+from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates, statuses
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
 
@@ -150,6 +150,8 @@ def _after_correction(claim: Claim) -> str:
 def _after_approval(claim: Claim) -> Outlook:
     is_code = claim.reward.kind == Reward.Kind.CODE
     match claim.fulfilment.status:
+        case Fulfilment.Status.DELIVERED if statuses.has_unreadable_code(claim):
+            return Outlook(_("Please look again later. You need not do anything."))
         case Fulfilment.Status.DELIVERED if is_code:
             text = _(
                 "Copy the code and enter it where it is redeemed. We have sent it to %(email)s "

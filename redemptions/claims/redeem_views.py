@@ -27,6 +27,7 @@ from redemptions.claims.eligibility_context import EligibilityResult, evaluate_a
 from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft, due_dates
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
+from redemptions.rewarding.fulfilment import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 RECORDS_SHOWN = 20
@@ -46,11 +47,14 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
+    claims = request.user.claims.filter(promotion=found)
+    records = list(claims.for_history()[:RECORDS_SHOWN])
+    note_codes_shown(records)
     context = {
         "promotion": found,
         "form": form,
         "not_eligible": [look for look in looks if not look.is_eligible],
-        "records": request.user.claims.filter(promotion=found).for_history()[:RECORDS_SHOWN],
+        "records": records,
     }
     return render(request, "redemptions/promotion.html", context)
 

@@ -32,6 +32,7 @@ class CheckRun(Job):
         SAMPLE = "sample", _("left to a reviewer as a sample")
         LIMIT = "limit", _("left to a reviewer: enough were approved today")
         NO_STOCK = "no_stock", _("left to a reviewer: nothing is left of the reward")
+        NO_CODE = "no_code", _("left to a reviewer: its codes can't be read")
         APPROVED = "approved", _("approved")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")

@@ -98,8 +98,19 @@ class ClaimEvent(models.Model):
         ASSIGNED = "assigned", _("Assigned")
         RELEASED = "released", _("Released by a lead")
         NOT_DONE = "not_done", _("Decision not carried out")
+        NOT_DELIVERED = "not_delivered", _("Delivery failed")
+        RETRIED = "retried", _("Delivery tried again")
 
-    INTERNAL = (Kind.NOTED, Kind.HELD, Kind.TAKEN_UP, Kind.ASSIGNED, Kind.RELEASED, Kind.NOT_DONE)
+    INTERNAL = (
+        Kind.NOTED,
+        Kind.HELD,
+        Kind.TAKEN_UP,
+        Kind.ASSIGNED,
+        Kind.RELEASED,
+        Kind.NOT_DONE,
+        Kind.NOT_DELIVERED,
+        Kind.RETRIED,
+    )
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

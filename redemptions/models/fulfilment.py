@@ -32,6 +32,12 @@ class Fulfilment(models.Model):
         null=True, help_text=_("The day that the member was told, until the new one is told.")
     )
     delivered_at = models.DateTimeField(null=True)
+    code_shown_at = models.DateTimeField(
+        null=True, help_text=_("When a page first showed the code to its member.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
+    )
     note = models.CharField(
         max_length=200,
         blank=True,

@@ -44,8 +44,12 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     """Query set of scheduled decisions."""
 
     def due(self) -> Self:
-        """Return decisions that can no longer be undone, oldest first."""
-        return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
+        """Return decisions that can no longer be undone: the least often tried, the oldest first.
+
+        One that fails again and again stands behind all others.
+        """
+        due = self.filter(takes_effect_at__lte=timezone.now())
+        return due.order_by("attempts", "takes_effect_at", "pk")
 
 
 class ScheduledDecision(models.Model):
@@ -60,6 +64,9 @@ class ScheduledDecision(models.Model):
     )
     scheduled_at = models.DateTimeField(default=timezone.now, db_default=Now())
     takes_effect_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often it was tried in vain.")
+    )
 
     objects = ScheduledDecisionQuerySet.as_manager()
 

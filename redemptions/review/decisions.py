@@ -41,7 +41,8 @@ def approve(
     Raises:
         AlreadyDecided: someone else decided first.
         NoLongerTheirs: the product has passed to another member.
-        pool.OutOfStock: the reward has run out; the claim stays under review.
+        pool.CannotAllocate: the reward has run out, or its codes cannot be read; the claim stays
+            under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
@@ -122,9 +123,9 @@ def reject_as_passed_on(*, claim_id: int, by: User) -> Decision:
 def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     """Revoke the reward of an approved claim; return whether the member had not received it yet.
 
-    A reward that was not delivered stays with us: the code is voided, the parcel is not sent, the
-    draw entry no longer counts. The approval stays on record; the e-mail and the timeline give the
-    reason.
+    A reward that the member has not got stays with us: the code is voided, the parcel is not sent,
+    the draw entry no longer counts. E-mails that wait to tell of it are withdrawn. The approval
+    stays on record; the e-mail and the timeline give the reason.
 
     Raises:
         AlreadyDecided: the claim is not approved.
@@ -135,7 +136,7 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     reason = timeline.needed(reason)
     was_unseen = fulfilment.revoke_fulfilment(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
-    claim_emails.revoked(claim, event)
+    claim_emails.revoked(claim, event, is_known=not was_unseen)
     return was_unseen
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from foundation.locks import one_at_a_time
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
@@ -41,10 +41,11 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     try:
         with transaction.atomic():
             decisions.approve(claim_id=claim.pk, policy=AUTOMATIC, checks=run)
-    except OutOfStock:
-        return CheckRun.Outcome.NO_STOCK
     except NoLongerTheirs:
         return CheckRun.Outcome.TO_PEOPLE
+    except CannotAllocate as none:
+        is_gone = isinstance(none, OutOfStock)
+        return CheckRun.Outcome.NO_STOCK if is_gone else CheckRun.Outcome.NO_CODE
     return CheckRun.Outcome.APPROVED
 
 

@@ -19,7 +19,7 @@ from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
 from notifications.models import Email
 from portal.translations import messages
-from promotions.codes import low_stock
+from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
@@ -122,6 +122,7 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
+    fulfilment.note_codes_shown([Claim.objects.for_history().get()])
     decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
@@ -177,6 +178,13 @@ def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
         low_stock.warn_ops()
 
 
+def codes_unreadable(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    in_group(citra, "Ops")
+    make_reward(promotion, n=1).codes.update(ciphertext=b"damaged")
+    unreadable.check_codes()
+
+
 def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
     in_group(citra, "Leads")
@@ -211,6 +219,7 @@ ACTS = [
     code_replaced,
     closing_soon,
     stock_low,
+    codes_unreadable,
     overdue_claims,
     revoked,
     revoked_after_its_letter,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
 from notifications.models import Email
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.emails import resend
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -81,6 +81,9 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
         result = ActionResult(text % {"reward": empty.reward}, is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
+    except CodesUnreadable as stopped:
+        result = ActionResult(stopped.words, is_done=False)
         return answer(request, pk, result, to_claim(request, pk))
     result = ActionResult(
         _("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True

@@ -62,10 +62,10 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
 
 
 def confirm(
-    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str
+    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str, **more: object
 ) -> HttpResponse:
     """Show the confirmation page of an action that cannot be undone."""
-    context = framed(request, title, claim=claim, form=form, act=act_name)
+    context = framed(request, title, claim=claim, form=form, act=act_name, **more)
     return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -149,8 +149,8 @@ def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
         return True, act(claim)
     except AlreadyDecided as late:
         return False, who_was_faster(late, request.user)
-    except OutOfStock as empty:
-        return False, _("%(reward)s is out of stock.") % {"reward": empty.reward}
+    except CannotAllocate as none:
+        return False, none.words
 
 
 def _chosen(request: MemberRequest) -> list[Claim]:

@@ -264,10 +264,10 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "rewards-0-kind": "cashback",
         "rewards-0-categories": [one.pk for one in reward.categories.all()],
         "rewards-0-delivery": "on_approval",
-        "rewards-0-stock": 100,
         "rewards-0-position": 0,
     }
     assert staff.post(url("change", made.pk), form).status_code == 302
+    staff.post(url("stock", made.pk), {"reward": reward.pk, "pieces": 100, "add": ""})
     assertContains(staff.post(url("publication", made.pk), follow=True), "Spring is published.")
     made.refresh_from_db()
     assert (made.slug, made.regions, made.is_published) == ("spring", ["SG", "ID"], True)

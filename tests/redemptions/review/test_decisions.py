@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Email
+from notifications.outbox import delivery
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.codes import pool
@@ -228,6 +229,7 @@ def test_revoke_hides_a_code_that_was_sent_and_leaves_it_in_use(
     decisions.approve(claim_id=claim.pk, by=rita)
     claim.refresh_from_db()
     assert statuses.visible_code(claim)
+    delivery.send_due()
     assert not revoked(claim, lena)
     claim.fulfilment.refresh_from_db()
     assert statuses.visible_code(claim) == ""
