@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from foundation.encryption import decrypt, digest
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
+ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
+LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
 
 
 class OutOfStock(Exception):
@@ -38,15 +40,6 @@ class Stock:
     def loaded(self) -> int:
         """How many codes were loaded, without the voided ones."""
         return self.free + self.allocated
-
-
-@dataclass(frozen=True, slots=True)
-class Voided:
-    """The codes of a batch after voiding: voided now, allocated to members, voided before."""
-
-    voided: int
-    allocated: int
-    before: int
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
@@ -114,25 +107,13 @@ def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
     )
 
 
-@transaction.atomic
-def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
-    """Void the unallocated codes of a batch that was loaded by mistake.
+def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
+    """Return the digest to look a code up by; it ignores case and separators, as most shops do.
 
-    A voided code is never allocated for its reward again; if loaded for another reward, it moves
-    to that one. Safe to run twice; a dry run only counts.
-
-    Raises:
-        CodeBatch.DoesNotExist: no batch has this id.
+    In a pool where case tells codes apart it ignores separators only; a link is taken as it is.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
-    before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
-    # One UPDATE: PostgreSQL waits for a code being allocated now, then checks the filter again.
-    unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
-    voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
-    allocated = batch.codes.filter(allocated_at__isnull=False).count()
-    return Voided(voided, allocated, before)
-
-
-def code_digest(code: str) -> bytes:
-    """Return the digest to look a code up by; it ignores case and separators, as shops do."""
+    if code.startswith(LINKS):
+        return digest("reward link", code)
+    if is_case_sensitive:
+        return digest("reward code", ANY_CASE_SEPARATORS.sub("", code))
     return digest("reward code", SEPARATORS.sub("", code.casefold()))

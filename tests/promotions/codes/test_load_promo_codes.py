@@ -51,7 +51,9 @@ def test_it_loads_and_says_how_many(file: Path) -> None:
 @pytest.mark.usefixtures("reward")
 def test_it_may_be_run_again(file: Path) -> None:
     run(file)
-    assert run(file) == ("0 added, 2 known, 0 left out\n", "")
+    out, err = run(file)
+    assert out == "0 added, 2 known, 0 left out\n"
+    assert err.startswith(f"The same file was loaded before. Batch {CodeBatch.objects.get().pk}")
     assert RewardCode.objects.count() == 2
 
 
@@ -78,9 +80,10 @@ def test_strict_loads_nothing_and_names_the_lines(file: Path) -> None:
 def test_codes_of_another_reward_are_no_success(reward: Reward, file: Path) -> None:
     make_reward(reward.promotion, name="Steam 50")
     run(file)
-    out, err = run(file, reward="Steam 50")
-    assert out == "0 added, 0 known, 2 of another reward, 0 left out\n"
-    assert err == "line 1 belongs to another reward\nline 2 belongs to another reward\n"
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="0 added, 0 known, 2 of another reward, 0 left out"):
+        call_command("load_promo_codes", file, promotion="steam", reward="Steam 50", stderr=err)
+    assert err.getvalue() == "line 1 belongs to another reward\nline 2 belongs to another reward\n"
     with pytest.raises(CommandError, match=r"Nothing was loaded\."):
         run(file, "--strict", reward="Steam 50")
 
