@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin
 from foundation.web.form_fields import choices_of
 from promotions.codes import pool
+from promotions.codes.admin import CodeBatchAdmin
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -29,7 +30,7 @@ from promotions.models import (
     Reward,
 )
 from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
+from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm, RewardForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -55,6 +56,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left",)
@@ -241,16 +243,4 @@ class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
         return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
 
-@admin.register(CodeBatch)
-class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
-    """The loaded code files; the codes themselves are never shown."""
-
-    list_display = ("file_name", "reward", "loaded_at", "size")
-    list_select_related = ("reward__promotion",)
-    list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size")
-
-    @admin.display(description=gettext_lazy("Codes"))
-    def size(self, batch: CodeBatch) -> int:
-        """Count the codes in the file."""
-        return batch.codes.count()
+admin.site.register(CodeBatch, CodeBatchAdmin)

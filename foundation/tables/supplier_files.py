@@ -11,15 +11,12 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from django.utils.translation import gettext as _
 
 from foundation.tables.line_files import LineFile, UnreadableFile
-from foundation.tables.workbooks import ZIP, workbook_lines
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from foundation.tables.workbooks import ZIP, too_large, workbook_lines
 
 GZIP = b"\x1f\x8b"
 # Excel before 2007, and any workbook that a password locks.
@@ -31,35 +28,41 @@ LONGEST_LINE = 10_000
 ZEROS_OF_UTF_16 = 0.4
 
 
-class BoundedStream(io.RawIOBase):
+class BoundedStream(io.BufferedIOBase):
     """A stream that refuses to give more than the limit."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    name = ""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, most: int) -> None:
         self._stream = stream
-        self._left = MOST_UNPACKED
+        self._most = self._left = most
 
     def readable(self) -> bool:
         """Say that it can be read."""
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Read at most a block.
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read a block, or less.
 
         Raises:
             UnreadableFile: the limit is reached.
         """
-        view = memoryview(buffer)
-        part = self._stream.read(min(len(view), BLOCK))
+        part = self._stream.read(min(size, BLOCK) if size and size > 0 else BLOCK)
         self._left -= len(part)
         if self._left < 0:
-            raise UnreadableFile(_("The file unpacks to more than 256 MB. Split it."))
-        view[: len(part)] = part
-        return len(part)
+            raise UnreadableFile(too_large(self._most))
+        return part
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Read a block, or less."""
+        return self.read(size)
 
 
 @contextmanager
-def opened(file: IO[bytes], name: str) -> Iterator[LineFile]:
+def opened(file: IO[bytes], name: str, most: int = MOST_UNPACKED) -> Iterator[LineFile]:
     """Open a file of lines, whatever it was saved as, and note its name and SHA-256 checksum.
+
+    ``most`` is how many bytes it may unpack to.
 
     Raises:
         UnreadableFile: it is no text and no workbook, or too large; the text says what to do.
@@ -71,10 +74,10 @@ def opened(file: IO[bytes], name: str) -> Iterator[LineFile]:
         if head.startswith(OLD_EXCEL):
             raise UnreadableFile(_wrong_kind())
         if head == ZIP:
-            yield LineFile(workbook_lines(file, MOST_UNPACKED), name, checksum, "\t")
+            yield LineFile(workbook_lines(file, most), name, checksum, "\t")
             return
-        encoding = _encoding(file)
-        yield LineFile(_lines(_unpacked(file), encoding), name, checksum)
+        encoding = _encoding(file, most)
+        yield LineFile(_lines(_unpacked(file, most), encoding), name, checksum)
     except UnicodeDecodeError as error:
         raise UnreadableFile(_wrong_kind()) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -89,20 +92,19 @@ def _checksum(file: IO[bytes]) -> str:
     return sha256.hexdigest()
 
 
-def _unpacked(file: IO[bytes]) -> io.BufferedReader:
+def _unpacked(file: IO[bytes], most: int) -> BoundedStream:
     """Begin at the start, behind the gzip if there is one."""
     file.seek(0)
     is_packed = file.read(2) == GZIP
     file.seek(0)
-    return io.BufferedReader(
-        BoundedStream(gzip.GzipFile(fileobj=file) if is_packed else file), BLOCK
-    )
+    stream = gzip.GzipFile(fileobj=file) if is_packed else file
+    return BoundedStream(stream, most)
 
 
-def _encoding(file: IO[bytes]) -> str:
+def _encoding(file: IO[bytes], most: int) -> str:
     """Tell the encoding: by its mark, by its zeros, else UTF-8 if all of it is, else Windows'."""
-    stream = _unpacked(file)
-    head = stream.peek(BLOCK)[:4096]
+    stream = _unpacked(file, most)
+    head = stream.read(4096)
     if head.startswith((GZIP, ZIP, OLD_EXCEL)):
         raise UnreadableFile(_wrong_kind())
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -113,6 +115,7 @@ def _encoding(file: IO[bytes]) -> str:
             return encoding
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
+        decoder.decode(head)
         while block := stream.read(BLOCK):
             decoder.decode(block)
         decoder.decode(b"", final=True)
@@ -121,7 +124,7 @@ def _encoding(file: IO[bytes]) -> str:
     return "utf-8-sig"
 
 
-def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
+def _lines(stream: BoundedStream, encoding: str) -> Iterator[str]:
     text = io.TextIOWrapper(stream, encoding)
     while line := text.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:

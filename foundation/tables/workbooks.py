@@ -42,12 +42,17 @@ def workbook_lines(file: IO[bytes], most_bytes: int) -> Iterator[str]:
         with zipfile.ZipFile(file) as archive:
             # zipfile gives no more of a member than is declared here.
             if sum(member.file_size for member in archive.infolist()) > most_bytes:
-                raise UnreadableFile(_("The file unpacks to more than 256 MB. Split it."))
+                raise UnreadableFile(too_large(most_bytes))
             yield from _rows(archive)
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, NotImplementedError) as error:
         raise UnreadableFile(_not_a_workbook()) from error
     except (ET.ParseError, RuntimeError, OverflowError) as error:
         raise UnreadableFile(_not_a_workbook()) from error
+
+
+def too_large(most: int) -> str:
+    """Say that a file unpacks to more than so many bytes."""
+    return _("The file unpacks to more than %(most)d MB. Split it.") % {"most": most >> 20}
 
 
 def _rows(archive: zipfile.ZipFile) -> Iterator[str]:

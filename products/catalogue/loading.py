@@ -34,6 +34,16 @@ SERIAL = re.compile(r"[A-Z0-9]{6,40}")
 CHK = re.compile(r"[A-Z0-9]{3}")
 STAGED = ("line", "serial", "model", "chk_digest")
 STAGE = "CREATE TEMP TABLE staged_serials (line bigint, serial text, model text, chk_digest bytea)"
+# Some factories write the name of a product in place of its model.
+BY_NAME = """
+    UPDATE staged_serials AS s SET model = p.model
+    FROM (
+        SELECT lower(name) AS name, min(model) AS model FROM products_product
+        GROUP BY lower(name) HAVING count(*) = 1
+    ) AS p
+    WHERE lower(s.model) = p.name
+        AND NOT EXISTS (SELECT FROM products_product AS own WHERE own.model = s.model)
+"""
 NO_MODEL = """
     SELECT line, model FROM staged_serials AS s
     WHERE NOT EXISTS (SELECT FROM products_product AS p WHERE p.model = s.model)
@@ -110,19 +120,24 @@ def load(
     """
     result = LoadedSerials()
     with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        rows = _rows(CellLines(file), options, result)
-        staged = copy_rows(cursor, "staged_serials", STAGED, rows)
+        staged = _stage(cursor, _rows(CellLines(file), options, result))
         batch = _batch(file, by, options)
         result.corrected = _correct(cursor, batch) if is_correction else 0
         unusable = _unusable(cursor, is_correction=is_correction)
-        result.bad = sorted([*result.bad, *unusable.items()])
         cursor.execute(MOVE, [batch.pk])
         result.added = cursor.rowcount
         result.known = staged - result.added - result.corrected - len(unusable)
+        result.bad = sorted([*result.bad, *unusable.items()])
         cursor.execute("DROP TABLE staged_serials")
     _finish(result, batch, options)
     return result
+
+
+def _stage(cursor: CursorWrapper, rows: Iterator[tuple[int, str, str, bytes]]) -> int:
+    cursor.execute(STAGE)
+    staged = copy_rows(cursor, "staged_serials", STAGED, rows)
+    cursor.execute(BY_NAME)
+    return staged
 
 
 def _batch(file: LineFile, by: User | None, options: LoadOptions) -> SerialBatch:

@@ -99,8 +99,13 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
 
 def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
     """List the batches loaded for these rewards, newest first, with the counts of each."""
+    return counted(CodeBatch.objects.filter(reward__in=list(rewards)))
+
+
+def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
+    """Count the codes of each batch that are free, allocated and voided, within its query."""
     is_free = Q(codes__allocated_at=None, codes__voided_at=None)
-    return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
+    return batches.annotate(
         free=Count("codes", filter=is_free),
         allocated=Count("codes__allocated_at"),
         voided=Count("codes__voided_at"),

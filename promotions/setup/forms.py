@@ -58,6 +58,31 @@ class PromotionForm(forms.ModelForm[Promotion]):
         field.choices = [*others, *offered]
 
 
+class RewardForm(forms.ModelForm[Reward]):
+    """A reward; what its codes look like is chosen, never left open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The form has no fields for staff with view permission only.
+        if "code_format" in self.fields and not self.instance.pk:
+            field = field_of(self, "code_format", forms.TypedChoiceField)
+            field.choices = [("", "---------"), *Reward.CodeFormat.choices]
+            field.required = False  # below: a code needs it, and nothing else does
+            self.initial["code_format"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the choice, and keep what told the codes apart that are loaded."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("code_format"):
+            if data.get("kind") == Reward.Kind.CODE:
+                self.add_error("code_format", _("Choose what is accepted as a code."))
+            data["code_format"] = Reward.CodeFormat.ANY
+        is_loaded = self.instance.pk and self.instance.codes.exists()
+        if is_loaded and "is_case_sensitive" in self.changed_data:
+            self.add_error("is_case_sensitive", _("This reward has codes already."))
+        return data
+
+
 class EveryTextFormSet(EveryLanguageFormSet):
     """The texts of a promotion, one row per text and language."""
 
@@ -92,7 +117,7 @@ class ProductsForm(forms.Form):
         label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy(
-            "CSV or text in UTF-8, at most 256 KB: a model, article or product name a line, or a"
+            "CSV, text or .xlsx, at most 256 KB: a model, article or product name a line, or a"
             ' table with a column "model" or "name".'
         ),
     )

@@ -184,7 +184,8 @@ def test_200_000_lines_are_never_held_at_once(
 
 def test_load_reads_the_file_as_a_stream(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the lines in a list, the first CHK is digested when all lines are read."""
-    read, ahead = 0, []
+    read = 0
+    ahead: list[int] = []
 
     def lines() -> Iterator[str]:
         nonlocal read
@@ -219,6 +220,13 @@ def test_load_knows_the_columns_by_the_names_that_factories_give_them(
     ]
     done = load_lines(lines)
     assert (done.added, [number for number, _ in done.bad]) == (1, [len(lines)])
+
+
+def test_a_products_name_stands_for_its_model_where_it_is_the_only_one(product: Product) -> None:
+    make_product(name="Twin"), make_product(name="Twin")
+    done = load("BA9H040230001,pro mp241,4A7", "BA9H040230002,Twin,4A7")
+    assert (done.added, done.bad) == (1, [(3, "no product has the model Twin")])
+    assert SerialNumber.objects.get().product == product
 
 
 def test_columns_without_a_heading_are_chosen_by_number(product: Product) -> None:

@@ -94,6 +94,33 @@ def test_a_code_is_known_whatever_its_case_and_hyphens(promotion: Promotion, aga
     assert in_pool(reward) == ["ABCDE-12345-FGHIJ"]
 
 
+def test_capitals_tell_codes_apart_where_the_shop_does(promotion: Promotion) -> None:
+    strict, lax = make_reward(promotion, is_case_sensitive=True), make_reward(promotion)
+    assert load(strict, "AbCd-1234", "aBcD-1234", "AbCd1234").added == 2
+    assert load(strict, "ABCD-1234", "AbCd-1234").added == 1
+    again = load(lax, "ABCD-1234", "EFGH-1234")
+    assert (again.added, again.elsewhere) == (1, [1])
+    crossed = load(strict, "EFGH-1234", "efgh-1234")
+    assert (crossed.added, crossed.elsewhere) == (0, [1, 2])
+
+
+def test_links_are_told_apart_by_every_character(promotion: Promotion) -> None:
+    reward = make_reward(promotion)
+    links = ["https://gift.example/r?c=8Hs72Kq", "https://gift.example/r?c=8hs72kq"]
+    assert load(reward, *links, links[0]).added == 2
+    assert in_pool(reward) == links
+
+
+def test_debris_refuses_the_file_and_says_what_to_do(promotion: Promotion) -> None:
+    reward = make_reward(promotion)
+    for strict in (False, True):
+        with pytest.raises(BadLines) as refused:
+            load(reward, "Voucher", "GIFT-3Q2M-19XA", "Total: 1", strict=strict)
+        assert [number for number, _ in refused.value.lines] == [1, 3]
+        assert "column" in refused.value.advice
+    assert not CodeBatch.objects.exists()
+
+
 def test_a_code_twice_in_one_file_is_one_code(reward: Reward) -> None:
     [line] = some_codes(1)
     done = load(reward, line, line)
@@ -167,7 +194,8 @@ def test_nothing_at_rest_shows_a_code(reward: Reward) -> None:
 
 def test_load_reads_the_file_as_a_stream(reward: Reward, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the lines in a list, the first code is encrypted when all lines are read."""
-    read, ahead = 0, []
+    read = 0
+    ahead: list[int] = []
 
     def lines() -> Iterator[str]:
         nonlocal read
