@@ -108,6 +108,11 @@ class Reward(models.Model):
         """Return whether its codes have to look like the pattern."""
         return self.code_format == Reward.CodeFormat.PATTERN
 
+    @property
+    def shown_pattern(self) -> str:
+        """Return what members are told that a code looks like, if all of them do."""
+        return self.code_pattern if self.has_pattern else ""
+
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""
         return self.deliver_on if self.delivery == Reward.Delivery.ON_DATE else None

@@ -71,6 +71,12 @@ def test_what_a_code_looks_like_is_chosen_and_never_left_open() -> None:
     assert cashback.instance.code_format == Reward.CodeFormat.ANY
 
 
+def test_members_are_told_a_pattern_that_all_codes_have() -> None:
+    pattern = Reward(code_pattern="AAAA-AAAA", code_format="pattern")
+    assert pattern.shown_pattern == "AAAA-AAAA"
+    assert Reward(code_pattern="AAAA-AAAA").shown_pattern == ""
+
+
 def test_what_tells_codes_apart_is_fixed_once_they_are_loaded() -> None:
     reward = make_reward(make_promotion())
     capitals = {"code_format": "any", "is_case_sensitive": "on"}
