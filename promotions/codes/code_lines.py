@@ -15,6 +15,7 @@ from foundation.tables.line_files import (
     chosen_places,
 )
 from promotions.codes.debris import Shapes, debris
+from promotions.codes.pool import LINKS
 from promotions.models import Reward
 
 # Letters, digits and what stands between them; a link has more.
@@ -66,7 +67,7 @@ class CodeLines:
             elif what := debris(code):
                 self.debris.append((number, what))
             else:
-                if self._pattern is None and not LINK.match(code):
+                if self._pattern is None and not code.startswith(LINKS):
                     self._shapes.note(number, code)
                 yield number, code
 
@@ -88,12 +89,14 @@ class CodeLines:
             )
 
     def _read(self, cells: list[str]) -> tuple[str, str]:
-        if not self._places and len(cells) > 1:
-            return "", _("has more than one column")
-        if self._places and max(self._places) >= len(cells):
+        if not self._places:
+            if len(cells) > 1:
+                return "", _("has more than one column")
+            code = pasted(cells[0])
+            return code, self._fault(code)
+        if max(self._places) >= len(cells):
             return "", _("has too few columns")
-        chosen = [cells[place] for place in self._places] if self._places else cells
-        code, *others = [pasted(cell) for cell in chosen]
+        code, *others = [pasted(cells[place]) for place in self._places]
         if not all(PIN.fullmatch(part) for part in others):
             return "", _("has something else in the place of the PIN")
         return BETWEEN_PARTS.join([code, *others]), self._fault(code)

@@ -47,16 +47,27 @@ PAGES = re.compile(
     r"(?:sheet|tabelle|page|seite|lembar|column|spalte|row) ?\d{1,4}(?: ?(?:of|von|/) ?\d{1,4})?",
     re.IGNORECASE,
 )
+# What debris can look like at all. Nearly no code does, and all that follows costs time per line.
+SUSPECT = re.compile(
+    r".*[^A-Za-z0-9-]|[A-Za-z-]*$|\d{1,2}-[A-Za-z]{3,9}(?:-\d{1,4})?$|[A-Za-z]{3,9}-\d{1,4}$"
+    r"|\d{1,4}-\d{1,2}-\d{1,4}$|[A-Za-z]{2,8}\d{1,6}$|\d{1,6}[A-Za-z]{3,4}$"
+)
 # Formulas and the errors of formulas.
 FORMULA = tuple("=+@#")
 # Where as many lines are of one kind as of another, the first of these is the usual one.
 KINDS = ("mixed", "digits", "letters")
 FEW = 20
+# More words of one length are groups of a code.
+MOST_WORDS = 2
+# What stands between the groups of a code, and between its parts.
+BETWEEN = str.maketrans("", "", " ./_+:-")
 ENOUGH = 10
 
 
 def debris(text: str) -> str:
     """Say what a text is if it is debris by itself; empty if it may be a code."""
+    if not SUSPECT.match(text):
+        return ""
     if DATES.fullmatch(text):
         return _("is a date")
     if text.startswith(FORMULA):
@@ -65,22 +76,20 @@ def debris(text: str) -> str:
         return _("is a number as a spreadsheet shows it")
     if AMOUNTS.fullmatch(text):
         return _("is an amount")
-    if PAGES.fullmatch(text) or _are_words(text):
-        return _("is a heading or a total")
-    return ""
+    is_heading = PAGES.fullmatch(text) or _are_words(text)
+    return _("is a heading or a total") if is_heading else ""
 
 
 def _are_words(text: str) -> bool:
     words = re.findall(r"[A-Za-z]+", text)
-    if not words:
+    groups = text.split(" ")
+    is_grouped = len(groups) > MOST_WORDS and len({len(group) for group in groups}) == 1
+    if not words or is_grouped:
         return False
     if any(char.isdigit() for char in text):
         # With a figure a word comes first, as in a total below the codes.
         return words[0].casefold() in WORDS and bool(re.match(r"[A-Za-z]+[ :]", text))
-    if "".join(words).casefold() in WORDS:
-        return True
-    is_grouped = len(words) > 2 and len({len(word) for word in words}) == 1  # noqa: PLR2004 -- a phrase of three words of one length is rare
-    return " " in text and not is_grouped
+    return " " in text or "".join(words).casefold() in WORDS
 
 
 class Shapes:
@@ -96,11 +105,11 @@ class Shapes:
 
     def note(self, number: int, text: str) -> None:
         """Note the shape of a line; of each shape only the first lines are kept."""
-        bare = "".join(char for char in text if char.isalnum())
+        bare = text.translate(BETWEEN)
         kind = "letters" if bare.isalpha() else "digits" if bare.isdigit() else "mixed"
         shape = (kind, len(bare))
         self._counts[shape] += 1
-        if len(self._lines[shape]) < FEW:
+        if self._counts[shape] <= FEW:
             self._lines[shape].append(number)
 
     def strangers(self) -> list[int]:
