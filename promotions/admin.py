@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseModelFormSet
@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin
 from foundation.web.form_fields import choices_of
 from promotions.codes import stock as reward_stock
-from promotions.codes import unreadable
-from promotions.codes.alarms import LOADS_CODES
+from promotions.codes.admin import CodeBatchAdmin
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -270,43 +269,4 @@ class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
         return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
 
-@admin.register(CodeBatch)
-class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
-    """The loaded code files; the codes themselves are never shown."""
-
-    list_display = ("file_name", "reward", "loaded_at", "size")
-    list_select_related = ("reward__promotion",)
-    list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size", "set_aside")
-    actions = ("restore",)
-
-    @admin.display(description=gettext_lazy("Codes"))
-    def size(self, batch: CodeBatch) -> int:
-        """Count the codes in the file."""
-        return batch.codes.count()
-
-    @admin.display(description=gettext_lazy("Set aside"))
-    def set_aside(self, batch: CodeBatch) -> int:
-        """Count the codes in the file that could not be decrypted."""
-        return batch.codes.filter(unreadable_at__isnull=False, voided_at=None).count()
-
-    def has_restore_permission(self, request: HttpRequest) -> bool:
-        """Return whether this member of staff may restore codes."""
-        return request.user.has_perm(LOADS_CODES)
-
-    @admin.action(
-        description=gettext_lazy("Restore codes that could not be read"), permissions=["restore"]
-    )
-    def restore(self, request: MemberRequest, queryset: QuerySet[CodeBatch]) -> None:
-        """Bring the codes of the selected files back that can be read again."""
-        counts = [unreadable.restore(batch_id=batch.pk, by=request.user) for batch in queryset]
-        back, left = (sum(numbers) for numbers in zip(*counts, strict=True))
-        text = ngettext(
-            "%(count)d code is back in the pool.", "%(count)d codes are back in the pool.", back
-        )
-        self.message_user(request, text % {"count": back})
-        if left:
-            text = ngettext(
-                "%(count)d code still can't be read.", "%(count)d codes still can't be read.", left
-            )
-            self.message_user(request, text % {"count": left}, messages.WARNING)
+admin.site.register(CodeBatch, CodeBatchAdmin)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.fernet import InvalidToken
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from promotions.codes import alarms
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
+ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
+LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
 
 
 # So many unreadable codes in a row mean that a key is missing, not that codes are damaged.
@@ -81,15 +83,6 @@ class Stock:
     def loaded(self) -> int:
         """How many codes were loaded, without the voided ones."""
         return self.free + self.allocated
-
-
-@dataclass(frozen=True, slots=True)
-class Voided:
-    """The codes of a batch after voiding: voided now, allocated to members, voided before."""
-
-    voided: int
-    allocated: int
-    before: int
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
@@ -199,34 +192,27 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
 
 def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
     """List the batches loaded for these rewards, newest first, with the counts of each."""
+    return counted(CodeBatch.objects.filter(reward__in=list(rewards)))
+
+
+def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
+    """Count the codes of each batch by what became of them, within its query."""
     is_left = Q(codes__allocated_at=None, codes__voided_at=None)
-    return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
+    return batches.annotate(
         free=Count("codes", filter=is_left & Q(codes__unreadable_at=None)),
+        set_aside=Count("codes", filter=is_left & Q(codes__unreadable_at__isnull=False)),
         allocated=Count("codes__allocated_at"),
         voided=Count("codes__voided_at"),
-        set_aside=Count("codes", filter=is_left & Q(codes__unreadable_at__isnull=False)),
     )
 
 
-@transaction.atomic
-def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
-    """Void the unallocated codes of a batch that was loaded by mistake.
+def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
+    """Return the digest to look a code up by; it ignores case and separators, as most shops do.
 
-    A voided code is never allocated for its reward again; if loaded for another reward, it moves
-    to that one. Safe to run twice; a dry run only counts.
-
-    Raises:
-        CodeBatch.DoesNotExist: no batch has this id.
+    In a pool where case tells codes apart it ignores separators only; a link is taken as it is.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
-    before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
-    # One UPDATE: PostgreSQL waits for a code being allocated now, then checks the filter again.
-    unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
-    voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
-    allocated = batch.codes.filter(allocated_at__isnull=False).count()
-    return Voided(voided, allocated, before)
-
-
-def code_digest(code: str) -> bytes:
-    """Return the digest to look a code up by; it ignores case and separators, as shops do."""
+    if code.startswith(LINKS):
+        return digest("reward link", code)
+    if is_case_sensitive:
+        return digest("reward code", ANY_CASE_SEPARATORS.sub("", code))
     return digest("reward code", SEPARATORS.sub("", code.casefold()))

@@ -262,6 +262,7 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "rewards-0-promotion": made.pk,
         "rewards-0-name": "Cashback 20 EUR",
         "rewards-0-kind": "cashback",
+        "rewards-0-code_format": "any",
         "rewards-0-categories": [one.pk for one in reward.categories.all()],
         "rewards-0-delivery": "on_approval",
         "rewards-0-position": 0,
