@@ -17,19 +17,33 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import CountedInline, ReadOnlyAdmin
 from foundation.web.form_fields import choices_of
 from promotions.codes import pool
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
     Promotion,
+    PromotionChange,
     PromotionText,
     QuestionText,
     Reward,
 )
-from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
+from promotions.setup import act_views, completeness, product_views, publication_views
+from promotions.setup.forms import (
+    CorrectedTextFormSet,
+    DrawChoice,
+    EveryTextFormSet,
+    RewardCorrectionForm,
+    RewardForm,
+    RewardFormSet,
+)
+from promotions.setup.guarded_admin import (
+    GuardedPromotionAdmin,
+    GuardedQuestionAdmin,
+    PromotionChangeAdmin,
+    corrects,
+)
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -47,18 +61,32 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
     """The promotion's texts, one row per text and language."""
 
     model = PromotionText
-    formset = EveryTextFormSet
     formfield_overrides = NARROW
 
+    def get_formset(
+        self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any
+    ) -> type[Any]:
+        """Let a correction take texts away."""
+        kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
+        return super().get_formset(request, obj, **kwargs)
 
-class RewardInline(admin.StackedInline[Reward, Promotion]):
+
+class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    formset = RewardFormSet
     extra = 0
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left",)
     formfield_overrides = HTTPS
+
+    def get_formset(
+        self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any
+    ) -> type[Any]:
+        """Let a correction make less of a reward."""
+        kwargs["form"] = RewardCorrectionForm if corrects(request) else RewardForm
+        return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_manytomany(
         self,
@@ -86,10 +114,9 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion]):
+class PromotionAdmin(GuardedPromotionAdmin):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
-    form = PromotionForm
     list_display = ("name", "starts_on", "ends_on", "claim_until", "policy", "is_published")
     list_filter = ("is_published", "policy")
     search_fields = ("name", "slug")
@@ -141,6 +168,8 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         """Add the action views; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
+            ("correction", self.correction),
+            *(("acts/" + name, act_views.act_view(name)) for name in act_views.ACTS),
             ("copy", publication_views.copy),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
@@ -166,6 +195,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         """Show above the form what the promotion lacks and which actions it offers."""
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
+        setup |= {"acts": act_views.offered(request, promotion)} if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("Banner"))
@@ -191,6 +221,9 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "doubts": completeness.doubts(promotion),
         "questions": questions,
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
+        "may_correct": promotion.is_published
+        and request.user.has_perm("promotions.correct_promotion"),
+        "may_see_changes": request.user.has_perm("promotions.view_promotionchange"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
         "may_see_draws": request.user.has_perm("redemptions.view_claim"),
@@ -207,7 +240,7 @@ class QuestionTextInline(admin.TabularInline[QuestionText, ExtraQuestion]):
 
 
 @admin.register(ExtraQuestion)
-class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
+class ExtraQuestionAdmin(GuardedQuestionAdmin):
     """The extra questions that promotions ask on the redeem page."""
 
     list_display = ("__str__", "promotion", "kind", "is_required", "draw")
@@ -254,3 +287,6 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
     def size(self, batch: CodeBatch) -> int:
         """Count the codes in the file."""
         return batch.codes.count()
+
+
+admin.site.register(PromotionChange, PromotionChangeAdmin)

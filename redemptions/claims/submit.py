@@ -8,7 +8,9 @@ from accounts.models import User
 from evidence.uploads import storage
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions.eligibility import Reason, ReasonCode
+from promotions.eligibility import Reason, ReasonCode, period
+from promotions.models import Promotion
+from promotions.setup import terms
 from redemptions.checks import runner
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
@@ -65,7 +67,9 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
         slot=_free_slot(by, draft),
         language=language,
     )
+    claim.keep_promise(terms.current(promotion))
     _insert(claim)
+    _refuse_if_stopped(claim)
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
     return claim
@@ -154,6 +158,16 @@ def _insert(claim: Claim) -> None:
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+
+
+def _refuse_if_stopped(claim: Claim) -> None:
+    """Ask once more whether the promotion runs, now that the claim holds its row.
+
+    Who pauses it or takes it down locks the row, and so waits for this claim or comes before it.
+    """
+    promotion = Promotion.objects.prefetch_related("texts").get(pk=claim.promotion_id)
+    if not (reason := period(promotion, promotion.today())).is_met:
+        raise NotEligible([reason])
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
