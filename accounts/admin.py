@@ -94,11 +94,11 @@ class MemberAdmin(CountedDeletion[User], UserAdmin[User]):
     )
 
     def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """Take the region from the list, as members do."""
         if db_field.name == "region":
-            return region_field(db_field.verbose_name)
+            return region_field(str(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(

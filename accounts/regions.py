@@ -23,7 +23,7 @@ def region_name(code: str) -> str:
     return _names(current_language()).get(code, code)
 
 
-def region_field(label: object) -> forms.ChoiceField:
+def region_field(label: str) -> forms.ChoiceField:
     """Return a field for a form of staff that takes a region from the list."""
     return forms.ChoiceField(label=label, choices=lambda: [("", "---------"), *region_choices()])
 

@@ -50,11 +50,11 @@ class StoreAdmin(CountedDeletion[Store]):
     search_fields = ("name", "=region")
 
     def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """Take the region from the list, so that members of that region find the store."""
         if db_field.name == "region":
-            return region_field(db_field.verbose_name)
+            return region_field(str(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -63,9 +63,7 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
     model = PromotionText
     formfield_overrides = NARROW
 
-    def get_formset(
-        self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any
-    ) -> type[Any]:
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
         """Let a correction take texts away."""
         kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
         return super().get_formset(request, obj, **kwargs)
@@ -75,16 +73,14 @@ class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward,
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
-    formset = RewardFormSet
     extra = 0
     filter_horizontal = ("categories", "products")
     readonly_fields = ("codes_left",)
     formfield_overrides = HTTPS
 
-    def get_formset(
-        self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any
-    ) -> type[Any]:
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
         """Let a correction make less of a reward."""
+        kwargs["formset"] = RewardFormSet
         kwargs["form"] = RewardCorrectionForm if corrects(request) else RewardForm
         return super().get_formset(request, obj, **kwargs)
 

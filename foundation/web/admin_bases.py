@@ -1,12 +1,13 @@
 """What the admin pages of all apps have in common: who may not add, change or delete rows."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
+from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def protected_by(row: models.Model) -> list[str]:
 class CountedDeletion(admin.ModelAdmin[Row]):
     """Rows that are deleted unless others depend on them, which are counted, not listed."""
 
-    def get_deleted_objects(self, objs: Iterable[Row], request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Sequence[Row] | QuerySet[Row], request: HttpRequest) -> Any:
         """Name what depends on them by its number."""
         counted = {one: protected_by(one) for one in objs}
         refused = [f"{one}: {', '.join(found)}" for one, found in counted.items() if found]

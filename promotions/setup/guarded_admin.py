@@ -1,11 +1,12 @@
 """What the promotion's page in the admin does when a published promotion is saved or corrected."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html_join
@@ -138,7 +139,9 @@ class GuardedQuestionAdmin(KeepsPromises[ExtraQuestion], CountedDeletion[ExtraQu
         """Return the promotion that asks it."""
         return row.promotion
 
-    def get_deleted_objects(self, objs: Iterable[ExtraQuestion], request: HttpRequest) -> Any:  # noqa: ANN401 -- Django's own type
+    def get_deleted_objects(
+        self, objs: Sequence[ExtraQuestion] | QuerySet[ExtraQuestion], request: HttpRequest
+    ) -> Any:  # noqa: ANN401 -- Django's own type
         """Refuse to delete what a published promotion asks."""
         asked = [one for one in objs if one.promotion.is_published]
         if asked:

@@ -227,6 +227,8 @@ class Claim(models.Model):
     def promised(self) -> Promise:
         """What the member was promised; of a claim from before that was kept, what holds today."""
         if not self.promised_kind:
+            # The same promotion, which is read already.
+            self.reward.promotion = self.promotion
             return Promise.of(self.reward)
         return Promise(
             **{one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}

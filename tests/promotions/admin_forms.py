@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm
 from django.test import Client
 
@@ -23,5 +24,5 @@ def _of(form: BaseForm) -> dict[str, Any]:
     return {
         name: [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
         for name, value in values.items()
-        if value is not None and value is not False and not hasattr(value, "url")
+        if value is not None and value is not False and not isinstance(value, FieldFile)
     }

@@ -151,7 +151,7 @@ def test_a_correction_asks_why_counts_claims_and_keeps_both_values(
     shown = staff.get(reverse("admin:promotions_promotionchange_change", args=[change.pk]))
     assertContains(shown, "limit_per_member: 2 → 1")
     kinds = form | {"why": "Another slip.", "rewards-0-kind": "physical"}
-    assert "Members have claimed it" in str(wrong(staff.post(page, kinds))["kind"])
+    assert "Members have claimed it" in wrong(staff.post(page, kinds))["rewards-0-kind"]
 
 
 def test_a_correction_needs_its_own_right_and_a_published_promotion(
