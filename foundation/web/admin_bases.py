@@ -50,7 +50,9 @@ def protected_by(row: models.Model) -> list[str]:
         if getattr(relation, "on_delete", None) not in {models.PROTECT, models.RESTRICT}:
             continue
         if relation.auto_created and isinstance(relation, models.ManyToOneRel):
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
+            rows: QuerySet[models.Model] = QuerySet(relation.related_model).filter(
+                **{relation.field.name: row}
+            )
             if count := rows.count():
                 found.append(f"{relation.related_model._meta.verbose_name_plural}: {count}")
     return found

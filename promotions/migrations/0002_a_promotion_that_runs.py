@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
+                ('content', models.JSONField(db_default={}, default=dict)),
                 ('in_force_at', models.DateTimeField()),
                 ('promotion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms_versions', to='promotions.promotion')),
             ],

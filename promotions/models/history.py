@@ -17,7 +17,7 @@ class PromotionTerms(models.Model):
         Promotion, on_delete=models.PROTECT, related_name="terms_versions"
     )
     version = models.PositiveIntegerField()
-    content = models.JSONField()
+    content = models.JSONField(default=dict, db_default={})
     in_force_at = models.DateTimeField()
 
     class Meta:

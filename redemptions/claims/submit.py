@@ -67,9 +67,7 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
         slot=_free_slot(by, draft),
         language=language,
     )
-    claim.keep_promise(terms.current(promotion))
     _insert(claim)
-    _refuse_if_stopped(claim)
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
     return claim
@@ -148,6 +146,7 @@ def _insert(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
+    claim.keep_promise(terms.current(claim.promotion))
     claim.due_on = due_dates.due_on(claim)
     try:
         with transaction.atomic():
@@ -158,6 +157,7 @@ def _insert(claim: Claim) -> None:
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+    _refuse_if_stopped(claim)
 
 
 def _refuse_if_stopped(claim: Claim) -> None:

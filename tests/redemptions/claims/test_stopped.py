@@ -48,7 +48,7 @@ def down_before_the_claim_is_written(
         return found
 
     terms.keep(Promotion.objects.get())
-    monkeypatch.setattr(submit.terms, "current", meanwhile)
+    monkeypatch.setattr(terms, "current", meanwhile)
 
 
 def test_who_comes_second_to_a_taking_down_is_refused(
