@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.uploads import storage
+from foundation.locks import hold
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode, period
@@ -161,10 +162,11 @@ def _insert(claim: Claim) -> None:
 
 
 def _refuse_if_stopped(claim: Claim) -> None:
-    """Ask once more whether the promotion runs, now that the claim holds its row.
+    """Ask once more whether the promotion runs, and hold its row meanwhile.
 
     Who pauses it or takes it down locks the row, and so waits for this claim or comes before it.
     """
+    hold(claim.promotion)
     promotion = Promotion.objects.prefetch_related("texts").get(pk=claim.promotion_id)
     if not (reason := period(promotion, promotion.today())).is_met:
         raise NotEligible([reason])
