@@ -90,6 +90,8 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
         promotion=promotion,
         name=prize.name,
         kind=prize.kind,
+        amount_minor=prize.amount_minor,
+        currency=prize.currency,
         delivery=delivery,
         deliver_on=promotion.ends_on if prize.at_the_end else None,
         code_format=Reward.CodeFormat.PATTERN if prize.pattern else Reward.CodeFormat.ANY,

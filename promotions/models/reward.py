@@ -31,6 +31,20 @@ class Reward(models.Model):
         max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE, db_default=Kind.CODE)
+    amount_minor = models.PositiveBigIntegerField(
+        _("Amount"),
+        null=True,
+        blank=True,
+        help_text=_("In cents, or the currency's smallest unit."),
+    )
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Three letters, such as EUR."),
+    )
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
     products = models.ManyToManyField(Product, blank=True, related_name="+")
     purchase_from = models.DateField(
@@ -118,6 +132,10 @@ class Reward(models.Model):
     def shown_pattern(self) -> str:
         """Return what members are told that a code looks like, if all of them do."""
         return self.code_pattern if self.has_pattern else ""
+
+    def has_amount(self) -> bool:
+        """Return whether it says how much of which money it is worth."""
+        return bool(self.amount_minor and self.currency)
 
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""

@@ -31,6 +31,11 @@ class EligibilityResult:
         """Whether all conditions are met."""
         return not self.reasons
 
+    @property
+    def waits_for_pause(self) -> bool:
+        """Whether nothing but a pause of the promotion speaks against it."""
+        return [reason.why for reason in self.reasons] == [ReasonCode.PAUSED]
+
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
     """Return the member's context in each promotion, by promotion id, in four queries for all."""
