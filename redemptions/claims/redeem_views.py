@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest, User
+from accounts.sign_in import known_browsers
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
@@ -159,6 +160,7 @@ def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
 
 def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
     try:
+        known_browsers.note_shared(request, request.user)
         claim = submit.submit_claim(by=request.user, draft_id=draft.pk, language=current_language())
     except submit.NotEligible as refused:
         for reason in refused.reasons:

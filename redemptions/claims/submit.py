@@ -12,7 +12,7 @@ from promotions.eligibility import Reason, ReasonCode
 from redemptions.checks import runner
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
-from redemptions.emails import claim_emails
+from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
     Answer,
     Claim,
@@ -23,6 +23,7 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
+from redemptions.models.conflicts import needs_lead
 from redemptions.models.locks import lock_claim, lock_member_in_promotion
 
 
@@ -157,7 +158,14 @@ def _insert(claim: Claim) -> None:
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
-    """Record the event, request the checks, and e-mail the member that the claim was received."""
+    """Record the event, request the checks, and e-mail the member that the claim was received.
+
+    A claim of a member of staff is for a lead; ops hear where there is none who may decide it.
+    """
+    claim.for_lead = needs_lead(claim)
+    claim.save(update_fields=["for_lead"])
+    if claim.for_lead:
+        staff_emails.tell_ops_if_no_lead(claim)
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
     claim_emails.received(claim)

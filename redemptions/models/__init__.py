@@ -6,7 +6,7 @@ from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, normalize_address
 from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
-from redemptions.models.review import ReviewLease, ScheduledDecision
+from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
 
 __all__ = [
     "Answer",
@@ -20,11 +20,13 @@ __all__ = [
     "Decision",
     "DrawEntry",
     "DrawResult",
+    "FirstApproval",
     "Fulfilment",
     "Recipient",
     "ReplacedCode",
     "ReviewLease",
     "ScheduledDecision",
+    "SecondLook",
     "SendBackReason",
     "SendBackReasonText",
     "SerialPhoto",

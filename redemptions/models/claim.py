@@ -124,6 +124,12 @@ class Claim(models.Model):
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
     )
     has_risk = models.BooleanField(default=False, db_default=False)
+    # Copied when it is submitted, for the queue; who decides asks the accounts themselves.
+    for_lead = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("The member is on the staff, or shares something with one of them."),
+    )
 
     objects = ClaimQuerySet.as_manager()
 

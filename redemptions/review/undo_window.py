@@ -15,10 +15,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
 from foundation.dispatch import enqueue_on_commit
-from promotions.codes.pool import OutOfStock
-from promotions.codes.stock import in_stock
+from promotions.codes.pool import OutOfStock, free
+from promotions.models import Reward
 from redemptions.models import (
     Claim,
     ClaimEvent,
@@ -27,27 +28,43 @@ from redemptions.models import (
     SendBackReason,
     timeline,
 )
+from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import AlreadyDecided, lock_claim
 from redemptions.review import decisions, leases
+from redemptions.review.leases import LeasedByOther
+from redemptions.review.objections import NeedsOverride
+from redemptions.review.oversight import NeedsSecondPerson
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
+# What may have come up since somebody pressed the key.
+CANNOT_DO: Final = (
+    AlreadyDecided,
+    ConflictOfInterest,
+    LeasedByOther,
+    NeedsOverride,
+    NeedsSecondPerson,
+    OutOfStock,
+)
 # Seconds. A task that runs slightly too early would leave the decision to the sweep.
 _MARGIN: Final = 0.1
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User) -> ScheduledDecision:
+def approve(*, claim_id: int, by: User, override: str = "") -> ScheduledDecision:
     """Schedule the approval of a claim; it can be undone for some seconds.
 
     Raises:
         AlreadyDecided: someone else decided first.
         promotions.codes.pool.OutOfStock: the reward has run out.
+        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
+            ``decisions.approve``, which asks once more when it takes effect.
     """
     claim = _lock_undecided(claim_id)
-    if not in_stock([claim.reward]):
+    decisions.approve_as_person(claim, Decision(), by=by, override=override)
+    if not _is_left(claim.reward):
         raise OutOfStock(claim.reward)
-    return _schedule(claim, Decision.Outcome.APPROVED, by=by)
+    return _schedule(claim, Decision.Outcome.APPROVED, by=by, override=override)
 
 
 @transaction.atomic
@@ -58,12 +75,15 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest, LeasedByOther: as ``decisions.send_back``.
         ValueError: the reason is empty.
     """
     if not reason.strip():
         message = "The member must read why."
         raise ValueError(message)
     claim = _lock_undecided(claim_id)
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
     scheduled = _schedule(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
     scheduled.reasons.set(reasons)
     return scheduled
@@ -71,13 +91,17 @@ def send_back(
 
 @transaction.atomic
 def undo(*, claim_id: int, by: User) -> bool:
-    """Undo one's own decision and lease the claim again; False if it has taken effect."""
+    """Undo one's own decision and lease the claim again; False if it has taken effect.
+
+    Raises:
+        ConflictOfInterest: it turned out to be one's own claim; then the decision is void anyway.
+    """
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
-    scheduled = rows.filter(
-        claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now()
-    ).first()
+    mine = rows.filter(claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now())
+    scheduled = mine.first()
     if scheduled is None:
         return False
+    refuse_deciding(Claim.objects.select_related("user").get(pk=claim_id), by)
     scheduled.delete()
     leases.take(claim_id=claim_id, by=by)
     return True
@@ -104,7 +128,7 @@ def carry_out(scheduled_id: int) -> bool:
     try:
         with transaction.atomic():
             _apply(scheduled)
-    except (AlreadyDecided, OutOfStock) as error:
+    except CANNOT_DO as error:
         _record_failure(scheduled, error)
     scheduled.delete()
     return True
@@ -131,6 +155,16 @@ def _try_to_carry_out(scheduled_id: int) -> bool:
         return False
 
 
+def _is_left(reward: Reward) -> bool:
+    """Whether there is one piece more of a reward than approvals that have yet to take effect."""
+    planned = ScheduledDecision.objects.filter(
+        claim__reward=reward, outcome=Decision.Outcome.APPROVED
+    ).count()
+    if reward.kind == Reward.Kind.CODE:
+        return free(reward)[: planned + 1].count() > planned
+    return reward.stock is None or reward.stock > planned
+
+
 def _lock_undecided(claim_id: int) -> Claim:
     """Lock a claim that is submitted and has no scheduled decision.
 
@@ -145,13 +179,14 @@ def _lock_undecided(claim_id: int) -> Claim:
 
 
 def _schedule(
-    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = ""
+    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = "", override: str = ""
 ) -> ScheduledDecision:
     seconds = settings.UNDO_SECONDS
     scheduled = ScheduledDecision.objects.create(
         claim=claim,
         outcome=outcome,
         reason=reason.strip(),
+        override_reason=override.strip(),
         scheduled_by=by,
         takes_effect_at=timezone.now() + timedelta(seconds=seconds),
     )
@@ -162,7 +197,11 @@ def _schedule(
 
 def _apply(scheduled: ScheduledDecision) -> None:
     if scheduled.outcome == Decision.Outcome.APPROVED:
-        decisions.approve(claim_id=scheduled.claim_id, by=scheduled.scheduled_by)
+        decisions.approve(
+            claim_id=scheduled.claim_id,
+            by=scheduled.scheduled_by,
+            override=scheduled.override_reason,
+        )
         return
     decisions.send_back(
         claim_id=scheduled.claim_id,
