@@ -1,12 +1,26 @@
 """The rewards of a promotion."""
 
 from datetime import date
+from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.languages import current_language
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
+
+
+def amount_in_words(amount_minor: int | None, currency: str) -> str:
+    """Write an amount in the smallest unit of its currency (ISO 4217) in the reader's language."""
+    if amount_minor is None or not currency:
+        return ""
+    number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    locale = Locale.parse(current_language(), sep="-")
+    return str(format_currency(number, currency, locale=locale))
 
 
 class Reward(models.Model):
@@ -31,20 +45,6 @@ class Reward(models.Model):
         max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE, db_default=Kind.CODE)
-    amount_minor = models.PositiveBigIntegerField(
-        _("Amount"),
-        null=True,
-        blank=True,
-        help_text=_("In cents, or the currency's smallest unit."),
-    )
-    currency = models.CharField(
-        _("Currency"),
-        max_length=3,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Three letters, such as EUR."),
-    )
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
     products = models.ManyToManyField(Product, blank=True, related_name="+")
     purchase_from = models.DateField(
@@ -90,6 +90,20 @@ class Reward(models.Model):
         editable=False,
         help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
     )
+    amount_minor = models.PositiveBigIntegerField(
+        _("Amount"),
+        null=True,
+        blank=True,
+        help_text=_("In the smallest unit of the currency: 2000 for 20 EUR, 20000 for 20,000 JPY."),
+    )
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
+    )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
@@ -113,10 +127,20 @@ class Reward(models.Model):
                 condition=~models.Q(code_format="pattern") | ~models.Q(code_pattern=""),
                 violation_error_message=_("Write the pattern, or choose any text."),
             ),
+            models.CheckConstraint(
+                name="reward_amount_has_currency",
+                condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
+                violation_error_message=_("An amount needs a currency."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amount(self) -> str:
+        """The amount as the reader's language writes it, or "" where there is none."""
+        return amount_in_words(self.amount_minor, self.currency)
 
     def is_for(self, product: Product) -> bool:
         """Return whether this product earns it, by its model or by its category."""

@@ -63,6 +63,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             rejected=rejected[promotion.pk],
             redeemed=redeemed[promotion.pk],
             in_stock=left,
+            is_staff=user.is_staff,
         )
         for promotion in promotions
     }
