@@ -156,5 +156,6 @@ def _chosen(request: MemberRequest) -> list[Claim]:
     """Return the chosen claims in queue order; at most as many as fit on a page."""
     pks = [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]
     found = Claim.objects.filter(pk__in=pks[: queue.PAGE])
-    shown = queue.with_all_shown(found).select_related("reward__promotion", "registered_product")
+    related = "reward__promotion", "registered_product", "terms"
+    shown = queue.with_all_shown(found).select_related(*related)
     return list(shown.order_by("due_on", "pk"))
