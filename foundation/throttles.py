@@ -71,7 +71,7 @@ def delete_expired() -> int:
 
 
 # Form fields that the 429 page does not show again: secrets and one-time values.
-NOT_SHOWN = ("password", "code", "csrfmiddlewaretoken", "captcha", "piece_")
+NOT_SHOWN = ("password", "code", "csrfmiddlewaretoken", "captcha")
 MINUTE = 60
 
 

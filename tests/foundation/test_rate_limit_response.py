@@ -18,7 +18,6 @@ TYPED = {
     "oldpassword": "secret",
     "code": "secret",
     "captcha_1": "secret",
-    "piece_token": "secret",
     "csrfmiddlewaretoken": "secret",
 }
 
