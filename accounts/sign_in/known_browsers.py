@@ -23,12 +23,12 @@ _BYTES: Final = 16
 
 def is_known(request: HttpRequest, user: User) -> bool:
     """Return whether this browser has signed in to the account before."""
-    return _mark(user) in _marks(request)
+    return mark_of(user) in _marks(request)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Remember in the browser's cookie that it has signed in to the account."""
-    mark = _mark(user)
+    mark = mark_of(user)
     marks = [mark, *(other for other in _marks(request) if other != mark)]
     response.set_signed_cookie(
         settings.BROWSER_COOKIE_NAME,
@@ -41,13 +41,18 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     )
 
 
+def newest_mark(request: HttpRequest) -> str:
+    """Return the mark of the account that signed in last in this browser; empty if none did."""
+    return next(iter(_marks(request)), "")
+
+
+def mark_of(user: User) -> str:
+    """Return a digest of the account, so that the cookie does not reveal which one it is."""
+    return urlsafe_b64encode(digest("browser", str(user.pk))[:_BYTES]).decode().rstrip("=")
+
+
 def _marks(request: HttpRequest) -> list[str]:
     cookie = request.get_signed_cookie(
         settings.BROWSER_COOKIE_NAME, "", salt=_SALT, max_age=KEPT_SECONDS
     )
     return cookie.split(".") if cookie else []
-
-
-def _mark(user: User) -> str:
-    """Return a digest of the account, so that the cookie does not reveal which one it is."""
-    return urlsafe_b64encode(digest("browser", str(user.pk))[:_BYTES]).decode().rstrip("=")

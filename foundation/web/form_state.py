@@ -14,6 +14,11 @@ from django.http import HttpRequest
 LONGEST_KEPT = 2000
 
 
+def is_autosave(request: HttpRequest) -> bool:
+    """Return whether static/js/autosave.js sent the form: save it, and answer with no page."""
+    return request.method == "POST" and "autosave" in request.POST
+
+
 class PostRedirectForm(forms.Form):
     """A form whose errors are shown on the page after a redirect."""
 

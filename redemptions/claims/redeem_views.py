@@ -1,9 +1,11 @@
 """Pages of redeeming: Promotion Redeem, Confirm, and Redeem Again."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,11 +41,13 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: the promotion, the member's products in it, and the form."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if not isinstance(request.user, User):
+        if request.method == "POST":
+            return redirect_to_login(request.get_full_path())
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
     form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
     if request.method == "POST":
-        return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
+        return _act(request, request.user, found, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
     context = {
@@ -119,7 +123,37 @@ def _redeem_form(
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
-def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
+def _act(
+    request: HttpRequest, member: User, found: Promotion, form: RedeemForm | None
+) -> HttpResponse:
+    """Save the form; one of a page that was open since before the claim leads to the claim."""
+    product = row_id(request.POST.get("upload") or request.POST.get("product"))
+    earlier = member.claims.filter(promotion=found, registered_product=product).first()
+    is_stale = earlier is not None and (form is None or product not in form.products)
+    try:
+        if form_state.is_autosave(request):
+            if form is not None and not is_stale:
+                _autosave(form)
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        if earlier is not None and is_stale:
+            return _not_sent_back(earlier)
+        return redirect("promotion", slug=found.slug) if form is None else _go_on(request, form)
+    except ClaimDraft.DoesNotExist:
+        return _nothing_to_redeem(member, found)
+
+
+def _autosave(form: RedeemForm) -> None:
+    """Save what is valid; another product, which costs a photo its place, waits for a button."""
+    form.full_clean()
+    drafts.save_draft(
+        form.draft,
+        recipient=form.recipient(),
+        answers=form.answers(),
+        registered=None if form.draft.photo else form.chosen(),
+    )
+
+
+def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     _save(form)
     _remove(request, form.draft)
     slug = form.promotion.slug
@@ -189,11 +223,13 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    saves_only = "upload" in request.POST or "remove" in request.POST
+    saves_only = not {"upload", "remove", "autosave"}.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         del form.fields["captcha"]
     _save_correction(form, claim)
     _remove(request, form.draft)
+    if form_state.is_autosave(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     page = reverse("redeem-again", args=[claim.reference])
     if saves_only or is_reformat(request):
         files = set(request.FILES)
