@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest
+from accounts.profile.language import with_language
 from accounts.sign_in.captcha import is_reformat
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
@@ -109,6 +110,7 @@ def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
         return "invoice"
     asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
     asked |= {"invoice": "upload" in request.POST, "back": "back" in request.POST}
+    asked["content"] = "language" in request.POST
     return next((place for place, is_asked in asked.items() if is_asked), "")
 
 
@@ -155,7 +157,7 @@ def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResp
         request.session[PURCHASE] = {"errors": wrong}
     elif place == "back":
         return redirect(CHECK)
-    return redirect(f"{reverse(PURCHASE)}#{place}")
+    return with_language(request, redirect(f"{reverse(PURCHASE)}#{place}"))
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest, User
+from accounts.profile.language import with_language
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
@@ -133,7 +134,7 @@ def _act(
     try:
         if form_state.is_autosave(request):
             if form is not None and not is_stale:
-                _autosave(form)
+                _save(form, in_passing=True)
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         if earlier is not None and is_stale:
             return _not_sent_back(earlier)
@@ -142,21 +143,12 @@ def _act(
         return _nothing_to_redeem(member, found)
 
 
-def _autosave(form: RedeemForm) -> None:
-    """Save what is valid; another product, which costs a photo its place, waits for a button."""
-    form.full_clean()
-    drafts.save_draft(
-        form.draft,
-        recipient=form.recipient(),
-        answers=form.answers(),
-        registered=None if form.draft.photo else form.chosen(),
-    )
-
-
 def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     _save(form)
     _remove(request, form.draft)
     slug = form.promotion.slug
+    if "language" in request.POST:
+        return with_language(request, redirect("promotion", slug=slug))
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
@@ -168,14 +160,15 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(form: RedeemForm) -> None:
-    """Save the valid fields, even if others are not valid."""
+def _save(form: RedeemForm, *, in_passing: bool = False) -> None:
+    """Save the valid fields; another product, which costs a photo its place, needs a button."""
     form.full_clean()
+    registered = None if in_passing and form.draft.photo else form.chosen()
     form.draft = drafts.save_draft(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
-        registered=form.chosen(),
+        registered=registered,
     )
     photo = form.photo()
     try:
@@ -223,7 +216,7 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    saves_only = not {"upload", "remove", "autosave"}.isdisjoint(request.POST)
+    saves_only = not {"upload", "remove", "autosave", "language"}.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         del form.fields["captcha"]
     _save_correction(form, claim)
@@ -234,7 +227,8 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
     if saves_only or is_reformat(request):
         files = set(request.FILES)
         form_state.store_errors(request, claim.reference, form, only=files)
-        return redirect(f"{page}#{next(iter(files), 'captcha')}")
+        place = "" if "language" in request.POST else f"#{next(iter(files), 'captcha')}"
+        return with_language(request, redirect(f"{page}{place}"))
     if form.is_valid():
         return _redeem_again(request, claim)
     form_state.store_errors(request, claim.reference, form)

@@ -1,10 +1,9 @@
 /**
- * Keeps what is typed. A form with a draft (data-autosave) is saved after a change, before the language
- * changes and when the page is left; any other is filled in again after the language has changed.
+ * Keeps what is typed. A form with a draft (data-autosave) is saved after a change and when the page is
+ * left; any other is filled in again after the language has changed.
  */
 
 const PAUSES = [1500, 5000, 15_000, 60_000];
-const LONGEST_WAIT = 3000;
 const SECRET = /^captcha|password|^csrf/;
 
 const form = document.querySelector("form[data-autosave]");
@@ -60,15 +59,6 @@ const save = async () => {
   }
 };
 
-/** Goes on with the new language once what was typed is safe. */
-const saveBefore = async (event) => {
-  event.preventDefault();
-  await Promise.race([save(), new Promise((resolve) => { window.setTimeout(resolve, LONGEST_WAIT); })]);
-  delete event.target.dataset.sent;
-  hasChanged = false;
-  event.target.requestSubmit(event.submitter);
-};
-
 const keyOf = (index) => `typed ${window.location.pathname} ${index}`;
 const others = () => [...document.querySelectorAll("form.form:not([data-autosave])")];
 
@@ -103,9 +93,6 @@ document.addEventListener("submit", (event) => {
     window.clearTimeout(timer);
   } else if (event.submitter?.name === "language") {
     putAside();
-    if (hasChanged && !isOver) {
-      saveBefore(event);
-    }
   }
 });
 

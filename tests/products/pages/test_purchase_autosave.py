@@ -45,6 +45,16 @@ def test_a_page_of_another_product_or_of_none_is_not_saved(
     assertNotContains(signed_in.get(PURCHASE, follow=True), "another product meanwhile")
 
 
+def test_another_language_saves_step_3_without_a_script(
+    signed_in: Client, typed: dict[str, object], store: Store
+) -> None:
+    assertContains(signed_in.get(PURCHASE), 'form="typed" formnovalidate', count=3)
+    answer = signed_in.post(PURCHASE, {**typed, "language": "id"}, follow=True)
+    assertContains(answer, '<html lang="id">')
+    assertNotContains(answer, "form-errors")
+    assert RegistrationDraft.objects.get().store == store
+
+
 def test_back_saves_step_3_without_a_script(
     signed_in: Client, typed: dict[str, object], store: Store
 ) -> None:

@@ -41,6 +41,24 @@ def test_a_tab_that_is_closed_loses_nothing_of_promotion_redeem(
     assert ClaimDraft.objects.get().registered_product == registered
 
 
+def test_another_language_saves_promotion_redeem_and_a_correction(
+    alice: User, alice_client: Client, rita: User, promotion: Promotion
+) -> None:
+    claim = factories.make_claim(alice, promotion)
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="No date.")
+    factories.make_registered(alice)
+    paths = [
+        reverse("promotion", args=[promotion.slug]),
+        reverse("redeem-again", args=[claim.reference]),
+    ]
+    for path, language in zip(paths, ["id", "zh-hant"], strict=True):
+        assertContains(alice_client.get(path), 'form="typed" formnovalidate', count=3)
+        page = alice_client.post(path, {"city": "Bonn", "language": language}, follow=True)
+        assertContains(page, f'<html lang="{language}">')
+        assertContains(page, 'value="Bonn"')
+        assertNotContains(page, "form-errors")
+
+
 def test_a_product_that_is_only_looked_at_costs_no_photo(
     alice: User, alice_client: Client, promotion: Promotion
 ) -> None:
