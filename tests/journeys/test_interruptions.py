@@ -103,9 +103,8 @@ def test_who_asks_for_a_reading_waits_while_nobody_looks_and_stops_when_it_is_go
     page.route(re.compile("/reading/"), answer)
     page.locator("input[type=file]").set_input_files(png("label.png", picture(300, 300)))
     expect(page.locator("[data-state=reading]")).to_be_visible(timeout=TIMEOUT)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert asked == []
     page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     bob.sees("This page is no longer up to date.")
-    page.wait_for_timeout(2500)
     assert len(asked) == 2
