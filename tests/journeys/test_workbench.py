@@ -175,7 +175,7 @@ def test_a_decision_that_was_not_sent_says_so_and_leads_back(
     expect(rita.bench).to_have_attribute("data-reference", second)
     assert first != second
     expect(rita.page.get_by_role("button", name="Approve")).to_be_visible()
-    rita.page.route("**/approve/**", answer_is_lost)
+    rita.page.route("**/approval/**", answer_is_lost)
     rita.press_and_go_on("a")
     expect(rita.toast("We don't know whether this arrived.")).to_be_visible()
     assert site.row(DECIDED, second) == (1,)
