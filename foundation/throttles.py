@@ -4,7 +4,6 @@ Attempts are counted in PostgreSQL, so that limits hold across all web processes
 Redis. A count commits at once, so that it stands even if the attempt itself fails.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -15,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from foundation.models import ThrottleCounter
+from foundation.typed_fields import typed_fields
 
 A_DAY = 24 * 3600
 COUNT_ONE = """
@@ -70,8 +70,6 @@ def delete_expired() -> int:
     return deleted
 
 
-# Form fields that the 429 page does not show again: secrets and one-time values.
-NOT_SHOWN = ("password", "code", "csrfmiddlewaretoken", "captcha", "piece_")
 MINUTE = 60
 
 
@@ -79,19 +77,13 @@ def rate_limit_response(request: HttpRequest, *, seconds: int | None = None) -> 
     """Return a 429 page; ``seconds`` is the time until the next attempt, if known."""
     context = {
         "minutes": ceil(seconds / MINUTE) if seconds else None,
-        "typed": list(_typed(request)) if request.method == "POST" else [],
+        "typed": typed_fields(request),
+        "action": request.get_full_path(),
     }
     response = render(request, "429.html", context, status=429)
     if seconds:
         response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """Yield the submitted fields, so that the member can copy them; files must be chosen again."""
-    for name, values in request.POST.lists():
-        if not any(word in name for word in NOT_SHOWN):
-            yield from ((name, value) for value in values)
 
 
 class TooManyTries(Exception):

@@ -42,6 +42,7 @@ SCRIPTS = [
     "menu",
     "dialog",
     "form",
+    "autosave",
     "captcha",
     "upload-shrink",
     "upload-send",

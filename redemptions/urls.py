@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from promotions.old_addresses import leads_on
-from redemptions.claims import claim_views, redeem_views
+from redemptions.claims import again_views, claim_views, redeem_views
 from redemptions.guide import preview_views
 from redemptions.guide import views as guide_views
 from redemptions.ownership import product_views, transfer_views
@@ -65,7 +65,7 @@ urlpatterns = [
         claim_views.letter_again,
         name="claim-letter-again",
     ),
-    path("promotions/claims/<reference:reference>/again/", redeem_views.again, name="redeem-again"),
+    path("promotions/claims/<reference:reference>/again/", again_views.again, name="redeem-again"),
     path(
         "promotions/claims/<reference:reference>/cancellation/",
         claim_views.cancellation,

@@ -1,4 +1,4 @@
-"""Middleware for language and time zone: the member's choice, else the browser's."""
+"""Language and time zone of a page: the member's choice, else the browser's."""
 
 from collections.abc import Callable
 
@@ -32,6 +32,23 @@ class PreferredLanguageMiddleware:
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
+
+
+def with_language(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Set the language that was pressed, for this browser and the member's e-mails."""
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.HTTPS,
+            httponly=True,
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
 
 
 def _language(request: HttpRequest, member: User | None) -> str:

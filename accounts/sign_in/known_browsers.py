@@ -24,12 +24,12 @@ _BYTES: Final = 16
 
 def is_known(request: HttpRequest, user: User) -> bool:
     """Return whether this browser has signed in to the account before."""
-    return _mark(user) in _marks(request)
+    return mark_of(user) in _marks(request)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Remember in the browser's cookie that it has signed in to the account."""
-    mark = _mark(user)
+    mark = mark_of(user)
     marks = [mark, *(other for other in _marks(request) if other != mark)]
     response.set_signed_cookie(
         settings.BROWSER_COOKIE_NAME,
@@ -44,17 +44,27 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def note_shared(request: HttpRequest, user: User) -> None:
     """Record that a member uses a browser in which staff have signed in before."""
-    others = {*_marks(request)} - {_mark(user)}
+    others = {*_marks(request)} - {mark_of(user)}
     if not others or user.is_staff:
         return
     SharedBrowser.objects.bulk_create(
         [
             SharedBrowser(user=user, staff=staff)
             for staff in User.objects.filter(is_staff=True)
-            if _mark(staff) in others
+            if mark_of(staff) in others
         ],
         ignore_conflicts=True,
     )
+
+
+def newest_mark(request: HttpRequest) -> str:
+    """Return the mark of the account that signed in last in this browser; empty if none did."""
+    return next(iter(_marks(request)), "")
+
+
+def mark_of(user: User) -> str:
+    """Return a digest of the account, so that the cookie does not reveal which one it is."""
+    return urlsafe_b64encode(digest("browser", str(user.pk))[:_BYTES]).decode().rstrip("=")
 
 
 def _marks(request: HttpRequest) -> list[str]:
@@ -62,8 +72,3 @@ def _marks(request: HttpRequest) -> list[str]:
         settings.BROWSER_COOKIE_NAME, "", salt=_SALT, max_age=KEPT_SECONDS
     )
     return cookie.split(".") if cookie else []
-
-
-def _mark(user: User) -> str:
-    """Return a digest of the account, so that the cookie does not reveal which one it is."""
-    return urlsafe_b64encode(digest("browser", str(user.pk))[:_BYTES]).decode().rstrip("=")

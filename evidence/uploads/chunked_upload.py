@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 
 from accounts.models import MemberRequest, User
 from evidence.models import evidence_storage
@@ -61,19 +62,30 @@ def add(*, by: User, token: str, start: int, content: bytes) -> Arrived:
     return Arrived(token, received)
 
 
+def tokens_in(request: HttpRequest) -> list[str]:
+    """Return the tokens of the files that a form refers to instead of carrying them."""
+    return request.POST.getlist("piece_token")[: limits.max_files()]
+
+
 def gather(request: MemberRequest) -> None:
     """Add the files that were uploaded in pieces to those submitted with the form.
 
-    Each is used once: a form submitted again after a lost response has none.
+    The pieces stay until `delete_gathered`: a form that fails is sent again with its files.
     """
     sent = request.POST
-    named = zip(
-        *(sent.getlist(f"piece_{part}") for part in ("token", "field", "name")), strict=False
-    )
-    for token, field, name in list(named)[: limits.max_files()]:
-        content = _take(request.user, token)
+    tokens = tokens_in(request)
+    for token, field, name in zip(
+        tokens, sent.getlist("piece_field"), sent.getlist("piece_name"), strict=False
+    ):
+        content = _read(_chain(request.user, token))
         if content is not None:
             request.FILES.appendlist(field, SimpleUploadedFile(name, content))
+
+
+def delete_gathered(request: MemberRequest) -> None:
+    """Delete the pieces of the files that a form referred to: each is used once."""
+    for token in tokens_in(request):
+        _delete(_chain(request.user, token))
 
 
 def _save(path: str, content: bytes) -> None:
@@ -85,16 +97,14 @@ def _save(path: str, content: bytes) -> None:
         raise
 
 
-def _take(by: User, token: str) -> bytes | None:
-    pieces = _chain(by, token)
+def _read(pieces: list[_Piece]) -> bytes | None:
     content = []
     try:
         for piece in pieces:
             with evidence_storage().open(piece.path) as file:
                 content.append(file.read())
-    except FileNotFoundError:  # another request took it
+    except FileNotFoundError:  # another request has used it
         return None
-    _delete(pieces)
     return b"".join(content) if pieces else None
 
 

@@ -14,8 +14,16 @@ from django.http import HttpRequest
 LONGEST_KEPT = 2000
 
 
+def is_autosave(request: HttpRequest) -> bool:
+    """Return whether static/js/autosave.js sent the form: save it, and answer with no page."""
+    return request.method == "POST" and "autosave" in request.POST
+
+
 class PostRedirectForm(forms.Form):
     """A form whose errors are shown on the page after a redirect."""
+
+    # On the page, of a form with a draft: the buttons of the languages belong to it and save it.
+    element_id = ""
 
     def wrongly_typed(self) -> dict[str, str]:
         """Return the input of fields with errors, so that the member can correct it."""
@@ -56,5 +64,6 @@ def show_errors(request: HttpRequest, page: str, form: PostRedirectForm) -> None
     stored = request.session.pop(f"answer to {page}", None)
     if stored:
         errors = stored["errors"]
-        known = {name: texts for name, texts in errors.items() if name in form.fields}
-        form.show_errors({**known, "__all__": errors.get("__all__", [])}, stored["typed"])
+        known = {*form.fields, "__all__"}
+        shown = {name: texts for name, texts in errors.items() if name in known}
+        form.show_errors(shown, stored["typed"])

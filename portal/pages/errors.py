@@ -19,6 +19,9 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from evidence.uploads import limits
+from foundation.typed_fields import typed_fields
+
+logger = logging.getLogger(__name__)
 
 # What Retry-After says where nobody knows how long it takes.
 MINUTES_UNKNOWN = 5
@@ -87,7 +90,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 after an error of our own, using nothing that could fail again."""
     if _has_lost_database(sys.exception()):
         return unavailable(request)
-    return HttpResponse(_page_without_request(500), status=500)
+    return HttpResponse(_page_without_request(500, **_sent_by(request)), status=500)
 
 
 def unavailable(
@@ -96,7 +99,8 @@ def unavailable(
     """Answer 503 while the center is closed or its database cannot be reached."""
     # The member's language is not known, and looking it up is what would fail.
     with translation.override(translation.get_language_from_request(request)):
-        page = _page_without_request(503, minutes=minutes, is_planned=is_planned)
+        told = {"minutes": minutes, "is_planned": is_planned, **_sent_by(request)}
+        page = _page_without_request(503, **told)
         response = HttpResponse(page, status=503)
         response.headers["Content-Language"] = translation.get_language() or ""
     response.headers["Retry-After"] = str(60 * (minutes or MINUTES_UNKNOWN))
@@ -117,6 +121,21 @@ def _holds_nul(request: HttpRequest) -> bool:
     return "%00" in query or any(
         "\0" in text for text in (query, request.path_info, *request.COOKIES.values())
     )
+
+
+def _sent_by(request: HttpRequest) -> dict[str, object]:
+    """Return what was typed, for the page to send once more, with the token that came with it.
+
+    Whoever sent the form from another site knew no token, and gets none here.
+    """
+    if request.method != "POST":
+        return {}
+    try:
+        typed, token = typed_fields(request), request.POST.get("csrfmiddlewaretoken", "")
+    except Exception:
+        logger.warning("A form that met an error cannot be read.", exc_info=True)
+        return {}
+    return {"typed": typed, "token": token, "action": request.get_full_path()} if token else {}
 
 
 def _page_without_request(status: int, **told: object) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.profile.language import with_language
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
@@ -69,20 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Set the language of pages and e-mails, for this browser and for the member."""
-    chosen = request.POST.get("language", "")
-    response = redirect(_next_page(request))
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=settings.HTTPS,
-            httponly=True,
-        )
-        if isinstance(request.user, User):
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
-    return response
+    return with_language(request, redirect(_next_page(request)))
 
 
 def _next_page(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """Step 3 of the Product Registration: the purchase, its proof, or a dispute about the unit."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest
+from accounts.profile.language import with_language
 from accounts.sign_in.captcha import is_reformat
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
+from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct, RegistrationDraft
 from products.ownership import disputes
@@ -40,6 +43,8 @@ from products.registration.forms import PurchaseForm
 @limits_uploads
 def purchase(request: MemberRequest) -> HttpResponse:
     """Step 3: where and when it was bought, and the invoice."""
+    if form_state.is_autosave(request):
+        return _autosave(request)
     if request.method == "POST":
         return _keep_and_register(request)
     draft = drafts.draft_of(request.user)
@@ -63,7 +68,7 @@ def _to_right_step(draft: RegistrationDraft | None) -> HttpResponse:
 def _keep_and_register(request: MemberRequest) -> HttpResponse:
     # A second press of "Next" waits here until the first is done, and then finds no draft.
     draft = drafts.draft_of(request.user, lock=True)
-    serial = request.POST.get("serial", "").replace("\0", "")
+    serial = _serial(request)
     if draft is None or draft.serial.serial != serial:
         return _answer_outdated(request, draft, serial)
     if not draft.chk_verified:
@@ -79,6 +84,21 @@ def _keep_and_register(request: MemberRequest) -> HttpResponse:
     return _register(request, form)
 
 
+@transaction.atomic
+def _autosave(request: MemberRequest) -> HttpResponse:
+    draft = drafts.draft_of(request.user, lock=True)
+    if draft is not None and draft.chk_verified and draft.serial.serial == _serial(request):
+        form = _form(draft, request.POST)
+        del form.fields["captcha"]
+        _keep(form)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _serial(request: HttpRequest) -> str:
+    """Return the serial number that the form was made for."""
+    return request.POST.get("serial", "").replace("\0", "")
+
+
 def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
     """Do what a button other than "Next" asks for; gives the field to which it belongs."""
     removed = row_id(request.POST.get("remove"))
@@ -89,7 +109,8 @@ def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
         drafts.remove_invoice(draft=draft, upload_id=removed)
         return "invoice"
     asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
-    asked["invoice"] = "upload" in request.POST
+    asked |= {"invoice": "upload" in request.POST, "back": "back" in request.POST}
+    asked["content"] = "language" in request.POST
     return next((place for place, is_asked in asked.items() if is_asked), "")
 
 
@@ -134,7 +155,9 @@ def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResp
     wrong = {name: list(form.errors[name]) for name in request.FILES if name in form.errors}
     if wrong:
         request.session[PURCHASE] = {"errors": wrong}
-    return redirect(f"{reverse(PURCHASE)}#{place}")
+    elif place == "back":
+        return redirect(CHECK)
+    return with_language(request, redirect(f"{reverse(PURCHASE)}#{place}"))
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:

@@ -61,6 +61,8 @@ class CheckForm(PostRedirectForm):
 class PurchaseForm(PostRedirectForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
+    element_id = "typed"
+
     region = forms.ChoiceField(
         label=_("Region / Location"),
         choices=lambda: [("", _("Please choose")), *region_choices()],

@@ -62,9 +62,15 @@ def save_draft(
     answers: dict[str, str],
     registered: RegisteredProduct | None,
 ) -> ClaimDraft:
-    """Save what was filled in; if the product changes, delete the photo of its serial number."""
+    """Save what was filled in; if the product changes, delete the photo of its serial number.
+
+    Raises:
+        ClaimDraft.DoesNotExist: the draft was redeemed meanwhile, and must not come back.
+    """
     values: dict[str, object] = {"recipient": recipient, "answers": answers}
     is_new = draft.pk is None
+    if not is_new:
+        ClaimDraft.objects.select_for_update(no_key=True).only("pk").get(pk=draft.pk)
     if registered is not None and (is_new or registered.pk != draft.registered_product_id):
         values |= {"registered_product": registered, "photo": None}
         _delete_photo(draft)

@@ -45,6 +45,8 @@ class ClaimForm(PostRedirectForm):
     not valid, so that no member types anything twice.
     """
 
+    element_id = "typed"
+
     def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.promotion = promotion

@@ -1,9 +1,11 @@
-"""Pages of redeeming: Promotion Redeem, Confirm, and Redeem Again."""
+"""Pages of redeeming: Promotion Redeem and Confirm."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest, User
+from accounts.profile.language import with_language
 from accounts.sign_in import known_browsers
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
@@ -25,9 +28,8 @@ from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.claims import confirmed, drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
-from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
-from redemptions.models import Claim, ClaimDraft, due_dates
-from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
+from redemptions.claims.forms import ConfirmForm, RedeemForm
+from redemptions.models import Claim, ClaimDraft
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
@@ -41,6 +43,8 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: the promotion, the member's products in it, and the form."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if not isinstance(request.user, User):
+        if request.method == "POST":
+            return redirect_to_login(request.get_full_path())
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
     # What is sent while the promotion is paused is saved all the same.
@@ -48,7 +52,7 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     chances = [look for look in looks if look.is_eligible or (saves and look.waits_for_pause)]
     form = _redeem_form(request, found, chances)
     if request.method == "POST":
-        return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
+        return _act(request, request.user, found, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
     claims = request.user.claims.filter(promotion=found)
@@ -74,7 +78,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     draft = drafts.draft_of(request.user, found)
     shown = request.POST.get("shown", "")
     if draft.pk is None or not drafts.is_complete(draft):
-        return _nothing_to_redeem(request, found, shown)
+        return _nothing_to_redeem(request, request.user, found, shown)
     if request.method != "POST":
         form = ConfirmForm(initial={"shown": confirmed.mark_of(draft)})
         form_state.show_errors(request, f"{slug} confirmation", form)
@@ -88,36 +92,6 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
         )
         messages.warning(request, text % {"parts": changed.names})
         return redirect("redeem-confirm", slug=slug)
-
-
-@never_cache
-@login_required
-@require_http_methods(SHOWS_AND_ACTS)
-@limits_uploads
-def again(request: MemberRequest, reference: str) -> HttpResponse:
-    """Promotion Redeem Ask again: correct a claim that was sent back and redeem it again."""
-    claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
-    if claim.status != Claim.Status.SENT_BACK:
-        return _not_sent_back(claim)
-    if not due_dates.may_correct(claim):
-        return redirect("claim", reference=reference)
-    draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
-    if request.method != "POST":
-        form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
-        form_state.show_errors(request, reference, form)
-        return render(request, "redemptions/again.html", _to_correct(claim, form))
-    sent = request.POST, request.FILES
-    form = RedeemAgainForm(*sent, promotion=claim.promotion, draft=draft, asked=asked)
-    try:
-        return _correct(request, form, claim)
-    except AlreadyDecided as faster:
-        return _not_sent_back(faster.claim)
-
-
-def _not_sent_back(claim: Claim) -> HttpResponse:
-    """Redirect a second press of "Redeem" to the Message, and anything else to the claim."""
-    page = "redeem-message" if claim.status == Claim.Status.SUBMITTED else "claim"
-    return redirect(page, reference=claim.reference)
 
 
 def _redeem_form(
@@ -135,10 +109,31 @@ def _redeem_form(
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
 
-def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
+def _act(
+    request: HttpRequest, member: User, found: Promotion, form: RedeemForm | None
+) -> HttpResponse:
+    """Save the form; one of a page that was open since before the claim leads to the claim."""
+    product = row_id(request.POST.get("upload") or request.POST.get("product"))
+    earlier = member.claims.filter(promotion=found, registered_product=product).first()
+    is_stale = earlier is not None and (form is None or product not in form.products)
+    try:
+        if form_state.is_autosave(request):
+            if form is not None and not is_stale:
+                _save(form, in_passing=True)
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        if earlier is not None and is_stale:
+            return not_sent_back(earlier)
+        return redirect("promotion", slug=found.slug) if form is None else _go_on(request, form)
+    except ClaimDraft.DoesNotExist:
+        return _nothing_to_redeem(request, member, found)
+
+
+def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     _save(form)
-    _remove(request, form.draft)
+    remove_upload(request, form.draft)
     slug = form.promotion.slug
+    if "language" in request.POST:
+        return with_language(request, redirect("promotion", slug=slug))
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
@@ -150,14 +145,15 @@ def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(form: RedeemForm) -> None:
-    """Save the valid fields, even if others are not valid."""
+def _save(form: RedeemForm, *, in_passing: bool = False) -> None:
+    """Save the valid fields; another product, which costs a photo its place, needs a button."""
     form.full_clean()
+    registered = None if in_passing and form.draft.photo else form.chosen()
     form.draft = drafts.save_draft(
         form.draft,
         recipient=form.recipient(),
         answers=form.answers(),
-        registered=form.chosen(),
+        registered=registered,
     )
     photo = form.photo()
     try:
@@ -167,7 +163,8 @@ def _save(form: RedeemForm) -> None:
         form.add_error(form.photo_name(), error)
 
 
-def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
+def remove_upload(request: HttpRequest, draft: ClaimDraft) -> None:
+    """Take away the upload whose button "Remove" was pressed, if one was."""
     removed = row_id(request.POST.get("remove"))
     if removed is not None:
         drafts.remove_upload(draft, removed)
@@ -195,13 +192,15 @@ def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpRespon
             messages.error(request, reason.text)
         return redirect("promotion", slug=draft.promotion.slug)
     except (ClaimDraft.DoesNotExist, submit.NotComplete):
-        return _nothing_to_redeem(request, draft.promotion, shown)
+        return _nothing_to_redeem(request, request.user, draft.promotion, shown)
     return redirect("redeem-message", reference=claim.reference)
 
 
-def _nothing_to_redeem(request: MemberRequest, found: Promotion, shown: str) -> HttpResponse:
+def _nothing_to_redeem(
+    request: HttpRequest, member: User, found: Promotion, shown: str = ""
+) -> HttpResponse:
     """Redirect a second press of "Redeem" to its claim, and anything else to the form."""
-    mine = request.user.claims.filter(promotion=found, status=Claim.Status.SUBMITTED)
+    mine = member.claims.filter(promotion=found, status=Claim.Status.SUBMITTED)
     product = confirmed.product_in(shown)
     newest = (mine.filter(registered_product=product) if product else mine).first()
     if newest is not None:
@@ -212,69 +211,13 @@ def _nothing_to_redeem(request: MemberRequest, found: Promotion, shown: str) -> 
     return redirect("promotion", slug=found.slug)
 
 
-def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
-    try:
-        submit.resubmit_claim(by=request.user, claim_id=claim.pk)
-    except NoLongerTheirs as lost:
-        messages.error(request, _("The product has passed to another member."))
-        return redirect("claim", reference=lost.claim.reference)
-    except AlreadyDecided as faster:
-        return _not_sent_back(faster.claim)
-    except submit.TooLate:
-        return redirect("claim", reference=claim.reference)
-    except submit.NotComplete:
-        messages.error(request, _("Something that the promotion asks for is missing."))
-        return redirect("redeem-again", reference=claim.reference)
-    return redirect("redeem-message", reference=claim.reference)
-
-
-def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    saves_only = "upload" in request.POST or "remove" in request.POST
-    if saves_only or is_reformat(request):
-        del form.fields["captcha"]
-    _save_correction(form, claim)
-    _remove(request, form.draft)
-    page = reverse("redeem-again", args=[claim.reference])
-    if saves_only or is_reformat(request):
-        files = set(request.FILES)
-        form_state.store_errors(request, claim.reference, form, only=files)
-        return redirect(f"{page}#{next(iter(files), 'captcha')}")
-    if form.is_valid():
-        return _redeem_again(request, claim)
-    form_state.store_errors(request, claim.reference, form)
-    return redirect(page)
-
-
-@transaction.atomic
-def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
-    # Lock the claim, so that a second press of the button does not leave another draft behind.
-    lock_claim(claim.pk, Claim.Status.SENT_BACK)
-    form.full_clean()
-    form.draft = drafts.save_draft(
-        form.draft,
-        recipient=form.recipient(),
-        answers=form.answers(),
-        registered=claim.registered_product,
-    )
-    photo, invoices = form.new_photo(), form.cleaned_data.get("invoice") or []
-    name = "photo"
-    try:
-        if photo is not None:
-            drafts.save_photo(form.draft, photo)
-        name = "invoice"
-        for clean in invoices:
-            drafts.save_invoice(form.draft, clean)
-    except NotStored as error:
-        form.add_error(name, error)
-
-
 def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
     registered = draft.registered_product
     return {
         "promotion": draft.promotion,
         "draft": draft,
         "registered": registered,
-        "invoices": _newest_invoices(registered) if registered else [],
+        "invoices": newest_invoices(registered) if registered else [],
         "photos": [draft.photo] if draft.photo else [],
         "recipient": list(drafts.recipient_lines(draft)),
         "answers": list(drafts.answer_lines(draft)),
@@ -282,23 +225,13 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
     }
 
 
-def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
-    draft = drafts.correction_of(claim)
-    earlier = claim.serial_photos.select_related("upload").first()
-    new_photo = draft.photo if draft.pk else None
-    return {
-        "claim": claim,
-        "promotion": claim.promotion,
-        "registered": claim.registered_product,
-        "draft": draft,
-        "photos": [new_photo] if new_photo else [],
-        "earlier_photos": [earlier.upload] if earlier and not new_photo else [],
-        "invoices": draft.invoices.all() if draft.pk else [],
-        "earlier_invoices": _newest_invoices(claim.registered_product),
-        "form": form,
-    }
+def not_sent_back(claim: Claim) -> HttpResponse:
+    """Redirect a second press of "Redeem" to the Message, and anything else to the claim."""
+    page = "redeem-message" if claim.status == Claim.Status.SUBMITTED else "claim"
+    return redirect(page, reference=claim.reference)
 
 
-def _newest_invoices(registered: RegisteredProduct) -> list[Upload]:
+def newest_invoices(registered: RegisteredProduct) -> list[Upload]:
+    """Return the files of the newest proof of purchase."""
     proof = registered.proofs.first()
     return list(proof.uploads.all()) if proof else []

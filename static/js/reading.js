@@ -1,6 +1,7 @@
 /** Polls the reading of an upload until it is done; then the page shows what was read. */
 
 const PAUSES = [700, 1000, 1000, 1500, 2000, 3000];
+const SLOWEST = 60_000;
 
 const isBusy = (reading) => reading.querySelector("[data-state=reading]") !== null;
 
@@ -13,25 +14,52 @@ const fill = (reading) => {
   }
 };
 
-const follow = (reading, attempt = 0) => {
-  if (!isBusy(reading)) {
-    fill(reading);
-    return;
+const pause = (attempt, failures) =>
+  new Promise((resolve) => {
+    const usual = PAUSES[Math.min(attempt, PAUSES.length - 1)];
+    window.setTimeout(resolve, failures ? Math.min(SLOWEST, 1000 * 2 ** failures) : usual);
+  });
+
+/** Resolves when somebody looks at the page. */
+const looks = () =>
+  new Promise((resolve) => {
+    if (document.hidden) {
+      document.addEventListener("visibilitychange", resolve, { once: true });
+    } else {
+      resolve();
+    }
+  });
+
+/** Asks once; resolves with the status: 200, or why there is no answer (0 for a redirect). */
+const ask = async (reading) => {
+  const how = { headers: { Accept: "text/html" }, redirect: "manual" };
+  try {
+    const reply = await fetch(reading.dataset.readingUrl, how);
+    if (reply.ok) {
+      reading.replaceChildren(document.createRange().createContextualFragment(await reply.text()));
+    }
+    return reply.status;
+  } catch {
+    return 503; // The connection failed: as if the server had.
   }
-  window.setTimeout(async () => {
+};
+
+const follow = async (reading) => {
+  let failures = 0;
+  for (let attempt = 0; isBusy(reading); attempt += 1) {
+    await pause(attempt, failures);
+    await looks();
     if (!reading.isConnected) {
       return; // Another file has replaced it.
     }
-    try {
-      const reply = await fetch(reading.dataset.readingUrl, { headers: { Accept: "text/html" } });
-      if (reply.ok && !reply.redirected) {
-        reading.replaceChildren(document.createRange().createContextualFragment(await reply.text()));
-      }
-    } catch {
-      // The connection failed: ask again.
+    const status = await ask(reading);
+    failures = status === 200 ? 0 : failures + 1;
+    if (failures && status < 500 && status !== 429) {
+      reading.textContent = reading.dataset.over; // Signed out, or it is gone: no use to ask again.
+      return;
     }
-    follow(reading, attempt + 1);
-  }, PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+  }
+  fill(reading);
 };
 
 const followAll = (place) => {

@@ -10,17 +10,22 @@ export const post = (url, body, headers = {}) => {
 
 export const lost = () => ({ text: place.dataset.lost, is_done: false, undo: "" });
 
-/** Posts an action; resolves with the server's result, or with an error if it did not get there. */
+/** Posts an action; resolves with the server's result, or with an error that claims no more than is known. */
 export const act = async (url, body) => {
+  const { refused, unknown, unsent } = place.dataset;
+  const wasOnline = navigator.onLine;
+  let text = unknown;
   try {
     const response = await post(url, body, { Accept: "application/json" });
     if (response.ok && response.headers.get("Content-Type").startsWith("application/json")) {
       return await response.json();
     }
+    // An error of the server, or of a proxy before it, may have come after the decision.
+    text = response.status < 500 ? refused : unknown;
   } catch {
-    // The connection failed: reported below.
+    text = wasOnline ? unknown : unsent;
   }
-  return { ...lost(), text: place.dataset.unsent };
+  return { ...lost(), text };
 };
 
 const undoable = (item, result, page) => {

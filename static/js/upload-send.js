@@ -51,6 +51,7 @@ export const insist = async (url, sent, kind, progress) => {
 /** Sends one file; resolves with the token by which the form refers to it. */
 export const deliver = async (file, url, form, progress) => {
   let here = { token: "", received: 0 };
+  let stalls = 0;
   do {
     const start = here.received;
     const sent = new FormData();
@@ -60,6 +61,14 @@ export const deliver = async (file, url, form, progress) => {
     sent.append("piece", file.slice(start, start + PIECE), "piece");
     const onProgress = ({ loaded }) => progress.onSent(Math.min(file.size, start + loaded));
     here = await insist(url, sent, "json", { ...progress, onProgress });
+    if (here.received <= start && here.received < file.size) {
+      // The server took nothing, or has lost what it had: do not send it over and over.
+      if (stalls === PAUSES.length) {
+        throw 0;
+      }
+      await later(1000 * PAUSES[stalls], progress.signal);
+      stalls += 1;
+    }
   } while (here.received < file.size);
   return here.token;
 };

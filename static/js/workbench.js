@@ -15,12 +15,15 @@ const MOST_SEEN = 20;
 // Nobody decides a claim this fast: such a key press was meant for the previous claim.
 const SLIP = 250;
 const LONGEST_LOAD = 2000;
+// A hidden page keeps its claims for as long as somebody may read the evidence beside it.
+const LONGEST_HIDDEN = 15 * 60 * 1000;
 const ahead = [];
 // The claims shown recently, whose decisions may not have reached the server yet.
 const seen = [];
 let fetching = null;
 let viewers = [];
 let active = null;
+let hiddenSince = 0;
 
 const workbench = () => document.getElementById("workbench");
 const pictures = (element) => [...element.querySelectorAll("img")];
@@ -36,8 +39,11 @@ const fetchNext = async () => {
     body.append("besides", claim);
   }
   const response = await post(workbench().dataset.next, body);
-  if (response.status !== 200) {
+  if (response.status === 204) {
     return null;
+  }
+  if (!response.ok || response.redirected) {
+    throw new Error(`The next claim was not fetched: ${response.status}`);
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const found = document.adoptNode(page.getElementById("workbench"));
@@ -145,11 +151,16 @@ const leasedClaims = (others = ahead) => {
 
 const renew = async () => {
   const { lease } = workbench().dataset;
-  if (!lease) {
+  if (!lease || (document.hidden && Date.now() - hiddenSince > LONGEST_HIDDEN)) {
     return;
   }
   try {
-    const { holder } = await (await post(lease, leasedClaims())).json();
+    const response = await post(lease, leasedClaims());
+    if (response.redirected || [403, 404].includes(response.status)) {
+      window.clearInterval(renewing); // Signed out, for example: the next decision says so.
+      return;
+    }
+    const { holder } = await response.json();
     const line = workbench().querySelector(".review__holder");
     line.hidden = !holder;
     line.textContent = holder ? `${holder} ${line.dataset.text}` : "";
@@ -293,6 +304,12 @@ document.addEventListener("pointerdown", activate);
 window.addEventListener("popstate", () => window.location.reload());
 window.addEventListener("pagehide", leave);
 window.addEventListener("pageshow", (event) => event.persisted && renew());
-setInterval(renew, RENEW);
+document.addEventListener("visibilitychange", () => {
+  hiddenSince = Date.now();
+  if (!document.hidden) {
+    renew();
+  }
+});
+const renewing = setInterval(renew, RENEW);
 prepare();
 renew();

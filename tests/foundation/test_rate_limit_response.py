@@ -14,11 +14,12 @@ from tests.factories import make_registered, upload
 TYPED = {
     "text": 'It is "mine" <b>',
     "region": ["DE", "SG"],
+    "zip_code": "10115",
+    "autosave": "secret",
     "password1": "secret",
     "oldpassword": "secret",
     "code": "secret",
     "captcha_1": "secret",
-    "piece_token": "secret",
     "csrfmiddlewaretoken": "secret",
 }
 
@@ -32,6 +33,7 @@ def test_what_was_typed_is_there_to_be_sent_again_and_no_secret(rf: RequestFacto
     assert 'action="/account/signup/?next=/a/&amp;b=c"' in page
     assert 'value="It is &quot;mine&quot; &lt;b&gt;"' in page
     assert re.findall(r'name="region" value="(..)"', page) == ["DE", "SG"]
+    assert 'name="zip_code" value="10115"' in page
     assert "secret" not in page
 
 

@@ -43,7 +43,7 @@ def test_a_pasted_serial_is_cleaned_and_the_draft_is_kept(arrive: Arrive, width:
     paper = story.paper(STORY, unit, unit.model.name)
     member.upload(member.field("Invoice Upload"), png("invoice.png", paper))
     follow(member.page, member.button("Next").click)
-    follow(member.page, member.link("Back").click)
+    follow(member.page, member.button("Back").click)
     follow(member.page, member.link("Back").click)
     follow(member.page, member.link("Continue").click)
     expect(member.field("Store Name").locator("option:checked")).to_have_text("Tembusu Tech")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys import workbench
 from tests.journeys.browsing import Arrive
@@ -153,10 +153,17 @@ def test_back_leads_to_the_claim_before(arrive: Arrive, promotion: int) -> None:
     expect(rita.page).to_have_title(f"Claim {first} | Administration")
 
 
+def answer_is_lost(route: Route) -> None:
+    """Let a request arrive, and its answer not."""
+    route.fetch()
+    route.abort()
+
+
 def test_a_decision_that_was_not_sent_says_so_and_leads_back(
     site: Site, arrive: Arrive, promotion: int
 ) -> None:
-    rita = workbench.reviewer(arrive, promotion, forgives="ERR_INTERNET_DISCONNECTED|favicon")
+    forgives = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|favicon"
+    rita = workbench.reviewer(arrive, promotion, forgives=forgives)
     first = rita.review_next()
     with rita.page.expect_response("**/next/**"):
         second = rita.press_and_go_on("n")
@@ -170,6 +177,10 @@ def test_a_decision_that_was_not_sent_says_so_and_leads_back(
     expect(rita.bench).to_have_attribute("data-reference", second)
     assert first != second
     expect(rita.page.get_by_role("button", name="Approve")).to_be_visible()
+    rita.page.route("**/approval/**", answer_is_lost)
+    rita.press_and_go_on("a")
+    expect(rita.toast("We don't know whether this arrived.")).to_be_visible()
+    assert site.row(DECIDED, second) == (1,)
 
 
 def test_the_last_decision_can_be_undone_in_the_queue(site: Site, arrive: Arrive) -> None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import chunked_upload, storage
 from evidence.uploads.throttles import PIECES_PER_MEMBER, UPLOADS_PER_MEMBER
+from foundation.models import ThrottleCounter
 from tests.evidence.disk import ROOM, age_file, full_disk, stored, unnamed
 from tests.factories import jpeg, make_registered
 from tests.products.conftest import are_stored
@@ -149,6 +150,25 @@ def test_each_file_in_pieces_counts_as_one_that_was_sent(signed_in: Client, alic
         UPLOADS_PER_MEMBER.hit(alice.pk)
     assert scan(signed_in, deliver(signed_in, jpeg())).status_code == 200
     assert scan(signed_in, deliver(signed_in, jpeg())).status_code == 429
+
+
+def test_a_limit_or_an_error_of_ours_costs_no_file_that_came_in_pieces(
+    signed_in: Client, alice: User, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    token = deliver(signed_in, jpeg())
+    for _ in range(UPLOADS_PER_MEMBER.limit):
+        UPLOADS_PER_MEMBER.hit(alice.pk)
+    refused = scan(signed_in, token)
+    assert refused.status_code == 429
+    assert f'name="piece_token" value="{token}"' in refused.content.decode()
+    ThrottleCounter.objects.all().delete()
+    with monkeypatch.context() as broken:
+        broken.setattr("products.registration.scanning.save_scan", None)
+        signed_in.raise_request_exception = False
+        assert scan(signed_in, token).status_code == 500
+    assert "label.jpg" in scan(signed_in, token).content.decode()
+    assert Upload.objects.get(user=alice).original_name == "label.jpg"
+    assert stored(folder / "piece") == []
 
 
 def test_too_many_pieces_in_an_hour_are_refused(signed_in: Client, alice: User) -> None:

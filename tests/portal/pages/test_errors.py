@@ -61,3 +61,20 @@ def test_the_page_is_in_the_browsers_language(client: Client) -> None:
 def test_a_nul_in_a_form_is_answered_by_the_form(client: Client) -> None:
     answer = client.post(reverse("account_login"), {"login": "a\0@example.com", "password": "x"})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("token", ["known", ""])
+def test_an_error_of_ours_loses_nothing_that_was_typed(
+    client: Client, alice: User, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    client.force_login(alice)
+    client.raise_request_exception = False
+    monkeypatch.setattr("accounts.profile.views.ProfileForm", None)
+    sent = {"first_name": "Alicia", "csrfmiddlewaretoken": token}
+    page = client.post(reverse("profile"), sent)
+    assert page.status_code == 500
+    # Who sent it from another site knew no token: there is nothing to press for it.
+    assert (b'name="first_name" value="Alicia"' in page.content) == bool(token)
+    assert (b'name="csrfmiddlewaretoken" value="known"' in page.content) == bool(token)
+    assert (b"Send it again" in page.content) == bool(token)
+    assert b'href="/"' in page.content

@@ -42,6 +42,15 @@ def test_every_page_says_so_without_a_question_to_the_database(
     assert client.get("/").status_code == 200
 
 
+def test_a_form_that_was_open_is_sent_again_afterwards(client: Client) -> None:
+    maintenance.close()
+    sent = {"first_name": "Alicia", "csrfmiddlewaretoken": "known"}
+    page = client.post(reverse("profile"), sent).content.decode()
+    assert 'name="first_name" value="Alicia"' in page
+    assert f'action="{reverse("profile")}"' in page
+    assert 'name="csrfmiddlewaretoken" value="known"' in page
+
+
 @pytest.mark.parametrize("language", ["id", "zh-hant"])
 def test_the_page_is_in_the_readers_language(client: Client, language: str) -> None:
     maintenance.close()

@@ -1,0 +1,128 @@
+"""The page Promotion Redeem Ask again: correct a claim that was sent back."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import MemberRequest
+from accounts.profile.language import with_language
+from accounts.sign_in.captcha import is_reformat
+from evidence.uploads.storage import NotStored
+from evidence.uploads.throttles import limits_uploads
+from foundation.web import form_state
+from redemptions.claims import drafts, submit
+from redemptions.claims.forms import RedeemAgainForm
+from redemptions.claims.redeem_views import newest_invoices, not_sent_back, remove_upload
+from redemptions.models import Claim, due_dates
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
+
+SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@login_required
+@require_http_methods(SHOWS_AND_ACTS)
+@limits_uploads
+def again(request: MemberRequest, reference: str) -> HttpResponse:
+    """Promotion Redeem Ask again: correct a claim that was sent back and redeem it again."""
+    claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    if claim.status != Claim.Status.SENT_BACK:
+        return not_sent_back(claim)
+    if not due_dates.may_correct(claim):
+        return redirect("claim", reference=reference)
+    draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
+    if request.method != "POST":
+        form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
+        form_state.show_errors(request, reference, form)
+        return render(request, "redemptions/again.html", _to_correct(claim, form))
+    sent = request.POST, request.FILES
+    form = RedeemAgainForm(*sent, promotion=claim.promotion, draft=draft, asked=asked)
+    try:
+        return _correct(request, form, claim)
+    except AlreadyDecided as faster:
+        return not_sent_back(faster.claim)
+
+
+def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
+    try:
+        submit.resubmit_claim(by=request.user, claim_id=claim.pk)
+    except NoLongerTheirs as lost:
+        messages.error(request, _("The product has passed to another member."))
+        return redirect("claim", reference=lost.claim.reference)
+    except AlreadyDecided as faster:
+        return not_sent_back(faster.claim)
+    except submit.TooLate:
+        return redirect("claim", reference=claim.reference)
+    except submit.NotComplete:
+        messages.error(request, _("Something that the promotion asks for is missing."))
+        return redirect("redeem-again", reference=claim.reference)
+    return redirect("redeem-message", reference=claim.reference)
+
+
+def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
+    saves_only = not {"upload", "remove", "autosave", "language"}.isdisjoint(request.POST)
+    if saves_only or is_reformat(request):
+        del form.fields["captcha"]
+    _save_correction(form, claim)
+    remove_upload(request, form.draft)
+    if form_state.is_autosave(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    page = reverse("redeem-again", args=[claim.reference])
+    if saves_only or is_reformat(request):
+        files = set(request.FILES)
+        form_state.store_errors(request, claim.reference, form, only=files)
+        place = "" if "language" in request.POST else f"#{next(iter(files), 'captcha')}"
+        return with_language(request, redirect(f"{page}{place}"))
+    if form.is_valid():
+        return _redeem_again(request, claim)
+    form_state.store_errors(request, claim.reference, form)
+    return redirect(page)
+
+
+@transaction.atomic
+def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
+    # Lock the claim, so that a second press of the button does not leave another draft behind.
+    lock_claim(claim.pk, Claim.Status.SENT_BACK)
+    form.full_clean()
+    form.draft = drafts.save_draft(
+        form.draft,
+        recipient=form.recipient(),
+        answers=form.answers(),
+        registered=claim.registered_product,
+    )
+    photo, invoices = form.new_photo(), form.cleaned_data.get("invoice") or []
+    name = "photo"
+    try:
+        if photo is not None:
+            drafts.save_photo(form.draft, photo)
+        name = "invoice"
+        for clean in invoices:
+            drafts.save_invoice(form.draft, clean)
+    except NotStored as error:
+        form.add_error(name, error)
+
+
+def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
+    draft = drafts.correction_of(claim)
+    earlier = claim.serial_photos.select_related("upload").first()
+    new_photo = draft.photo if draft.pk else None
+    return {
+        "claim": claim,
+        "promotion": claim.promotion,
+        "registered": claim.registered_product,
+        "draft": draft,
+        "photos": [new_photo] if new_photo else [],
+        "earlier_photos": [earlier.upload] if earlier and not new_photo else [],
+        "invoices": draft.invoices.all() if draft.pk else [],
+        "earlier_invoices": newest_invoices(claim.registered_product),
+        "form": form,
+    }
