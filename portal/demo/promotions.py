@@ -89,6 +89,8 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
         promotion=promotion,
         name=prize.name,
         kind=prize.kind,
+        amount_minor=prize.amount_minor,
+        currency=prize.currency,
         delivery=delivery,
         deliver_on=promotion.ends_on if prize.at_the_end else None,
         code_pattern=prize.pattern,

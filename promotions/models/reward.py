@@ -1,10 +1,16 @@
 """The rewards of a promotion."""
 
 from datetime import date
+from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision, list_currencies
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.languages import current_language
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
 
@@ -53,6 +59,20 @@ class Reward(models.Model):
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
     )
+    amount_minor = models.PositiveBigIntegerField(
+        _("Amount"),
+        null=True,
+        blank=True,
+        help_text=_("In the smallest unit of the currency: 2000 for 20 EUR, 20000 for 20,000 JPY."),
+    )
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
+    )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
@@ -71,10 +91,37 @@ class Reward(models.Model):
                 condition=~models.Q(delivery="on_date") | models.Q(deliver_on__isnull=False),
                 violation_error_message=_("A reward delivered on a date needs that date."),
             ),
+            models.CheckConstraint(
+                name="reward_amount_has_currency",
+                condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
+                violation_error_message=_("An amount needs a currency."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a currency without an amount, and one that there is not (ISO 4217).
+
+        Raises:
+            ValidationError: one of the two.
+        """
+        super().clean()
+        if self.currency and self.amount_minor is None:
+            raise ValidationError({"amount_minor": _("A currency needs an amount.")})
+        if self.currency and self.currency not in list_currencies():
+            text = _("%(code)s is no currency.") % {"code": self.currency}
+            raise ValidationError({"currency": text})
+
+    @property
+    def amount(self) -> str:
+        """The amount as the reader's language writes it, or "" where there is none."""
+        if self.amount_minor is None or not self.currency:
+            return ""
+        number = Decimal(self.amount_minor).scaleb(-get_currency_precision(self.currency))
+        locale = Locale.parse(current_language(), sep="-")
+        return str(format_currency(number, self.currency, locale=locale))
 
     def is_for(self, product: Product) -> bool:
         """Return whether this product earns it, by its model or by its category."""
