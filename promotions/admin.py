@@ -1,6 +1,6 @@
 """Promotions in the admin: edit them, publish them by an action; codes are counted, never shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -20,6 +20,7 @@ from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.form_fields import choices_of
 from promotions.codes import pool
+from promotions.codes.demand import demand
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -57,7 +58,9 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     model = Reward
     extra = 0
     filter_horizontal = ("categories", "products")
-    readonly_fields = ("codes_left",)
+    readonly_fields = ("codes_left", "waiting")
+    # By reward; the inline is made anew for each request.
+    _demand: Mapping[int, int] | None = None
     formfield_overrides = HTTPS
 
     def formfield_for_manytomany(
@@ -83,6 +86,15 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
             "allocated": figures.allocated,
             "voided": figures.voided,
         }
+
+    @admin.display(description=gettext_lazy("Waiting claims"))
+    def waiting(self, reward: Reward) -> int | str:
+        """Count the claims that may still take one; those of all rewards at once."""
+        if not reward.pk:
+            return "-"
+        if self._demand is None:
+            self._demand = demand(Reward.objects.filter(promotion=reward.promotion_id))
+        return self._demand[reward.pk]
 
 
 @admin.register(Promotion)
@@ -113,6 +125,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
                 "fields": (
                     "regions",
                     "limit_per_member",
+                    "at_full_demand",
                     ("recipient_wanted", "serial_photo_wanted"),
                     ("landing_page", "redeem_page"),
                 )

@@ -92,6 +92,11 @@ class Promotion(models.Model):
         ASSISTED = "assisted", _("Assisted: a reviewer sees what was read")
         AUTOMATIC = "automatic", _("Automatic: a clean claim is approved at once")
 
+    class AtFullDemand(models.TextChoices):
+        GO_ON = "go_on", _("Go on: claims are taken while anything is left")
+        CLOSE = "close", _("Close: no more claims are taken than there are rewards")
+        WAITING_LIST = "waiting_list", _("Waiting list: further claims wait for more, in order")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Promotion Name"), max_length=120)
     is_published = models.BooleanField(default=False, db_default=False)
@@ -144,6 +149,13 @@ class Promotion(models.Model):
         null=True,
         blank=True,
         help_text=_("Claims beyond this number go to a reviewer; empty for no limit."),
+    )
+    at_full_demand = models.CharField(
+        _("When every reward is spoken for"),
+        max_length=12,
+        choices=AtFullDemand,
+        default=AtFullDemand.GO_ON,
+        db_default=AtFullDemand.GO_ON,
     )
 
     objects = PromotionQuerySet.as_manager()

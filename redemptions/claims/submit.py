@@ -9,6 +9,7 @@ from evidence.uploads import storage
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode
+from promotions.models import Promotion, Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
@@ -23,7 +24,8 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, lock_member_in_promotion
+from redemptions.models.locks import lock_claim, lock_demand, lock_member_in_promotion
+from redemptions.review import stock_waits
 
 
 class NotEligible(Exception):
@@ -54,14 +56,11 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
     promotion, registered = draft.promotion, _lock_product(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
-    look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
-    if look.reasons or look.reward is None:
-        raise NotEligible(look.reasons)
     claim = Claim(
         user=by,
         promotion=promotion,
         registered_product=registered,
-        reward=look.reward,
+        reward=_reward_of(by, registered, promotion),
         slot=_free_slot(by, draft),
         language=language,
     )
@@ -110,6 +109,7 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    stock_waits.end(claim)
     claim.status = Claim.Status.CANCELLED
     claim.held_at = claim.held_by = None
     claim.save(update_fields=["status", "held_at", "held_by"])
@@ -132,6 +132,15 @@ def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
         return None
     owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
     return owned.select_for_update(no_key=True, of=("self",)).first()
+
+
+def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
+    if promotion.at_full_demand == Promotion.AtFullDemand.CLOSE:
+        lock_demand(promotion)
+    look = evaluate(registered, promotion, member_contexts(user, [promotion])[promotion.pk])
+    if look.reasons or look.reward is None:
+        raise NotEligible(look.reasons)
+    return look.reward
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:

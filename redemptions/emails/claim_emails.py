@@ -28,13 +28,19 @@ from redemptions.models import (
     Recipient,
     ReplacedCode,
 )
+from redemptions.models.demand import waiting_number
 
 
 def received(claim: Claim) -> Email:
     """E-mail: the claim was received, and by when it will be decided."""
     times = claim.events.for_member().count()
-    context = {"day": claim.due_on}
+    context = {"day": claim.due_on, "waiting_number": waiting_number(claim)}
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
+
+
+def waits_for_stock(claim: Claim, event: ClaimEvent) -> Email:
+    """E-mail: nothing is missing, but nothing is left of the reward either; the claim waits."""
+    return _queue("claim_waits", claim, {}, dedupe=f"waits:{event.pk}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Email:

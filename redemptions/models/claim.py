@@ -40,8 +40,19 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Return claims that a reviewer may work on now: awaiting review and not on hold.
 
         Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
+        Those that wait for stock are left out too: they have been looked at.
         """
-        return self.filter(status=Claim.Status.SUBMITTED, held_at=None)
+        ready = self.filter(status=Claim.Status.SUBMITTED, held_at=None)
+        return ready.filter(waits_for_stock_since=None)
+
+    def waiting_for_stock(self) -> Self:
+        """Return claims that were to be approved when nothing was left, in order."""
+        waiting = self.filter(status=Claim.Status.SUBMITTED, waits_for_stock_since__isnull=False)
+        return waiting.order_by("pk")
+
+    def asking_for_reward(self) -> Self:
+        """Return claims that may still take a reward: awaiting review or sent back."""
+        return self.filter(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
 
     def on_hold(self) -> Self:
         """Return claims that a reviewer has put on hold: no decision until the hold ends."""
@@ -119,6 +130,9 @@ class Claim(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    waits_for_stock_since = models.DateTimeField(
+        null=True, help_text=_("Since when it would be approved, were anything left.")
+    )
     # Copied from the newest check run, as the status is copied from the newest decision.
     checks = models.CharField(
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
@@ -193,6 +207,18 @@ class Claim(models.Model):
                 "id",
                 condition=Q(status="submitted", held_at=None),
                 name="claim_queue_promotion",
+            ),
+            models.Index(
+                "due_on",
+                "id",
+                condition=Q(waits_for_stock_since__isnull=False),
+                name="claim_queue_stock",
+            ),
+            models.Index(
+                "reward",
+                "id",
+                condition=Q(status__in=["submitted", "sent_back"]),
+                name="claim_demand",
             ),
         ]
 

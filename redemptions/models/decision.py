@@ -96,6 +96,7 @@ class ClaimEvent(models.Model):
         ASSIGNED = "assigned", _("Assigned")
         RELEASED = "released", _("Released by a lead")
         NOT_DONE = "not_done", _("Decision not carried out")
+        WAITS_FOR_STOCK = "waits_for_stock", _("Waits for more rewards")
 
     INTERNAL = (Kind.NOTED, Kind.HELD, Kind.TAKEN_UP, Kind.ASSIGNED, Kind.RELEASED, Kind.NOT_DONE)
 

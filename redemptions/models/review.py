@@ -44,8 +44,12 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     """Query set of scheduled decisions."""
 
     def due(self) -> Self:
-        """Return decisions that can no longer be undone, oldest first."""
-        return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
+        """Return decisions that can no longer be undone, oldest first.
+
+        The approval of a claim that waits for stock is due once there is some: see ``restocking``.
+        """
+        ready = self.filter(claim__waits_for_stock_since=None)
+        return ready.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
 
 
 class ScheduledDecision(models.Model):

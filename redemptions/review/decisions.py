@@ -20,6 +20,7 @@ from redemptions.models import (
     timeline,
 )
 from redemptions.models.locks import lock_claim, refuse_if_scheduled
+from redemptions.review import stock_waits
 from redemptions.rewarding import fulfilment
 
 
@@ -38,10 +39,12 @@ def approve(
 
     Raises:
         AlreadyDecided: someone else decided first.
-        pool.OutOfStock: the reward has run out; the claim stays under review.
+        pool.OutOfStock: the reward has run out, or earlier claims wait for what is left; the
+            claim stays under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    stock_waits.refuse_to_overtake(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
     decision = _decide(claim, approval)
@@ -127,6 +130,7 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     """Save the decision, and copy its outcome to the claim."""
     if decision.outcome != Decision.Outcome.APPROVED:
         decision.reason = timeline.needed(decision.reason)
+    stock_waits.end(claim)
     decision.claim, decision.decided_at = claim, timezone.now()
     decision.save(force_insert=True)
     claim.status = decision.outcome

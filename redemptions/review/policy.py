@@ -14,7 +14,7 @@ from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
-from redemptions.review import decisions
+from redemptions.review import decisions, stock_waits
 
 _PERCENT: Final = 100
 
@@ -42,6 +42,7 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
         with transaction.atomic():
             decisions.approve(claim_id=claim.pk, policy=AUTOMATIC, checks=run)
     except OutOfStock:
+        stock_waits.begin(claim, by=None)
         return CheckRun.Outcome.NO_STOCK
     return CheckRun.Outcome.APPROVED
 

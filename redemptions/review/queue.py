@@ -35,6 +35,7 @@ class QueueTab(StrEnum):
     OVERDUE = "overdue"
     MINE = "mine"
     HELD = "held"
+    NO_STOCK = "no_stock"
     SENT_BACK = "sent_back"
     DECIDED = "decided"
 
@@ -57,7 +58,7 @@ class _Row(Func):
     function = "ROW"
 
 
-def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
+def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:  # noqa: PLR0911 -- one for each tab
     """Return the claims of a tab, unordered; "mine" are those assigned to this reviewer."""
     match view:
         case QueueTab.OVERDUE:
@@ -66,6 +67,8 @@ def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
             return Claim.objects.awaiting_review().filter(assigned_to=by)
         case QueueTab.HELD:
             return Claim.objects.on_hold()
+        case QueueTab.NO_STOCK:
+            return Claim.objects.waiting_for_stock()
         case QueueTab.SENT_BACK:
             return Claim.objects.filter(status=Claim.Status.SENT_BACK)
         case QueueTab.DECIDED:

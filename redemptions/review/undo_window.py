@@ -28,7 +28,7 @@ from redemptions.models import (
     timeline,
 )
 from redemptions.models.locks import AlreadyDecided, lock_claim
-from redemptions.review import decisions, leases
+from redemptions.review import decisions, leases, stock_waits
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
@@ -37,15 +37,17 @@ _MARGIN: Final = 0.1
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User) -> ScheduledDecision:
+def approve(*, claim_id: int, by: User, may_wait: bool = False) -> ScheduledDecision:
     """Schedule the approval of a claim; it can be undone for some seconds.
+
+    With ``may_wait`` nothing need be left of the reward: then the claim waits for stock.
 
     Raises:
         AlreadyDecided: someone else decided first.
         promotions.codes.pool.OutOfStock: the reward has run out.
     """
     claim = _lock_undecided(claim_id)
-    if not in_stock([claim.reward]):
+    if not may_wait and not in_stock([claim.reward]):
         raise OutOfStock(claim.reward)
     return _schedule(claim, Decision.Outcome.APPROVED, by=by)
 
@@ -93,8 +95,9 @@ def undoable(by: User) -> "QuerySet[ScheduledDecision]":
 def carry_out(scheduled_id: int) -> bool:
     """Carry out a scheduled decision that is due; return whether there was one.
 
-    If it can no longer take effect, because the member withdrew the claim or someone else got the
-    last code, the timeline says so and a claim still under review is assigned to the reviewer.
+    If it can no longer take effect, because the member withdrew the claim, the timeline says so and
+    a claim still under review is assigned to the reviewer. An approval for which nothing is left
+    stays, and its claim waits for stock.
     """
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
     found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
@@ -104,7 +107,11 @@ def carry_out(scheduled_id: int) -> bool:
     try:
         with transaction.atomic():
             _apply(scheduled)
-    except (AlreadyDecided, OutOfStock) as error:
+    except OutOfStock:
+        claim = lock_claim(scheduled.claim_id, Claim.Status.SUBMITTED)
+        stock_waits.begin(claim, by=scheduled.scheduled_by)
+        return True
+    except AlreadyDecided as error:
         _record_failure(scheduled, error)
     scheduled.delete()
     return True

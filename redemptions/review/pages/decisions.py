@@ -76,15 +76,16 @@ def next_claim(request: MemberRequest) -> HttpResponse:
 @act("redemptions.review_claim")
 def approve(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Approve", or the key A."""
+    text = _("Approved %(reference)s.")
     try:
         undo_window.approve(claim_id=pk, by=request.user)
-    except OutOfStock as empty:
-        text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
-        result = ActionResult(text % {"reward": empty.reward}, is_done=False)
-        return answer(request, pk, result, to_claim(request, pk))
-    result = ActionResult(
-        _("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True
-    )
+    except OutOfStock:
+        undo_window.approve(claim_id=pk, by=request.user, may_wait=True)
+        text = _(
+            "Approved %(reference)s. Nothing is left of the reward: the claim waits for stock and "
+            "goes on by itself."
+        )
+    result = ActionResult(text % {"reference": _reference(pk)}, may_undo=True)
     return _decided(request, pk, result)
 
 

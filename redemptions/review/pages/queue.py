@@ -17,7 +17,7 @@ from promotions.codes.pool import OutOfStock
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, leases, queue, triage
+from redemptions.review import decisions, leases, queue, triage, undo_window
 from redemptions.review.pages.forms import AssignForm, HoldForm, QueueForm, SendBackForm
 from redemptions.review.pages.layout import framed, guarded, to_undo, who_was_faster
 from redemptions.review.queue import QueueTab
@@ -27,6 +27,7 @@ NAMES = {
     QueueTab.OVERDUE: gettext_lazy("Overdue"),
     QueueTab.MINE: gettext_lazy("Mine"),
     QueueTab.HELD: gettext_lazy("On hold"),
+    QueueTab.NO_STOCK: gettext_lazy("Waiting for stock"),
     QueueTab.SENT_BACK: gettext_lazy("Sent back"),
     QueueTab.DECIDED: gettext_lazy("Decided"),
 }
@@ -75,7 +76,7 @@ def take_next(request: MemberRequest) -> Claim | None:
     wanted = QueueForm(request.GET).wanted()
     wanted.pop("q", "")
     view = _view_of(request)
-    if view in {QueueTab.HELD, QueueTab.SENT_BACK, QueueTab.DECIDED}:
+    if view in {QueueTab.HELD, QueueTab.NO_STOCK, QueueTab.SENT_BACK, QueueTab.DECIDED}:
         view = QueueTab.AWAITING
     among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
     besides = [pk for text in request.POST.getlist("besides") if (pk := row_id(text)) is not None]
@@ -149,8 +150,9 @@ def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
         return True, act(claim)
     except AlreadyDecided as late:
         return False, who_was_faster(late, request.user)
-    except OutOfStock as empty:
-        return False, _("%(reward)s is out of stock.") % {"reward": empty.reward}
+    except OutOfStock:
+        undo_window.approve(claim_id=claim.pk, by=request.user, may_wait=True)
+        return True, _("Nothing is left of the reward: the claim waits for stock.")
 
 
 def _chosen(request: MemberRequest) -> list[Claim]:
