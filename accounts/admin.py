@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyInline
-from foundation.web.requests import row_id
+from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin, ReadOnlyInline
 
 
 class ConsentInline(ReadOnlyInline[Consent, User]):
@@ -44,7 +43,7 @@ class MemberCreationForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class MemberAdmin(UserAdmin[User]):
+class MemberAdmin(LockedAdmin[User], UserAdmin[User]):
     """Members, found by e-mail; rights are given through groups."""
 
     add_form = MemberCreationForm
@@ -105,7 +104,7 @@ class NewsletterTextInline(admin.StackedInline[NewsletterText, Newsletter]):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
+class NewsletterAdmin(NeverDeletedAdmin[Newsletter], LockedAdmin[Newsletter]):
     """Newsletters: written here, sent by an act; what is sent stays as it was."""
 
     list_display = ("subject", "topic", "status", "letters", "begun_at")
@@ -115,7 +114,7 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         "status",
         ("written_at", "writer"),
         ("begun_at", "sender"),
-        ("letters", "sent_at"),
+        ("letters", "unwritten", "sent_at"),
     )
     readonly_fields = (
         "status",
@@ -124,6 +123,7 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         "begun_at",
         "sender",
         "letters",
+        "unwritten",
         "sent_at",
     )
     inlines = (NewsletterTextInline,)
@@ -155,15 +155,6 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         """Read the texts of a whole list at once."""
         return super().get_queryset(request).prefetch_related("texts")
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Newsletter | None:
-        """Lock the newsletter before it is saved, so that nobody sends it in the meantime."""
-        if request.method == "POST":
-            own = Newsletter.objects.select_for_update(no_key=True)
-            own.filter(pk=row_id(object_id) or 0).first()
-        return super().get_object(request, object_id, from_field)
-
     def save_model(self, request: HttpRequest, obj: Newsletter, form: Any, change: Any) -> None:
         """Note who writes it."""
         if not change:
@@ -179,6 +170,11 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
     def sender(self, newsletter: Newsletter) -> str:
         """Return the name of who sent it."""
         return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
+
+    @admin.display(description=_("not written"))
+    def unwritten(self, newsletter: Newsletter) -> int:
+        """Count the readers for whom it could not be written."""
+        return newsletter.unwritten.count() if newsletter.pk else 0
 
     @admin.display(description=_("subject"))
     def subject(self, newsletter: Newsletter) -> str:

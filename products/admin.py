@@ -8,12 +8,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from foundation.web.admin_bases import ReadOnlyAdmin, ReadOnlyInline
+from products.catalogue.admin import SerialBatchAdmin
 from products.models import (
     Category,
     OwnershipTransfer,
     Product,
     ProofOfPurchase,
     RegisteredProduct,
+    SerialBatch,
     SerialNumber,
     Store,
 )
@@ -129,3 +131,6 @@ class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
     def giver(self, handover: OwnershipTransfer) -> str:
         """Return the e-mail address of the member who offered it."""
         return handover.registered_product.user.email
+
+
+admin.site.register(SerialBatch, SerialBatchAdmin)

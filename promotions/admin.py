@@ -7,19 +7,20 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin
 from foundation.web.form_fields import choices_of
-from promotions.codes import pool
+from promotions.codes import stock as reward_stock
+from promotions.codes.admin import CodeBatchAdmin
 from promotions.codes.demand import demand
 from promotions.models import (
     CodeBatch,
@@ -29,8 +30,8 @@ from promotions.models import (
     QuestionText,
     Reward,
 )
-from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
+from promotions.setup import completeness, delivery_days, product_views, publication_views
+from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm, RewardForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -56,9 +57,10 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
-    readonly_fields = ("codes_left", "waiting")
+    readonly_fields = ("codes_left", "waiting", "owed")
     # By reward; the inline is made anew for each request.
     _demand: Mapping[int, int] | None = None
     formfield_overrides = HTTPS
@@ -80,12 +82,20 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
         """Count the codes of the reward."""
         if not reward.pk or reward.kind != Reward.Kind.CODE:
             return "-"
-        figures = pool.stock([reward])[0]
-        return _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
-            "free": figures.free,
-            "allocated": figures.allocated,
-            "voided": figures.voided,
-        }
+        return reward_stock.in_words(reward)
+
+    @admin.display(description=gettext_lazy("Owed, not delivered yet"))
+    def owed(self, reward: Reward) -> str:
+        """Count to how many members it is owed; a new delivery day moves these too."""
+        count = delivery_days.count_owed(reward) if reward.pk else 0
+        if not count:
+            return "-"
+        text = ngettext(
+            "%(n)d. If you move the delivery day, it moves too, and the member gets a letter.",
+            "%(n)d. If you move the delivery day, they move too, and the members get letters.",
+            count,
+        )
+        return text % {"n": count}
 
     @admin.display(description=gettext_lazy("Waiting claims"))
     def waiting(self, reward: Reward) -> int | str:
@@ -98,7 +108,7 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion]):
+class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
     form = PromotionForm
@@ -124,7 +134,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
             {
                 "fields": (
                     "regions",
-                    "limit_per_member",
+                    ("limit_per_member", "tags_share_limit"),
                     "at_full_demand",
                     ("recipient_wanted", "serial_photo_wanted"),
                     ("landing_page", "redeem_page"),
@@ -155,6 +165,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
             ("copy", publication_views.copy),
+            ("stock", publication_views.stock),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
             ("products/list", product_views.product_list),
@@ -169,6 +180,12 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         ]
         return urls + super().get_urls()
 
+    def lock(self, pk: int) -> None:
+        """Lock its rewards too: approvals count their stock down."""
+        super().lock(pk)
+        rewards = Reward.objects.filter(promotion=pk).order_by("pk")
+        list(rewards.select_for_update(no_key=True).values_list("pk"))
+
     def change_view(
         self,
         request: HttpRequest,
@@ -180,6 +197,15 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: Any
+    ) -> None:
+        """Save the rows below the form; where a delivery day moved, what is owed moves with it."""
+        super().save_formset(request, form, formset, change)
+        for row, names in formset.changed_objects:
+            if isinstance(row, Reward) and delivery_days.DAY_COLUMNS & {*names}:
+                publication_views.report_moved(request, row)
 
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:
@@ -206,6 +232,8 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
+        "counted": promotion.rewards.exclude(kind=Reward.Kind.CODE),
+        "may_count": request.user.has_perm("promotions.change_reward"),
         "may_see_draws": request.user.has_perm("redemptions.view_claim"),
         "may_see_rewards": request.user.has_perm("promotions.view_reward"),
         "may_ask": request.user.has_perm("promotions.add_extraquestion"),
@@ -254,16 +282,4 @@ class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
         return redirect("admin:promotions_promotion_change", obj.promotion_id)
 
 
-@admin.register(CodeBatch)
-class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
-    """The loaded code files; the codes themselves are never shown."""
-
-    list_display = ("file_name", "reward", "loaded_at", "size")
-    list_select_related = ("reward__promotion",)
-    list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size")
-
-    @admin.display(description=gettext_lazy("Codes"))
-    def size(self, batch: CodeBatch) -> int:
-        """Count the codes in the file."""
-        return batch.codes.count()
+admin.site.register(CodeBatch, CodeBatchAdmin)

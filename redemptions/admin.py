@@ -52,6 +52,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("lead-release", decisions.release_for_others),
     ("note", decisions.note),
     ("delivery", decisions.mark_delivered),
+    ("retry", rewards.retry),
     ("letter-again", decisions.letter_again),
     ("rejection", decisions.rejection),
     ("revocation", rewards.revocation),

@@ -4,7 +4,7 @@ The proofs are in the member's registration draft until the dispute is submitted
 upheld becomes a registration. Lock order: the registration, then its disputes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from products.catalogue import chk
-from products.models import RegisteredProduct, RegistrationDraft, SerialDispute
+from products.models import RegisteredProduct, RegistrationDraft, SerialDispute, SerialNumber
 from products.ownership import emails, transfers
 from products.registration import drafts as registration_drafts
 from products.registration import register
@@ -165,10 +165,13 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
 
 
 @transaction.atomic
-def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
+def uphold(
+    *, by: User, dispute_id: int, reason: str, end_claims: Callable[[SerialNumber], int]
+) -> RegisteredProduct:
     """Transfer the registration to the disputing member; both get an e-mail.
 
-    The holder's e-mail gives the reason.
+    The holder's e-mail gives the reason. ``end_claims`` ends what the holder has open for the
+    product and returns how much that was; it is called once the registration has passed.
 
     Raises:
         DisputeNotOpen: somebody was faster.
@@ -184,7 +187,7 @@ def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
     register.release(dispute.against, because=RegisteredProduct.Ending.DISPUTED)
     registered = _register(dispute)
     _end(dispute, SerialDispute.Outcome.UPHELD, by=by, reason=reason)
-    emails.dispute_upheld(dispute)
+    emails.dispute_upheld(dispute, claims_ended=end_claims(dispute.serial))
     emails.dispute_lost(dispute)
     return registered
 

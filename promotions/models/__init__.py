@@ -6,9 +6,9 @@ from promotions.models.promotion import (
     RELIABLE_CHECKS,
     Promotion,
     PromotionQuerySet,
-    PromotionText,
     all_reliable_checks,
 )
+from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reward import Reward
 

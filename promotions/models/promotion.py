@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
 from evidence.findings import FindingKind
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, text_in
 from products.models import Category
 
 CLAIM_DAYS_AFTER_END = 14
@@ -117,6 +117,12 @@ class Promotion(models.Model):
         validators=[check_regions],
     )
     limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1, db_default=1)
+    tags_share_limit = models.BooleanField(
+        _("Addresses with a tag share the limit"),
+        default=False,
+        db_default=False,
+        help_text=_("me+1@example.com and me+2@example.com redeem as often as one email may."),
+    )
     recipient_wanted = models.BooleanField(
         _("Recipient Information"), default=False, db_default=False
     )
@@ -267,34 +273,3 @@ class Promotion(models.Model):
             ]
         }
         return sorted(found.values(), key=lambda category: (category.position, category.slug))
-
-
-class PromotionText(models.Model):
-    """A text of a promotion in one language."""
-
-    class Field(models.TextChoices):
-        NAME = "name", _("name")
-        SUMMARY = "summary", _("summary")
-        ACTIVATION = "activation", _("how to activate the reward")
-        TERMS = "terms", _("terms")
-
-    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, choices=language_choices)
-    field = models.CharField(max_length=20, choices=Field)
-    text = models.TextField()
-
-    class Meta:
-        verbose_name = _("text")
-        ordering = ["field", "language"]
-        constraints = [
-            models.UniqueConstraint(
-                "promotion",
-                "language",
-                "field",
-                name="promotion_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_display()} ({self.language})"

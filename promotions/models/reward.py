@@ -24,6 +24,10 @@ class Reward(models.Model):
         PHYSICAL = "physical", _("physical prize")
         DRAW = "draw", _("lucky draw")
 
+    class CodeFormat(models.TextChoices):
+        PATTERN = "pattern", _("as the pattern below")
+        ANY = "any", _("any text: nothing but headings, totals and the like is refused")
+
     class Delivery(models.TextChoices):
         ON_APPROVAL = "on_approval", _("on approval")
         ON_DATE = "on_date", _("on a date")
@@ -46,12 +50,25 @@ class Reward(models.Model):
         db_default=Delivery.ON_APPROVAL,
     )
     deliver_on = models.DateField(null=True, blank=True)
+    code_format = models.CharField(
+        max_length=10,
+        choices=CodeFormat,
+        default=CodeFormat.ANY,
+        db_default=CodeFormat.ANY,
+        help_text=_("What is accepted when codes are loaded."),
+    )
     code_pattern = models.CharField(
         max_length=40,
         blank=True,
         default="",
         db_default="",
         help_text=_("What a code looks like: AAAAA-BBBBB-CCCCC"),
+    )
+    is_case_sensitive = models.BooleanField(
+        _("Capitals tell codes apart"),
+        default=False,
+        db_default=False,
+        help_text=_("Where the shop takes AbC and aBc for two codes. Fixed once codes are loaded."),
     )
     activation_url = models.URLField(
         blank=True, default="", db_default="", help_text=_("Where the code is activated.")
@@ -72,6 +89,12 @@ class Reward(models.Model):
         default="",
         db_default="",
         validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
+    )
+    codes_stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
     )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -95,6 +118,11 @@ class Reward(models.Model):
                 name="reward_amount_has_currency",
                 condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
                 violation_error_message=_("An amount needs a currency."),
+            ),
+            models.CheckConstraint(
+                name="reward_pattern_is_given",
+                condition=~models.Q(code_format="pattern") | ~models.Q(code_pattern=""),
+                violation_error_message=_("Write the pattern, or choose any text."),
             ),
         ]
 
@@ -127,6 +155,16 @@ class Reward(models.Model):
         """Return whether this product earns it, by its model or by its category."""
         by_model = any(product.pk == one.pk for one in self.products.all())
         return by_model or any(product.category_id == one.pk for one in self.categories.all())
+
+    @property
+    def has_pattern(self) -> bool:
+        """Return whether its codes have to look like the pattern."""
+        return self.code_format == Reward.CodeFormat.PATTERN
+
+    @property
+    def shown_pattern(self) -> str:
+        """Return what members are told that a code looks like, if all of them do."""
+        return self.code_pattern if self.has_pattern else ""
 
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""

@@ -31,7 +31,8 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     """Clone a promotion: texts, e-mails, regions, rewards with products, questions, policy, banner.
 
     The clone is hidden. Its dates move by whole years, at least one, until its last day to redeem
-    is not in the past. Codes stay with the original, and stock counts start at 0.
+    is not in the past. Codes stay with the original, and what is left of a stock starts at 0; a
+    draw keeps its number of prizes.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
@@ -96,8 +97,10 @@ def _slugs(slug: str, longest: int) -> Iterator[str]:
 def _reward(reward: Reward, clone: Promotion, years: int) -> Reward:
     originals = {name: getattr(reward, name) for name in DAYS_OF_REWARD}
     days = {name: later(day, years) for name, day in originals.items() if day}
-    # None means unlimited; a count belongs to the original promotion.
-    stock = None if reward.stock is None else 0
+    # None means unlimited. A count of what is left belongs to the original promotion; that of a
+    # draw is never counted down: it says how many win.
+    is_left = reward.stock is not None and reward.kind != Reward.Kind.DRAW
+    stock = 0 if is_left else reward.stock
     copy = _unsaved_copy(reward, promotion=clone, stock=stock, **days)
     copy.save()
     copy.categories.set(reward.categories.all())

@@ -58,6 +58,51 @@ class PromotionForm(forms.ModelForm[Promotion]):
         field.choices = [*others, *offered]
 
 
+class RewardForm(forms.ModelForm[Reward]):
+    """A reward: what its codes look like is chosen, and its stock is typed once.
+
+    From then on approvals count the stock, and pieces are added or taken out.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The form has no fields for staff with view permission only.
+        if "code_format" in self.fields and not self.instance.pk:
+            field = field_of(self, "code_format", forms.TypedChoiceField)
+            field.choices = [("", "---------"), *Reward.CodeFormat.choices]
+            field.required = False  # below: a code needs it, and nothing else does
+            self.initial["code_format"] = ""
+        if self.instance.pk and "stock" in self.fields:
+            self.fields["stock"].disabled = True
+            self.fields["stock"].help_text = _(
+                "Pieces are added and taken out above; empty: not counted."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the choice, and keep what told the codes apart that are loaded."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("code_format"):
+            if data.get("kind") == Reward.Kind.CODE:
+                self.add_error("code_format", _("Choose what is accepted as a code."))
+            data["code_format"] = Reward.CodeFormat.ANY
+        is_loaded = self.instance.pk and self.instance.codes.exists()
+        if is_loaded and "is_case_sensitive" in self.changed_data:
+            self.add_error("is_case_sensitive", _("This reward has codes already."))
+        return data
+
+
+class PiecesForm(forms.Form):
+    """How many pieces are added to the stock of a reward, or taken out."""
+
+    reward = forms.ModelChoiceField(queryset=Reward.objects.none())
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000)
+
+    def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = promotion.rewards.exclude(kind=Reward.Kind.CODE)
+        field_of(self, "reward", forms.ModelChoiceField).queryset = counted
+
+
 class EveryTextFormSet(EveryLanguageFormSet):
     """The texts of a promotion, one row per text and language."""
 
@@ -92,7 +137,7 @@ class ProductsForm(forms.Form):
         label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy(
-            "CSV or text in UTF-8, at most 256 KB: a model, article or product name a line, or a"
+            "CSV, text or .xlsx, at most 256 KB: a model, article or product name a line, or a"
             ' table with a column "model" or "name".'
         ),
     )

@@ -14,7 +14,7 @@ from foundation.text import end_of_number
 from products.models import RegisteredProduct
 from redemptions.models import Check, Claim, Recipient, normalize_address
 
-RULE: Final = "risk/1"
+RULE: Final = "risk/2"
 # The guides' highest limit is 3 per e-mail: a reviewer looks at members who make more claims in
 # a quarter of a year than two promotions allow.
 MOST_CLAIMS: Final = 6
@@ -30,6 +30,7 @@ def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
         (Check.Kind.MANY_CLAIMS, _many_claims(claim)),
         (Check.Kind.ADDRESS, _address_elsewhere(claim)),
         (Check.Kind.PHONE, _phone_elsewhere(claim)),
+        (Check.Kind.MAILBOX, _mailbox_elsewhere(claim)),
         (Check.Kind.BOUGHT_LATER, _bought_later(claim)),
         (Check.Kind.EDITED, _edited(uploads)),
     ]
@@ -72,6 +73,12 @@ def _phone_elsewhere(claim: Claim) -> str:
     members = accounts.alias(end=end_of_number("contact_number")).filter(end=here)
     recipients = _others(claim).alias(end=end_of_number("contact_number")).filter(end=here)
     return _emails([*_first(recipients, "claim__user__email"), *_first(members, "email")])
+
+
+def _mailbox_elsewhere(claim: Claim) -> str:
+    """Return other accounts whose address differs by its tag alone: one person reads them all."""
+    others = User.objects.of_mailbox(claim.user.email).exclude(pk=claim.user_id)
+    return _emails(_first(others, "email"))
 
 
 def _bought_later(claim: Claim) -> str:

@@ -54,6 +54,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             claimed[promotion].add(registered)
         elif status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
+    counts.update(_claims_of_mailbox(user, promotions))
     redeemed = _redeemed_serials(user, promotions)
     left, held_against = _stock(promotions)
     return {
@@ -77,6 +78,16 @@ def _stock(promotions: list[Promotion]) -> tuple[AbstractSet[int], Mapping[int, 
     """
     rewards = [reward for promotion in promotions for reward in promotion.rewards.all()]
     return in_stock(rewards), supplies(rewards)
+
+
+def _claims_of_mailbox(user: User, promotions: list[Promotion]) -> Counter[int]:
+    """Count the claims of other accounts with the member's mailbox, where they share the limit."""
+    shared = [promotion.pk for promotion in promotions if promotion.tags_share_limit]
+    if not shared:
+        return Counter()
+    others = User.objects.of_mailbox(user.email).exclude(pk=user.pk)
+    claims = Claim.objects.live().filter(user__in=others, promotion__in=shared)
+    return Counter(claims.values_list("promotion", flat=True))
 
 
 def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:

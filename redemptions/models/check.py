@@ -32,6 +32,7 @@ class CheckRun(Job):
         SAMPLE = "sample", _("left to a reviewer as a sample")
         LIMIT = "limit", _("left to a reviewer: enough were approved today")
         NO_STOCK = "no_stock", _("left to a reviewer: nothing is left of the reward")
+        NO_CODE = "no_code", _("left to a reviewer: its codes can't be read")
         APPROVED = "approved", _("approved")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
@@ -85,6 +86,7 @@ class Check(models.Model):
         MANY_CLAIMS = "many_claims", _("many claims")
         ADDRESS = "address", _("address of another account")
         PHONE = "phone", _("contact number of another account")
+        MAILBOX = "mailbox", _("another account with the same mailbox")
         BOUGHT_LATER = "bought_later", _("bought after the registration")
         EDITED = "edited", _("signs of an edited picture")
 
@@ -103,6 +105,7 @@ class Check(models.Model):
         Kind.MANY_CLAIMS,
         Kind.ADDRESS,
         Kind.PHONE,
+        Kind.MAILBOX,
         Kind.BOUGHT_LATER,
         Kind.EDITED,
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
 
@@ -27,6 +28,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self) -> Self:
         """Return claims that count towards the member's limit and block their serial number."""
         return self.filter(status__in=Claim.LIVE)
+
+    def counted_for(self, user: User, promotion: Promotion) -> Self:
+        """Return the claims that count towards a member's limit in a promotion.
+
+        Those of other accounts with the same mailbox are among them where they share the limit.
+        """
+        live = self.live().filter(promotion=promotion)
+        if not promotion.tags_share_limit:
+            return live.filter(user=user)
+        return live.filter(user__in=User.objects.of_mailbox(user.email))
 
     def awaiting_review(self) -> Self:
         """Return all claims that wait for a decision, including those on hold, by due date.
@@ -122,6 +133,9 @@ class Claim(models.Model):
     days_left = models.PositiveSmallIntegerField(
         null=True, help_text=_("Working days that are left once the member has acted.")
     )
+    correct_until = models.DateField(
+        null=True, help_text=_("The last day to correct it, as the member was told.")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
@@ -188,6 +202,9 @@ class Claim(models.Model):
                 "due_on", "id", condition=Q(held_at__isnull=False), name="claim_queue_held"
             ),
             models.Index("due_on", "id", condition=Q(status="sent_back"), name="claim_queue_back"),
+            models.Index(
+                "correct_until", "id", condition=Q(status="sent_back"), name="claim_correct_until"
+            ),
             models.Index(
                 "assigned_to",
                 "due_on",

@@ -86,6 +86,8 @@ class ClaimEvent(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Ended: not corrected in time")
+        MOVED = "moved", _("New delivery day")
         DELIVERED = "delivered", _("Reward delivered")
         REVOKED = "revoked", _("Reward taken back")
         CODE_REPLACED = "code_replaced", _("Code replaced")
@@ -97,8 +99,19 @@ class ClaimEvent(models.Model):
         RELEASED = "released", _("Released by a lead")
         NOT_DONE = "not_done", _("Decision not carried out")
         WAITS_FOR_STOCK = "waits_for_stock", _("Waits for more rewards")
+        NOT_DELIVERED = "not_delivered", _("Delivery failed")
+        RETRIED = "retried", _("Delivery tried again")
 
-    INTERNAL = (Kind.NOTED, Kind.HELD, Kind.TAKEN_UP, Kind.ASSIGNED, Kind.RELEASED, Kind.NOT_DONE)
+    INTERNAL = (
+        Kind.NOTED,
+        Kind.HELD,
+        Kind.TAKEN_UP,
+        Kind.ASSIGNED,
+        Kind.RELEASED,
+        Kind.NOT_DONE,
+        Kind.NOT_DELIVERED,
+        Kind.RETRIED,
+    )
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -28,7 +28,16 @@ class Fulfilment(models.Model):
         RewardCode, on_delete=models.PROTECT, null=True, related_name="fulfilment"
     )
     due_on = models.DateField(help_text=_("From which day it is delivered."))
+    moved_from = models.DateField(
+        null=True, help_text=_("The day that the member was told, until the new one is told.")
+    )
     delivered_at = models.DateTimeField(null=True)
+    code_shown_at = models.DateTimeField(
+        null=True, help_text=_("When a page first showed the code to its member.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
+    )
     note = models.CharField(
         max_length=200,
         blank=True,
@@ -52,6 +61,11 @@ class Fulfilment(models.Model):
         ]
         indexes = [
             models.Index("due_on", "id", condition=Q(status="due"), name="fulfilment_due"),
+            models.Index(
+                "id",
+                condition=Q(status="due", moved_from__isnull=False),
+                name="fulfilment_moved",
+            ),
         ]
 
     def __str__(self) -> str:

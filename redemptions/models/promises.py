@@ -17,6 +17,9 @@ class Span(NamedTuple):
 # Working days until the decision (guides: "might take up to 7 ~ 14 working days"); claims are due
 # after the last of them, see due_dates.
 REVIEW_DAYS: Final = Span(7, 14)
+# Days that a member has at least to correct a claim that was sent back, longer while the promotion
+# still takes requests; see due_dates.
+CORRECTION_DAYS: Final = 14
 # FAQ: how long after approval a reward other than a code arrives; cashback in working days.
 CASHBACK_DAYS: Final = 30
 PRIZE_WEEKS: Final = Span(8, 12)

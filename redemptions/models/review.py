@@ -44,12 +44,14 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     """Query set of scheduled decisions."""
 
     def due(self) -> Self:
-        """Return decisions that can no longer be undone, oldest first.
+        """Return decisions that can no longer be undone: the least often tried, the oldest first.
 
-        The approval of a claim that waits for stock is due once there is some: see ``restocking``.
+        One that fails again and again stands behind all others. The approval of a claim that waits
+        for stock is due once there is some: see ``restocking``.
         """
         ready = self.filter(claim__waits_for_stock_since=None)
-        return ready.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
+        due = ready.filter(takes_effect_at__lte=timezone.now())
+        return due.order_by("attempts", "takes_effect_at", "pk")
 
 
 class ScheduledDecision(models.Model):
@@ -64,6 +66,9 @@ class ScheduledDecision(models.Model):
     )
     scheduled_at = models.DateTimeField(default=timezone.now, db_default=Now())
     takes_effect_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often it was tried in vain.")
+    )
 
     objects = ScheduledDecisionQuerySet.as_manager()
 

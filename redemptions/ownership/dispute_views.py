@@ -79,8 +79,9 @@ def _decide(
 
 
 def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
+    ending = transfer_rules.undecided_claims(SerialDispute.objects.get(pk=pk).serial).count()
     try:
-        registered = transfer_rules.uphold(by=request.user, dispute_id=pk, reason=reason)
+        transfer_rules.uphold(by=request.user, dispute_id=pk, reason=reason)
     except disputes.NotHeard:
         messages.info(request, _("The holder has not answered and may still do so."))
         return
@@ -89,14 +90,13 @@ def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
         messages.info(request, text)
         return
     messages.success(request, _("Upheld: both members get a letter."))
-    count = transfer_rules.undecided_claims(registered.serial).count()
-    if count:
+    if ending:
         text = ngettext(
-            "%(n)d claim for it is open; its reviewers find a note.",
-            "%(n)d claims for it are open; their reviewers find a note.",
-            count,
+            "%(n)d open claim of the earlier holder is rejected; the member gets a letter.",
+            "%(n)d open claims of earlier holders are rejected; the members get letters.",
+            ending,
         )
-        messages.warning(request, text % {"n": count})
+        messages.info(request, text % {"n": ending})
 
 
 def _refuse(request: MemberRequest, pk: int, reason: str) -> None:

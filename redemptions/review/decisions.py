@@ -6,7 +6,8 @@ Each function locks the claim, checks, saves and records the event in one transa
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from redemptions.emails import claim_emails
@@ -15,11 +16,12 @@ from redemptions.models import (
     Claim,
     ClaimEvent,
     Decision,
+    ScheduledDecision,
     SendBackReason,
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, refuse_if_scheduled
+from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
 from redemptions.review import stock_waits
 from redemptions.rewarding import fulfilment
 
@@ -39,11 +41,13 @@ def approve(
 
     Raises:
         AlreadyDecided: someone else decided first.
-        pool.OutOfStock: the reward has run out, or earlier claims wait for what is left; the
-            claim stays under review.
+        NoLongerTheirs: the product has passed to another member.
+        pool.CannotAllocate: the reward has run out, or earlier claims wait for what is left, or its
+            codes cannot be read; the claim stays under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    refuse_if_passed_on(claim)
     stock_waits.refuse_to_overtake(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
@@ -68,14 +72,17 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        NoLongerTheirs: the product has passed to another member, so nothing can be corrected.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    refuse_if_passed_on(claim)
     asks_for = items_of(reasons)
     outcome = Decision.Outcome.SENT_BACK
     sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
     claim.days_left = due_dates.days_left(claim)
+    claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
@@ -93,20 +100,34 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     refuse_if_scheduled(claim, by)
-    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
-    decision = _decide(claim, rejection)
-    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
-    claim_emails.rejected(claim, decision)
-    return decision
+    return _reject(claim, by=by, reason=reason)
+
+
+@transaction.atomic
+def reject_as_passed_on(*, claim_id: int, by: User) -> Decision:
+    """Reject a claim whose product passes to another member; a scheduled decision is dropped.
+
+    The serial number is free for its rightful owner from then on.
+
+    Raises:
+        AlreadyDecided: the claim was decided or withdrawn meanwhile.
+    """
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    ScheduledDecision.objects.filter(claim=claim).delete()
+    with translation.override(claim_emails.language_of(claim)):
+        reason = _(
+            "The product was registered to another member after a dispute about its serial number."
+        )
+    return _reject(claim, by=by, reason=reason)
 
 
 @transaction.atomic
 def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     """Revoke the reward of an approved claim; return whether the member had not received it yet.
 
-    A reward that was not delivered stays with us: the code is voided, the parcel is not sent, the
-    draw entry no longer counts. The approval stays on record; the e-mail and the timeline give the
-    reason.
+    A reward that the member has not got stays with us: the code is voided, the parcel is not sent,
+    the draw entry no longer counts. E-mails that wait to tell of it are withdrawn. The approval
+    stays on record; the e-mail and the timeline give the reason.
 
     Raises:
         AlreadyDecided: the claim is not approved.
@@ -117,13 +138,21 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     reason = timeline.needed(reason)
     was_unseen = fulfilment.revoke_fulfilment(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
-    claim_emails.revoked(claim, event)
+    claim_emails.revoked(claim, event, is_known=not was_unseen)
     return was_unseen
 
 
 def items_of(reasons: Collection[SendBackReason]) -> list[str]:
     """Return the items that the member has to replace, without duplicates."""
     return sorted({item for reason in reasons for item in reason.asks_for})
+
+
+def _reject(claim: Claim, *, by: User, reason: str) -> Decision:
+    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
+    decision = _decide(claim, rejection)
+    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
+    claim_emails.rejected(claim, decision)
+    return decision
 
 
 def _decide(claim: Claim, decision: Decision) -> Decision:
@@ -136,5 +165,6 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.status = decision.outcome
     claim.decided_at = decision.decided_at
     claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "decided_at", "held_at", "held_by", "days_left"])
+    changed = ["status", "decided_at", "held_at", "held_by", "days_left", "correct_until"]
+    claim.save(update_fields=changed)
     return decision

@@ -10,10 +10,11 @@ from typing import Final
 from django.db import transaction
 
 from foundation.locks import one_at_a_time
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
+from redemptions.models.locks import NoLongerTheirs
 from redemptions.review import decisions, stock_waits
 
 _PERCENT: Final = 100
@@ -30,9 +31,8 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     Call it inside the transaction that saves the checks, with the claim locked.
     """
     promotion = claim.promotion
-    if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
-        return CheckRun.Outcome.TO_PEOPLE
-    if ScheduledDecision.objects.filter(claim=claim).exists():
+    is_automatic = promotion.policy == Promotion.Policy.AUTOMATIC
+    if not is_automatic or doubts(promotion, checks) or _is_scheduled(claim):
         return CheckRun.Outcome.TO_PEOPLE
     if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE
@@ -41,10 +41,23 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     try:
         with transaction.atomic():
             decisions.approve(claim_id=claim.pk, policy=AUTOMATIC, checks=run)
-    except OutOfStock:
-        stock_waits.begin(claim, by=None)
-        return CheckRun.Outcome.NO_STOCK
+    except NoLongerTheirs:
+        return CheckRun.Outcome.TO_PEOPLE
+    except CannotAllocate as none:
+        return _nothing_given(claim, none)
     return CheckRun.Outcome.APPROVED
+
+
+def _nothing_given(claim: Claim, why: CannotAllocate) -> CheckRun.Outcome:
+    """Let the claim wait if nothing is left; if the codes cannot be read, people look at it."""
+    if not isinstance(why, OutOfStock):
+        return CheckRun.Outcome.NO_CODE
+    stock_waits.begin(claim, by=None)
+    return CheckRun.Outcome.NO_STOCK
+
+
+def _is_scheduled(claim: Claim) -> bool:
+    return ScheduledDecision.objects.filter(claim=claim).exists()
 
 
 def _is_sample(claim: Claim) -> bool:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
+from foundation.mailboxes import found_by
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
 from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
@@ -140,7 +141,7 @@ def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
     found = {*_first(by_reference), *_claims_of("serial", units), *_with_invoice(words)}
     if by_member:
         members = User.objects.alias(address=Lower("email"))
-        found |= _claims_of("user", members.filter(address__startswith=words.lower()))
+        found |= _claims_of("user", members.filter(address__startswith=found_by(words)))
     return Claim.objects.filter(pk__in=found)
 
 

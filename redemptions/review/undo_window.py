@@ -11,14 +11,16 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
-from promotions.codes.pool import OutOfStock
-from promotions.codes.stock import in_stock
+from promotions.codes.pool import CannotAllocate, OutOfStock
+from promotions.codes.stock import refuse_unless_left
+from redemptions.emails import staff_emails
 from redemptions.models import (
     Claim,
     ClaimEvent,
@@ -27,13 +29,15 @@ from redemptions.models import (
     SendBackReason,
     timeline,
 )
-from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
 from redemptions.review import decisions, leases, stock_waits
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
 # Seconds. A task that runs slightly too early would leave the decision to the sweep.
 _MARGIN: Final = 0.1
+# One sweep apart; after the last the claim goes back to its reviewer.
+MOST_ATTEMPTS: Final = 5
 
 
 @transaction.atomic
@@ -44,11 +48,14 @@ def approve(*, claim_id: int, by: User, may_wait: bool = False) -> ScheduledDeci
 
     Raises:
         AlreadyDecided: someone else decided first.
-        promotions.codes.pool.OutOfStock: the reward has run out.
+        promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
     """
     claim = _lock_undecided(claim_id)
-    if not may_wait and not in_stock([claim.reward]):
-        raise OutOfStock(claim.reward)
+    try:
+        refuse_unless_left(claim.reward)
+    except OutOfStock:
+        if not may_wait:
+            raise
     return _schedule(claim, Decision.Outcome.APPROVED, by=by)
 
 
@@ -91,14 +98,26 @@ def undoable(by: User) -> "QuerySet[ScheduledDecision]":
     return mine.select_related("claim")
 
 
-@transaction.atomic
 def carry_out(scheduled_id: int) -> bool:
-    """Carry out a scheduled decision that is due; return whether there was one.
+    """Carry out a scheduled decision that is due; return whether it was settled.
 
     If it can no longer take effect, because the member withdrew the claim, the timeline says so and
-    a claim still under review is assigned to the reviewer. An approval for which nothing is left
-    stays, and its claim waits for stock.
+    a claim still under review is assigned to the reviewer. A failure is logged and tried again by
+    the sweep; the same happens after too many of them. An approval for which nothing is left stays,
+    and its claim waits for stock.
     """
+    try:
+        return _carry_out(scheduled_id)
+    except Exception as error:
+        if jobs.is_outage(error):
+            raise
+        logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
+        _note_failed_attempt(scheduled_id, error)
+        return False
+
+
+@transaction.atomic
+def _carry_out(scheduled_id: int) -> bool:
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
     found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
     scheduled = found.select_related("scheduled_by", "claim").first()
@@ -110,32 +129,32 @@ def carry_out(scheduled_id: int) -> bool:
     except OutOfStock:
         claim = lock_claim(scheduled.claim_id, Claim.Status.SUBMITTED)
         stock_waits.begin(claim, by=scheduled.scheduled_by)
-        return True
-    except AlreadyDecided as error:
-        _record_failure(scheduled, error)
-    scheduled.delete()
+    except (AlreadyDecided, CannotAllocate) as error:
+        _give_back(scheduled, str(error))
+    else:
+        scheduled.delete()
     return True
 
 
 def carry_out_due() -> int:
     """Carry out due decisions that no worker did in time; return how many.
 
-    Safe to run concurrently. A failure is logged and retried in the next run; it does not block the
-    others.
+    Safe to run concurrently; a failure does not block the others.
     """
     due = list(ScheduledDecision.objects.due().values_list("pk", flat=True))
-    return sum(_try_to_carry_out(pk) for pk in due)
+    return sum(carry_out(pk) for pk in due)
 
 
-def _try_to_carry_out(scheduled_id: int) -> bool:
-    try:
-        return carry_out(scheduled_id)
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception:
-        logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
-        return False
+@transaction.atomic
+def _note_failed_attempt(scheduled_id: int, error: Exception) -> None:
+    """Count a failed attempt; after the last one, give the claim back and tell the leads."""
+    ScheduledDecision.objects.filter(pk=scheduled_id).update(attempts=F("attempts") + 1)
+    rows = ScheduledDecision.objects.select_for_update(of=("self",))
+    spent = rows.filter(pk=scheduled_id, attempts__gte=MOST_ATTEMPTS)
+    scheduled = spent.select_related("scheduled_by", "claim__promotion").first()
+    if scheduled is not None:
+        staff_emails.not_carried_out(scheduled)
+        _give_back(scheduled, type(error).__name__)
 
 
 def _lock_undecided(claim_id: int) -> Claim:
@@ -143,8 +162,10 @@ def _lock_undecided(claim_id: int) -> Claim:
 
     Raises:
         AlreadyDecided: someone else decided first, or the same reviewer pressed the key twice.
+        NoLongerTheirs: the product has passed to another member.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    refuse_if_passed_on(claim)
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
     if scheduled is not None:
         raise AlreadyDecided(claim, None, scheduled)
@@ -179,9 +200,14 @@ def _apply(scheduled: ScheduledDecision) -> None:
     )
 
 
-def _record_failure(scheduled: ScheduledDecision, error: Exception) -> None:
-    note = f"{scheduled.get_outcome_display()}: {error}"
+def _give_back(scheduled: ScheduledDecision, why: str) -> None:
+    """End a decision that does not take effect: the timeline says why, its reviewer has the claim.
+
+    A claim still under review can be decided anew, by anybody who may.
+    """
+    note = f"{scheduled.get_outcome_display()}: {why}"
     timeline.record(scheduled.claim, ClaimEvent.Kind.NOT_DONE, by=scheduled.scheduled_by, note=note)
     Claim.objects.filter(pk=scheduled.claim_id, status=Claim.Status.SUBMITTED).update(
         assigned_to=scheduled.scheduled_by
     )
+    scheduled.delete()

@@ -167,7 +167,7 @@ def _facts(claim: Claim) -> dict[str, object]:
     run = claim.check_runs.exclude(done_at=None).first()
     others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
     newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
-    counted = claim.user.claims.live().filter(promotion=claim.promotion).count()
+    counted = Claim.objects.counted_for(claim.user, claim.promotion).count()
     checks = list(run.checks.all()) if run else []
     return {
         "run": run,
@@ -191,9 +191,13 @@ def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
     """Return who else is working on the claim, and its scheduled decision, if any."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
     scheduled = getattr(claim, "scheduled", None)
+    # A decision that did not take effect left its line in the timeline, and the claim open.
+    is_given_back = claim.status == Claim.Status.SUBMITTED and claim.assigned_to_id
+    not_done = claim.events.filter(kind=ClaimEvent.Kind.NOT_DONE) if is_given_back else None
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
         "scheduled": scheduled,
+        "not_done": not_done.last() if not_done is not None and scheduled is None else None,
         "is_open": claim.status == Claim.Status.SUBMITTED and scheduled is None,
     }
 
@@ -211,6 +215,7 @@ def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
         "is_parcel_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
         and fulfilment.code_id is None,
+        "has_failed": fulfilment is not None and fulfilment.status == Fulfilment.Status.FAILED,
         "code_to_replace": code_replacement.code_to_replace(claim),
         "is_revocable": fulfilment is not None
         and claim.status == Claim.Status.APPROVED

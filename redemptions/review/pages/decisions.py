@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
 from notifications.models import Email
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.emails import resend
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -85,6 +85,9 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
             "Approved %(reference)s. Nothing is left of the reward: the claim waits for stock and "
             "goes on by itself."
         )
+    except CodesUnreadable as stopped:
+        result = ActionResult(stopped.words, is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
     result = ActionResult(text % {"reference": _reference(pk)}, may_undo=True)
     return _decided(request, pk, result)
 

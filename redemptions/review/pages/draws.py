@@ -13,7 +13,7 @@ from accounts.models import MemberRequest
 from foundation.web.requests import row_id
 from promotions.models import Reward
 from redemptions.models import DrawEntry, DrawResult
-from redemptions.review.pages.forms import DeliveredForm, DrawForm
+from redemptions.review.pages.forms import NOTHING_TO_WIN, DeliveredForm, DrawForm
 from redemptions.review.pages.layout import framed, guarded
 from redemptions.rewarding import draws
 
@@ -25,11 +25,12 @@ def draw(request: MemberRequest, draw: int) -> HttpResponse:
     """Show a lucky draw; "Draw the winners" needs the permission ``draw_winners``."""
     rewards = Reward.objects.select_related("promotion")
     found = get_object_or_404(rewards, pk=draw, kind=Reward.Kind.DRAW)
+    still_open = draws.still_open(found).count
     if request.method != "POST":
-        return _page(request, found, DrawForm(draw=found))
+        return _page(request, found, DrawForm(draw=found, still_open=still_open))
     if not request.user.has_perm("redemptions.draw_winners"):
         raise PermissionDenied
-    form = DrawForm(request.POST, draw=found)
+    form = DrawForm(request.POST, draw=found, still_open=still_open)
     if not form.is_valid():
         return _page(request, found, form)
     _draw(request, found, form.cleaned_data["winners"])
@@ -61,6 +62,8 @@ def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
         messages.info(request, _("%(who)s was faster: the draw was held.") % {"who": who})
     except draws.NobodyTakesPart:
         messages.info(request, _("Nobody takes part in this draw yet."))
+    except draws.NoPrizes:
+        messages.error(request, NOTHING_TO_WIN)
     else:
         count = DrawEntry.objects.won(held.draw).count()
         text = ngettext(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import MemberRequest, User
 from redemptions.models import Claim
-from redemptions.models.locks import AlreadyDecided
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import undo_window
 
 View = Callable[..., HttpResponse]
@@ -62,10 +62,10 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
 
 
 def confirm(
-    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str
+    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str, **more: object
 ) -> HttpResponse:
     """Show the confirmation page of an action that cannot be undone."""
-    context = framed(request, title, claim=claim, form=form, act=act_name)
+    context = framed(request, title, claim=claim, form=form, act=act_name, **more)
     return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 
@@ -97,6 +97,8 @@ def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
     """Explain what happened instead to a reviewer who was too late or pressed twice."""
+    if isinstance(late, NoLongerTheirs):
+        return _("The product has passed to another member: the claim can only be rejected.")
     if late.scheduled is not None:
         outcome = late.scheduled.get_outcome_display()
         return _already_decided(late.scheduled.scheduled_by, reviewer, outcome)

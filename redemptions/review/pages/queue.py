@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -153,6 +153,8 @@ def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
     except OutOfStock:
         undo_window.approve(claim_id=claim.pk, by=request.user, may_wait=True)
         return True, _("Nothing is left of the reward: the claim waits for stock.")
+    except CannotAllocate as none:
+        return False, none.words
 
 
 def _chosen(request: MemberRequest) -> list[Claim]:

@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
@@ -33,7 +33,9 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
     title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
-    return confirm(request, claim, form, title, "revocation")
+    owed = getattr(claim, "fulfilment", None)
+    is_known = owed is not None and fulfilment.may_be_known(owed)
+    return confirm(request, claim, form, title, "revocation", is_known=is_known)
 
 
 @guarded("redemptions.replace_code")
@@ -54,6 +56,23 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     return confirm(request, claim, form, title, "replacement")
 
 
+@guarded("redemptions.deliver_claim")
+@require_POST
+def retry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Handle the "Deliver again" button beside a reward whose delivery failed."""
+    try:
+        is_delivered = fulfilment.retry_delivery(claim_id=pk, by=request.user)
+    except (AlreadyDecided, fulfilment.NothingToRetry):
+        text = _("There is nothing to deliver for this claim any more.")
+        return answer(request, pk, ActionResult(text, is_done=False), to_claim(request, pk))
+    if is_delivered:
+        result = ActionResult(_("Delivered: the member gets the code by letter."))
+    else:
+        text = _("That failed again. It is tried every minute; the log of the worker says why.")
+        result = ActionResult(text, is_done=False)
+    return answer(request, pk, result, to_claim(request, pk))
+
+
 def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionResult:
     given = form.cleaned_data
     try:
@@ -67,6 +86,8 @@ def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionRe
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
         return ActionResult(text % {"reward": empty.reward}, is_done=False)
+    except CodesUnreadable as stopped:
+        return ActionResult(stopped.words, is_done=False)
     return ActionResult(_("Replaced: the member gets the new code by letter."))
 
 

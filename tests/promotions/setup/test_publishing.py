@@ -142,6 +142,6 @@ def test_admin_counts_codes_and_shows_none(ready: Promotion, client: Client) -> 
     listed = client.get("/admin/promotions/codebatch/").content.decode()
     shown = client.get(f"/admin/promotions/codebatch/{batch.pk}/change/").content.decode()
     assert "1 free, 0 allocated, 0 voided" in page
-    assert "a.txt" in listed
+    assert "codes.txt" in listed
     assert "ABCDE-1" not in page + listed + shown
     assert client.get("/admin/promotions/rewardcode/").status_code == 404

@@ -113,7 +113,7 @@ def test_open_claims_are_told_with_the_decision(lead: Client, dispute: SerialDis
     make_reward(promotion, n=1)
     make_claim(dispute.against.user, promotion, dispute.against)
     text = lead.post(path("upholding", dispute), GIVEN, follow=True).content.decode()
-    assert "1 claim for it is open" in text
+    assert "1 open claim of the earlier holder is rejected" in text
 
 
 def test_a_dispute_that_is_not_there_is_not_found(lead: Client, dispute: SerialDispute) -> None:

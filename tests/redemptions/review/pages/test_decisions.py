@@ -204,6 +204,8 @@ def test_a_lead_takes_a_reward_back_once(
 ) -> None:
     decisions.approve(claim_id=claims[0].pk, by=rita)
     client.force_login(lena)
+    assertContains(client.get(address("revocation", claims[0])), "has not got the reward yet")
+    Fulfilment.objects.update(code_shown_at=timezone.now())
     assertContains(client.get(address("revocation", claims[0])), "a code may have been used")
     page = act(client, claims[0], "revocation", reason="Returned.", is_sure="on")
     assert "Taken back. The member has the reward already" in page

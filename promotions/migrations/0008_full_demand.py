@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0001_initial'),
-        ('promotions', '0003_reward_amounts'),
+        ('promotions', '0007_reward_amounts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0001_initial'),
-        ('promotions', '0002_batches_count_what_was_loaded'),
+        ('promotions', '0006_patterns_go_on'),
     ]
 
     operations = [
