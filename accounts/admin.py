@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,8 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
+from accounts.regions import region_field
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin, ReadOnlyInline
+from foundation.web.admin_bases import (
+    CountedDeletion,
+    LockedAdmin,
+    NeverDeletedAdmin,
+    ReadOnlyInline,
+)
 
 
 class ConsentInline(ReadOnlyInline[Consent, User]):
@@ -43,7 +51,7 @@ class MemberCreationForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class MemberAdmin(LockedAdmin[User], UserAdmin[User]):
+class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     """Members, found by e-mail; rights are given through groups."""
 
     add_form = MemberCreationForm
@@ -88,6 +96,14 @@ class MemberAdmin(LockedAdmin[User], UserAdmin[User]):
             },
         ),
     )
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Take the region from the list, as members do."""
+        if db_field.name == "region":
+            return region_field(str(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(
         self, request: HttpRequest, obj: User | None

@@ -8,16 +8,14 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseModelFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
-from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import LockedAdmin, NeverDeletedAdmin
+from foundation.web.admin_bases import CountedInline
 from foundation.web.form_fields import choices_of
 from promotions.codes import stock as reward_stock
 from promotions.codes.admin import CodeBatchAdmin
@@ -26,18 +24,31 @@ from promotions.models import (
     CodeBatch,
     ExtraQuestion,
     Promotion,
+    PromotionChange,
     PromotionText,
-    QuestionText,
     Reward,
 )
-from promotions.setup import completeness, delivery_days, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm, RewardForm
-
-# A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
-HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
-    models.URLField: {"assume_scheme": "https"}
-}
-
+from promotions.setup import (
+    act_views,
+    completeness,
+    delivery_days,
+    product_views,
+    publication_views,
+)
+from promotions.setup.admin_questions import ExtraQuestionAdmin
+from promotions.setup.forms import (
+    CorrectedTextFormSet,
+    EveryTextFormSet,
+    RewardCorrectionForm,
+    RewardForm,
+    RewardFormSet,
+)
+from promotions.setup.guarded_admin import (
+    HTTPS,
+    GuardedPromotionAdmin,
+    PromotionChangeAdmin,
+    corrects,
+)
 
 # With Django's default text area a row of texts is wider than a 1280-pixel screen.
 NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
@@ -49,11 +60,15 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
     """The promotion's texts, one row per text and language."""
 
     model = PromotionText
-    formset = EveryTextFormSet
     formfield_overrides = NARROW
 
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
+        """Let a correction take texts away."""
+        kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
+        return super().get_formset(request, obj, **kwargs)
 
-class RewardInline(admin.StackedInline[Reward, Promotion]):
+
+class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
@@ -64,6 +79,12 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
     # By reward; the inline is made anew for each request.
     _demand: Mapping[int, int] | None = None
     formfield_overrides = HTTPS
+
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
+        """Let a correction make less of a reward."""
+        kwargs["formset"] = RewardFormSet
+        kwargs["form"] = RewardCorrectionForm if corrects(request) else RewardForm
+        return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_manytomany(
         self,
@@ -108,10 +129,9 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
+class PromotionAdmin(GuardedPromotionAdmin):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
-    form = PromotionForm
     list_display = ("name", "starts_on", "ends_on", "claim_until", "policy", "is_published")
     list_filter = ("is_published", "policy")
     search_fields = ("name", "slug")
@@ -164,6 +184,8 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
         """Add the action views; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
+            ("correction", self.correction),
+            *(("acts/" + name, act_views.act_view(name)) for name in act_views.ACTS),
             ("copy", publication_views.copy),
             ("stock", publication_views.stock),
             ("products", product_views.products),
@@ -196,6 +218,7 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]):
         """Show above the form what the promotion lacks and which actions it offers."""
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
+        setup |= {"acts": act_views.offered(request, promotion)} if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
 
     def save_formset(
@@ -230,6 +253,9 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "doubts": completeness.doubts(promotion),
         "questions": questions,
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
+        "may_correct": promotion.is_published
+        and request.user.has_perm("promotions.correct_promotion"),
+        "may_see_changes": request.user.has_perm("promotions.view_promotionchange"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
         "counted": promotion.rewards.exclude(kind=Reward.Kind.CODE),
@@ -240,46 +266,6 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
     }
 
 
-class QuestionTextInline(admin.TabularInline[QuestionText, ExtraQuestion]):
-    """The question in each language."""
-
-    model = QuestionText
-    formset = EveryLanguageFormSet
-
-
-@admin.register(ExtraQuestion)
-class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
-    """The extra questions that promotions ask on the redeem page."""
-
-    list_display = ("__str__", "promotion", "kind", "is_required", "draw")
-    list_filter = ("promotion",)
-    list_select_related = ("promotion", "draw")
-    inlines = (QuestionTextInline,)
-    formfield_overrides = HTTPS
-
-    def formfield_for_foreignkey(
-        self,
-        db_field: "models.ForeignKey[Any, Any]",
-        request: HttpRequest,
-        **kwargs: Any,
-    ) -> forms.ModelChoiceField[Any] | None:
-        """Show each draw with its promotion, since draws may share a name."""
-        if db_field.name == "draw":
-            draws = Reward.objects.select_related("promotion")
-            kwargs |= {"form_class": DrawChoice, "queryset": draws}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def response_post_save_add(
-        self, request: HttpRequest, obj: ExtraQuestion
-    ) -> HttpResponseRedirect:
-        """Go back to the promotion, of which the question is a part."""
-        return redirect("admin:promotions_promotion_change", obj.promotion_id)
-
-    def response_post_save_change(
-        self, request: HttpRequest, obj: ExtraQuestion
-    ) -> HttpResponseRedirect:
-        """Go back to the promotion, of which the question is a part."""
-        return redirect("admin:promotions_promotion_change", obj.promotion_id)
-
-
 admin.site.register(CodeBatch, CodeBatchAdmin)
+admin.site.register(PromotionChange, PromotionChangeAdmin)
+admin.site.register(ExtraQuestion, ExtraQuestionAdmin)

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from accounts.regions import region_name
 from products.models import RegisteredProduct
 from promotions.codes.demand import Supply
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion, PromotionState, Reward
 
 
 class ReasonCode(StrEnum):
@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     RESIDENCE = "residence"
     STORE = "store"
     NOT_OPEN = "not_open"
+    PAUSED = "paused"
     CLOSED = "closed"
     LIMIT = "limit"
     CLAIMED = "claimed"
@@ -78,12 +79,12 @@ def runs_in(promotion: Promotion, region: str) -> bool:
     return region in promotion.regions
 
 
-def is_over_limit(promotion: Promotion, claims: int) -> bool:
-    """Return whether a member with this number of claims is over the limit.
+def is_over_limit(limit: int, claims: int) -> bool:
+    """Return whether a member with this number of claims is over the limit of a promotion.
 
     Count the claim in question too, whether the member is about to make it or has made it.
     """
-    return claims > promotion.limit_per_member
+    return claims > limit
 
 
 def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
@@ -121,7 +122,7 @@ def conditions(
         return [Reason(ReasonCode.MODEL, _("This model does not take part."))]
     return [
         Reason(ReasonCode.MODEL, _("This model takes part."), is_met=True),
-        _period(promotion, today),
+        period(promotion, today),
         _purchase(registered, reward),
         _residence(promotion, member),
         _store(registered, promotion),
@@ -130,15 +131,24 @@ def conditions(
     ]
 
 
-def _period(promotion: Promotion, today: date) -> Reason:
+def period(promotion: Promotion, today: date) -> Reason:
+    """Say whether the promotion can be redeemed on this day, and if not, why."""
     first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
-    if today < promotion.starts_on:
-        return Reason(ReasonCode.NOT_OPEN, _("The promotion begins on %(day)s.") % {"day": first})
-    if today > promotion.claim_until:
-        return Reason(ReasonCode.CLOSED, _("The last day to redeem was %(day)s.") % {"day": last})
-    return Reason(
-        ReasonCode.CLOSED, _("You can redeem until %(day)s.") % {"day": last}, is_met=True
-    )
+    match promotion.state(today):
+        case PromotionState.DRAFT:
+            return Reason(ReasonCode.NOT_OPEN, _("The promotion is not open."))
+        case PromotionState.PAUSED:
+            why = promotion.text("pause")
+            return Reason(ReasonCode.PAUSED, f"{_('The promotion is paused.')} {why}".rstrip())
+        case PromotionState.SCHEDULED:
+            text = _("The promotion begins on %(day)s.")
+            return Reason(ReasonCode.NOT_OPEN, text % {"day": first})
+        case PromotionState.ENDED:
+            text = _("The last day to redeem was %(day)s.")
+            return Reason(ReasonCode.CLOSED, text % {"day": last})
+        case PromotionState.RUNNING:
+            text = _("You can redeem until %(day)s.")
+            return Reason(ReasonCode.CLOSED, text % {"day": last}, is_met=True)
 
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
@@ -181,7 +191,7 @@ def _earlier_claims(
     if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
-    if is_over_limit(promotion, member.claims + 1):
+    if is_over_limit(limit, member.claims + 1):
         text = ngettext(
             "You have redeemed as often as one email may: %(limit)d time.",
             "You have redeemed as often as one email may: %(limit)d times.",

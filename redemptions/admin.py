@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.models import Upload
+from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.requests import row_id
 from products.models import SerialDispute
@@ -130,11 +133,25 @@ class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
         return dispute_views.dispute_page(request, pk)
 
 
+class ReasonTextFormSet(EveryLanguageFormSet):
+    """The texts of a reason: members of each language read why, so none is left out."""
+
+    def clean(self) -> None:
+        """Refuse a reason without its text in a language."""
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
+        written = {row.get("language") for row in rows if row and not row.get("DELETE")}
+        lacks = [name for code, name in settings.LANGUAGES if code not in written]
+        if lacks and not any(self.errors):
+            text = _("The text is missing: %(names)s.")
+            raise forms.ValidationError(text % {"names": ", ".join(lacks)})
+
+
 class SendBackReasonTextInline(admin.StackedInline[SendBackReasonText, SendBackReason]):
     """The texts of a reason for the member, one per language."""
 
     model = SendBackReasonText
-    extra = 0
+    formset = ReasonTextFormSet
 
 
 class SendBackReasonForm(forms.ModelForm[SendBackReason]):

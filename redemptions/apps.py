@@ -9,16 +9,19 @@ class RedemptionsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        """Fill the slots of lower floors: what is owed and asked for, which e-mails are true."""
+        """Fill the slots of lower floors: what they must ask of claims without knowing them."""
         # Models cannot be imported earlier.
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
+        from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
+        from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
         from redemptions.models.demand import open_claims  # noqa: PLC0415 -- see above
         from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
 
         OPEN_CLAIMS.fill(open_claims)
+        CLAIMS.fill(count_claims)
         STILL_TRUE.fill(is_still_true)
         slots.OWED.fill(delivery_days.count_owed)
         slots.MOVED.fill(delivery_days.move_owed)

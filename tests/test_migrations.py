@@ -11,7 +11,7 @@ from django.db import models
 from evidence.models import Upload
 from portal.environment import VALUES
 from products.models import Category
-from promotions.models import RewardCode
+from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
@@ -60,6 +60,8 @@ def test_the_triggers_that_refuse_are_there(fresh: str) -> None:
         (table(Decision), "append_only"),
         (table(ClaimEvent), "append_only"),
         (table(RewardCode), "stays_allocated"),
+        (table(PromotionTerms), "append_only"),
+        (table(PromotionChange), "append_only"),
     }
 
 

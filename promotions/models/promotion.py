@@ -17,11 +17,11 @@ from accounts.regions import region_choices, region_name
 from evidence.findings import FindingKind
 from foundation.languages import current_language, text_in
 from products.models import Category
+from promotions.models.full_demand import FullDemandRule
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
-
 
 # The checks of the evidence as staff see them on a promotion; evidence.findings defines the kinds.
 RELIABLE_CHECKS = [
@@ -66,6 +66,16 @@ def check_regions(codes: list[str]) -> None:
         )
 
 
+class PromotionState(models.TextChoices):
+    """Where a promotion stands, for staff and members alike."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
 class PromotionQuerySet(models.QuerySet["Promotion"]):
     """Promotions."""
 
@@ -84,7 +94,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
 
 
-class Promotion(models.Model):
+class Promotion(FullDemandRule):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     class Policy(models.TextChoices):
@@ -92,14 +102,10 @@ class Promotion(models.Model):
         ASSISTED = "assisted", _("Assisted: a reviewer sees what was read")
         AUTOMATIC = "automatic", _("Automatic: a clean claim is approved at once")
 
-    class AtFullDemand(models.TextChoices):
-        GO_ON = "go_on", _("Go on: claims are taken while anything is left")
-        CLOSE = "close", _("Close: no more claims are taken than there are rewards")
-        WAITING_LIST = "waiting_list", _("Waiting list: further claims wait for more, in order")
-
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Promotion Name"), max_length=120)
     is_published = models.BooleanField(default=False, db_default=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     banner = models.ImageField(upload_to="banners", blank=True, default="", db_default="")
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -156,13 +162,6 @@ class Promotion(models.Model):
         blank=True,
         help_text=_("Claims beyond this number go to a reviewer; empty for no limit."),
     )
-    at_full_demand = models.CharField(
-        _("When every reward is spoken for"),
-        max_length=12,
-        choices=AtFullDemand,
-        default=AtFullDemand.GO_ON,
-        db_default=AtFullDemand.GO_ON,
-    )
 
     objects = PromotionQuerySet.as_manager()
 
@@ -170,7 +169,10 @@ class Promotion(models.Model):
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
         ordering = ["-starts_on", "-pk"]
-        permissions = [("publish_promotion", _("Can publish a promotion"))]
+        permissions = [
+            ("publish_promotion", _("Can publish a promotion")),
+            ("correct_promotion", _("Can correct a published promotion")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="promotion_days_in_order",
@@ -228,9 +230,32 @@ class Promotion(models.Model):
         midnight = datetime.min.time()
         return datetime.combine(day_after, midnight, tzinfo=self.zone())
 
+    def state(self, today: date | None = None) -> PromotionState:
+        """Return where it stands on a day of its own time zone, by default today."""
+        today = today or self.today()
+        if not self.is_published:
+            return PromotionState.DRAFT
+        if today > self.claim_until:
+            return PromotionState.ENDED
+        if self.paused_at is not None:
+            return PromotionState.PAUSED
+        if today < self.starts_on:
+            return PromotionState.SCHEDULED
+        return PromotionState.RUNNING
+
     def is_running(self) -> bool:
         """Return whether members see it and may redeem now."""
-        return self.is_published and self.starts_on <= self.today() and not self.is_closed()
+        return self.state() == PromotionState.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nobody may redeem for now."""
+        return self.state() == PromotionState.PAUSED
+
+    @property
+    def pause_text(self) -> str:
+        """Why it is paused, in the reader's language."""
+        return self.text("pause")
 
     def is_closed(self) -> bool:
         """Return whether the last day to redeem is over."""

@@ -15,6 +15,8 @@ class PromotionText(models.Model):
         SUMMARY = "summary", _("summary")
         ACTIVATION = "activation", _("how to activate the reward")
         TERMS = "terms", _("terms")
+        # Staff write it where they pause, so the form of the promotion does not show it.
+        PAUSE = "pause", _("why it is paused")
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=language_choices)

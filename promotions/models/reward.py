@@ -15,6 +15,15 @@ from products.models import Category, Product
 from promotions.models.promotion import Promotion
 
 
+def format_amount(amount_minor: int | None, currency: str) -> str:
+    """Write an amount as the reader's language does, with its currency's own decimals."""
+    if amount_minor is None or not currency:
+        return ""
+    number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    locale = Locale.parse(current_language(), sep="-")
+    return str(format_currency(number, currency, locale=locale))
+
+
 class Reward(models.Model):
     """A reward of a promotion, and the products that earn it."""
 
@@ -145,11 +154,7 @@ class Reward(models.Model):
     @property
     def amount(self) -> str:
         """The amount as the reader's language writes it, or "" where there is none."""
-        if self.amount_minor is None or not self.currency:
-            return ""
-        number = Decimal(self.amount_minor).scaleb(-get_currency_precision(self.currency))
-        locale = Locale.parse(current_language(), sep="-")
-        return str(format_currency(number, self.currency, locale=locale))
+        return format_amount(self.amount_minor, self.currency)
 
     def is_for(self, product: Product) -> bool:
         """Return whether this product earns it, by its model or by its category."""
@@ -165,6 +170,10 @@ class Reward(models.Model):
     def shown_pattern(self) -> str:
         """Return what members are told that a code looks like, if all of them do."""
         return self.code_pattern if self.has_pattern else ""
+
+    def has_amount(self) -> bool:
+        """Return whether it says how much of which money it is worth."""
+        return bool(self.amount_minor and self.currency)
 
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""

@@ -15,6 +15,7 @@ from accounts.models import User
 from promotions.models import (
     EmailOverride,
     ExtraQuestion,
+    OldAddress,
     Promotion,
     PromotionText,
     QuestionText,
@@ -43,7 +44,8 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     clone = _promotion(original, years)
     rewards = {reward.pk: _reward(reward, clone, years) for reward in original.rewards.all()}
     PromotionText.objects.bulk_create(
-        _unsaved_copy(text, promotion=clone) for text in original.texts.all()
+        _unsaved_copy(text, promotion=clone)
+        for text in original.texts.exclude(field=PromotionText.Field.PAUSE)
     )
     EmailOverride.objects.bulk_create(
         _unsaved_copy(words, promotion=clone) for words in original.wordings.all()
@@ -74,7 +76,12 @@ def _promotion(original: Promotion, years: int) -> Promotion:
     name = _("Copy of %(name)s") % {"name": original.name}
     values = {day: later(getattr(original, day), years) for day in DAYS}
     clone = _unsaved_copy(
-        original, slug=_free_slug(original.slug), is_published=False, banner="", **values
+        original,
+        slug=_free_slug(original.slug),
+        is_published=False,
+        paused_at=None,
+        banner="",
+        **values,
     )
     longest = Promotion._meta.get_field("name").max_length or len(name)
     clone.name = name[:longest]
@@ -84,7 +91,9 @@ def _promotion(original: Promotion, years: int) -> Promotion:
 
 def _free_slug(slug: str) -> str:
     longest = Promotion._meta.get_field("slug").max_length or len(slug)
-    taken = set(Promotion.objects.values_list("slug", flat=True))
+    # Neither the address of a promotion nor one that leads to it.
+    taken = {*Promotion.objects.values_list("slug", flat=True)}
+    taken |= {*OldAddress.objects.values_list("slug", flat=True)}
     return next(free for free in _slugs(slug, longest) if free not in taken)
 
 

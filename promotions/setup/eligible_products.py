@@ -24,6 +24,7 @@ from foundation.tables.spreadsheets import plain_cell
 from foundation.tables.supplier_files import opened
 from products.models import Product
 from promotions.models import Reward
+from promotions.promises import changes, terms
 
 LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
@@ -120,9 +121,13 @@ def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
     reward = rewards.select_for_update(no_key=True, of=("self",)).get(pk=reward_id)
     reading = read(reward, text)
     if reading.new:
+        promotion = reward.promotion
+        before = terms.content_of(promotion) if promotion.is_published else None
         reward.products.add(*(product for _line, product in reading.new))
         change = f"Added products to {reward}: {len(reading.new)}."
-        LogEntry.objects.log_actions(by.pk, [reward.promotion], CHANGE, change, single_object=True)
+        LogEntry.objects.log_actions(by.pk, [promotion], CHANGE, change, single_object=True)
+        if before is not None:
+            changes.record_edit(promotion, before, by=by)
     return reading
 
 

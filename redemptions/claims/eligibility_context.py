@@ -39,6 +39,11 @@ class EligibilityResult:
         listed = (each for each in self.conditions if each.why is ReasonCode.WAITING_LIST)
         return next((each.text for each in listed), "") if self.is_eligible else ""
 
+    @property
+    def waits_for_pause(self) -> bool:
+        """Whether nothing but a pause of the promotion speaks against it."""
+        return [reason.why for reason in self.reasons] == [ReasonCode.PAUSED]
+
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
     """Return the member's context in each promotion, by promotion id, in a few queries for all."""

@@ -167,7 +167,7 @@ def _after_correction(claim: Claim) -> str:
 
 
 def _after_approval(claim: Claim) -> Outlook:
-    is_code = claim.reward.kind == Reward.Kind.CODE
+    is_code = claim.promised.kind == Reward.Kind.CODE
     match claim.fulfilment.status:
         case Fulfilment.Status.DELIVERED if statuses.has_unreadable_code(claim):
             return Outlook(_("Please look again later. You need not do anything."))
@@ -192,8 +192,8 @@ def _after_approval(claim: Claim) -> Outlook:
 def _coming(claim: Claim) -> str:
     """Return what arrives and when, counted from the approval or from the promotion's date."""
     start = claim.fulfilment.due_on
-    names = {"email": claim.user.email, "reward": claim.reward.name}
-    match claim.reward.kind:
+    names = {"email": claim.user.email, "reward": claim.promised.name}
+    match claim.promised.kind:
         case Reward.Kind.CASHBACK:
             last = add_working_days(start, CASHBACK_DAYS, claim.region)
             text = _("%(reward)s is paid by %(day)s at the latest. Then we write to %(email)s.")

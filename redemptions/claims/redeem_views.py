@@ -42,7 +42,10 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(request.user, User):
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
-    form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
+    # What is sent while the promotion is paused is saved all the same.
+    saves = request.method == "POST"
+    chances = [look for look in looks if look.is_eligible or (saves and look.waits_for_pause)]
+    form = _redeem_form(request, found, chances)
     if request.method == "POST":
         return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
     if form is not None:
@@ -65,6 +68,8 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
 def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     """Promotion Redeem Confirm: all that was filled in, the captcha, and "Redeem"."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    if found.is_paused:
+        return redirect("promotion", slug=slug)
     draft = drafts.draft_of(request.user, found)
     shown = request.POST.get("shown", "")
     if draft.pk is None or not drafts.is_complete(draft):
@@ -137,7 +142,7 @@ def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
         return redirect(f"{reverse('promotion', args=[slug])}#{name}")
-    if form.is_valid():
+    if form.is_valid() or form.promotion.is_paused:
         return redirect("redeem-confirm", slug=slug)
     form_state.store_errors(request, slug, form)
     return redirect("promotion", slug=slug)

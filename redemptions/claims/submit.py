@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.uploads import storage
+from foundation.locks import hold
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions.eligibility import Reason, ReasonCode
+from promotions.eligibility import Reason, ReasonCode, period
 from promotions.models import Promotion, Reward
+from promotions.promises import terms
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
@@ -199,9 +201,11 @@ def _insert(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
+    claim.keep_promise(terms.current(claim.promotion))
     claim.due_on = due_dates.due_on(claim)
     while not _is_inserted(claim):
         claim.reference = new_reference()
+    _refuse_if_stopped(claim)
 
 
 def _is_inserted(claim: Claim) -> bool:
@@ -219,6 +223,17 @@ def _is_inserted(claim: Claim) -> bool:
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
     return True
+
+
+def _refuse_if_stopped(claim: Claim) -> None:
+    """Ask once more whether the promotion runs, and hold its row meanwhile.
+
+    Who pauses it or takes it down locks the row, and so waits for this claim or comes before it.
+    """
+    hold(claim.promotion)
+    promotion = Promotion.objects.prefetch_related("texts").get(pk=claim.promotion_id)
+    if not (reason := period(promotion, promotion.today())).is_met:
+        raise NotEligible([reason])
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:

@@ -30,6 +30,7 @@ from redemptions.models import (
     due_dates,
 )
 from redemptions.models.demand import waiting_number
+from redemptions.models.promise import Promise
 
 
 def received(claim: Claim) -> Email:
@@ -109,7 +110,7 @@ def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the parcel was sent, and where to track it."""
-    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
+    context = {"reward": claim.promised, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
@@ -175,7 +176,7 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),
-        "reward": reward.name if isinstance(reward, Reward) else claim.reward.name,
+        "reward": reward.name if isinstance(reward, Reward | Promise) else claim.promised.name,
         "product": claim.registered_product.product.name,
         "serial_number": claim.serial.serial,
         "order_id": claim.reference,

@@ -1,6 +1,7 @@
 """Claims: a member's request for a reward, and the query set for the reviewers' queue."""
 
 import secrets
+from dataclasses import fields
 from typing import Self
 
 from django.conf import settings
@@ -9,8 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from foundation.languages import current_language, text_in
 from products.models import RegisteredProduct, SerialNumber
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion, PromotionTerms, Reward
+from redemptions.models.promise import Promise
 
 
 def new_reference() -> str:
@@ -48,18 +51,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
     def ready_for_review(self) -> Self:
-        """Return claims that a reviewer may work on now: awaiting review and not on hold.
+        """Return claims that a reviewer may work on now: neither on hold nor waiting for stock.
 
         Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
-        Those that wait for stock are left out too: they have been looked at.
         """
-        ready = self.filter(status=Claim.Status.SUBMITTED, held_at=None)
-        return ready.filter(waits_for_stock_since=None)
+        ready = self.filter(held_at=None, waits_for_stock_since=None)
+        return ready.filter(status=Claim.Status.SUBMITTED)
 
     def waiting_for_stock(self) -> Self:
         """Return claims that were to be approved when nothing was left, in order."""
-        waiting = self.filter(status=Claim.Status.SUBMITTED, waits_for_stock_since__isnull=False)
-        return waiting.order_by("pk")
+        waiting = self.filter(waits_for_stock_since__isnull=False).order_by("pk")
+        return waiting.filter(status=Claim.Status.SUBMITTED)
 
     def asking_for_reward(self) -> Self:
         """Return claims that may still take a reward: awaiting review or sent back."""
@@ -144,14 +146,26 @@ class Claim(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    waits_for_stock_since = models.DateTimeField(
-        null=True, help_text=_("Since when it would be approved, were anything left.")
-    )
+    waits_for_stock_since = models.DateTimeField(null=True)
     # Copied from the newest check run, as the status is copied from the newest decision.
     checks = models.CharField(
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
     )
     has_risk = models.BooleanField(default=False, db_default=False)
+    # Copied from the reward at submission: read them through ``promised``.
+    promised_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    promised_kind = models.CharField(
+        max_length=10, choices=Reward.Kind, blank=True, default="", db_default=""
+    )
+    promised_amount_minor = models.PositiveBigIntegerField(null=True)
+    promised_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    promised_purchase_from = models.DateField(null=True)
+    promised_purchase_until = models.DateField(null=True)
+    promised_limit = models.PositiveSmallIntegerField(null=True)
+    promised_deliver_on = models.DateField(null=True)
+    terms = models.ForeignKey(
+        PromotionTerms, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -242,7 +256,45 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def keep_promise(self, terms: PromotionTerms) -> None:
+        """Copy what the reward promises today, and point to the version of the terms."""
+        promise = Promise.of(self.reward)
+        for column in fields(promise):
+            setattr(self, f"promised_{column.name}", getattr(promise, column.name))
+        self.terms = terms
+
+    @property
+    def promised(self) -> Promise:
+        """What the member was promised; of a claim from before that was kept, what holds today."""
+        if not self.promised_kind:
+            # The same promotion, which is read already.
+            self.reward.promotion = self.promotion
+            return Promise.of(self.reward)
+        return Promise(
+            **{one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
+        )
+
+    @property
+    def promised_regions(self) -> list[str]:
+        """The regions in which the promotion ran when the claim was submitted."""
+        return self.terms.content["regions"] if self.terms else self.promotion.regions
+
+    @property
+    def agreed_terms(self) -> str:
+        """The terms under which it was submitted, in the reader's language."""
+        texts = self.terms.content["texts"] if self.terms else {}
+        own = {
+            name.removeprefix("terms "): text for name, text in texts.items() if "terms " in name
+        }
+        return text_in(own, current_language(), otherwise="")
+
     @property
     def is_open(self) -> bool:
         """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
+
+
+def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
+    """Count all claims that were made in a promotion, or for one of its rewards."""
+    claims = Claim.objects.filter(promotion=promotion_id)
+    return (claims if reward_id is None else claims.filter(reward=reward_id)).count()

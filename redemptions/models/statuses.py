@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
+from redemptions.models.promise import Promise
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 
 logger = logging.getLogger(__name__)
@@ -89,12 +90,12 @@ def _fulfilment_detail(claim: Claim) -> str:
     if has_unreadable_code(claim):
         return _("We can't show your code right now. It's still yours, and we're on it.")
     if fulfilment.status == Fulfilment.Status.DELIVERED:
-        return _sent(claim.reward, fulfilment)
+        return _sent(claim.promised, fulfilment)
     if fulfilment.status == Fulfilment.Status.REVOKED:
         return _("The reward was taken back.")
     if fulfilment.status == Fulfilment.Status.FAILED:
         return _("The reward could not be delivered; we are looking into it.")
-    return _owed(claim.reward, fulfilment)
+    return _owed(claim.promised, fulfilment)
 
 
 def _link(fulfilment: Fulfilment) -> str:
@@ -102,19 +103,19 @@ def _link(fulfilment: Fulfilment) -> str:
     return fulfilment.link if is_sent else ""
 
 
-def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
+def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
     """Return a sentence that a parcel or payment was sent; a code is shown by itself instead."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
     if reward.kind != Reward.Kind.CASHBACK:
-        return _on_its_way(reward, fulfilment.delivered_at, fulfilment.note)
+        return _on_its_way(reward.name, fulfilment.delivered_at, fulfilment.note)
     names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
 
 
-def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
-    names = {"reward": reward.name, "day": _day(sent_at)}
+def _on_its_way(reward: str, sent_at: datetime, note: str) -> str:
+    names = {"reward": reward, "day": _day(sent_at)}
     text = _("%(reward)s: on its way since %(day)s.") % names
     return f"{text} {note}".rstrip()
 
@@ -136,7 +137,7 @@ def _draw(entry: DrawEntry) -> RewardLine:
     if held is None:
         return RewardLine(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
     if entry.sent_at is not None:
-        return RewardLine(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
+        return RewardLine(_on_its_way(entry.draw.name, entry.sent_at, entry.note), entry.link)
     names = {"reward": entry.draw, "day": _day(held.drawn_at)}
     if entry.entered_at > held.drawn_at:
         text = _(
@@ -150,7 +151,7 @@ def _draw(entry: DrawEntry) -> RewardLine:
     return RewardLine(text % names)
 
 
-def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
+def _owed(reward: Promise, fulfilment: Fulfilment) -> str:
     names = {"reward": reward.name, "day": date_format(fulfilment.due_on)}
     match reward.kind:
         case Reward.Kind.CASHBACK:

@@ -42,7 +42,7 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
         promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
     """
     reward = claim.reward
-    is_code = reward.kind == Reward.Kind.CODE
+    is_code = claim.promised.kind == Reward.Kind.CODE
     code = pool.allocate(reward) if is_code else None
     if not is_code:
         stock.take_one(reward)
@@ -52,7 +52,7 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
         together(name_of_delivery(reward.pk))
         reward.refresh_from_db(fields=["delivery", "deliver_on"])
     fulfilment = Fulfilment.objects.create(
-        claim=claim, code=code, due_on=max(today, reward.delivery_day() or today)
+        claim=claim, code=code, due_on=max(today, claim.promised.deliver_on or today)
     )
     if is_code and fulfilment.due_on <= today:
         _deliver(claim, fulfilment)
@@ -93,7 +93,7 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     fulfilment.note, fulfilment.link = note, link
     fulfilment.save(update_fields=["note", "link"])
     _record_delivery(claim, fulfilment, by=by, note=note)
-    is_payment = claim.reward.kind == Reward.Kind.CASHBACK
+    is_payment = claim.promised.kind == Reward.Kind.CASHBACK
     send_email = claim_emails.paid if is_payment else claim_emails.shipped
     send_email(claim, fulfilment)
     return True

@@ -118,6 +118,7 @@ def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
     return Claim.objects.select_related(
         "promotion",
         "reward__promotion",
+        "terms",
         "user",
         "recipient",
         "serial",

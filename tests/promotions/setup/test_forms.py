@@ -43,7 +43,7 @@ def test_regions_are_named_in_the_readers_language() -> None:
 
 
 def test_a_draft_is_saved_without_regions() -> None:
-    assert "regions" not in form([], make_promotion(regions=["DE"])).errors
+    assert "regions" not in form([], make_promotion(regions=["DE"], is_published=False)).errors
 
 
 def test_what_is_no_region_of_old_stays_until_staff_take_it_out(staff: Client) -> None:

@@ -265,6 +265,8 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "rewards-0-name": "Cashback 20 EUR",
         "rewards-0-kind": "cashback",
         "rewards-0-code_format": "any",
+        "rewards-0-amount_minor": 2000,
+        "rewards-0-currency": "EUR",
         "rewards-0-categories": [one.pk for one in reward.categories.all()],
         "rewards-0-delivery": "on_approval",
         "rewards-0-position": 0,

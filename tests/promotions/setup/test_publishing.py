@@ -8,9 +8,9 @@ from django.test import Client
 
 from accounts.models import User
 from promotions.codes import pool
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion
 from promotions.setup import publishing
-from tests.factories import make_claim, make_member, make_product, make_registered
+from tests.factories import make_claim, make_member, make_product, make_promotion, make_registered
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def drop_texts(promotion: Promotion) -> None:
 
 
 def drop_rewards(promotion: Promotion) -> None:
-    promotion.rewards.update(kind=Reward.Kind.DRAW)
+    promotion.rewards.update(promotion=make_promotion())
 
 
 def drop_categories(promotion: Promotion) -> None:
