@@ -17,8 +17,8 @@ class RedemptionsConfig(AppConfig):
         from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
-        from redemptions.models.demand import open_claims  # noqa: PLC0415 -- see above
         from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
+        from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
         OPEN_CLAIMS.fill(open_claims)
         CLAIMS.fill(count_claims)

@@ -19,8 +19,8 @@ from redemptions.claims.outlook import outlook
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
 from redemptions.models import Claim
-from redemptions.models.demand import waiting_number
 from redemptions.models.locks import AlreadyDecided
+from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 PAGE = 20

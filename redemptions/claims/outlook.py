@@ -16,9 +16,9 @@ from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
 from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates, statuses
-from redemptions.models.demand import waiting_number
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
+from redemptions.rewarding.demand import waiting_number
 
 
 @dataclass(frozen=True, slots=True)

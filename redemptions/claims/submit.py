@@ -36,6 +36,7 @@ from redemptions.models.locks import (
     refuse_if_passed_on,
 )
 from redemptions.review import stock_waits
+from redemptions.rewarding.demand import waiting_number
 
 
 class NotEligible(Exception):
@@ -240,7 +241,7 @@ def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
     """Record the event, request the checks, and e-mail the member that the claim was received."""
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
-    claim_emails.received(claim)
+    claim_emails.received(claim, waiting_number=waiting_number(claim))
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

@@ -29,14 +29,16 @@ from redemptions.models import (
     ReplacedCode,
     due_dates,
 )
-from redemptions.models.demand import waiting_number
 from redemptions.models.promise import Promise
 
 
-def received(claim: Claim) -> Email:
-    """E-mail: the claim was received, and by when it will be decided."""
+def received(claim: Claim, *, waiting_number: int = 0) -> Email:
+    """E-mail: the claim was received, and by when it will be decided.
+
+    ``waiting_number`` is its number on the waiting list; 0 if it is not on one.
+    """
     times = claim.events.for_member().count()
-    context = {"day": claim.due_on, "waiting_number": waiting_number(claim)}
+    context = {"day": claim.due_on, "waiting_number": waiting_number}
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 

@@ -17,7 +17,7 @@ from promotions.models import Promotion, Reward
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
 from redemptions.models import Claim, ClaimDraft
-from redemptions.models.demand import waiting_number
+from redemptions.rewarding.demand import waiting_number
 from tests.crowd import at_once, kinds, registered_by
 from tests.factories import (
     make_claim,
