@@ -11,19 +11,22 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts import security_views
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from accounts.regions import region_field
+from accounts.security_events import SecurityEvent
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import (
     CountedDeletion,
     LockedAdmin,
     NeverDeletedAdmin,
+    ReadOnlyAdmin,
     ReadOnlyInline,
 )
 
@@ -197,3 +200,24 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter], LockedAdmin[Newsletter]):
         """Return the English subject."""
         text = newsletter.text_in(settings.LANGUAGE_CODE)
         return text.subject if text else str(newsletter)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin[SecurityEvent]):
+    """The record of who looked, searched, exported and changed; a list of its own replaces it."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, which counts nothing."""
+        return security_views.events(request)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show nothing more: the list has all of an event."""
+        raise Http404

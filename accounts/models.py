@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_name
+from accounts.security_events import SecurityEvent, SharedBrowser  # noqa: F401 -- Django looks here
 from foundation.languages import language_choices, text_in
 from foundation.mailboxes import (
     STORED,

@@ -156,14 +156,21 @@ class PromotionAdmin(GuardedPromotionAdmin):
                     "regions",
                     ("limit_per_member", "tags_share_limit"),
                     "at_full_demand",
-                    ("recipient_wanted", "serial_photo_wanted"),
+                    ("recipient_wanted", "serial_photo_wanted", "staff_may_take_part"),
                     ("landing_page", "redeem_page"),
                 )
             },
         ),
         (
             gettext_lazy("Review policy"),
-            {"fields": ("policy", "policy_checks", "sample_percent", "automatic_per_day")},
+            {
+                "fields": (
+                    "policy",
+                    "policy_checks",
+                    ("sample_percent", "automatic_per_day"),
+                    ("two_people_from", "second_look_percent"),
+                )
+            },
         ),
     )
     inlines = (TextInline, RewardInline)

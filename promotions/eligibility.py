@@ -37,6 +37,7 @@ class ReasonCode(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     SPOKEN_FOR = "spoken_for"
     WAITING_LIST = "waiting_list"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class MemberContext:
     residence: the member's region. claims: how many of the member's claims count towards the
     limit. claimed, rejected: ids of registered products with a live or a rejected claim in this
     promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
-    ids of rewards that are in stock. supplies: stock against demand, by reward id, where the
-    promotion closes or has a waiting list once every reward is spoken for.
+    ids of rewards that are in stock. is_staff: whether the member is on the staff. supplies: stock
+    against demand, by reward id, where the promotion closes or has a waiting list at full demand.
     """
 
     residence: str
@@ -66,6 +67,7 @@ class MemberContext:
     redeemed: AbstractSet[int] = field(default_factory=frozenset)
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
     supplies: Mapping[int, Supply] = field(default_factory=dict)
+    is_staff: bool = False
 
 
 def is_in_window(bought_on: date, reward: Reward) -> bool:
@@ -128,6 +130,7 @@ def conditions(
         _store(registered, promotion),
         _earlier_claims(registered, promotion, member),
         _stock(promotion, reward, member),
+        *_staff(promotion, member),
     ]
 
 
@@ -201,6 +204,13 @@ def _earlier_claims(
     text = _("You have redeemed %(count)d of %(limit)d times.")
     names = {"count": member.claims, "limit": limit}
     return Reason(ReasonCode.LIMIT, text % names, is_met=True)
+
+
+def _staff(promotion: Promotion, member: MemberContext) -> list[Reason]:
+    """Staff read that they may not take part; nobody else reads a word of it."""
+    if promotion.staff_may_take_part or not member.is_staff:
+        return []
+    return [Reason(ReasonCode.STAFF, _("Members of our staff cannot take part."))]
 
 
 def _stock(promotion: Promotion, reward: Reward, member: MemberContext) -> Reason:

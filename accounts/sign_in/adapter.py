@@ -89,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         # The first sign-in completes the sign-up: any browser would be new.
         if not self.is_first_sign_in and not known_browsers.is_known(request, user):
             self._report_new_browser(request, user)
+        known_browsers.note_shared(request, user)
         known_browsers.remember(request, response, user)
         return response
 

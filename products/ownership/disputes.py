@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.conflicts import Conflict, ConflictOfInterest, conflict_of
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
@@ -177,8 +178,10 @@ def uphold(
         DisputeNotOpen: somebody was faster.
         NotHeard: the holder may still answer.
         OthersOpen: another dispute about the serial number is open.
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
     """
     dispute = _lock(dispute_id)
+    refuse_own(dispute, by)
     if not dispute.is_heard:
         raise NotHeard
     if SerialDispute.objects.open().filter(serial=dispute.serial).exclude(pk=dispute.pk).exists():
@@ -198,11 +201,29 @@ def refuse(*, by: User, dispute_id: int, reason: str) -> None:
 
     Raises:
         DisputeNotOpen: somebody was faster.
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
     """
     dispute = _lock(dispute_id)
+    refuse_own(dispute, by)
     _end(dispute, SerialDispute.Outcome.REFUSED, by=by, reason=reason)
     emails.dispute_refused(dispute)
     emails.dispute_over(dispute)
+
+
+def refuse_own(dispute: SerialDispute, by: User) -> None:
+    """Refuse to decide a dispute in which one takes part.
+
+    Raises:
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
+    """
+    if conflict := conflict_in(dispute, by):
+        raise ConflictOfInterest(conflict)
+
+
+def conflict_in(dispute: SerialDispute, by: User) -> Conflict | None:
+    """Return why somebody may not decide a dispute, or None if they may."""
+    members = (dispute.user, dispute.against.user)
+    return next(filter(None, (conflict_of(by, member) for member in members)), None)
 
 
 def _register(dispute: SerialDispute) -> RegisteredProduct:

@@ -15,8 +15,8 @@ from products.models import Category, Product
 from promotions.models.promotion import Promotion
 
 
-def format_amount(amount_minor: int | None, currency: str) -> str:
-    """Write an amount as the reader's language does, with its currency's own decimals."""
+def amount_in_words(amount_minor: int | None, currency: str) -> str:
+    """Write an amount in the smallest unit of its currency (ISO 4217) in the reader's language."""
     if amount_minor is None or not currency:
         return ""
     number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
@@ -85,6 +85,12 @@ class Reward(models.Model):
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
     )
+    codes_stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
+    )
     amount_minor = models.PositiveBigIntegerField(
         _("Amount"),
         null=True,
@@ -98,12 +104,6 @@ class Reward(models.Model):
         default="",
         db_default="",
         validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
-    )
-    codes_stopped_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
     )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -124,14 +124,14 @@ class Reward(models.Model):
                 violation_error_message=_("A reward delivered on a date needs that date."),
             ),
             models.CheckConstraint(
-                name="reward_amount_has_currency",
-                condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
-                violation_error_message=_("An amount needs a currency."),
-            ),
-            models.CheckConstraint(
                 name="reward_pattern_is_given",
                 condition=~models.Q(code_format="pattern") | ~models.Q(code_pattern=""),
                 violation_error_message=_("Write the pattern, or choose any text."),
+            ),
+            models.CheckConstraint(
+                name="reward_amount_has_currency",
+                condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
+                violation_error_message=_("An amount needs a currency."),
             ),
         ]
 
@@ -154,7 +154,7 @@ class Reward(models.Model):
     @property
     def amount(self) -> str:
         """The amount as the reader's language writes it, or "" where there is none."""
-        return format_amount(self.amount_minor, self.currency)
+        return amount_in_words(self.amount_minor, self.currency)
 
     def is_for(self, product: Product) -> bool:
         """Return whether this product earns it, by its model or by its category."""

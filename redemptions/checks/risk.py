@@ -7,7 +7,9 @@ from typing import Any, Final
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
+from accounts.conflicts import staff_behind
 from accounts.models import User
+from accounts.security_events import SharedBrowser
 from evidence.documents.editing import edited_with
 from evidence.models import Upload
 from foundation.text import end_of_number
@@ -33,6 +35,8 @@ def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
         (Check.Kind.MAILBOX, _mailbox_elsewhere(claim)),
         (Check.Kind.BOUGHT_LATER, _bought_later(claim)),
         (Check.Kind.EDITED, _edited(uploads)),
+        (Check.Kind.STAFF, _emails([each.email for each in staff_behind(claim.user)])),
+        (Check.Kind.STAFF_BROWSER, _staff_browser(claim)),
     ]
     return [
         Check(kind=kind, verdict=Check.Verdict.FAIL, read=what[:300], rule=RULE)
@@ -86,6 +90,11 @@ def _bought_later(claim: Claim) -> str:
     # The earliest time zone is UTC+14.
     known = (registered.registered_at + timedelta(hours=14)).date()
     return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
+
+
+def _staff_browser(claim: Claim) -> str:
+    """Return the staff from whose browser the account was opened or used."""
+    return _emails(_first(SharedBrowser.objects.filter(user=claim.user), "staff__email"))
 
 
 def _edited(uploads: Iterable[Upload]) -> str:

@@ -71,6 +71,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             redeemed=redeemed[promotion.pk],
             in_stock=left,
             supplies=held_against,
+            is_staff=user.is_staff,
         )
         for promotion in promotions
     }

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest, User
+from accounts.sign_in import known_browsers
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
@@ -185,6 +186,7 @@ def _confirm(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpRespo
 
 def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:
     try:
+        known_browsers.note_shared(request, request.user)
         claim = submit.submit_claim(
             by=request.user, draft_id=draft.pk, language=current_language(), shown=shown
         )

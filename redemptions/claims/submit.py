@@ -16,7 +16,7 @@ from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
-from redemptions.emails import claim_emails
+from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
     Answer,
     Claim,
@@ -28,6 +28,7 @@ from redemptions.models import (
     timeline,
 )
 from redemptions.models.claim import new_reference
+from redemptions.models.conflicts import needs_lead
 from redemptions.models.locks import (
     AlreadyDecided,
     lock_claim,
@@ -238,7 +239,14 @@ def _refuse_if_stopped(claim: Claim) -> None:
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
-    """Record the event, request the checks, and e-mail the member that the claim was received."""
+    """Record the event, request the checks, and e-mail the member that the claim was received.
+
+    A claim of a member of staff is for a lead; ops hear where there is none who may decide it.
+    """
+    claim.for_lead = needs_lead(claim)
+    claim.save(update_fields=["for_lead"])
+    if claim.for_lead:
+        staff_emails.tell_ops_if_no_lead(claim)
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
     claim_emails.received(claim, waiting_number=waiting_number(claim))

@@ -29,7 +29,7 @@ from redemptions.models import (
     ReplacedCode,
     due_dates,
 )
-from redemptions.models.promise import Promise
+from redemptions.models.promises import Promise
 
 
 def received(claim: Claim, *, waiting_number: int = 0) -> Email:

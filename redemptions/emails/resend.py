@@ -4,12 +4,14 @@ from functools import partial
 
 from django.db import transaction
 
+from accounts.models import User
 from foundation.throttles import Throttle
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue, truth
 from notifications.outbox.truth import Obstacle
 from redemptions.emails import claim_emails, still_true
 from redemptions.models import Claim, statuses
+from redemptions.models.conflicts import refuse_handling
 from redemptions.models.locks import lock_claim
 
 # Enough for a mistake or two in the address, too few to flood somebody's mailbox.
@@ -22,6 +24,17 @@ class CannotResend(Exception):
     def __init__(self, obstacle: Obstacle) -> None:
         super().__init__(obstacle.value)
         self.obstacle = obstacle
+
+
+def resend_as_staff(*, claim_id: int, message_id: int, by: User) -> Email:
+    """Resend an e-mail about a claim because its member asked; nobody does so for themselves.
+
+    Raises:
+        ConflictOfInterest: it is one's own claim, or that of a related account.
+        Email.DoesNotExist, CannotResend: as ``resend_claim_email``.
+    """
+    refuse_handling(Claim.objects.select_related("user").get(pk=claim_id), by)
+    return resend_claim_email(claim_id=claim_id, message_id=message_id)
 
 
 def emails_about(claim: Claim) -> EmailQuerySet:

@@ -15,6 +15,23 @@ from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from redemptions.models import Claim, ScheduledDecision
+from redemptions.models.conflicts import leads_for
+
+
+def tell_ops_if_no_lead(claim: Claim) -> None:
+    """E-mail ops, once for each claim, where no lead may decide a claim that only a lead may."""
+    if leads_for(claim):
+        return
+    page = reverse("admin:redemptions_claim_change", args=[claim.pk])
+    for user in User.objects.staff_who_may("redemptions.deliver_claim"):
+        queue.queue_email(
+            "claim_without_lead",
+            to=user.email,
+            user=user,
+            language=first_language(user.language),
+            dedupe_key=f"no-lead:{claim.pk}:{user.pk}",
+            context={"reader": user, "claim": claim, "link": f"{settings.BASE_URL}{page}"},
+        )
 
 
 def claims_overdue(

@@ -89,6 +89,8 @@ class Check(models.Model):
         MAILBOX = "mailbox", _("another account with the same mailbox")
         BOUGHT_LATER = "bought_later", _("bought after the registration")
         EDITED = "edited", _("signs of an edited picture")
+        STAFF = "staff", _("account of a member of staff")
+        STAFF_BROWSER = "staff_browser", _("browser of a member of staff")
 
     class Verdict(models.TextChoices):
         PASS = findings.FindingVerdict.PASS.value, _("agrees")
@@ -108,6 +110,8 @@ class Check(models.Model):
         Kind.MAILBOX,
         Kind.BOUGHT_LATER,
         Kind.EDITED,
+        Kind.STAFF,
+        Kind.STAFF_BROWSER,
     )
 
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")

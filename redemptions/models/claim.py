@@ -13,7 +13,7 @@ from accounts.models import User
 from foundation.languages import current_language, text_in
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
-from redemptions.models.promise import Promise
+from redemptions.models.promises import Promise
 
 
 def new_reference() -> str:
@@ -165,6 +165,12 @@ class Claim(models.Model):
     promised_deliver_on = models.DateField(null=True)
     terms = models.ForeignKey(
         PromotionTerms, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Copied when it is submitted, for the queue; who decides asks the accounts themselves.
+    for_lead = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("The member is on the staff, or shares something with one of them."),
     )
 
     objects = ClaimQuerySet.as_manager()

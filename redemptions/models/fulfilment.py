@@ -117,8 +117,13 @@ class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
     """Query set of draw entries."""
 
     def eligible(self, draw: Reward) -> Self:
-        """Return entries in this draw whose claim is approved and whose reward is not revoked."""
+        """Return entries in this draw whose claim is approved and whose reward is not revoked.
+
+        Where staff may not take part, what they entered before does not count.
+        """
         approved = self.filter(draw=draw, claim__status=Claim.Status.APPROVED)
+        if not draw.promotion.staff_may_take_part:
+            approved = approved.exclude(claim__user__is_staff=True)
         return approved.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED).order_by("pk")
 
     def won(self, draw: Reward) -> Self:

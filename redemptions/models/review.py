@@ -61,6 +61,7 @@ class ScheduledDecision(models.Model):
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)
     reason = models.TextField(blank=True, default="", db_default="")
     reasons = models.ManyToManyField(SendBackReason, related_name="+")
+    override_reason = models.TextField(blank=True, default="", db_default="")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -80,3 +81,62 @@ class ScheduledDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim}: {self.get_outcome_display()}"
+
+
+class FirstApproval(models.Model):
+    """The first of the two approvals of a high reward; deleted once the claim is decided."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="first_approval")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    override_reason = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("first approval")
+        ordering = ["approved_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.approved_by}"
+
+
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    """Query set of decisions to be reviewed again."""
+
+    def open(self) -> Self:
+        """Return those that no lead has looked at yet, oldest first."""
+        return self.filter(looked_at=None).order_by("pk")
+
+
+class SecondLook(models.Model):
+    """A decision drawn at random for a lead to review again; it changes nothing by itself."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_look")
+    drawn_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    agrees = models.BooleanField(_("The lead agrees"), null=True)
+    note = models.CharField(_("Note"), max_length=300, blank=True, default="", db_default="")
+
+    objects = SecondLookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("second look")
+        verbose_name_plural = _("second looks")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="second_look_is_whole",
+                condition=models.Q(looked_at=None, looked_by=None, agrees=None)
+                | models.Q(looked_at__isnull=False, looked_by__isnull=False, agrees__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index("id", condition=models.Q(looked_at=None), name="second_look_open"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
-from redemptions.models.promise import Promise
-from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, Promise
 
 logger = logging.getLogger(__name__)
 

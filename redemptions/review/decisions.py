@@ -21,8 +21,9 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
+from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
-from redemptions.review import stock_waits
+from redemptions.review import leases, objections, oversight, stock_waits
 from redemptions.rewarding import fulfilment
 
 
@@ -33,14 +34,17 @@ def approve(
     by: User | None = None,
     policy: str = "",
     checks: CheckRun | None = None,
+    override: str = "",
 ) -> Decision:
     """Approve a claim: the member gets the reward, now or on its date, and an e-mail.
 
     Either a reviewer approves it, or the named policy of the promotion, based on a run of the
-    checks; never both.
+    checks; never both. ``override`` says why, where something speaks against it.
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
+            ``approve_as_person``.
         NoLongerTheirs: the product has passed to another member.
         pool.CannotAllocate: the reward has run out, or earlier claims wait for what is left, or its
             codes cannot be read; the claim stays under review.
@@ -51,10 +55,30 @@ def approve(
     stock_waits.refuse_to_overtake(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
+    if by is not None:
+        approve_as_person(claim, approval, by=by, override=override)
     decision = _decide(claim, approval)
     timeline.record(claim, ClaimEvent.Kind.APPROVED, by=by)
     fulfilment.create_fulfilment(claim)
     return decision
+
+
+def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: str) -> None:
+    """Check whether a person may approve a locked claim, and note what it is approved despite.
+
+    Raises:
+        ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
+        objections.NeedsOverride: something speaks against it, and no reason is given.
+        oversight.NeedsSecondPerson: a high reward, which two people approve.
+    """
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
+    found = objections.refuse_without_reason(claim, override)
+    approval.despite, approval.override_reason = found.despite, found.reason(override)
+    if first := oversight.refuse_alone(claim, by):
+        approval.first_approved_at = first.approved_at
+        approval.first_approved_by = first.approved_by
 
 
 @transaction.atomic
@@ -72,11 +96,13 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
         NoLongerTheirs: the product has passed to another member, so nothing can be corrected.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    refuse_if_scheduled(claim, by)
+    _refuse(claim, by)
     refuse_if_passed_on(claim)
     asks_for = items_of(reasons)
     outcome = Decision.Outcome.SENT_BACK
@@ -96,10 +122,12 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
-    refuse_if_scheduled(claim, by)
+    _refuse(claim, by)
     return _reject(claim, by=by, reason=reason)
 
 
@@ -131,10 +159,12 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
 
     Raises:
         AlreadyDecided: the claim is not approved.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
         fulfilment.AlreadyRevoked: the reward has already been revoked.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
+    refuse_deciding(claim, by)
     reason = timeline.needed(reason)
     was_unseen = fulfilment.revoke_fulfilment(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
@@ -145,6 +175,13 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
 def items_of(reasons: Collection[SendBackReason]) -> list[str]:
     """Return the items that the member has to replace, without duplicates."""
     return sorted({item for reason in reasons for item in reason.asks_for})
+
+
+def _refuse(claim: Claim, by: User) -> None:
+    """Refuse what another reviewer has decided or has on the desk, and one's own claim."""
+    refuse_if_scheduled(claim, by)
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
 
 
 def _reject(claim: Claim, *, by: User, reason: str) -> Decision:
@@ -167,4 +204,7 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.held_at = claim.held_by = None
     changed = ["status", "decided_at", "held_at", "held_by", "days_left", "correct_until"]
     claim.save(update_fields=changed)
+    if reason := decision.override_reason:
+        timeline.record(claim, ClaimEvent.Kind.OVERRIDDEN, by=decision.decided_by, note=reason)
+    oversight.decided(decision)
     return decision

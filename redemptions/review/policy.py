@@ -15,7 +15,7 @@ from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
 from redemptions.models.locks import NoLongerTheirs
-from redemptions.review import decisions, stock_waits
+from redemptions.review import decisions, oversight, stock_waits
 
 _PERCENT: Final = 100
 
@@ -32,7 +32,7 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     """
     promotion = claim.promotion
     is_automatic = promotion.policy == Promotion.Policy.AUTOMATIC
-    if not is_automatic or doubts(promotion, checks) or _is_scheduled(claim):
+    if not is_automatic or doubts(promotion, checks) or _is_for_people(claim):
         return CheckRun.Outcome.TO_PEOPLE
     if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE
@@ -56,8 +56,10 @@ def _nothing_given(claim: Claim, why: CannotAllocate) -> CheckRun.Outcome:
     return CheckRun.Outcome.NO_STOCK
 
 
-def _is_scheduled(claim: Claim) -> bool:
-    return ScheduledDecision.objects.filter(claim=claim).exists()
+def _is_for_people(claim: Claim) -> bool:
+    """Whether somebody has decided, or only people may: a lead, or two for a high reward."""
+    is_scheduled = ScheduledDecision.objects.filter(claim=claim).exists()
+    return is_scheduled or claim.for_lead or oversight.needs_two(claim)
 
 
 def _is_sample(claim: Claim) -> bool:

@@ -20,7 +20,7 @@ from evidence.documents.fingerprints import numbers_in
 from foundation.mailboxes import found_by
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
-from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
+from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -35,6 +35,8 @@ class QueueTab(StrEnum):
     AWAITING = "awaiting"
     OVERDUE = "overdue"
     MINE = "mine"
+    TO_CONFIRM = "to_confirm"
+    FOR_LEADS = "for_leads"
     HELD = "held"
     NO_STOCK = "no_stock"
     SENT_BACK = "sent_back"
@@ -60,12 +62,20 @@ class _Row(Func):
 
 
 def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:  # noqa: PLR0911 -- one for each tab
-    """Return the claims of a tab, unordered; "mine" are those assigned to this reviewer."""
+    """Return the claims of a tab, unordered.
+
+    "Mine" are those assigned to this reviewer, "to confirm" those that others approved first.
+    """
     match view:
         case QueueTab.OVERDUE:
             return due_dates.overdue(Claim.objects.all())
         case QueueTab.MINE:
             return Claim.objects.awaiting_review().filter(assigned_to=by)
+        case QueueTab.TO_CONFIRM:
+            first = FirstApproval.objects.exclude(approved_by=by).values("claim")
+            return Claim.objects.ready_for_review().filter(pk__in=first)
+        case QueueTab.FOR_LEADS:
+            return Claim.objects.ready_for_review().filter(for_lead=True)
         case QueueTab.HELD:
             return Claim.objects.on_hold()
         case QueueTab.NO_STOCK:

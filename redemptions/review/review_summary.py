@@ -57,7 +57,13 @@ _LIGHTS: Final = {
 }
 
 # The findings of these checks contain the e-mail addresses of other accounts.
-_NAMES_OTHERS: Final = {Check.Kind.SERIAL_ELSEWHERE, Check.Kind.ADDRESS, Check.Kind.PHONE}
+_NAMES_OTHERS: Final = {
+    Check.Kind.SERIAL_ELSEWHERE,
+    Check.Kind.ADDRESS,
+    Check.Kind.PHONE,
+    Check.Kind.STAFF,
+    Check.Kind.STAFF_BROWSER,
+}
 
 
 def facts(

@@ -15,11 +15,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
 from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
-from promotions.codes.pool import CannotAllocate, OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock, free
 from promotions.codes.stock import refuse_unless_left
+from promotions.models import Reward
 from redemptions.emails import staff_emails
 from redemptions.models import (
     Claim,
@@ -29,11 +31,24 @@ from redemptions.models import (
     SendBackReason,
     timeline,
 )
+from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
 from redemptions.review import decisions, leases, stock_waits
+from redemptions.review.leases import LeasedByOther
+from redemptions.review.objections import NeedsOverride
+from redemptions.review.oversight import NeedsSecondPerson
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
+# What may have come up since somebody pressed the key.
+CANNOT_DO: Final = (
+    AlreadyDecided,
+    ConflictOfInterest,
+    LeasedByOther,
+    NeedsOverride,
+    NeedsSecondPerson,
+    CannotAllocate,
+)
 # Seconds. A task that runs slightly too early would leave the decision to the sweep.
 _MARGIN: Final = 0.1
 # One sweep apart; after the last the claim goes back to its reviewer.
@@ -41,7 +56,9 @@ MOST_ATTEMPTS: Final = 5
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User, may_wait: bool = False) -> ScheduledDecision:
+def approve(
+    *, claim_id: int, by: User, override: str = "", may_wait: bool = False
+) -> ScheduledDecision:
     """Schedule the approval of a claim; it can be undone for some seconds.
 
     With ``may_wait`` nothing need be left of the reward: then the claim waits for stock.
@@ -49,14 +66,17 @@ def approve(*, claim_id: int, by: User, may_wait: bool = False) -> ScheduledDeci
     Raises:
         AlreadyDecided: someone else decided first.
         promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
+        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
+            ``decisions.approve``, which asks once more when it takes effect.
     """
     claim = _lock_undecided(claim_id)
+    decisions.approve_as_person(claim, Decision(), by=by, override=override)
     try:
-        refuse_unless_left(claim.reward)
+        _refuse_unless_left(claim.reward)
     except OutOfStock:
         if not may_wait:
             raise
-    return _schedule(claim, Decision.Outcome.APPROVED, by=by)
+    return _schedule(claim, Decision.Outcome.APPROVED, by=by, override=override)
 
 
 @transaction.atomic
@@ -67,12 +87,15 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest, LeasedByOther: as ``decisions.send_back``.
         ValueError: the reason is empty.
     """
     if not reason.strip():
         message = "The member must read why."
         raise ValueError(message)
     claim = _lock_undecided(claim_id)
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
     scheduled = _schedule(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
     scheduled.reasons.set(reasons)
     return scheduled
@@ -80,13 +103,17 @@ def send_back(
 
 @transaction.atomic
 def undo(*, claim_id: int, by: User) -> bool:
-    """Undo one's own decision and lease the claim again; False if it has taken effect."""
+    """Undo one's own decision and lease the claim again; False if it has taken effect.
+
+    Raises:
+        ConflictOfInterest: it turned out to be one's own claim; then the decision is void anyway.
+    """
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
-    scheduled = rows.filter(
-        claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now()
-    ).first()
+    mine = rows.filter(claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now())
+    scheduled = mine.first()
     if scheduled is None:
         return False
+    refuse_deciding(Claim.objects.select_related("user").get(pk=claim_id), by)
     scheduled.delete()
     leases.take(claim_id=claim_id, by=by)
     return True
@@ -129,7 +156,7 @@ def _carry_out(scheduled_id: int) -> bool:
     except OutOfStock:
         claim = lock_claim(scheduled.claim_id, Claim.Status.SUBMITTED)
         stock_waits.begin(claim, by=scheduled.scheduled_by)
-    except (AlreadyDecided, CannotAllocate) as error:
+    except CANNOT_DO as error:
         _give_back(scheduled, str(error))
     else:
         scheduled.delete()
@@ -157,6 +184,23 @@ def _note_failed_attempt(scheduled_id: int, error: Exception) -> None:
         _give_back(scheduled, type(error).__name__)
 
 
+def _refuse_unless_left(reward: Reward) -> None:
+    """Refuse if nothing is left beyond what approvals take that have yet to take effect."""
+    refuse_unless_left(reward)
+    if not _is_left(reward):
+        raise OutOfStock(reward)
+
+
+def _is_left(reward: Reward) -> bool:
+    """Whether there is one piece more of a reward than approvals that have yet to take effect."""
+    planned = ScheduledDecision.objects.filter(
+        claim__reward=reward, outcome=Decision.Outcome.APPROVED
+    ).count()
+    if reward.kind == Reward.Kind.CODE:
+        return free(reward)[: planned + 1].count() > planned
+    return reward.stock is None or reward.stock > planned
+
+
 def _lock_undecided(claim_id: int) -> Claim:
     """Lock a claim that is submitted and has no scheduled decision.
 
@@ -173,13 +217,14 @@ def _lock_undecided(claim_id: int) -> Claim:
 
 
 def _schedule(
-    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = ""
+    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = "", override: str = ""
 ) -> ScheduledDecision:
     seconds = settings.UNDO_SECONDS
     scheduled = ScheduledDecision.objects.create(
         claim=claim,
         outcome=outcome,
         reason=reason.strip(),
+        override_reason=override.strip(),
         scheduled_by=by,
         takes_effect_at=timezone.now() + timedelta(seconds=seconds),
     )
@@ -190,7 +235,11 @@ def _schedule(
 
 def _apply(scheduled: ScheduledDecision) -> None:
     if scheduled.outcome == Decision.Outcome.APPROVED:
-        decisions.approve(claim_id=scheduled.claim_id, by=scheduled.scheduled_by)
+        decisions.approve(
+            claim_id=scheduled.claim_id,
+            by=scheduled.scheduled_by,
+            override=scheduled.override_reason,
+        )
         return
     decisions.send_back(
         claim_id=scheduled.claim_id,

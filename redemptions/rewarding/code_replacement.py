@@ -8,6 +8,7 @@ from promotions.codes import pool
 from promotions.models import RewardCode
 from redemptions.emails import claim_emails, still_true
 from redemptions.models import Claim, ClaimEvent, Fulfilment, ReplacedCode, timeline
+from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim
 
 
@@ -37,12 +38,14 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
 
     Raises:
         AlreadyDecided: the claim is not approved.
+        ConflictOfInterest: it is the lead's own code.
         NothingToReplace: the member does not have that code, or no longer has it.
         promotions.codes.pool.CannotAllocate: there is no other code, or none that can be read;
             nothing has changed.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
+    refuse_deciding(claim, by)
     reason = timeline.needed(reason)
     old = code_to_replace(claim)
     if old is None or old.pk != code_id:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
 from foundation.locks import one_at_a_time
 from promotions.models import Reward
@@ -21,6 +22,7 @@ from redemptions.models import (
     Fulfilment,
     timeline,
 )
+from redemptions.models.conflicts import refuse_handling
 from redemptions.rewarding.fulfilment import YES, name_of_draw
 
 _chance = secrets.SystemRandom()
@@ -54,6 +56,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
         AlreadyDrawn: the winners have already been drawn.
         NobodyTakesPart: the draw has no eligible entry.
         NoPrizes: there is nothing to win; the draw stays to be held.
+        ConflictOfInterest: an entry is that of who draws, or of an account related to theirs.
     """
     draw = _lock_to_draw(draw_id)
     prizes = winners if draw.stock is None else draw.stock
@@ -61,9 +64,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
         raise NoPrizes
     # A claim approved at this moment enters before the draw, or is told that it came after it.
     one_at_a_time(name_of_draw(draw.pk))
-    entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
-    if not entries:
-        raise NobodyTakesPart
+    entries = _entries(draw, by)
     drawn = _chance.sample(entries, min(prizes, len(entries)))
     held = DrawResult.objects.create(
         draw=draw, drawn_at=timezone.now(), drawn_by=by, entries=len(entries)
@@ -86,7 +87,11 @@ def _lock_to_draw(draw_id: int) -> Reward:
 
 @transaction.atomic
 def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
-    """Record that a winner's prize was sent, and e-mail the winner; return whether one was due."""
+    """Record that a winner's prize was sent, and e-mail the winner; return whether one was due.
+
+    Raises:
+        ConflictOfInterest: it is the own prize of who sends it.
+    """
     rows = DrawEntry.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(is_winner=True, sent_at=None)
     entry = (
@@ -97,12 +102,28 @@ def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
     )
     if entry is None:
         return False
+    refuse_handling(entry.claim, by)
     entry.sent_at, entry.note, entry.link = timezone.now(), note, link
     entry.save(update_fields=["sent_at", "note", "link"])
     summary = f"{entry.draw}: {note}" if note else str(entry.draw)
     timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=summary)
     claim_emails.prize_shipped(entry)
     return True
+
+
+def _entries(draw: Reward, by: User) -> list[int]:
+    entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
+    if not entries:
+        raise NobodyTakesPart
+    if takes_part(draw, by):
+        raise ConflictOfInterest(Conflict.RELATED)
+    return entries
+
+
+def takes_part(draw: Reward, by: User) -> bool:
+    """Return whether an entry of the draw is somebody's own, or of an account related to theirs."""
+    own = {by.pk, *related_accounts(by)}
+    return DrawEntry.objects.eligible(draw).filter(claim__user__in=own).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from promotions.codes import pool, stock
 from promotions.models import Reward
 from redemptions.emails import claim_emails, staff_emails, still_true
 from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment, timeline
+from redemptions.models.conflicts import refuse_handling
 from redemptions.models.locks import lock_claim
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,9 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     """Record that a parcel was sent or a payment made; return whether one was due.
 
     The member gets an e-mail with the note and the tracking link.
+
+    Raises:
+        ConflictOfInterest: it is the own parcel or payment of who sends it.
     """
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
@@ -90,6 +94,7 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     if fulfilment is None:
         return False
     claim = fulfilment.claim
+    refuse_handling(claim, by)
     fulfilment.note, fulfilment.link = note, link
     fulfilment.save(update_fields=["note", "link"])
     _record_delivery(claim, fulfilment, by=by, note=note)

@@ -186,12 +186,27 @@ def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     closing_reminders.send_reminders()
 
 
+def hired(citra: User, group: str) -> None:
+    """Put citra on the staff: some letters go to staff alone."""
+    citra.is_staff = True
+    citra.save()
+    in_group(citra, group)
+
+
 def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
-    in_group(citra, "Ops")
+    hired(citra, "Ops")
     make_reward(promotion, n=2)
+    member = make_member(language=citra.language)
     for _ in range(2):
-        decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+        decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
         low_stock.warn_ops()
+
+
+def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    hired(citra, "Ops")
+    make_reward(promotion, n=1)
+    make_claim(make_member(language=citra.language, is_staff=True), promotion)
 
 
 def codes_unreadable(citra: User, rita: User, promotion: Promotion) -> None:
@@ -203,7 +218,7 @@ def codes_unreadable(citra: User, rita: User, promotion: Promotion) -> None:
 
 def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
-    in_group(citra, "Leads")
+    hired(citra, "Leads")
     make_reward(promotion, n=1)
     make_claim(citra, promotion)
     Claim.objects.update(due_on=today() - timedelta(days=2))
@@ -236,6 +251,7 @@ ACTS = [
     closing_soon,
     stock_low,
     codes_unreadable,
+    claim_without_lead,
     overdue_claims,
     revoked,
     revoked_after_its_letter,

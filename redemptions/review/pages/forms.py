@@ -1,5 +1,6 @@
 """The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
 
+# The keys 1 to 9 choose the first reasons.
+LAST_DIGIT = 9
 AGES = [
     ("", _("Any age")),
     ("1", _("older than a day")),
@@ -98,11 +101,15 @@ class SendBackForm(forms.Form):
         *args: Any,
         promotion: Promotion | None,
         language: str,
+        failed: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
         self.listed = list(SendBackReason.objects.for_promotion(promotion))
+        # What failed chooses its own reason; the reviewer takes it away where it is no reason.
+        chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
+        self.initial.setdefault("reasons", chosen)
         reasons = SendBackReason.objects.filter(pk__in=[reason.pk for reason in self.listed])
         field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = reasons
 
@@ -114,8 +121,9 @@ class SendBackForm(forms.Form):
                 "reason": reason,
                 "text": reason.text(self.language),
                 "is_chosen": str(reason.pk) in chosen,
+                "digit": number if number <= LAST_DIGIT else None,
             }
-            for reason in self.listed
+            for number, reason in enumerate(self.listed, start=1)
         ]
 
     def text_for(self, language: str) -> str:
@@ -197,6 +205,34 @@ class DrawForm(forms.Form):
             self.fields["winners"].disabled = True
             self.fields["winners"].error_messages["min_value"] = NOTHING_TO_WIN
             self.initial["winners"] = draw.stock
+
+
+class ApproveAnywayForm(forms.Form):
+    """Why a claim is approved although something speaks against it; colleagues read it."""
+
+    override = forms.CharField(
+        label=_("Why it is approved all the same"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays with the decision; the member does not see it."),
+    )
+
+
+class BulkApproveForm(ApproveAnywayForm):
+    """Approve several claims: the reason is for those against which something speaks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["override"].required = False
+
+
+class SecondLookForm(forms.Form):
+    """Whether a lead agrees with a decision that was drawn to be reviewed again."""
+
+    agrees = forms.TypedChoiceField(
+        choices=[("yes", _("I agree")), ("no", _("I disagree"))], coerce=lambda text: text == "yes"
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
 class NoteForm(forms.Form):

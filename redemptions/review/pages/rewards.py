@@ -12,12 +12,14 @@ from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
 from redemptions.review.pages.forms import ReasonForm, ReplaceCodeForm
 from redemptions.review.pages.layout import (
+    REFUSALS,
     ActionResult,
     answer,
     confirm,
     guarded,
     to_claim,
     who_was_faster,
+    why_refused,
 )
 from redemptions.rewarding import code_replacement, fulfilment
 
@@ -81,6 +83,8 @@ def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionRe
         )
     except AlreadyDecided as late:
         return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except REFUSALS as error:
+        return ActionResult(why_refused(error), is_done=False)
     except code_replacement.NothingToReplace:
         return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
     except OutOfStock as empty:
@@ -96,6 +100,8 @@ def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
         unseen = decisions.revoke(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as late:
         return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except REFUSALS as error:
+        return ActionResult(why_refused(error), is_done=False)
     except fulfilment.AlreadyRevoked:
         return ActionResult(_("The reward was taken back before."), is_done=False)
     if unseen:

@@ -32,7 +32,7 @@ from tests.factories import (
 Mode = Promotion.AtFullDemand
 
 
-def full(mode: Mode, *, n: int = 1) -> Promotion:
+def full(mode: str, *, n: int = 1) -> Promotion:
     """A promotion with one open claim, sent back, for each of its rewards."""
     promotion = make_promotion(at_full_demand=mode)
     make_reward(promotion, n=n)

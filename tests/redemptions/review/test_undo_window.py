@@ -149,7 +149,7 @@ def test_the_last_code_goes_to_one_and_the_other_claim_waits_for_stock(
 ) -> None:
     other = make_claim(make_member("mia@example.com"), promotion)
     for each in (claim, other):
-        undo_window.approve(claim_id=each.pk, by=rita)
+        undo_window.approve(claim_id=each.pk, by=rita, may_wait=True)
     time_passes()
     assert undo_window.carry_out_due() == 2
     other.refresh_from_db()

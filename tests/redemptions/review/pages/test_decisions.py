@@ -68,7 +68,7 @@ def test_approve_goes_on_with_the_next_claim_and_may_be_undone(
 def test_a_script_reads_what_became_of_it(desk_client: Client, claims: list[Claim]) -> None:
     news = asked_by_script(desk_client, claims[0], "approval")
     assert news == {
-        "text": f"Approved {claims[0].reference}.",
+        "text": f"Approved {claims[0].reference} before its evidence was read.",
         "is_done": True,
         "undo": address("undo", claims[0]),
         "page": address("change", claims[0]),

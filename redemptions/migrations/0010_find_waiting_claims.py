@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('redemptions', '0006_claims_wait_for_stock'),
+        ('redemptions', '0009_claims_wait_for_stock'),
     ]
 
     operations = [
