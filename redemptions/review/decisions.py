@@ -42,12 +42,9 @@ def approve(
     checks; never both. ``override`` says why, where something speaks against it.
 
     Raises:
-        AlreadyDecided: someone else decided first.
-        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
-            ``approve_as_person``.
-        NoLongerTheirs: the product has passed to another member.
-        pool.CannotAllocate: the reward has run out, or earlier claims wait for what is left, or its
-            codes cannot be read; the claim stays under review.
+        AlreadyDecided, NoLongerTheirs: someone else decided first, or owns the product by now.
+        ConflictOfInterest and the like: as ``approve_as_person``.
+        pool.CannotAllocate: nothing is left that no earlier claim waits for, or no code can be read.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
