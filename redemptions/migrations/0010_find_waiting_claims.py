@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name='claim',
-            index=models.Index(models.F('due_on'), models.F('id'), condition=models.Q(('waits_for_stock_since__isnull', False)), name='claim_queue_stock'),
+            index=models.Index(models.F('due_on'), models.F('id'), condition=models.Q(('waits_for_stock_since__isnull', False)), name='claim_waits'),
         ),
         AddIndexConcurrently(
             model_name='claim',

@@ -246,10 +246,7 @@ class Claim(models.Model):
                 name="claim_queue_promotion",
             ),
             models.Index(
-                "due_on",
-                "id",
-                condition=Q(waits_for_stock_since__isnull=False),
-                name="claim_queue_stock",
+                "due_on", "id", condition=Q(waits_for_stock_since__isnull=False), name="claim_waits"
             ),
             models.Index(
                 "reward",

@@ -44,7 +44,7 @@ def approve(
     Raises:
         AlreadyDecided, NoLongerTheirs: someone else decided first, or owns the product by now.
         ConflictOfInterest and the like: as ``approve_as_person``.
-        pool.CannotAllocate: nothing is left that no earlier claim waits for, or no code can be read.
+        pool.CannotAllocate: none is left that no earlier claim waits for, or no code is readable.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
