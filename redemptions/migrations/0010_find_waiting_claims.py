@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name='claim',
-            index=models.Index(models.F('reward'), models.F('id'), condition=models.Q(('status__in', ['submitted', 'sent_back'])), name='claim_demand'),
+            index=models.Index(models.F('reward'), condition=models.Q(('status__in', ['submitted', 'sent_back'])), name='claim_demand'),
         ),
     ]

@@ -249,10 +249,7 @@ class Claim(models.Model):
                 "due_on", "id", condition=Q(waits_for_stock_since__isnull=False), name="claim_waits"
             ),
             models.Index(
-                "reward",
-                "id",
-                condition=Q(status__in=["submitted", "sent_back"]),
-                name="claim_demand",
+                "reward", condition=Q(status__in=["submitted", "sent_back"]), name="claim_demand"
             ),
         ]
 
