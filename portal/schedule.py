@@ -12,6 +12,7 @@ SWEEPS = {
     "check-due-claims": "redemptions.tasks.check_due",
     "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
+    "go-on-with-stock": "redemptions.tasks.go_on_with_stock",
     "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
 }
 HOURLY = {

@@ -1,6 +1,6 @@
 """Promotions in the admin: edit them, publish them by an action; codes are counted, never shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from foundation.web.admin_bases import CountedInline
 from foundation.web.form_fields import choices_of
 from promotions.codes import stock as reward_stock
 from promotions.codes.admin import CodeBatchAdmin
+from promotions.codes.demand import demand
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
@@ -74,7 +75,9 @@ class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward,
     form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
-    readonly_fields = ("codes_left", "owed")
+    readonly_fields = ("codes_left", "waiting", "owed")
+    # By reward; the inline is made anew for each request.
+    _demand: Mapping[int, int] | None = None
     formfield_overrides = HTTPS
 
     def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
@@ -115,6 +118,15 @@ class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward,
         )
         return text % {"n": count}
 
+    @admin.display(description=gettext_lazy("Waiting claims"))
+    def waiting(self, reward: Reward) -> int | str:
+        """Count the claims that may still take one; those of all rewards at once."""
+        if not reward.pk:
+            return "-"
+        if self._demand is None:
+            self._demand = demand(Reward.objects.filter(promotion=reward.promotion_id))
+        return self._demand[reward.pk]
+
 
 @admin.register(Promotion)
 class PromotionAdmin(GuardedPromotionAdmin):
@@ -143,6 +155,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
                 "fields": (
                     "regions",
                     ("limit_per_member", "tags_share_limit"),
+                    "at_full_demand",
                     ("recipient_wanted", "serial_photo_wanted", "staff_may_take_part"),
                     ("landing_page", "redeem_page"),
                 )

@@ -5,6 +5,7 @@ it. The caller passes in what it needs to know of the member's claims and of the
 this layer may not import claims.
 """
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.regions import region_name
 from products.models import RegisteredProduct
+from promotions.codes.demand import Supply
 from promotions.models import Promotion, PromotionState, Reward
 
 
@@ -33,6 +35,8 @@ class ReasonCode(StrEnum):
     CLAIMED = "claimed"
     REJECTED = "rejected"
     OUT_OF_STOCK = "out_of_stock"
+    SPOKEN_FOR = "spoken_for"
+    WAITING_LIST = "waiting_list"
     STAFF = "staff"
 
 
@@ -52,7 +56,8 @@ class MemberContext:
     residence: the member's region. claims: how many of the member's claims count towards the
     limit. claimed, rejected: ids of registered products with a live or a rejected claim in this
     promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
-    ids of rewards that are in stock. is_staff: whether the member is on the staff.
+    ids of rewards that are in stock. is_staff: whether the member is on the staff. supplies: stock
+    against demand, by reward id, where the promotion closes or has a waiting list at full demand.
     """
 
     residence: str
@@ -61,6 +66,7 @@ class MemberContext:
     rejected: AbstractSet[int] = field(default_factory=frozenset)
     redeemed: AbstractSet[int] = field(default_factory=frozenset)
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
+    supplies: Mapping[int, Supply] = field(default_factory=dict)
     is_staff: bool = False
 
 
@@ -123,7 +129,7 @@ def conditions(
         _residence(promotion, member),
         _store(registered, promotion),
         _earlier_claims(registered, promotion, member),
-        _stock(reward, member),
+        _stock(promotion, reward, member),
         *_staff(promotion, member),
     ]
 
@@ -207,7 +213,19 @@ def _staff(promotion: Promotion, member: MemberContext) -> list[Reason]:
     return [Reason(ReasonCode.STAFF, _("Members of our staff cannot take part."))]
 
 
-def _stock(reward: Reward, member: MemberContext) -> Reason:
+def _stock(promotion: Promotion, reward: Reward, member: MemberContext) -> Reason:
+    supply = member.supplies.get(reward.pk)
+    has_list = promotion.at_full_demand == Promotion.AtFullDemand.WAITING_LIST
+    if supply and supply.is_spoken_for and has_list:
+        text = _(
+            "All rewards of this kind are spoken for: you would be number %(number)d on the waiting"
+            " list."
+        )
+        number = {"number": supply.next_number}
+        return Reason(ReasonCode.WAITING_LIST, text % number, is_met=True)
+    if supply and supply.is_spoken_for and supply.demand:
+        text = _("All rewards of this kind are spoken for.")
+        return Reason(ReasonCode.SPOKEN_FOR, text)
     if reward.pk in member.in_stock:
         return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
     return Reason(ReasonCode.OUT_OF_STOCK, _("All rewards of this kind have been given out."))

@@ -13,13 +13,16 @@ class RedemptionsConfig(AppConfig):
         # Models cannot be imported earlier.
         from accounts.conflicts import ALSO_RELATED  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
         from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
         from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
+        from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
+        OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
         CLAIMS.fill(count_claims)
         STILL_TRUE.fill(is_still_true)

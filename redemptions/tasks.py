@@ -8,7 +8,7 @@ from redemptions.checks import runner
 from redemptions.claims import closing_reminders, corrections
 from redemptions.models import CheckRun
 from redemptions.reconciliation import run as reconciliation
-from redemptions.review import overdue_digest, policy, undo_window
+from redemptions.review import overdue_digest, policy, restocking, undo_window
 from redemptions.rewarding import delivery_days, fulfilment
 
 
@@ -66,6 +66,12 @@ def carry_out(scheduled_id: int, **_newer: object) -> None:
 def carry_out_due(**_newer: object) -> None:
     """Carry out the decisions that are due and that no worker has."""
     undo_window.carry_out_due()
+
+
+@shared_task
+def go_on_with_stock(**_newer: object) -> None:
+    """Go on with the claims that wait for stock, where there is some."""
+    restocking.go_on()
 
 
 @shared_task

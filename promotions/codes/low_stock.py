@@ -10,6 +10,7 @@ from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
+from promotions.codes.demand import demand
 from promotions.codes.pool import Stock
 from promotions.models import Promotion, Reward, StockWarning
 
@@ -19,16 +20,21 @@ def warn_ops() -> None:
 
     Safe to run again: ops get one e-mail per level, and another only after a refill has run low.
     """
-    for stock in pool.stock(_rewards_of_running()):
-        _warn_ops_of(stock)
+    rewards = _rewards_of_running()
+    waiting = demand(rewards)
+    for stock in pool.stock(rewards):
+        _warn_ops_of(stock, waiting[stock.reward.pk])
 
 
-def level_of(stock: Stock) -> StockWarning.Level | None:
-    """Return the warning level of a stock; one from which no code was taken is never low."""
+def level_of(stock: Stock, waiting: int) -> StockWarning.Level | None:
+    """Return the warning level of a stock, of which so many claims may still take one.
+
+    One from which no code was taken is low only if more claims wait than it has.
+    """
     if stock.free == 0:
         return StockWarning.Level.EMPTY
     enough = max(settings.LOW_STOCK_LEAST, stock.loaded * settings.LOW_STOCK_PERCENT / 100)
-    is_low = stock.allocated > 0 and stock.free < enough
+    is_low = stock.free < waiting or (stock.allocated > 0 and stock.free < enough)
     return StockWarning.Level.LOW if is_low else None
 
 
@@ -39,8 +45,8 @@ def _rewards_of_running() -> list[Reward]:
 
 
 @transaction.atomic
-def _warn_ops_of(stock: Stock) -> None:
-    level = level_of(stock)
+def _warn_ops_of(stock: Stock, waiting: int) -> None:
+    level = level_of(stock, waiting)
     if level is None:
         StockWarning.objects.filter(reward=stock.reward).delete()
         return
@@ -55,10 +61,10 @@ def _warn_ops_of(stock: Stock) -> None:
     if was_empty:
         return  # a refill that was too small: ops know already
     for user in User.objects.staff_who_may("promotions.load_codes"):
-        stock_low(user, warning, stock)
+        stock_low(user, warning, stock, waiting)
 
 
-def stock_low(user: User, warning: StockWarning, stock: Stock) -> Email:
+def stock_low(user: User, warning: StockWarning, stock: Stock, waiting: int) -> Email:
     """Queue the e-mail that says how many codes of a reward are left and how to load more."""
     page = reverse("admin:promotions_promotion_change", args=[stock.reward.promotion_id])
     reward, promotion = stock.reward, stock.reward.promotion
@@ -70,6 +76,7 @@ def stock_low(user: User, warning: StockWarning, stock: Stock) -> Email:
         "command": f"manage.py {load}",
         "free": stock.free,
         "loaded": stock.loaded,
+        "waiting": waiting,
         "link": f"{settings.BASE_URL}{page}",
     }
     return queue.queue_email(

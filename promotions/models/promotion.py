@@ -17,12 +17,12 @@ from accounts.regions import region_choices, region_name
 from evidence.findings import FindingKind
 from foundation.languages import current_language, text_in
 from products.models import Category
+from promotions.models.full_demand import FullDemandRule
 from promotions.models.oversight_rules import OversightRules
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
-
 
 # The checks of the evidence as staff see them on a promotion; evidence.findings defines the kinds.
 RELIABLE_CHECKS = [
@@ -95,7 +95,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
 
 
-class Promotion(OversightRules):
+class Promotion(FullDemandRule, OversightRules):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     class Policy(models.TextChoices):

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, list_currencies
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -136,6 +137,19 @@ class Reward(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a currency without an amount, and one that there is not (ISO 4217).
+
+        Raises:
+            ValidationError: one of the two.
+        """
+        super().clean()
+        if self.currency and self.amount_minor is None:
+            raise ValidationError({"amount_minor": _("A currency needs an amount.")})
+        if self.currency and self.currency not in list_currencies():
+            text = _("%(code)s is no currency.") % {"code": self.currency}
+            raise ValidationError({"currency": text})
 
     @property
     def amount(self) -> str:

@@ -49,6 +49,7 @@ KINDS: dict[str, OverridableEmail] = {
         {**ABOUT_CLAIM, "day": _("the day of our decision")},
         frozenset({"day"}),
     ),
+    "claim_waits": OverridableEmail(_("Waits for more rewards")),
     "claim_sent_back": OverridableEmail(_("Sent back")),
     "claim_approved": OverridableEmail(_("Approved, the reward follows")),
     "claim_code": OverridableEmail(_("Approved, with the code")),

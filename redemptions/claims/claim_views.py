@@ -20,6 +20,7 @@ from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
+from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 PAGE = 20
@@ -73,11 +74,12 @@ def progress(request: MemberRequest, reference: str) -> HttpResponse:
 
 def _progress_of(found: Claim) -> dict[str, object]:
     is_automatic = found.promotion.policy == Promotion.Policy.AUTOMATIC
-    is_decided = found.status != Claim.Status.SUBMITTED
+    is_decided = found.status != Claim.Status.SUBMITTED or found.waits_for_stock_since is not None
     return {
         "claim": found,
         "next": outlook(found).next if is_decided else "",
         "is_automatic": is_automatic,
+        "waiting_number": waiting_number(found),
         "is_deciding": runner.may_be_decided_now(found),
     }
 

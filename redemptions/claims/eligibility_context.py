@@ -1,15 +1,17 @@
 """Evaluate the eligibility of a member's products, given the member's claims and the stock."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from accounts.models import User
 from products.models import RegisteredProduct
+from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
 from promotions.eligibility import MemberContext, Reason, ReasonCode, conditions, reward_for
 from promotions.models import Promotion, Reward
-from redemptions.models import Claim
+from redemptions.models import Claim, ClaimDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,26 @@ class EligibilityResult:
         return not self.reasons
 
     @property
+    def waiting_list(self) -> str:
+        """What to say before a claim that would go on a waiting list; else ""."""
+        listed = (each for each in self.conditions if each.why is ReasonCode.WAITING_LIST)
+        return next((each.text for each in listed), "") if self.is_eligible else ""
+
+    @property
     def waits_for_pause(self) -> bool:
         """Whether nothing but a pause of the promotion speaks against it."""
         return [reason.why for reason in self.reasons] == [ReasonCode.PAUSED]
 
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in four queries for all."""
+    """Return the member's context in each promotion, by promotion id, in a few queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
     rejected: dict[int, set[int]] = defaultdict(set)
     claims = Claim.objects.filter(user=user, promotion__in=promotions)
-    for promotion, registered, status in claims.values_list(
-        "promotion_id", "registered_product_id", "status"
-    ):
+    rows = claims.values_list("promotion_id", "registered_product_id", "status")
+    for promotion, registered, status in rows:
         if status in Claim.LIVE:
             counts[promotion] += 1
             claimed[promotion].add(registered)
@@ -54,7 +61,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             rejected[promotion].add(registered)
     counts.update(_claims_of_mailbox(user, promotions))
     redeemed = _redeemed_serials(user, promotions)
-    left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
+    left, held_against = _stock(promotions)
     return {
         promotion.pk: MemberContext(
             residence=user.region,
@@ -63,10 +70,20 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             rejected=rejected[promotion.pk],
             redeemed=redeemed[promotion.pk],
             in_stock=left,
+            supplies=held_against,
             is_staff=user.is_staff,
         )
         for promotion in promotions
     }
+
+
+def _stock(promotions: list[Promotion]) -> tuple[AbstractSet[int], Mapping[int, Supply]]:
+    """Return which rewards are in stock, and stock against demand where a promotion asks for it.
+
+    One query, and two more where a promotion closes or has a waiting list at full demand.
+    """
+    rewards = [reward for promotion in promotions for reward in promotion.rewards.all()]
+    return in_stock(rewards), supplies(rewards)
 
 
 def _claims_of_mailbox(user: User, promotions: list[Promotion]) -> Counter[int]:
@@ -98,6 +115,14 @@ def evaluate(
     """Evaluate one product in one promotion today."""
     looked_at = conditions(registered, promotion, standing, today=promotion.today())
     return EligibilityResult(registered, promotion, reward_for(registered, promotion), looked_at)
+
+
+def waiting_list(draft: ClaimDraft) -> str:
+    """Return what to say before a draft is redeemed that would go on a waiting list; else ""."""
+    registered, promotion = draft.registered_product, draft.promotion
+    if registered is None or promotion.at_full_demand != Promotion.AtFullDemand.WAITING_LIST:
+        return ""
+    return evaluate_all(draft.user, [registered], [promotion])[0].waiting_list
 
 
 def evaluate_all(

@@ -88,6 +88,7 @@ class RedeemForm(ClaimForm):
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
+        self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
         only = next(iter(self.products)) if len(self.products) == 1 else None
         self.fields["product"] = forms.TypedChoiceField(
@@ -111,6 +112,7 @@ class RedeemForm(ClaimForm):
             draft = self.draft if self.draft.registered_product_id == pk else None
             yield {
                 "registered": registered,
+                "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
                 "kept": [draft.photo] if draft and draft.photo else [],

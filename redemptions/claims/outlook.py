@@ -18,6 +18,7 @@ from redemptions.claims.drafts import asked_for
 from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates, statuses
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
+from redemptions.rewarding.demand import waiting_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Returned:
 def outlook(claim: Claim) -> Outlook:
     """Return the outlook of a claim; fetch the claim with ``for_history()``."""
     match claim.status:
+        case Claim.Status.SUBMITTED if claim.waits_for_stock_since:
+            return _waiting_for_stock(claim)
         case Claim.Status.SUBMITTED:
             return _under_review(claim)
         case Claim.Status.SENT_BACK:
@@ -93,6 +96,17 @@ def _under_review(claim: Claim) -> Outlook:
     )
 
 
+def _waiting_for_stock(claim: Claim) -> Outlook:
+    text = _(
+        "We have checked your claim, and nothing is missing. But all rewards of this kind have "
+        "been given out. As soon as more come in, it is your turn by itself, in the order in which "
+        "members redeemed. Then we write to %(email)s. You need not do anything."
+    )
+    waiting = Claim.objects.waiting_for_stock().filter(reward=claim.reward_id, pk__lt=claim.pk)
+    place = _in_words(waiting[: queue.MOST_COUNTED + 1].count())
+    return Outlook(text % {"email": claim.user.email}, place=place, answers=("no-email",))
+
+
 def _promise(claim: Claim) -> str:
     days = due_dates.days_left(claim)
     names = {"day": date_format(claim.due_on), "count": days}
@@ -118,7 +132,12 @@ def _place(claim: Claim) -> str:
         return _("We are checking your evidence. That takes up to a minute.")
     if _is_looked_at(claim):
         return _("A reviewer is looking at it.")
-    ahead = queue.before(claim)
+    if number := waiting_number(claim):
+        return _("You are number %(number)d on the waiting list.") % {"number": number}
+    return _in_words(queue.before(claim))
+
+
+def _in_words(ahead: int) -> str:
     if ahead == 0:
         return _("Yours is the next in the queue.")
     if ahead > queue.MOST_COUNTED:

@@ -27,7 +27,7 @@ from foundation.web.requests import row_id
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.claims import confirmed, drafts, submit
-from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
 from redemptions.rewarding.fulfilment import note_codes_shown
@@ -217,6 +217,7 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
         "promotion": draft.promotion,
         "draft": draft,
         "registered": registered,
+        "waiting_list": waiting_list(draft),
         "invoices": newest_invoices(registered) if registered else [],
         "photos": [draft.photo] if draft.photo else [],
         "recipient": list(drafts.recipient_lines(draft)),

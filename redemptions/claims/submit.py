@@ -32,9 +32,12 @@ from redemptions.models.conflicts import needs_lead
 from redemptions.models.locks import (
     AlreadyDecided,
     lock_claim,
+    lock_demand,
     lock_member_in_promotion,
     refuse_if_passed_on,
 )
+from redemptions.review import stock_waits
+from redemptions.rewarding.demand import waiting_number
 
 
 class NotEligible(Exception):
@@ -133,6 +136,7 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    stock_waits.end(claim)
     claim.held_at = claim.held_by = claim.correct_until = None
     _end(claim)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
@@ -181,6 +185,8 @@ def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
 
 
 def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
+    if promotion.at_full_demand == Promotion.AtFullDemand.CLOSE:
+        lock_demand(promotion)
     look = evaluate(registered, promotion, member_contexts(user, [promotion])[promotion.pk])
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
@@ -243,7 +249,7 @@ def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
         staff_emails.tell_ops_if_no_lead(claim)
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
-    claim_emails.received(claim)
+    claim_emails.received(claim, waiting_number=waiting_number(claim))
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

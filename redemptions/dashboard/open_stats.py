@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from foundation.working_days import today
 from notifications.models import Email
+from promotions.codes.demand import demand
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.models import Claim, Decision, due_dates
 
@@ -49,6 +50,7 @@ class Open:
     awaiting: int = 0
     overdue: int = 0
     held: int = 0
+    no_stock: int = 0
     sent_back: int = 0
 
 
@@ -88,11 +90,20 @@ class SendBackStats:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The stock of a reward and how fast it is taken; ``left`` is None if it is not counted."""
+    """The stock of a reward, how fast it is taken and how many claims wait for one.
+
+    ``left`` is None if it is not counted.
+    """
 
     reward: Reward
     left: int | None
     per_day: float
+    waiting: int = 0
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether more claims wait than rewards are left."""
+        return self.left is not None and self.left < self.waiting
 
     @property
     def days(self) -> float | None:
@@ -104,7 +115,7 @@ class Left:
     @property
     def is_short(self) -> bool:
         """Whether it needs restocking now."""
-        return self.days is not None and self.days < SHORT_DAYS
+        return self.is_spoken_for or (self.days is not None and self.days < SHORT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,7 @@ def open_claims(scope: Scope) -> list[Open]:
         "awaiting": claims.ready_for_review(),
         "overdue": due_dates.overdue(claims),
         "held": claims.on_hold(),
+        "no_stock": claims.waiting_for_stock(),
         "sent_back": claims.filter(status=Claim.Status.SENT_BACK),
     }
     found: dict[int, Open] = {}
@@ -189,18 +201,13 @@ def stock_left(scope: Scope) -> list[Left]:
     chosen = list(rewards)
     ids = [reward.pk for reward in chosen]
     free = _counted(RewardCode.objects.filter(reward__in=ids, allocated_at=None, voided_at=None))
-    taken = _counted(
-        Claim.objects.filter(
-            reward__in=ids,
-            status=Claim.Status.APPROVED,
-            decided_at__gte=timezone.now() - timedelta(days=TAKEN_DAYS),
-        )
-    )
+    taken, waiting = _taken(ids), demand(chosen)
     found = [
         Left(
             reward,
             free[reward.pk] if reward.kind == Reward.Kind.CODE else reward.stock,
             taken[reward.pk] / _days_taken(reward.promotion),
+            waiting[reward.pk],
         )
         for reward in chosen
     ]
@@ -220,6 +227,13 @@ def failing_letters(scope: Scope) -> list[Failing]:
     for kind, count, oldest in slow:
         rows[kind] = Failing(kind, rows[kind].failed if kind in rows else 0, count, oldest)
     return sorted(rows.values(), key=lambda each: (-each.failed - each.waiting, each.kind))
+
+
+def _taken(ids: list[int]) -> Counter[int]:
+    """Count the approvals of the last days, by reward."""
+    since = timezone.now() - timedelta(days=TAKEN_DAYS)
+    approved = Claim.objects.filter(status=Claim.Status.APPROVED, decided_at__gte=since)
+    return _counted(approved.filter(reward__in=ids))
 
 
 def _counted(rows: "QuerySet[Model]") -> Counter[int]:

@@ -32,11 +32,19 @@ from redemptions.models import (
 from redemptions.models.promises import Promise
 
 
-def received(claim: Claim) -> Email:
-    """E-mail: the claim was received, and by when it will be decided."""
+def received(claim: Claim, *, waiting_number: int = 0) -> Email:
+    """E-mail: the claim was received, and by when it will be decided.
+
+    ``waiting_number`` is its number on the waiting list; 0 if it is not on one.
+    """
     times = claim.events.for_member().count()
-    context = {"day": claim.due_on}
+    context = {"day": claim.due_on, "waiting_number": waiting_number}
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
+
+
+def waits_for_stock(claim: Claim, event: ClaimEvent) -> Email:
+    """E-mail: nothing is missing, but nothing is left of the reward either; the claim waits."""
+    return _queue("claim_waits", claim, {}, dedupe=f"waits:{event.pk}")
 
 
 def sent_back(claim: Claim, decision: Decision) -> Email:

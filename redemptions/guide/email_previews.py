@@ -32,6 +32,7 @@ PLACED = {
         "reference": "{order_id}",
         "user": {"first_name": "{first_name}"},
         "reward": {"name": "{reward}"},
+        "promised": {"name": "{reward}"},
         "serial": {"serial": "{serial_number}"},
         "registered_product": {"product": {"name": "{product}"}},
     },

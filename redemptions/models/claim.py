@@ -51,11 +51,21 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
     def ready_for_review(self) -> Self:
-        """Return claims that a reviewer may work on now: awaiting review and not on hold.
+        """Return claims that a reviewer may work on now: neither on hold nor waiting for stock.
 
         Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
         """
-        return self.filter(status=Claim.Status.SUBMITTED, held_at=None)
+        ready = self.filter(held_at=None, waits_for_stock_since=None)
+        return ready.filter(status=Claim.Status.SUBMITTED)
+
+    def waiting_for_stock(self) -> Self:
+        """Return claims that were to be approved when nothing was left, in order."""
+        waiting = self.filter(waits_for_stock_since__isnull=False).order_by("pk")
+        return waiting.filter(status=Claim.Status.SUBMITTED)
+
+    def asking_for_reward(self) -> Self:
+        """Return claims that may still take a reward: awaiting review or sent back."""
+        return self.filter(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
 
     def on_hold(self) -> Self:
         """Return claims that a reviewer has put on hold: no decision until the hold ends."""
@@ -136,6 +146,7 @@ class Claim(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    waits_for_stock_since = models.DateTimeField(null=True)
     # Copied from the newest check run, as the status is copied from the newest decision.
     checks = models.CharField(
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
@@ -233,6 +244,12 @@ class Claim(models.Model):
                 "id",
                 condition=Q(status="submitted", held_at=None),
                 name="claim_queue_promotion",
+            ),
+            models.Index(
+                "due_on", "id", condition=Q(waits_for_stock_since__isnull=False), name="claim_waits"
+            ),
+            models.Index(
+                "reward", condition=Q(status__in=["submitted", "sent_back"]), name="claim_demand"
             ),
         ]
 

@@ -120,6 +120,7 @@ class ClaimEvent(models.Model):
         OVERRIDDEN = "overridden", _("Approved anyway")
         SECOND_LOOK = "second_look", _("Reviewed again")
         NOT_DONE = "not_done", _("Decision not carried out")
+        WAITS_FOR_STOCK = "waits_for_stock", _("Waits for more rewards")
         NOT_DELIVERED = "not_delivered", _("Delivery failed")
         RETRIED = "retried", _("Delivery tried again")
 

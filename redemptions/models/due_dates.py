@@ -71,7 +71,7 @@ def is_late(claim: Claim) -> bool:
 def is_overdue(claim: Claim) -> bool:
     """Return whether staff should have decided by now: late, still undecided, and not on hold."""
     is_ready = claim.status == Claim.Status.SUBMITTED and claim.held_at is None
-    return is_ready and is_late(claim)
+    return is_ready and claim.waits_for_stock_since is None and is_late(claim)
 
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:

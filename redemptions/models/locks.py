@@ -1,4 +1,4 @@
-"""Locks for changing claims. Always take them in the same order: member, claim, code."""
+"""Locks for changing claims. Always take them in the same order: member, demand, claim, code."""
 
 from typing import Self
 
@@ -40,6 +40,11 @@ def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
     one_at_a_time(f"claims of {who} in {promotion.pk}")
 
 
+def lock_demand(promotion: Promotion) -> None:
+    """Until the commit, let only one transaction count how many claims ask for its rewards."""
+    one_at_a_time(f"demand of {promotion.pk}")
+
+
 def lock_claim(claim_id: int, *states: str) -> Claim:
     """Lock a claim, reload it, and require that it is in one of these states.
 
@@ -71,11 +76,14 @@ def refuse_if_passed_on(claim: Claim) -> None:
 def refuse_if_scheduled(claim: Claim, by: User | None) -> None:
     """Refuse to change a claim that another reviewer has decided and may still undo.
 
-    Call it with the claim locked.
+    Call it with the claim locked. An approval that waits for stock does not bind others: nobody
+    knows for how long it waits.
 
     Raises:
         AlreadyDecided: another reviewer's decision is scheduled.
     """
+    if claim.waits_for_stock_since is not None:
+        return
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
     if scheduled is not None and scheduled.scheduled_by != by:
         raise AlreadyDecided(claim, None, scheduled)

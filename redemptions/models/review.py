@@ -46,9 +46,11 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     def due(self) -> Self:
         """Return decisions that can no longer be undone: the least often tried, the oldest first.
 
-        One that fails again and again stands behind all others.
+        One that fails again and again stands behind all others. The approval of a claim that waits
+        for stock is due once there is some: see ``restocking``.
         """
-        due = self.filter(takes_effect_at__lte=timezone.now())
+        ready = self.filter(claim__waits_for_stock_since=None)
+        due = ready.filter(takes_effect_at__lte=timezone.now())
         return due.order_by("attempts", "takes_effect_at", "pk")
 
 

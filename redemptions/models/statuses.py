@@ -38,6 +38,8 @@ class Label:
 def label(claim: Claim) -> Label:
     """Return the status label of a claim, worded as in the printed guides."""
     match claim.status:
+        case Claim.Status.SUBMITTED if claim.waits_for_stock_since:
+            return Label(_("Checked. Waiting for more rewards."), "review")
         case Claim.Status.SUBMITTED:
             return Label(_("Redeem qualification under reviewing"), "review")
         case Claim.Status.SENT_BACK:

@@ -56,7 +56,9 @@ def due_and_forgotten() -> Iterator[str]:
 def decision_stuck() -> Iterator[str]:
     """Claims whose decision can no longer be undone and has not taken effect."""
     latest = timezone.now() - DECISION_PATIENCE
-    stuck = ScheduledDecision.objects.filter(takes_effect_at__lt=latest)
+    stuck = ScheduledDecision.objects.filter(
+        takes_effect_at__lt=latest, claim__waits_for_stock_since=None
+    )
     return _references(stuck.values_list("claim__reference", flat=True))
 
 

@@ -23,7 +23,7 @@ from redemptions.models import (
 )
 from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
-from redemptions.review import leases, objections, oversight
+from redemptions.review import leases, objections, oversight, stock_waits
 from redemptions.rewarding import fulfilment
 
 
@@ -42,16 +42,14 @@ def approve(
     checks; never both. ``override`` says why, where something speaks against it.
 
     Raises:
-        AlreadyDecided: someone else decided first.
-        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
-            ``approve_as_person``.
-        NoLongerTheirs: the product has passed to another member.
-        pool.CannotAllocate: the reward has run out, or its codes cannot be read; the claim stays
-            under review.
+        AlreadyDecided, NoLongerTheirs: someone else decided first, or owns the product by now.
+        ConflictOfInterest and the like: as ``approve_as_person``.
+        pool.CannotAllocate: none is left that no earlier claim waits for, or no code is readable.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
     refuse_if_passed_on(claim)
+    stock_waits.refuse_to_overtake(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
     if by is not None:
@@ -195,6 +193,7 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     """Save the decision, and copy its outcome to the claim."""
     if decision.outcome != Decision.Outcome.APPROVED:
         decision.reason = timeline.needed(decision.reason)
+    stock_waits.end(claim)
     decision.claim, decision.decided_at = claim, timezone.now()
     decision.save(force_insert=True)
     claim.status = decision.outcome

@@ -15,7 +15,7 @@ from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
 from redemptions.models.locks import NoLongerTheirs
-from redemptions.review import decisions, oversight
+from redemptions.review import decisions, oversight, stock_waits
 
 _PERCENT: Final = 100
 
@@ -44,9 +44,16 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     except NoLongerTheirs:
         return CheckRun.Outcome.TO_PEOPLE
     except CannotAllocate as none:
-        is_gone = isinstance(none, OutOfStock)
-        return CheckRun.Outcome.NO_STOCK if is_gone else CheckRun.Outcome.NO_CODE
+        return _nothing_given(claim, none)
     return CheckRun.Outcome.APPROVED
+
+
+def _nothing_given(claim: Claim, why: CannotAllocate) -> CheckRun.Outcome:
+    """Let the claim wait if nothing is left; if the codes cannot be read, people look at it."""
+    if not isinstance(why, OutOfStock):
+        return CheckRun.Outcome.NO_CODE
+    stock_waits.begin(claim, by=None)
+    return CheckRun.Outcome.NO_STOCK
 
 
 def _is_for_people(claim: Claim) -> bool:

@@ -38,6 +38,7 @@ class QueueTab(StrEnum):
     TO_CONFIRM = "to_confirm"
     FOR_LEADS = "for_leads"
     HELD = "held"
+    NO_STOCK = "no_stock"
     SENT_BACK = "sent_back"
     DECIDED = "decided"
 
@@ -77,6 +78,8 @@ def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:  # noqa: PLR0911 --
             return Claim.objects.ready_for_review().filter(for_lead=True)
         case QueueTab.HELD:
             return Claim.objects.on_hold()
+        case QueueTab.NO_STOCK:
+            return Claim.objects.waiting_for_stock()
         case QueueTab.SENT_BACK:
             return Claim.objects.filter(status=Claim.Status.SENT_BACK)
         case QueueTab.DECIDED:

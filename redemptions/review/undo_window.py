@@ -33,7 +33,7 @@ from redemptions.models import (
 )
 from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
-from redemptions.review import decisions, leases
+from redemptions.review import decisions, leases, stock_waits
 from redemptions.review.leases import LeasedByOther
 from redemptions.review.objections import NeedsOverride
 from redemptions.review.oversight import NeedsSecondPerson
@@ -56,8 +56,12 @@ MOST_ATTEMPTS: Final = 5
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User, override: str = "") -> ScheduledDecision:
+def approve(
+    *, claim_id: int, by: User, override: str = "", may_wait: bool = False
+) -> ScheduledDecision:
     """Schedule the approval of a claim; it can be undone for some seconds.
+
+    With ``may_wait`` nothing need be left of the reward: then the claim waits for stock.
 
     Raises:
         AlreadyDecided: someone else decided first.
@@ -67,9 +71,11 @@ def approve(*, claim_id: int, by: User, override: str = "") -> ScheduledDecision
     """
     claim = _lock_undecided(claim_id)
     decisions.approve_as_person(claim, Decision(), by=by, override=override)
-    refuse_unless_left(claim.reward)
-    if not _is_left(claim.reward):
-        raise OutOfStock(claim.reward)
+    try:
+        _refuse_unless_left(claim.reward)
+    except OutOfStock:
+        if not may_wait:
+            raise
     return _schedule(claim, Decision.Outcome.APPROVED, by=by, override=override)
 
 
@@ -122,9 +128,10 @@ def undoable(by: User) -> "QuerySet[ScheduledDecision]":
 def carry_out(scheduled_id: int) -> bool:
     """Carry out a scheduled decision that is due; return whether it was settled.
 
-    If it can no longer take effect, because the member withdrew the claim or someone else got the
-    last code, the timeline says so and a claim still under review is assigned to the reviewer. A
-    failure is logged and tried again by the sweep; the same happens after too many of them.
+    If it can no longer take effect, because the member withdrew the claim, the timeline says so and
+    a claim still under review is assigned to the reviewer. A failure is logged and tried again by
+    the sweep; the same happens after too many of them. An approval for which nothing is left stays,
+    and its claim waits for stock.
     """
     try:
         return _carry_out(scheduled_id)
@@ -146,6 +153,9 @@ def _carry_out(scheduled_id: int) -> bool:
     try:
         with transaction.atomic():
             _apply(scheduled)
+    except OutOfStock:
+        claim = lock_claim(scheduled.claim_id, Claim.Status.SUBMITTED)
+        stock_waits.begin(claim, by=scheduled.scheduled_by)
     except CANNOT_DO as error:
         _give_back(scheduled, str(error))
     else:
@@ -172,6 +182,13 @@ def _note_failed_attempt(scheduled_id: int, error: Exception) -> None:
     if scheduled is not None:
         staff_emails.not_carried_out(scheduled)
         _give_back(scheduled, type(error).__name__)
+
+
+def _refuse_unless_left(reward: Reward) -> None:
+    """Refuse if nothing is left beyond what approvals take that have yet to take effect."""
+    refuse_unless_left(reward)
+    if not _is_left(reward):
+        raise OutOfStock(reward)
 
 
 def _is_left(reward: Reward) -> bool:

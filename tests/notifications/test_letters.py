@@ -22,8 +22,8 @@ from portal.translations import messages
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
-from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
-from redemptions.review import decisions, overdue_digest
+from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient, ScheduledDecision
+from redemptions.review import decisions, overdue_digest, undo_window
 from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
 from tests import claim_rows
 from tests.conftest import in_group
@@ -58,6 +58,22 @@ def received(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
     make_reward(promotion, n=1)
     submit_claim(citra, promotion)
+
+
+def received_on_waiting_list(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    promotion.at_full_demand = Promotion.AtFullDemand.WAITING_LIST
+    promotion.save()
+    make_reward(promotion, kind="physical", stock=0)
+    submit_claim(citra, promotion)
+
+
+def waits(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion)
+    claim = make_claim(citra, promotion)
+    undo_window.approve(claim_id=claim.pk, by=rita, may_wait=True)
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+    undo_window.carry_out_due()
 
 
 def sent_back(citra: User, rita: User, promotion: Promotion) -> None:
@@ -240,6 +256,8 @@ ACTS = [
     revoked,
     revoked_after_its_letter,
     received,
+    received_on_waiting_list,
+    waits,
     sent_back,
     correct_soon,
     expired,

@@ -121,6 +121,7 @@ class TestAdmin:
             "time_zone": "Europe/Berlin",
             "regions": ["DE"],
             "limit_per_member": 1,
+            "at_full_demand": "go_on",
             "policy": "assisted",
             "policy_checks": ["serial", "date"],
             "sample_percent": 5,

@@ -21,6 +21,7 @@ def open_panel(rows: Sequence[Open]) -> Panel:
         ("awaiting", _("Awaiting review")),
         ("overdue", _("Overdue")),
         ("held", _("On hold")),
+        ("no_stock", _("Waiting for stock")),
         ("sent_back", _("Sent back")),
     ]
     total = Open(_("All promotions"))
@@ -51,6 +52,7 @@ def stock_panel(rows: Sequence[Left]) -> Panel:
             Column(_("Reward"), is_figure=False),
             Column(_("Promotion"), is_figure=False),
             Column(_("Left")),
+            Column(_("Waiting claims")),
             Column(_("Taken per day")),
             Column(_("Days left")),
         ],
@@ -107,6 +109,7 @@ def _stock_row(row: Left) -> list[Cell]:
         measures.words(row.reward.name),
         measures.words(row.reward.promotion.name),
         Cell(None, _("not counted")) if row.left is None else measures.count(row.left),
+        Cell(row.waiting, str(row.waiting), "low" if row.is_spoken_for else ""),
         measures.decimal(row.per_day),
         Cell(measures.decimal(row.days).value, _days_left(row), urgency),
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from promotions.codes.pool import CannotAllocate
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -135,6 +135,9 @@ def _approve(request: MemberRequest, claim: Claim, override: str) -> str:
             raise
         oversight.approve_first(claim_id=claim.pk, by=request.user, override=override)
         return _("approved as the first of two")
+    except OutOfStock:
+        undo_window.approve(claim_id=claim.pk, by=request.user, override=override, may_wait=True)
+        return _("Nothing is left of the reward: the claim waits for stock.")
     return _("approved")
 
 

@@ -88,10 +88,8 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     override = request.POST.get("override", "").strip()
     try:
         planned = undo_window.approve(claim_id=pk, by=request.user, override=override)
-    except OutOfStock as empty:
-        text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
-        result = ActionResult(text % {"reward": empty.reward}, is_done=False)
-        return answer(request, pk, result, to_claim(request, pk))
+    except OutOfStock:
+        return _approve_to_wait(request, pk, override)
     except CodesUnreadable as stopped:
         result = ActionResult(stopped.words, is_done=False)
         return answer(request, pk, result, to_claim(request, pk))
@@ -107,6 +105,16 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
         else _("Approved %(reference)s before its evidence was read.")
     )
     result = ActionResult(text % {"reference": planned.claim.reference}, may_undo=True)
+    return _decided(request, pk, result)
+
+
+def _approve_to_wait(request: MemberRequest, pk: int, override: str) -> HttpResponse:
+    undo_window.approve(claim_id=pk, by=request.user, override=override, may_wait=True)
+    text = _(
+        "Approved %(reference)s. Nothing is left of the reward: the claim waits for stock and goes"
+        " on by itself."
+    )
+    result = ActionResult(text % {"reference": _reference(pk)}, may_undo=True)
     return _decided(request, pk, result)
 
 

@@ -24,6 +24,7 @@ NAMES = {
     QueueTab.TO_CONFIRM: gettext_lazy("To confirm"),
     QueueTab.FOR_LEADS: gettext_lazy("For leads"),
     QueueTab.HELD: gettext_lazy("On hold"),
+    QueueTab.NO_STOCK: gettext_lazy("Waiting for stock"),
     QueueTab.SENT_BACK: gettext_lazy("Sent back"),
     QueueTab.DECIDED: gettext_lazy("Decided"),
 }
@@ -70,7 +71,7 @@ def take_next(request: MemberRequest) -> Claim | None:
     wanted = QueueForm(request.GET).wanted()
     wanted.pop("q", "")
     view = _view_of(request)
-    if view in {QueueTab.HELD, QueueTab.SENT_BACK, QueueTab.DECIDED}:
+    if view in {QueueTab.HELD, QueueTab.NO_STOCK, QueueTab.SENT_BACK, QueueTab.DECIDED}:
         view = QueueTab.AWAITING
     among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
     besides = [pk for text in request.POST.getlist("besides") if (pk := row_id(text)) is not None]

@@ -1,10 +1,11 @@
 import io
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from promotions.codes import pool
-from tests.factories import load_codes, make_promotion, make_reward
+from tests.factories import load_codes, make_claim, make_member, make_promotion, make_reward
 
 pytestmark = pytest.mark.django_db
 CANARY = "CANAR-YCANA-RYCAN"
@@ -24,8 +25,16 @@ def test_it_counts_the_codes_of_each_reward() -> None:
     pool.allocate(reward)
     make_reward(other, name="Other")
     make_reward(other, name="Mouse", kind="physical", stock=4)
-    assert sorted(run()) == [["0", "0", "0", "other:", "Other"], ["2", "1", "0", "steam:", "Steam"]]
-    assert run(promotion="steam") == [["2", "1", "0", "steam:", "Steam"]]
+    make_claim(make_member(), steam)
+    assert sorted(run()) == [
+        ["0", "0", "0", "0", "other:", "Other"],
+        ["2", "1", "0", "1", "steam:", "Steam"],
+    ]
+    assert run(promotion="steam") == [["2", "1", "0", "1", "steam:", "Steam"]]
+    out = io.StringIO()
+    call_command("code_stock", "--json", promotion="steam", stdout=out)
+    figures = {"free": 2, "allocated": 1, "voided": 0, "waiting": 1}
+    assert json.loads(out.getvalue()) == [{"promotion": "steam", "reward": "Steam", **figures}]
 
 
 def test_it_lists_what_was_loaded_by_the_number_to_take_it_back() -> None:

@@ -11,6 +11,7 @@ from promotions.models import Promotion, Reward, StockWarning
 from tests.conftest import in_group
 from tests.factories import (
     load_codes,
+    make_claim,
     make_member,
     make_promotion,
     make_reward,
@@ -131,3 +132,12 @@ def test_each_of_the_ops_gets_one_and_nobody_else(reward: Reward, omar: User) ->
     take(reward, 10)
     assert told() == [GONE, GONE]
     assert set(Email.objects.values_list("to", flat=True)) == {omar.email, second.email}
+
+
+def test_ops_hear_when_more_claims_wait_than_codes_are_free(reward: Reward) -> None:
+    for _ in range(10):
+        make_claim(make_member(), reward.promotion)
+    assert told() == []
+    make_claim(make_member(), reward.promotion)
+    assert told() == ["[No Reply] Codes run low: Steam code, 10 left"]
+    assert "11 open claims wait for one." in Email.objects.get(kind="stock_low").bodies()[0]

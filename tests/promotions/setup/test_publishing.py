@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.models import User
 from promotions.codes import pool
 from promotions.models import Promotion
 from promotions.setup import publishing
-from tests.factories import make_member, make_promotion
+from tests.factories import make_claim, make_member, make_product, make_promotion, make_registered
 
 pytestmark = pytest.mark.django_db
 
@@ -130,8 +131,13 @@ def test_admin_form_cannot_publish(ready: Promotion, petra: User, client: Client
 
 def test_admin_counts_codes_and_shows_none(ready: Promotion, client: Client) -> None:
     ada = make_member("ada@example.com", is_staff=True, is_superuser=True)
+    monitor = make_product(category=ready.rewards.get().categories.get())
+    for _ in range(17):
+        member = make_member()
+        make_claim(member, ready, make_registered(member, product=monitor))
     client.force_login(ada)
     page = client.get(f"/admin/promotions/promotion/{ready.pk}/change/").content.decode()
+    assert re.search(r'Waiting claims:?</label>\s*<div class="readonly">17</div>', page)
     batch = ready.rewards.get().batches.get()
     listed = client.get("/admin/promotions/codebatch/").content.decode()
     shown = client.get(f"/admin/promotions/codebatch/{batch.pk}/change/").content.decode()

@@ -162,6 +162,23 @@ def test_a_reward_that_is_no_code_has_its_own_stock() -> None:
     assert (found[free].left, found[free].days, found[free].is_short) == (None, None, False)
 
 
+def test_more_claims_than_rewards_are_short_whatever_the_pace(reward: Reward) -> None:
+    claim, *_others = claims_for(reward, 20)
+    assert not open_stats.stock_left(Scope())[0].is_short
+    Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.SENT_BACK)
+    RewardCode.objects.filter(pk=RewardCode.objects.latest("pk").pk).update(
+        voided_at=timezone.now()
+    )
+    found = open_stats.stock_left(Scope())[0]
+    assert (found.left, found.waiting, found.days, found.is_short) == (19, 20, None, True)
+
+
+def test_claims_that_wait_for_stock_are_a_state_of_their_own(reward: Reward) -> None:
+    claims_for(reward, 1)
+    Claim.objects.update(waits_for_stock_since=timezone.now(), due_on=noon(1).date())
+    assert open_stats.open_claims(Scope()) == [open_stats.Open("Summer", no_stock=1)]
+
+
 def test_what_ends_first_comes_first(reward: Reward, other: Reward) -> None:
     RewardCode.objects.filter(reward=other).update(voided_at=timezone.now())
     assert [each.reward for each in open_stats.stock_left(Scope())] == [other, reward]

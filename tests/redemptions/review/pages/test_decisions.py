@@ -107,12 +107,17 @@ def test_who_comes_late_reads_who_was_faster(
     assert "Lena Example was faster: approved." in page
 
 
-def test_without_stock_the_claim_stays_under_review(
-    desk_client: Client, claims: list[Claim]
-) -> None:
+def test_without_stock_the_claim_waits_for_it(desk_client: Client, claims: list[Claim]) -> None:
     RewardCode.objects.update(voided_at=timezone.now())
-    assert "is out of stock" in act(desk_client, claims[0], "approval")
-    assert not ScheduledDecision.objects.exists()
+    assert "the claim waits for stock and goes on by itself" in act(
+        desk_client, claims[0], "approval"
+    )
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+    undo_window.carry_out_due()
+    assert list(Claim.objects.waiting_for_stock()) == claims[:1]
+    tab = desk_client.get(reverse("admin:redemptions_claim_changelist"), {"view": "no_stock"})
+    assert [each.pk for each in tab.context["page"].claims] == [claims[0].pk]
+    assertContains(tab, "waits for stock since")
 
 
 def test_sending_back_needs_a_reason_and_keeps_what_was_typed(

@@ -1,0 +1,63 @@
+"""Go on with the claims that wait for stock, once there is some: in order, each decided once."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from promotions.codes.pool import OutOfStock
+from promotions.codes.stock import in_stock
+from promotions.models import Reward
+from redemptions.checks.runner import AUTOMATIC
+from redemptions.models import CheckRun, Claim, ScheduledDecision
+from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.review import decisions, stock_waits, undo_window
+
+logger = logging.getLogger(__name__)
+
+
+def go_on() -> int:
+    """Approve the claims that waited for stock, while it lasts; return how many wait no longer.
+
+    Safe to run concurrently. A failure is logged and tried again; it does not block the others.
+    """
+    waiting = Claim.objects.waiting_for_stock()
+    rewards = Reward.objects.filter(pk__in=waiting.order_by().values("reward"))
+    return sum(_go_on_with(reward) for reward in rewards)
+
+
+def _go_on_with(reward: Reward) -> int:
+    count = 0
+    waiting = Claim.objects.waiting_for_stock().filter(reward=reward, held_at=None)
+    for pk in list(waiting.values_list("pk", flat=True)):
+        if not in_stock([reward]):
+            break
+        _try_to_settle(pk)
+        count += not Claim.objects.waiting_for_stock().filter(pk=pk).exists()
+    return count
+
+
+def _try_to_settle(claim_id: int) -> None:
+    try:
+        scheduled = ScheduledDecision.objects.filter(claim=claim_id).first()
+        if scheduled is None:
+            _decide_by_policy(claim_id)
+        else:
+            undo_window.carry_out(scheduled.pk)
+    except (AlreadyDecided, OutOfStock):
+        return  # another worker was faster, or the member withdrew the claim
+    except (InterfaceError, OperationalError):
+        # The database is unavailable, so the others would fail too.
+        raise
+    except Exception:
+        logger.exception("Claim %s cannot go on, though there is stock.", claim_id)
+
+
+@transaction.atomic
+def _decide_by_policy(claim_id: int) -> None:
+    """Approve what the policy would have approved; leave it to people if it would not now."""
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    run = claim.check_runs.order_by("-pk").first()
+    if run is not None and run.outcome == CheckRun.Outcome.NO_STOCK:
+        decisions.approve(claim_id=claim_id, policy=AUTOMATIC, checks=run)
+    elif run is None or run.done_at is not None:
+        stock_waits.end(claim)

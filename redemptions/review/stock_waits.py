@@ -1,0 +1,51 @@
+"""Claims that wait for stock: they would be approved, but nothing is left of their reward.
+
+A claim waits in the order in which it was first redeemed, and no later one overtakes it. A
+person's approval stays scheduled meanwhile; a policy's is known by the outcome of its checks.
+"""
+
+from django.utils import timezone
+
+from accounts.models import User
+from promotions.codes.demand import left_of
+from promotions.codes.pool import OutOfStock
+from redemptions.emails import claim_emails
+from redemptions.models import Claim, ClaimEvent, ScheduledDecision, timeline
+
+
+def begin(claim: Claim, *, by: User | None) -> bool:
+    """Let a claim wait for stock, and tell its member; False if it waits already.
+
+    Call it with the claim locked. ``by`` is who would have approved it; None for a policy.
+    """
+    if claim.waits_for_stock_since is not None:
+        return False
+    claim.waits_for_stock_since = timezone.now()
+    claim.save(update_fields=["waits_for_stock_since"])
+    event = timeline.record(claim, ClaimEvent.Kind.WAITS_FOR_STOCK, by=by)
+    claim_emails.waits_for_stock(claim, event)
+    return True
+
+
+def end(claim: Claim) -> None:
+    """Let a claim wait no longer, and drop the approval that waited; call it with it locked."""
+    if claim.waits_for_stock_since is None:
+        return
+    ScheduledDecision.objects.filter(claim=claim).delete()
+    claim.waits_for_stock_since = None
+    claim.save(update_fields=["waits_for_stock_since"])
+
+
+def refuse_to_overtake(claim: Claim) -> None:
+    """Refuse to approve a claim while earlier ones wait for all that is left of its reward.
+
+    Raises:
+        promotions.codes.pool.OutOfStock: nothing is left beyond what they wait for.
+    """
+    waiting = Claim.objects.waiting_for_stock().filter(reward=claim.reward_id)
+    ahead = waiting.filter(pk__lt=claim.pk).count()
+    if not ahead:
+        return
+    left = left_of([claim.reward], most=ahead + 1)[claim.reward_id]
+    if left is not None and left <= ahead:
+        raise OutOfStock(claim.reward)

@@ -1,0 +1,30 @@
+"""The demand for rewards: how many claims may still take one, and a claim's place among them."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count
+
+from promotions.codes.demand import left_of
+from promotions.models import Promotion
+from redemptions.models.claim import Claim
+
+
+def open_claims(reward_ids: Collection[int]) -> Mapping[int, int]:
+    """Count the open claims of each reward, by its id, in one query."""
+    claims = Claim.objects.asking_for_reward().filter(reward__in=reward_ids)
+    counted = claims.order_by().values_list("reward").annotate(count=Count("pk"))
+    return dict(counted)
+
+
+def waiting_number(claim: Claim) -> int:
+    """Return the number of an open claim on its promotion's waiting list; 0 if it is not on it.
+
+    Claims come in the order in which they were first redeemed: a correction costs no place.
+    """
+    has_list = claim.promotion.at_full_demand == Promotion.AtFullDemand.WAITING_LIST
+    if not has_list or not claim.is_open:
+        return 0
+    asking = Claim.objects.asking_for_reward().filter(reward=claim.reward_id, pk__lte=claim.pk)
+    rank = asking.count()
+    left = left_of([claim.reward], most=rank)[claim.reward_id]
+    return 0 if left is None else max(0, rank - left)
