@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 @pytest.fixture
 def promotion() -> Promotion:
-    promotion = factories.make_promotion(limit_per_member=9)
+    promotion = factories.make_promotion(time_zone="UTC", limit_per_member=9)
     factories.make_reward(promotion, n=9)
     return promotion
 

@@ -16,6 +16,7 @@ from redemptions.models import Claim, Decision, SendBackReason
 from redemptions.review import decisions, triage
 from tests.crowd import claims_for
 from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.plans import explained
 from tests.redemptions.dashboard.history import decide, noon
 
 HOUR = timedelta(hours=1)
@@ -228,12 +229,6 @@ def statements(count: object, scope: Scope) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         count(scope)
     return [query["sql"] for query in queries.captured_queries]
-
-
-def explained(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}")
-        return "\n".join(line for (line,) in cursor.fetchall())
 
 
 def test_a_day_is_one_of_utc() -> None:
