@@ -198,3 +198,15 @@ def test_the_last_day_has_not_ended_while_it_lasts_west_of_greenwich(
     moment = datetime(2026, 3, 2, hour, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     assert (promotion.is_running(), Promotion.objects.not_ended().exists()) == still
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Pacific/Kiritimati", 10), ("UTC", 0), ("Pacific/Pago_Pago", 11)],
+)
+def test_a_day_begins_at_midnight_in_the_promotions_zone(
+    zone: str, hour: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+    moment = datetime(2026, 3, 1, hour, tzinfo=UTC)
+    assert Promotion(time_zone=zone).day_began_at() == moment
