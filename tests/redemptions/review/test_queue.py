@@ -212,6 +212,7 @@ def test_a_page_far_down_begins_at_its_place_in_the_index(
     with filled((Promotion, 1, {"id": "1"}), (Claim, 5000, columns)):
         last = queue.claims_in(view, by=rita).order_by("pk")[2500]
         value = last.decided_at if view is QueueTab.DECIDED else last.due_on
+        assert value
         claims = queue.claims_in(view, by=rita).select_related(None)
         with CaptureQueriesContext(connection) as queries:
             assert queue.page_of(view, claims, after=f"{value.isoformat()},{last.pk}")
