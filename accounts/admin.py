@@ -3,22 +3,32 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts import security_views
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
+from accounts.regions import region_field
+from accounts.security_events import SecurityEvent
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyInline
-from foundation.web.requests import row_id
+from foundation.web.admin_bases import (
+    CountedDeletion,
+    LockedAdmin,
+    NeverDeletedAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+)
 
 
 class ConsentInline(ReadOnlyInline[Consent, User]):
@@ -44,7 +54,7 @@ class MemberCreationForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class MemberAdmin(UserAdmin[User]):
+class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     """Members, found by e-mail; rights are given through groups."""
 
     add_form = MemberCreationForm
@@ -90,6 +100,14 @@ class MemberAdmin(UserAdmin[User]):
         ),
     )
 
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Take the region from the list, as members do."""
+        if db_field.name == "region":
+            return region_field(str(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_inlines(
         self, request: HttpRequest, obj: User | None
     ) -> tuple[type[InlineModelAdmin[Any, Any]], ...]:
@@ -105,7 +123,7 @@ class NewsletterTextInline(admin.StackedInline[NewsletterText, Newsletter]):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
+class NewsletterAdmin(NeverDeletedAdmin[Newsletter], LockedAdmin[Newsletter]):
     """Newsletters: written here, sent by an act; what is sent stays as it was."""
 
     list_display = ("subject", "topic", "status", "letters", "begun_at")
@@ -115,7 +133,7 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         "status",
         ("written_at", "writer"),
         ("begun_at", "sender"),
-        ("letters", "sent_at"),
+        ("letters", "unwritten", "sent_at"),
     )
     readonly_fields = (
         "status",
@@ -124,6 +142,7 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         "begun_at",
         "sender",
         "letters",
+        "unwritten",
         "sent_at",
     )
     inlines = (NewsletterTextInline,)
@@ -155,15 +174,6 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         """Read the texts of a whole list at once."""
         return super().get_queryset(request).prefetch_related("texts")
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Newsletter | None:
-        """Lock the newsletter before it is saved, so that nobody sends it in the meantime."""
-        if request.method == "POST":
-            own = Newsletter.objects.select_for_update(no_key=True)
-            own.filter(pk=row_id(object_id) or 0).first()
-        return super().get_object(request, object_id, from_field)
-
     def save_model(self, request: HttpRequest, obj: Newsletter, form: Any, change: Any) -> None:
         """Note who writes it."""
         if not change:
@@ -180,8 +190,34 @@ class NewsletterAdmin(NeverDeletedAdmin[Newsletter]):
         """Return the name of who sent it."""
         return newsletter.begun_by.get_full_name() if newsletter.begun_by else "-"
 
+    @admin.display(description=_("not written"))
+    def unwritten(self, newsletter: Newsletter) -> int:
+        """Count the readers for whom it could not be written."""
+        return newsletter.unwritten.count() if newsletter.pk else 0
+
     @admin.display(description=_("subject"))
     def subject(self, newsletter: Newsletter) -> str:
         """Return the English subject."""
         text = newsletter.text_in(settings.LANGUAGE_CODE)
         return text.subject if text else str(newsletter)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin[SecurityEvent]):
+    """The record of who looked, searched, exported and changed; a list of its own replaces it."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, which counts nothing."""
+        return security_views.events(request)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show nothing more: the list has all of an event."""
+        raise Http404

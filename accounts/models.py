@@ -7,13 +7,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_name
+from accounts.security_events import SecurityEvent, SharedBrowser  # noqa: F401 -- Django looks here
 from foundation.languages import language_choices, text_in
+from foundation.mailboxes import (
+    STORED,
+    MailboxField,
+    canonical_address,
+    found_by,
+    untagged_column,
+)
 from foundation.text import end_of_number, one_line
 
 # A chunk of a newsletter takes seconds: a worker without progress for this long is dead.
@@ -25,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a member; without a password the account can only be opened by a reset."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=canonical_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -47,15 +56,20 @@ class UserManager(BaseUserManager["User"]):
         return staff.order_by("first_name", "last_name", "pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find a user by e-mail, ignoring case."""
-        return self.get(email__iexact=username)
+        """Find a user by e-mail, however it is typed."""
+        return self.get(email__iexact=found_by(username or ""))
+
+    def of_mailbox(self, address: str) -> "models.QuerySet[User]":
+        """Return the accounts whose addresses lead to this mailbox, whatever tag they bear."""
+        accounts = self.alias(mailbox=untagged_column("email"))
+        return accounts.filter(mailbox=untagged_column(models.Value(address)))
 
 
 class User(AbstractUser):
     """A member, or a member of staff; signs in by e-mail."""
 
     username = None  # type: ignore[assignment]  # Django's way to leave a column out
-    email = models.EmailField(_("Email"), unique=True)
+    email: "models.EmailField[str | Combinable, str]" = MailboxField(_("Email"), unique=True)
     first_name = models.CharField(_("First Name"), max_length=80, validators=[one_line])
     last_name = models.CharField(
         _("Last Name"), max_length=80, blank=True, default="", db_default="", validators=[one_line]
@@ -89,6 +103,10 @@ class User(AbstractUser):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
+            # One mailbox, one member: no second spelling of an address gets past the line above.
+            models.CheckConstraint(
+                name="user_email_in_its_one_form", condition=models.Q(email__regex=STORED)
+            ),
         ]
         indexes = [
             models.Index(end_of_number("contact_number"), name="user_same_phone"),
@@ -97,6 +115,7 @@ class User(AbstractUser):
             # The same as Django asks it: iexact, which a sign-in uses, and istartswith.
             models.Index(OpClass(Upper("email"), "varchar_pattern_ops"), name="user_email_upper"),
             models.Index("id", condition=models.Q(is_staff=True), name="user_staff"),
+            models.Index(untagged_column("email"), name="user_same_mailbox"),
         ]
 
     def __str__(self) -> str:
@@ -240,6 +259,22 @@ class Newsletter(models.Model):
         """Return the text in a language, else in English; None if there is neither."""
         texts = {one.language: one for one in self.texts.all()}
         return text_in(texts, language, otherwise=None)
+
+
+class UnwrittenNewsletter(models.Model):
+    """A reader whose e-mail of a newsletter could not be written, and how often it was tried."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="unwritten")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("newsletter", "user", name="unwritten_newsletter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}: {self.user_id}"
 
 
 class NewsletterText(models.Model):

@@ -3,6 +3,7 @@
 from functools import cache
 
 from babel import Locale
+from django import forms
 
 from foundation.languages import current_language
 
@@ -20,6 +21,11 @@ def _names(language: str) -> dict[str, str]:
 def region_name(code: str) -> str:
     """Name a region in the active language; an unknown code names itself."""
     return _names(current_language()).get(code, code)
+
+
+def region_field(label: str) -> forms.ChoiceField:
+    """Return a field for a form of staff that takes a region from the list."""
+    return forms.ChoiceField(label=label, choices=lambda: [("", "---------"), *region_choices()])
 
 
 def region_choices() -> list[tuple[str, str]]:

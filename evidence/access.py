@@ -7,9 +7,11 @@ from pathlib import PurePath
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 
+from accounts import security_events
 from accounts.models import MemberRequest, User
+from accounts.security_events import SecurityEvent
 from accounts.sign_in.staff_site import has_second_factor
-from evidence.models import EvidenceView, Upload
+from evidence.models import Upload
 from foundation.web.slots import Slot
 
 # Rules of other apps for who owns an upload besides the member who uploaded it.
@@ -38,10 +40,25 @@ def may_see(request: MemberRequest, upload: Upload) -> bool:
     return is_reviewer and upload.submitted_at is not None
 
 
-def note_view(upload: Upload, *, by: User) -> None:
-    """Record that a member of staff viewed a member's evidence."""
+def note_view(upload: Upload, *, by: User, is_ahead: bool = False) -> None:
+    """Record that a member of staff looked at a member's evidence.
+
+    ``is_ahead``: a page only fetched it, for a claim that may come next. That is recorded too, but
+    as what it is: nobody has looked yet, and what nobody recorded nobody could have fetched.
+    """
     if not _is_of(by, upload):
-        EvidenceView.objects.create(upload=upload, viewed_by=by)
+        kind = SecurityEvent.Kind.AHEAD if is_ahead else SecurityEvent.Kind.EVIDENCE
+        security_events.record(kind, by=by, member_id=upload.user_id, about=f"upload {upload.pk}")
+
+
+def is_ahead(request: MemberRequest) -> bool:
+    """Return whether a picture is fetched for a claim that is not shown yet.
+
+    Only as a picture inside a page: whoever opens its address looks at it.
+    """
+    if request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+        return True
+    return "ahead" in request.GET and request.headers.get("Sec-Fetch-Dest") == "image"
 
 
 def _is_of(user: User, upload: Upload) -> bool:

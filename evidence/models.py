@@ -1,4 +1,4 @@
-"""Uploads that members submit as evidence: clean pages, their readings, and who viewed them."""
+"""Uploads that members submit as evidence: clean pages and their readings."""
 
 import secrets
 from datetime import datetime
@@ -127,22 +127,3 @@ class UploadPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
-
-
-class EvidenceView(models.Model):
-    """A record that a member of staff viewed a member's evidence."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="views")
-    viewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    viewed_at = models.DateTimeField(default=timezone.now, db_default=Now())
-
-    class Meta:
-        verbose_name = _("look at evidence")
-        verbose_name_plural = _("looks at evidence")
-        ordering = ["-viewed_at", "-pk"]
-        indexes = [models.Index("viewed_at", "id", name="evidence_view_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.viewed_by} {self.viewed_at}"

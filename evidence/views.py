@@ -9,7 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
-from evidence.access import HEADERS, evidence_response, may_see, note_view, original_response
+from evidence.access import (
+    HEADERS,
+    evidence_response,
+    is_ahead,
+    may_see,
+    note_view,
+    original_response,
+)
 from evidence.models import Upload, UploadPage
 from evidence.uploads import chunked_upload
 from evidence.uploads.throttles import PIECES_PER_MEMBER
@@ -43,7 +50,7 @@ def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
     )
     if not may_see(request, page.upload):
         raise Http404
-    note_view(page.upload, by=request.user)
+    note_view(page.upload, by=request.user, is_ahead=is_ahead(request))
     return page
 
 

@@ -4,15 +4,22 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+)
 
 from foundation.dispatch import LATER, enqueue
 from foundation.models import Job
 
 MOST_ATTEMPTS: Final = 3
 _MOST_SWEPT: Final = 500
+_OF_ONE_ROW: Final = (DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure)
 
 Row = TypeVar("Row", bound=Job)
 
@@ -34,6 +41,15 @@ def take(free: "QuerySet[Row]", pk: int) -> Row | None:
         row.leased_until = row.due_at = timezone.now() + lease()
         row.save(update_fields=["attempts", "leased_until", "due_at"])
     return row
+
+
+def is_outage(error: Exception) -> bool:
+    """Return whether the database itself is away, so that the other rows would fail too.
+
+    A deadlock or a timeout is about one row: its transaction ended, and the others go on.
+    """
+    is_of_one_row = isinstance(error.__cause__, _OF_ONE_ROW)
+    return isinstance(error, InterfaceError | OperationalError) and not is_of_one_row
 
 
 def is_last(row: Job, *, most: int = MOST_ATTEMPTS) -> bool:

@@ -9,7 +9,9 @@ from typing import Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 def soon() -> datetime:
@@ -63,3 +65,48 @@ class ThrottleCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}: {self.count}"
+
+
+class LoadedFile(models.Model):
+    """A file that staff loaded: which, by whom, and whether it was taken back, by whom and why."""
+
+    file_name = models.CharField(_("File"), max_length=200)
+    checksum = models.CharField(
+        _("SHA-256 checksum"), max_length=64, blank=True, default="", db_default=""
+    )
+    loaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True, db_default=Now())
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("loaded by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # staff are few, and nobody asks for the files of one of them
+    )
+    # Who loads by command signs in to the server, not here.
+    os_account = models.CharField(
+        _("Account at the server"), max_length=100, blank=True, default="", db_default=""
+    )
+    voided_at = models.DateTimeField(_("taken back at"), null=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken back by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    void_reason = models.CharField(
+        _("Why it was taken back"), max_length=200, blank=True, default="", db_default=""
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["-loaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def loader(self) -> str:
+        """Name who loaded it: a member of staff, or else an account at the server."""
+        return str(self.loaded_by or self.os_account or "-")

@@ -45,13 +45,21 @@ class EmailAdmin(ReadOnlyAdmin[Email]):
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: EmailQuerySet) -> None:
         """Queue the failed ones among the selected e-mails again."""
-        keys = queryset.values_list("pk", flat=True)
+        keys = list(queryset.values_list("pk", flat=True))
         count = sum(delivery.retry_failed_email(pk) for pk in keys)
         note = ngettext(
             "%(count)d letter is queued again.", "%(count)d letters are queued again.", count
         )
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, note % {"count": count}, level)
+        withdrawn = Email.objects.filter(pk__in=keys, status=Email.Status.WITHDRAWN).count()
+        if withdrawn:
+            note = ngettext(
+                "%(count)d letter is no longer true and stays withdrawn.",
+                "%(count)d letters are no longer true and stay withdrawn.",
+                withdrawn,
+            )
+            self.message_user(request, note % {"count": withdrawn}, messages.WARNING)
 
 
 @admin.register(UndeliverableAddress)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption import decrypt
+from foundation.mailboxes import found_by
 from notifications.bounce_reasons import BounceReason
 
 LONGEST_SUBJECT = 250
@@ -31,6 +32,11 @@ class EmailQuerySet(models.QuerySet["Email"]):
         wiped = models.Q(holds_secret=True, encrypted_bodies=None)
         return self.filter(status=Email.Status.FAILED).exclude(wiped)
 
+    def unsent(self) -> Self:
+        """E-mails that were never sent and may be withdrawn: waiting, in hand, or failed."""
+        open_states = [Email.Status.QUEUED, Email.Status.SENDING, Email.Status.FAILED]
+        return self.filter(status__in=open_states, sent_at=None)
+
     def left_behind(self) -> Self:
         """E-mails that a worker was sending when it died."""
         taken = self.filter(status=Email.Status.SENDING, leased_until__lte=timezone.now())
@@ -48,6 +54,7 @@ class Email(models.Model):
         SENDING = "sending", _("sending")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
@@ -93,6 +100,13 @@ class Email(models.Model):
         default="",
         db_default="",
         help_text=_("What it is about, as its writer calls it."),
+    )
+    matter = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Which secret it holds, as its writer calls it; another one makes it untrue."),
     )
     dedupe_key = models.CharField(max_length=120, unique=True)
     queued_at = models.DateTimeField(auto_now_add=True, db_default=Now())
@@ -158,8 +172,8 @@ class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
     """Undeliverable addresses."""
 
     def of(self, address: str) -> Self:
-        """The mark of an address, ignoring case."""
-        return self.alias(small=Lower("address")).filter(small=Lower(models.Value(address)))
+        """The mark of an address, however it is spelled."""
+        return self.alias(small=Lower("address")).filter(small=found_by(address))
 
 
 class UndeliverableAddress(models.Model):

@@ -12,9 +12,11 @@ SWEEPS = {
     "check-due-claims": "redemptions.tasks.check_due",
     "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
+    "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
+    "end-what-was-not-corrected": "redemptions.tasks.expire_corrections",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
@@ -34,6 +36,7 @@ def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
     return {
         **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
         "deliver-due-rewards": _entry("redemptions.tasks.deliver_due", schedule(sweep_seconds * 4)),
+        "check-codes": _entry("promotions.tasks.check_codes", schedule(sweep_seconds * 4)),
         **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
         **{
             name: _entry(task, crontab(hour=hour, minute=minute))

@@ -221,6 +221,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
+    "login": "accounts.sign_in.sign_in_form.SignInForm",
     "signup": "accounts.sign_in.sign_up.SignUpForm",
     "reset_password": "accounts.sign_in.password_reset.ThrottledResetForm",
 }

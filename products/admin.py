@@ -1,5 +1,8 @@
 """Admin of the catalogue, serial numbers, registered products and transfers."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -7,20 +10,23 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from foundation.web.admin_bases import ReadOnlyAdmin, ReadOnlyInline
+from accounts.regions import region_field
+from foundation.web.admin_bases import CountedDeletion, ReadOnlyAdmin, ReadOnlyInline
+from products.catalogue.admin import SerialBatchAdmin
 from products.models import (
     Category,
     OwnershipTransfer,
     Product,
     ProofOfPurchase,
     RegisteredProduct,
+    SerialBatch,
     SerialNumber,
     Store,
 )
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(CountedDeletion[Category]):
     """Categories and their warranty."""
 
     list_display = ("name", "slug", "position", "warranty_months")
@@ -28,7 +34,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin[Product]):
+class ProductAdmin(CountedDeletion[Product]):
     """The models of the catalogue."""
 
     list_display = ("name", "model", "category", "warranty_months")
@@ -38,12 +44,20 @@ class ProductAdmin(admin.ModelAdmin[Product]):
 
 
 @admin.register(Store)
-class StoreAdmin(admin.ModelAdmin[Store]):
+class StoreAdmin(CountedDeletion[Store]):
     """Partners' shops; a closed one keeps its past purchases."""
 
     list_display = ("name", "region", "is_open")
     list_filter = ("is_open", "region")
     search_fields = ("name", "=region")
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Take the region from the list, so that members of that region find the store."""
+        if db_field.name == "region":
+            return region_field(str(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(SerialNumber)
@@ -129,3 +143,6 @@ class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
     def giver(self, handover: OwnershipTransfer) -> str:
         """Return the e-mail address of the member who offered it."""
         return handover.registered_product.user.email
+
+
+admin.site.register(SerialBatch, SerialBatchAdmin)

@@ -9,9 +9,12 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
-        """Register the rule for who owns the invoice that was transferred with a product."""
+        """Register who owns an invoice that was transferred, and which e-mails are still true."""
         # Models cannot be imported earlier.
         from evidence.access import OWNERS  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from products.ownership import emails  # noqa: PLC0415 -- see above
         from products.ownership.transfers import holds_with_proof  # noqa: PLC0415 -- see above
 
         OWNERS.fill(holds_with_proof)
+        STILL_TRUE.fill(emails.is_still_true)

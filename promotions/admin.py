@@ -7,35 +7,47 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.models import BaseModelFormSet
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
-from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import CountedInline
 from foundation.web.form_fields import choices_of
-from promotions.codes import pool
+from promotions.codes import stock as reward_stock
+from promotions.codes.admin import CodeBatchAdmin
 from promotions.models import (
     CodeBatch,
     ExtraQuestion,
     Promotion,
+    PromotionChange,
     PromotionText,
-    QuestionText,
     Reward,
 )
-from promotions.setup import completeness, product_views, publication_views
-from promotions.setup.forms import DrawChoice, EveryTextFormSet, PromotionForm
-
-# A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
-HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
-    models.URLField: {"assume_scheme": "https"}
-}
-
+from promotions.setup import (
+    act_views,
+    completeness,
+    delivery_days,
+    product_views,
+    publication_views,
+)
+from promotions.setup.admin_questions import ExtraQuestionAdmin
+from promotions.setup.forms import (
+    CorrectedTextFormSet,
+    EveryTextFormSet,
+    RewardCorrectionForm,
+    RewardForm,
+    RewardFormSet,
+)
+from promotions.setup.guarded_admin import (
+    HTTPS,
+    GuardedPromotionAdmin,
+    PromotionChangeAdmin,
+    corrects,
+)
 
 # With Django's default text area a row of texts is wider than a 1280-pixel screen.
 NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
@@ -47,18 +59,29 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
     """The promotion's texts, one row per text and language."""
 
     model = PromotionText
-    formset = EveryTextFormSet
     formfield_overrides = NARROW
 
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
+        """Let a correction take texts away."""
+        kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
+        return super().get_formset(request, obj, **kwargs)
 
-class RewardInline(admin.StackedInline[Reward, Promotion]):
+
+class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward, Promotion]):
     """The promotion's rewards, with the stock of each."""
 
     model = Reward
+    form = RewardForm
     extra = 0
     filter_horizontal = ("categories", "products")
-    readonly_fields = ("codes_left",)
+    readonly_fields = ("codes_left", "owed")
     formfield_overrides = HTTPS
+
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
+        """Let a correction make less of a reward."""
+        kwargs["formset"] = RewardFormSet
+        kwargs["form"] = RewardCorrectionForm if corrects(request) else RewardForm
+        return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_manytomany(
         self,
@@ -77,19 +100,26 @@ class RewardInline(admin.StackedInline[Reward, Promotion]):
         """Count the codes of the reward."""
         if not reward.pk or reward.kind != Reward.Kind.CODE:
             return "-"
-        figures = pool.stock([reward])[0]
-        return _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
-            "free": figures.free,
-            "allocated": figures.allocated,
-            "voided": figures.voided,
-        }
+        return reward_stock.in_words(reward)
+
+    @admin.display(description=gettext_lazy("Owed, not delivered yet"))
+    def owed(self, reward: Reward) -> str:
+        """Count to how many members it is owed; a new delivery day moves these too."""
+        count = delivery_days.count_owed(reward) if reward.pk else 0
+        if not count:
+            return "-"
+        text = ngettext(
+            "%(n)d. If you move the delivery day, it moves too, and the member gets a letter.",
+            "%(n)d. If you move the delivery day, they move too, and the members get letters.",
+            count,
+        )
+        return text % {"n": count}
 
 
 @admin.register(Promotion)
-class PromotionAdmin(NeverDeletedAdmin[Promotion]):
+class PromotionAdmin(GuardedPromotionAdmin):
     """Promotions; members see one once it is published, and only the publish action does that."""
 
-    form = PromotionForm
     list_display = ("name", "starts_on", "ends_on", "claim_until", "policy", "is_published")
     list_filter = ("is_published", "policy")
     search_fields = ("name", "slug")
@@ -112,15 +142,22 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
             {
                 "fields": (
                     "regions",
-                    "limit_per_member",
-                    ("recipient_wanted", "serial_photo_wanted"),
+                    ("limit_per_member", "tags_share_limit"),
+                    ("recipient_wanted", "serial_photo_wanted", "staff_may_take_part"),
                     ("landing_page", "redeem_page"),
                 )
             },
         ),
         (
             gettext_lazy("Review policy"),
-            {"fields": ("policy", "policy_checks", "sample_percent", "automatic_per_day")},
+            {
+                "fields": (
+                    "policy",
+                    "policy_checks",
+                    ("sample_percent", "automatic_per_day"),
+                    ("two_people_from", "second_look_percent"),
+                )
+            },
         ),
     )
     inlines = (TextInline, RewardInline)
@@ -141,7 +178,10 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         """Add the action views; each checks its own permission."""
         pages: list[tuple[str, Callable[..., HttpResponseBase]]] = [
             ("publication", publication_views.publication),
+            ("correction", self.correction),
+            *(("acts/" + name, act_views.act_view(name)) for name in act_views.ACTS),
             ("copy", publication_views.copy),
+            ("stock", publication_views.stock),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
             ("products/list", product_views.product_list),
@@ -156,6 +196,12 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         ]
         return urls + super().get_urls()
 
+    def lock(self, pk: int) -> None:
+        """Lock its rewards too: approvals count their stock down."""
+        super().lock(pk)
+        rewards = Reward.objects.filter(promotion=pk).order_by("pk")
+        list(rewards.select_for_update(no_key=True).values_list("pk"))
+
     def change_view(
         self,
         request: HttpRequest,
@@ -166,7 +212,17 @@ class PromotionAdmin(NeverDeletedAdmin[Promotion]):
         """Show above the form what the promotion lacks and which actions it offers."""
         promotion = self.get_object(request, object_id)
         setup = _setup(request, promotion) if promotion else {}
+        setup |= {"acts": act_views.offered(request, promotion)} if promotion else {}
         return super().change_view(request, object_id, form_url, {**setup, **(extra_context or {})})
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: Any
+    ) -> None:
+        """Save the rows below the form; where a delivery day moved, what is owed moves with it."""
+        super().save_formset(request, form, formset, change)
+        for row, names in formset.changed_objects:
+            if isinstance(row, Reward) and delivery_days.DAY_COLUMNS & {*names}:
+                publication_views.report_moved(request, row)
 
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:
@@ -191,66 +247,19 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "doubts": completeness.doubts(promotion),
         "questions": questions,
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
+        "may_correct": promotion.is_published
+        and request.user.has_perm("promotions.correct_promotion"),
+        "may_see_changes": request.user.has_perm("promotions.view_promotionchange"),
         "may_copy": request.user.has_perm("promotions.add_promotion"),
         "draws": promotion.rewards.filter(kind=Reward.Kind.DRAW),
+        "counted": promotion.rewards.exclude(kind=Reward.Kind.CODE),
+        "may_count": request.user.has_perm("promotions.change_reward"),
         "may_see_draws": request.user.has_perm("redemptions.view_claim"),
         "may_see_rewards": request.user.has_perm("promotions.view_reward"),
         "may_ask": request.user.has_perm("promotions.add_extraquestion"),
     }
 
 
-class QuestionTextInline(admin.TabularInline[QuestionText, ExtraQuestion]):
-    """The question in each language."""
-
-    model = QuestionText
-    formset = EveryLanguageFormSet
-
-
-@admin.register(ExtraQuestion)
-class ExtraQuestionAdmin(admin.ModelAdmin[ExtraQuestion]):
-    """The extra questions that promotions ask on the redeem page."""
-
-    list_display = ("__str__", "promotion", "kind", "is_required", "draw")
-    list_filter = ("promotion",)
-    list_select_related = ("promotion", "draw")
-    inlines = (QuestionTextInline,)
-    formfield_overrides = HTTPS
-
-    def formfield_for_foreignkey(
-        self,
-        db_field: "models.ForeignKey[Any, Any]",
-        request: HttpRequest,
-        **kwargs: Any,
-    ) -> forms.ModelChoiceField[Any] | None:
-        """Show each draw with its promotion, since draws may share a name."""
-        if db_field.name == "draw":
-            draws = Reward.objects.select_related("promotion")
-            kwargs |= {"form_class": DrawChoice, "queryset": draws}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def response_post_save_add(
-        self, request: HttpRequest, obj: ExtraQuestion
-    ) -> HttpResponseRedirect:
-        """Go back to the promotion, of which the question is a part."""
-        return redirect("admin:promotions_promotion_change", obj.promotion_id)
-
-    def response_post_save_change(
-        self, request: HttpRequest, obj: ExtraQuestion
-    ) -> HttpResponseRedirect:
-        """Go back to the promotion, of which the question is a part."""
-        return redirect("admin:promotions_promotion_change", obj.promotion_id)
-
-
-@admin.register(CodeBatch)
-class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
-    """The loaded code files; the codes themselves are never shown."""
-
-    list_display = ("file_name", "reward", "loaded_at", "size")
-    list_select_related = ("reward__promotion",)
-    list_filter = ("reward__promotion",)
-    fields = ("file_name", "reward", "loaded_at", "size")
-
-    @admin.display(description=gettext_lazy("Codes"))
-    def size(self, batch: CodeBatch) -> int:
-        """Count the codes in the file."""
-        return batch.codes.count()
+admin.site.register(CodeBatch, CodeBatchAdmin)
+admin.site.register(PromotionChange, PromotionChangeAdmin)
+admin.site.register(ExtraQuestion, ExtraQuestionAdmin)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.regions import region_name
 from products.models import RegisteredProduct
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion, PromotionState, Reward
 
 
 class ReasonCode(StrEnum):
@@ -27,11 +27,13 @@ class ReasonCode(StrEnum):
     RESIDENCE = "residence"
     STORE = "store"
     NOT_OPEN = "not_open"
+    PAUSED = "paused"
     CLOSED = "closed"
     LIMIT = "limit"
     CLAIMED = "claimed"
     REJECTED = "rejected"
     OUT_OF_STOCK = "out_of_stock"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class MemberContext:
     residence: the member's region. claims: how many of the member's claims count towards the
     limit. claimed, rejected: ids of registered products with a live or a rejected claim in this
     promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
-    ids of rewards that are in stock.
+    ids of rewards that are in stock. is_staff: whether the member is on the staff.
     """
 
     residence: str
@@ -59,6 +61,7 @@ class MemberContext:
     rejected: AbstractSet[int] = field(default_factory=frozenset)
     redeemed: AbstractSet[int] = field(default_factory=frozenset)
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
+    is_staff: bool = False
 
 
 def is_in_window(bought_on: date, reward: Reward) -> bool:
@@ -72,12 +75,12 @@ def runs_in(promotion: Promotion, region: str) -> bool:
     return region in promotion.regions
 
 
-def is_over_limit(promotion: Promotion, claims: int) -> bool:
-    """Return whether a member with this number of claims is over the limit.
+def is_over_limit(limit: int, claims: int) -> bool:
+    """Return whether a member with this number of claims is over the limit of a promotion.
 
     Count the claim in question too, whether the member is about to make it or has made it.
     """
-    return claims > promotion.limit_per_member
+    return claims > limit
 
 
 def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
@@ -115,24 +118,34 @@ def conditions(
         return [Reason(ReasonCode.MODEL, _("This model does not take part."))]
     return [
         Reason(ReasonCode.MODEL, _("This model takes part."), is_met=True),
-        _period(promotion, today),
+        period(promotion, today),
         _purchase(registered, reward),
         _residence(promotion, member),
         _store(registered, promotion),
         _earlier_claims(registered, promotion, member),
         _stock(reward, member),
+        *_staff(promotion, member),
     ]
 
 
-def _period(promotion: Promotion, today: date) -> Reason:
+def period(promotion: Promotion, today: date) -> Reason:
+    """Say whether the promotion can be redeemed on this day, and if not, why."""
     first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
-    if today < promotion.starts_on:
-        return Reason(ReasonCode.NOT_OPEN, _("The promotion begins on %(day)s.") % {"day": first})
-    if today > promotion.claim_until:
-        return Reason(ReasonCode.CLOSED, _("The last day to redeem was %(day)s.") % {"day": last})
-    return Reason(
-        ReasonCode.CLOSED, _("You can redeem until %(day)s.") % {"day": last}, is_met=True
-    )
+    match promotion.state(today):
+        case PromotionState.DRAFT:
+            return Reason(ReasonCode.NOT_OPEN, _("The promotion is not open."))
+        case PromotionState.PAUSED:
+            why = promotion.text("pause")
+            return Reason(ReasonCode.PAUSED, f"{_('The promotion is paused.')} {why}".rstrip())
+        case PromotionState.SCHEDULED:
+            text = _("The promotion begins on %(day)s.")
+            return Reason(ReasonCode.NOT_OPEN, text % {"day": first})
+        case PromotionState.ENDED:
+            text = _("The last day to redeem was %(day)s.")
+            return Reason(ReasonCode.CLOSED, text % {"day": last})
+        case PromotionState.RUNNING:
+            text = _("You can redeem until %(day)s.")
+            return Reason(ReasonCode.CLOSED, text % {"day": last}, is_met=True)
 
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
@@ -175,7 +188,7 @@ def _earlier_claims(
     if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
-    if is_over_limit(promotion, member.claims + 1):
+    if is_over_limit(limit, member.claims + 1):
         text = ngettext(
             "You have redeemed as often as one email may: %(limit)d time.",
             "You have redeemed as often as one email may: %(limit)d times.",
@@ -185,6 +198,13 @@ def _earlier_claims(
     text = _("You have redeemed %(count)d of %(limit)d times.")
     names = {"count": member.claims, "limit": limit}
     return Reason(ReasonCode.LIMIT, text % names, is_met=True)
+
+
+def _staff(promotion: Promotion, member: MemberContext) -> list[Reason]:
+    """Staff read that they may not take part; nobody else reads a word of it."""
+    if promotion.staff_may_take_part or not member.is_staff:
+        return []
+    return [Reason(ReasonCode.STAFF, _("Members of our staff cannot take part."))]
 
 
 def _stock(reward: Reward, member: MemberContext) -> Reason:

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from promotions.codes import low_stock
+from promotions.codes import low_stock, unreadable
 
 
 @shared_task
 def tell_ops_of_low_stock(**_newer: object) -> None:
     """E-mail ops about rewards whose codes run low."""
     low_stock.warn_ops()
+
+
+@shared_task
+def check_codes(**_newer: object) -> None:
+    """Notice rewards whose codes cannot be decrypted, and those whose codes can be again."""
+    unreadable.check_codes()

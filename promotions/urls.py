@@ -3,10 +3,19 @@
 from django.urls import path
 
 from promotions import views
+from promotions.old_addresses import leads_on
 
 urlpatterns = [
     path("promotions/", views.promotions, name="promotions"),
-    path("promotions/<slug:slug>/banner/", views.banner, name="promotion-banner"),
-    path("promotions/<slug:slug>/products/", views.eligible_products, name="eligible-products"),
-    path("promotions/<slug:slug>/countries/", views.eligible_countries, name="eligible-countries"),
+    path("promotions/<slug:slug>/banner/", leads_on(views.banner), name="promotion-banner"),
+    path(
+        "promotions/<slug:slug>/products/",
+        leads_on(views.eligible_products),
+        name="eligible-products",
+    ),
+    path(
+        "promotions/<slug:slug>/countries/",
+        leads_on(views.eligible_countries),
+        name="eligible-countries",
+    ),
 ]

@@ -4,30 +4,40 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from promotions.models import Promotion
+from promotions.models import Promotion, PromotionState
 
 A_DAY = 24 * 3600
+VIEW = "promotions.view_promotion"
+# A paused promotion stays where its members look for it, and says why.
+OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
 
 
 @require_safe
 def promotions(request: HttpRequest) -> HttpResponse:
     """All Promotions: running, upcoming, then ended."""
     listed = list(Promotion.objects.listed())
-    soon = [promotion for promotion in listed if promotion.today() < promotion.starts_on]
-    ended = [promotion for promotion in listed if promotion.today() > promotion.claim_until]
-    running = [promotion for promotion in listed if promotion not in [*soon, *ended]]
-    context = {"open": running, "soon": soon, "ended": ended}
+    states = [(promotion, promotion.state()) for promotion in listed]
+    context = {
+        "open": [one for one, state in states if state in OPEN],
+        "soon": [one for one, state in states if state == PromotionState.SCHEDULED],
+        "ended": [one for one, state in states if state == PromotionState.ENDED],
+    }
     return render(request, "promotions/promotions.html", context)
 
 
 @require_safe
-def banner(_request: HttpRequest, slug: str) -> FileResponse:
-    """The banner of a promotion, for pages and e-mails."""
+def banner(request: HttpRequest, slug: str) -> FileResponse:
+    """The banner of a promotion, for pages and e-mails; of a draft for its staff alone."""
     promotion = get_object_or_404(Promotion, slug=slug)
-    if not promotion.banner:
+    is_public = promotion.is_published
+    if not promotion.banner or not (is_public or request.user.has_perm(VIEW)):
         raise Http404
-    response = FileResponse(promotion.banner.open("rb"))
-    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
+    try:
+        response = FileResponse(promotion.banner.open("rb"))
+    except OSError as error:
+        raise Http404 from error
+    keeps = f"public, max-age={A_DAY}" if is_public else "private, no-store"
+    response.headers["Cache-Control"] = keeps
     return response
 
 

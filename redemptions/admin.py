@@ -4,28 +4,33 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.models import Upload
+from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.requests import row_id
 from products.models import SerialDispute
 from redemptions.dashboard import views
 from redemptions.guide import override_views
-from redemptions.models import CheckRun, Claim, SendBackReason, SendBackReasonText
+from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
-from redemptions.review.pages import claim, decisions, draws, queue, rewards
+from redemptions.review.pages import bulk, claim, decisions, draws, queue, rewards
 
 View = Callable[..., HttpResponseBase]
 
 # Name, path and view of each page; every view checks its own permission.
 QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("next", "next/", decisions.next_claim),
-    ("bulk", "bulk/", queue.bulk),
+    ("bulk", "bulk/", bulk.bulk),
+    ("bulk_undo", "bulk/undo/", bulk.undo_all),
     ("lease", "lease/", claim.lease),
     ("release", "release/", claim.release),
     ("draw", "draws/<int:draw>/", draws.draw),
@@ -49,9 +54,13 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("hold", decisions.hold),
     ("taking-up", decisions.take_up),
     ("assignment", decisions.assign),
+    ("looks", claim.looks),
+    ("take-over", decisions.take_over),
+    ("second-look", decisions.second_look),
     ("lead-release", decisions.release_for_others),
     ("note", decisions.note),
     ("delivery", decisions.mark_delivered),
+    ("retry", rewards.retry),
     ("letter-again", decisions.letter_again),
     ("rejection", decisions.rejection),
     ("revocation", rewards.revocation),
@@ -129,11 +138,25 @@ class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
         return dispute_views.dispute_page(request, pk)
 
 
+class ReasonTextFormSet(EveryLanguageFormSet):
+    """The texts of a reason: members of each language read why, so none is left out."""
+
+    def clean(self) -> None:
+        """Refuse a reason without its text in a language."""
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
+        written = {row.get("language") for row in rows if row and not row.get("DELETE")}
+        lacks = [name for code, name in settings.LANGUAGES if code not in written]
+        if lacks and not any(self.errors):
+            text = _("The text is missing: %(names)s.")
+            raise forms.ValidationError(text % {"names": ", ".join(lacks)})
+
+
 class SendBackReasonTextInline(admin.StackedInline[SendBackReasonText, SendBackReason]):
     """The texts of a reason for the member, one per language."""
 
     model = SendBackReasonText
-    extra = 0
+    formset = ReasonTextFormSet
 
 
 class SendBackReasonForm(forms.ModelForm[SendBackReason]):
@@ -195,3 +218,35 @@ class CheckRunAdmin(ReadOnlyAdmin[CheckRun]):
     search_fields = ["=claim__reference"]
     search_help_text = "Order ID"
     show_full_result_count = False
+
+
+@admin.register(SecondLook)
+class SecondLookAdmin(ReadOnlyAdmin[SecondLook]):
+    """Decisions drawn at random for leads to review again; the claim's page has the buttons."""
+
+    list_display = ["claim", "outcome", "decided_by", "drawn_at", "agrees", "looked_by", "note"]
+    list_display_links = None
+    list_filter = [("looked_at", admin.EmptyFieldListFilter), "agrees"]
+    list_select_related = ["decision__claim", "decision__decided_by", "looked_by"]
+    list_per_page = 50
+    search_fields = ["=decision__claim__reference", "=decision__decided_by__email"]
+    search_help_text = gettext_lazy("An Order ID, or the e-mail address of who decided.")
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("Claim"))
+    def claim(self, look: SecondLook) -> str:
+        """Link to the claim."""
+        claim = look.decision.claim
+        page = reverse("admin:redemptions_claim_change", args=[claim.pk])
+        return format_html('<a href="{}">{}</a>', page, claim.reference)
+
+    @admin.display(description=gettext_lazy("Outcome"))
+    def outcome(self, look: SecondLook) -> str:
+        """Return what was decided."""
+        return str(look.decision.get_outcome_display())
+
+    @admin.display(description=gettext_lazy("Decided by"))
+    def decided_by(self, look: SecondLook) -> str:
+        """Return who decided."""
+        decided_by = look.decision.decided_by
+        return decided_by.get_full_name() if decided_by else "-"

@@ -7,3 +7,21 @@ from django.utils.translation import gettext_lazy as _
 class RedemptionsConfig(AppConfig):
     name = "redemptions"
     verbose_name = _("Claims")
+
+    def ready(self) -> None:
+        """Fill the slots of lower floors: what they must ask of claims without knowing them."""
+        # Models cannot be imported earlier.
+        from accounts.conflicts import ALSO_RELATED  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- see above
+        from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
+        from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
+        from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
+        from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
+        from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
+
+        ALSO_RELATED.fill(same_recipients)
+        CLAIMS.fill(count_claims)
+        STILL_TRUE.fill(is_still_true)
+        slots.OWED.fill(delivery_days.count_owed)
+        slots.MOVED.fill(delivery_days.move_owed)

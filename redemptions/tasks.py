@@ -5,11 +5,11 @@ from django.conf import settings
 
 from foundation import leases
 from redemptions.checks import runner
-from redemptions.claims import closing_reminders
+from redemptions.claims import closing_reminders, corrections
 from redemptions.models import CheckRun
 from redemptions.reconciliation import run as reconciliation
 from redemptions.review import overdue_digest, policy, undo_window
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import delivery_days, fulfilment
 
 
 @shared_task
@@ -19,9 +19,22 @@ def deliver_due(**_newer: object) -> None:
 
 
 @shared_task
+def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
+    """E-mail members whose reward comes on another day than they were told."""
+    delivery_days.tell_moved()
+
+
+@shared_task
 def tell_members_of_closing(**_newer: object) -> None:
-    """E-mail members who have something open in a promotion that closes soon."""
+    """E-mail members who have something open in a promotion, or a correction, that ends soon."""
     closing_reminders.send_reminders()
+    corrections.send_reminders()
+
+
+@shared_task
+def expire_corrections(**_newer: object) -> None:
+    """End the claims that were not corrected in time."""
+    corrections.expire()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from promotions.old_addresses import leads_on
 from redemptions.claims import claim_views, redeem_views
 from redemptions.guide import preview_views
 from redemptions.guide import views as guide_views
@@ -70,12 +71,16 @@ urlpatterns = [
         claim_views.cancellation,
         name="claim-cancellation",
     ),
-    path("promotions/<slug:slug>/", redeem_views.promotion, name="promotion"),
-    path("promotions/<slug:slug>/confirmation/", redeem_views.confirmation, name="redeem-confirm"),
-    path("promotions/<slug:slug>/guide/", guide_views.redeem_guide, name="redeem-guide"),
+    path("promotions/<slug:slug>/", leads_on(redeem_views.promotion), name="promotion"),
+    path(
+        "promotions/<slug:slug>/confirmation/",
+        leads_on(redeem_views.confirmation),
+        name="redeem-confirm",
+    ),
+    path("promotions/<slug:slug>/guide/", leads_on(guide_views.redeem_guide), name="redeem-guide"),
     path(
         "promotions/<slug:slug>/guide/<slug:language>.pdf",
-        guide_views.redeem_guide_paper,
+        leads_on(guide_views.redeem_guide_paper),
         name="redeem-guide-paper",
     ),
     path(

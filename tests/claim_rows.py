@@ -41,11 +41,11 @@ SUBJECT = "Claim received, in other words"
 
 def write_codes(reward: Reward, lines: Iterable[str]) -> None:
     """Write a batch of codes that nobody has yet."""
-    lines = list(lines)
-    batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt", loaded=len(lines))
+    codes = list(lines)
+    batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt", loaded=len(codes))
     RewardCode.objects.bulk_create(
         RewardCode(batch=batch, reward=reward, digest=code_digest(line), ciphertext=encrypt(line))
-        for line in lines
+        for line in codes
     )
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from accounts.models import Newsletter, NewsletterText, User
 from accounts.newsletters import subscriptions
 from evidence.uploads.cleaning import CleanUpload, clean_upload
+from foundation.tables.line_files import LineFile, LoadOptions
 from products.catalogue.chk import chk_digest
 from products.models import (
     Category,
@@ -63,7 +64,7 @@ def make_member(email: str = "", **fields: Any) -> User:
     name = email.partition("@")[0].capitalize()
     values = {"first_name": name, "last_name": "Example", "region": "DE", "language": "en"}
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
@@ -196,6 +197,8 @@ def make_reward(
 ) -> Reward:
     """A reward with n loaded codes, for these products or else for every graphics card."""
     values = {"name": f"Steam code {next(_numbers)} EUR", **fields}
+    if values.get("code_pattern"):
+        values.setdefault("code_format", Reward.CodeFormat.PATTERN)
     reward = Reward.objects.create(promotion=promotion, **values)
     chosen = list(products)
     reward.products.set(chosen)
@@ -214,7 +217,7 @@ def some_codes(n: int) -> list[str]:
 def load_codes(reward: Reward, lines: Iterable[str]) -> loading.LoadedCodes:
     """Load codes as a file of ops does."""
     return loading.load_codes(
-        reward=reward, lines=lines, file_name="codes.txt", strict=True, dry_run=False
+        reward=reward, file=LineFile(lines, "codes.txt"), options=LoadOptions(strict=True)
     )
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import models
 
+from accounts.security_events import SecurityEvent
 from evidence.models import Upload
 from portal.environment import VALUES
 from products.models import Category
-from promotions.models import RewardCode
+from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
@@ -58,8 +59,11 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
 def test_the_triggers_that_refuse_are_there(fresh: str) -> None:
     assert set(rows(fresh, TRIGGERS)) == {
         (table(Decision), "append_only"),
+        (table(SecurityEvent), "append_only"),
         (table(ClaimEvent), "append_only"),
         (table(RewardCode), "stays_allocated"),
+        (table(PromotionTerms), "append_only"),
+        (table(PromotionChange), "append_only"),
     }
 
 

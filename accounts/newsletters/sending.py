@@ -1,22 +1,28 @@
 """Send newsletters: once, one e-mail to each subscriber of the topic, queued in chunks.
 
-Each chunk is one transaction that also saves the progress. If a worker is killed, its chunk is
-rolled back, and the next worker continues after the last complete chunk.
+A reader for whom that fails stops no other: it is tried again after all others, then given up, and
+staff are told. Each chunk is one transaction that also saves the progress. If a worker is killed,
+its chunk is rolled back, and the next worker continues after the last complete chunk.
 """
 
+import logging
 import secrets
 from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import Newsletter, NewsletterText, Subscription, User
+from accounts.models import Newsletter, NewsletterText, Subscription, UnwrittenNewsletter, User
 from accounts.newsletters import subscriptions
+from accounts.staff_alarms import Alarm, tell_staff
+from foundation import leases
 from foundation import text as foundation_text
 from foundation.dispatch import LATER, enqueue, enqueue_on_commit, left_to_the_sweep
 from foundation.languages import first_language
@@ -24,10 +30,15 @@ from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue
 
 KIND: Final = "newsletter"
+SEND_NEWSLETTERS: Final = "accounts.send_newsletter"
 WRITE: Final = "accounts.tasks.write_newsletter"
 # About a second of work: that is how long other tasks wait for this worker, and how long a reader
 # in this chunk waits to unsubscribe.
 CHUNK: Final = 200
+# How often a reader is tried, a minute apart.
+MOST_ATTEMPTS: Final = 3
+
+logger = logging.getLogger(__name__)
 
 
 class AlreadySent(Exception):
@@ -76,21 +87,51 @@ def send(*, newsletter_id: int, by: User) -> Newsletter:
 
 @transaction.atomic
 def write_chunk(newsletter_id: int) -> int:
-    """Queue the next e-mails of a newsletter, unless another worker is at it; returns how many."""
+    """Queue the next e-mails of a newsletter, unless another worker is at it.
+
+    Returns how many readers were tried; those that failed come again after all others.
+    """
     rows = Newsletter.objects.select_for_update(skip_locked=True, no_key=True)
     found = rows.filter(pk=newsletter_id, status=Newsletter.Status.SENDING)
     newsletter = found.prefetch_related("texts").first()
     if newsletter is None:
         return 0
-    # Locked, so that whoever unsubscribes now waits, then finds the e-mail and cancels it.
     unwritten = readers(newsletter.topic).filter(user__gt=newsletter.last_reader)
-    chunk = list(unwritten.select_for_update(of=("self",))[:CHUNK])
+    if chunk := _lock(unwritten):
+        newsletter.last_reader = chunk[-1].user_id
+        enqueue_on_commit(WRITE, newsletter.pk, priority=LATER)
+    else:
+        # Those that failed are left to the sweep, a minute after the last attempt.
+        failed = newsletter.unwritten.filter(attempts__lt=MOST_ATTEMPTS)
+        chunk = _lock(readers(newsletter.topic).filter(user__in=failed.values("user")))
     # So many tasks would delay the e-mails that somebody is waiting for.
     with left_to_the_sweep():
-        for reader in chunk:
-            _queue(newsletter, reader.user, dedupe_key=f"{KIND}:{newsletter.pk}:{reader.user_id}")
-    _save_progress(newsletter, chunk)
+        newsletter.letters += sum(_try_to_queue(newsletter, reader.user) for reader in chunk)
+    _save_progress(newsletter, is_over=not chunk)
     return len(chunk)
+
+
+def _lock(wanted: QuerySet[Subscription]) -> list[Subscription]:
+    """Lock the next readers: whoever unsubscribes now waits, then finds the e-mail to cancel."""
+    return list(wanted.select_for_update(of=("self",))[:CHUNK])
+
+
+def _try_to_queue(newsletter: Newsletter, reader: User) -> bool:
+    """Queue the e-mail to one reader; a failure is noted and stops no other."""
+    failed = newsletter.unwritten.filter(user=reader)
+    try:
+        with transaction.atomic():
+            _queue(newsletter, reader, dedupe_key=f"{KIND}:{newsletter.pk}:{reader.pk}")
+    except Exception as error:
+        if leases.is_outage(error):
+            raise
+        cause = type(error).__name__
+        logger.error("Newsletter %s was not written to %s: %s", newsletter.pk, reader.pk, cause)  # noqa: TRY400 -- a traceback for each reader would hide the others
+        if not failed.update(attempts=F("attempts") + 1):
+            UnwrittenNewsletter.objects.create(newsletter=newsletter, user=reader, attempts=1)
+        return False
+    failed.delete()
+    return True
 
 
 def sweep() -> int:
@@ -153,14 +194,35 @@ def _text(newsletter: Newsletter, language: str) -> NewsletterText:
     return text
 
 
-def _save_progress(newsletter: Newsletter, chunk: list[Subscription]) -> None:
-    """Save the progress; an empty chunk means that all e-mails are queued."""
+def _save_progress(newsletter: Newsletter, *, is_over: bool) -> None:
+    """Save the progress; it is over once all e-mails are queued or were given up."""
     newsletter.progressed_at = timezone.now()
-    if chunk:
-        newsletter.last_reader = chunk[-1].user_id
-        newsletter.letters += len(chunk)
-        enqueue_on_commit(WRITE, newsletter.pk, priority=LATER)
-    else:
+    if is_over:
         newsletter.status = Newsletter.Status.SENT
         newsletter.sent_at = newsletter.progressed_at
+        _tell_of_unwritten(newsletter)
     newsletter.save(update_fields=["progressed_at", "last_reader", "letters", "status", "sent_at"])
+
+
+def _tell_of_unwritten(newsletter: Newsletter) -> None:
+    """E-mail those who send newsletters, and ops, for how many readers it could not be written."""
+    count = newsletter.unwritten.filter(attempts__gte=MOST_ATTEMPTS).count()
+    if not count:
+        return
+
+    def alarm() -> Alarm:
+        happened = ngettext(
+            "The newsletter “%(name)s” could not be written for %(count)d reader, though it was "
+            "tried several times. All others get it.",
+            "The newsletter “%(name)s” could not be written for %(count)d readers, though it was "
+            "tried several times. All others get it.",
+            count,
+        )
+        todo = _("The log of the worker names them and says why.")
+        written = _text(newsletter, settings.LANGUAGE_CODE)
+        names = {"name": written.subject, "count": count}
+        page = reverse("admin:accounts_newsletter_change", args=[newsletter.pk])
+        return Alarm(_("A newsletter did not reach everybody"), (happened % names, todo), page)
+
+    for permission in (SEND_NEWSLETTERS, "notifications.resend_email"):
+        tell_staff(permission, alarm, dedupe=f"unwritten:{newsletter.pk}")

@@ -24,6 +24,7 @@ from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
 from foundation.encryption import decrypt, encrypt
 from foundation.languages import first_language
+from foundation.mailboxes import canonical_address, found_by
 from foundation.throttles import Throttle, rate_limit_response
 from foundation.web.requests import client_network
 from notifications.outbox import queue
@@ -61,9 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     is_first_sign_in = False
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address longer than the column; allauth would truncate it."""
-        MaxLengthValidator(LONGEST_EMAIL)(email)
-        return email
+        """Give the one form of an address; refuse one longer than the column."""
+        address = canonical_address(email)
+        MaxLengthValidator(LONGEST_EMAIL)(address)
+        return address
 
     def validation_error(self, code: str, *args: object) -> ValidationError | ImmediateHttpResponse:
         """Respond 429 to too many attempts, not as if the password or code were wrong."""
@@ -74,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Count wrong passwords for an account by the network address that they come from."""
-        return f"{client_network(request)} {credentials.get('email', '').lower()}"
+        return f"{client_network(request)} {found_by(credentials.get('email', ''))}"
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; note whether it is the first time."""
@@ -87,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         # The first sign-in completes the sign-up: any browser would be new.
         if not self.is_first_sign_in and not known_browsers.is_known(request, user):
             self._report_new_browser(request, user)
+        known_browsers.note_shared(request, user)
         known_browsers.remember(request, response, user)
         return response
 
@@ -103,6 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Queue one of allauth's e-mails as ours, in the reader's language."""
         if template_prefix in SILENT:
             return
+        email = found_by(email)
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         # The name goes only to confirmed addresses: nobody may write to strangers in our name.
         reader = user if _is_confirmed(email, user) else None

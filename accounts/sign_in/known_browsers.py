@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from accounts.security_events import SharedBrowser
 from foundation.encryption import digest
 
 # At most so many accounts per cookie; the one that signed in longest ago is dropped first.
@@ -38,6 +39,21 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
+    )
+
+
+def note_shared(request: HttpRequest, user: User) -> None:
+    """Record that a member uses a browser in which staff have signed in before."""
+    others = {*_marks(request)} - {_mark(user)}
+    if not others or user.is_staff:
+        return
+    SharedBrowser.objects.bulk_create(
+        [
+            SharedBrowser(user=user, staff=staff)
+            for staff in User.objects.filter(is_staff=True)
+            if _mark(staff) in others
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -1,10 +1,18 @@
 """What the admin pages of all apps have in common: who may not add, change or delete rows."""
 
-from typing import ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
 
+from django import forms
 from django.contrib import admin
-from django.db import models
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from foundation.web.requests import row_id
 
 Row = TypeVar("Row", bound=models.Model)
 Parent = TypeVar("Parent", bound=models.Model)
@@ -16,6 +24,27 @@ class NeverDeletedAdmin(admin.ModelAdmin[Row]):
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         """Refuse."""
         return False
+
+
+class LockedAdmin(admin.ModelAdmin[Row]):
+    """Rows that verbs write too: a form locks the row, and saves what was read under the lock.
+
+    Django saves every column, also those that are not in the form: without the lock, a form would
+    take back what a verb wrote between its reading and its saving.
+    """
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Row | None:
+        """Lock the row first where it is read to be saved."""
+        if request.method == "POST" and connection.in_atomic_block:
+            self.lock(row_id(object_id) or 0)
+        return super().get_object(request, object_id, from_field)
+
+    def lock(self, pk: int) -> None:
+        """Lock the row until the form is saved; wait for a verb that has it."""
+        rows = self.model._default_manager.select_for_update(no_key=True)
+        rows.filter(pk=pk).order_by("pk").values_list("pk").first()
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Row]):
@@ -35,6 +64,58 @@ class ReadOnlyAdmin(admin.ModelAdmin[Row]):
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         """Refuse, unless such rows may be removed."""
         return self.is_deletable and super().has_delete_permission(request, obj)
+
+
+def protected_by(row: models.Model) -> list[str]:
+    """Count what keeps a row from being deleted, by its kind: thousands of rows are one line."""
+    found = []
+    for relation in row._meta.get_fields(include_hidden=True):
+        if getattr(relation, "on_delete", None) not in {models.PROTECT, models.RESTRICT}:
+            continue
+        if relation.auto_created and isinstance(relation, models.ManyToOneRel):
+            rows: QuerySet[models.Model] = QuerySet(relation.related_model).filter(
+                **{relation.field.name: row}
+            )
+            if count := rows.count():
+                found.append(f"{relation.related_model._meta.verbose_name_plural}: {count}")
+    return found
+
+
+class CountedDeletion(admin.ModelAdmin[Row]):
+    """Rows that are deleted unless others depend on them, which are counted, not listed."""
+
+    def get_deleted_objects(self, objs: Sequence[Row] | QuerySet[Row], request: HttpRequest) -> Any:
+        """Name what depends on them by its number."""
+        counted = {one: protected_by(one) for one in objs}
+        refused = [f"{one}: {', '.join(found)}" for one, found in counted.items() if found]
+        return ([], {}, set(), refused) if refused else super().get_deleted_objects(objs, request)
+
+
+class CountedForm(forms.ModelForm[Row]):
+    """A row of an inline that says how much depends on it, where Django lists it all."""
+
+    def hand_clean_DELETE(self) -> None:  # noqa: N802 -- Django's own name
+        """Refuse to delete a row on which others depend.
+
+        Raises:
+            ValidationError: which Django's formset catches.
+        """
+        data = getattr(self, "cleaned_data", {})
+        is_saved = self.instance.pk is not None
+        if is_saved and data.get(DELETION_FIELD_NAME) and (found := protected_by(self.instance)):
+            text = _("%(row)s cannot be deleted. On it depend: %(counts)s.")
+            names = {"row": self.instance, "counts": ", ".join(found)}
+            raise forms.ValidationError(text % names)
+
+
+class CountedInline(InlineModelAdmin[Row, Parent]):
+    """Rows of another one that say how much depends on them when they are to be deleted."""
+
+    def get_formset(self, request: HttpRequest, obj: Parent | None = None, **kwargs: Any) -> Any:
+        """Put our refusal before Django's."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form.__name__, (CountedForm, formset.form), {})
+        return formset
 
 
 class ReadOnlyInline(admin.TabularInline[Row, Parent]):

@@ -13,6 +13,8 @@ from email.parser import HeaderParser
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from foundation.mailboxes import found_by
+
 logger = logging.getLogger(__name__)
 LARGEST: Final = 256 * 1024
 # One of ours goes to one recipient; a report on more than these is none of ours.
@@ -56,7 +58,7 @@ class Report:
     def failure_at(self, address: str) -> Fate | None:
         """Return how the e-mail failed to reach this address; None if it did not fail."""
         failed = (fate for fate in self.fates if fate.action == "failed")
-        return next((fate for fate in failed if address.lower() in fate.addresses), None)
+        return next((fate for fate in failed if found_by(address) in fate.addresses), None)
 
 
 def read(content: bytes) -> Report | None:
@@ -113,7 +115,7 @@ def _fate(block: Mail) -> Fate:
     addresses = {_typed(block, f"{which}-Recipient") for which in ("Original", "Final")}
     status = STATUS.search(_field(block, "Status"))
     return Fate(
-        addresses=frozenset(address.strip("<>").lower() for address in addresses if address),
+        addresses=frozenset(found_by(address.strip("<>")) for address in addresses if address),
         action=_field(block, "Action").partition(" ")[0].lower(),
         status=status[0] if status else "",
         words=_typed(block, "Diagnostic-Code"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import Email, EmailQuerySet
-from notifications.outbox import undeliverable
+from notifications.outbox import truth, undeliverable
 from notifications.outbox.mime import compose
 from notifications.outbox.smtp import MailServerUnavailable, mail_server
 
@@ -49,13 +49,19 @@ def send_due() -> int:
     return sent
 
 
+@transaction.atomic
 def retry_failed_email(message_id: int) -> bool:
     """Queue a failed letter again with all its attempts; tells whether that can be done.
 
-    Staff's, for any letter, word for word. It asks nothing about what the letter tells of, not even
-    whether its claim or code still stands: ``redemptions.emails.resend.resend_claim_email`` does.
+    Staff's, for any letter, word for word. One that is no longer true is withdrawn instead.
     """
     failed = Email.objects.failed().filter(pk=message_id)
+    email = failed.select_for_update(no_key=True).first()
+    if email is None:
+        return False
+    if truth.obstacle(email):
+        truth.withdraw(failed)
+        return False
     again = {"status": Email.Status.QUEUED, "attempts": 0, "next_attempt_at": timezone.now()}
     return bool(failed.update(**again, sent_at=None, bounced_at=None))
 
@@ -100,6 +106,9 @@ def _send(batch: list[Email]) -> int:
     while batch := _still_ours(batch):
         email, *batch = batch
         try:
+            if not truth.is_still_true(email):
+                truth.withdraw(_held([email]))
+                continue
             mail_server.send(compose(email))
         except MailServerUnavailable as away:
             _release([email, *batch], away.cause)

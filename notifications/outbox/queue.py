@@ -43,6 +43,7 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     dedupe_key: str,
     context: Mapping[str, Any],
     about: str = "",
+    matter: str = "",
     user: "AbstractUser | None" = None,
     hides: str = "",
     unsubscribe_url: str = "",
@@ -50,17 +51,16 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     """Queue an e-mail in the recipient's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
-    ``dedupe_key`` is the first one: it is returned and nothing new is written. ``about`` finds it
-    again: the Order ID of a claim. ``hides`` names the secret in the context, which no page and no
-    copy may show: it is sealed for the one letter. What can be unsubscribed is a newsletter.
+    ``dedupe_key`` is the first one: nothing new is written. ``about`` finds it again: the Order ID
+    of a claim. ``hides`` names the secret in the context, which no page and no copy may show: it is
+    encrypted for this one; ``matter`` says which it is. What can be unsubscribed is a newsletter.
     """
     return _write_once(
         dedupe_key,
-        kind=kind,
         user_id=user.pk if user else None,
         to=to,
-        language=language,
         about=about,
+        matter=matter,
         is_newsletter=bool(unsubscribe_url),
         unsubscribe_url=unsubscribe_url,
         **_content(kind, language, context, hides),
@@ -96,9 +96,10 @@ def _write_once(dedupe_key: str, **columns: Any) -> Email:
 
 
 def _content(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
-    """Render subject and bodies; if there is a secret, only the encrypted bodies show it."""
+    """Render the columns of a kind; if there is a secret, only the encrypted bodies show it."""
     shown = render_email(kind, language, {**context, hides: HIDDEN} if hides else context)
-    bodies: dict[str, object] = {**shown._asdict(), "holds_secret": bool(hides)}
+    bodies: dict[str, object] = {"kind": kind, "language": language, **shown._asdict()}
+    bodies["holds_secret"] = bool(hides)
     if hides:
         sent = render_email(kind, language, context)
         bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}")

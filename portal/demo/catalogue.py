@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from foundation.tables.line_files import LineFile, LoadOptions
 from products.catalogue import loading
 from products.models import Category, Product, RegisteredProduct, Store
 
@@ -138,7 +139,7 @@ def load() -> None:
         for number, model in MODELS.items()
     )
     every = (unit for number in MODELS for unit in units(number))
-    loading.load(lines=_csv(every), strict=True, dry_run=False)
+    loading.load(file=LineFile(_csv(every), "demo.csv"), options=LoadOptions(strict=True))
     Store.objects.bulk_create(
         Store(region=region, name=name) for region, names in STORES.items() for name in names
     )

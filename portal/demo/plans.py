@@ -19,6 +19,8 @@ class Prize:
     models: tuple[str, ...] = ()
     pattern: str = ""
     activation: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
     count: int = 50
     at_the_end: bool = False
 
@@ -157,7 +159,12 @@ PLANS: Final = (
         days=(-35, 30),
         prizes=(
             Prize(
-                name="Cashback 50 EUR", kind=Reward.Kind.CASHBACK, categories=("laptop",), count=100
+                name="Cashback 50 EUR",
+                kind=Reward.Kind.CASHBACK,
+                categories=("laptop",),
+                amount_minor=5000,
+                currency="EUR",
+                count=100,
             ),
         ),
         line="50 EUR back on every laptop",

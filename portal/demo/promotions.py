@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from foundation.tables.line_files import LineFile, LoadOptions
 from portal.demo import promotion_texts as texts
 from portal.demo.drawings import banner
 from portal.demo.plans import PLANS, Plan, Prize
@@ -89,8 +90,11 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
         promotion=promotion,
         name=prize.name,
         kind=prize.kind,
+        amount_minor=prize.amount_minor,
+        currency=prize.currency,
         delivery=delivery,
         deliver_on=promotion.ends_on if prize.at_the_end else None,
+        code_format=Reward.CodeFormat.PATTERN if prize.pattern else Reward.CodeFormat.ANY,
         code_pattern=prize.pattern,
         activation_url=prize.activation or (promotion.redeem_page if is_code else ""),
         stock=None if is_code else prize.count,
@@ -100,7 +104,8 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
     reward.products.set(Product.objects.filter(model__in=prize.models))
     if is_code:
         lines, name = _codes(prize), f"{plan.slug}-{position}.txt"
-        loading.load_codes(reward=reward, lines=lines, file_name=name, strict=True, dry_run=False)
+        file = LineFile(lines, name)
+        loading.load_codes(reward=reward, file=file, options=LoadOptions(strict=True))
 
 
 def _codes(prize: Prize) -> Iterator[str]:

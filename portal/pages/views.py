@@ -19,6 +19,7 @@ from products.models import RegistrationDraft
 from promotions.models import Promotion
 from redemptions.claims.attention import attention
 from redemptions.models import Claim
+from redemptions.rewarding.fulfilment import note_codes_shown
 
 RECORDS_SHOWN = 3
 PROMOTIONS_SHOWN = 4
@@ -36,11 +37,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     member = request.user
     products = list(member.registered_products.live())
     others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
+    records = list(others[:RECORDS_SHOWN])
+    note_codes_shown(records)
     context = {
         "trouble": undeliverable_mark(member.email),
         "attention": attention(member, products),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
-        "records": others[:RECORDS_SHOWN],
+        "records": records,
         "has_products": bool(products),
     }
     return render(request, "overview.html", context)

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.models import LoadedFile
+
 # Characters that are easily confused in print, and the digit that represents each of them.
 LOOK_ALIKES = ("OQILBSZ", "0011852")
 
@@ -54,6 +56,15 @@ class Product(models.Model):
         return self.name
 
 
+class SerialBatch(LoadedFile):
+    """One loaded file of serial numbers."""
+
+    class Meta(LoadedFile.Meta):
+        verbose_name = _("batch of serial numbers")
+        verbose_name_plural = _("batches of serial numbers")
+        permissions = [("load_serials", _("Can load serial numbers"))]
+
+
 class SerialNumber(models.Model):
     """One manufactured unit; the CHK next to its serial is stored only as a keyed digest."""
 
@@ -62,11 +73,22 @@ class SerialNumber(models.Model):
     )
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="serial_numbers")
     chk_digest = models.BinaryField(max_length=32)
+    # None: it was loaded before batches were noted. Indexed below, where there is one.
+    batch = models.ForeignKey(
+        SerialBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="serial_numbers",
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("serial number")
         verbose_name_plural = _("serial numbers")
-        indexes = [models.Index(normalize_look_alikes("serial"), name="serial_look_alikes")]
+        indexes = [
+            models.Index(normalize_look_alikes("serial"), name="serial_look_alikes"),
+            models.Index("batch", condition=models.Q(batch__isnull=False), name="serial_of_batch"),
+        ]
 
     def __str__(self) -> str:
         return self.serial

@@ -4,17 +4,18 @@ The proofs are in the member's registration draft until the dispute is submitted
 upheld becomes a registration. Lock order: the registration, then its disputes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.conflicts import Conflict, ConflictOfInterest, conflict_of
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from products.catalogue import chk
-from products.models import RegisteredProduct, RegistrationDraft, SerialDispute
+from products.models import RegisteredProduct, RegistrationDraft, SerialDispute, SerialNumber
 from products.ownership import emails, transfers
 from products.registration import drafts as registration_drafts
 from products.registration import register
@@ -165,17 +166,22 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
 
 
 @transaction.atomic
-def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
+def uphold(
+    *, by: User, dispute_id: int, reason: str, end_claims: Callable[[SerialNumber], int]
+) -> RegisteredProduct:
     """Transfer the registration to the disputing member; both get an e-mail.
 
-    The holder's e-mail gives the reason.
+    The holder's e-mail gives the reason. ``end_claims`` ends what the holder has open for the
+    product and returns how much that was; it is called once the registration has passed.
 
     Raises:
         DisputeNotOpen: somebody was faster.
         NotHeard: the holder may still answer.
         OthersOpen: another dispute about the serial number is open.
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
     """
     dispute = _lock(dispute_id)
+    refuse_own(dispute, by)
     if not dispute.is_heard:
         raise NotHeard
     if SerialDispute.objects.open().filter(serial=dispute.serial).exclude(pk=dispute.pk).exists():
@@ -184,7 +190,7 @@ def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
     register.release(dispute.against, because=RegisteredProduct.Ending.DISPUTED)
     registered = _register(dispute)
     _end(dispute, SerialDispute.Outcome.UPHELD, by=by, reason=reason)
-    emails.dispute_upheld(dispute)
+    emails.dispute_upheld(dispute, claims_ended=end_claims(dispute.serial))
     emails.dispute_lost(dispute)
     return registered
 
@@ -195,11 +201,29 @@ def refuse(*, by: User, dispute_id: int, reason: str) -> None:
 
     Raises:
         DisputeNotOpen: somebody was faster.
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
     """
     dispute = _lock(dispute_id)
+    refuse_own(dispute, by)
     _end(dispute, SerialDispute.Outcome.REFUSED, by=by, reason=reason)
     emails.dispute_refused(dispute)
     emails.dispute_over(dispute)
+
+
+def refuse_own(dispute: SerialDispute, by: User) -> None:
+    """Refuse to decide a dispute in which one takes part.
+
+    Raises:
+        ConflictOfInterest: one of the two is the one who decides, or related to them.
+    """
+    if conflict := conflict_in(dispute, by):
+        raise ConflictOfInterest(conflict)
+
+
+def conflict_in(dispute: SerialDispute, by: User) -> Conflict | None:
+    """Return why somebody may not decide a dispute, or None if they may."""
+    members = (dispute.user, dispute.against.user)
+    return next(filter(None, (conflict_of(by, member) for member in members)), None)
 
 
 def _register(dispute: SerialDispute) -> RegisteredProduct:

@@ -8,9 +8,11 @@ from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
-from notifications.outbox import queue
+from notifications.outbox import queue, truth
 from products.catalogue.serials import masked
 from products.models import OwnershipTransfer, SerialDispute
+
+OFFERED = "product_offered"
 
 
 def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
@@ -29,13 +31,30 @@ def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
         "link": link,
     }
     return queue.queue_email(
-        "product_offered",
+        OFFERED,
         to=offer.email,
         language=first_language(reader.language if reader else None, language),
-        dedupe_key=f"handover:{offer.pk}:offered",
+        dedupe_key=_offered_key(offer),
         context=context,
+        matter=str(offer.pk),
         hides="link",
     )
+
+
+def withdraw_offered(offer: OwnershipTransfer) -> None:
+    """Withdraw the e-mail about an offer that has ended, if it was not sent yet."""
+    truth.withdraw_untrue(Email.objects.filter(dedupe_key=_offered_key(offer)))
+
+
+def _offered_key(offer: OwnershipTransfer) -> str:
+    return f"handover:{offer.pk}:offered"
+
+
+def is_still_true(email: Email) -> bool:
+    """Return whether an e-mail that offers a product still holds: the offer is open."""
+    if email.kind != OFFERED or not email.matter:
+        return True
+    return OwnershipTransfer.objects.open().filter(pk=email.matter).exists()
 
 
 def offer_accepted(offer: OwnershipTransfer) -> Email:
@@ -60,9 +79,9 @@ def dispute_opened(dispute: SerialDispute) -> Email:
     return _of_dispute("dispute_opened", dispute, dispute.against.user, link=link)
 
 
-def dispute_upheld(dispute: SerialDispute) -> Email:
-    """The product now belongs to the disputing member."""
-    return _of_dispute("dispute_upheld", dispute, dispute.user)
+def dispute_upheld(dispute: SerialDispute, *, claims_ended: int) -> Email:
+    """The product now belongs to the disputing member; claims of its holder may have ended."""
+    return _of_dispute("dispute_upheld", dispute, dispute.user, claims_ended=claims_ended)
 
 
 def dispute_refused(dispute: SerialDispute) -> Email:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
+from foundation.mailboxes import canonical_address
 from foundation.text import filled_when_shown
 from products.models import RegistrationDraft
 from products.models.transfer import OPEN_FOR
@@ -89,8 +90,8 @@ class TransferForm(forms.Form):
         self.giver = giver
 
     def clean_email(self) -> str:
-        """Refuse the member's own address."""
-        email = str(self.cleaned_data["email"])
-        if email.lower() == self.giver.email.lower():
+        """Give the address in its one form, and refuse the member's own."""
+        email = canonical_address(self.cleaned_data["email"])
+        if email == self.giver.email.lower():
             raise ValidationError(_("This is your own address."))
         return email

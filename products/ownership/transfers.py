@@ -186,6 +186,7 @@ def end_offers(registered: RegisteredProduct, *, by: User) -> None:
 def _end(offer: OwnershipTransfer, outcome: OwnershipTransfer.Outcome, *, by: User) -> None:
     offer.outcome, offer.ended_at, offer.ended_by = outcome, timezone.now(), by
     offer.save(update_fields=["outcome", "ended_at", "ended_by"])
+    emails.withdraw_offered(offer)
 
 
 def _signer() -> Signer:

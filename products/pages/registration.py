@@ -4,6 +4,7 @@ Input is saved in the member's draft from the first step on, and every POST ends
 that Back, a reload and another device find it again.
 """
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -111,6 +112,10 @@ def check(request: MemberRequest) -> HttpResponse:
         return show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
     if draft.chk_verified:  # sent twice
         return redirect(PURCHASE)
+    if request.POST.get("serial", draft.serial.serial) != draft.serial.serial:
+        # The CHK of another unit is no wrong try for this one.
+        messages.warning(request, _("You began to register another product meanwhile."))
+        return redirect(CHECK)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
         return redirect(PURCHASE)

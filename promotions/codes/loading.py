@@ -1,122 +1,200 @@
 """Load reward codes from a file, one per line, into the pool of a reward."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import F
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from foundation.encryption import encrypt
-from foundation.tables.line_files import BadLines, Loaded
+from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
 from foundation.tables.postgres_copy import copy_rows
+from promotions.codes.code_lines import CodeLines
 from promotions.codes.pool import code_digest
 from promotions.models import CodeBatch, Reward
 
-ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,98}[A-Za-z0-9]")
-STAGED = ("line", "digest", "ciphertext")
-STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, ciphertext bytea)"
-# Reuse a voided code that was loaded for the wrong reward: no member has it, so it moves here.
+STAGED = ("line", "digest", "other", "ciphertext")
+STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, other bytea, ciphertext bytea)"
+# Codes that were voided with a batch of another reward, and belong here.
 BRING_OVER = """
-    UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL
+    UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL,
+        ciphertext = s.ciphertext, unreadable_at = NULL
     FROM staged_codes AS s
-    WHERE known.digest = s.digest AND known.reward_id <> %s
+    WHERE known.digest = s.digest AND known.reward_id <> %s AND known.batch_id = %s
         AND known.voided_at IS NOT NULL AND known.allocated_at IS NULL
 """
 MOVE = """
     INSERT INTO promotions_rewardcode (batch_id, reward_id, digest, ciphertext)
-    SELECT %s, %s, digest, ciphertext FROM staged_codes ORDER BY line
+    SELECT %s, %s, digest, ciphertext FROM staged_codes AS s
+    WHERE s.other = '' OR NOT EXISTS (
+        SELECT FROM promotions_rewardcode AS known
+        WHERE known.digest = s.other AND known.reward_id <> %s
+    )
+    ORDER BY line
     ON CONFLICT (digest) DO NOTHING
 """
 ELSEWHERE = """
-    SELECT s.line FROM staged_codes AS s JOIN promotions_rewardcode AS known USING (digest)
-    WHERE known.reward_id <> %s ORDER BY s.line
+    SELECT s.line, CASE WHEN known.allocated_at IS NULL AND known.voided_at IS NOT NULL
+        THEN known.batch_id END
+    FROM (
+        SELECT line, digest FROM staged_codes
+        UNION ALL SELECT line, other FROM staged_codes WHERE other <> ''
+    ) AS s JOIN promotions_rewardcode AS known USING (digest)
+    WHERE known.reward_id <> %s
 """
-OF_ANOTHER = "belongs to another reward"
+KNOWN_VOIDED = """
+    SELECT known.batch_id, count(*)
+    FROM staged_codes AS s JOIN promotions_rewardcode AS known USING (digest)
+    WHERE known.reward_id = %s AND known.allocated_at IS NULL AND known.voided_at IS NOT NULL
+    GROUP BY known.batch_id ORDER BY known.batch_id
+"""
+
+
+class VoidedElsewhere(Exception):
+    """Codes of the file were voided with batches of another reward; nothing was loaded."""
+
+    def __init__(self, batches: list[CodeBatch]) -> None:
+        super().__init__(f"voided with {batches}")
+        self.batches = batches
 
 
 @dataclass
 class LoadedCodes(Loaded):
     """What a load of codes did.
 
-    elsewhere: the lines whose codes belong to another reward and were not loaded.
+    elsewhere: the lines whose codes belong to another reward and were not loaded. voided: of the
+    known codes, how many are voided, by their batch. before: the batch of the very same file.
     """
 
     elsewhere: list[int] = field(default_factory=list)
+    voided: dict[int, int] = field(default_factory=dict)
+    before: CodeBatch | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether the reward has no code of this file that can be, or was, handed out."""
+        return self.added + self.known - sum(self.voided.values()) == 0
 
 
 @transaction.atomic
 def load_codes(
-    *, reward: Reward, lines: Iterable[str], file_name: str, strict: bool, dry_run: bool
+    *,
+    reward: Reward,
+    file: LineFile,
+    by: User | None = None,
+    options: LoadOptions = LoadOptions(),  # noqa: B008 -- frozen
+    take_from: int | None = None,
 ) -> LoadedCodes:
     """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
 
-    Streams through COPY into a staging table, so that a million codes need no more memory than
-    a thousand. Loading the same file again adds nothing; a dry run does everything, then rolls
-    back.
+    Streams through COPY. Loading the same file again adds nothing; a dry run does everything, then
+    rolls back. ``take_from`` is a voided batch of another reward whose codes belong to this one.
 
     Raises:
-        BadLines: ``strict`` is set and some lines hold no code of this reward; nothing was loaded.
+        BadLines: something only looks like a code; or ``strict`` is set and a line holds none.
+        NoSuchColumn: there are several columns and none was chosen, or the chosen one is lacking.
+        VoidedElsewhere: codes were voided with a batch of another reward.
     """
-    result = LoadedCodes()
+    codes = CodeLines(file, reward, options)
+    result = LoadedCodes(bad=codes.bad)
     with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        staged = copy_rows(cursor, "staged_codes", STAGED, _sealed(reward, lines, result))
-        if strict and result.bad:
-            raise BadLines(result.bad)
-        batch = CodeBatch.objects.create(reward=reward, file_name=file_name[-200:])
-        result.added = _move(cursor, batch)
+        staged = _stage(cursor, codes, reward, options)
+        batch = _batch(reward, file, by, options)
+        result.added = _bring_over(cursor, batch, take_from) + _move(cursor, batch)
         result.elsewhere = _elsewhere(cursor, reward)
         result.known = staged - result.added - len(result.elsewhere)
+        result.voided = _voided(cursor, reward) if result.known else {}
         cursor.execute("DROP TABLE staged_codes")
-    if strict and result.elsewhere:
-        raise BadLines([(line, OF_ANOTHER) for line in result.elsewhere])
-    if result.added == 0:
-        batch.delete()
-    if dry_run:
-        transaction.set_rollback(True)
+    _finish(result, batch, options)
     return result
 
 
-def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
-    cursor.execute(BRING_OVER, [batch.pk, batch.reward_id, batch.reward_id])
-    brought_over: int = cursor.rowcount
-    cursor.execute(MOVE, [batch.pk, batch.reward_id])
-    added: int = cursor.rowcount
-    batch.loaded = brought_over + added
+def of_another() -> str:
+    """Say why a line was left out whose code is in another pool."""
+    return _("belongs to another reward")
+
+
+def _knows_capitals() -> bool:
+    """Return whether some pool tells codes apart by their capitals: then each is looked for twice.
+
+    The same code must not lie in two pools, though one pool ignores capitals and one does not.
+    """
+    return Reward.objects.filter(is_case_sensitive=True).exists()
+
+
+def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: LoadOptions) -> int:
+    cursor.execute(STAGE)
+    rows = _encrypted(codes, reward, is_mixed=_knows_capitals())
+    staged = copy_rows(cursor, "staged_codes", STAGED, rows)
+    codes.refuse_debris()
+    if options.strict and codes.bad:
+        raise BadLines(codes.bad)
+    return staged
+
+
+def _encrypted(
+    codes: CodeLines, reward: Reward, *, is_mixed: bool
+) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    capitals = reward.is_case_sensitive
+    for number, code in codes:
+        other = code_digest(code, is_case_sensitive=not capitals) if is_mixed else b""
+        yield number, code_digest(code, is_case_sensitive=capitals), other, encrypt(code)
+
+
+def _batch(reward: Reward, file: LineFile, by: User | None, options: LoadOptions) -> CodeBatch:
+    return CodeBatch.objects.create(
+        reward=reward,
+        file_name=file.name[-200:],
+        checksum=file.checksum,
+        loaded_by=by,
+        os_account=options.os_account,
+    )
+
+
+def _finish(result: LoadedCodes, batch: CodeBatch, options: LoadOptions) -> None:
+    if options.strict and result.elsewhere:
+        raise BadLines([(line, of_another()) for line in result.elsewhere])
+    batch.loaded = result.added
     batch.save(update_fields=["loaded"])
-    return batch.loaded
+    if result.added == 0:
+        batch.delete()
+        if batch.checksum:
+            same = CodeBatch.objects.filter(reward=batch.reward_id, checksum=batch.checksum)
+            result.before = same.select_related("reward__promotion", "loaded_by").first()
+    if options.dry_run:
+        transaction.set_rollback(True)
+
+
+def _bring_over(cursor: CursorWrapper, batch: CodeBatch, take_from: int | None) -> int:
+    if take_from is None:
+        return 0
+    cursor.execute(BRING_OVER, [batch.pk, batch.reward_id, batch.reward_id, take_from])
+    brought_over: int = cursor.rowcount
+    source = CodeBatch.objects.filter(pk=take_from)
+    source.update(loaded=F("loaded") - brought_over)
+    return brought_over
+
+
+def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
+    cursor.execute(MOVE, [batch.pk, batch.reward_id, batch.reward_id])
+    added: int = cursor.rowcount
+    return added
 
 
 def _elsewhere(cursor: CursorWrapper, reward: Reward) -> list[int]:
     cursor.execute(ELSEWHERE, [reward.pk])
-    return [line for (line,) in cursor.fetchall()]
+    found = dict(cursor.fetchall())
+    if voided := {batch for batch in found.values() if batch is not None}:
+        batches = CodeBatch.objects.filter(pk__in=voided).order_by("pk")
+        raise VoidedElsewhere(
+            list(batches.select_related("reward__promotion", "loaded_by", "voided_by"))
+        )
+    return sorted(found)
 
 
-def _sealed(
-    reward: Reward, lines: Iterable[str], result: Loaded
-) -> Iterator[tuple[int, bytes, bytes]]:
-    shape = _shape(reward.code_pattern)
-    for number, line in enumerate(lines, start=1):
-        code = line.strip().lstrip("\ufeff")
-        if not code:
-            continue
-        if not shape.fullmatch(code):
-            result.bad.append((number, _what_is_wrong(code, reward)))
-            continue
-        yield number, code_digest(code), encrypt(code)
-
-
-def _shape(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern such as AAAAA-BBBBB-CCCCC: a letter matches any letter or digit."""
-    if not pattern:
-        return ANY_CODE
-    return re.compile("".join("[A-Za-z0-9]" if s.isalnum() else re.escape(s) for s in pattern))
-
-
-def _what_is_wrong(code: str, reward: Reward) -> str:
-    if "," in code or ";" in code or "\t" in code:
-        return "more than one column: give one code a line and nothing else"
-    if reward.code_pattern:
-        return f"does not look like {reward.code_pattern}"
-    return "is no code: 4 to 100 letters, digits and hyphens"
+def _voided(cursor: CursorWrapper, reward: Reward) -> dict[int, int]:
+    cursor.execute(KNOWN_VOIDED, [reward.pk])
+    return dict(cursor.fetchall())

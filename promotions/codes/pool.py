@@ -4,49 +4,85 @@ A code is worth money: it goes to one claim, is encrypted at rest, and is never 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.db import connection, transaction
+from cryptography.fernet import InvalidToken
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.encryption import decrypt, digest
+from promotions.codes import alarms
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
+ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
+LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
 
 
-class OutOfStock(Exception):
+# So many unreadable codes in a row mean that a key is missing, not that codes are damaged.
+MOST_UNREADABLE: Final = 3
+
+
+class CannotAllocate(Exception):
+    """Nothing of this reward can be given at the moment."""
+
+    def __init__(self, reward: Reward, message: str) -> None:
+        super().__init__(message)
+        self.reward = reward
+
+    @property
+    def words(self) -> str:
+        """Why, in a sentence for staff in their language."""
+        raise NotImplementedError
+
+
+class OutOfStock(CannotAllocate):
     """None of this reward are left."""
 
     def __init__(self, reward: Reward) -> None:
-        super().__init__(f"{reward} is out of stock.")
-        self.reward = reward
+        super().__init__(reward, f"{reward} is out of stock.")
+
+    @property
+    def words(self) -> str:
+        """Why, in a sentence for staff in their language."""
+        return _("%(reward)s is out of stock.") % {"reward": self.reward}
+
+
+class CodesUnreadable(CannotAllocate):
+    """There are codes, but the next ones cannot be decrypted: a key may be missing."""
+
+    def __init__(self, reward: Reward) -> None:
+        super().__init__(reward, f"The codes of {reward} cannot be read.")
+
+    @property
+    def words(self) -> str:
+        """Why, in a sentence for staff in their language."""
+        text = _("The codes of %(reward)s can't be read at the moment; ops have been told.")
+        return text % {"reward": self.reward}
+
+
+class CodeUnreadable(Exception):
+    """This code cannot be decrypted: it was changed, or its key is not in CODE_KEYS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How many codes of a reward are free, allocated and voided."""
+    """How many codes of a reward are free, allocated, voided and set aside as unreadable."""
 
     reward: Reward
     free: int
     allocated: int
     voided: int
+    set_aside: int = 0
 
     @property
     def loaded(self) -> int:
         """How many codes were loaded, without the voided ones."""
         return self.free + self.allocated
-
-
-@dataclass(frozen=True, slots=True)
-class Voided:
-    """The codes of a batch after voiding: voided now, allocated to members, voided before."""
-
-    voided: int
-    allocated: int
-    before: int
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
@@ -55,7 +91,9 @@ def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
     The order is that of the partial index of free codes and of no other. Ordered by primary key
     alone, PostgreSQL scanned every allocated code first: 100 ms in a pool of a million.
     """
-    codes = RewardCode.objects.filter(reward=reward, allocated_at=None, voided_at=None)
+    codes = RewardCode.objects.filter(
+        reward=reward, allocated_at=None, voided_at=None, unreadable_at=None
+    )
     return codes.order_by("batch_id", "pk")
 
 
@@ -63,17 +101,41 @@ def allocate(reward: Reward) -> RewardCode:
     """Allocate one free code; call it inside the transaction that records the claim it is for.
 
     Locks one free row and updates it by its key, so that no two claims get the same code
-    (research: an UPDATE over a sliced subquery took five rows instead of one).
+    (research: an UPDATE over a sliced subquery took five rows instead of one). It is decrypted
+    before it is handed out. One that cannot be is set aside, but only once a later one can be:
+    else the fault is not the code's, and a worker with old keys would empty the pool.
 
     Raises:
-        OutOfStock: no free code is left, or other transactions hold the last ones.
+        OutOfStock: no free code is left.
+        CodesUnreadable: none of the next codes can be decrypted; none was set aside.
     """
-    code = free(reward).select_for_update(skip_locked=True, no_key=True).first()
-    if code is None:
-        raise OutOfStock(reward)
-    code.allocated_at = timezone.now()
-    code.save(update_fields=["allocated_at"])
-    return code
+    unreadable: list[RewardCode] = []
+    while len(unreadable) < MOST_UNREADABLE and (code := _lock_free(reward, unreadable)):
+        if is_readable(code):
+            _set_aside(reward, unreadable)
+            code.allocated_at = timezone.now()
+            code.save(update_fields=["allocated_at"])
+            return code
+        unreadable.append(code)
+    raise CodesUnreadable(reward) if unreadable else OutOfStock(reward)
+
+
+def _lock_free(reward: Reward, besides: Sequence[RewardCode]) -> RewardCode | None:
+    """Lock the first free code that nobody holds; else wait for those who hold the last ones.
+
+    They may give theirs back: skipping locked rows alone would report "out of stock" too early.
+    """
+    codes = free(reward).exclude(pk__in=[code.pk for code in besides])
+    found = codes.select_for_update(skip_locked=True, no_key=True).first()
+    return found or codes.select_for_update(no_key=True).first()
+
+
+def _set_aside(reward: Reward, codes: Sequence[RewardCode]) -> None:
+    """Set codes aside that cannot be read, and tell ops; ``restore`` brings them back."""
+    if codes:
+        keys = [code.pk for code in codes]
+        RewardCode.objects.filter(pk__in=keys).update(unreadable_at=timezone.now())
+        alarms.tell_of_set_aside(reward, codes)
 
 
 def void_code(code: RewardCode) -> None:
@@ -83,8 +145,30 @@ def void_code(code: RewardCode) -> None:
 
 
 def decrypt_code(code: RewardCode) -> str:
-    """Decrypt a code, only for the member who owns it and the e-mail to that member."""
-    return decrypt(code.ciphertext)
+    """Decrypt a code, only for the member who owns it and the e-mail to that member.
+
+    Raises:
+        CodeUnreadable: it cannot be decrypted.
+    """
+    try:
+        return decrypt(code.ciphertext)
+    except InvalidToken:
+        raise CodeUnreadable(code.pk) from None
+
+
+def is_readable(code: RewardCode) -> bool:
+    """Return whether a code can be decrypted with today's keys."""
+    try:
+        decrypt_code(code)
+    except CodeUnreadable:
+        return False
+    return True
+
+
+def next_are_readable(reward: Reward) -> bool:
+    """Return whether ``allocate`` would find a readable code; True also if none is left at all."""
+    codes = list(free(reward)[:MOST_UNREADABLE])
+    return not codes or any(is_readable(code) for code in codes)
 
 
 def stock(rewards: Iterable[Reward]) -> list[Stock]:
@@ -94,45 +178,41 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
         cursor.execute(
             """
             SELECT reward_id,
-                   count(*) FILTER (WHERE allocated_at IS NULL AND voided_at IS NULL),
-                   count(allocated_at), count(voided_at)
+                   count(*) FILTER (WHERE allocated_at IS NULL AND voided_at IS NULL
+                                    AND unreadable_at IS NULL),
+                   count(allocated_at), count(voided_at),
+                   count(unreadable_at) FILTER (WHERE voided_at IS NULL)
             FROM promotions_rewardcode WHERE reward_id = ANY(%s) GROUP BY reward_id
             """,
             [[reward.pk for reward in rewards]],
         )
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [Stock(reward, *counts.get(reward.pk, (0, 0, 0))) for reward in rewards]
+    return [Stock(reward, *counts.get(reward.pk, (0, 0, 0, 0))) for reward in rewards]
 
 
 def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
     """List the batches loaded for these rewards, newest first, with the counts of each."""
-    is_free = Q(codes__allocated_at=None, codes__voided_at=None)
-    return CodeBatch.objects.filter(reward__in=list(rewards)).annotate(
-        free=Count("codes", filter=is_free),
+    return counted(CodeBatch.objects.filter(reward__in=list(rewards)))
+
+
+def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
+    """Count the codes of each batch by what became of them, within its query."""
+    is_left = Q(codes__allocated_at=None, codes__voided_at=None)
+    return batches.annotate(
+        free=Count("codes", filter=is_left & Q(codes__unreadable_at=None)),
+        set_aside=Count("codes", filter=is_left & Q(codes__unreadable_at__isnull=False)),
         allocated=Count("codes__allocated_at"),
         voided=Count("codes__voided_at"),
     )
 
 
-@transaction.atomic
-def void_batch(*, batch_id: int, dry_run: bool) -> Voided:
-    """Void the unallocated codes of a batch that was loaded by mistake.
+def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
+    """Return the digest to look a code up by; it ignores case and separators, as most shops do.
 
-    A voided code is never allocated for its reward again; if loaded for another reward, it moves
-    to that one. Safe to run twice; a dry run only counts.
-
-    Raises:
-        CodeBatch.DoesNotExist: no batch has this id.
+    In a pool where case tells codes apart it ignores separators only; a link is taken as it is.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
-    before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
-    # One UPDATE: PostgreSQL waits for a code being allocated now, then checks the filter again.
-    unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
-    voided = unclaimed.count() if dry_run else unclaimed.update(voided_at=timezone.now())
-    allocated = batch.codes.filter(allocated_at__isnull=False).count()
-    return Voided(voided, allocated, before)
-
-
-def code_digest(code: str) -> bytes:
-    """Return the digest to look a code up by; it ignores case and separators, as shops do."""
+    if code.startswith(LINKS):
+        return digest("reward link", code)
+    if is_case_sensitive:
+        return digest("reward code", ANY_CASE_SEPARATORS.sub("", code))
     return digest("reward code", SEPARATORS.sub("", code.casefold()))

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from promotions.codes.pool import OutOfStock, free
+from accounts.models import User
+from promotions.codes import pool
+from promotions.codes.pool import CodesUnreadable, OutOfStock, free, next_are_readable
 from promotions.models import Reward
 
 
@@ -22,6 +30,19 @@ def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
     )
 
 
+def refuse_unless_left(reward: Reward) -> None:
+    """Refuse if nothing of a reward can be given now; nothing is taken or locked.
+
+    Raises:
+        OutOfStock: none are left.
+        CodesUnreadable: none of the next codes can be decrypted.
+    """
+    if not in_stock([reward]):
+        raise OutOfStock(reward)
+    if reward.kind == Reward.Kind.CODE and not next_are_readable(reward):
+        raise CodesUnreadable(reward)
+
+
 def take_one(reward: Reward) -> None:
     """Take one piece of a reward other than codes; a reward without a stock count is unlimited.
 
@@ -36,3 +57,64 @@ def take_one(reward: Reward) -> None:
 def give_back_one(reward: Reward) -> None:
     """Return one unsent piece to the stock; a reward without a stock count stays without one."""
     Reward.objects.filter(pk=reward.pk, stock__isnull=False).update(stock=F("stock") + 1)
+
+
+@transaction.atomic
+def add_pieces(*, reward_id: int, by: User, pieces: int) -> int:
+    """Add pieces to the stock of a reward that is no code; return how many are left now.
+
+    A reward that was not counted is counted from now on.
+
+    Raises:
+        Reward.DoesNotExist: there is no such reward, or its codes are counted in the pool.
+    """
+    reward = _countable(reward_id)
+    own = Reward.objects.filter(pk=reward.pk)
+    own.update(stock=Coalesce("stock", Value(0)) + pieces)
+    return _log(reward, by, f"{pieces} pieces of {reward} added")
+
+
+@transaction.atomic
+def take_out(*, reward_id: int, by: User, pieces: int) -> int:
+    """Take pieces out of the stock of a reward that is no code; return how many are left now.
+
+    Raises:
+        Reward.DoesNotExist: there is no such reward, or its codes are counted in the pool.
+        OutOfStock: fewer are left, or they are not counted; nothing was taken out.
+    """
+    reward = _countable(reward_id)
+    enough = Reward.objects.filter(pk=reward.pk, stock__gte=pieces)
+    if not enough.update(stock=F("stock") - pieces):
+        raise OutOfStock(reward)
+    return _log(reward, by, f"{pieces} pieces of {reward} taken out")
+
+
+def _countable(reward_id: int) -> Reward:
+    rewards = Reward.objects.exclude(kind=Reward.Kind.CODE).select_related("promotion")
+    return rewards.get(pk=reward_id)
+
+
+def _log(reward: Reward, by: User, what: str) -> int:
+    reward.refresh_from_db(fields=["stock"])
+    left = reward.stock or 0
+    note = f"{what}: {left} left."
+    LogEntry.objects.log_actions(by.pk, [reward.promotion], CHANGE, note, single_object=True)
+    return left
+
+
+def in_words(reward: Reward) -> str:
+    """Say for staff how many codes of a reward there are, and whether they can be read."""
+    figures = pool.stock([reward])[0]
+    text = _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
+        "free": figures.free,
+        "allocated": figures.allocated,
+        "voided": figures.voided,
+    }
+    if figures.set_aside:
+        aside = _("%(count)d set aside, since they can't be read")
+        text = f"{text}, {aside % {'count': figures.set_aside}}"
+    if reward.codes_stopped_at is None:
+        return text
+    since = date_format(timezone.localtime(reward.codes_stopped_at), "DATETIME_FORMAT")
+    stopped = _("None of the next ones can be read since %(when)s: no claim is approved.")
+    return f"{text}. {stopped % {'when': since}}"

@@ -2,13 +2,15 @@
 
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet
+from promotions.models.history import OldAddress, PromotionChange, PromotionTerms
 from promotions.models.promotion import (
     RELIABLE_CHECKS,
     Promotion,
     PromotionQuerySet,
-    PromotionText,
+    PromotionState,
     all_reliable_checks,
 )
+from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reward import Reward
 
@@ -18,8 +20,12 @@ __all__ = [
     "EmailOverride",
     "EmailOverrideQuerySet",
     "ExtraQuestion",
+    "OldAddress",
     "Promotion",
+    "PromotionChange",
     "PromotionQuerySet",
+    "PromotionState",
+    "PromotionTerms",
     "PromotionText",
     "QuestionText",
     "Reward",

@@ -1,29 +1,23 @@
 """The pool of reward codes."""
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from foundation.models import LoadedFile
 from promotions.models.reward import Reward
 
 
-class CodeBatch(models.Model):
+class CodeBatch(LoadedFile):
     """One loaded file of codes."""
 
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="batches")
-    file_name = models.CharField(max_length=200)
-    loaded_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     loaded = models.PositiveIntegerField(
         null=True, help_text=_("How many codes came in with it; the books are checked by it.")
     )
 
-    class Meta:
+    class Meta(LoadedFile.Meta):
         verbose_name = _("code batch")
         verbose_name_plural = _("code batches")
-        ordering = ["-loaded_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class RewardCode(models.Model):
@@ -35,6 +29,9 @@ class RewardCode(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     allocated_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
+    unreadable_at = models.DateTimeField(
+        null=True, help_text=_("Set aside: it could not be decrypted when it was to be allocated.")
+    )
 
     class Meta:
         verbose_name = _("reward code")

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
 from evidence.findings import FindingKind
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, text_in
 from products.models import Category
+from promotions.models.oversight_rules import OversightRules
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
@@ -66,6 +67,16 @@ def check_regions(codes: list[str]) -> None:
         )
 
 
+class PromotionState(models.TextChoices):
+    """Where a promotion stands, for staff and members alike."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
 class PromotionQuerySet(models.QuerySet["Promotion"]):
     """Promotions."""
 
@@ -84,7 +95,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
 
 
-class Promotion(models.Model):
+class Promotion(OversightRules):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     class Policy(models.TextChoices):
@@ -95,6 +106,7 @@ class Promotion(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Promotion Name"), max_length=120)
     is_published = models.BooleanField(default=False, db_default=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     banner = models.ImageField(upload_to="banners", blank=True, default="", db_default="")
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -112,6 +124,12 @@ class Promotion(models.Model):
         validators=[check_regions],
     )
     limit_per_member = models.PositiveSmallIntegerField(_("Redeem Limit"), default=1, db_default=1)
+    tags_share_limit = models.BooleanField(
+        _("Addresses with a tag share the limit"),
+        default=False,
+        db_default=False,
+        help_text=_("me+1@example.com and me+2@example.com redeem as often as one email may."),
+    )
     recipient_wanted = models.BooleanField(
         _("Recipient Information"), default=False, db_default=False
     )
@@ -152,7 +170,10 @@ class Promotion(models.Model):
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
         ordering = ["-starts_on", "-pk"]
-        permissions = [("publish_promotion", _("Can publish a promotion"))]
+        permissions = [
+            ("publish_promotion", _("Can publish a promotion")),
+            ("correct_promotion", _("Can correct a published promotion")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="promotion_days_in_order",
@@ -210,9 +231,32 @@ class Promotion(models.Model):
         midnight = datetime.min.time()
         return datetime.combine(day_after, midnight, tzinfo=self.zone())
 
+    def state(self, today: date | None = None) -> PromotionState:
+        """Return where it stands on a day of its own time zone, by default today."""
+        today = today or self.today()
+        if not self.is_published:
+            return PromotionState.DRAFT
+        if today > self.claim_until:
+            return PromotionState.ENDED
+        if self.paused_at is not None:
+            return PromotionState.PAUSED
+        if today < self.starts_on:
+            return PromotionState.SCHEDULED
+        return PromotionState.RUNNING
+
     def is_running(self) -> bool:
         """Return whether members see it and may redeem now."""
-        return self.is_published and self.starts_on <= self.today() and not self.is_closed()
+        return self.state() == PromotionState.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nobody may redeem for now."""
+        return self.state() == PromotionState.PAUSED
+
+    @property
+    def pause_text(self) -> str:
+        """Why it is paused, in the reader's language."""
+        return self.text("pause")
 
     def is_closed(self) -> bool:
         """Return whether the last day to redeem is over."""
@@ -255,34 +299,3 @@ class Promotion(models.Model):
             ]
         }
         return sorted(found.values(), key=lambda category: (category.position, category.slug))
-
-
-class PromotionText(models.Model):
-    """A text of a promotion in one language."""
-
-    class Field(models.TextChoices):
-        NAME = "name", _("name")
-        SUMMARY = "summary", _("summary")
-        ACTIVATION = "activation", _("how to activate the reward")
-        TERMS = "terms", _("terms")
-
-    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=10, choices=language_choices)
-    field = models.CharField(max_length=20, choices=Field)
-    text = models.TextField()
-
-    class Meta:
-        verbose_name = _("text")
-        ordering = ["field", "language"]
-        constraints = [
-            models.UniqueConstraint(
-                "promotion",
-                "language",
-                "field",
-                name="promotion_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_display()} ({self.language})"

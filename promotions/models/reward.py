@@ -1,12 +1,26 @@
 """The rewards of a promotion."""
 
 from datetime import date
+from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.languages import current_language
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
+
+
+def amount_in_words(amount_minor: int | None, currency: str) -> str:
+    """Write an amount in the smallest unit of its currency (ISO 4217) in the reader's language."""
+    if amount_minor is None or not currency:
+        return ""
+    number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    locale = Locale.parse(current_language(), sep="-")
+    return str(format_currency(number, currency, locale=locale))
 
 
 class Reward(models.Model):
@@ -17,6 +31,10 @@ class Reward(models.Model):
         CASHBACK = "cashback", _("cashback")
         PHYSICAL = "physical", _("physical prize")
         DRAW = "draw", _("lucky draw")
+
+    class CodeFormat(models.TextChoices):
+        PATTERN = "pattern", _("as the pattern below")
+        ANY = "any", _("any text: nothing but headings, totals and the like is refused")
 
     class Delivery(models.TextChoices):
         ON_APPROVAL = "on_approval", _("on approval")
@@ -40,6 +58,13 @@ class Reward(models.Model):
         db_default=Delivery.ON_APPROVAL,
     )
     deliver_on = models.DateField(null=True, blank=True)
+    code_format = models.CharField(
+        max_length=10,
+        choices=CodeFormat,
+        default=CodeFormat.ANY,
+        db_default=CodeFormat.ANY,
+        help_text=_("What is accepted when codes are loaded."),
+    )
     code_pattern = models.CharField(
         max_length=40,
         blank=True,
@@ -47,11 +72,37 @@ class Reward(models.Model):
         db_default="",
         help_text=_("What a code looks like: AAAAA-BBBBB-CCCCC"),
     )
+    is_case_sensitive = models.BooleanField(
+        _("Capitals tell codes apart"),
+        default=False,
+        db_default=False,
+        help_text=_("Where the shop takes AbC and aBc for two codes. Fixed once codes are loaded."),
+    )
     activation_url = models.URLField(
         blank=True, default="", db_default="", help_text=_("Where the code is activated.")
     )
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
+    )
+    codes_stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when none of its next codes can be decrypted: a key may be missing."),
+    )
+    amount_minor = models.PositiveBigIntegerField(
+        _("Amount"),
+        null=True,
+        blank=True,
+        help_text=_("In the smallest unit of the currency: 2000 for 20 EUR, 20000 for 20,000 JPY."),
+    )
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
     )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -71,15 +122,44 @@ class Reward(models.Model):
                 condition=~models.Q(delivery="on_date") | models.Q(deliver_on__isnull=False),
                 violation_error_message=_("A reward delivered on a date needs that date."),
             ),
+            models.CheckConstraint(
+                name="reward_pattern_is_given",
+                condition=~models.Q(code_format="pattern") | ~models.Q(code_pattern=""),
+                violation_error_message=_("Write the pattern, or choose any text."),
+            ),
+            models.CheckConstraint(
+                name="reward_amount_has_currency",
+                condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
+                violation_error_message=_("An amount needs a currency."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def amount(self) -> str:
+        """The amount as the reader's language writes it, or "" where there is none."""
+        return amount_in_words(self.amount_minor, self.currency)
+
     def is_for(self, product: Product) -> bool:
         """Return whether this product earns it, by its model or by its category."""
         by_model = any(product.pk == one.pk for one in self.products.all())
         return by_model or any(product.category_id == one.pk for one in self.categories.all())
+
+    @property
+    def has_pattern(self) -> bool:
+        """Return whether its codes have to look like the pattern."""
+        return self.code_format == Reward.CodeFormat.PATTERN
+
+    @property
+    def shown_pattern(self) -> str:
+        """Return what members are told that a code looks like, if all of them do."""
+        return self.code_pattern if self.has_pattern else ""
+
+    def has_amount(self) -> bool:
+        """Return whether it says how much of which money it is worth."""
+        return bool(self.amount_minor and self.currency)
 
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""

@@ -15,6 +15,7 @@ from accounts.models import User
 from promotions.models import (
     EmailOverride,
     ExtraQuestion,
+    OldAddress,
     Promotion,
     PromotionText,
     QuestionText,
@@ -31,7 +32,8 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     """Clone a promotion: texts, e-mails, regions, rewards with products, questions, policy, banner.
 
     The clone is hidden. Its dates move by whole years, at least one, until its last day to redeem
-    is not in the past. Codes stay with the original, and stock counts start at 0.
+    is not in the past. Codes stay with the original, and what is left of a stock starts at 0; a
+    draw keeps its number of prizes.
 
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
@@ -42,7 +44,8 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     clone = _promotion(original, years)
     rewards = {reward.pk: _reward(reward, clone, years) for reward in original.rewards.all()}
     PromotionText.objects.bulk_create(
-        _unsaved_copy(text, promotion=clone) for text in original.texts.all()
+        _unsaved_copy(text, promotion=clone)
+        for text in original.texts.exclude(field=PromotionText.Field.PAUSE)
     )
     EmailOverride.objects.bulk_create(
         _unsaved_copy(words, promotion=clone) for words in original.wordings.all()
@@ -73,7 +76,12 @@ def _promotion(original: Promotion, years: int) -> Promotion:
     name = _("Copy of %(name)s") % {"name": original.name}
     values = {day: later(getattr(original, day), years) for day in DAYS}
     clone = _unsaved_copy(
-        original, slug=_free_slug(original.slug), is_published=False, banner="", **values
+        original,
+        slug=_free_slug(original.slug),
+        is_published=False,
+        paused_at=None,
+        banner="",
+        **values,
     )
     longest = Promotion._meta.get_field("name").max_length or len(name)
     clone.name = name[:longest]
@@ -83,7 +91,9 @@ def _promotion(original: Promotion, years: int) -> Promotion:
 
 def _free_slug(slug: str) -> str:
     longest = Promotion._meta.get_field("slug").max_length or len(slug)
-    taken = set(Promotion.objects.values_list("slug", flat=True))
+    # Neither the address of a promotion nor one that leads to it.
+    taken = {*Promotion.objects.values_list("slug", flat=True)}
+    taken |= {*OldAddress.objects.values_list("slug", flat=True)}
     return next(free for free in _slugs(slug, longest) if free not in taken)
 
 
@@ -96,8 +106,10 @@ def _slugs(slug: str, longest: int) -> Iterator[str]:
 def _reward(reward: Reward, clone: Promotion, years: int) -> Reward:
     originals = {name: getattr(reward, name) for name in DAYS_OF_REWARD}
     days = {name: later(day, years) for name, day in originals.items() if day}
-    # None means unlimited; a count belongs to the original promotion.
-    stock = None if reward.stock is None else 0
+    # None means unlimited. A count of what is left belongs to the original promotion; that of a
+    # draw is never counted down: it says how many win.
+    is_left = reward.stock is not None and reward.kind != Reward.Kind.DRAW
+    stock = 0 if is_left else reward.stock
     copy = _unsaved_copy(reward, promotion=clone, stock=stock, **days)
     copy.save()
     copy.categories.set(reward.categories.all())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.regions import region_choices
 from evidence.findings import FindingKind
 from promotions.codes.stock import in_stock
-from promotions.models import Promotion, PromotionText, Reward
+from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 
 NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
 
@@ -24,6 +24,7 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_regions(promotion),
         *_of_periods(promotion, rewards),
         *_of_rewards(promotion, rewards),
+        *_of_kinds(promotion, rewards),
         *_of_texts(promotion, rewards),
         *_of_questions(promotion),
         *_of_policy(promotion),
@@ -33,10 +34,15 @@ def missing(promotion: Promotion) -> list[str]:
 
 def doubts(promotion: Promotion) -> list[str]:
     """List what does not block publishing but is rarely intended."""
+    found = []
     if promotion.today() > promotion.claim_until:
         day = date_format(promotion.claim_until)
-        return [_("The last day to redeem was %(day)s.") % {"day": day}]
-    return []
+        found.append(_("The last day to redeem was %(day)s.") % {"day": day})
+    if not promotion.recipient_wanted:
+        text = _("If %(reward)s is sent as a parcel, its winner has to be asked for an address.")
+        draws = promotion.rewards.filter(kind=Reward.Kind.DRAW)
+        found.extend(text % {"reward": draw} for draw in draws)
+    return found
 
 
 def _of_regions(promotion: Promotion) -> list[str]:
@@ -80,12 +86,29 @@ def _of_rewards(promotion: Promotion, rewards: list[Reward]) -> list[str]:
     ]
 
 
+def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
+    """Yield what a reward of its kind cannot do without."""
+    ways_in = promotion.questions.filter(kind=ExtraQuestion.Kind.YES_NO)
+    entered = set(ways_in.values_list("draw", flat=True))
+    for reward in rewards:
+        names = {"reward": reward}
+        if reward.kind == Reward.Kind.PHYSICAL and not promotion.recipient_wanted:
+            yield _("%(reward)s is sent to an address, but none is asked for.") % names
+        if reward.kind == Reward.Kind.DRAW and reward.pk not in entered:
+            yield _("No question enters %(reward)s: nobody can take part in the draw.") % names
+        if reward.kind == Reward.Kind.CASHBACK and not reward.has_amount():
+            yield _("%(reward)s needs an amount and a currency.") % names
+
+
 def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
     needed = [*NEEDED_TEXTS]
     # The e-mail with the code says how to activate it.
     if any(reward.kind == Reward.Kind.CODE for reward in rewards):
         needed.append(PromotionText.Field.ACTIVATION)
     known = {(one.language, one.field) for one in promotion.texts.all() if one.text.strip()}
+    # Terms are not needed; but who reads them in one language may read them in each.
+    if any(field == PromotionText.Field.TERMS for _language, field in known):
+        needed.append(PromotionText.Field.TERMS)
     return [
         _("%(language)s: the text “%(text)s” is missing.") % {"text": field.label, "language": name}
         for language, name in settings.LANGUAGES
@@ -98,10 +121,13 @@ def _of_questions(promotion: Promotion) -> Iterator[str]:
     questions = promotion.questions.select_related("draw").prefetch_related("texts")
     for number, question in enumerate(questions, start=1):
         known = {one.language for one in question.texts.all() if one.label.strip()}
+        explained = {one.language for one in question.texts.all() if one.explanation.strip()}
         for language, name in settings.LANGUAGES:
+            names = {"number": number, "language": name}
             if language not in known:
-                names = {"number": number, "language": name}
                 yield _("Question %(number)d has no text in %(language)s.") % names
+            elif explained and language not in explained:
+                yield _("Question %(number)d has no explanation in %(language)s.") % names
         if question.draw and question.draw.promotion_id != promotion.pk:
             names = {"number": number, "reward": question.draw}
             yield _("Question %(number)d enters %(reward)s, a draw of another promotion.") % names

@@ -4,6 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -12,17 +13,34 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from foundation.tables.line_files import DELIMITERS, cells_of, delimiter_of, places_of
+from foundation.tables.line_files import (
+    DELIMITERS,
+    UnreadableFile,
+    cells_of,
+    delimiter_of,
+    places_of,
+)
 from foundation.tables.spreadsheets import plain_cell
+from foundation.tables.supplier_files import opened
 from products.models import Product
 from promotions.models import Reward
+from promotions.promises import changes, terms
 
 LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
 # Longer than any name; the csv module limits the length of a cell.
 LONGEST_LINE = 1000
 # What a column of a list may be called; the first of them that a line fills in counts.
-COLUMNS = ("model", "article", "article number", "product", "product name", "name")
+COLUMNS = (
+    "model",
+    "model name",
+    "model no.",
+    "article",
+    "article number",
+    "product",
+    "product name",
+    "name",
+)
 HEADER = ("model", "name", "category")
 
 
@@ -49,21 +67,18 @@ class ProductMatches:
 
 
 def decode(content: bytes) -> str:
-    """Decode the text of a file.
+    """Read the text of a file: text in any of the usual encodings, or a workbook.
 
     Raises:
-        NotReadable: it is too large, or not text in UTF-8.
+        NotReadable: it is too large, or neither text nor a workbook.
     """
     if len(content) > LARGEST_FILE:
         raise NotReadable(_("The file is larger than 256 KB."))
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotReadable(_wrong_encoding()) from error
-    # Excel's "Unicode text" (UTF-16), and binary Excel files that happen to decode.
-    if "\0" in text:
-        raise NotReadable(_wrong_encoding())
-    return text
+        with opened(io.BytesIO(content), "") as file:
+            return "".join(islice(file.lines, MOST_LINES + 1))
+    except UnreadableFile as error:
+        raise NotReadable(str(error)) from error
 
 
 def read(reward: Reward, text: str) -> ProductMatches:
@@ -106,9 +121,13 @@ def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
     reward = rewards.select_for_update(no_key=True, of=("self",)).get(pk=reward_id)
     reading = read(reward, text)
     if reading.new:
+        promotion = reward.promotion
+        before = terms.content_of(promotion) if promotion.is_published else None
         reward.products.add(*(product for _line, product in reading.new))
         change = f"Added products to {reward}: {len(reading.new)}."
-        LogEntry.objects.log_actions(by.pk, [reward.promotion], CHANGE, change, single_object=True)
+        LogEntry.objects.log_actions(by.pk, [promotion], CHANGE, change, single_object=True)
+        if before is not None:
+            changes.record_edit(promotion, before, by=by)
     return reading
 
 
@@ -164,7 +183,3 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def _small(text: str) -> str:
     return " ".join(plain_cell(text.strip()).split()).lower()
-
-
-def _wrong_encoding() -> str:
-    return _('This is no text in UTF-8. In Excel, save the list as "CSV UTF-8".')

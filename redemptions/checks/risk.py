@@ -7,14 +7,16 @@ from typing import Any, Final
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
+from accounts.conflicts import staff_behind
 from accounts.models import User
+from accounts.security_events import SharedBrowser
 from evidence.documents.editing import edited_with
 from evidence.models import Upload
 from foundation.text import end_of_number
 from products.models import RegisteredProduct
 from redemptions.models import Check, Claim, Recipient, normalize_address
 
-RULE: Final = "risk/1"
+RULE: Final = "risk/2"
 # The guides' highest limit is 3 per e-mail: a reviewer looks at members who make more claims in
 # a quarter of a year than two promotions allow.
 MOST_CLAIMS: Final = 6
@@ -30,8 +32,11 @@ def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
         (Check.Kind.MANY_CLAIMS, _many_claims(claim)),
         (Check.Kind.ADDRESS, _address_elsewhere(claim)),
         (Check.Kind.PHONE, _phone_elsewhere(claim)),
+        (Check.Kind.MAILBOX, _mailbox_elsewhere(claim)),
         (Check.Kind.BOUGHT_LATER, _bought_later(claim)),
         (Check.Kind.EDITED, _edited(uploads)),
+        (Check.Kind.STAFF, _emails([each.email for each in staff_behind(claim.user)])),
+        (Check.Kind.STAFF_BROWSER, _staff_browser(claim)),
     ]
     return [
         Check(kind=kind, verdict=Check.Verdict.FAIL, read=what[:300], rule=RULE)
@@ -74,11 +79,22 @@ def _phone_elsewhere(claim: Claim) -> str:
     return _emails([*_first(recipients, "claim__user__email"), *_first(members, "email")])
 
 
+def _mailbox_elsewhere(claim: Claim) -> str:
+    """Return other accounts whose address differs by its tag alone: one person reads them all."""
+    others = User.objects.of_mailbox(claim.user.email).exclude(pk=claim.user_id)
+    return _emails(_first(others, "email"))
+
+
 def _bought_later(claim: Claim) -> str:
     registered = claim.registered_product
     # The earliest time zone is UTC+14.
     known = (registered.registered_at + timedelta(hours=14)).date()
     return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
+
+
+def _staff_browser(claim: Claim) -> str:
+    """Return the staff from whose browser the account was opened or used."""
+    return _emails(_first(SharedBrowser.objects.filter(user=claim.user), "staff__email"))
 
 
 def _edited(uploads: Iterable[Upload]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from products.models import RegisteredProduct
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import Claim, ClaimDraft
+from redemptions.models import Claim, ClaimDraft, due_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,6 @@ def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
 
 
 def _sent_back(user: User) -> list[Claim]:
-    """Return the claims to correct by closing date; those in closed promotions come last."""
+    """Return the claims to correct, by the last day to do so."""
     claims = user.claims.for_history().filter(status=Claim.Status.SENT_BACK)
-    return sorted(
-        claims, key=lambda claim: (claim.promotion.is_closed(), claim.promotion.closes_at())
-    )
+    return sorted(claims, key=due_dates.correct_until)

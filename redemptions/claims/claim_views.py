@@ -20,6 +20,7 @@ from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
+from redemptions.rewarding.fulfilment import note_codes_shown
 
 PAGE = 20
 
@@ -31,6 +32,7 @@ def history(request: MemberRequest) -> HttpResponse:
     """Redeem History: the member's claims, newest first, 20 to a page."""
     records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
     page = list(records[: PAGE + 1])
+    note_codes_shown(page[:PAGE])
     context = {
         "trouble": undeliverable_mark(request.user.email),
         "records": page[:PAGE],
@@ -45,6 +47,7 @@ def history(request: MemberRequest) -> HttpResponse:
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
     """One claim: its status, what happens next and when, and its dated timeline."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    note_codes_shown([found])
     events = found.events.for_member()
     context = {"claim": found, "events": events, "outlook": outlook(found)}
     return render(request, "redemptions/claim.html", context)

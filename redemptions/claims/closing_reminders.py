@@ -35,9 +35,15 @@ def _remind_members(promotion: Promotion) -> None:
 
 
 def _sent_back(promotion: Promotion) -> dict[User, list[Claim]]:
-    """Return the claims that wait for a correction, by member."""
+    """Return the claims that can be corrected until the promotion closes, by member.
+
+    What may be corrected for longer is spoken of before its own last day: see corrections.
+    """
     claims = Claim.objects.filter(
-        promotion=promotion, status=Claim.Status.SENT_BACK, user__is_active=True
+        promotion=promotion,
+        status=Claim.Status.SENT_BACK,
+        user__is_active=True,
+        correct_until=promotion.claim_until,
     )
     related = "user", "serial", "registered_product__serial__product"
     found: dict[User, list[Claim]] = defaultdict(list)

@@ -31,9 +31,14 @@ class EligibilityResult:
         """Whether all conditions are met."""
         return not self.reasons
 
+    @property
+    def waits_for_pause(self) -> bool:
+        """Whether nothing but a pause of the promotion speaks against it."""
+        return [reason.why for reason in self.reasons] == [ReasonCode.PAUSED]
+
 
 def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in three queries for all."""
+    """Return the member's context in each promotion, by promotion id, in four queries for all."""
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
@@ -47,6 +52,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             claimed[promotion].add(registered)
         elif status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
+    counts.update(_claims_of_mailbox(user, promotions))
     redeemed = _redeemed_serials(user, promotions)
     left = in_stock(reward for promotion in promotions for reward in promotion.rewards.all())
     return {
@@ -57,9 +63,20 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             rejected=rejected[promotion.pk],
             redeemed=redeemed[promotion.pk],
             in_stock=left,
+            is_staff=user.is_staff,
         )
         for promotion in promotions
     }
+
+
+def _claims_of_mailbox(user: User, promotions: list[Promotion]) -> Counter[int]:
+    """Count the claims of other accounts with the member's mailbox, where they share the limit."""
+    shared = [promotion.pk for promotion in promotions if promotion.tags_share_limit]
+    if not shared:
+        return Counter()
+    others = User.objects.of_mailbox(user.email).exclude(pk=user.pk)
+    claims = Claim.objects.live().filter(user__in=others, promotion__in=shared)
+    return Counter(claims.values_list("promotion", flat=True))
 
 
 def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:

@@ -192,8 +192,9 @@ class RedeemAgainForm(ClaimForm):
 
 
 class ConfirmForm(PostRedirectForm):
-    """Promotion Redeem Confirm: the captcha and the button "Redeem"."""
+    """Promotion Redeem Confirm: the captcha, the button "Redeem", and the mark of what is shown."""
 
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha = CaptchaField()
 
 

@@ -4,7 +4,7 @@ The member learns that a reviewer is looking at the claim, but not who, or why a
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from foundation.working_days import add_working_days
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates
+from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates, statuses
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
 
@@ -31,11 +31,21 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day to correct a claim, as pages show that of a promotion."""
+
+    claim_until: date
+    days_left: int
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
-    """Why a claim was sent back: all reasons, and what must be uploaded again."""
+    """Why a claim was sent back: all reasons, what to upload again, and until when."""
 
     reasons: list[str]
     uploads: list[str]
+    deadline: Deadline
 
 
 def outlook(claim: Claim) -> Outlook:
@@ -63,7 +73,10 @@ def returned(claim: Claim) -> Returned:
     lines = decision.reason.splitlines() if decision else []
     names = dict(Upload.Kind.choices)
     uploads = [str(names[Upload.Kind(item)]) for item in asked_for(claim)]
-    return Returned([line.strip() for line in lines if line.strip()], uploads)
+    reasons = [line.strip() for line in lines if line.strip()]
+    until, promotion = due_dates.correct_until(claim), claim.promotion
+    deadline = Deadline(until, (until - promotion.today()).days, promotion.time_zone)
+    return Returned(reasons, uploads, deadline)
 
 
 def _under_review(claim: Claim) -> Outlook:
@@ -135,8 +148,10 @@ def _after_correction(claim: Claim) -> str:
 
 
 def _after_approval(claim: Claim) -> Outlook:
-    is_code = claim.reward.kind == Reward.Kind.CODE
+    is_code = claim.promised.kind == Reward.Kind.CODE
     match claim.fulfilment.status:
+        case Fulfilment.Status.DELIVERED if statuses.has_unreadable_code(claim):
+            return Outlook(_("Please look again later. You need not do anything."))
         case Fulfilment.Status.DELIVERED if is_code:
             text = _(
                 "Copy the code and enter it where it is redeemed. We have sent it to %(email)s "
@@ -158,8 +173,8 @@ def _after_approval(claim: Claim) -> Outlook:
 def _coming(claim: Claim) -> str:
     """Return what arrives and when, counted from the approval or from the promotion's date."""
     start = claim.fulfilment.due_on
-    names = {"email": claim.user.email, "reward": claim.reward.name}
-    match claim.reward.kind:
+    names = {"email": claim.user.email, "reward": claim.promised.name}
+    match claim.promised.kind:
         case Reward.Kind.CASHBACK:
             last = add_working_days(start, CASHBACK_DAYS, claim.region)
             text = _("%(reward)s is paid by %(day)s at the latest. Then we write to %(email)s.")
@@ -180,6 +195,9 @@ def _coming(claim: Claim) -> str:
 
 
 def _after_withdrawal(claim: Claim) -> str:
+    if claim.correct_until is not None:
+        text = _("The last day to correct this request was %(day)s, so it has ended.")
+        return text % {"day": date_format(claim.correct_until)}
     if claim.promotion.is_closed():
         return _("You withdrew this claim, and the promotion has ended.")
     text = _("You withdrew this claim. You may redeem the product again until %(day)s.")

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import MemberRequest, User
+from accounts.sign_in import known_browsers
 from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
@@ -22,11 +23,12 @@ from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
 from promotions.models import Promotion
-from redemptions.claims import drafts, submit
+from redemptions.claims import confirmed, drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all
 from redemptions.claims.forms import ConfirmForm, RedeemAgainForm, RedeemForm
-from redemptions.models import Claim, ClaimDraft
-from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.models import Claim, ClaimDraft, due_dates
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
+from redemptions.rewarding.fulfilment import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 RECORDS_SHOWN = 20
@@ -41,16 +43,22 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(request.user, User):
         return render(request, "redemptions/promotion.html", {"promotion": found})
     looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
-    form = _redeem_form(request, found, [look for look in looks if look.is_eligible])
+    # What is sent while the promotion is paused is saved all the same.
+    saves = request.method == "POST"
+    chances = [look for look in looks if look.is_eligible or (saves and look.waits_for_pause)]
+    form = _redeem_form(request, found, chances)
     if request.method == "POST":
         return redirect("promotion", slug=slug) if form is None else _save_and_go_on(request, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
+    claims = request.user.claims.filter(promotion=found)
+    records = list(claims.for_history()[:RECORDS_SHOWN])
+    note_codes_shown(records)
     context = {
         "promotion": found,
         "form": form,
         "not_eligible": [look for look in looks if not look.is_eligible],
-        "records": request.user.claims.filter(promotion=found).for_history()[:RECORDS_SHOWN],
+        "records": records,
     }
     return render(request, "redemptions/promotion.html", context)
 
@@ -61,19 +69,25 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
 def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     """Promotion Redeem Confirm: all that was filled in, the captcha, and "Redeem"."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    if found.is_paused:
+        return redirect("promotion", slug=slug)
     draft = drafts.draft_of(request.user, found)
+    shown = request.POST.get("shown", "")
     if draft.pk is None or not drafts.is_complete(draft):
-        return _nothing_to_redeem(request.user, found)
+        return _nothing_to_redeem(request, found, shown)
     if request.method != "POST":
-        form = ConfirmForm()
+        form = ConfirmForm(initial={"shown": confirmed.mark_of(draft)})
         form_state.show_errors(request, f"{slug} confirmation", form)
         return render(request, "redemptions/confirmation.html", _to_confirm(draft, form))
-    form = ConfirmForm(request.POST)
-    if not is_reformat(request):
-        if form.is_valid():
-            return _redeem(request, draft)
-        form_state.store_errors(request, f"{slug} confirmation", form)
-    return redirect("redeem-confirm", slug=slug)
+    try:
+        return _confirm(request, draft, shown)
+    except confirmed.DraftChanged as changed:
+        text = _(
+            "Nothing was redeemed yet: you changed this in another window meanwhile: %(parts)s. "
+            "Please check the page once more."
+        )
+        messages.warning(request, text % {"parts": changed.names})
+        return redirect("redeem-confirm", slug=slug)
 
 
 @never_cache
@@ -85,6 +99,8 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     if claim.status != Claim.Status.SENT_BACK:
         return _not_sent_back(claim)
+    if not due_dates.may_correct(claim):
+        return redirect("claim", reference=reference)
     draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
     if request.method != "POST":
         form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
@@ -127,7 +143,7 @@ def _save_and_go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
         return redirect(f"{reverse('promotion', args=[slug])}#{name}")
-    if form.is_valid():
+    if form.is_valid() or form.promotion.is_paused:
         return redirect("redeem-confirm", slug=slug)
     form_state.store_errors(request, slug, form)
     return redirect("promotion", slug=slug)
@@ -157,31 +173,55 @@ def _remove(request: HttpRequest, draft: ClaimDraft) -> None:
         drafts.remove_upload(draft, removed)
 
 
-def _redeem(request: MemberRequest, draft: ClaimDraft) -> HttpResponse:
+def _confirm(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:
+    # Before the captcha: the page that is shown again must not change without a word.
+    confirmed.refuse_if_changed(draft, shown)
+    form, slug = ConfirmForm(request.POST), draft.promotion.slug
+    if not is_reformat(request):
+        if form.is_valid():
+            return _redeem(request, draft, shown)
+        form_state.store_errors(request, f"{slug} confirmation", form)
+    return redirect("redeem-confirm", slug=slug)
+
+
+def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:
     try:
-        claim = submit.submit_claim(by=request.user, draft_id=draft.pk, language=current_language())
+        known_browsers.note_shared(request, request.user)
+        claim = submit.submit_claim(
+            by=request.user, draft_id=draft.pk, language=current_language(), shown=shown
+        )
     except submit.NotEligible as refused:
         for reason in refused.reasons:
             messages.error(request, reason.text)
         return redirect("promotion", slug=draft.promotion.slug)
     except (ClaimDraft.DoesNotExist, submit.NotComplete):
-        return _nothing_to_redeem(request.user, draft.promotion)
+        return _nothing_to_redeem(request, draft.promotion, shown)
     return redirect("redeem-message", reference=claim.reference)
 
 
-def _nothing_to_redeem(user: User, found: Promotion) -> HttpResponse:
-    """Redirect a second press of "Redeem" to the new claim, and anything else to the form."""
-    newest = user.claims.filter(promotion=found, status=Claim.Status.SUBMITTED).first()
+def _nothing_to_redeem(request: MemberRequest, found: Promotion, shown: str) -> HttpResponse:
+    """Redirect a second press of "Redeem" to its claim, and anything else to the form."""
+    mine = request.user.claims.filter(promotion=found, status=Claim.Status.SUBMITTED)
+    product = confirmed.product_in(shown)
+    newest = (mine.filter(registered_product=product) if product else mine).first()
     if newest is not None:
         return redirect("redeem-message", reference=newest.reference)
+    if product:
+        text = _("This product was not redeemed: you went on with another one in another window.")
+        messages.warning(request, text)
     return redirect("promotion", slug=found.slug)
 
 
 def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     try:
         submit.resubmit_claim(by=request.user, claim_id=claim.pk)
+    except NoLongerTheirs as lost:
+        messages.error(request, _("The product has passed to another member."))
+        return redirect("claim", reference=lost.claim.reference)
     except AlreadyDecided as faster:
         return _not_sent_back(faster.claim)
+    except submit.TooLate:
+        return redirect("claim", reference=claim.reference)
     except submit.NotComplete:
         messages.error(request, _("Something that the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)

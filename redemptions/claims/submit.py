@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.uploads import storage
+from foundation.locks import hold
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions.eligibility import Reason, ReasonCode
+from promotions.eligibility import Reason, ReasonCode, period
+from promotions.models import Promotion, Reward
+from promotions.promises import terms
 from redemptions.checks import runner
+from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
-from redemptions.emails import claim_emails
+from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
     Answer,
     Claim,
@@ -23,7 +27,14 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, lock_member_in_promotion
+from redemptions.models.claim import new_reference
+from redemptions.models.conflicts import needs_lead
+from redemptions.models.locks import (
+    AlreadyDecided,
+    lock_claim,
+    lock_member_in_promotion,
+    refuse_if_passed_on,
+)
 
 
 class NotEligible(Exception):
@@ -34,18 +45,23 @@ class NotEligible(Exception):
         self.reasons = reasons
 
 
+class TooLate(Exception):
+    """The last day to correct the claim is over."""
+
+
 class NotComplete(Exception):
     """Something that the promotion asks for is missing."""
 
 
 @transaction.atomic
-def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
+def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = None) -> Claim:
     """Redeem: turn the member's draft into a claim under review, and confirm it by e-mail.
 
-    The limit per e-mail holds under any concurrency: the member's claims in the promotion are
-    counted under a lock, and a unique slot number backs it up.
+    ``shown`` is the mark of what a page showed. The limit per e-mail holds under any concurrency:
+    the claims in the promotion are counted under a lock, and a unique slot number backs it up.
 
     Raises:
+        DraftChanged: the draft is not what was shown; nothing was claimed.
         NotComplete: something that the promotion asks for is missing.
         NotEligible: a condition is not met now, perhaps changed since the page was loaded.
         ClaimDraft.DoesNotExist: not a draft of this member, or redeemed already.
@@ -54,14 +70,12 @@ def submit_claim(*, by: User, draft_id: int, language: str) -> Claim:
     promotion, registered = draft.promotion, _lock_product(by, draft)
     if registered is None or not is_complete(draft):
         raise NotComplete
-    look = evaluate(registered, promotion, member_contexts(by, [promotion])[promotion.pk])
-    if look.reasons or look.reward is None:
-        raise NotEligible(look.reasons)
+    refuse_if_changed(draft, shown)
     claim = Claim(
         user=by,
         promotion=promotion,
         registered_product=registered,
-        reward=look.reward,
+        reward=_reward_of(by, registered, promotion),
         slot=_free_slot(by, draft),
         language=language,
     )
@@ -78,24 +92,33 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     Raises:
         AlreadyDecided: the claim is not sent back, or no longer.
         Claim.DoesNotExist: not a claim of this member.
+        NoLongerTheirs: the product has passed to another member.
         NotComplete: something that the promotion asks for is missing.
+        TooLate: the last day to correct it is over.
     """
-    if not Claim.objects.filter(pk=claim_id, user=by).exists():
-        raise Claim.DoesNotExist
-    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    claim = _lock_to_correct(by, claim_id)
     draft = ClaimDraft.objects.select_for_update().get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
     claim.due_on = due_dates.due_on(claim)
-    claim.days_left = None
+    claim.days_left = claim.correct_until = None
     claim.checks, claim.has_risk = Claim.Checks.NONE, False
-    claim.save(
-        update_fields=["status", "submitted_at", "due_on", "days_left", "checks", "has_risk"]
-    )
+    dates = ["submitted_at", "due_on", "days_left", "correct_until"]
+    claim.save(update_fields=["status", *dates, "checks", "has_risk"])
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.RESUBMITTED, by)
+    return claim
+
+
+def _lock_to_correct(user: User, claim_id: int) -> Claim:
+    if not Claim.objects.filter(pk=claim_id, user=user).exists():
+        raise Claim.DoesNotExist
+    claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    if not due_dates.may_correct(claim):
+        raise TooLate
+    refuse_if_passed_on(claim)
     return claim
 
 
@@ -110,13 +133,36 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     if not Claim.objects.filter(pk=claim_id, user=by).exists():
         raise Claim.DoesNotExist
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
-    claim.status = Claim.Status.CANCELLED
-    claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "held_at", "held_by"])
-    for draft in ClaimDraft.objects.filter(claim=claim):
-        delete_draft(draft)
+    claim.held_at = claim.held_by = claim.correct_until = None
+    _end(claim)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
+
+
+@transaction.atomic
+def expire_claim(*, claim_id: int) -> bool:
+    """End a claim that was not corrected in time; return whether it was so. E-mail the member.
+
+    The product can be redeemed again, if the promotion still takes requests. The day stays on the
+    claim: it says that the member did not withdraw it.
+    """
+    try:
+        claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    except AlreadyDecided:
+        return False
+    if due_dates.may_correct(claim):
+        return False
+    _end(claim)
+    event = timeline.record(claim, ClaimEvent.Kind.EXPIRED, by=None)
+    claim_emails.expired(claim, event)
+    return True
+
+
+def _end(claim: Claim) -> None:
+    claim.status = Claim.Status.CANCELLED
+    claim.save(update_fields=["status", "held_at", "held_by", "correct_until"])
+    for draft in ClaimDraft.objects.filter(claim=claim):
+        delete_draft(draft)
 
 
 def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
@@ -134,6 +180,13 @@ def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
     return owned.select_for_update(no_key=True, of=("self",)).first()
 
 
+def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
+    look = evaluate(registered, promotion, member_contexts(user, [promotion])[promotion.pk])
+    if look.reasons or look.reward is None:
+        raise NotEligible(look.reasons)
+    return look.reward
+
+
 def _free_slot(user: User, draft: ClaimDraft) -> int:
     taken = Claim.objects.live().filter(user=user, promotion=draft.promotion)
     slots = set(taken.values_list("slot", flat=True))
@@ -144,20 +197,50 @@ def _insert(claim: Claim) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
+    claim.keep_promise(terms.current(claim.promotion))
     claim.due_on = due_dates.due_on(claim)
+    while not _is_inserted(claim):
+        claim.reference = new_reference()
+    _refuse_if_stopped(claim)
+
+
+def _is_inserted(claim: Claim) -> bool:
+    """Insert the claim; return False if another claim has its reference."""
     try:
         with transaction.atomic():
             claim.save(force_insert=True)
     except IntegrityError as clash:
+        # Among millions of claims, a reference of 40 random bits comes up twice now and then.
+        if "(reference)=" in str(clash):
+            return False
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has been redeemed in this promotion already.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+    return True
+
+
+def _refuse_if_stopped(claim: Claim) -> None:
+    """Ask once more whether the promotion runs, and hold its row meanwhile.
+
+    Who pauses it or takes it down locks the row, and so waits for this claim or comes before it.
+    """
+    hold(claim.promotion)
+    promotion = Promotion.objects.prefetch_related("texts").get(pk=claim.promotion_id)
+    if not (reason := period(promotion, promotion.today())).is_met:
+        raise NotEligible([reason])
 
 
 def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
-    """Record the event, request the checks, and e-mail the member that the claim was received."""
+    """Record the event, request the checks, and e-mail the member that the claim was received.
+
+    A claim of a member of staff is for a lead; ops hear where there is none who may decide it.
+    """
+    claim.for_lead = needs_lead(claim)
+    claim.save(update_fields=["for_lead"])
+    if claim.for_lead:
+        staff_emails.tell_ops_if_no_lead(claim)
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
     claim_emails.received(claim)
@@ -170,10 +253,15 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
         Recipient.objects.update_or_create(claim=claim, defaults=values)
     for question in claim.promotion.questions.all():
         value = draft.answers.get(str(question.pk))
+        answer = Answer.objects.filter(claim=claim, question=question)
         if value:
-            Answer.objects.update_or_create(
-                claim=claim, question=question, defaults={"value": value}
+            answer.update_or_create(
+                defaults={"value": value},
+                create_defaults={"claim": claim, "question": question, "value": value},
             )
+        else:
+            # What the member has cleared is not kept: a "yes" would enter a draw.
+            answer.delete()
     if draft.photo:
         SerialPhoto.objects.create(claim=claim, upload=draft.photo)
         storage.mark_submitted([draft.photo])

@@ -27,7 +27,9 @@ from redemptions.models import (
     Fulfilment,
     Recipient,
     ReplacedCode,
+    due_dates,
 )
+from redemptions.models.promises import Promise
 
 
 def received(claim: Claim) -> Email:
@@ -43,15 +45,28 @@ def sent_back(claim: Claim, decision: Decision) -> Email:
     return _queue("claim_sent_back", claim, context, dedupe=f"decision:{decision.pk}")
 
 
+def correct_soon(claim: Claim) -> Email:
+    """E-mail: the last day to correct the claim is near."""
+    decision = claim.decisions.all()[0]
+    context = _to_correct(claim, decision.reason)
+    return _queue("claim_correct_soon", claim, context, dedupe=f"correct-soon:{decision.pk}")
+
+
+def expired(claim: Claim, event: ClaimEvent) -> Email:
+    """E-mail: the claim has ended, since it was not corrected in time."""
+    context = {"day": claim.correct_until}
+    return _queue("claim_expired", claim, context, dedupe=f"expired:{event.pk}")
+
+
 def rejected(claim: Claim, decision: Decision) -> Email:
     """E-mail: the claim is rejected, and why."""
     context = {"reason": decision.reason}
     return _queue("claim_rejected", claim, context, dedupe=f"decision:{decision.pk}")
 
 
-def revoked(claim: Claim, event: ClaimEvent) -> Email:
-    """E-mail: the reward is revoked, and why."""
-    context = {"reason": event.note, "fulfilment": claim.fulfilment}
+def revoked(claim: Claim, event: ClaimEvent, *, is_known: bool) -> Email:
+    """E-mail: the reward is revoked, and why; ``is_known``: the member may have got it."""
+    context = {"reason": event.note, "is_known": is_known}
     return _queue("claim_revoked", claim, context, dedupe=f"revoked:{event.pk}")
 
 
@@ -75,15 +90,21 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Email:
     return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
 
 
-def code(claim: Claim, fulfilment: Fulfilment, *, copy: int = 0) -> Email:
+def code(claim: Claim, *, copy: int = 0) -> Email:
     """Queue the reward code, to the registered address only; ``copy`` numbers each resend."""
-    dedupe = f"code:{fulfilment.pk}:{copy}" if copy else f"code:{fulfilment.pk}"
-    return _queue("claim_code", claim, _code_of(claim, fulfilment), dedupe=dedupe, hides="code")
+    dedupe = f"code:{claim.fulfilment.pk}:{copy}" if copy else f"code:{claim.fulfilment.pk}"
+    return _queue("claim_code", claim, _code_of(claim), dedupe=dedupe, hides="code")
+
+
+def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
+    """E-mail: the reward comes on another day than was told."""
+    context = {"before": before, "day": day}
+    return _queue("claim_moved", claim, context, dedupe=f"moved:{event.pk}")
 
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the parcel was sent, and where to track it."""
-    context = {"reward": claim.reward, "parcel": fulfilment, "recipient": _recipient(claim)}
+    context = {"reward": claim.promised, "parcel": fulfilment, "recipient": _recipient(claim)}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
@@ -106,9 +127,9 @@ def draw_won(entry: DrawEntry) -> Email:
     return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
 
 
-def code_replaced(claim: Claim, fulfilment: Fulfilment, replaced: ReplacedCode) -> Email:
+def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
     """E-mail: a new code in place of one that did not work, and why."""
-    context = {**_code_of(claim, fulfilment), "reason": replaced.reason}
+    context = {**_code_of(claim), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
     return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
 
@@ -149,7 +170,7 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),
-        "reward": reward.name if isinstance(reward, Reward) else claim.reward.name,
+        "reward": reward.name if isinstance(reward, Reward | Promise) else claim.promised.name,
         "product": claim.registered_product.product.name,
         "serial_number": claim.serial.serial,
         "order_id": claim.reference,
@@ -173,9 +194,15 @@ def _queue(
         language=language,
         about=claim.reference,
         dedupe_key=dedupe,
+        matter=matter_of(claim.fulfilment.code_id) if hides else "",
         hides=hides,
         context=_context(kind, claim, words, context, language),
     )
+
+
+def matter_of(code_id: int | None) -> str:
+    """Return the matter of the e-mails that tell this code."""
+    return f"code:{code_id}"
 
 
 def language_of(claim: Claim) -> str:
@@ -211,15 +238,16 @@ def _worded(kind: str, words: OverrideText, given: Mapping[str, str]) -> dict[st
 
 def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
     link = link_through_sign_in(reverse("redeem-again", args=[claim.reference]))
-    return {"reason": reason, "link": link}
+    return {"reason": reason, "link": link, "day": due_dates.correct_until(claim)}
 
 
-def _code_of(claim: Claim, fulfilment: Fulfilment) -> dict[str, object]:
-    if fulfilment.code is None:
+def _code_of(claim: Claim) -> dict[str, object]:
+    fulfilled = claim.fulfilment.code
+    if fulfilled is None:
         message = f"Claim {claim.reference} has no code to send."
         raise ValueError(message)
     activation = claim.promotion.text("activation", language_of(claim))
-    return {"code": decrypt_code(fulfilment.code), "activation": activation}
+    return {"code": decrypt_code(fulfilled), "activation": activation}
 
 
 def _recipient(claim: Claim) -> Recipient | None:

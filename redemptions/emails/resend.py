@@ -1,26 +1,21 @@
 """Resend e-mails about a claim, for a member who did not receive them."""
 
-from django.db import transaction
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from functools import partial
 
+from django.db import transaction
+
+from accounts.models import User
 from foundation.throttles import Throttle
 from notifications.models import Email, EmailQuerySet
-from notifications.outbox import queue
-from redemptions.emails import claim_emails
+from notifications.outbox import queue, truth
+from notifications.outbox.truth import Obstacle
+from redemptions.emails import claim_emails, still_true
 from redemptions.models import Claim, statuses
+from redemptions.models.conflicts import refuse_handling
 from redemptions.models.locks import lock_claim
 
 # Enough for a mistake or two in the address, too few to flood somebody's mailbox.
 AGAIN = Throttle("letter-again", limit=3, seconds=3600)
-
-
-class Obstacle(TextChoices):
-    """Why an e-mail cannot be resent."""
-
-    ON_ITS_WAY = "on_its_way", _("This letter is on its way already.")
-    NO_CODE = "no_code", _("There is no code any more that this letter could tell.")
-    TOO_OFTEN = "too_often", _("That was often enough for now. Please try again in an hour.")
 
 
 class CannotResend(Exception):
@@ -31,6 +26,17 @@ class CannotResend(Exception):
         self.obstacle = obstacle
 
 
+def resend_as_staff(*, claim_id: int, message_id: int, by: User) -> Email:
+    """Resend an e-mail about a claim because its member asked; nobody does so for themselves.
+
+    Raises:
+        ConflictOfInterest: it is one's own claim, or that of a related account.
+        Email.DoesNotExist, CannotResend: as ``resend_claim_email``.
+    """
+    refuse_handling(Claim.objects.select_related("user").get(pk=claim_id), by)
+    return resend_claim_email(claim_id=claim_id, message_id=message_id)
+
+
 def emails_about(claim: Claim) -> EmailQuerySet:
     """Return the e-mails about a claim to its member, newest first, without their bodies."""
     about = Email.objects.filter(about=claim.reference, user=claim.user_id)
@@ -38,12 +44,16 @@ def emails_about(claim: Claim) -> EmailQuerySet:
 
 
 def obstacle(claim: Claim, email: Email) -> Obstacle | None:
-    """Return why an e-mail cannot be resent, not counting the throttle."""
-    if email.status in {Email.Status.QUEUED, Email.Status.SENDING}:
-        return Obstacle.ON_ITS_WAY
-    if email.holds_secret and not statuses.visible_code(claim):
-        return Obstacle.NO_CODE
-    return None
+    """Return why an e-mail cannot be resent, not counting the throttle.
+
+    One with a code is written anew: what counts is the code that the claim has now.
+    """
+    found = truth.obstacle(email, holds=partial(still_true.holds, claim))
+    if not email.holds_secret or found == Obstacle.ON_ITS_WAY:
+        return found
+    if statuses.has_unreadable_code(claim):
+        return Obstacle.UNREADABLE
+    return None if statuses.visible_code(claim) else Obstacle.NO_CODE
 
 
 @transaction.atomic
@@ -51,12 +61,12 @@ def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     """Resend an e-mail about a claim, to the member's current address.
 
     An e-mail with a code is written anew, with the claim's current code. At most three per hour
-    and claim, whoever asks. This checks the claim, under its lock; the other function that
-    resends, ``notifications.outbox.delivery.retry_failed_email``, does not look at the claim.
+    and claim, whoever asks.
 
     Raises:
         Email.DoesNotExist: no such e-mail is about this claim.
-        CannotResend: it is on its way, its code is gone, or the limit is reached.
+        CannotResend: it is on its way, no longer true, its code is gone or cannot be read, or the
+            limit is reached.
     """
     # If the button is pressed twice, the second press finds the first e-mail on its way.
     claim = lock_claim(claim_id, *Claim.Status.values)
@@ -73,4 +83,4 @@ def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     # Failed e-mails are not sent any more, so they need not store the code.
     failed = emails.filter(holds_secret=True, status=Email.Status.FAILED)
     failed.update(encrypted_bodies=None)
-    return claim_emails.code(claim, claim.fulfilment, copy=copies)
+    return claim_emails.code(claim, copy=copies)

@@ -89,6 +89,6 @@ def _context(claim: Claim, language: str) -> dict[str, object]:
         "draw": Reward(name=_("lucky draw")),
         "day": today + DECIDED_WITHIN,
         "fulfilment": Fulfilment(due_on=claim.reward.delivery_day() or today),
-        "code": claim.reward.code_pattern or SAMPLE_CODE,
+        "code": claim.reward.shown_pattern or SAMPLE_CODE,
         "activation": claim.promotion.text("activation", language),
     }

@@ -7,7 +7,7 @@ from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto,
 from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.reconciliation import Reconciliation
-from redemptions.models.review import ReviewLease, ScheduledDecision
+from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
 
 __all__ = [
     "Answer",
@@ -21,12 +21,14 @@ __all__ = [
     "Decision",
     "DrawEntry",
     "DrawResult",
+    "FirstApproval",
     "Fulfilment",
     "Recipient",
     "Reconciliation",
     "ReplacedCode",
     "ReviewLease",
     "ScheduledDecision",
+    "SecondLook",
     "SendBackReason",
     "SendBackReasonText",
     "SerialPhoto",

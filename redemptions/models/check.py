@@ -32,6 +32,7 @@ class CheckRun(Job):
         SAMPLE = "sample", _("left to a reviewer as a sample")
         LIMIT = "limit", _("left to a reviewer: enough were approved today")
         NO_STOCK = "no_stock", _("left to a reviewer: nothing is left of the reward")
+        NO_CODE = "no_code", _("left to a reviewer: its codes can't be read")
         APPROVED = "approved", _("approved")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
@@ -85,8 +86,11 @@ class Check(models.Model):
         MANY_CLAIMS = "many_claims", _("many claims")
         ADDRESS = "address", _("address of another account")
         PHONE = "phone", _("contact number of another account")
+        MAILBOX = "mailbox", _("another account with the same mailbox")
         BOUGHT_LATER = "bought_later", _("bought after the registration")
         EDITED = "edited", _("signs of an edited picture")
+        STAFF = "staff", _("account of a member of staff")
+        STAFF_BROWSER = "staff_browser", _("browser of a member of staff")
 
     class Verdict(models.TextChoices):
         PASS = findings.FindingVerdict.PASS.value, _("agrees")
@@ -103,8 +107,11 @@ class Check(models.Model):
         Kind.MANY_CLAIMS,
         Kind.ADDRESS,
         Kind.PHONE,
+        Kind.MAILBOX,
         Kind.BOUGHT_LATER,
         Kind.EDITED,
+        Kind.STAFF,
+        Kind.STAFF_BROWSER,
     )
 
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")

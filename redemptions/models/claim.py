@@ -1,6 +1,7 @@
 """Claims: a member's request for a reward, and the query set for the reviewers' queue."""
 
 import secrets
+from dataclasses import fields
 from typing import Self
 
 from django.conf import settings
@@ -8,8 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from foundation.languages import current_language, text_in
 from products.models import RegisteredProduct, SerialNumber
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion, PromotionTerms, Reward
+from redemptions.models.promises import Promise
 
 
 def new_reference() -> str:
@@ -27,6 +31,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self) -> Self:
         """Return claims that count towards the member's limit and block their serial number."""
         return self.filter(status__in=Claim.LIVE)
+
+    def counted_for(self, user: User, promotion: Promotion) -> Self:
+        """Return the claims that count towards a member's limit in a promotion.
+
+        Those of other accounts with the same mailbox are among them where they share the limit.
+        """
+        live = self.live().filter(promotion=promotion)
+        if not promotion.tags_share_limit:
+            return live.filter(user=user)
+        return live.filter(user__in=User.objects.of_mailbox(user.email))
 
     def awaiting_review(self) -> Self:
         """Return all claims that wait for a decision, including those on hold, by due date.
@@ -111,6 +125,9 @@ class Claim(models.Model):
     days_left = models.PositiveSmallIntegerField(
         null=True, help_text=_("Working days that are left once the member has acted.")
     )
+    correct_until = models.DateField(
+        null=True, help_text=_("The last day to correct it, as the member was told.")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
@@ -124,6 +141,26 @@ class Claim(models.Model):
         max_length=5, choices=Checks, blank=True, default=Checks.NONE, db_default=Checks.NONE
     )
     has_risk = models.BooleanField(default=False, db_default=False)
+    # Copied from the reward at submission: read them through ``promised``.
+    promised_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    promised_kind = models.CharField(
+        max_length=10, choices=Reward.Kind, blank=True, default="", db_default=""
+    )
+    promised_amount_minor = models.PositiveBigIntegerField(null=True)
+    promised_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    promised_purchase_from = models.DateField(null=True)
+    promised_purchase_until = models.DateField(null=True)
+    promised_limit = models.PositiveSmallIntegerField(null=True)
+    promised_deliver_on = models.DateField(null=True)
+    terms = models.ForeignKey(
+        PromotionTerms, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Copied when it is submitted, for the queue; who decides asks the accounts themselves.
+    for_lead = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("The member is on the staff, or shares something with one of them."),
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -175,6 +212,9 @@ class Claim(models.Model):
             ),
             models.Index("due_on", "id", condition=Q(status="sent_back"), name="claim_queue_back"),
             models.Index(
+                "correct_until", "id", condition=Q(status="sent_back"), name="claim_correct_until"
+            ),
+            models.Index(
                 "assigned_to",
                 "due_on",
                 "id",
@@ -199,7 +239,45 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def keep_promise(self, terms: PromotionTerms) -> None:
+        """Copy what the reward promises today, and point to the version of the terms."""
+        promise = Promise.of(self.reward)
+        for column in fields(promise):
+            setattr(self, f"promised_{column.name}", getattr(promise, column.name))
+        self.terms = terms
+
+    @property
+    def promised(self) -> Promise:
+        """What the member was promised; of a claim from before that was kept, what holds today."""
+        if not self.promised_kind:
+            # The same promotion, which is read already.
+            self.reward.promotion = self.promotion
+            return Promise.of(self.reward)
+        return Promise(
+            **{one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
+        )
+
+    @property
+    def promised_regions(self) -> list[str]:
+        """The regions in which the promotion ran when the claim was submitted."""
+        return self.terms.content["regions"] if self.terms else self.promotion.regions
+
+    @property
+    def agreed_terms(self) -> str:
+        """The terms under which it was submitted, in the reader's language."""
+        texts = self.terms.content["texts"] if self.terms else {}
+        own = {
+            name.removeprefix("terms "): text for name, text in texts.items() if "terms " in name
+        }
+        return text_in(own, current_language(), otherwise="")
+
     @property
     def is_open(self) -> bool:
         """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
+
+
+def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
+    """Count all claims that were made in a promotion, or for one of its rewards."""
+    claims = Claim.objects.filter(promotion=promotion_id)
+    return (claims if reward_id is None else claims.filter(reward=reward_id)).count()

@@ -46,6 +46,24 @@ class Decision(models.Model):
         related_name="+",
         help_text=_("What the policy relied on."),
     )
+    despite = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        help_text=_("What spoke against the approval, or that nothing was read yet."),
+    )
+    override_reason = models.TextField(
+        blank=True, default="", db_default="", help_text=_("Why it was approved all the same.")
+    )
+    first_approved_at = models.DateTimeField(null=True)
+    first_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text=_("Of a high reward: who approved it first."),
+    )
 
     class Meta:
         verbose_name = _("decision")
@@ -86,6 +104,8 @@ class ClaimEvent(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Ended: not corrected in time")
+        MOVED = "moved", _("New delivery day")
         DELIVERED = "delivered", _("Reward delivered")
         REVOKED = "revoked", _("Reward taken back")
         CODE_REPLACED = "code_replaced", _("Code replaced")
@@ -95,9 +115,29 @@ class ClaimEvent(models.Model):
         TAKEN_UP = "taken_up", _("Taken off hold")
         ASSIGNED = "assigned", _("Assigned")
         RELEASED = "released", _("Released by a lead")
+        TAKEN_OVER = "taken_over", _("Taken over")
+        FIRST_APPROVED = "first_approved", _("Approved by the first of two")
+        OVERRIDDEN = "overridden", _("Approved anyway")
+        SECOND_LOOK = "second_look", _("Reviewed again")
         NOT_DONE = "not_done", _("Decision not carried out")
+        NOT_DELIVERED = "not_delivered", _("Delivery failed")
+        RETRIED = "retried", _("Delivery tried again")
 
-    INTERNAL = (Kind.NOTED, Kind.HELD, Kind.TAKEN_UP, Kind.ASSIGNED, Kind.RELEASED, Kind.NOT_DONE)
+    INTERNAL = (
+        Kind.NOTED,
+        Kind.HELD,
+        Kind.TAKEN_UP,
+        Kind.ASSIGNED,
+        Kind.RELEASED,
+        Kind.NOT_DONE,
+        Kind.NOT_DELIVERED,
+        Kind.RETRIED,
+        Kind.TAKEN_OVER,
+        Kind.FIRST_APPROVED,
+        Kind.OVERRIDDEN,
+        Kind.SECOND_LOOK,
+        Kind.NOT_DONE,
+    )
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

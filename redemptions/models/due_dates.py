@@ -1,6 +1,6 @@
 """Due dates: when a claim must be decided, and whether it is overdue, late or was in time.
 
-There is one clock, for members and staff: that of the promotion, in whose time zone the day was
+There is one clock, for members and staff: that of the promotion, in whose time zone the days were
 promised. A claim on hold keeps its due date, but no queue calls it overdue while it waits.
 """
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from foundation.working_days import add_working_days, working_days_until
 from redemptions.models.claim import Claim, ClaimQuerySet
-from redemptions.models.promises import REVIEW_DAYS
+from redemptions.models.promises import CORRECTION_DAYS, REVIEW_DAYS
 
 # An SQL condition on the columns of a decision, its claim and the claim's promotion.
 IN_TIME: Final = "(decided_at AT TIME ZONE time_zone)::date <= due_on"
@@ -44,6 +44,23 @@ def days_left(claim: Claim) -> int:
     The due date itself is the last day in time, so 0 days left does not mean late.
     """
     return working_days_until(claim.due_on, claim.region, start=claim.promotion.today())
+
+
+def correct_until(claim: Claim) -> date:
+    """Return the last day on which a claim that is sent back may be corrected.
+
+    It is written down when the claim is sent back, so that the e-mail, the page and the rule name
+    one day whatever becomes of the promotion. Before that, it is the day that it would be today.
+    """
+    if claim.status == Claim.Status.SENT_BACK and claim.correct_until is not None:
+        return claim.correct_until
+    promotion = claim.promotion
+    return max(promotion.claim_until, promotion.today() + timedelta(days=CORRECTION_DAYS))
+
+
+def may_correct(claim: Claim) -> bool:
+    """Return whether the last day to correct the claim is not over."""
+    return claim.promotion.today() <= correct_until(claim)
 
 
 def is_late(claim: Claim) -> bool:

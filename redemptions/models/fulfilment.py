@@ -28,7 +28,16 @@ class Fulfilment(models.Model):
         RewardCode, on_delete=models.PROTECT, null=True, related_name="fulfilment"
     )
     due_on = models.DateField(help_text=_("From which day it is delivered."))
+    moved_from = models.DateField(
+        null=True, help_text=_("The day that the member was told, until the new one is told.")
+    )
     delivered_at = models.DateTimeField(null=True)
+    code_shown_at = models.DateTimeField(
+        null=True, help_text=_("When a page first showed the code to its member.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
+    )
     note = models.CharField(
         max_length=200,
         blank=True,
@@ -52,6 +61,11 @@ class Fulfilment(models.Model):
         ]
         indexes = [
             models.Index("due_on", "id", condition=Q(status="due"), name="fulfilment_due"),
+            models.Index(
+                "id",
+                condition=Q(status="due", moved_from__isnull=False),
+                name="fulfilment_moved",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,8 +117,13 @@ class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
     """Query set of draw entries."""
 
     def eligible(self, draw: Reward) -> Self:
-        """Return entries in this draw whose claim is approved and whose reward is not revoked."""
+        """Return entries in this draw whose claim is approved and whose reward is not revoked.
+
+        Where staff may not take part, what they entered before does not count.
+        """
         approved = self.filter(draw=draw, claim__status=Claim.Status.APPROVED)
+        if not draw.promotion.staff_may_take_part:
+            approved = approved.exclude(claim__user__is_staff=True)
         return approved.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED).order_by("pk")
 
     def won(self, draw: Reward) -> Self:

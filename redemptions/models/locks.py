@@ -4,6 +4,8 @@ from typing import Self
 
 from accounts.models import User
 from foundation.locks import one_at_a_time
+from foundation.mailboxes import untagged
+from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.models import Claim, Decision, ScheduledDecision
 
@@ -25,9 +27,17 @@ class AlreadyDecided(Exception):
         return cls(claim, claim.decisions.select_related("decided_by").first())
 
 
+class NoLongerTheirs(AlreadyDecided):
+    """The claim's member no longer holds the product: it passed on after a dispute."""
+
+
 def lock_member_in_promotion(user: User, promotion: Promotion) -> None:
-    """Until the commit, let only one transaction count this member's claims in this promotion."""
-    one_at_a_time(f"claims of {user.pk} in {promotion.pk}")
+    """Until the commit, let only one transaction count this member's claims in this promotion.
+
+    Where addresses with a tag share the limit, it is one at a time for all accounts of a mailbox.
+    """
+    who = untagged(user.email) if promotion.tags_share_limit else user.pk
+    one_at_a_time(f"claims of {who} in {promotion.pk}")
 
 
 def lock_claim(claim_id: int, *states: str) -> Claim:
@@ -42,6 +52,20 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     if claim.status not in states:
         raise AlreadyDecided.about(claim)
     return claim
+
+
+def refuse_if_passed_on(claim: Claim) -> None:
+    """Refuse to go on with a claim for a product that its member no longer holds.
+
+    Call it with the claim locked. Whoever passes the product on ends its claims under the same
+    lock, so that one of the two sees what the other did.
+
+    Raises:
+        NoLongerTheirs: the registration has ended.
+    """
+    held = RegisteredProduct.objects.live().filter(pk=claim.registered_product_id)
+    if not held.exists():
+        raise NoLongerTheirs.about(claim)
 
 
 def refuse_if_scheduled(claim: Claim, by: User | None) -> None:

@@ -1,10 +1,14 @@
-"""Promises: how long a decision and a reward may take, as stated in guides, pages and e-mails.
+"""Promises: how long a decision and a reward may take, and what reward a claim was promised.
 
-The texts insert these numbers, so a change here changes all of them.
+Guides, pages and e-mails insert the numbers, so a change here changes all of them.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, NamedTuple
+
+from promotions.models import Reward
+from promotions.models.reward import amount_in_words
 
 
 class Span(NamedTuple):
@@ -17,6 +21,9 @@ class Span(NamedTuple):
 # Working days until the decision (guides: "might take up to 7 ~ 14 working days"); claims are due
 # after the last of them, see due_dates.
 REVIEW_DAYS: Final = Span(7, 14)
+# Days that a member has at least to correct a claim that was sent back, longer while the promotion
+# still takes requests; see due_dates.
+CORRECTION_DAYS: Final = 14
 # FAQ: how long after approval a reward other than a code arrives; cashback in working days.
 CASHBACK_DAYS: Final = 30
 PRIZE_WEEKS: Final = Span(8, 12)
@@ -24,3 +31,49 @@ PRIZE_WEEKS: Final = Span(8, 12)
 # The pages say "up to a minute" for deciding a clean claim and for reading an upload. After that
 # the member may go on: both continue without the page.
 LONGEST_WAIT: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The reward as it was promised: what, how much, for which purchases, how often, and when.
+
+    How a code looks and where it is activated is help, no promise: that is read from the reward.
+    """
+
+    name: str
+    kind: str
+    amount_minor: int | None
+    currency: str
+    purchase_from: date
+    purchase_until: date
+    limit: int
+    deliver_on: date | None
+
+    @classmethod
+    def of(cls, reward: Reward) -> "Promise":
+        """Return what a reward promises today."""
+        first, last = reward.window()
+        return cls(
+            name=reward.name,
+            kind=reward.kind,
+            amount_minor=reward.amount_minor,
+            currency=reward.currency,
+            purchase_from=first,
+            purchase_until=last,
+            limit=reward.promotion.limit_per_member,
+            deliver_on=reward.delivery_day(),
+        )
+
+    @property
+    def amount(self) -> str:
+        """The amount as the reader's language writes it, or "" where there is none."""
+        return amount_in_words(self.amount_minor, self.currency)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind as staff read it."""
+        return str(Reward.Kind(self.kind).label)
+
+    def covers(self, bought_on: date) -> bool:
+        """Return whether a purchase on this day earns it; first and last day included."""
+        return self.purchase_from <= bought_on <= self.purchase_until

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.models import Upload
 from foundation.languages import language_choices, text_in
 from promotions.models import Promotion
+from redemptions.models.check import Check
 
 
 class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
@@ -35,6 +36,13 @@ class SendBackReason(models.Model):
         db_default=[],
         blank=True,
         help_text=_("What the member is to replace; Redeem Again asks for just that."),
+    )
+    for_checks = ArrayField(
+        models.CharField(max_length=20, choices=Check.Kind),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Chosen by itself where one of these checks does not agree."),
     )
     promotions = models.ManyToManyField(
         Promotion, blank=True, related_name="+", help_text=_("Only in these; empty for all.")

@@ -44,8 +44,12 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
     """Query set of scheduled decisions."""
 
     def due(self) -> Self:
-        """Return decisions that can no longer be undone, oldest first."""
-        return self.filter(takes_effect_at__lte=timezone.now()).order_by("takes_effect_at", "pk")
+        """Return decisions that can no longer be undone: the least often tried, the oldest first.
+
+        One that fails again and again stands behind all others.
+        """
+        due = self.filter(takes_effect_at__lte=timezone.now())
+        return due.order_by("attempts", "takes_effect_at", "pk")
 
 
 class ScheduledDecision(models.Model):
@@ -55,11 +59,15 @@ class ScheduledDecision(models.Model):
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)
     reason = models.TextField(blank=True, default="", db_default="")
     reasons = models.ManyToManyField(SendBackReason, related_name="+")
+    override_reason = models.TextField(blank=True, default="", db_default="")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     scheduled_at = models.DateTimeField(default=timezone.now, db_default=Now())
     takes_effect_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How often it was tried in vain.")
+    )
 
     objects = ScheduledDecisionQuerySet.as_manager()
 
@@ -71,3 +79,62 @@ class ScheduledDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim}: {self.get_outcome_display()}"
+
+
+class FirstApproval(models.Model):
+    """The first of the two approvals of a high reward; deleted once the claim is decided."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="first_approval")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    override_reason = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("first approval")
+        ordering = ["approved_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.approved_by}"
+
+
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    """Query set of decisions to be reviewed again."""
+
+    def open(self) -> Self:
+        """Return those that no lead has looked at yet, oldest first."""
+        return self.filter(looked_at=None).order_by("pk")
+
+
+class SecondLook(models.Model):
+    """A decision drawn at random for a lead to review again; it changes nothing by itself."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_look")
+    drawn_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    agrees = models.BooleanField(_("The lead agrees"), null=True)
+    note = models.CharField(_("Note"), max_length=300, blank=True, default="", db_default="")
+
+    objects = SecondLookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("second look")
+        verbose_name_plural = _("second looks")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="second_look_is_whole",
+                condition=models.Q(looked_at=None, looked_by=None, agrees=None)
+                | models.Q(looked_at__isnull=False, looked_by__isnull=False, agrees__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index("id", condition=models.Q(looked_at=None), name="second_look_open"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision)

@@ -1,5 +1,6 @@
 """The status label of a claim for its member, from the claim's review and fulfilment."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from promotions.codes.pool import decrypt_code
+from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
-from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
+from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, Promise
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +58,41 @@ def label(claim: Claim) -> Label:
 
 
 def visible_code(claim: Claim) -> str:
-    """Return the claim's code for its own member, or "" until it is delivered."""
+    """Return the claim's code for its own member; "" until it is delivered, or if unreadable."""
+    return _delivered_code(claim) or ""
+
+
+def has_unreadable_code(claim: Claim) -> bool:
+    """Return whether the claim's code was delivered and cannot be decrypted at the moment."""
+    return _delivered_code(claim) is None
+
+
+def _delivered_code(claim: Claim) -> str | None:
+    """Return the delivered code, "" if there is none, and None if it cannot be decrypted."""
     if claim.status != Claim.Status.APPROVED:
         return ""
     fulfilment = claim.fulfilment
-    delivered = fulfilment.status == Fulfilment.Status.DELIVERED
-    return decrypt_code(fulfilment.code) if delivered and fulfilment.code else ""
+    if fulfilment.status != Fulfilment.Status.DELIVERED or fulfilment.code is None:
+        return ""
+    try:
+        return decrypt_code(fulfilment.code)
+    except CodeUnreadable:
+        # One code must not take its member's other pages away; whoever watches the log is told.
+        logger.error("The code of claim %s cannot be decrypted.", claim.reference)  # noqa: TRY400 -- without a traceback, which could hold the code
+        return None
 
 
 def _fulfilment_detail(claim: Claim) -> str:
     fulfilment = claim.fulfilment
+    if has_unreadable_code(claim):
+        return _("We can't show your code right now. It's still yours, and we're on it.")
     if fulfilment.status == Fulfilment.Status.DELIVERED:
-        return _sent(claim.reward, fulfilment)
+        return _sent(claim.promised, fulfilment)
     if fulfilment.status == Fulfilment.Status.REVOKED:
         return _("The reward was taken back.")
     if fulfilment.status == Fulfilment.Status.FAILED:
         return _("The reward could not be delivered; we are looking into it.")
-    return _owed(claim.reward, fulfilment)
+    return _owed(claim.promised, fulfilment)
 
 
 def _link(fulfilment: Fulfilment) -> str:
@@ -79,19 +100,19 @@ def _link(fulfilment: Fulfilment) -> str:
     return fulfilment.link if is_sent else ""
 
 
-def _sent(reward: Reward, fulfilment: Fulfilment) -> str:
+def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
     """Return a sentence that a parcel or payment was sent; a code is shown by itself instead."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
     if reward.kind != Reward.Kind.CASHBACK:
-        return _on_its_way(reward, fulfilment.delivered_at, fulfilment.note)
+        return _on_its_way(reward.name, fulfilment.delivered_at, fulfilment.note)
     names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
 
 
-def _on_its_way(reward: Reward, sent_at: datetime, note: str) -> str:
-    names = {"reward": reward.name, "day": _day(sent_at)}
+def _on_its_way(reward: str, sent_at: datetime, note: str) -> str:
+    names = {"reward": reward, "day": _day(sent_at)}
     text = _("%(reward)s: on its way since %(day)s.") % names
     return f"{text} {note}".rstrip()
 
@@ -113,15 +134,21 @@ def _draw(entry: DrawEntry) -> RewardLine:
     if held is None:
         return RewardLine(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
     if entry.sent_at is not None:
-        return RewardLine(_on_its_way(entry.draw, entry.sent_at, entry.note), entry.link)
+        return RewardLine(_on_its_way(entry.draw.name, entry.sent_at, entry.note), entry.link)
     names = {"reward": entry.draw, "day": _day(held.drawn_at)}
+    if entry.entered_at > held.drawn_at:
+        text = _(
+            "%(reward)s: the draw was held on %(day)s, before your claim was approved; it did not "
+            "take part."
+        )
+        return RewardLine(text % names)
     if entry.is_winner:
         return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
     text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")
     return RewardLine(text % names)
 
 
-def _owed(reward: Reward, fulfilment: Fulfilment) -> str:
+def _owed(reward: Promise, fulfilment: Fulfilment) -> str:
     names = {"reward": reward.name, "day": date_format(fulfilment.due_on)}
     match reward.kind:
         case Reward.Kind.CASHBACK:

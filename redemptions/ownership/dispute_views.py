@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,7 @@ from products.ownership import disputes
 from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
 from redemptions.review.pages.forms import DisputeDecisionForm
-from redemptions.review.pages.layout import framed, guarded
+from redemptions.review.pages.layout import REFUSALS, framed, guarded, why_refused
 
 PAGE = "admin:products_serialdispute_change"
 
@@ -26,7 +26,7 @@ PAGE = "admin:products_serialdispute_change"
 @never_cache
 @guarded("products.view_serialdispute")
 @require_safe
-def dispute_page(request: HttpRequest, pk: int) -> HttpResponse:
+def dispute_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one dispute."""
     found = get_object_or_404(_disputes(), pk=pk)
     claims = Claim.objects.filter(serial=found.serial).select_related("promotion", "user")
@@ -68,6 +68,8 @@ def _decide(
             decide(request, pk, form.cleaned_data["reason"])
         except disputes.DisputeNotOpen as late:
             messages.info(request, _who_was_faster(late.dispute))
+        except REFUSALS as error:
+            messages.error(request, why_refused(error))
         return redirect(PAGE, pk)
     if found.outcome:
         messages.info(request, _who_was_faster(found))
@@ -79,8 +81,9 @@ def _decide(
 
 
 def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
+    ending = transfer_rules.undecided_claims(SerialDispute.objects.get(pk=pk).serial).count()
     try:
-        registered = transfer_rules.uphold(by=request.user, dispute_id=pk, reason=reason)
+        transfer_rules.uphold(by=request.user, dispute_id=pk, reason=reason)
     except disputes.NotHeard:
         messages.info(request, _("The holder has not answered and may still do so."))
         return
@@ -89,14 +92,13 @@ def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
         messages.info(request, text)
         return
     messages.success(request, _("Upheld: both members get a letter."))
-    count = transfer_rules.undecided_claims(registered.serial).count()
-    if count:
+    if ending:
         text = ngettext(
-            "%(n)d claim for it is open; its reviewers find a note.",
-            "%(n)d claims for it are open; their reviewers find a note.",
-            count,
+            "%(n)d open claim of the earlier holder is rejected; the member gets a letter.",
+            "%(n)d open claims of earlier holders are rejected; the members get letters.",
+            ending,
         )
-        messages.warning(request, text % {"n": count})
+        messages.info(request, text % {"n": ending})
 
 
 def _refuse(request: MemberRequest, pk: int, reason: str) -> None:
@@ -112,14 +114,17 @@ def _who_was_faster(dispute: SerialDispute) -> str:
 
 
 def _framed(
-    request: HttpRequest, found: SerialDispute, title: str, **more: object
+    request: MemberRequest, found: SerialDispute, title: str, **more: object
 ) -> dict[str, object]:
+    conflict = None if found.outcome else disputes.conflict_in(found, request.user)
+    may_decide = request.user.has_perm("products.decide_serialdispute")
     return framed(
         request,
         title,
         dispute=found,
         opts=SerialDispute._meta,
-        may_decide=not found.outcome and request.user.has_perm("products.decide_serialdispute"),
+        may_decide=may_decide and not found.outcome and not conflict,
+        conflict=conflict.label if conflict else "",
         may_see_evidence=request.user.has_perm("redemptions.view_evidence"),
         sees_members=request.user.has_perm("redemptions.view_personal_data"),
         **more,

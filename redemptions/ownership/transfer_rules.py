@@ -1,5 +1,8 @@
 """Rules for product transfers and disputes that depend on the claims for the product."""
 
+from contextlib import suppress
+from functools import partial
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -8,7 +11,10 @@ from accounts.models import User
 from products.models import OwnershipTransfer, RegisteredProduct, SerialNumber
 from products.ownership import disputes, transfers
 from products.registration import register
-from redemptions.models import Claim, ClaimEvent, timeline
+from redemptions.claims.drafts import delete_draft
+from redemptions.models import Claim, ClaimDraft, ClaimEvent, Fulfilment, timeline
+from redemptions.models.locks import AlreadyDecided
+from redemptions.review import decisions
 
 
 class NotNow(Exception):
@@ -87,19 +93,39 @@ def accept(*, by: User, handover_id: int) -> RegisteredProduct:
 def uphold(*, by: User, dispute_id: int, reason: str) -> RegisteredProduct:
     """Transfer a disputed product to the member who proved that it is theirs.
 
-    Undecided claims for it stay with the reviewers, with a note about the transfer; decided claims
-    do not change.
+    Undecided claims for it are rejected, with an e-mail to their member, so that nobody collects
+    for a product that is another's and the serial number can be redeemed anew. Decided claims do
+    not change; where the reward is still owed, the timeline says that the product has passed on.
 
     Raises:
         disputes.DisputeNotOpen: someone else decided first.
         disputes.NotHeard: the holder may still answer.
         disputes.OthersOpen: another dispute about the serial number is open.
     """
-    registered = disputes.uphold(by=by, dispute_id=dispute_id, reason=reason)
+    return disputes.uphold(
+        by=by, dispute_id=dispute_id, reason=reason, end_claims=partial(_end_claims, by=by)
+    )
+
+
+def _end_claims(serial: SerialNumber, *, by: User) -> int:
+    ended = 0
+    for claim in undecided_claims(serial):
+        # Approved or withdrawn a moment ago: then it is decided, and stays so.
+        with suppress(AlreadyDecided):
+            decisions.reject_as_passed_on(claim_id=claim.pk, by=by)
+            ended += 1
+    drafts = ClaimDraft.objects.filter(claim__serial=serial, claim__status=Claim.Status.REJECTED)
+    for draft in drafts:
+        delete_draft(draft)
     note = _("The product has passed to another member after a dispute.")
-    for claim in undecided_claims(registered.serial):
+    for claim in _owed(serial):
         timeline.record(claim, ClaimEvent.Kind.NOTED, by=by, note=note)
-    return registered
+    return ended
+
+
+def _owed(serial: SerialNumber) -> QuerySet[Claim]:
+    """List the approved claims for a serial number whose reward has not been delivered."""
+    return Claim.objects.filter(serial=serial, fulfilment__status=Fulfilment.Status.DUE)
 
 
 def _refuse(registered: RegisteredProduct) -> None:

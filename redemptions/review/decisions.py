@@ -6,7 +6,8 @@ Each function locks the claim, checks, saves and records the event in one transa
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from redemptions.emails import claim_emails
@@ -15,11 +16,14 @@ from redemptions.models import (
     Claim,
     ClaimEvent,
     Decision,
+    ScheduledDecision,
     SendBackReason,
     due_dates,
     timeline,
 )
-from redemptions.models.locks import lock_claim, refuse_if_scheduled
+from redemptions.models.conflicts import refuse_deciding
+from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
+from redemptions.review import leases, objections, oversight
 from redemptions.rewarding import fulfilment
 
 
@@ -30,24 +34,50 @@ def approve(
     by: User | None = None,
     policy: str = "",
     checks: CheckRun | None = None,
+    override: str = "",
 ) -> Decision:
     """Approve a claim: the member gets the reward, now or on its date, and an e-mail.
 
     Either a reviewer approves it, or the named policy of the promotion, based on a run of the
-    checks; never both.
+    checks; never both. ``override`` says why, where something speaks against it.
 
     Raises:
         AlreadyDecided: someone else decided first.
-        pool.OutOfStock: the reward has run out; the claim stays under review.
+        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
+            ``approve_as_person``.
+        NoLongerTheirs: the product has passed to another member.
+        pool.CannotAllocate: the reward has run out, or its codes cannot be read; the claim stays
+            under review.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, by)
+    refuse_if_passed_on(claim)
     outcome = Decision.Outcome.APPROVED
     approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
+    if by is not None:
+        approve_as_person(claim, approval, by=by, override=override)
     decision = _decide(claim, approval)
     timeline.record(claim, ClaimEvent.Kind.APPROVED, by=by)
     fulfilment.create_fulfilment(claim)
     return decision
+
+
+def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: str) -> None:
+    """Check whether a person may approve a locked claim, and note what it is approved despite.
+
+    Raises:
+        ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
+        objections.NeedsOverride: something speaks against it, and no reason is given.
+        oversight.NeedsSecondPerson: a high reward, which two people approve.
+    """
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
+    found = objections.refuse_without_reason(claim, override)
+    approval.despite, approval.override_reason = found.despite, found.reason(override)
+    if first := oversight.refuse_alone(claim, by):
+        approval.first_approved_at = first.approved_at
+        approval.first_approved_by = first.approved_by
 
 
 @transaction.atomic
@@ -65,14 +95,19 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
+        NoLongerTheirs: the product has passed to another member, so nothing can be corrected.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
-    refuse_if_scheduled(claim, by)
+    _refuse(claim, by)
+    refuse_if_passed_on(claim)
     asks_for = items_of(reasons)
     outcome = Decision.Outcome.SENT_BACK
     sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
     claim.days_left = due_dates.days_left(claim)
+    claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)
     decision.reasons.set(reasons)
     timeline.record(claim, ClaimEvent.Kind.SENT_BACK, by=by, note=decision.reason)
@@ -86,41 +121,74 @@ def reject(*, claim_id: int, by: User, reason: str) -> Decision:
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
+        leases.LeasedByOther: another reviewer works on it; take it over first.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
-    refuse_if_scheduled(claim, by)
-    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
-    decision = _decide(claim, rejection)
-    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
-    claim_emails.rejected(claim, decision)
-    return decision
+    _refuse(claim, by)
+    return _reject(claim, by=by, reason=reason)
+
+
+@transaction.atomic
+def reject_as_passed_on(*, claim_id: int, by: User) -> Decision:
+    """Reject a claim whose product passes to another member; a scheduled decision is dropped.
+
+    The serial number is free for its rightful owner from then on.
+
+    Raises:
+        AlreadyDecided: the claim was decided or withdrawn meanwhile.
+    """
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
+    ScheduledDecision.objects.filter(claim=claim).delete()
+    with translation.override(claim_emails.language_of(claim)):
+        reason = _(
+            "The product was registered to another member after a dispute about its serial number."
+        )
+    return _reject(claim, by=by, reason=reason)
 
 
 @transaction.atomic
 def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     """Revoke the reward of an approved claim; return whether the member had not received it yet.
 
-    A reward that was not delivered stays with us: the code is voided, the parcel is not sent, the
-    draw entry no longer counts. The approval stays on record; the e-mail and the timeline give the
-    reason.
+    A reward that the member has not got stays with us: the code is voided, the parcel is not sent,
+    the draw entry no longer counts. E-mails that wait to tell of it are withdrawn. The approval
+    stays on record; the e-mail and the timeline give the reason.
 
     Raises:
         AlreadyDecided: the claim is not approved.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
         fulfilment.AlreadyRevoked: the reward has already been revoked.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
+    refuse_deciding(claim, by)
     reason = timeline.needed(reason)
     was_unseen = fulfilment.revoke_fulfilment(claim)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
-    claim_emails.revoked(claim, event)
+    claim_emails.revoked(claim, event, is_known=not was_unseen)
     return was_unseen
 
 
 def items_of(reasons: Collection[SendBackReason]) -> list[str]:
     """Return the items that the member has to replace, without duplicates."""
     return sorted({item for reason in reasons for item in reason.asks_for})
+
+
+def _refuse(claim: Claim, by: User) -> None:
+    """Refuse what another reviewer has decided or has on the desk, and one's own claim."""
+    refuse_if_scheduled(claim, by)
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
+
+
+def _reject(claim: Claim, *, by: User, reason: str) -> Decision:
+    rejection = Decision(outcome=Decision.Outcome.REJECTED, decided_by=by, reason=reason)
+    decision = _decide(claim, rejection)
+    timeline.record(claim, ClaimEvent.Kind.REJECTED, by=by, note=decision.reason)
+    claim_emails.rejected(claim, decision)
+    return decision
 
 
 def _decide(claim: Claim, decision: Decision) -> Decision:
@@ -132,5 +200,9 @@ def _decide(claim: Claim, decision: Decision) -> Decision:
     claim.status = decision.outcome
     claim.decided_at = decision.decided_at
     claim.held_at = claim.held_by = None
-    claim.save(update_fields=["status", "decided_at", "held_at", "held_by", "days_left"])
+    changed = ["status", "decided_at", "held_at", "held_by", "days_left", "correct_until"]
+    claim.save(update_fields=changed)
+    if reason := decision.override_reason:
+        timeline.record(claim, ClaimEvent.Kind.OVERRIDDEN, by=decision.decided_by, note=reason)
+    oversight.decided(decision)
     return decision

@@ -17,10 +17,22 @@ from redemptions.models import (
     Claim,
     ClaimEvent,
     ClaimQuerySet,
+    FirstApproval,
     ReviewLease,
     ScheduledDecision,
     timeline,
 )
+from redemptions.models.conflicts import free_of_conflict, refuse_deciding
+from redemptions.models.locks import lock_claim
+
+
+class LeasedByOther(Exception):
+    """Another reviewer works on the claim; who wants to decide it takes it over first."""
+
+    def __init__(self, holder: User) -> None:
+        super().__init__(f"Leased by {holder}.")
+        self.holder = holder
+
 
 LEASE: Final = timedelta(minutes=10)
 _TRIED_AT_ONCE: Final = 20
@@ -60,8 +72,40 @@ def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
     """Filter claims that await review, are not on hold and that no other reviewer has."""
     leases = ReviewLease.objects.live().filter(claim=OuterRef("pk")).exclude(reviewer=by)
     scheduled = ScheduledDecision.objects.filter(claim=OuterRef("pk"))
+    own_first = FirstApproval.objects.filter(claim=OuterRef("pk"), approved_by=by)
     mine = claims.ready_for_review().filter(Q(assigned_to=None) | Q(assigned_to=by))
-    return mine.filter(~Exists(leases), ~Exists(scheduled))
+    free = mine.filter(~Exists(leases), ~Exists(scheduled), ~Exists(own_first))
+    return free_of_conflict(free, by)
+
+
+def refuse_if_leased(claim: Claim, by: User) -> None:
+    """Refuse to decide what another reviewer has on the desk.
+
+    Raises:
+        LeasedByOther: another reviewer's lease is live.
+    """
+    holder = holder_of(claim)
+    if holder is not None and holder != by:
+        raise LeasedByOther(holder)
+
+
+@transaction.atomic
+def take_over(*, claim_id: int, by: User) -> bool:
+    """Take over a claim that another reviewer has on the desk; False if nobody else has it.
+
+    Raises:
+        AlreadyDecided: it is decided.
+        ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
+    """
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    refuse_deciding(claim, by)
+    holder = holder_of(claim)
+    if holder is None or holder == by:
+        take(claim_id=claim_id, by=by)
+        return False
+    ReviewLease.objects.filter(claim=claim).update(reviewer=by, leased_until=timezone.now() + LEASE)
+    timeline.record(claim, ClaimEvent.Kind.TAKEN_OVER, by=by, note=holder.get_full_name())
+    return True
 
 
 def renew(*, claim_ids: Collection[int], by: User) -> int:
@@ -78,11 +122,17 @@ def release(*, claim_ids: Collection[int], by: User) -> int:
 
 @transaction.atomic
 def release_for_others(*, claim_id: int, by: User) -> bool:
-    """End another reviewer's lease, as a lead; return whether there was one."""
+    """End another reviewer's lease, as a lead; return whether there was one.
+
+    Raises:
+        ConflictOfInterest: it is the lead's own claim.
+    """
     lease = ReviewLease.objects.live().select_related("reviewer").filter(claim=claim_id).first()
     if lease is None:
         return False
-    claim, holder = Claim.objects.get(pk=claim_id), lease.reviewer.get_full_name()
+    claim = Claim.objects.select_related("user").get(pk=claim_id)
+    refuse_deciding(claim, by)
+    holder = lease.reviewer.get_full_name()
     lease.delete()
     timeline.record(claim, ClaimEvent.Kind.RELEASED, by=by, note=holder)
     return True

@@ -10,11 +10,12 @@ from typing import Final
 from django.db import transaction
 
 from foundation.locks import one_at_a_time
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
-from redemptions.review import decisions
+from redemptions.models.locks import NoLongerTheirs
+from redemptions.review import decisions, oversight
 
 _PERCENT: Final = 100
 
@@ -30,9 +31,8 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     Call it inside the transaction that saves the checks, with the claim locked.
     """
     promotion = claim.promotion
-    if promotion.policy != Promotion.Policy.AUTOMATIC or doubts(promotion, checks):
-        return CheckRun.Outcome.TO_PEOPLE
-    if ScheduledDecision.objects.filter(claim=claim).exists():
+    is_automatic = promotion.policy == Promotion.Policy.AUTOMATIC
+    if not is_automatic or doubts(promotion, checks) or _is_for_people(claim):
         return CheckRun.Outcome.TO_PEOPLE
     if _is_sample(claim):
         return CheckRun.Outcome.SAMPLE
@@ -41,9 +41,18 @@ def apply(claim: Claim, run: CheckRun, checks: Collection[Check]) -> CheckRun.Ou
     try:
         with transaction.atomic():
             decisions.approve(claim_id=claim.pk, policy=AUTOMATIC, checks=run)
-    except OutOfStock:
-        return CheckRun.Outcome.NO_STOCK
+    except NoLongerTheirs:
+        return CheckRun.Outcome.TO_PEOPLE
+    except CannotAllocate as none:
+        is_gone = isinstance(none, OutOfStock)
+        return CheckRun.Outcome.NO_STOCK if is_gone else CheckRun.Outcome.NO_CODE
     return CheckRun.Outcome.APPROVED
+
+
+def _is_for_people(claim: Claim) -> bool:
+    """Whether somebody has decided, or only people may: a lead, or two for a high reward."""
+    is_scheduled = ScheduledDecision.objects.filter(claim=claim).exists()
+    return is_scheduled or claim.for_lead or oversight.needs_two(claim)
 
 
 def _is_sample(claim: Claim) -> bool:

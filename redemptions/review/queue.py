@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
+from foundation.mailboxes import found_by
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
-from redemptions.models import CheckRun, Claim, ClaimQuerySet, due_dates
+from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -34,6 +35,8 @@ class QueueTab(StrEnum):
     AWAITING = "awaiting"
     OVERDUE = "overdue"
     MINE = "mine"
+    TO_CONFIRM = "to_confirm"
+    FOR_LEADS = "for_leads"
     HELD = "held"
     SENT_BACK = "sent_back"
     DECIDED = "decided"
@@ -57,13 +60,21 @@ class _Row(Func):
     function = "ROW"
 
 
-def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:
-    """Return the claims of a tab, unordered; "mine" are those assigned to this reviewer."""
+def claims_in(view: QueueTab, *, by: User) -> ClaimQuerySet:  # noqa: PLR0911 -- one for each tab
+    """Return the claims of a tab, unordered.
+
+    "Mine" are those assigned to this reviewer, "to confirm" those that others approved first.
+    """
     match view:
         case QueueTab.OVERDUE:
             return due_dates.overdue(Claim.objects.all())
         case QueueTab.MINE:
             return Claim.objects.awaiting_review().filter(assigned_to=by)
+        case QueueTab.TO_CONFIRM:
+            first = FirstApproval.objects.exclude(approved_by=by).values("claim")
+            return Claim.objects.ready_for_review().filter(pk__in=first)
+        case QueueTab.FOR_LEADS:
+            return Claim.objects.ready_for_review().filter(for_lead=True)
         case QueueTab.HELD:
             return Claim.objects.on_hold()
         case QueueTab.SENT_BACK:
@@ -137,7 +148,7 @@ def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
     found = {*_first(by_reference), *_claims_of("serial", units), *_with_invoice(words)}
     if by_member:
         members = User.objects.alias(address=Lower("email"))
-        found |= _claims_of("user", members.filter(address__startswith=words.lower()))
+        found |= _claims_of("user", members.filter(address__startswith=found_by(words)))
     return Claim.objects.filter(pk__in=found)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.regions import region_name
-from promotions.eligibility import is_in_window, is_over_limit, runs_in
+from promotions.eligibility import is_over_limit
 from redemptions.models import Check, CheckRun, Claim
 
 
@@ -57,7 +57,13 @@ _LIGHTS: Final = {
 }
 
 # The findings of these checks contain the e-mail addresses of other accounts.
-_NAMES_OTHERS: Final = {Check.Kind.SERIAL_ELSEWHERE, Check.Kind.ADDRESS, Check.Kind.PHONE}
+_NAMES_OTHERS: Final = {
+    Check.Kind.SERIAL_ELSEWHERE,
+    Check.Kind.ADDRESS,
+    Check.Kind.PHONE,
+    Check.Kind.STAFF,
+    Check.Kind.STAFF_BROWSER,
+}
 
 
 def facts(
@@ -81,8 +87,9 @@ def facts(
 
 def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
     registered = claim.registered_product
-    first, last = claim.reward.window()
-    window = _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
+    promised = claim.promised
+    first, last = promised.purchase_from.isoformat(), promised.purchase_until.isoformat()
+    window = _("%(first)s to %(last)s") % {"first": first, "last": last}
     bought = registered.purchased_on
     model = f"{registered.product.name} ({registered.product.model})"
     on_day = f"{bought.isoformat()} ({window})"
@@ -91,7 +98,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     return [
         _read(Check.Kind.MODEL, _("Product Name"), model, found),
         _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
-        day if is_in_window(bought, claim.reward) else outside,
+        day if promised.covers(bought) else outside,
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
@@ -115,14 +122,14 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
 
 
 def _regions(claim: Claim) -> Fact:
-    """Whether the promotion runs where the member lives and where the product was bought."""
+    """Whether the promotion ran, at submission, in both the member's and the purchase's region."""
     bought, lives = claim.registered_product.region, claim.user.region
     claimed = _("bought in %(bought)s, lives in %(lives)s") % {
         "bought": region_name(bought),
         "lives": region_name(lives),
     }
     regions = dict.fromkeys([bought, lives])
-    outside = [code for code in regions if not runs_in(claim.promotion, code)]
+    outside = [code for code in regions if code not in claim.promised_regions]
     name = _("Region / Location")
     if not outside:
         return Fact(name, claimed, TrafficLight.GREEN, _("takes part"))
@@ -131,11 +138,11 @@ def _regions(claim: Claim) -> Fact:
 
 
 def _limit(claim: Claim, counted: int) -> Fact:
-    limit = claim.promotion.limit_per_member
+    limit = claim.promised.limit
     claimed = ngettext("%(count)d claim of %(limit)d", "%(count)d claims of %(limit)d", counted)
     text = claimed % {"count": counted, "limit": limit}
     name = _("Redeem Limit")
-    if is_over_limit(claim.promotion, counted):
+    if is_over_limit(limit, counted):
         return Fact(name, text, TrafficLight.RED, _("over the limit"))
     return Fact(name, text, TrafficLight.GREEN, _("within the limit"))
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from redemptions.models import Claim, ClaimEvent, ReviewLease, timeline
+from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim, refuse_if_scheduled
 
 
@@ -16,8 +17,9 @@ def hold(*, claim_id: int, by: User, note: str = "") -> bool:
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
     """
-    claim = _lock_undecided(claim_id)
+    claim = _lock_undecided(claim_id, by=by)
     if claim.held_at is not None:
         return False
     claim.held_at, claim.held_by = timezone.now(), by
@@ -33,8 +35,9 @@ def release_hold(*, claim_id: int, by: User) -> bool:
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
     """
-    claim = _lock_undecided(claim_id)
+    claim = _lock_undecided(claim_id, by=by)
     if claim.held_at is None:
         return False
     claim.held_at = claim.held_by = None
@@ -47,10 +50,15 @@ def release_hold(*, claim_id: int, by: User) -> bool:
 def assign(*, claim_id: int, by: User, to: User | None) -> bool:
     """Assign a claim to one reviewer, or with None to all; False if nothing changes.
 
+    Nobody gets a claim to decide that is their own.
+
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
     """
-    claim = _lock_undecided(claim_id)
+    claim = _lock_undecided(claim_id, by=by)
+    if to is not None:
+        refuse_deciding(claim, to)
     if claim.assigned_to_id == (to.pk if to else None):
         return False
     claim.assigned_to = to
@@ -66,17 +74,23 @@ def note(*, claim_id: int, by: User, text: str) -> ClaimEvent:
 
     Raises:
         Claim.DoesNotExist: there is no such claim.
+        ConflictOfInterest: it is one's own claim, or a lead has to decide it.
         ValueError: the note is empty.
     """
     if not text.strip():
         message = "A note says something."
         raise ValueError(message)
-    claim = Claim.objects.get(pk=claim_id)
+    claim = Claim.objects.select_related("user").get(pk=claim_id)
+    refuse_deciding(claim, by)
     return timeline.record(claim, ClaimEvent.Kind.NOTED, by=by, note=text.strip())
 
 
-def _lock_undecided(claim_id: int) -> Claim:
-    """Lock a claim that is submitted and has no scheduled decision."""
+def _lock_undecided(claim_id: int, *, by: User) -> Claim:
+    """Lock a claim that is submitted, has no scheduled decision and may be decided by this person.
+
+    Who holds the lease does not matter: nothing is decided.
+    """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     refuse_if_scheduled(claim, None)
+    refuse_deciding(claim, by)
     return claim

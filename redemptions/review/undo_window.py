@@ -11,14 +11,18 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
+from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
-from promotions.codes.pool import OutOfStock
-from promotions.codes.stock import in_stock
+from promotions.codes.pool import CannotAllocate, OutOfStock, free
+from promotions.codes.stock import refuse_unless_left
+from promotions.models import Reward
+from redemptions.emails import staff_emails
 from redemptions.models import (
     Claim,
     ClaimEvent,
@@ -27,27 +31,46 @@ from redemptions.models import (
     SendBackReason,
     timeline,
 )
-from redemptions.models.locks import AlreadyDecided, lock_claim
+from redemptions.models.conflicts import refuse_deciding
+from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
 from redemptions.review import decisions, leases
+from redemptions.review.leases import LeasedByOther
+from redemptions.review.objections import NeedsOverride
+from redemptions.review.oversight import NeedsSecondPerson
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
+# What may have come up since somebody pressed the key.
+CANNOT_DO: Final = (
+    AlreadyDecided,
+    ConflictOfInterest,
+    LeasedByOther,
+    NeedsOverride,
+    NeedsSecondPerson,
+    CannotAllocate,
+)
 # Seconds. A task that runs slightly too early would leave the decision to the sweep.
 _MARGIN: Final = 0.1
+# One sweep apart; after the last the claim goes back to its reviewer.
+MOST_ATTEMPTS: Final = 5
 
 
 @transaction.atomic
-def approve(*, claim_id: int, by: User) -> ScheduledDecision:
+def approve(*, claim_id: int, by: User, override: str = "") -> ScheduledDecision:
     """Schedule the approval of a claim; it can be undone for some seconds.
 
     Raises:
         AlreadyDecided: someone else decided first.
-        promotions.codes.pool.OutOfStock: the reward has run out.
+        promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
+        ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
+            ``decisions.approve``, which asks once more when it takes effect.
     """
     claim = _lock_undecided(claim_id)
-    if not in_stock([claim.reward]):
+    decisions.approve_as_person(claim, Decision(), by=by, override=override)
+    refuse_unless_left(claim.reward)
+    if not _is_left(claim.reward):
         raise OutOfStock(claim.reward)
-    return _schedule(claim, Decision.Outcome.APPROVED, by=by)
+    return _schedule(claim, Decision.Outcome.APPROVED, by=by, override=override)
 
 
 @transaction.atomic
@@ -58,12 +81,15 @@ def send_back(
 
     Raises:
         AlreadyDecided: someone else decided first.
+        ConflictOfInterest, LeasedByOther: as ``decisions.send_back``.
         ValueError: the reason is empty.
     """
     if not reason.strip():
         message = "The member must read why."
         raise ValueError(message)
     claim = _lock_undecided(claim_id)
+    refuse_deciding(claim, by)
+    leases.refuse_if_leased(claim, by)
     scheduled = _schedule(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
     scheduled.reasons.set(reasons)
     return scheduled
@@ -71,13 +97,17 @@ def send_back(
 
 @transaction.atomic
 def undo(*, claim_id: int, by: User) -> bool:
-    """Undo one's own decision and lease the claim again; False if it has taken effect."""
+    """Undo one's own decision and lease the claim again; False if it has taken effect.
+
+    Raises:
+        ConflictOfInterest: it turned out to be one's own claim; then the decision is void anyway.
+    """
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
-    scheduled = rows.filter(
-        claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now()
-    ).first()
+    mine = rows.filter(claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now())
+    scheduled = mine.first()
     if scheduled is None:
         return False
+    refuse_deciding(Claim.objects.select_related("user").get(pk=claim_id), by)
     scheduled.delete()
     leases.take(claim_id=claim_id, by=by)
     return True
@@ -89,13 +119,25 @@ def undoable(by: User) -> "QuerySet[ScheduledDecision]":
     return mine.select_related("claim")
 
 
-@transaction.atomic
 def carry_out(scheduled_id: int) -> bool:
-    """Carry out a scheduled decision that is due; return whether there was one.
+    """Carry out a scheduled decision that is due; return whether it was settled.
 
     If it can no longer take effect, because the member withdrew the claim or someone else got the
-    last code, the timeline says so and a claim still under review is assigned to the reviewer.
+    last code, the timeline says so and a claim still under review is assigned to the reviewer. A
+    failure is logged and tried again by the sweep; the same happens after too many of them.
     """
+    try:
+        return _carry_out(scheduled_id)
+    except Exception as error:
+        if jobs.is_outage(error):
+            raise
+        logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
+        _note_failed_attempt(scheduled_id, error)
+        return False
+
+
+@transaction.atomic
+def _carry_out(scheduled_id: int) -> bool:
     rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
     found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
     scheduled = found.select_related("scheduled_by", "claim").first()
@@ -104,31 +146,42 @@ def carry_out(scheduled_id: int) -> bool:
     try:
         with transaction.atomic():
             _apply(scheduled)
-    except (AlreadyDecided, OutOfStock) as error:
-        _record_failure(scheduled, error)
-    scheduled.delete()
+    except CANNOT_DO as error:
+        _give_back(scheduled, str(error))
+    else:
+        scheduled.delete()
     return True
 
 
 def carry_out_due() -> int:
     """Carry out due decisions that no worker did in time; return how many.
 
-    Safe to run concurrently. A failure is logged and retried in the next run; it does not block the
-    others.
+    Safe to run concurrently; a failure does not block the others.
     """
     due = list(ScheduledDecision.objects.due().values_list("pk", flat=True))
-    return sum(_try_to_carry_out(pk) for pk in due)
+    return sum(carry_out(pk) for pk in due)
 
 
-def _try_to_carry_out(scheduled_id: int) -> bool:
-    try:
-        return carry_out(scheduled_id)
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception:
-        logger.exception("Planned decision %s cannot be carried out.", scheduled_id)
-        return False
+@transaction.atomic
+def _note_failed_attempt(scheduled_id: int, error: Exception) -> None:
+    """Count a failed attempt; after the last one, give the claim back and tell the leads."""
+    ScheduledDecision.objects.filter(pk=scheduled_id).update(attempts=F("attempts") + 1)
+    rows = ScheduledDecision.objects.select_for_update(of=("self",))
+    spent = rows.filter(pk=scheduled_id, attempts__gte=MOST_ATTEMPTS)
+    scheduled = spent.select_related("scheduled_by", "claim__promotion").first()
+    if scheduled is not None:
+        staff_emails.not_carried_out(scheduled)
+        _give_back(scheduled, type(error).__name__)
+
+
+def _is_left(reward: Reward) -> bool:
+    """Whether there is one piece more of a reward than approvals that have yet to take effect."""
+    planned = ScheduledDecision.objects.filter(
+        claim__reward=reward, outcome=Decision.Outcome.APPROVED
+    ).count()
+    if reward.kind == Reward.Kind.CODE:
+        return free(reward)[: planned + 1].count() > planned
+    return reward.stock is None or reward.stock > planned
 
 
 def _lock_undecided(claim_id: int) -> Claim:
@@ -136,8 +189,10 @@ def _lock_undecided(claim_id: int) -> Claim:
 
     Raises:
         AlreadyDecided: someone else decided first, or the same reviewer pressed the key twice.
+        NoLongerTheirs: the product has passed to another member.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    refuse_if_passed_on(claim)
     scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
     if scheduled is not None:
         raise AlreadyDecided(claim, None, scheduled)
@@ -145,13 +200,14 @@ def _lock_undecided(claim_id: int) -> Claim:
 
 
 def _schedule(
-    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = ""
+    claim: Claim, outcome: Decision.Outcome, *, by: User, reason: str = "", override: str = ""
 ) -> ScheduledDecision:
     seconds = settings.UNDO_SECONDS
     scheduled = ScheduledDecision.objects.create(
         claim=claim,
         outcome=outcome,
         reason=reason.strip(),
+        override_reason=override.strip(),
         scheduled_by=by,
         takes_effect_at=timezone.now() + timedelta(seconds=seconds),
     )
@@ -162,7 +218,11 @@ def _schedule(
 
 def _apply(scheduled: ScheduledDecision) -> None:
     if scheduled.outcome == Decision.Outcome.APPROVED:
-        decisions.approve(claim_id=scheduled.claim_id, by=scheduled.scheduled_by)
+        decisions.approve(
+            claim_id=scheduled.claim_id,
+            by=scheduled.scheduled_by,
+            override=scheduled.override_reason,
+        )
         return
     decisions.send_back(
         claim_id=scheduled.claim_id,
@@ -172,9 +232,14 @@ def _apply(scheduled: ScheduledDecision) -> None:
     )
 
 
-def _record_failure(scheduled: ScheduledDecision, error: Exception) -> None:
-    note = f"{scheduled.get_outcome_display()}: {error}"
+def _give_back(scheduled: ScheduledDecision, why: str) -> None:
+    """End a decision that does not take effect: the timeline says why, its reviewer has the claim.
+
+    A claim still under review can be decided anew, by anybody who may.
+    """
+    note = f"{scheduled.get_outcome_display()}: {why}"
     timeline.record(scheduled.claim, ClaimEvent.Kind.NOT_DONE, by=scheduled.scheduled_by, note=note)
     Claim.objects.filter(pk=scheduled.claim_id, status=Claim.Status.SUBMITTED).update(
         assigned_to=scheduled.scheduled_by
     )
+    scheduled.delete()

@@ -1,14 +1,29 @@
 """Lucky draws: draw the winners once, at random, and record the result."""
 
 import secrets
+from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
+from foundation.locks import one_at_a_time
 from promotions.models import Reward
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, DrawEntry, DrawResult, Fulfilment, timeline
+from redemptions.models import (
+    Answer,
+    Claim,
+    ClaimEvent,
+    DrawEntry,
+    DrawResult,
+    Fulfilment,
+    timeline,
+)
+from redemptions.models.conflicts import refuse_handling
+from redemptions.rewarding.fulfilment import YES, name_of_draw
 
 _chance = secrets.SystemRandom()
 
@@ -25,6 +40,10 @@ class NobodyTakesPart(Exception):
     """The draw has no eligible entry."""
 
 
+class NoPrizes(Exception):
+    """The draw has a stock of prizes, and it is 0."""
+
+
 @transaction.atomic
 def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
     """Draw the winners of a lucky draw from the eligible entries, and e-mail each of them.
@@ -36,16 +55,16 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
         Reward.DoesNotExist: it is no lucky draw.
         AlreadyDrawn: the winners have already been drawn.
         NobodyTakesPart: the draw has no eligible entry.
+        NoPrizes: there is nothing to win; the draw stays to be held.
+        ConflictOfInterest: an entry is that of who draws, or of an account related to theirs.
     """
-    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
-    draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
-    held = DrawResult.objects.filter(draw=draw).first()
-    if held is not None:
-        raise AlreadyDrawn(held)
-    entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
-    if not entries:
-        raise NobodyTakesPart
+    draw = _lock_to_draw(draw_id)
     prizes = winners if draw.stock is None else draw.stock
+    if prizes < 1:
+        raise NoPrizes
+    # A claim approved at this moment enters before the draw, or is told that it came after it.
+    one_at_a_time(name_of_draw(draw.pk))
+    entries = _entries(draw, by)
     drawn = _chance.sample(entries, min(prizes, len(entries)))
     held = DrawResult.objects.create(
         draw=draw, drawn_at=timezone.now(), drawn_by=by, entries=len(entries)
@@ -57,9 +76,22 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
     return held
 
 
+def _lock_to_draw(draw_id: int) -> Reward:
+    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
+    draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
+    held = DrawResult.objects.filter(draw=draw).first()
+    if held is not None:
+        raise AlreadyDrawn(held)
+    return draw
+
+
 @transaction.atomic
 def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
-    """Record that a winner's prize was sent, and e-mail the winner; return whether one was due."""
+    """Record that a winner's prize was sent, and e-mail the winner; return whether one was due.
+
+    Raises:
+        ConflictOfInterest: it is the own prize of who sends it.
+    """
     rows = DrawEntry.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(is_winner=True, sent_at=None)
     entry = (
@@ -70,6 +102,7 @@ def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
     )
     if entry is None:
         return False
+    refuse_handling(entry.claim, by)
     entry.sent_at, entry.note, entry.link = timezone.now(), note, link
     entry.save(update_fields=["sent_at", "note", "link"])
     summary = f"{entry.draw}: {note}" if note else str(entry.draw)
@@ -78,7 +111,41 @@ def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
     return True
 
 
-def still_open(draw: Reward) -> int:
-    """Count the undecided claims of the draw's promotion, which are not entered yet."""
-    undecided = [Claim.Status.SUBMITTED, Claim.Status.SENT_BACK]
-    return Claim.objects.filter(promotion=draw.promotion_id, status__in=undecided).count()
+def _entries(draw: Reward, by: User) -> list[int]:
+    entries = list(DrawEntry.objects.eligible(draw).values_list("pk", flat=True))
+    if not entries:
+        raise NobodyTakesPart
+    if takes_part(draw, by):
+        raise ConflictOfInterest(Conflict.RELATED)
+    return entries
+
+
+def takes_part(draw: Reward, by: User) -> bool:
+    """Return whether an entry of the draw is somebody's own, or of an account related to theirs."""
+    own = {by.pk, *related_accounts(by)}
+    return DrawEntry.objects.eligible(draw).filter(claim__user__in=own).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """How many undecided claims would take part in a draw if they were approved before it."""
+
+    submitted: int
+    sent_back: int
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.submitted + self.sent_back
+
+
+def still_open(draw: Reward) -> StillOpen:
+    """Count the undecided claims whose member asked to take part in the draw."""
+    asked = Answer.objects.filter(claim=OuterRef("pk"), value=YES, question__draw=draw)
+    claims = Claim.objects.filter(Exists(asked), promotion=draw.promotion_id)
+    counted = Counter(
+        claims.filter(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
+        .order_by()
+        .values_list("status", flat=True)
+    )
+    return StillOpen(counted[Claim.Status.SUBMITTED], counted[Claim.Status.SENT_BACK])

@@ -1,24 +1,37 @@
 """Fulfilment: allocate the reward of an approved claim, deliver it, and revoke it."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from foundation import leases
+from foundation.locks import together
 from promotions.codes import pool, stock
 from promotions.models import Reward
-from redemptions.emails import claim_emails
+from redemptions.emails import claim_emails, staff_emails, still_true
 from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment, timeline
+from redemptions.models.conflicts import refuse_handling
+from redemptions.models.locks import lock_claim
 
 logger = logging.getLogger(__name__)
 
 YES = "yes"
+# A minute apart: a key that a deployment forgot is back by then, or somebody has to look.
+MOST_ATTEMPTS: Final = 5
 
 
 class AlreadyRevoked(Exception):
     """The reward has already been revoked."""
+
+
+class NothingToRetry(Exception):
+    """The delivery has not failed, or somebody else has retried it."""
 
 
 def create_fulfilment(claim: Claim) -> Fulfilment:
@@ -27,16 +40,20 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
     Call it inside the transaction that approves the claim, which it completes.
 
     Raises:
-        promotions.codes.pool.OutOfStock: the reward has run out.
+        promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
     """
     reward = claim.reward
-    is_code = reward.kind == Reward.Kind.CODE
+    is_code = claim.promised.kind == Reward.Kind.CODE
     code = pool.allocate(reward) if is_code else None
     if not is_code:
         stock.take_one(reward)
     today = claim.promotion.today()
+    if reward.delivery_day() is not None:
+        # Who moves the day waits for us, or we for them: then the day is another one now.
+        together(name_of_delivery(reward.pk))
+        reward.refresh_from_db(fields=["delivery", "deliver_on"])
     fulfilment = Fulfilment.objects.create(
-        claim=claim, code=code, due_on=max(today, reward.delivery_day() or today)
+        claim=claim, code=code, due_on=max(today, claim.promised.deliver_on or today)
     )
     if is_code and fulfilment.due_on <= today:
         _deliver(claim, fulfilment)
@@ -49,7 +66,8 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
 def deliver_due() -> int:
     """Deliver the codes that are due; return how many. Safe to run concurrently.
 
-    A failure is logged and retried in the next run; it does not block the others.
+    A failure is logged and retried in the next runs, then the fulfilment has failed until somebody
+    retries it; it does not block the others.
     """
     # A day starts first at UTC+14. Each promotion's time zone then decides which ones are due.
     earliest_today = (timezone.now() + timedelta(hours=14)).date()
@@ -65,6 +83,9 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     """Record that a parcel was sent or a payment made; return whether one was due.
 
     The member gets an e-mail with the note and the tracking link.
+
+    Raises:
+        ConflictOfInterest: it is the own parcel or payment of who sends it.
     """
     rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
     due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
@@ -73,19 +94,21 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     if fulfilment is None:
         return False
     claim = fulfilment.claim
+    refuse_handling(claim, by)
     fulfilment.note, fulfilment.link = note, link
     fulfilment.save(update_fields=["note", "link"])
     _record_delivery(claim, fulfilment, by=by, note=note)
-    is_payment = claim.reward.kind == Reward.Kind.CASHBACK
+    is_payment = claim.promised.kind == Reward.Kind.CASHBACK
     send_email = claim_emails.paid if is_payment else claim_emails.shipped
     send_email(claim, fulfilment)
     return True
 
 
 def revoke_fulfilment(claim: Claim) -> bool:
-    """Revoke a reward; return whether it was undelivered and so stays with us.
+    """Revoke a reward; return whether the member has not got it and so it stays with us.
 
-    Call it inside the transaction that revokes the claim, with the claim locked.
+    What still waits to tell of it is withdrawn. Call it inside the transaction that revokes the
+    claim, with the claim locked.
 
     Raises:
         AlreadyRevoked: it has already been revoked.
@@ -94,27 +117,87 @@ def revoke_fulfilment(claim: Claim) -> bool:
     fulfilment = rows.get(claim=claim)
     if fulfilment.status == Fulfilment.Status.REVOKED:
         raise AlreadyRevoked
-    was_unseen = fulfilment.status != Fulfilment.Status.DELIVERED
+    was_unseen = not may_be_known(fulfilment)
     if was_unseen and fulfilment.code is not None:
         pool.void_code(fulfilment.code)
     elif was_unseen:
         stock.give_back_one(claim.reward)
     fulfilment.status = Fulfilment.Status.REVOKED
     fulfilment.save(update_fields=["status"])
+    still_true.withdraw_untrue(claim)
     return was_unseen
+
+
+def may_be_known(fulfilment: Fulfilment) -> bool:
+    """Return whether the member may have the reward: it left, or a page or e-mail told the code."""
+    if fulfilment.status != Fulfilment.Status.DELIVERED:
+        return False
+    if fulfilment.code_id is None or fulfilment.code_shown_at is not None:
+        return True
+    return still_true.was_told(fulfilment)
+
+
+def note_codes_shown(claims: Iterable[Claim]) -> None:
+    """Note that a page shows the codes of these claims to their member, each the first time."""
+    owed = [claim.fulfilment for claim in claims if claim.status == Claim.Status.APPROVED]
+    new = [
+        one.pk
+        for one in owed
+        if one.code_id and one.status == Fulfilment.Status.DELIVERED and one.code_shown_at is None
+    ]
+    if new:
+        rows = Fulfilment.objects.filter(pk__in=new, code_shown_at=None)
+        rows.update(code_shown_at=timezone.now())
+
+
+def retry_delivery(*, claim_id: int, by: User) -> bool:
+    """Deliver a reward whose delivery has failed; return whether it was delivered now.
+
+    If not, it is due again, and tried as often as before.
+
+    Raises:
+        AlreadyDecided: the claim is not approved.
+        NothingToRetry: its delivery has not failed, or somebody else has retried it.
+    """
+    with transaction.atomic():
+        claim = lock_claim(claim_id, Claim.Status.APPROVED)
+        failed = Fulfilment.objects.filter(claim=claim, status=Fulfilment.Status.FAILED)
+        if not failed.update(status=Fulfilment.Status.DUE, attempts=0):
+            raise NothingToRetry
+        timeline.record(claim, ClaimEvent.Kind.RETRIED, by=by)
+    return _try_to_deliver(claim.fulfilment.pk, claim.reference)
+
+
+def retry_failed(*, promotion: str, dry_run: bool) -> int:
+    """Make all failed deliveries due again, of the promotion with this slug or of all."""
+    failed = Fulfilment.objects.filter(status=Fulfilment.Status.FAILED)
+    if promotion:
+        failed = failed.filter(claim__promotion__slug=promotion)
+    return failed.count() if dry_run else failed.update(status=Fulfilment.Status.DUE, attempts=0)
 
 
 def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:
     try:
         return _deliver_if_due(fulfilment_id)
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception as error:  # noqa: BLE001 -- one failure must not block the others
+    except Exception as error:
+        if leases.is_outage(error):
+            raise
         # Log neither the message nor a traceback: they could contain the code.
         cause = type(error).__name__
         logger.error("The reward of claim %s cannot be delivered: %s", reference, cause)  # noqa: TRY400 -- as above
+        _note_failed_attempt(fulfilment_id)
         return False
+
+
+@transaction.atomic
+def _note_failed_attempt(fulfilment_id: int) -> None:
+    """Count a failed attempt; after the last one, set the state that staff see, and tell ops."""
+    due = Fulfilment.objects.filter(pk=fulfilment_id, status=Fulfilment.Status.DUE)
+    due.update(attempts=F("attempts") + 1)
+    if due.filter(attempts__gte=MOST_ATTEMPTS).update(status=Fulfilment.Status.FAILED):
+        fulfilment = Fulfilment.objects.select_related("claim__promotion").get(pk=fulfilment_id)
+        timeline.record(fulfilment.claim, ClaimEvent.Kind.NOT_DELIVERED, by=None)
+        staff_emails.not_delivered(fulfilment.claim)
 
 
 @transaction.atomic
@@ -132,7 +215,7 @@ def _deliver_if_due(fulfilment_id: int) -> bool:
 
 def _deliver(claim: Claim, fulfilment: Fulfilment) -> None:
     _record_delivery(claim, fulfilment, by=None, note="")
-    claim_emails.code(claim, fulfilment)
+    claim_emails.code(claim)
 
 
 def _record_delivery(claim: Claim, fulfilment: Fulfilment, *, by: User | None, note: str) -> None:
@@ -142,9 +225,20 @@ def _record_delivery(claim: Claim, fulfilment: Fulfilment, *, by: User | None, n
     timeline.record(claim, ClaimEvent.Kind.DELIVERED, by=by, note=note)
 
 
+def name_of_delivery(reward_id: int) -> str:
+    """Name the lock that who moves a delivery day holds by itself, and approvals together."""
+    return f"delivery of {reward_id}"
+
+
+def name_of_draw(draw_id: int) -> str:
+    """Name the lock that a draw holds by itself, and those who enter it hold together."""
+    return f"draw {draw_id}"
+
+
 def _enter_draws(claim: Claim) -> None:
+    """Enter the claim in the draws that its member asked for; a draw that was held is told so."""
     answers = claim.answers.filter(value=YES, question__draw__isnull=False)
-    DrawEntry.objects.bulk_create(
-        DrawEntry(claim=claim, draw_id=draw, entered_at=timezone.now())
-        for draw in answers.values_list("question__draw", flat=True).distinct()
-    )
+    for draw in sorted(set(answers.values_list("question__draw", flat=True))):
+        together(name_of_draw(draw))
+        # After the lock: where the draw was faster, the entry is later than the draw.
+        DrawEntry.objects.create(claim=claim, draw_id=draw, entered_at=timezone.now())

@@ -11,7 +11,8 @@ export class Viewer {
     this.stage = figure.querySelector(".viewer__stage");
     this.image = figure.querySelector("img");
     this.box = figure.querySelector(".viewer__box");
-    this.shown = this.image.getAttribute("src");
+    // A picture that was fetched ahead has a mark on its address, for the record of who looked.
+    [this.shown] = this.image.getAttribute("src").split("?");
     figure.querySelector(".viewer__tools").hidden = false;
     this.fit();
     figure.addEventListener("click", (event) => this.clicked(event));

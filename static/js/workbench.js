@@ -4,7 +4,7 @@
  * and a toast shows its result. Without this script each action is a form that leads to the next page.
  */
 
-import { closeReasons, openReasons, writeReason } from "./reasons.js";
+import { closeReasons, openReasons, pressInReasons, writeChosenReasons, writeReason } from "./reasons.js";
 import { act, lost, post, toast, undoLast } from "./toasts.js";
 import { Viewer } from "./viewer.js";
 
@@ -88,6 +88,7 @@ const show = (fetched) => {
   const before = workbench();
   document.title = document.title.replace(before.dataset.reference, fetched.dataset.reference);
   hesitate(fetched);
+  post(fetched.dataset.looks, new FormData()).catch(() => {}); // It stays on record as fetched ahead.
   before.replaceWith(fetched);
   window.history.pushState(null, "", fetched.dataset.page);
   window.scrollTo(0, 0);
@@ -175,6 +176,7 @@ const prepare = () => {
   }
   seen.push(workbench().dataset.claim);
   seen.splice(0, seen.length - MOST_SEEN);
+  writeChosenReasons(workbench());
   fill();
 };
 
@@ -211,6 +213,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && reasons) {
     closeReasons(reasons);
   }
+  if (reasons && keysAreOn() && pressInReasons(reasons, event)) {
+    event.preventDefault();
+    return;
+  }
   const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .acts__back form");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keysAreOn()) {
     return;
@@ -220,7 +226,7 @@ document.addEventListener("keydown", (event) => {
     active?.[onViewer[key]]();
   } else if (key === "u") {
     undoLast();
-  } else if ("ashn?".includes(key)) {
+  } else if ("aoshnt?".includes(key)) {
     press(key);
   } else {
     return;

@@ -15,7 +15,8 @@ from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
 from accounts.models import User
-from evidence.models import EvidenceView, Upload
+from accounts.security_events import SecurityEvent
+from evidence.models import Upload
 from evidence.uploads.cleaning import clean_upload
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
@@ -105,7 +106,7 @@ def test_the_member_sees_the_clean_copy_and_is_not_noted(
     content = read(signed_in, page_of(made(alice)))
     assert content.startswith(b"\xff\xd8")
     assert content != jpeg()
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
 
 
 @pytest.mark.parametrize("made", HANDED_IN)
@@ -117,8 +118,13 @@ def test_a_reviewer_with_second_factor_sees_what_is_handed_in_and_each_look_is_n
     sign_in_with_second_factor(client, rita)
     for looks in (1, 2):
         assert read(client, page_of(upload)).startswith(b"\xff\xd8")
-        assert EvidenceView.objects.filter(upload=upload, viewed_by=rita).count() == looks
-    assert EvidenceView.objects.count() == 2
+        assert (
+            SecurityEvent.objects.filter(
+                kind=SecurityEvent.Kind.EVIDENCE, about=f"upload {upload.pk}", actor=rita
+            ).count()
+            == looks
+        )
+    assert SecurityEvent.objects.count() == 2
 
 
 @pytest.mark.parametrize("made", KEPT)
@@ -127,7 +133,7 @@ def test_for_a_reviewer_there_is_nothing_before_it_is_handed_in(
 ) -> None:
     client.force_login(rita)
     assert client.get(page_of(made(alice))).status_code == 404
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
 
 
 def test_what_a_correction_adds_is_seen_once_it_is_redeemed_again(
@@ -147,7 +153,7 @@ def test_a_reviewer_without_second_factor_sees_nothing(
     settings.STAFF_SECOND_FACTOR = True
     client.force_login(rita)
     assert client.get(page_of(made(alice))).status_code == 404
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["bob", "omar", "petra"])
@@ -158,13 +164,13 @@ def test_for_everybody_else_there_is_none(
     stranger: User = request.getfixturevalue(name)
     client.force_login(stranger)
     assert client.get(page_of(made(alice))).status_code == 404
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
 
 
 def test_a_reviewer_looks_at_the_own_upload_as_a_member(client: Client, rita: User) -> None:
     client.force_login(rita)
     assert read(client, page_of(invoice_of_draft(rita)))
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client, alice: User) -> None:
@@ -262,7 +268,7 @@ def test_a_reviewers_look_at_a_thumbnail_is_noted(client: Client, alice: User, r
     client.force_login(rita)
     assert client.get(small(scan(alice))).status_code == 404
     assert client.get(small(proof(alice))).status_code == 200
-    assert EvidenceView.objects.count() == 1
+    assert SecurityEvent.objects.count() == 1
 
 
 def test_what_was_uploaded_before_there_were_any_is_shown_itself(

@@ -33,7 +33,7 @@ from tests.faults.engines import DEADLY
 from tests.faults.works import NEVER, Works, by_address
 from tests.portal.embedded.machine import until
 from tests.post_office import body
-from tests.redemptions.conftest import captcha, redeem_form
+from tests.redemptions.conftest import confirm_form, redeem_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 logger = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ def test_without_redis_the_pages_answer_and_the_sweep_has_it_read_later(
     path, form = redeem_form(promotion, registered.pk)
     confirm = reverse("redeem-confirm", args=[promotion.slug])
     assert client.post(path, form).headers["Location"] == confirm
-    message = client.post(confirm, captcha(), follow=True)
+    message = client.post(confirm, confirm_form(), follow=True)
     claim = Claim.objects.get()
     assertContains(message, claim.reference)
     assert Upload.objects.filter(attempts=0, done_at=None).count() == 2

@@ -119,6 +119,8 @@ def test_a_late_decision_says_who_was_faster(site: Site, arrive: Arrive, promoti
     reference = workbench.waiting(site, promotion)
     rita.open_claim(reference)
     rosa.open_claim(reference)
+    rosa.press("t")
+    rosa.visitor.sees("Taken over.")
     rosa.press("a")
     expect(rosa.toast(f"Approved {reference}.")).to_be_visible()
     rita.press("a")

@@ -104,8 +104,7 @@ def test_a_letter_about_a_claim_is_the_golden_one(
     rita: User,
     promotion: Promotion,
 ) -> None:
-    # Some letters go to staff alone.
-    citra = make_member("citra@example.com", language=language, is_staff=True)
+    citra = make_member("citra@example.com", language=language)
     act(citra, rita, promotion)
     check(language)
     compare(note(act.__name__, variant=act.__name__), act.__name__)
@@ -127,7 +126,7 @@ def test_no_golden_file_is_left_over(rita: User, rf: RequestFactory) -> None:
     for number, act in enumerate(ACTS):
         if act.__name__ not in rendered:
             promotion = make_promotion(limit_per_member=2)
-            act(make_member(f"member-{number}@example.com", is_staff=True), rita, promotion)
+            act(make_member(f"member-{number}@example.com"), rita, promotion)
             note(act.__name__, variant=act.__name__)
     for template in ACCOUNT_LETTERS:
         if template not in rendered:

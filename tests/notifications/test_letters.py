@@ -19,12 +19,12 @@ from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
 from notifications.models import Email
 from portal.translations import messages
-from promotions.codes import low_stock
+from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
-from redemptions.claims import closing_reminders
+from redemptions.claims import closing_reminders, corrections
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from redemptions.review import decisions, overdue_digest
-from redemptions.rewarding import code_replacement, draws, fulfilment
+from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
 from tests import claim_rows
 from tests.conftest import in_group
 from tests.factories import (
@@ -65,6 +65,18 @@ def sent_back(citra: User, rita: User, promotion: Promotion) -> None:
     decisions.send_back(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Foto buram.")
 
 
+def correct_soon(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() + timedelta(days=2))
+    corrections.send_reminders()
+
+
+def expired(citra: User, rita: User, promotion: Promotion) -> None:
+    sent_back(citra, rita, promotion)
+    Claim.objects.update(correct_until=today() - timedelta(days=1))
+    corrections.expire()
+
+
 def rejected(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1)
     decisions.reject(claim_id=make_claim(citra, promotion).pk, by=rita, reason="Nota palsu.")
@@ -78,6 +90,15 @@ def with_code(citra: User, rita: User, promotion: Promotion) -> None:
 def deferred(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=1, delivery="on_date", deliver_on=promotion.ends_on)
     decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+
+
+def moved(citra: User, rita: User, promotion: Promotion) -> None:
+    deferred(citra, rita, promotion)
+    reward = promotion.rewards.get()
+    reward.deliver_on = promotion.claim_until
+    reward.save()
+    delivery_days.move_owed(reward)
+    delivery_days.tell_moved()
 
 
 def cashback(citra: User, rita: User, promotion: Promotion) -> None:
@@ -101,6 +122,7 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
+    fulfilment.note_codes_shown([Claim.objects.for_history().get()])
     decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
@@ -144,20 +166,43 @@ def closing_soon(citra: User, rita: User, promotion: Promotion) -> None:
     make_draft(citra, promotion, make_registered(citra))
     promotion.ends_on = promotion.claim_until = today() + timedelta(days=1)
     promotion.save()
+    Claim.objects.update(correct_until=promotion.claim_until)
     closing_reminders.send_reminders()
 
 
+def hired(citra: User, group: str) -> None:
+    """Put citra on the staff: some letters go to staff alone."""
+    citra.is_staff = True
+    citra.save()
+    in_group(citra, group)
+
+
 def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
-    in_group(citra, "Ops")
+    hired(citra, "Ops")
     make_reward(promotion, n=2)
+    member = make_member(language=citra.language)
     for _ in range(2):
-        decisions.approve(claim_id=make_claim(citra, promotion).pk, by=rita)
+        decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
         low_stock.warn_ops()
+
+
+def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    hired(citra, "Ops")
+    make_reward(promotion, n=1)
+    make_claim(make_member(language=citra.language, is_staff=True), promotion)
+
+
+def codes_unreadable(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    in_group(citra, "Ops")
+    make_reward(promotion, n=1).codes.update(ciphertext=b"damaged")
+    unreadable.check_codes()
 
 
 def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
-    in_group(citra, "Leads")
+    hired(citra, "Leads")
     make_reward(promotion, n=1)
     make_claim(citra, promotion)
     Claim.objects.update(due_on=today() - timedelta(days=2))
@@ -189,14 +234,19 @@ ACTS = [
     code_replaced,
     closing_soon,
     stock_low,
+    codes_unreadable,
+    claim_without_lead,
     overdue_claims,
     revoked,
     revoked_after_its_letter,
     received,
     sent_back,
+    correct_soon,
+    expired,
     rejected,
     with_code,
     deferred,
+    moved,
     cashback,
     physical,
 ]

@@ -4,10 +4,10 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from promotions.codes import loading
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
 from tests.factories import (
     jpeg,
+    load_codes,
     make_category,
     make_product,
     make_promotion,
@@ -41,9 +41,7 @@ def ready(db: None) -> Promotion:
     )
     reward = Reward.objects.create(promotion=promotion, name="Steam code")
     reward.categories.add(make_category("Monitor"))
-    loading.load_codes(
-        reward=reward, lines=["ABCDE-1"], file_name="a.txt", strict=True, dry_run=False
-    )
+    load_codes(reward, ["ABCDE-1"])
     return promotion
 
 

@@ -125,6 +125,7 @@ class TestAdmin:
             "policy": "assisted",
             "policy_checks": ["serial", "date"],
             "sample_percent": 5,
+            "second_look_percent": 5,
             **empty,
             **fields,
         }

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from promotions.models import Promotion
+from redemptions.claims import confirmed
+from redemptions.models import ClaimDraft
 from tests import factories
 from tests.journeys.site import sum_of
 
@@ -22,6 +24,11 @@ def captcha() -> dict[str, str]:
     key = CaptchaStore.generate_key()
     challenge = CaptchaStore.objects.get(hashkey=key).challenge
     return {"captcha_0": key, "captcha_1": sum_of(challenge)}
+
+
+def confirm_form() -> dict[str, str]:
+    """Promotion Redeem Confirm as it stands for the one draft there is, with a sum solved."""
+    return captcha() | {"shown": confirmed.mark_of(ClaimDraft.objects.get())}
 
 
 def redeem_form(promotion: Promotion, registered: int) -> tuple[str, dict[str, object]]:

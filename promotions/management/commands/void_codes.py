@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from promotions.codes import pool
+from accounts.staff_option import add_by_option, staff_of
+from promotions.codes import batches
 from promotions.models import CodeBatch
 
 
@@ -15,10 +16,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", type=int, required=True, metavar="ID")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        add_by_option(parser)
+        parser.add_argument("--reason", required=True, help="why; told to whoever loads it again")
 
     def handle(self, *_args: Any, **options: Any) -> str:
         try:
-            done = pool.void_batch(batch_id=options["batch"], dry_run=options["dry_run"])
+            done = batches.void_batch(
+                batch_id=options["batch"],
+                by=staff_of(options),
+                reason=options["reason"],
+                dry_run=options["dry_run"],
+            )
         except CodeBatch.DoesNotExist as error:
             raise CommandError(f"There is no batch {options['batch']}.") from error
         would = "would be " if options["dry_run"] else ""

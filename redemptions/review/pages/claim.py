@@ -1,5 +1,6 @@
 """The review page of one claim: its evidence next to the claimed facts, and its lease."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,19 +9,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import security_events
+from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
+from accounts.security_events import SecurityEvent
+from evidence.access import note_view
 from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, Fulfilment
-from redemptions.review import leases, review_summary
+from redemptions.models import Claim, ClaimEvent, Fulfilment, SecondLook
+from redemptions.models.conflicts import conflict_in
+from redemptions.review import leases, objections, oversight, review_summary
 from redemptions.review.pages.forms import (
+    ApproveAnywayForm,
     AssignForm,
     DeliveredForm,
     HoldForm,
     NoteForm,
+    SecondLookForm,
     SendBackForm,
 )
 from redemptions.review.pages.layout import framed, guarded, to_undo
@@ -41,6 +49,7 @@ def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
 def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
     """Render the page of a claim; ``forms`` are submitted forms with their errors."""
     claim = get_object_or_404(_claims(), pk=pk)
+    note_address(request, claim)
     context = {
         **framed(request, _title(claim)),
         **to_undo(request.user),
@@ -51,10 +60,36 @@ def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
 
 
 def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
-    """Render only the part about the claim, for a script to insert into an open page."""
+    """Render only the part about the claim, for a script to insert into an open page.
+
+    Nobody looks at it yet; once the script shows it, it says so (``looks``).
+    """
     claim = get_object_or_404(_claims(), pk=pk)
-    context = {"title": _title(claim), **_claim_context(request, claim)}
+    note_address(request, claim, is_ahead=True)
+    context = {"title": _title(claim), "ahead": "?ahead=1", **_claim_context(request, claim)}
     return render(request, "admin/redemptions/claim/_bench.html", context)
+
+
+@guarded("redemptions.view_claim")
+@require_POST
+def looks(request: MemberRequest, pk: int) -> HttpResponse:
+    """Record that somebody looks at a claim that the page had fetched ahead."""
+    claim = get_object_or_404(_claims(), pk=pk)
+    note_address(request, claim)
+    if request.user.has_perm("redemptions.view_evidence"):
+        for exhibit in _evidence(claim)["exhibits"]:
+            for upload in exhibit["uploads"][:1]:
+                note_view(upload, by=request.user)
+    return HttpResponse(status=204)
+
+
+def note_address(request: MemberRequest, claim: Claim, *, is_ahead: bool = False) -> None:
+    """Record that somebody sees the postal address of a claim, where there is one."""
+    is_shown = request.user.has_perm("redemptions.view_personal_data")
+    if is_shown and hasattr(claim, "recipient") and claim.user != request.user:
+        kind = SecurityEvent.Kind.AHEAD if is_ahead else SecurityEvent.Kind.ADDRESS
+        about = f"claim {claim.reference}"
+        security_events.record(kind, by=request.user, member_id=claim.user_id, about=about)
 
 
 def _title(claim: Claim) -> str:
@@ -62,16 +97,18 @@ def _title(claim: Claim) -> str:
 
 
 def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    against = objections.objections_to([claim])[claim.pk]
     return {
-        **_rights(request),
+        **_rights(request, claim),
         "claim": claim,
         "registered": claim.registered_product,
         **_evidence(claim),
         **_facts(claim),
         **_history(claim),
         **_desk(request, claim),
+        "against": against,
         "filters": request.GET.urlencode(),
-        **_forms(request, claim),
+        **_forms(request, claim, against.despite),
     }
 
 
@@ -80,7 +117,10 @@ def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
 def lease(request: MemberRequest) -> HttpResponse:
     """Renew the reviewer's leases; return, as JSON, who else holds the first of the claims."""
     pks = _pks(request)
-    claim = get_object_or_404(Claim, pk=pks[0] if pks else 0)
+    claims = Claim.objects.select_related("user")
+    claim = get_object_or_404(claims, pk=pks[0] if pks else 0)
+    if conflict_in(claim, request.user):
+        return JsonResponse({"holder": ""})
     if leases.take(claim_id=claim.pk, by=request.user):
         leases.renew(claim_ids=pks, by=request.user)
         return JsonResponse({"holder": ""})
@@ -108,16 +148,21 @@ def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponse(email.html)
 
 
-def send_back_form(claim: Claim, data: Any = None) -> SendBackForm:  # noqa: ANN401 -- POST data
+def send_back_form(
+    claim: Claim,
+    data: Any = None,  # noqa: ANN401 -- POST data
+    failed: Collection[str] = (),
+) -> SendBackForm:
     """Return the form for a claim, with its promotion's reasons in the member's language."""
     language = claim_emails.language_of(claim)
-    return SendBackForm(data, promotion=claim.promotion, language=language)
+    return SendBackForm(data, promotion=claim.promotion, language=language, failed=failed)
 
 
 def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
     return Claim.objects.select_related(
         "promotion",
         "reward__promotion",
+        "terms",
         "user",
         "recipient",
         "serial",
@@ -128,24 +173,42 @@ def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
         "held_by",
         "lease__reviewer",
         "scheduled__scheduled_by",
+        "first_approval__approved_by",
     ).prefetch_related("promotion__texts")
 
 
-def _rights(request: MemberRequest) -> dict[str, bool]:
-    names = {
-        "may_review": "review_claim",
-        "may_reject": "reject_claim",
-        "may_revoke": "revoke_claim",
-        "may_replace": "replace_code",
-        "may_lead": "lead_review",
-        "may_deliver": "deliver_claim",
-        "may_see_evidence": "view_evidence",
-        "sees_members": "view_personal_data",
+# What nobody may do for themselves; the verbs refuse the same.
+_ACTS = {
+    "may_decide": "review_claim",
+    "may_reject": "reject_claim",
+    "may_revoke": "revoke_claim",
+    "may_replace": "replace_code",
+    "may_lead": "lead_review",
+}
+
+
+def _rights(request: MemberRequest, claim: Claim) -> dict[str, object]:
+    names = {"may_review": "review_claim", "may_see_evidence": "view_evidence"}
+    conflict = conflict_in(claim, request.user)
+    # Sending what a lead has approved needs no lead.
+    is_own = conflict not in {None, Conflict.FOR_LEAD}
+    given = {
+        key: request.user.has_perm(f"redemptions.{name}")
+        for key, name in {**names, **_ACTS, "sees_members": "view_personal_data"}.items()
     }
-    return {key: request.user.has_perm(f"redemptions.{name}") for key, name in names.items()}
+    if conflict is not None:
+        given.update(dict.fromkeys(_ACTS, False))
+    may_deliver = request.user.has_perm("redemptions.deliver_claim") and not is_own
+    may_resend = request.user.has_perm("notifications.resend_email") and not is_own
+    return {
+        **given,
+        "conflict": conflict.label if conflict else "",
+        "may_deliver": may_deliver,
+        "may_resend": may_resend,
+    }
 
 
-def _evidence(claim: Claim) -> dict[str, object]:
+def _evidence(claim: Claim) -> dict[str, list[Any]]:
     """Return the member's latest uploads, and the older ones that they replaced."""
     proofs = list(
         ProofOfPurchase.objects.filter(
@@ -167,7 +230,7 @@ def _facts(claim: Claim) -> dict[str, object]:
     run = claim.check_runs.exclude(done_at=None).first()
     others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
     newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
-    counted = claim.user.claims.live().filter(promotion=claim.promotion).count()
+    counted = Claim.objects.counted_for(claim.user, claim.promotion).count()
     checks = list(run.checks.all()) if run else []
     return {
         "run": run,
@@ -191,17 +254,37 @@ def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
     """Return who else is working on the claim, and its scheduled decision, if any."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
     scheduled = getattr(claim, "scheduled", None)
+    # A decision that did not take effect left its line in the timeline, and the claim open.
+    is_given_back = claim.status == Claim.Status.SUBMITTED and claim.assigned_to_id
+    not_done = claim.events.filter(kind=ClaimEvent.Kind.NOT_DONE) if is_given_back else None
+    first = getattr(claim, "first_approval", None)
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
         "scheduled": scheduled,
+        "not_done": not_done.last() if not_done is not None and scheduled is None else None,
         "is_open": claim.status == Claim.Status.SUBMITTED and scheduled is None,
+        "first_approval": first,
+        "needs_two": oversight.needs_two(claim),
+        "is_own_first": first is not None and first.approved_by == request.user,
     }
 
 
-def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
+def _second_look(request: MemberRequest, claim: Claim) -> SecondLook | None:
+    """Return the decision that this lead may review again."""
+    if not request.user.has_perm("redemptions.lead_review"):
+        return None
+    open_ones = SecondLook.objects.open().filter(decision__claim=claim)
+    others = open_ones.exclude(decision__decided_by=request.user)
+    return others.select_related("decision__decided_by").first()
+
+
+def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dict[str, object]:
     fulfilment = getattr(claim, "fulfilment", None)
     return {
-        "send_back_form": send_back_form(claim),
+        "send_back_form": send_back_form(claim, failed=failed),
+        "override_form": ApproveAnywayForm(),
+        "second_look": _second_look(request, claim),
+        "look_form": SecondLookForm(prefix="look"),
         "note_form": NoteForm(prefix="note"),
         "hold_form": HoldForm(prefix="hold"),
         "assign_form": AssignForm(
@@ -211,6 +294,7 @@ def _forms(request: MemberRequest, claim: Claim) -> dict[str, object]:
         "is_parcel_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
         and fulfilment.code_id is None,
+        "has_failed": fulfilment is not None and fulfilment.status == Fulfilment.Status.FAILED,
         "code_to_replace": code_replacement.code_to_replace(claim),
         "is_revocable": fulfilment is not None
         and claim.status == Claim.Status.APPROVED

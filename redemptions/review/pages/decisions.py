@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
 from notifications.models import Email
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.emails import resend
-from redemptions.models import Claim
+from redemptions.models import Claim, SecondLook
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, leases, triage, undo_window
+from redemptions.review import decisions, leases, oversight, triage, undo_window
+from redemptions.review.oversight import NeedsSecondPerson
 from redemptions.review.pages.claim import bench_alone, send_back_form, shown
 from redemptions.review.pages.forms import (
     AssignForm,
@@ -24,14 +25,17 @@ from redemptions.review.pages.forms import (
     HoldForm,
     NoteForm,
     ReasonForm,
+    SecondLookForm,
 )
 from redemptions.review.pages.layout import (
+    REFUSALS,
     ActionResult,
     answer,
     confirm,
     guarded,
     to_claim,
     who_was_faster,
+    why_refused,
 )
 from redemptions.review.pages.queue import address, take_next
 from redemptions.rewarding import fulfilment
@@ -40,7 +44,7 @@ Act = Callable[[MemberRequest, int], HttpResponse]
 
 
 def act(permission: str) -> Callable[[Act], Act]:
-    """Decorate an action: POST only, with this permission; report when someone was faster."""
+    """Decorate an action: POST only, with this permission; report why it was not done."""
 
     def decorate(view: Act) -> Act:
         @wraps(view)
@@ -49,7 +53,9 @@ def act(permission: str) -> Callable[[Act], Act]:
                 return view(request, pk)
             except AlreadyDecided as late:
                 result = ActionResult(who_was_faster(late, request.user), is_done=False)
-                return answer(request, pk, result, to_claim(request, pk))
+            except REFUSALS as error:
+                result = ActionResult(why_refused(error), is_done=False)
+            return answer(request, pk, result, to_claim(request, pk))
 
         return guarded(permission)(require_POST(action))
 
@@ -75,16 +81,32 @@ def next_claim(request: MemberRequest) -> HttpResponse:
 
 @act("redemptions.review_claim")
 def approve(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Approve", or the key A."""
+    """The button "Approve", or the key A; "Approve anyway", the key O, comes with a reason.
+
+    A high reward is approved by two: the first one notes it, the second one decides.
+    """
+    override = request.POST.get("override", "").strip()
     try:
-        undo_window.approve(claim_id=pk, by=request.user)
+        planned = undo_window.approve(claim_id=pk, by=request.user, override=override)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock. The claim stays under review; ask ops for codes.")
         result = ActionResult(text % {"reward": empty.reward}, is_done=False)
         return answer(request, pk, result, to_claim(request, pk))
-    result = ActionResult(
-        _("Approved %(reference)s.") % {"reference": _reference(pk)}, may_undo=True
+    except CodesUnreadable as stopped:
+        result = ActionResult(stopped.words, is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
+    except NeedsSecondPerson as alone:
+        if alone.first is not None:
+            raise
+        oversight.approve_first(claim_id=pk, by=request.user, override=override)
+        text = _("Approved %(reference)s as the first of two. Somebody else confirms it.")
+        return _decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
+    text = (
+        _("Approved %(reference)s.")
+        if planned.claim.check_runs.exclude(done_at=None).exists()
+        else _("Approved %(reference)s before its evidence was read.")
     )
+    result = ActionResult(text % {"reference": planned.claim.reference}, may_undo=True)
     return _decided(request, pk, result)
 
 
@@ -150,6 +172,35 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
     return answer(request, pk, ActionResult(text), to_claim(request, pk))
 
 
+@act("redemptions.review_claim")
+def take_over(request: MemberRequest, pk: int) -> HttpResponse:
+    """The button "Take over", or the key T: a claim that another reviewer has on the desk."""
+    was_held = leases.take_over(claim_id=pk, by=request.user)
+    text = _("Taken over.") if was_held else _("Nobody was working on this claim.")
+    return answer(request, pk, ActionResult(text), to_claim(request, pk))
+
+
+@act("redemptions.lead_review")
+def second_look(request: MemberRequest, pk: int) -> HttpResponse:
+    """The lead's buttons "I agree" and "I disagree", about a decision that was drawn."""
+    form = SecondLookForm(request.POST, prefix="look")
+    look = SecondLook.objects.open().filter(decision__claim=pk).first()
+    if look is None or not form.is_valid():
+        result = ActionResult(_("There is nothing to review again here."), is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
+    try:
+        oversight.look_again(
+            decision_id=look.decision_id,
+            by=request.user,
+            agrees=form.cleaned_data["agrees"],
+            note=form.cleaned_data["note"],
+        )
+    except oversight.AlreadyLooked:
+        result = ActionResult(_("There is nothing to review again here."), is_done=False)
+        return answer(request, pk, result, to_claim(request, pk))
+    return answer(request, pk, ActionResult(_("Noted.")), to_claim(request, pk))
+
+
 @act("redemptions.lead_review")
 def release_for_others(request: MemberRequest, pk: int) -> HttpResponse:
     """The lead's button "Release": end another reviewer's lease."""
@@ -186,7 +237,7 @@ def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
     """The button "Send it again" next to an e-mail, for ops when a member asks for it."""
     email_id = request.POST.get("letter", "")
     try:
-        email = resend.resend_claim_email(claim_id=pk, message_id=int(email_id))
+        email = resend.resend_as_staff(claim_id=pk, message_id=int(email_id), by=request.user)
     except (ValueError, Email.DoesNotExist):
         result = ActionResult(_("There is no such letter about this claim."), is_done=False)
     except resend.CannotResend as error:
@@ -208,6 +259,9 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
             decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadyDecided as late:
             result = ActionResult(who_was_faster(late, request.user), is_done=False)
+            return answer(request, pk, result, to_claim(request, pk))
+        except REFUSALS as error:
+            result = ActionResult(why_refused(error), is_done=False)
             return answer(request, pk, result, to_claim(request, pk))
         result = ActionResult(
             _("Rejected %(reference)s for good.") % {"reference": claim.reference}

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,9 +13,14 @@ from accounts.models import MemberRequest
 from foundation.web.requests import row_id
 from promotions.models import Reward
 from redemptions.models import DrawEntry, DrawResult
-from redemptions.review.pages.forms import DeliveredForm, DrawForm
-from redemptions.review.pages.layout import framed, guarded
+from redemptions.review.pages.forms import NOTHING_TO_WIN, DeliveredForm, DrawForm
+from redemptions.review.pages.layout import REFUSALS, framed, guarded, why_refused
 from redemptions.rewarding import draws
+
+OWN_ENTRY = gettext_lazy(
+    "You take part in this draw, or an account that shares an address, a phone number or a"
+    " browser with yours. Somebody else has to draw."
+)
 
 
 @never_cache
@@ -25,11 +30,12 @@ def draw(request: MemberRequest, draw: int) -> HttpResponse:
     """Show a lucky draw; "Draw the winners" needs the permission ``draw_winners``."""
     rewards = Reward.objects.select_related("promotion")
     found = get_object_or_404(rewards, pk=draw, kind=Reward.Kind.DRAW)
+    still_open = draws.still_open(found).count
     if request.method != "POST":
-        return _page(request, found, DrawForm(draw=found))
+        return _page(request, found, DrawForm(draw=found, still_open=still_open))
     if not request.user.has_perm("redemptions.draw_winners"):
         raise PermissionDenied
-    form = DrawForm(request.POST, draw=found)
+    form = DrawForm(request.POST, draw=found, still_open=still_open)
     if not form.is_valid():
         return _page(request, found, form)
     _draw(request, found, form.cleaned_data["winners"])
@@ -44,13 +50,22 @@ def prize(request: MemberRequest, draw: int) -> HttpResponse:
     entry = row_id(request.POST.get("entry"))
     if not form.is_valid():
         messages.error(request, _("The link is no address of a page: nothing was noted."))
-    elif entry and draws.note_sent(entry_id=entry, by=request.user, **form.cleaned_data):
-        messages.success(
-            request, _("Noted: the prize is on its way, and the member gets a letter.")
-        )
+        return redirect("admin:redemptions_claim_draw", draw)
+    try:
+        is_sent = entry and draws.note_sent(entry_id=entry, by=request.user, **form.cleaned_data)
+    except REFUSALS as error:
+        messages.error(request, why_refused(error))
+    else:
+        _say_sent(request, is_sent=bool(is_sent))
+    return redirect("admin:redemptions_claim_draw", draw)
+
+
+def _say_sent(request: MemberRequest, *, is_sent: bool) -> None:
+    if is_sent:
+        text = _("Noted: the prize is on its way, and the member gets a letter.")
+        messages.success(request, text)
     else:
         messages.info(request, _("There is nothing to send for this claim any more."))
-    return redirect("admin:redemptions_claim_draw", draw)
 
 
 def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
@@ -59,8 +74,12 @@ def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
     except draws.AlreadyDrawn as earlier:
         who = earlier.held.drawn_by.get_full_name()
         messages.info(request, _("%(who)s was faster: the draw was held.") % {"who": who})
+    except REFUSALS:
+        messages.error(request, OWN_ENTRY)
     except draws.NobodyTakesPart:
         messages.info(request, _("Nobody takes part in this draw yet."))
+    except draws.NoPrizes:
+        messages.error(request, NOTHING_TO_WIN)
     else:
         count = DrawEntry.objects.won(held.draw).count()
         text = ngettext(
@@ -82,6 +101,7 @@ def _page(request: MemberRequest, found: Reward, form: DrawForm) -> HttpResponse
         "may_deliver": request.user.has_perm("redemptions.deliver_claim"),
         "delivered_form": DeliveredForm(auto_id=False),
         "may_draw": request.user.has_perm("redemptions.draw_winners"),
+        "own_entry": OWN_ENTRY if not held and draws.takes_part(found, request.user) else "",
         "sees_members": request.user.has_perm("redemptions.view_personal_data"),
     }
     page = framed(request, _("Lucky draw: %(draw)s") % {"draw": found}, **context)

@@ -1,5 +1,6 @@
 """The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
 
+# The keys 1 to 9 choose the first reasons.
+LAST_DIGIT = 9
 AGES = [
     ("", _("Any age")),
     ("1", _("older than a day")),
@@ -21,6 +24,7 @@ AGES = [
     ("7", _("older than 7 days")),
     ("14", _("older than 14 days")),
 ]
+NOTHING_TO_WIN = _("There is nothing to win: the stock of this draw is 0. Enter the prizes first.")
 RISKS = [("", _("Any risk")), ("yes", _("with a risk")), ("no", _("without a risk"))]
 CHECKS = [
     ("", _("Any checks")),
@@ -97,11 +101,15 @@ class SendBackForm(forms.Form):
         *args: Any,
         promotion: Promotion | None,
         language: str,
+        failed: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
         self.listed = list(SendBackReason.objects.for_promotion(promotion))
+        # What failed chooses its own reason; the reviewer takes it away where it is no reason.
+        chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
+        self.initial.setdefault("reasons", chosen)
         reasons = SendBackReason.objects.filter(pk__in=[reason.pk for reason in self.listed])
         field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = reasons
 
@@ -113,8 +121,9 @@ class SendBackForm(forms.Form):
                 "reason": reason,
                 "text": reason.text(self.language),
                 "is_chosen": str(reason.pk) in chosen,
+                "digit": number if number <= LAST_DIGIT else None,
             }
-            for reason in self.listed
+            for number, reason in enumerate(self.listed, start=1)
         ]
 
     def text_for(self, language: str) -> str:
@@ -172,7 +181,10 @@ class ReplaceCodeForm(ReasonForm):
 
 
 class DrawForm(forms.Form):
-    """How many win, unless the stock sets the number; and a confirmation."""
+    """How many win, unless the stock sets the number; and a confirmation.
+
+    Claims that would take part, but are not decided yet, are left out only by a tick of their own.
+    """
 
     winners = forms.IntegerField(label=_("Number of winners"), min_value=1, initial=1)
     is_sure = forms.BooleanField(
@@ -180,11 +192,47 @@ class DrawForm(forms.Form):
         error_messages={"required": _("Confirm that the draw is to be held now.")},
     )
 
-    def __init__(self, *args: Any, draw: Reward, **kwargs: Any) -> None:
+    leaves_out = forms.BooleanField(
+        label=_("Draw without the claims that are not decided yet."),
+        error_messages={"required": _("Decide these claims first, or confirm to leave them out.")},
+    )
+
+    def __init__(self, *args: Any, draw: Reward, still_open: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not still_open:
+            del self.fields["leaves_out"]
         if draw.stock is not None:
             self.fields["winners"].disabled = True
+            self.fields["winners"].error_messages["min_value"] = NOTHING_TO_WIN
             self.initial["winners"] = draw.stock
+
+
+class ApproveAnywayForm(forms.Form):
+    """Why a claim is approved although something speaks against it; colleagues read it."""
+
+    override = forms.CharField(
+        label=_("Why it is approved all the same"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays with the decision; the member does not see it."),
+    )
+
+
+class BulkApproveForm(ApproveAnywayForm):
+    """Approve several claims: the reason is for those against which something speaks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["override"].required = False
+
+
+class SecondLookForm(forms.Form):
+    """Whether a lead agrees with a decision that was drawn to be reviewed again."""
+
+    agrees = forms.TypedChoiceField(
+        choices=[("yes", _("I agree")), ("no", _("I disagree"))], coerce=lambda text: text == "yes"
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
 class NoteForm(forms.Form):

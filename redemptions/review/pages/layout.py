@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -14,10 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.conflicts import ConflictOfInterest
 from accounts.models import MemberRequest, User
 from redemptions.models import Claim
-from redemptions.models.locks import AlreadyDecided
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import undo_window
+from redemptions.review.leases import LeasedByOther
+from redemptions.review.objections import NeedsOverride
+from redemptions.review.oversight import NeedsSecondPerson
 
 View = Callable[..., HttpResponse]
 
@@ -29,6 +33,24 @@ class ActionResult:
     text: str
     is_done: bool = True
     may_undo: bool = False
+
+
+REFUSALS: Final = (ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson)
+
+
+def why_refused(error: Exception) -> str:
+    """Explain to a member of staff why a verb refused, and what to do."""
+    match error:
+        case ConflictOfInterest():
+            return str(error.conflict.label)
+        case LeasedByOther():
+            text = _("%(who)s works on this claim. Take it over first.")
+            return text % {"who": error.holder.get_full_name()}
+        case NeedsOverride():
+            text = _("Not approved: %(against)s. To approve anyway, press O and say why.")
+            return text % {"against": error.found.text}
+        case _:
+            return _("You have approved this as the first of two. Somebody else confirms it.")
 
 
 def guarded(permission: str) -> Callable[[View], View]:
@@ -62,10 +84,10 @@ def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:
 
 
 def confirm(
-    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str
+    request: MemberRequest, claim: Claim, form: Form, title: str, act_name: str, **more: object
 ) -> HttpResponse:
     """Show the confirmation page of an action that cannot be undone."""
-    context = framed(request, title, claim=claim, form=form, act=act_name)
+    context = framed(request, title, claim=claim, form=form, act=act_name, **more)
     return render(request, "admin/redemptions/claim/confirmation.html", context)
 
 
@@ -97,6 +119,8 @@ def to_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 def who_was_faster(late: AlreadyDecided, reviewer: User) -> str:
     """Explain what happened instead to a reviewer who was too late or pressed twice."""
+    if isinstance(late, NoLongerTheirs):
+        return _("The product has passed to another member: the claim can only be rejected.")
     if late.scheduled is not None:
         outcome = late.scheduled.get_outcome_display()
         return _already_decided(late.scheduled.scheduled_by, reviewer, outcome)

@@ -1,31 +1,28 @@
 """The page of the review queue, and actions on several claims at once."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
 from foundation.web.requests import row_id
-from promotions.codes.pool import OutOfStock
-from redemptions.emails.claim_emails import language_of
 from redemptions.models import Claim
-from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, leases, queue, triage
-from redemptions.review.pages.forms import AssignForm, HoldForm, QueueForm, SendBackForm
-from redemptions.review.pages.layout import framed, guarded, to_undo, who_was_faster
+from redemptions.review import leases, queue
+from redemptions.review.pages.forms import QueueForm
+from redemptions.review.pages.layout import framed, guarded, to_undo
 from redemptions.review.queue import QueueTab
 
 NAMES = {
     QueueTab.AWAITING: gettext_lazy("Awaiting review"),
     QueueTab.OVERDUE: gettext_lazy("Overdue"),
     QueueTab.MINE: gettext_lazy("Mine"),
+    QueueTab.TO_CONFIRM: gettext_lazy("To confirm"),
+    QueueTab.FOR_LEADS: gettext_lazy("For leads"),
     QueueTab.HELD: gettext_lazy("On hold"),
     QueueTab.SENT_BACK: gettext_lazy("Sent back"),
     QueueTab.DECIDED: gettext_lazy("Decided"),
@@ -36,8 +33,6 @@ BULK = {
     "assign": gettext_lazy("Assign"),
     "hold": gettext_lazy("Hold"),
 }
-Act = Callable[[Claim], str]
-BulkForm = SendBackForm | AssignForm | HoldForm | None
 
 
 @guarded("redemptions.view_claim")
@@ -80,84 +75,6 @@ def take_next(request: MemberRequest) -> Claim | None:
     among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
     besides = [pk for text in request.POST.getlist("besides") if (pk := row_id(text)) is not None]
     return leases.take_next(by=request.user, among=among, besides=besides)
-
-
-@guarded("redemptions.review_claim")
-@require_POST
-def bulk(request: MemberRequest) -> HttpResponse:
-    """After confirmation, do one action for each of the chosen claims, and list the results."""
-    name = request.POST.get("act", "")
-    chosen = _chosen(request)
-    if name not in BULK or not chosen:
-        messages.info(request, _("Choose claims and what to do with them."))
-        return redirect(address(request))
-    form = _bulk_form(request, name, chosen)
-    is_confirmed = "confirmed" in request.POST
-    if not is_confirmed or (form is not None and not form.is_valid()):
-        title = ngettext("%(act)s: %(n)d claim", "%(act)s: %(n)d claims", len(chosen))
-        named = title % {"act": BULK[name], "n": len(chosen)}
-        context = {"act": name, "chosen": chosen, "form": form, "label": BULK[name]}
-        page = framed(request, named, filters=request.GET.urlencode(), **context)
-        return render(request, "admin/redemptions/claim/bulk.html", page)
-    act = _bulk_act(request, form)
-    results = [(claim, *_result(request, act, claim)) for claim in chosen]
-    context = framed(request, str(BULK[name]), results=results, filters=request.GET.urlencode())
-    return render(request, "admin/redemptions/claim/bulk_results.html", context)
-
-
-def _bulk_form(request: MemberRequest, name: str, chosen: list[Claim]) -> BulkForm:
-    data = request.POST if "confirmed" in request.POST else None
-    match name:
-        case "send_back":
-            promotions = {claim.promotion for claim in chosen}
-            only = next(iter(promotions)) if len(promotions) == 1 else None
-            return SendBackForm(data, promotion=only, language=language_of(chosen[0]))
-        case "assign":
-            return AssignForm(data, by=request.user)
-        case "hold":
-            return HoldForm(data)
-        case _:
-            return None
-
-
-def _bulk_act(request: MemberRequest, form: BulkForm) -> Act:
-    """Return a function that does the action for one claim and returns its result as text."""
-    by = request.user
-
-    def act(claim: Claim) -> str:
-        match form:
-            case SendBackForm(cleaned_data=given):
-                reason = form.text_for(language_of(claim))
-                reasons = given["reasons"]
-                decisions.send_back(claim_id=claim.pk, by=by, reason=reason, reasons=reasons)
-                return _("sent back")
-            case AssignForm(cleaned_data=given):
-                is_new = triage.assign(claim_id=claim.pk, by=by, to=given["reviewer"])
-                return _("assigned") if is_new else _("was so already")
-            case HoldForm(cleaned_data=given):
-                is_new = triage.hold(claim_id=claim.pk, by=by, note=given["note"])
-                return _("on hold") if is_new else _("was so already")
-            case _:
-                decisions.approve(claim_id=claim.pk, by=by)
-                return _("approved")
-
-    return act
-
-
-def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
-    try:
-        return True, act(claim)
-    except AlreadyDecided as late:
-        return False, who_was_faster(late, request.user)
-    except OutOfStock as empty:
-        return False, _("%(reward)s is out of stock.") % {"reward": empty.reward}
-
-
-def _chosen(request: MemberRequest) -> list[Claim]:
-    """Return the chosen claims in queue order; at most as many as fit on a page."""
-    pks = [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]
-    found = Claim.objects.filter(pk__in=pks[: queue.PAGE])
-    return list(queue.with_all_shown(found).order_by("due_on", "pk"))
 
 
 def _page(

@@ -3,21 +3,23 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
 from redemptions.review.pages.forms import ReasonForm, ReplaceCodeForm
 from redemptions.review.pages.layout import (
+    REFUSALS,
     ActionResult,
     answer,
     confirm,
     guarded,
     to_claim,
     who_was_faster,
+    why_refused,
 )
 from redemptions.rewarding import code_replacement, fulfilment
 
@@ -33,7 +35,9 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
     title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
-    return confirm(request, claim, form, title, "revocation")
+    owed = getattr(claim, "fulfilment", None)
+    is_known = owed is not None and fulfilment.may_be_known(owed)
+    return confirm(request, claim, form, title, "revocation", is_known=is_known)
 
 
 @guarded("redemptions.replace_code")
@@ -54,6 +58,23 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     return confirm(request, claim, form, title, "replacement")
 
 
+@guarded("redemptions.deliver_claim")
+@require_POST
+def retry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Handle the "Deliver again" button beside a reward whose delivery failed."""
+    try:
+        is_delivered = fulfilment.retry_delivery(claim_id=pk, by=request.user)
+    except (AlreadyDecided, fulfilment.NothingToRetry):
+        text = _("There is nothing to deliver for this claim any more.")
+        return answer(request, pk, ActionResult(text, is_done=False), to_claim(request, pk))
+    if is_delivered:
+        result = ActionResult(_("Delivered: the member gets the code by letter."))
+    else:
+        text = _("That failed again. It is tried every minute; the log of the worker says why.")
+        result = ActionResult(text, is_done=False)
+    return answer(request, pk, result, to_claim(request, pk))
+
+
 def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionResult:
     given = form.cleaned_data
     try:
@@ -62,11 +83,15 @@ def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionRe
         )
     except AlreadyDecided as late:
         return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except REFUSALS as error:
+        return ActionResult(why_refused(error), is_done=False)
     except code_replacement.NothingToReplace:
         return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
         return ActionResult(text % {"reward": empty.reward}, is_done=False)
+    except CodesUnreadable as stopped:
+        return ActionResult(stopped.words, is_done=False)
     return ActionResult(_("Replaced: the member gets the new code by letter."))
 
 
@@ -75,6 +100,8 @@ def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
         unseen = decisions.revoke(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as late:
         return ActionResult(who_was_faster(late, request.user), is_done=False)
+    except REFUSALS as error:
+        return ActionResult(why_refused(error), is_done=False)
     except fulfilment.AlreadyRevoked:
         return ActionResult(_("The reward was taken back before."), is_done=False)
     if unseen:

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
@@ -11,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts import tasks
-from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, User
+from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, UnwrittenNewsletter, User
 from accounts.newsletters import sending, subscriptions
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
@@ -112,10 +113,10 @@ def test_who_unsubscribes_while_the_letter_is_written_gets_nothing(
     is_written, may_commit = Event(), Event()
     save_progress = sending._save_progress  # noqa: SLF001 -- where a slow worker is halted
 
-    def slowly(*args: Any) -> None:
+    def slowly(*args: Any, **kwargs: Any) -> None:
         is_written.set()
         may_commit.wait(30)
-        save_progress(*args)
+        save_progress(*args, **kwargs)
 
     def in_a_thread(act: Any) -> Thread:
         def run() -> None:
@@ -292,3 +293,56 @@ def test_other_letters_go_ahead_of_newsletters(newsletter: Newsletter) -> None:
         "account_unknown", to=somebody.email, language="en", dedupe_key="other", context={}
     )
     assert Email.objects.waiting().first() == other
+
+
+def fails_for(reader: User, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let the e-mail to one reader fail, as a name would that breaks a template; give the cure."""
+    queue = outbox_queue.queue_email
+
+    def poisoned(*args: Any, **kwargs: Any) -> Email:
+        if kwargs["user"] == reader:
+            raise ZeroDivisionError
+        return queue(*args, **kwargs)
+
+    monkeypatch.setattr(outbox_queue, "queue_email", poisoned)
+    return lambda: monkeypatch.setattr(outbox_queue, "queue_email", queue)
+
+
+@pytest.mark.usefixtures("two_at_a_time")
+def test_one_reader_for_whom_it_fails_stops_no_other(
+    newsletter: Newsletter, petra: User, omar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = [make_reader() for _ in range(3)]
+    fails_for(readers[0], monkeypatch)
+    assert write_all(newsletter) == [2, 1, 1, 1, 0]
+    others = sorted(reader.email for reader in readers[1:])
+    assert sorted(Email.objects.filter(kind="newsletter").values_list("to", flat=True)) == others
+    assert (newsletter.status, newsletter.letters) == ("sent", 2)
+    assert newsletter.unwritten.get().attempts == sending.MOST_ATTEMPTS
+    told = Email.objects.filter(kind="staff_alarm")
+    assert {alarm.user for alarm in told} == {petra, omar}
+    assert all("for 1 reader," in alarm.text for alarm in told)
+
+
+def test_a_reader_for_whom_it_failed_gets_it_once_it_can_be_written(
+    newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = make_reader()
+    cure = fails_for(reader, monkeypatch)
+    assert sending.write_chunk(newsletter.pk) == 1
+    cure()
+    assert write_all(newsletter) == [1, 0]
+    assert written_to() == [reader.email]
+    assert (newsletter.letters, newsletter.unwritten.count()) == (1, 0)
+
+
+def test_who_unsubscribes_after_a_failure_gets_none(
+    newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = make_reader()
+    fails_for(reader, monkeypatch)()
+    UnwrittenNewsletter.objects.create(newsletter=newsletter, user=reader, attempts=1)
+    Newsletter.objects.update(last_reader=reader.pk)
+    subscriptions.choose(by=reader, topics=[])
+    assert write_all(newsletter) == [0]
+    assert written_to() == []

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.security_events import SharedBrowser
 from accounts.sign_in import known_browsers
 from foundation.models import ThrottleCounter
 from notifications.models import Email
@@ -46,6 +47,21 @@ def own(alice: User) -> Client:
 def test_the_first_sign_in_of_all_brings_no_letter(own: Client) -> None:
     assert own.cookies[COOKIE].value
     assert notices() == []
+
+
+def test_an_account_in_a_browser_of_staff_is_noted_and_others_are_not(
+    own: Client, rita: User, bob: User
+) -> None:
+    sign_in(own, bob)
+    assert not SharedBrowser.objects.exists()
+    own.post("/account/logout/")
+    sign_in(own, rita)
+    own.post("/account/logout/")
+    for _twice in range(2):
+        sign_in(own, bob)
+        own.post("/account/logout/")
+    shared = SharedBrowser.objects.get()
+    assert (shared.user, shared.staff) == (bob, rita)
 
 
 def test_a_new_browser_brings_a_letter_and_is_known_from_then_on(own: Client, alice: User) -> None:

@@ -2,6 +2,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Value
 from django.test import Client
 from django.urls import reverse
 
@@ -9,7 +12,7 @@ from accounts.models import Consent, User
 from accounts.privacy import consent
 from notifications.models import Email
 from tests.accounts.conftest import code_in, delivered, sign_up_data
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
 LABELS = (
@@ -53,6 +56,42 @@ def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
         ("reward_program", "2026-11", "en", None),
     }
     assert list(carol.subscriptions.values_list("topic", flat=True)) == ["promotions"]
+
+
+@pytest.mark.parametrize("spelled", ["CAROL@\uff45xample.com", "carol@example.com\u200b"])
+def test_another_spelling_of_an_address_opens_no_second_account(
+    client: Client, spelled: str
+) -> None:
+    sign_up(client, "carol@example.com")
+    client.cookies.clear()
+    sign_up(client, spelled)
+    assert User.objects.count() == 1
+    assert {*Email.objects.values_list("to", flat=True)} == {"carol@example.com"}
+
+
+def test_an_address_with_something_unseen_inside_is_refused(client: Client) -> None:
+    page = sign_up(client, "carol@exam\u00adple.com")
+    assert "characters that cannot be seen" in page.content.decode()
+    assert not User.objects.exists()
+
+
+def test_the_database_refuses_an_address_that_is_not_in_its_one_form() -> None:
+    user = User.objects.create_user("CAROL@m\u00fcnchen.de", first_name="Carol", region="DE")
+    assert user.email == "carol@xn--mnchen-3ya.de"
+    with pytest.raises(IntegrityError, match="user_email_in_its_one_form"), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(email=Value("carol@m\u00fcnchen.de"))
+    other = User(email="carol@m\u00fcnchen.de", first_name="Carol", region="DE", password="!")
+    with pytest.raises(ValidationError, match="already exists"):
+        other.full_clean()
+
+
+def test_sign_in_and_reset_find_the_account_however_the_address_is_typed(client: Client) -> None:
+    carol = make_member("carol@m\u00fcnchen.de")
+    typed = "Carol@M\u00fcnchen.de\u200b"
+    client.post(reverse("account_reset_password"), {"email": typed})
+    assert Email.objects.get(kind="account_password_reset_code").to == carol.email
+    client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(carol.pk)
 
 
 def test_reward_program_is_a_choice_and_the_privacy_policy_is_not(client: Client) -> None:

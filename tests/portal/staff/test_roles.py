@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from accounts.models import Newsletter, User
-from products.models import SerialDispute
+from products.models import SerialBatch, SerialDispute
+from promotions.models import CodeBatch
 from redemptions.models import Claim
 from redemptions.review import decisions
 from tests.conftest import in_group
@@ -50,9 +51,17 @@ SHOWN: dict[str, set[str]] = {
     "redemptions_claim_letter_own-words": {MANAGER},
     "promotions_promotion_products": SEE_REWARDS,
     "promotions_promotion_products_list": SEE_REWARDS,
+    "promotions_promotion_correction": {MANAGER},
+    "promotions_promotion_acts_pause": {MANAGER},
+    "promotions_promotion_acts_resumption": {MANAGER},
+    "promotions_promotion_acts_ending": {MANAGER},
+    "promotions_promotion_acts_withdrawal": {MANAGER},
+    "promotions_promotion_acts_deletion": {MANAGER},
     "accounts_newsletter_preview": {MANAGER, AUDITOR},
     "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
     "accounts_newsletter_sending": {MANAGER},
+    "promotions_codebatch_load": {OPS},
+    "products_serialbatch_load": {OPS},
     "products_serialdispute_change": {LEAD, AUDITOR},
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
@@ -71,6 +80,10 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_taking-up": REVIEW,
     "redemptions_claim_assignment": REVIEW,
     "redemptions_claim_note": REVIEW,
+    "redemptions_claim_take-over": REVIEW,
+    "redemptions_claim_bulk_undo": REVIEW,
+    "redemptions_claim_looks": READ,
+    "redemptions_claim_second-look": {LEAD},
     "redemptions_claim_lead-release": {LEAD},
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
@@ -78,14 +91,27 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_draw": {LEAD, MANAGER},
     "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},
+    "redemptions_claim_retry": {OPS},
     "redemptions_claim_letter": {MANAGER},
     "redemptions_claim_letter_preview": {MANAGER},
     "redemptions_claim_letter_own-words": {MANAGER},
     "redemptions_claim_letter-again": {OPS},
     "promotions_promotion_copy": {MANAGER},
     "promotions_promotion_publication": {MANAGER},
+    "promotions_promotion_stock": {MANAGER},
+    "promotions_promotion_correction": {MANAGER},
+    "promotions_promotion_acts_pause": {MANAGER},
+    "promotions_promotion_acts_resumption": {MANAGER},
+    "promotions_promotion_acts_ending": {MANAGER},
+    "promotions_promotion_acts_withdrawal": {MANAGER},
+    "promotions_promotion_acts_deletion": {MANAGER},
     "promotions_promotion_products": {MANAGER},
     "promotions_promotion_products_addition": {MANAGER},
+    "promotions_codebatch_load": {OPS},
+    "promotions_codebatch_void": {OPS},
+    "promotions_codebatch_restore": {OPS},
+    "products_serialbatch_load": {OPS},
+    "products_serialbatch_void": {OPS},
     "accounts_newsletter_sample": {MANAGER},
     "accounts_newsletter_sending": {MANAGER},
     "products_serialdispute_upholding": {LEAD},
@@ -143,6 +169,10 @@ def address(name: str, claim: Claim) -> str:
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
     pks["products"] = SerialDispute.objects.get().pk
     pk = pks.get(name.split("_", maxsplit=1)[0]) or Newsletter.objects.get().pk
+    if "codebatch" in name:
+        pk = CodeBatch.objects.get_or_create(reward=claim.reward)[0].pk
+    elif "serialbatch" in name:
+        pk = SerialBatch.objects.get_or_create()[0].pk
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",

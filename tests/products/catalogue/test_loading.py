@@ -1,18 +1,20 @@
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from foundation.tables.line_files import BadLines, Loaded
+from accounts.models import User
+from foundation.tables.line_files import BadLines, LineFile, LoadOptions, NoSuchColumn
 from foundation.tables.postgres_copy import RowStream
 from products.catalogue import chk as catalogue_chk
 from products.catalogue import loading, serials
-from products.catalogue.loading import NoHeader
-from products.models import Product, SerialNumber
-from tests.factories import make_product
+from products.catalogue.loading import LoadedSerials as Loaded
+from products.models import Product, SerialBatch, SerialNumber
+from products.registration import drafts
+from tests.factories import make_product, make_registered
 
 pytestmark = pytest.mark.django_db
 HEADER = "serial,model,CHK\n"
@@ -24,7 +26,13 @@ def product() -> Product:
 
 
 def load(*lines: str, strict: bool = False, dry_run: bool = False) -> Loaded:
-    return loading.load(lines=[HEADER, *lines], strict=strict, dry_run=dry_run)
+    return load_lines([HEADER, *lines], strict=strict, dry_run=dry_run)
+
+
+def load_lines(lines: Iterable[str], *, strict: bool = False, dry_run: bool = False) -> Loaded:
+    return loading.load(
+        file=LineFile(lines, "units.csv"), options=LoadOptions(strict=strict, dry_run=dry_run)
+    )
 
 
 def line(product: Product, serial: str, chk: str = "4A7") -> str:
@@ -41,10 +49,10 @@ def test_load_makes_units_that_can_be_found_and_checked(product: Product) -> Non
 
 def test_load_takes_the_columns_in_any_order_and_case(product: Product) -> None:
     lines = ["\ufeffCHK; no, Model ,box,SERIAL\n", f"4A7,{product.model},7,BA9H040230046\n"]
-    with pytest.raises(NoHeader):
-        loading.load(lines=lines, strict=False, dry_run=False)
+    with pytest.raises(NoSuchColumn):
+        load_lines(lines)
     lines[0] = "\ufeffCHK, Model ,box,SERIAL\n"
-    assert loading.load(lines=lines, strict=False, dry_run=False).added == 1
+    assert load_lines(lines).added == 1
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -52,9 +60,7 @@ def test_load_takes_what_a_spreadsheet_writes_instead_of_commas(
     product: Product, delimiter: str
 ) -> None:
     lines = ["serial,model,CHK,note\n", f'"BA9H040230001",{product.model},4A7,"new"\n']
-    done = loading.load(
-        lines=[one.replace(",", delimiter) for one in lines], strict=True, dry_run=False
-    )
+    done = load_lines([one.replace(",", delimiter) for one in lines], strict=True)
     assert done == Loaded(added=1)
 
 
@@ -133,8 +139,8 @@ def test_a_serial_that_differs_within_the_file_is_a_conflict(product: Product) -
 
 
 def test_no_line_loads_nothing() -> None:
-    with pytest.raises(NoHeader):
-        loading.load(lines=[], strict=False, dry_run=False)
+    with pytest.raises(NoSuchColumn):
+        load_lines([])
     assert load() == Loaded()
 
 
@@ -171,9 +177,98 @@ def test_200_000_lines_are_never_held_at_once(
         return text
 
     monkeypatch.setattr(RowStream, "read", watched)
-    done = loading.load(lines=lines(), strict=True, dry_run=True)
+    done = load_lines(lines(), strict=True, dry_run=True)
     assert done.added == made == copied == 200_000
     assert most_ahead < 1_000
+
+
+def test_load_reads_the_file_as_a_stream(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the lines in a list, the first CHK is digested when all lines are read."""
+    read = 0
+    ahead: list[int] = []
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        yield HEADER
+        for read in range(1, 201):
+            yield line(product, f"BA9H04023{read:04}")
+
+    def digested(_serial: str, _chk: str) -> bytes:
+        ahead.append(read - len(ahead))
+        return b"digest"
+
+    monkeypatch.setattr(loading, "chk_digest", digested)
+    assert load_lines(lines()).added == len(ahead) == 200
+    assert max(ahead) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "S/N;Model No.;Check Code",
+        "sep=;\nSerial Number;Model;CHK",
+        "Units of May\n\nSN;Article;chk;",
+    ],
+)
+def test_load_knows_the_columns_by_the_names_that_factories_give_them(
+    product: Product, heading: str
+) -> None:
+    lines = [
+        *heading.split("\n"),
+        f'"BA9H040230001";{product.model};4A7;',
+        f"BAD;{product.model};4A7",
+    ]
+    done = load_lines(lines)
+    assert (done.added, [number for number, _ in done.bad]) == (1, [len(lines)])
+
+
+def test_a_products_name_stands_for_its_model_where_it_is_the_only_one(product: Product) -> None:
+    make_product(name="Twin"), make_product(name="Twin")
+    done = load("BA9H040230001,pro mp241,4A7", "BA9H040230002,Twin,4A7")
+    assert (done.added, done.bad) == (1, [(3, "no product has the model Twin")])
+    assert SerialNumber.objects.get().product == product
+
+
+def test_columns_without_a_heading_are_chosen_by_number(product: Product) -> None:
+    file = LineFile([f"4A7,{product.model},BA9H040230001", f"4A7,{product.model},BA9H040230002"])
+    with pytest.raises(NoSuchColumn, match="must name"):
+        loading.load(file=file)
+    assert loading.load(file=file, options=LoadOptions(columns=("3", "2", "1"))).added == 2
+
+
+def test_a_batch_keeps_the_file_its_checksum_and_who_loaded_it(
+    product: Product, omar: User
+) -> None:
+    file = LineFile([HEADER, line(product, "BA9H040230001")], "units.csv", "5ha256")
+    loading.load(file=file, by=omar)
+    batch = SerialNumber.objects.get().batch
+    assert batch
+    assert (batch.file_name, batch.checksum, batch.loaded_by) == ("units.csv", "5ha256", omar)
+    again = loading.load(file=file)
+    assert (again.added, again.known, again.before) == (0, 1, batch)
+    assert SerialBatch.objects.count() == 1
+
+
+def test_a_correction_changes_what_nobody_registered_and_names_the_rest(
+    product: Product, alice: User, bob: User
+) -> None:
+    other = make_product()
+    serials = [f"BA9H04023000{n}" for n in range(4)]
+    load(*(line(other, serial, "9Z9") for serial in serials[:3]))
+    make_registered(alice, serial=SerialNumber.objects.get(serial=serials[0]))
+    drafts.begin(by=bob, serial=SerialNumber.objects.get(serial=serials[1]))
+    lines = [HEADER, *(line(product, serial) for serial in serials)]
+    told = loading.load(file=LineFile(lines), is_correction=True, options=LoadOptions(dry_run=True))
+    assert SerialNumber.objects.filter(product=product).count() == 0
+    done = loading.load(file=LineFile(lines), is_correction=True)
+    assert told == done
+    assert (done.added, done.corrected, done.known) == (1, 1, 0)
+    assert [number for number, _ in done.bad] == [2, 3]
+    assert "registered" in done.bad[0][1]
+    right = SerialNumber.objects.filter(product=product).order_by("serial")
+    assert [unit.serial for unit in right] == serials[2:]
+    assert bytes(right[0].chk_digest) == catalogue_chk.chk_digest(serials[2], "4A7")
+    assert right[0].batch == right[1].batch
 
 
 def test_ctrl_c_in_the_middle_of_a_file_is_told_as_such(product: Product) -> None:
@@ -183,7 +278,7 @@ def test_ctrl_c_in_the_middle_of_a_file_is_told_as_such(product: Product) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        loading.load(lines=lines(), strict=False, dry_run=False)
+        load_lines(lines())
 
 
 class TestCommand:
@@ -207,6 +302,9 @@ class TestCommand:
         self, tmp_path: Path, product: Product
     ) -> None:
         text = f"{HEADER}{line(product, 'BA9H040230001')}{line(product, 'BAD')}"
+        assert self.run(tmp_path, HEADER + line(product, "BAD"))[1].endswith(
+            "Nothing was loaded: 0 added, 0 known, 1 left out."
+        )
         out, err = self.run(tmp_path, text, "--strict")
         assert not out
         assert err.startswith("line 3 has no serial")

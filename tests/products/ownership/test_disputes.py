@@ -17,10 +17,10 @@ from products.ownership.disputes import AlreadyDisputed, DisputeNotOpen, NotHear
 from products.registration import drafts, register
 from products.registration.drafts import AlreadyRegistered
 from promotions.models import Promotion
-from redemptions.models import Claim, ClaimEvent
+from redemptions.models import Claim, ClaimEvent, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.ownership.transfer_rules import NotNow
-from redemptions.review import decisions
+from redemptions.review import decisions, undo_window
 from tests.factories import (
     drafted_dispute,
     jpeg,
@@ -31,6 +31,7 @@ from tests.factories import (
     make_registered,
     make_reward,
     picture,
+    today,
 )
 
 
@@ -221,22 +222,36 @@ def test_an_answer_comes_from_the_holder_alone_and_adds_to_the_earlier(
     assert storage.delete_uploads(dispute.answer_uploads.all()) == 0  # handed in: it stays
 
 
-def test_claims_that_are_open_get_a_note_and_those_decided_stay(
-    alice: User, held: RegisteredProduct, lena: User, promotion: Promotion
+def test_uphold_ends_the_losers_claims_and_frees_the_serial_for_its_owner(
+    alice: User, held: RegisteredProduct, rita: User, lena: User, promotion: Promotion
 ) -> None:
-    approved = make_claim(held.user, promotion, held)
-    decisions.approve(claim_id=approved.pk, by=lena)
-    second = make_promotion()
-    make_reward(second, n=1)
-    waiting = make_claim(held.user, second, held)
-    transfer_rules.uphold(by=lena, dispute_id=make_dispute(alice, held).pk, reason="-")
-    noted = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.NOTED)
-    assert [event.claim for event in noted] == [waiting]
-    assert not waiting.events.for_member().filter(kind=ClaimEvent.Kind.NOTED).exists()
+    owed = make_promotion()
+    make_reward(owed, n=1, delivery="on_date", deliver_on=today() + timedelta(days=9))
+    approved, back = make_claim(held.user, owed, held), make_claim(held.user, promotion, held)
+    decisions.approve(claim_id=approved.pk, by=rita)
+    decisions.send_back(claim_id=back.pk, by=rita, reason="blurred")
+    dispute = make_dispute(alice, held)
+    registered = transfer_rules.uphold(by=lena, dispute_id=dispute.pk, reason="-")
+    back.refresh_from_db()
     approved.refresh_from_db()
-    waiting.refresh_from_db()
-    assert approved.status == Claim.Status.APPROVED
-    assert (waiting.status, waiting.user) == (Claim.Status.SUBMITTED, held.user)
+    assert (back.status, approved.status) == (Claim.Status.REJECTED, Claim.Status.APPROVED)
+    assert Email.objects.get(kind="claim_rejected").to == held.user.email
+    assert "no longer stands in your way" in Email.objects.get(kind="dispute_upheld").bodies()[0]
+    noted = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.NOTED)
+    assert [event.claim for event in noted] == [approved]
+    assert make_claim(alice, promotion, registered).status == Claim.Status.SUBMITTED
+
+
+def test_uphold_drops_a_decision_that_may_still_be_undone(
+    alice: User, held: RegisteredProduct, rita: User, lena: User, promotion: Promotion
+) -> None:
+    claim = make_claim(held.user, promotion, held)
+    undo_window.approve(claim_id=claim.pk, by=rita)
+    transfer_rules.uphold(by=lena, dispute_id=make_dispute(alice, held).pk, reason="-")
+    ScheduledDecision.objects.update(takes_effect_at=F("takes_effect_at") - timedelta(hours=1))
+    assert undo_window.carry_out_due() == 0
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.REJECTED
 
 
 def test_a_disputed_product_is_not_handed_over(

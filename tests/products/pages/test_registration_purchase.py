@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from products.catalogue import chk
 from products.models import (
     ProofOfPurchase,
     RegisteredProduct,
@@ -98,6 +99,17 @@ def test_a_form_of_another_unit_registers_nothing(signed_in: Client, store: Stor
     page = posted(signed_in, PURCHASE, purchase_data(make_serial(), store))
     assertContains(page, "You began to register another product meanwhile.")
     assert not RegisteredProduct.objects.exists()
+
+
+def test_the_chk_of_another_unit_is_no_wrong_try_for_this_one(
+    signed_in: Client, alice: User, unit: SerialNumber
+) -> None:
+    drafts.begin(by=alice, serial=make_serial())
+    drafts.begin(by=alice, serial=unit)
+    given = {"serial": make_serial().serial, "chk": "XXX"}
+    page = signed_in.post(CHECK, given, follow=True)
+    assertContains(page, "You began to register another product meanwhile.")
+    assert chk.wrong_tries(unit, by=alice) == 0
 
 
 def test_a_wrong_sum_keeps_all_else_and_the_invoice(

@@ -1,10 +1,13 @@
+import getpass
 import io
 import logging
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from promotions.codes import pool
 from promotions.models import CodeBatch, Reward, RewardCode
 from tests.factories import make_promotion, make_reward
@@ -51,7 +54,9 @@ def test_it_loads_and_says_how_many(file: Path) -> None:
 @pytest.mark.usefixtures("reward")
 def test_it_may_be_run_again(file: Path) -> None:
     run(file)
-    assert run(file) == ("0 added, 2 known, 0 left out\n", "")
+    out, err = run(file)
+    assert out == "0 added, 2 known, 0 left out\n"
+    assert err.startswith(f"The same file was loaded before. Batch {CodeBatch.objects.get().pk}")
     assert RewardCode.objects.count() == 2
 
 
@@ -78,11 +83,52 @@ def test_strict_loads_nothing_and_names_the_lines(file: Path) -> None:
 def test_codes_of_another_reward_are_no_success(reward: Reward, file: Path) -> None:
     make_reward(reward.promotion, name="Steam 50")
     run(file)
-    out, err = run(file, reward="Steam 50")
-    assert out == "0 added, 0 known, 2 of another reward, 0 left out\n"
-    assert err == "line 1 belongs to another reward\nline 2 belongs to another reward\n"
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="0 added, 0 known, 2 of another reward, 0 left out"):
+        call_command("load_promo_codes", file, promotion="steam", reward="Steam 50", stderr=err)
+    assert err.getvalue() == "line 1 belongs to another reward\nline 2 belongs to another reward\n"
     with pytest.raises(CommandError, match=r"Nothing was loaded\."):
         run(file, "--strict", reward="Steam 50")
+
+
+def test_a_column_is_chosen_and_who_loaded_is_kept(reward: Reward, file: Path, omar: User) -> None:
+    file.write_text(f"No;Code\n1;{CANARY}\n", encoding="utf-16")
+    with pytest.raises(CommandError, match="2 columns"):
+        run(file)
+    with pytest.raises(CommandError, match="No member of staff"):
+        run(file, "--column=Code", "--by=alice@example.com")
+    assert run(file, "--column=Code", f"--by={omar.email}")[0].startswith("1 added")
+    batch = reward.batches.get()
+    assert (batch.loaded_by, batch.loader()) == (omar, omar.email)
+    assert batch.checksum == sha256(file.read_bytes()).hexdigest()
+    file.write_text("ABCDE-12345-FGHIJ", encoding="utf-8")
+    run(file)
+    assert reward.batches.latest("pk").os_account == getpass.getuser()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "CANARY\n"])
+@pytest.mark.usefixtures("reward")
+def test_a_load_of_nothing_is_no_success(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    for options in ((), ("--dry-run",)):
+        with pytest.raises(CommandError, match=r"Nothing was loaded: 0 .*added, 0 known"):
+            run(file, *options)
+
+
+def test_a_voided_file_is_named_for_its_reward_and_refused_for_another(
+    reward: Reward, file: Path
+) -> None:
+    make_reward(reward.promotion, name="Steam 50", code_pattern="AAAAA-BBBBB-CCCCC")
+    run(file)
+    batch = reward.batches.get().pk
+    call_command("void_codes", f"--batch={batch}", "--reason=wrong price", stdout=io.StringIO())
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="0 added, 2 known"):
+        call_command("load_promo_codes", file, promotion="steam", reward="Steam 15", stderr=err)
+    assert f"2 are voided: restore_codes --batch {batch}" in err.getvalue()
+    with pytest.raises(CommandError, match=f"Batch {batch}: codes.txt.*wrong price"):
+        run(file, reward="Steam 50")
+    assert run(file, f"--take-from={batch}", reward="Steam 50")[0].startswith("2 added")
 
 
 @pytest.mark.usefixtures("reward")

@@ -6,7 +6,7 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.models import Email
 from promotions import tasks
-from promotions.codes import pool
+from promotions.codes import batches, pool
 from promotions.models import Promotion, Reward, StockWarning
 from tests.conftest import in_group
 from tests.factories import (
@@ -98,7 +98,7 @@ def test_a_small_stock_of_which_nothing_was_taken_is_not_low(
 def test_codes_that_were_taken_back_do_not_count_as_loaded(reward: Reward) -> None:
     wrong = load_codes(reward, some_codes(90))
     assert wrong.added == 90
-    pool.void_batch(batch_id=reward.batches.order_by("-pk")[0].pk, dry_run=False)
+    batches.void_batch(batch_id=reward.batches.order_by("-pk")[0].pk, by=None, reason="wrong")
     take(reward, 5)
     assert told() == []
 

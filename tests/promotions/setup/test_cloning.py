@@ -54,11 +54,11 @@ def test_a_copy_has_the_rewards_for_the_same_products(full: Promotion, made: Pro
     assert not desk.products.exists()
 
 
-def test_a_copy_has_no_codes_and_nothing_in_stock(full: Promotion, made: Promotion) -> None:
+def test_a_copy_has_no_codes_and_as_many_prizes_to_draw(full: Promotion, made: Promotion) -> None:
     code, desk = made.rewards.all()
     assert not code.codes.exists()
-    assert (code.stock, desk.stock) == (None, 0)
-    assert completeness.missing(made) == ["Steam code has no stock.", "Desk has no stock."]
+    assert (code.stock, desk.stock) == (None, 3)
+    assert completeness.missing(made) == ["Steam code has no stock."]
     code, desk = full.rewards.all()
     assert (code.codes.count(), desk.stock) == (1, 3)
 

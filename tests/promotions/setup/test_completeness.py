@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from promotions.models import Promotion, Reward
+from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 from promotions.setup import completeness
 from tests.factories import make_product, make_promotion, make_reward, today
 from tests.promotions.conftest import ask
@@ -54,9 +54,43 @@ def enter_a_foreign_draw(promotion: Promotion) -> None:
     ask(promotion, "Join?", draw=draw)
 
 
+def send_a_parcel(promotion: Promotion) -> None:
+    promotion.rewards.update(kind=Reward.Kind.PHYSICAL)
+
+
+def forget_the_amount(promotion: Promotion) -> None:
+    promotion.rewards.update(kind=Reward.Kind.CASHBACK, amount_minor=5000)
+
+
+def add_a_draw(promotion: Promotion) -> Reward:
+    return make_reward(promotion, name="Desk", kind=Reward.Kind.DRAW)
+
+
+def ask_for_words_only(promotion: Promotion) -> None:
+    ask(promotion, "Join?", draw=add_a_draw(promotion), kind=ExtraQuestion.Kind.TEXT)
+
+
+def explain_once(promotion: Promotion) -> None:
+    texts = ask(promotion, "First?").texts
+    texts.exclude(language="id").update(explanation="Because.")
+
+
+def state_terms_once(promotion: Promotion) -> None:
+    for language in ("en", "zh-hant"):
+        PromotionText.objects.create(
+            promotion=promotion, language=language, field="terms", text="Terms."
+        )
+
+
 @pytest.mark.parametrize(
     ("spoil", "lack"),
     [
+        (send_a_parcel, "Steam code is sent to an address, but none is asked for."),
+        (add_a_draw, "No question enters Desk: nobody can take part in the draw."),
+        (ask_for_words_only, "No question enters Desk: nobody can take part in the draw."),
+        (forget_the_amount, "Steam code needs an amount and a currency."),
+        (explain_once, "Question 1 has no explanation in Bahasa Indonesia."),
+        (state_terms_once, "Bahasa Indonesia: the text “terms” is missing."),
         (buy_too_late, "Who buys on the last day of the purchase window can no longer redeem."),
         (turn_window_of_reward, "The purchase window of Steam code ends before it begins."),
         (
@@ -76,7 +110,7 @@ def test_what_is_missing_is_told(spoil: Any, lack: str, ready: Promotion) -> Non
 
 
 def test_a_promotion_without_codes_needs_no_words_on_activating_them(ready: Promotion) -> None:
-    ready.rewards.update(kind=Reward.Kind.CASHBACK)
+    ready.rewards.update(kind=Reward.Kind.CASHBACK, amount_minor=5000, currency="EUR")
     ready.texts.filter(field="activation").delete()
     assert completeness.missing(ready) == []
 
@@ -94,6 +128,14 @@ def test_a_deadline_that_has_passed_is_worth_a_look_only(ready: Promotion) -> No
     ready.claim_until = today() - timedelta(days=2)
     assert len(completeness.doubts(ready)) == 1
     assert completeness.doubts(ready)[0].startswith("The last day to redeem was ")
+
+
+def test_a_prize_without_an_address_is_worth_a_look(full: Promotion) -> None:
+    full.recipient_wanted = False
+    assert completeness.missing(full) == []
+    assert completeness.doubts(full) == [
+        "If Desk is sent as a parcel, its winner has to be asked for an address."
+    ]
 
 
 def test_the_number_of_queries_does_not_grow(ready: Promotion) -> None:

@@ -122,17 +122,20 @@ def test_reading_takes_two_queries(reward: Reward) -> None:
         assert len(captured) == 2
 
 
-@pytest.mark.parametrize(
-    "content", ["Bildschirm groß".encode("latin-1"), "Model\n".encode("utf-16"), b"PK\x03\x04\0\0"]
-)
-def test_another_encoding_is_told_with_what_to_do(content: bytes) -> None:
-    with pytest.raises(NotReadable, match='In Excel, save the list as "CSV UTF-8"'):
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+def test_a_list_is_read_in_whichever_encoding_it_was_saved(encoding: str) -> None:
+    assert decode("Model Name\r\nBildschirm groß".encode(encoding)) == "Model Name\nBildschirm groß"
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\0\0", b"\xd0\xcf\x11\xe0", b"%PDF\x81"])
+def test_what_is_no_list_is_told_with_what_to_do(content: bytes) -> None:
+    with pytest.raises(NotReadable, match="CSV"):
         decode(content)
 
 
 def test_a_file_has_an_end() -> None:
     largest = eligible_products.LARGEST_FILE
-    assert decode(b"x" * largest) == "x" * largest
+    assert len(decode(b"x" * 63 + b"\n" * (largest - 63))) > eligible_products.MOST_LINES
     with pytest.raises(NotReadable, match="256 KB"):
         decode(b"x" * (largest + 1))
 

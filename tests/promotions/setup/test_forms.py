@@ -6,9 +6,9 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertRedirects
 
 from accounts.models import User
-from promotions.models import ExtraQuestion, Promotion
-from promotions.setup.forms import PromotionForm
-from tests.factories import make_promotion
+from promotions.models import ExtraQuestion, Promotion, Reward
+from promotions.setup.forms import PromotionForm, RewardForm
+from tests.factories import load_codes, make_promotion, make_reward
 from tests.promotions.conftest import LANGUAGES, ask
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +43,49 @@ def test_regions_are_named_in_the_readers_language() -> None:
 
 
 def test_a_draft_is_saved_without_regions() -> None:
-    assert "regions" not in form([], make_promotion(regions=["DE"])).errors
+    assert "regions" not in form([], make_promotion(regions=["DE"], is_published=False)).errors
 
 
 def test_what_is_no_region_of_old_stays_until_staff_take_it_out(staff: Client) -> None:
     promotion = make_promotion(regions=["DE", "QQ"])
     assertContains(staff.get(change(promotion)), "<option selected>QQ</option>", html=True)
     assert form(["DE", "QQ"], promotion).errors["regions"] == ["QQ is no region."]
+
+
+def reward_form(reward: Reward | None = None, **fields: str) -> "ModelForm[Reward]":
+    names = ["kind", "code_format", "code_pattern", "is_case_sensitive"]
+    made = modelform_factory(Reward, form=RewardForm, fields=names)
+    return made({"kind": "code", **fields}, instance=reward)
+
+
+def test_what_a_code_looks_like_is_chosen_and_never_left_open() -> None:
+    assert "code_format" in reward_form().errors
+    assert "code_format" in reward_form(code_format="").errors
+    assert reward_form(code_format="pattern").errors["__all__"] == [
+        "Write the pattern, or choose any text."
+    ]
+    assert not reward_form(code_format="pattern", code_pattern="AAAA-AAAA").errors
+    assert not reward_form(code_format="any").errors
+    cashback = reward_form(kind="cashback")
+    assert not cashback.errors
+    assert cashback.instance.code_format == Reward.CodeFormat.ANY
+
+
+def test_members_are_told_a_pattern_that_all_codes_have() -> None:
+    pattern = Reward(code_pattern="AAAA-AAAA", code_format="pattern")
+    assert pattern.shown_pattern == "AAAA-AAAA"
+    assert Reward(code_pattern="AAAA-AAAA").shown_pattern == ""
+
+
+def test_what_tells_codes_apart_is_fixed_once_they_are_loaded() -> None:
+    reward = make_reward(make_promotion())
+    capitals = {"code_format": "any", "is_case_sensitive": "on"}
+    assert not reward_form(reward, **capitals).errors
+    reward.refresh_from_db()
+    load_codes(reward, ["AbCd-1"])
+    assert "is_case_sensitive" in reward_form(reward, **capitals).errors
+    reward.refresh_from_db()
+    assert not reward_form(reward, code_format="any").errors
 
 
 def begun(page: object, prefix: str) -> list[dict[str, str]]:

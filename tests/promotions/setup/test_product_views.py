@@ -118,7 +118,7 @@ def test_a_lucky_draw_is_for_no_product(staff: Client, reward: Reward) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("größe".encode("latin-1"), "save the list as &quot;CSV UTF-8&quot;"),
+        (b"%PDF\x81", "Save it as CSV (UTF-8)"),
         (b"x" * (256 * 1024 + 1), "The file is larger than 256 KB."),
         (b"model\n", "The list is empty."),
         (b"", "The submitted file is empty."),

@@ -1,3 +1,6 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -8,7 +11,17 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from promotions.models import Promotion
-from tests.factories import make_product, make_promotion, make_reward, today, upload
+from redemptions.models import Fulfilment
+from redemptions.review import decisions
+from tests.factories import (
+    make_claim,
+    make_product,
+    make_promotion,
+    make_registered,
+    make_reward,
+    today,
+    upload,
+)
 from tests.promotions.conftest import ask
 
 pytestmark = pytest.mark.django_db
@@ -162,11 +175,11 @@ def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: 
     assert queries() == few
 
 
-def drop(client: Client, promotion: Promotion) -> int:
-    """Tick Delete at the promotion's one reward and save; returns how many rewards are left."""
+def saved(client: Client, promotion: Promotion, **of_reward: object) -> Any:
+    """Save the promotion's form as it stands, with these values of its one reward."""
     reward = promotion.rewards.get()
     days = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
-    form = {day: getattr(promotion, day) for day in days} | {
+    form: dict[str, object] = {day: getattr(promotion, day) for day in days} | {
         "name": promotion.name,
         "slug": promotion.slug,
         "time_zone": "UTC",
@@ -174,6 +187,7 @@ def drop(client: Client, promotion: Promotion) -> int:
         "limit_per_member": 1,
         "policy": "manual",
         "sample_percent": 5,
+        "second_look_percent": 5,
         "texts-TOTAL_FORMS": 0,
         "texts-INITIAL_FORMS": 0,
         "rewards-TOTAL_FORMS": 1,
@@ -184,10 +198,33 @@ def drop(client: Client, promotion: Promotion) -> int:
         "rewards-0-kind": reward.kind,
         "rewards-0-delivery": reward.delivery,
         "rewards-0-position": 0,
-        "rewards-0-DELETE": "on",
     }
-    client.post(url("change", promotion.pk), form)
+    form |= {f"rewards-0-{name}": value for name, value in of_reward.items()}
+    return client.post(url("change", promotion.pk), form, follow=True)
+
+
+def drop(client: Client, promotion: Promotion) -> int:
+    """Tick Delete at the promotion's one reward and save; returns how many rewards are left."""
+    saved(client, promotion, DELETE="on")
     return promotion.rewards.count()
+
+
+def test_who_moves_a_delivery_day_reads_how_many_rewards_move_with_it(
+    staff: Client, ready: Promotion, alice: User, rita: User
+) -> None:
+    reward, first, later = ready.rewards.get(), today() + timedelta(3), today() + timedelta(30)
+    ready.rewards.update(delivery="on_date", deliver_on=first)
+    Promotion.objects.update(is_published=True)
+    alice.region = ready.regions[0]
+    alice.save()
+    product = reward.products.first() or make_product(category=reward.categories.first())
+    claim = make_claim(alice, ready, make_registered(alice, product))
+    decisions.approve(claim_id=claim.pk, by=rita)
+    assertContains(staff.get(url("change", ready.pk)), "1. If you move the delivery day")
+    page = saved(staff, ready, delivery="on_date", deliver_on=later)
+    assertContains(page, "1 reward that is owed moves to")
+    assert Fulfilment.objects.get().due_on == later
+    assertNotContains(saved(staff, ready, delivery="on_date", deliver_on=later), "that is owed")
 
 
 def test_a_reward_is_dropped_unless_it_has_codes(staff: Client, ready: Promotion) -> None:
@@ -218,6 +255,7 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "limit_per_member": 1,
         "policy": "manual",
         "sample_percent": 5,
+        "second_look_percent": 5,
         "texts-TOTAL_FORMS": 0,
         "texts-INITIAL_FORMS": 0,
         "rewards-TOTAL_FORMS": 1,
@@ -226,12 +264,15 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "rewards-0-promotion": made.pk,
         "rewards-0-name": "Cashback 20 EUR",
         "rewards-0-kind": "cashback",
+        "rewards-0-code_format": "any",
+        "rewards-0-amount_minor": 2000,
+        "rewards-0-currency": "EUR",
         "rewards-0-categories": [one.pk for one in reward.categories.all()],
         "rewards-0-delivery": "on_approval",
-        "rewards-0-stock": 100,
         "rewards-0-position": 0,
     }
     assert staff.post(url("change", made.pk), form).status_code == 302
+    staff.post(url("stock", made.pk), {"reward": reward.pk, "pieces": 100, "add": ""})
     assertContains(staff.post(url("publication", made.pk), follow=True), "Spring is published.")
     made.refresh_from_db()
     assert (made.slug, made.regions, made.is_published) == ("spring", ["SG", "ID"], True)

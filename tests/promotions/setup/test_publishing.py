@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts.models import User
 from promotions.codes import pool
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion
 from promotions.setup import publishing
-from tests.factories import make_member
+from tests.factories import make_member, make_promotion
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def drop_texts(promotion: Promotion) -> None:
 
 
 def drop_rewards(promotion: Promotion) -> None:
-    promotion.rewards.update(kind=Reward.Kind.DRAW)
+    promotion.rewards.update(promotion=make_promotion())
 
 
 def drop_categories(promotion: Promotion) -> None:
@@ -136,6 +136,6 @@ def test_admin_counts_codes_and_shows_none(ready: Promotion, client: Client) -> 
     listed = client.get("/admin/promotions/codebatch/").content.decode()
     shown = client.get(f"/admin/promotions/codebatch/{batch.pk}/change/").content.decode()
     assert "1 free, 0 allocated, 0 voided" in page
-    assert "a.txt" in listed
+    assert "codes.txt" in listed
     assert "ABCDE-1" not in page + listed + shown
     assert client.get("/admin/promotions/rewardcode/").status_code == 404

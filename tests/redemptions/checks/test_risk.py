@@ -45,6 +45,13 @@ def test_a_first_claim_has_none(alice: User, promotion: Promotion) -> None:
     assert named(claim_of(alice, promotion)) == {}
 
 
+def test_another_account_of_the_same_mailbox_is_named(promotion: Promotion) -> None:
+    for tag in ("", "+1"):
+        factories.make_member(f"zoe{tag}@example.com")
+    claim = claim_of(factories.make_member("zoe+2@example.com"), promotion)
+    assert named(claim) == {"mailbox": "zoe+1@example.com, zoe@example.com"}
+
+
 def test_serial_that_another_member_held_is_named(
     alice: User, bob: User, promotion: Promotion
 ) -> None:

@@ -11,6 +11,7 @@ from accounts.models import User
 from evidence.models import Upload
 from notifications.models import Email
 from products.models import RegisteredProduct
+from products.registration import register
 from promotions.models import Promotion
 from redemptions.checks import runner
 from redemptions.checks import runner as checks_runner
@@ -53,6 +54,10 @@ class TestCleanClaim:
 class TestPolicy:
     def test_approves_what_agrees(self, read_claim: Claim) -> None:
         assert check(read_claim).outcome == "approved"
+
+    def test_leaves_a_claim_whose_product_passed_on_to_people(self, read_claim: Claim) -> None:
+        register.release(read_claim.registered_product, because=RegisteredProduct.Ending.DISPUTED)
+        assert check(read_claim).outcome == "to_people"
 
     def test_decides_once_however_often_the_run_is_hinted_at(self, read_claim: Claim) -> None:
         run = check(read_claim)

@@ -36,11 +36,10 @@ def of(member: User) -> Attention:
     return attention(member, member.registered_products.live())
 
 
-def test_what_closes_first_comes_first_and_what_is_closed_last(alice: User, rita: User) -> None:
-    late, soon, closed = (promotion_that_closes_in(days) for days in (20, 2, 9))
-    made = [sent_back(alice, promotion, rita) for promotion in (late, closed, soon)]
-    close(closed)
-    assert of(alice).sent_back == [made[2], made[0], made[1]]
+def test_what_can_be_corrected_least_long_comes_first(alice: User, rita: User) -> None:
+    late, soon, middle = (promotion_that_closes_in(days) for days in (40, 2, 20))
+    made = [sent_back(alice, promotion, rita) for promotion in (late, middle, soon)]
+    assert of(alice).sent_back == [made[2], made[1], made[0]]
 
 
 def test_a_claim_that_was_corrected_waits_for_nobody(alice: User, rita: User) -> None:

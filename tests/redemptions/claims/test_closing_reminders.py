@@ -48,6 +48,9 @@ def draft_of(member: User, promotion: Promotion) -> ClaimDraft:
 def sent_back(member: User, promotion: Promotion, rita: User) -> Claim:
     claim = make_claim(member, promotion)
     decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    # Long enough ago: what is sent back in the last days may be corrected for longer.
+    promotion.refresh_from_db()
+    Claim.objects.filter(pk=claim.pk).update(correct_until=promotion.claim_until)
     return claim
 
 

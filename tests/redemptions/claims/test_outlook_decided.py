@@ -92,15 +92,15 @@ class TestSentBack:
         [
             (1, "1 day left: until the end of"),
             (0, ", is the last day (UTC time)."),
-            (-1, "We still take your correction"),
+            (-1, "The last day to correct it was"),
         ],
     )
-    def test_the_last_days_are_told_and_a_late_correction_is_welcome(
+    def test_the_last_days_to_correct_it_are_told(
         self, claim: Claim, rita: User, client: Client, days: int, told: str
     ) -> None:
         decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
         day = factories.today() + timedelta(days=days)
-        Promotion.objects.update(ends_on=day, claim_until=day)
+        Claim.objects.update(correct_until=day)
         assert told in page_of(claim, client)
 
 

@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from promotions.models import Promotion
+from redemptions.claims import submit
+from redemptions.claims.confirmed import DraftChanged
 from redemptions.claims.outlook import outlook
 from redemptions.models import Claim, ClaimDraft
 from redemptions.review import decisions
 from tests import factories
-from tests.redemptions.conftest import captcha, redeem_form
+from tests.redemptions.conftest import captcha, confirm_form, redeem_form
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +32,7 @@ def test_redeem_goes_from_form_to_confirm_to_message(
     answer = alice_client.post(path, form)
     confirm = reverse("redeem-confirm", args=[promotion.slug])
     assert answer.headers["Location"] == confirm
-    answer = alice_client.post(confirm, captcha())
+    answer = alice_client.post(confirm, confirm_form())
     claim = Claim.objects.get()
     assert answer.headers["Location"] == reverse("redeem-message", args=[claim.reference])
     assert claim.serial_photos.count() == 1
@@ -42,10 +45,40 @@ def test_redeem_pressed_twice_makes_one_claim(
     registered = factories.make_registered(alice)
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
-    first = alice_client.post(confirm, captcha())
-    second = alice_client.post(confirm, captcha())
+    form = confirm_form()
+    first = alice_client.post(confirm, form)
+    second = alice_client.post(confirm, form)
     assert Claim.objects.count() == 1
     assert second.headers["Location"] == first.headers["Location"]
+
+
+def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
+    alice: User, alice_client: Client, promotion: Promotion
+) -> None:
+    first, second = factories.make_registered(alice), factories.make_registered(alice)
+    confirm = reverse("redeem-confirm", args=[promotion.slug])
+    alice_client.post(*redeem_form(promotion, first.pk))
+    of_first = confirm_form()
+    alice_client.post(*redeem_form(promotion, second.pk))
+    of_second = confirm_form()
+    page = alice_client.post(confirm, of_first, follow=True)
+    assertContains(page, "you changed this in another window meanwhile: Redeem Products, ")
+    assertContains(page, second.serial.serial)
+    assert not Claim.objects.exists()
+    message = alice_client.post(confirm, of_second, follow=True)
+    claim = Claim.objects.get()
+    assert claim.registered_product == second
+    assertContains(message, second.serial.serial)
+    assertContains(message, claim.reward.name)
+    page = alice_client.post(confirm, of_first, follow=True)
+    assertContains(page, "This product was not redeemed")
+    with pytest.raises(DraftChanged):
+        submit.submit_claim(
+            by=alice,
+            draft_id=factories.make_draft(alice, promotion, first).pk,
+            language="en",
+            shown=of_second["shown"],
+        )
 
 
 def test_a_wrong_captcha_keeps_the_draft(
@@ -54,7 +87,7 @@ def test_a_wrong_captcha_keeps_the_draft(
     registered = factories.make_registered(alice)
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
-    answer = alice_client.post(confirm, captcha() | {"captcha_1": "1"}, follow=True)
+    answer = alice_client.post(confirm, confirm_form() | {"captcha_1": "1"}, follow=True)
     assert "The result is not right" in answer.content.decode()
     assert not Claim.objects.exists()
     assert ClaimDraft.objects.get().photo
@@ -66,7 +99,7 @@ def test_reformat_gives_a_new_sum_and_redeems_nothing(
     registered = factories.make_registered(alice)
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
-    answer = alice_client.post(confirm, captcha() | {"reformat": "1"})
+    answer = alice_client.post(confirm, confirm_form() | {"reformat": "1"})
     assert answer.headers["Location"] == confirm
     assert not Claim.objects.exists()
 
@@ -226,7 +259,7 @@ def test_what_happened_since_the_page_is_told(
     alice_client.post(*redeem_form(promotion, registered.pk))
     Promotion.objects.update(regions=["KR"])
     answer = alice_client.post(
-        reverse("redeem-confirm", args=[promotion.slug]), captcha(), follow=True
+        reverse("redeem-confirm", args=[promotion.slug]), confirm_form(), follow=True
     )
     assert "not for members who live in Germany" in answer.content.decode()
     assert not Claim.objects.exists()

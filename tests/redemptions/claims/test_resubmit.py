@@ -10,11 +10,12 @@ from accounts.models import User
 from evidence.models import Upload
 from foundation.working_days import add_working_days
 from notifications.models import Email
-from products.models import ProofOfPurchase
-from promotions.models import Promotion
+from products.models import ProofOfPurchase, RegisteredProduct
+from products.registration import register
+from promotions.models import ExtraQuestion, Promotion
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft, SendBackReason
-from redemptions.models.locks import AlreadyDecided
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import decisions
 from tests.factories import (
     jpeg,
@@ -82,6 +83,34 @@ def test_resubmit_is_refused_unless_the_claim_was_sent_back(
     correct(claim)
     with pytest.raises(AlreadyDecided):
         submit.resubmit_claim(by=alice, claim_id=claim.pk)
+
+
+def test_resubmit_is_refused_once_the_product_passed_on(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    claim = make_claim(alice, promotion)
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
+    correct(claim)
+    register.release(claim.registered_product, because=RegisteredProduct.Ending.DISPUTED)
+    with pytest.raises(NoLongerTheirs):
+        submit.resubmit_claim(by=alice, claim_id=claim.pk)
+
+
+def test_resubmit_removes_an_answer_that_was_cleared(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    question = ExtraQuestion.objects.create(promotion=promotion, kind="yes_no", is_required=False)
+    claim = make_claim(alice, promotion, answers={str(question.pk): "yes"})
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="The photo is blurred.")
+    draft = drafts.correction_of(claim)
+    drafts.save_draft(
+        draft,
+        recipient={},
+        answers={str(question.pk): ""},
+        registered=claim.registered_product,
+    )
+    submit.resubmit_claim(by=alice, claim_id=claim.pk)
+    assert not claim.answers.exists()
 
 
 def test_resubmit_does_not_find_the_claim_of_another_member(

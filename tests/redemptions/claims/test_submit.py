@@ -74,6 +74,35 @@ def test_submit_tells_the_member_in_the_own_language(promotion: Promotion) -> No
     assert claim.reference in letter.subject + letter.text
 
 
+def test_a_reference_that_is_taken_is_drawn_anew(
+    alice: User, bob: User, promotion: Promotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = submit_claim(alice, promotion).reference
+    draft = make_draft(bob, promotion, make_registered(bob))
+    bits = iter([taken, taken, "0a25b02278"])
+    monkeypatch.setattr("redemptions.models.claim.secrets.token_hex", lambda _n: next(bits))
+    assert submit(draft).reference == "0a25b02278"
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_addresses_with_a_tag_share_the_limit_where_the_promotion_says_so(
+    promotion: Promotion,
+    is_shared: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    Promotion.objects.update(tags_share_limit=is_shared)
+    promotion.refresh_from_db()
+    submit_claim(make_member("zoe@example.com"), promotion)
+    submit_claim(make_member("joe@example.com"), promotion)
+    tagged = make_member("zoe+1@example.com")
+    draft = make_draft(tagged, promotion, make_registered(tagged))
+    if not is_shared:
+        assert submit(draft).slot == 1
+        return
+    with pytest.raises(NotEligible) as error:
+        submit(draft)
+    assert why(error) == [ReasonCode.LIMIT]
+
+
 def test_submit_takes_a_draft_once(alice: User, promotion: Promotion) -> None:
     draft = make_draft(alice, promotion, make_registered(alice))
     submit(draft)

@@ -10,12 +10,12 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.models import Email
 from notifications.outbox import delivery
+from notifications.outbox.truth import Obstacle
 from promotions.codes import pool
 from redemptions.emails import resend
 from redemptions.emails.resend import (
     AGAIN,
     CannotResend,
-    Obstacle,
     emails_about,
     resend_claim_email,
 )

@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from evidence.models import EvidenceView
+from accounts.security_events import SecurityEvent
 from products.models import RegisteredProduct, SerialDispute
 from products.ownership import disputes
 from tests.factories import make_claim, make_dispute, make_promotion, make_registered, make_reward
@@ -48,7 +48,7 @@ def test_a_lead_sees_both_sides_and_the_claims(lead: Client, dispute: SerialDisp
     assert [one for one in [*shown, *pages] if one not in page] == []
     answer = lead.get(pages[0])
     b"".join(answer)  # a file that is not read to its end stays open
-    assert EvidenceView.objects.get().upload == dispute.label
+    assert SecurityEvent.objects.get().about == f"upload {dispute.label_id}"
     assert (
         str(dispute.serial)
         in lead.get(reverse("admin:products_serialdispute_changelist")).content.decode()
@@ -113,7 +113,7 @@ def test_open_claims_are_told_with_the_decision(lead: Client, dispute: SerialDis
     make_reward(promotion, n=1)
     make_claim(dispute.against.user, promotion, dispute.against)
     text = lead.post(path("upholding", dispute), GIVEN, follow=True).content.decode()
-    assert "1 claim for it is open" in text
+    assert "1 open claim of the earlier holder is rejected" in text
 
 
 def test_a_dispute_that_is_not_there_is_not_found(lead: Client, dispute: SerialDispute) -> None:

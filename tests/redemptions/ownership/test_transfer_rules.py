@@ -6,12 +6,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from foundation.throttles import TooManyTries
 from notifications.models import Email
+from notifications.outbox import delivery
 from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers
 from products.ownership.transfers import AlreadyOffered, OwnProduct, TransferNotOpen
@@ -136,6 +138,18 @@ def test_an_offer_ends_after_14_days(
     with pytest.raises(TransferNotOpen):
         act(by=by, handover_id=made.pk)
     assert offer(given).is_open  # and another may follow
+
+
+def test_an_offer_that_has_ended_is_told_by_no_e_mail(
+    given: RegisteredProduct, mailoutbox: list[EmailMessage]
+) -> None:
+    transfers.withdraw(by=given.user, handover_id=offer(given).pk)
+    assert Email.objects.get(kind="product_offered").status == Email.Status.WITHDRAWN
+    offer(given)
+    # As if nothing had withdrawn it: the worker asks again.
+    OwnershipTransfer.objects.update(offered_at=F("offered_at") - timedelta(days=14))
+    delivery.send_due()
+    assert mailoutbox == []
 
 
 def test_decline_and_withdraw_leave_the_product(given: RegisteredProduct, bob: User) -> None:

@@ -3,7 +3,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from evidence.models import EvidenceView, Upload
+from accounts.security_events import SecurityEvent
+from evidence.models import Upload
 from notifications.models import Email
 from products.models import OwnershipTransfer, RegisteredProduct
 from products.ownership import transfers
@@ -127,7 +128,7 @@ def test_accepting_by_the_link_gives_the_product_and_its_invoice(
     taken = bob.registered_products.live().get()
     upload = taken.proofs.get().uploads.get()
     assert sees(client, upload)
-    assert not EvidenceView.objects.exists()
+    assert not SecurityEvent.objects.exists()
     assert client.get(reverse("handover-offer", args=[token])).status_code == 302
     client.post(reverse("handover-acceptance", args=[token]))
     assert RegisteredProduct.objects.live().get() == taken

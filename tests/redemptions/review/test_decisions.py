@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Email
+from notifications.outbox import delivery
+from products.models import RegisteredProduct
+from products.registration import register
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.models import Claim, Decision, DrawEntry, Fulfilment, statuses
-from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions
+from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
+from redemptions.review import decisions, undo_window
 from redemptions.rewarding import fulfilment
 from tests.factories import load_codes, make_claim, make_promotion, make_reward, today
 
@@ -158,6 +161,25 @@ def test_a_claim_sent_back_is_not_approved_before_it_is_corrected(claim: Claim, 
     assert not Fulfilment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        decisions.approve,
+        undo_window.approve,
+        partial(decisions.send_back, reason="-"),
+        partial(undo_window.send_back, reason="-"),
+    ],
+)
+def test_a_claim_whose_product_passed_on_can_only_be_rejected(
+    act: Callable[..., object], claim: Claim, rita: User
+) -> None:
+    register.release(claim.registered_product, because=RegisteredProduct.Ending.DISPUTED)
+    with pytest.raises(NoLongerTheirs):
+        act(claim_id=claim.pk, by=rita)
+    decisions.reject(claim_id=claim.pk, by=rita, reason="It is another's.")
+    assert not Fulfilment.objects.exists()
+
+
 def test_no_code_is_logged(
     alice: User, rita: User, promotion: Promotion, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -207,6 +229,7 @@ def test_revoke_hides_a_code_that_was_sent_and_leaves_it_in_use(
     decisions.approve(claim_id=claim.pk, by=rita)
     claim.refresh_from_db()
     assert statuses.visible_code(claim)
+    delivery.send_due()
     assert not revoked(claim, lena)
     claim.fulfilment.refresh_from_db()
     assert statuses.visible_code(claim) == ""

@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from psycopg2.errors import DeadlockDetected
 from pytest_django import Settings
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from notifications.models import Email
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CodesUnreadable, OutOfStock
 from promotions.models import Promotion, RewardCode
 from redemptions import tasks
 from redemptions.checks import runner
@@ -160,20 +165,87 @@ def test_without_stock_nothing_is_planned(claim: Claim, rita: User) -> None:
     assert not ScheduledDecision.objects.exists()
 
 
+def poison(claim: Claim, by: User) -> None:
+    """A decision that fails each time: a reason that no verb writes."""
+    undo_window.send_back(claim_id=claim.pk, by=by, reason="x")
+    ScheduledDecision.objects.filter(claim=claim).update(reason="")
+
+
 def test_one_that_cannot_be_carried_out_does_not_hold_up_the_others(
     claim: Claim, promotion: Promotion, rita: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     make_reward(promotion, n=0)
     other = make_claim(make_member("mia@example.com"), promotion)
-    undo_window.send_back(claim_id=claim.pk, by=rita, reason="x")
+    poison(claim, rita)
     undo_window.send_back(claim_id=other.pk, by=rita, reason="x")
-    # A reason that no verb writes: what a bug of tomorrow might leave.
-    ScheduledDecision.objects.filter(claim=claim).update(reason="")
     time_passes()
     assert undo_window.carry_out_due() == 1
     other.refresh_from_db()
     assert other.status == Claim.Status.SENT_BACK
     assert "cannot be carried out" in caplog.text
+
+
+def test_after_some_attempts_the_claim_is_open_again_and_leads_are_told(
+    claim: Claim, rita: User, lena: User, client: Client
+) -> None:
+    poison(claim, rita)
+    time_passes()
+    plan = ScheduledDecision.objects.get()
+    for _ in range(undo_window.MOST_ATTEMPTS - 1):
+        tasks.carry_out(plan.pk)
+    with pytest.raises(AlreadyDecided):
+        decisions.reject(claim_id=claim.pk, by=lena, reason="x")
+    tasks.carry_out_due()
+    assert not ScheduledDecision.objects.exists()
+    claim.refresh_from_db()
+    assert (claim.status, claim.assigned_to) == (Claim.Status.SUBMITTED, rita)
+    assert claim.events.get(kind=ClaimEvent.Kind.NOT_DONE).note == "sent back: ValueError"
+    alarm = Email.objects.get(kind="staff_alarm")
+    assert (alarm.user, claim.reference in alarm.text) == (lena, True)
+    client.force_login(rita)
+    page = client.get(reverse("admin:redemptions_claim_change", args=[claim.pk]))
+    assertContains(page, "Please decide again")
+    assert undo_window.approve(claim_id=claim.pk, by=rita)
+
+
+def test_one_that_keeps_failing_stands_behind_those_that_were_not_tried(
+    claim: Claim, promotion: Promotion, rita: User
+) -> None:
+    other = make_claim(make_member("mia@example.com"), promotion)
+    poison(claim, rita)
+    undo_window.send_back(claim_id=other.pk, by=rita, reason="x")
+    time_passes()
+    ScheduledDecision.objects.filter(claim=claim).update(attempts=1)
+    assert [one.claim for one in ScheduledDecision.objects.due()] == [other, claim]
+
+
+def test_a_deadlock_over_one_does_not_hold_up_the_others(
+    claim: Claim, promotion: Promotion, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_claim(make_member("mia@example.com"), promotion)
+    for each in (claim, other):
+        undo_window.send_back(claim_id=each.pk, by=rita, reason="x")
+    time_passes()
+    apply = undo_window._apply  # noqa: SLF001 -- as it does
+
+    def deadlock(scheduled: ScheduledDecision) -> None:
+        if scheduled.claim == claim:
+            raise OperationalError from DeadlockDetected()
+        apply(scheduled)
+
+    monkeypatch.setattr(undo_window, "_apply", deadlock)
+    assert undo_window.carry_out_due() == 1
+    assert ScheduledDecision.objects.get().attempts == 1
+
+
+def test_codes_that_cannot_be_read_give_the_claim_back_and_say_so(claim: Claim, rita: User) -> None:
+    undo_window.approve(claim_id=claim.pk, by=rita)
+    RewardCode.objects.update(ciphertext=b"damaged")
+    time_passes()
+    assert undo_window.carry_out_due() == 1
+    assert "cannot be read" in claim.events.get(kind=ClaimEvent.Kind.NOT_DONE).note
+    with pytest.raises(CodesUnreadable):
+        undo_window.approve(claim_id=claim.pk, by=rita)
 
 
 def test_how_long_one_may_undo_is_a_setting(claim: Claim, rita: User, settings: Settings) -> None:

@@ -1,21 +1,22 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Email
-from promotions.models import Promotion, Reward
+from promotions.models import ExtraQuestion, Promotion, Reward
 from redemptions.models import Claim, DrawEntry, DrawResult, Recipient
 from redemptions.models.fulfilment import DrawEntryQuerySet
 from redemptions.models.statuses import label
 from redemptions.review import decisions
-from redemptions.rewarding import draws
-from redemptions.rewarding.draws import AlreadyDrawn, NobodyTakesPart
+from redemptions.rewarding import draws, fulfilment
+from redemptions.rewarding.draws import AlreadyDrawn, NobodyTakesPart, NoPrizes
 from tests.crowd import at_once, claims_for, kinds
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
@@ -111,6 +112,14 @@ def test_nothing_is_drawn_among_nobody(promotion: Promotion, lena: User) -> None
     assert not DrawResult.objects.exists()
 
 
+def test_a_draw_without_prizes_is_not_held(promotion: Promotion, alice: User, rita: User) -> None:
+    draw = a_draw(promotion, stock=0)
+    entered(alice, draw, rita)
+    with pytest.raises(NoPrizes):
+        draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    assert not DrawResult.objects.exists()
+
+
 def test_another_reward_is_no_draw(promotion: Promotion, lena: User) -> None:
     code = promotion.rewards.get()
     with pytest.raises(Reward.DoesNotExist):
@@ -147,6 +156,63 @@ def test_each_member_reads_what_became_of_the_draw(
     for claim in claims:
         assert ("you have won!" in shown(claim)) == (claim.pk in winners(draw))
         assert "the draw was held on" in shown(claim).lower()
+
+
+def asking(member: User, draw: Reward) -> Claim:
+    """A claim whose member asks to take part in the draw, not decided yet."""
+    question, _new = ExtraQuestion.objects.get_or_create(
+        promotion=draw.promotion, kind="yes_no", draw=draw
+    )
+    return make_claim(member, draw.promotion, answers={str(question.pk): "yes"})
+
+
+def test_who_is_approved_after_the_draw_reads_that_the_claim_took_no_part(
+    promotion: Promotion, alice: User, bob: User, rita: User, lena: User
+) -> None:
+    draw = a_draw(promotion)
+    entered(alice, draw, rita)
+    late = asking(bob, draw)
+    assert draws.still_open(draw).submitted == 1
+    draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
+    decisions.approve(claim_id=late.pk, by=rita)
+    assert "before your claim was approved; it did not take part" in shown(late)
+
+
+def drawn_during_an_approval(alice: User, bob: User, rita: User, lena: User) -> DrawResult:
+    """A draw that begins while the approval of a claim that enters it is not committed yet."""
+    draw = a_draw(make_reward(make_promotion(), n=2).promotion)
+    entered(alice, draw, rita)
+    late = asking(bob, draw)
+    has_entered, is_drawn = Event(), Event()
+
+    def approve() -> None:
+        with transaction.atomic():
+            decisions.approve(claim_id=late.pk, by=rita)
+            has_entered.set()
+            is_drawn.wait(0.3)
+
+    def hold() -> None:
+        has_entered.wait(30)
+        draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
+        is_drawn.set()
+
+    assert at_once([approve, hold]) == [None, None]
+    return DrawResult.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draw_waits_for_an_approval_that_enters_it(
+    alice: User, bob: User, rita: User, lena: User
+) -> None:
+    assert drawn_during_an_approval(alice, bob, rita, lena).entries == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_draw_misses_an_entry_that_is_older(
+    alice: User, bob: User, rita: User, lena: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fulfilment, "together", lambda _what: None)
+    assert drawn_during_an_approval(alice, bob, rita, lena).entries == 1
 
 
 def test_who_lost_the_reward_reads_nothing_of_the_draw(
@@ -247,5 +313,6 @@ def test_without_the_lock_only_the_database_keeps_a_draw_from_being_held_twice(
 
     monkeypatch.setattr(DrawEntryQuerySet, "eligible", read_together)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    monkeypatch.setattr(draws, "one_at_a_time", lambda _what: None)
     assert kinds(at_once(acts)) == {"DrawResult": 1, "IntegrityError": 1}
     assert len(winners(draw)) == 3

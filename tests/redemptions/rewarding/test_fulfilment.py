@@ -97,7 +97,8 @@ def test_a_code_that_cannot_be_read_holds_no_other_up(
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert (
         told
-        == [f"The reward of claim {damaged.claim.reference} cannot be delivered: InvalidToken"] * 2
+        == [f"The reward of claim {damaged.claim.reference} cannot be delivered: CodeUnreadable"]
+        * 2
     )
     assert not any(code in caplog.text for code in hidden)
 

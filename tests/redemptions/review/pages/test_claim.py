@@ -10,14 +10,22 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from evidence.models import EvidenceView, Upload
+from accounts.security_events import SecurityEvent
+from evidence.models import Upload
 from evidence.uploads import storage
 from notifications.models import Email
 from products.registration import register
 from promotions.models import Promotion
 from redemptions.claims import drafts
 from redemptions.claims import submit as member_verbs
-from redemptions.models import Check, CheckRun, Claim, SendBackReason
+from redemptions.models import (
+    Check,
+    CheckRun,
+    Claim,
+    ScheduledDecision,
+    SecondLook,
+    SendBackReason,
+)
 from redemptions.review import decisions, leases, triage, undo_window
 from tests.factories import jpeg, make_claim, make_promotion, make_reward, picture
 
@@ -39,6 +47,16 @@ def claim(alice: User, promotion: Promotion) -> Claim:
 def desk_client(client: Client, rita: User) -> Client:
     client.force_login(rita)
     return client
+
+
+RECIPIENT = {
+    "first_name": "Alice",
+    "last_name": "Example",
+    "zip_code": "10115",
+    "city": "Berlin",
+    "street": "Invalidenstr. 7",
+    "contact_number": "0170 5550123",
+}
 
 
 def page_of(client: Client, claim: Claim) -> Any:
@@ -133,7 +151,7 @@ def test_an_original_is_sent_in_a_sandbox_and_the_look_is_noted(
     assert b"".join(response.streaming_content) == picture().original  # type: ignore[attr-defined]
     assert response["Content-Type"] == "image/jpeg"
     assert "sandbox" in response["Content-Security-Policy"]
-    assert EvidenceView.objects.filter(upload=upload).count() == 1
+    assert SecurityEvent.objects.filter(about=f"upload {upload.pk}").count() == 1
 
 
 def test_an_original_that_was_not_kept_is_not_there(desk_client: Client, claim: Claim) -> None:
@@ -159,14 +177,14 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     checked(claim)
     page_of(desk_client, claim)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(29):
         page_of(desk_client, claim)
     for _more in range(3):
         make_claim(alice, promotion)
         triage.note(claim_id=claim.pk, by=rita, text="Looked again.")
         clean = picture("invoice.jpg", jpeg(130, 130))
         register.add_proof(registered=claim.registered_product, cleans=[clean])
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(29):
         page_of(desk_client, claim)
 
 
@@ -235,3 +253,100 @@ def test_a_claim_that_is_not_there_is_not_found(desk_client: Client) -> None:
     for pk in ("0", "999999999", "abc"):
         path = f"/admin/redemptions/claim/{pk}/change/"
         assert desk_client.get(path).status_code == 404
+
+
+def test_what_failed_chooses_its_reason_and_asks_for_another_key(
+    desk_client: Client, claim: Claim
+) -> None:
+    checked(claim)
+    page = page_of(desk_client, claim)
+    reason = SendBackReason.objects.get(name="Serial number does not match")
+    assert page.context["send_back_form"]["reasons"].value() == [reason.pk]
+    assertContains(page, "Approve anyway")
+    assertContains(page, '<kbd aria-hidden="true">9</kbd>', html=True)
+    path = reverse("admin:redemptions_claim_approval", args=[claim.pk])
+    says = "Not approved: serial number on the photo, address of another account."
+    assertContains(desk_client.post(path, follow=True), says)
+    assert not ScheduledDecision.objects.exists()
+    desk_client.post(path, {"override": "Seen."})
+    assert ScheduledDecision.objects.get().override_reason == "Seen."
+
+
+def test_ones_own_claim_offers_nothing_and_says_why(client: Client, lena: User) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1, amount_minor=1550, currency="EUR")
+    claim = make_claim(lena, promotion)
+    client.force_login(lena)
+    page = page_of(client, claim)
+    assertContains(page, "This is your own. Somebody else has to do this.")
+    assertContains(page, "€15.50")
+    for act in ("approval", "sending-back", "hold", "assignment", "rejection", "note"):
+        path = reverse(f"admin:redemptions_claim_{act}", args=[claim.pk])
+        assertNotContains(page, f'"{path}"')
+        data = {"note-text": "-", "reason": "-", "is_sure": "on"}
+        answer = client.post(path, data, headers={"accept": "application/json"})
+        assert answer.json()["is_done"] is False
+    lease = reverse("admin:redemptions_claim_lease")
+    client.post(lease, {"claim": claim.pk})
+    assert leases.holder_of(claim) is None
+
+
+def test_a_claim_on_another_desk_offers_to_be_taken_over(
+    desk_client: Client, claim: Claim, rita: User, lena: User
+) -> None:
+    leases.take(claim_id=claim.pk, by=lena)
+    assertNotContains(page_of(desk_client, claim), 'data-key="a"')
+    path = reverse("admin:redemptions_claim_take-over", args=[claim.pk])
+    assertContains(desk_client.post(path, follow=True), "Taken over.")
+    assert leases.holder_of(claim) == rita
+    assertContains(page_of(desk_client, claim), 'data-key="a"')
+
+
+def test_a_lead_says_whether_a_drawn_decision_was_right(
+    client: Client, claim: Claim, rita: User, lena: User
+) -> None:
+    SecondLook.objects.create(decision=decisions.approve(claim_id=claim.pk, by=rita))
+    client.force_login(lena)
+    page = client.get(reverse("admin:redemptions_secondlook_changelist"))
+    assertContains(page, claim.reference)
+    assertContains(page_of(client, claim), "Drawn to be reviewed again: approved by Rita Example.")
+    path = reverse("admin:redemptions_claim_second-look", args=[claim.pk])
+    client.post(path, {"look-agrees": "no", "look-note": "Blurred."})
+    look = SecondLook.objects.get()
+    assert (look.agrees, look.note, look.looked_by) == (False, "Blurred.", lena)
+
+
+def fetch(client: Client, path: str, into: str) -> None:
+    """Fetch a picture into a page, or as the page itself."""
+    response = client.get(path, headers={"sec-fetch-dest": into})
+    assert b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_a_look_is_on_record_once_somebody_looks(
+    desk_client: Client, alice: User, rita: User
+) -> None:
+    promotion = make_promotion(recipient_wanted=True)
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion, recipient=RECIPIENT)
+    page = desk_client.post(reverse("admin:redemptions_claim_next"), {"ahead": "1"})
+    upload = claim.serial_photos.get().upload
+    picture_path = f"{reverse('upload-page', args=[upload.pk, 0])}?ahead=1"
+    assertContains(page, picture_path)
+    fetch(desk_client, picture_path, "image")
+    record = SecurityEvent.objects.filter(actor=rita, member=alice).order_by("pk")
+    assert set(record.values_list("kind", flat=True)) == {"ahead"}
+    desk_client.post(reverse("admin:redemptions_claim_looks", args=[claim.pk]))
+    seen = record.exclude(kind="ahead").values_list("kind", "about")
+    assert ("address", f"claim {claim.reference}") in seen
+    assert ("evidence", f"upload {upload.pk}") in seen
+    count = record.filter(kind="evidence").count()
+    fetch(desk_client, picture_path, "document")
+    assert record.filter(kind="evidence").count() == count + 1
+
+
+def test_the_address_on_a_page_is_on_record(desk_client: Client, alice: User) -> None:
+    promotion = make_promotion(recipient_wanted=True)
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion, recipient=RECIPIENT)
+    page_of(desk_client, claim)
+    assert SecurityEvent.objects.get().kind == SecurityEvent.Kind.ADDRESS

@@ -68,7 +68,7 @@ def test_approve_goes_on_with_the_next_claim_and_may_be_undone(
 def test_a_script_reads_what_became_of_it(desk_client: Client, claims: list[Claim]) -> None:
     news = asked_by_script(desk_client, claims[0], "approval")
     assert news == {
-        "text": f"Approved {claims[0].reference}.",
+        "text": f"Approved {claims[0].reference} before its evidence was read.",
         "is_done": True,
         "undo": address("undo", claims[0]),
         "page": address("change", claims[0]),
@@ -199,6 +199,8 @@ def test_a_lead_takes_a_reward_back_once(
 ) -> None:
     decisions.approve(claim_id=claims[0].pk, by=rita)
     client.force_login(lena)
+    assertContains(client.get(address("revocation", claims[0])), "has not got the reward yet")
+    Fulfilment.objects.update(code_shown_at=timezone.now())
     assertContains(client.get(address("revocation", claims[0])), "a code may have been used")
     page = act(client, claims[0], "revocation", reason="Returned.", is_sure="on")
     assert "Taken back. The member has the reward already" in page

@@ -1,27 +1,30 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from promotions.models import Reward
+from promotions.models import ExtraQuestion, Reward
 from redemptions.models import DrawEntry, DrawResult
 from redemptions.review import decisions
 from redemptions.rewarding import draws
-from tests.factories import make_claim, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_promotion, make_reward
+
+SURE = {"winners": 1, "is_sure": "on", "leaves_out": "on"}
 
 
 @pytest.fixture
 def draw(alice: User, bob: User, rita: User) -> Reward:
     """A draw in which alice takes part; bob's claim is not decided yet."""
     promotion = make_promotion()
-    make_reward(promotion, n=2)
+    make_reward(promotion, n=3)
     draw = make_reward(promotion, name="A desk", kind="draw", stock=3)
-    claim = make_claim(alice, promotion)
-    make_claim(bob, promotion)
+    asked = ExtraQuestion.objects.create(promotion=promotion, kind="yes_no", draw=draw)
+    yes, no = ({str(asked.pk): answer} for answer in ("yes", "no"))
+    claim = make_claim(alice, promotion, answers=yes)
+    make_claim(bob, promotion, answers=yes)
+    make_claim(make_member(), promotion, answers=no)
     decisions.approve(claim_id=claim.pk, by=rita)
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
     return draw
 
 
@@ -43,6 +46,7 @@ def test_it_says_who_takes_part_and_what_speaks_against_drawing_now(
     assertContains(page, "1 approved claim takes part.")
     assertContains(page, "still takes requests until")
     assertContains(page, "1 claim is not decided yet")
+    assertContains(page, f"view=awaiting&amp;promotion={draw.promotion_id}")
     assertContains(page, 'value="3"')
 
 
@@ -50,7 +54,9 @@ def test_it_asks_once_more_then_draws_once(client: Client, petra: User, draw: Re
     client.force_login(petra)
     assertContains(client.post(address(draw), {"winners": 1}), "Confirm that the draw")
     assert not DrawResult.objects.exists()
-    sure = {"winners": 1, "is_sure": "on"}
+    assertContains(client.post(address(draw), {"is_sure": "on"}), "Decide these claims first")
+    assert not DrawResult.objects.exists()
+    sure = SURE
     page = client.post(address(draw), sure, follow=True)
     assertContains(page, "Drawn: 1 winner gets a letter.")
     assertContains(page, DrawEntry.objects.get().claim.reference)
@@ -65,7 +71,7 @@ def test_the_number_is_asked_where_no_stock_is_written_down(
     client.force_login(petra)
     bad = client.post(address(draw), {"winners": 0, "is_sure": "on"})
     assertContains(bad, "greater than or equal to 1")
-    client.post(address(draw), {"winners": 1, "is_sure": "on"})
+    client.post(address(draw), SURE)
     assert DrawEntry.objects.won(draw).count() == 1
 
 
@@ -75,8 +81,15 @@ def test_nobody_can_be_drawn_where_nobody_takes_part(
     DrawEntry.objects.all().delete()
     client.force_login(petra)
     assertNotContains(client.get(address(draw)), "Draw the winners")
-    page = client.post(address(draw), {"winners": 1, "is_sure": "on"}, follow=True)
+    page = client.post(address(draw), SURE, follow=True)
     assertContains(page, "Nobody takes part in this draw yet.")
+
+
+def test_a_draw_of_nothing_is_refused(client: Client, petra: User, draw: Reward) -> None:
+    Reward.objects.filter(pk=draw.pk).update(stock=0)
+    client.force_login(petra)
+    assertContains(client.post(address(draw), SURE, follow=True), "There is nothing to win")
+    assert not DrawResult.objects.exists()
 
 
 def test_others_of_the_staff_read_it_and_only_some_see_who_won(
@@ -84,10 +97,10 @@ def test_others_of_the_staff_read_it_and_only_some_see_who_won(
 ) -> None:
     client.force_login(axel)
     assertNotContains(client.get(address(draw)), "Draw the winners")
-    refused = client.post(address(draw), {"winners": 1, "is_sure": "on"})
+    refused = client.post(address(draw), SURE)
     assert refused.status_code == 403
     client.force_login(petra)
-    page = client.post(address(draw), {"winners": 1, "is_sure": "on"}, follow=True)
+    page = client.post(address(draw), SURE, follow=True)
     assertNotContains(page, "alice@example.com")
     client.force_login(axel)
     assertContains(client.get(address(draw)), "alice@example.com")

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from promotions.models import Promotion, Reward, RewardCode
-from redemptions.models import Claim, SendBackReason
+from redemptions.models import Check, CheckRun, Claim, ScheduledDecision, SendBackReason
 from redemptions.review import decisions, leases, triage, undo_window
 from tests.crowd import claims_for
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
@@ -110,7 +110,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     claims_for(reward, n)
     desk_client.get(reverse(QUEUE))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         desk_client.get(reverse(QUEUE))
 
 
@@ -144,6 +144,12 @@ def bulk(client: Client, act: str, claims: list[Claim], **given: Any) -> Any:
     return client.post(reverse("admin:redemptions_claim_bulk"), data)
 
 
+def takes_effect() -> None:
+    """Let the time in which one may undo go by."""
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+    undo_window.carry_out_due()
+
+
 def states(claims: list[Claim]) -> list[str]:
     return [Claim.objects.get(pk=claim.pk).status for claim in claims]
 
@@ -164,11 +170,41 @@ def test_bulk_approves_claim_by_claim_and_tells_of_each(
     free = RewardCode.objects.filter(allocated_at=None).first()
     RewardCode.objects.exclude(pk=free.pk).update(voided_at=timezone.now())  # type: ignore[union-attr]
     page = bulk(desk_client, "approve", claims, confirmed=1)
+    assert states(claims) == ["sent_back", "submitted", "submitted"]
+    takes_effect()
     assert states(claims) == ["sent_back", "approved", "submitted"]
     results = {claim.pk: (is_done, text) for claim, is_done, text in page.context["results"]}
     assert results[claims[0].pk] == (False, "Lena Example was faster: sent back.")
     assert results[claims[1].pk] == (True, "approved")
     assert results[claims[2].pk] == (False, f"{claims[2].reward} is out of stock.")
+
+
+def test_bulk_shows_what_speaks_against_a_claim_and_leaves_it_unticked(
+    desk_client: Client, claims: list[Claim]
+) -> None:
+    for claim, verdict in zip(claims, ("fail", "pass"), strict=False):
+        run = CheckRun.objects.create(claim=claim, done_at=timezone.now())
+        Check.objects.create(run=run, kind="model", verdict=verdict, rule="-")
+    page = bulk(desk_client, "approve", claims)
+    rows = {claim.pk: (found.text, ticked) for claim, found, ticked in page.context["rows"]}
+    assert [rows[claim.pk] for claim in claims] == [("product name", False), ("", True), ("", True)]
+    assertContains(page, '<span class="light light--red">product name</span>', html=True)
+    assertContains(page, "checked>", count=2)
+    page = bulk(desk_client, "approve", claims[:2], confirmed=1)
+    results = {claim.pk: text for claim, _done, text in page.context["results"]}
+    assert results[claims[0].pk] == "Not approved: product name. Say why, or open the claim."
+    bulk(desk_client, "approve", claims[:1], confirmed=1, override="Seen at the shop.")
+    planned = ScheduledDecision.objects.get(claim=claims[0])
+    assert planned.override_reason == "Seen at the shop."
+
+
+def test_bulk_can_be_undone_at_once(desk_client: Client, claims: list[Claim]) -> None:
+    page = bulk(desk_client, "approve", claims, confirmed=1)
+    assertContains(page, "Undo all")
+    path = reverse("admin:redemptions_claim_bulk_undo")
+    page = desk_client.post(path, {"claim": [claim.pk for claim in claims]}, follow=True)
+    assertContains(page, "3 decisions are undone.")
+    assert not ScheduledDecision.objects.exists()
 
 
 def test_bulk_sends_back_to_each_member_in_the_members_language(
@@ -179,6 +215,7 @@ def test_bulk_sends_back_to_each_member_in_the_members_language(
     theirs = make_claim(citra, Promotion.objects.get())
     reason = SendBackReason.objects.get(name="Photo shows the box")
     bulk(desk_client, "send_back", [claims[0], theirs], confirmed=1, reasons=[reason.pk])
+    takes_effect()
     assert claims[0].decisions.get().reason == reason.text("en")
     assert theirs.decisions.get().reason == reason.text("id")
     assert theirs.decisions.get().asks_for == ["serial_photo"]
@@ -189,7 +226,7 @@ def test_bulk_without_a_reason_keeps_what_was_chosen(
 ) -> None:
     page = bulk(desk_client, "send_back", claims, confirmed=1, reason=" ")
     assertContains(page, "Say what is missing")
-    assertContains(page, f'name="claim" value="{claims[2].pk}"')
+    assert [claim for claim, _against, is_ticked in page.context["rows"] if is_ticked] == claims
     assert states(claims) == ["submitted"] * 3
 
 

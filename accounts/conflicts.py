@@ -1,0 +1,112 @@
+"""Conflicts of interest: whose matters a member of staff may not decide.
+
+Nobody decides a matter of their own, or of an account that shares a mailbox, a phone number, a
+postal address or a browser with theirs. One function tells; the verbs, the pages and the queue ask.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.security_events import SharedBrowser
+from foundation.text import end_of_number
+from foundation.web.slots import Slot
+
+# Apps above know other things that two accounts may share, such as a postal address.
+ALSO_RELATED: Slot[Callable[[User], set[int]]] = Slot("accounts that share something")
+# Fewer digits are no number that two people share, but a slip.
+FEWEST_DIGITS: Final = 7
+
+
+class Conflict(models.TextChoices):
+    """Why a member of staff may not act, in words for them."""
+
+    OWN = "own", _("This is your own. Somebody else has to do this.")
+    RELATED = (
+        "related",
+        _(
+            "This account shares an address, a phone number or a browser with yours."
+            " Somebody else has to do this."
+        ),
+    )
+    FOR_LEAD = (
+        "for_lead",
+        _("This account is, or may be, that of a member of staff. A lead has to do this."),
+    )
+
+
+class ConflictOfInterest(Exception):
+    """The member of staff may not act in this matter."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        super().__init__(conflict.value)
+        self.conflict = conflict
+
+
+def related_accounts(user: User) -> set[int]:
+    """Return the other accounts that share a mailbox, number, address or browser with this one."""
+    found = {*_same_mailbox(user), *_same_number(user), *_same_browser(user)}
+    for also in ALSO_RELATED:
+        found |= also(user)
+    return found - {user.pk}
+
+
+def staff_behind(user: User) -> models.QuerySet[User]:
+    """Return the staff whose account this is, or is related to."""
+    accounts = {user.pk, *related_accounts(user)}
+    return User.objects.filter(pk__in=accounts, is_staff=True).order_by("pk")
+
+
+def conflict_of(by: User, member: User, *, lead: str = "") -> Conflict | None:
+    """Return why a member of staff may not act for or against a member, or None if they may.
+
+    ``lead`` is the permission of those who decide about staff; without it, all others may act.
+    """
+    if by.pk == member.pk:
+        return Conflict.OWN
+    related = related_accounts(member)
+    if by.pk in related:
+        return Conflict.RELATED
+    if not lead or by.has_perm(lead):
+        return None
+    is_staff = member.is_staff or User.objects.filter(pk__in=related, is_staff=True).exists()
+    return Conflict.FOR_LEAD if is_staff else None
+
+
+def refuse_conflict(by: User, member: User, *, lead: str = "") -> None:
+    """Refuse an act in a matter of one's own.
+
+    Raises:
+        ConflictOfInterest: the account is theirs, or related to theirs, or a lead has to decide.
+    """
+    if conflict := conflict_of(by, member, lead=lead):
+        raise ConflictOfInterest(conflict)
+
+
+def _same_mailbox(user: User) -> set[int]:
+    """Return the accounts whose letters arrive in the same mailbox: ``name+tag`` is ``name``."""
+    local, _at, domain = user.email.lower().rpartition("@")
+    name = local.partition("+")[0]
+    addresses = User.objects.alias(address=Lower("email"))
+    tagged = Q(address__startswith=f"{name}+", address__endswith=f"@{domain}")
+    return set(
+        addresses.filter(tagged | Q(address=f"{name}@{domain}")).values_list("pk", flat=True)
+    )
+
+
+def _same_number(user: User) -> set[int]:
+    if sum(char.isdigit() for char in user.contact_number) < FEWEST_DIGITS:
+        return set()
+    ends = User.objects.alias(end=end_of_number("contact_number"))
+    here = end_of_number(Value(user.contact_number))
+    return set(ends.filter(end=here).values_list("pk", flat=True))
+
+
+def _same_browser(user: User) -> set[int]:
+    shared = SharedBrowser.objects.filter(Q(user=user) | Q(staff=user))
+    return {pk for pair in shared.values_list("user_id", "staff_id") for pk in pair}

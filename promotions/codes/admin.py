@@ -1,0 +1,131 @@
+"""Batches of codes in the admin: which file, by whom, what is left; the codes are never shown."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import MemberRequest
+from foundation.web.admin_bases import ReadOnlyAdmin
+from foundation.web.file_loads import TakeBackForm
+from promotions.codes import batches, load_views, pool, unreadable
+from promotions.codes.alarms import LOADS_CODES
+from promotions.models import CodeBatch
+
+
+class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
+    """The loaded code files, with what became of their codes."""
+
+    list_display = (
+        "number",
+        "file_name",
+        "reward",
+        "loaded_at",
+        "loader",
+        "free",
+        "allocated",
+        "voided",
+    )
+    list_display_links = ("number", "file_name")
+    list_select_related = ("reward__promotion", "loaded_by")
+    list_filter = ("reward__promotion",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("restore",)
+    fields = (
+        ("number", "file_name", "checksum"),
+        "reward",
+        ("loaded_at", "loader"),
+        ("free", "allocated", "voided", "set_aside"),
+        ("voided_at", "voided_by", "void_reason"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CodeBatch]:
+        """Count the codes of each batch within the query of the list."""
+        return pool.counted(super().get_queryset(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the action views; each checks its own permission."""
+        view, name = self.admin_site.admin_view, "promotions_codebatch"
+        return [
+            path("load/", view(load_views.load), name=f"{name}_load"),
+            path("<int:pk>/void/", view(load_views.void), name=f"{name}_void"),
+            path("<int:pk>/restore/", view(load_views.restore), name=f"{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Offer to load a file."""
+        may_load = request.user.has_perm("promotions.load_codes")
+        return super().changelist_view(request, {"may_load": may_load, **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Offer to take the batch back, or to restore it."""
+        batch = self.get_object(request, object_id)
+        offered = {
+            "may_load": request.user.has_perm("promotions.load_codes"),
+            "take_back": TakeBackForm(),
+            "restorable": batches.restorable(batch).count() if batch else 0,
+        }
+        return super().change_view(
+            request, object_id, form_url, {**offered, **(extra_context or {})}
+        )
+
+    @admin.display(description=_("Number"), ordering="pk")
+    def number(self, batch: CodeBatch) -> int:
+        """Return the number by which commands know the batch."""
+        return batch.pk
+
+    @admin.display(description=_("Loaded by"))
+    def loader(self, batch: CodeBatch) -> str:
+        """Name who loaded it."""
+        return batch.loader()
+
+    @admin.display(description=_("Free"))
+    def free(self, batch: CodeBatch) -> int:
+        """Count the codes that can be handed out."""
+        return int(getattr(batch, "free", 0))
+
+    @admin.display(description=_("Handed out"))
+    def allocated(self, batch: CodeBatch) -> int:
+        """Count the codes that members have."""
+        return int(getattr(batch, "allocated", 0))
+
+    @admin.display(description=_("Taken back"))
+    def voided(self, batch: CodeBatch) -> int:
+        """Count the codes that were voided."""
+        return int(getattr(batch, "voided", 0))
+
+    @admin.display(description=_("Set aside"))
+    def set_aside(self, batch: CodeBatch) -> int:
+        """Count the codes that could not be decrypted."""
+        return int(getattr(batch, "set_aside", 0))
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Return whether this member of staff may restore codes."""
+        return request.user.has_perm(LOADS_CODES)
+
+    @admin.action(description=_("Restore codes that could not be read"), permissions=["restore"])
+    def restore(self, request: MemberRequest, queryset: QuerySet[CodeBatch]) -> None:
+        """Bring the codes of the selected files back that can be read again."""
+        counts = [unreadable.restore(batch_id=batch.pk, by=request.user) for batch in queryset]
+        back, left = (sum(numbers) for numbers in zip(*counts, strict=True))
+        text = ngettext(
+            "%(count)d code is back in the pool.", "%(count)d codes are back in the pool.", back
+        )
+        self.message_user(request, text % {"count": back})
+        if left:
+            text = ngettext(
+                "%(count)d code still can't be read.", "%(count)d codes still can't be read.", left
+            )
+            self.message_user(request, text % {"count": left}, messages.WARNING)

@@ -1,0 +1,63 @@
+"""Unreadable codes: notice rewards that have none else, and restore what was set aside.
+
+``pool.allocate`` decides by trying, so that nothing has to be switched on again. The mark on the
+reward says for staff what is so at the moment; the check sets and clears it.
+"""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import User
+from promotions.codes import alarms, pool
+from promotions.models import CodeBatch, Reward, RewardCode
+
+
+def check_codes() -> int:
+    """Mark the rewards whose next codes cannot be decrypted, and tell ops; return how many stand.
+
+    Clears the mark of those that can be again. One query, unless something is wrong.
+    """
+    first = Subquery(pool.free(OuterRef("pk")).values("pk")[:1])
+    rewards = Reward.objects.filter(kind=Reward.Kind.CODE).annotate(first_free=first)
+    looked_at = rewards.filter(Q(first_free__isnull=False) | Q(codes_stopped_at__isnull=False))
+    chosen = list(looked_at.select_related("promotion"))
+    codes = RewardCode.objects.in_bulk([each.first_free for each in chosen if each.first_free])
+    return sum(_check(each, codes.get(each.first_free or 0)) for each in chosen)
+
+
+def _check(reward: Reward, first: RewardCode | None) -> bool:
+    if first is None or pool.is_readable(first) or pool.next_are_readable(reward):
+        if reward.codes_stopped_at:
+            Reward.objects.filter(pk=reward.pk).update(codes_stopped_at=None)
+        return False
+    _stop(reward)
+    return True
+
+
+@transaction.atomic
+def _stop(reward: Reward) -> None:
+    going_on = Reward.objects.filter(pk=reward.pk, codes_stopped_at=None)
+    if going_on.update(codes_stopped_at=timezone.now()):
+        alarms.tell_of_stop(reward)
+
+
+@transaction.atomic
+def restore(*, batch_id: int, by: User) -> tuple[int, int]:
+    """Bring the codes of a batch back that were set aside and can be read again.
+
+    Return how many came back, and how many still cannot be read.
+
+    Raises:
+        CodeBatch.DoesNotExist: no batch has this id.
+    """
+    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    aside = batch.codes.filter(unreadable_at__isnull=False).order_by("pk")
+    codes = list(aside.select_for_update(no_key=True))
+    readable = [code.pk for code in codes if pool.is_readable(code)]
+    RewardCode.objects.filter(pk__in=readable).update(unreadable_at=None)
+    if readable:
+        note = f"{len(readable)} codes restored."
+        LogEntry.objects.log_actions(by.pk, [batch], CHANGE, note, single_object=True)
+    return len(readable), len(codes) - len(readable)

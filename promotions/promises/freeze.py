@@ -1,0 +1,116 @@
+"""What was promised holds: a published promotion may grow by its form, and shrinks by no form.
+
+Each function compares the values from before, as a form knows them, with those that were typed.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from promotions.models import Promotion, Reward
+from promotions.promises import changes
+
+Refusal = tuple[str, str]
+Values = Mapping[str, Any]
+
+STAYS = gettext_lazy(
+    "The promotion is published: nothing is taken away here. If it has to be, use “Correct…” above."
+)
+FIXED = gettext_lazy("Published: this stays. If it is wrong, use “Correct…” above.")
+EARLIER_ONLY = gettext_lazy("Published: only an earlier day is possible here.")
+LATER_ONLY = gettext_lazy("Published: only a later day is possible here.")
+MORE_ONLY = gettext_lazy("Published: this can only grow here.")
+
+
+ASKED = gettext_lazy("The promotion that asks it is published.")
+
+
+def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what would narrow a published promotion: the field, and why it is refused."""
+    for name in ("starts_on", "purchase_from"):
+        yield from _day(name, before, after, is_later_worse=True)
+    for name in ("ends_on", "purchase_until", "claim_until"):
+        yield from _day(name, before, after, is_later_worse=False)
+    if _typed("limit_per_member", after) and after["limit_per_member"] < before["limit_per_member"]:
+        yield "limit_per_member", str(MORE_ONLY)
+    if "time_zone" in after and after["time_zone"] != before["time_zone"]:
+        yield "time_zone", str(FIXED)
+    if "regions" in after:
+        yield from _taken_out("regions", before["regions"], after["regions"])
+
+
+def narrowed_reward(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what would make less of a reward of a published promotion.
+
+    Its place counts, too: a product earns the first reward that fits.
+    """
+    for name in ("kind", "name", "position"):
+        if _typed(name, after) and after[name] != before[name]:
+            yield name, str(FIXED)
+    if before["amount_minor"]:
+        if (after.get("amount_minor") or 0) < before["amount_minor"]:
+            yield "amount_minor", str(MORE_ONLY)
+        if after.get("currency") != before["currency"]:
+            yield "currency", str(FIXED)
+    yield from _delivery(before, after)
+    yield from _window(before, after)
+    for name in ("products", "categories"):
+        if name in after:
+            was = [one.pk for one in before[name]]
+            yield from _taken_out(name, was, [one.pk for one in after[name]])
+
+
+def fixed_reward(reward: Reward, before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what not even a correction changes: the kind of a reward that somebody has claimed."""
+    changed = _typed("kind", after) and after["kind"] != before["kind"]
+    if changed and changes.claims_in(reward.promotion_id, reward.pk):
+        yield "kind", _("Members have claimed it: its kind stays. Add another reward instead.")
+
+
+def fixed_question(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what stays of a question that a published promotion asks."""
+    for name in ("promotion", "kind", "draw"):
+        typed = after.get(name)
+        if getattr(typed, "pk", typed) != before[name]:
+            yield name, str(ASKED)
+
+
+def _day(name: str, before: Values, after: Values, *, is_later_worse: bool) -> Iterator[Refusal]:
+    if not _typed(name, after) or after[name] == before[name]:
+        return
+    if (after[name] > before[name]) == is_later_worse:
+        yield name, str(EARLIER_ONLY if is_later_worse else LATER_ONLY)
+
+
+def _delivery(before: Values, after: Values) -> Iterator[Refusal]:
+    if after.get("delivery") != Reward.Delivery.ON_DATE:
+        return
+    if before["delivery"] != Reward.Delivery.ON_DATE:
+        yield "delivery", str(FIXED)
+    elif _typed("deliver_on", after) and after["deliver_on"] > before["deliver_on"]:
+        yield "deliver_on", str(EARLIER_ONLY)
+
+
+def _window(before: Values, after: Values) -> Iterator[Refusal]:
+    """Compare the windows that count: where a reward has none of its own, its promotion's does."""
+    typed: Promotion = after["promotion"]
+    saved = Promotion.objects.get(pk=typed.pk)
+    first = after.get("purchase_from") or typed.purchase_from
+    last = after.get("purchase_until") or typed.purchase_until
+    if first > (before["purchase_from"] or saved.purchase_from):
+        yield "purchase_from", str(EARLIER_ONLY)
+    if last < (before["purchase_until"] or saved.purchase_until):
+        yield "purchase_until", str(LATER_ONLY)
+
+
+def _taken_out(name: str, before: list[Any], after: list[Any]) -> Iterator[Refusal]:
+    gone = set(before) - set(after)
+    if gone:
+        text = _("Published: what stands here stays. Taken out: %(count)d.")
+        yield name, text % {"count": len(gone)}
+
+
+def _typed(name: str, after: Values) -> bool:
+    return after.get(name) is not None

@@ -1,0 +1,181 @@
+"""What the promotion's page in the admin does when a published promotion is saved or corrected."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from foundation.web.admin_bases import (
+    CountedDeletion,
+    LockedAdmin,
+    NeverDeletedAdmin,
+    ReadOnlyAdmin,
+)
+from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange
+from promotions.promises import changes, freeze, terms
+from promotions.promises.changes import NotPossible
+from promotions.setup import completeness
+from promotions.setup.forms import CorrectionForm, PromotionForm, QuestionForm
+
+# A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
+HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
+Row = TypeVar("Row", bound=models.Model)
+CORRECTION = "promotions_promotion_correction"
+
+
+def corrects(request: HttpRequest) -> bool:
+    """Return whether this is the page "Correct…", whose form may narrow what was promised."""
+    match = request.resolver_match
+    return match is not None and match.url_name == CORRECTION
+
+
+class KeepsPromises(admin.ModelAdmin[Row]):
+    """Saves a part of a published promotion only if that stays complete, and keeps the change."""
+
+    def promotion_of(self, row: Row) -> Promotion:
+        """Return the promotion that a row is, or is a part of."""
+        raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Undo what would leave a published promotion incomplete, and say what is missing."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotPossible as refused:
+            messages.error(request, " ".join(refused.reasons))
+            return redirect(request.path)
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        """Note what a published promotion promised until now."""
+        saved = Promotion.objects.filter(pk=self.promotion_of(obj).pk, is_published=True).first()
+        form.promised = terms.content_of(saved) if saved else None
+        form.lacked = completeness.missing(saved) if saved else []
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        """Keep what was changed, unless something is missing now that was there before."""
+        super().save_related(request, form, formsets, change)
+        if form.promised is None:
+            return
+        saved = Promotion.objects.get(pk=self.promotion_of(form.instance).pk)
+        if lacks := [one for one in completeness.missing(saved) if one not in form.lacked]:
+            raise NotPossible([_("Nothing was saved."), *lacks])
+        by, why = cast("User", request.user), form.cleaned_data.get("why", "")
+        changes.record_edit(saved, form.promised, by=by, why=why)
+
+
+class GuardedPromotionAdmin(
+    KeepsPromises[Promotion], NeverDeletedAdmin[Promotion], LockedAdmin[Promotion]
+):
+    """The promotion itself: locked while it is saved, and corrected on a page of its own."""
+
+    form = PromotionForm
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Promotion | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 -- Django's own signature
+        **kwargs: Any,
+    ) -> type[Any]:
+        """Ask for a reason in a correction."""
+        if corrects(request):
+            kwargs["form"] = CorrectionForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Promotion | None = None) -> Any:  # noqa: ANN401 -- Django's own type
+        """Show the reason first in a correction."""
+        why = [(_("Correct…"), {"fields": ("why",)})] if corrects(request) else []
+        return [*why, *super().get_fieldsets(request, obj)]
+
+    def correction(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Correct a published promotion: like its form, but it may narrow, and it asks why."""
+        promotion = get_object_or_404(Promotion, pk=pk, is_published=True)
+        if not request.user.has_perm("promotions.correct_promotion"):
+            raise PermissionDenied
+        count = changes.claims_in(pk)
+        text = ngettext(
+            "%(count)d claim was made. It keeps what it was promised; the correction holds for "
+            "those to come.",
+            "%(count)d claims were made. They keep what they were promised; the correction holds "
+            "for those to come.",
+            count,
+        )
+        title = _("Correct %(promotion)s") % {"promotion": promotion}
+        context = {"title": title, "touches": text % {"count": count}}
+        return self.changeform_view(request, str(pk), "", context)
+
+    def promotion_of(self, row: Promotion) -> Promotion:
+        """Return the promotion."""
+        return row
+
+    def save_model(self, request: HttpRequest, obj: Promotion, form: Any, change: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        """Keep the old address of a published promotion."""
+        super().save_model(request, obj, form, change)
+        if form.promised is not None:
+            _keep_address(obj, form.promised["slug"])
+
+
+class GuardedQuestionAdmin(KeepsPromises[ExtraQuestion], CountedDeletion[ExtraQuestion]):
+    """The questions: those of a published promotion are not deleted."""
+
+    form = QuestionForm
+
+    def promotion_of(self, row: ExtraQuestion) -> Promotion:
+        """Return the promotion that asks it."""
+        return row.promotion
+
+    def get_deleted_objects(
+        self, objs: Sequence[ExtraQuestion] | QuerySet[ExtraQuestion], request: HttpRequest
+    ) -> Any:  # noqa: ANN401 -- Django's own type
+        """Refuse to delete what a published promotion asks."""
+        asked = [one for one in objs if one.promotion.is_published]
+        if asked:
+            return [], {}, set(), [f"{one}: {freeze.ASKED}" for one in asked]
+        return super().get_deleted_objects(objs, request)
+
+
+class PromotionChangeAdmin(ReadOnlyAdmin[PromotionChange]):
+    """What was done with published promotions: who, why, and each value before and after."""
+
+    list_display = ("changed_at", "promotion", "kind", "changed_by", "why", "claims")
+    list_select_related = ("promotion", "changed_by")
+    list_filter = ("kind", "promotion")
+    list_per_page = 50
+    fields = ("promotion", "kind", "changed_at", "changed_by", "why", "claims", "before_and_after")
+    readonly_fields = ("before_and_after",)
+
+    @admin.display(description=gettext_lazy("Changes"))
+    def before_and_after(self, change: PromotionChange) -> str:
+        """List each value before and after, one a line."""
+        rows = ((what, _shown(old), _shown(new)) for what, old, new in change.values)
+        return format_html_join("", "<div>{}: {} → {}</div>", rows)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return "-" if value is None or value == "" else str(value)
+
+
+def _keep_address(promotion: Promotion, before: str) -> None:
+    if promotion.slug == before:
+        return
+    promotion.old_addresses.filter(slug=promotion.slug).delete()
+    OldAddress.objects.create(slug=before, promotion=promotion)

@@ -1,0 +1,84 @@
+"""What Promotion Redeem Confirm showed travels with its form, so that this is what is claimed.
+
+A member may have two tabs with two products, but has one draft in a promotion. The form carries a
+digest of each part that its page showed; where the draft says otherwise by now, the page is shown
+again and names what changed.
+"""
+
+import hashlib
+import json
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from foundation.web.requests import row_id
+from redemptions.claims import drafts
+from redemptions.models import ClaimDraft
+
+# The parts under their headings on the page.
+PARTS: dict[str, Promise] = {
+    "product": _("Redeem Products"),
+    "invoice": _("Proof of purchase"),
+    "photo": _("Product Barcode"),
+    "recipient": _("Recipient Information"),
+    "answers": _("Extra Information"),
+}
+
+
+class DraftChanged(Exception):
+    """The draft is not any more what the member was shown; ``parts`` are what changed."""
+
+    def __init__(self, parts: list[str]) -> None:
+        super().__init__(", ".join(parts))
+        self.parts = parts
+
+    @property
+    def names(self) -> str:
+        """The headings of the parts, in the reader's language."""
+        return ", ".join(str(PARTS[part]) for part in self.parts)
+
+
+def mark_of(draft: ClaimDraft) -> str:
+    """Return the mark of all that the page shows of a draft."""
+    registered = draft.registered_product
+    proof = registered.proofs.first() if registered else None
+    answers = [(question.pk, value) for question, value in drafts.answer_lines(draft)]
+    shown: dict[str, object] = {
+        "invoice": proof.pk if proof else None,
+        "photo": draft.photo_id,
+        "recipient": [value for _label, value in drafts.recipient_lines(draft)],
+        "answers": answers,
+    }
+    digests = {part: _digest(value) for part, value in shown.items()}
+    return json.dumps({"product": draft.registered_product_id, **digests})
+
+
+def refuse_if_changed(draft: ClaimDraft, mark: str | None) -> None:
+    """Refuse a draft that is not any more what the page with this mark showed, if there was one.
+
+    Raises:
+        DraftChanged: some part differs, or the mark is none of ours.
+    """
+    if mark is None:
+        return
+    was, is_now = _read(mark), _read(mark_of(draft))
+    changed = [part for part in PARTS if was.get(part) != is_now[part]]
+    if changed:
+        raise DraftChanged(changed)
+
+
+def product_in(mark: str) -> int | None:
+    """Return the id of the registered product that the page showed."""
+    return row_id(str(_read(mark).get("product", "")))
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+def _read(mark: str) -> dict[str, object]:
+    try:
+        parts = json.loads(mark)
+    except ValueError:
+        return {}
+    return parts if isinstance(parts, dict) else {}

@@ -1,0 +1,78 @@
+"""Still true: whether an e-mail about a claim still holds, the one rule for every door.
+
+What was taken back or replaced is told by no e-mail any more: the verbs withdraw what waits, under
+the claim's lock; the worker asks again right before it sends; so does "Send it again".
+"""
+
+from typing import Final
+
+from django.db.models import Q
+
+from notifications.bounce_reasons import BounceReason
+from notifications.models import Email
+from notifications.outbox import truth
+from redemptions.emails.claim_emails import matter_of
+from redemptions.models import Claim, Fulfilment
+
+# The e-mails that promise a reward, or say that it was sent.
+_OF_REWARDS: Final = frozenset(
+    {
+        "claim_approved",
+        "claim_code",
+        "claim_code_replaced",
+        "claim_paid",
+        "claim_shipped",
+        "draw_won",
+    }
+)
+_TO_CORRECT: Final = "claim_sent_back"
+
+
+def is_still_true(email: Email) -> bool:
+    """Return whether an e-mail still holds, if it is about a claim."""
+    if email.kind != _TO_CORRECT and email.kind not in _OF_REWARDS:
+        return True
+    claims = Claim.objects.select_related("fulfilment").filter(reference=email.about)
+    claim = claims.first()
+    return claim is not None and holds(claim, email)
+
+
+def holds(claim: Claim, email: Email) -> bool:
+    """Return whether an e-mail about this claim still holds, as the claim was read.
+
+    Its reward is not revoked, and its code is not replaced. An e-mail that asks for a correction
+    holds until the member has corrected or withdrawn.
+    """
+    if email.kind == _TO_CORRECT:
+        return claim.status == Claim.Status.SENT_BACK
+    if email.kind not in _OF_REWARDS:
+        return True
+    found: Fulfilment | None = getattr(claim, "fulfilment", None)
+    if found is None or found.status == Fulfilment.Status.REVOKED:
+        return False
+    # Without a matter: it was queued by a version that did not note it.
+    return email.matter in {"", matter_of(found.code_id)}
+
+
+def withdraw_untrue(claim: Claim) -> int:
+    """Withdraw the e-mails about a claim that no longer hold; return how many.
+
+    Call it with the claim locked, after what made them untrue.
+    """
+    return truth.withdraw_untrue(Email.objects.filter(about=claim.reference))
+
+
+def was_told(fulfilment: Fulfilment) -> bool:
+    """Return whether its code may have left in an e-mail.
+
+    One was sent, is in a worker's hand, or was handed to a mail server that gave no answer. Call it
+    with the claim locked, before the e-mails are withdrawn.
+    """
+    of_claim = Email.objects.filter(about=fulfilment.claim.reference, holds_secret=True)
+    this_code = of_claim.filter(matter__in=["", matter_of(fulfilment.code_id)])
+    may_have_left = (
+        Q(sent_at__isnull=False)
+        | Q(status=Email.Status.SENDING)
+        | Q(attempts__gt=0, cause=BounceReason.NO_ANSWER)
+    )
+    return this_code.filter(may_have_left).exists()
