@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -81,6 +82,21 @@ def at_once(acts: Iterable[Callable[[], T]]) -> list[T | Exception]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def met(act: Callable[..., T], n: int = 2, *, seconds: float = 0.5) -> Callable[..., T]:
+    """The act, begun when n threads have come to it.
+
+    Whom a lock keeps away is waited for no longer than this.
+    """
+    all_here = Barrier(n, timeout=seconds)
+
+    def meet(*args: Any, **fields: Any) -> T:
+        with suppress(BrokenBarrierError):
+            all_here.wait()
+        return act(*args, **fields)
+
+    return meet
 
 
 def kinds(results: Iterable[Any]) -> dict[str, int]:

@@ -1,11 +1,14 @@
 """Makes the rows that a test needs; claim_rows.py writes those that many tests need."""
 
 import io
+import os
+import zlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -36,12 +39,23 @@ from tests import claim_rows
 
 PASSWORD = "correct horse battery staple"
 CHK = "4A7"
+# At any moment the day in the first or in the second of them is another one than in UTC.
+ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata", "UTC")
 _numbers = count(1)
 
 
+def zone() -> str:
+    """The time zone of the promotions that this test makes.
+
+    Chosen by the test's name, so that tests differ and what fails fails again.
+    """
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+    return ZONES[zlib.crc32(test.encode()) % len(ZONES)] if test else "UTC"
+
+
 def today() -> date:
-    """The day in UTC, the time zone of a promotion made here."""
-    return datetime.now(UTC).date()
+    """The day where the promotions of this test run."""
+    return datetime.now(ZoneInfo(zone())).date()
 
 
 def make_member(email: str = "", **fields: Any) -> User:
@@ -160,6 +174,7 @@ def make_promotion(**fields: Any) -> Promotion:
         "slug": f"promotion-{number}",
         "name": f"Promotion {number}",
         "is_published": True,
+        "time_zone": zone(),
         "starts_on": today() - timedelta(days=30),
         "ends_on": today() + timedelta(days=30),
         "regions": ["DE", "SG"],

@@ -19,6 +19,9 @@ PAGES = [
 ]
 RULE = re.compile(r"^\| (.+) \| `([\w/]+\.py)` `([\w.]+)` \|$", re.MULTILINE)
 QUOTED = re.compile(r"`([\w.-]+/[\w./-]*(?:/|\.(?:py|html|txt|md|js|css|svg)))`")
+PROMISE = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
+MUTANT = re.compile(r"\bM\d+\b")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 # Migrations are made by Django, formats are read by it by their place.
 NOT_ROOMS = {"migrations", "formats"}
@@ -73,6 +76,34 @@ def test_each_path_that_a_page_names_is_there(page: Path) -> None:
 def test_paths_are_seen_among_other_words_in_backticks() -> None:
     text = "`promotions/gone.py`, `evidence/gone/`, `a.py`, `/admin/`, `<kind>/x.py`, `gone/x.po`"
     assert QUOTED.findall(text) == ["promotions/gone.py", "evidence/gone/"]
+
+
+@pytest.fixture(scope="module")
+def guarantees() -> str:
+    """The page without its comments, in which tests wait that are not there yet."""
+    page = (BASE_DIR / "docs" / "guarantees.md").read_text()
+    return re.sub(r"<!--.*?-->\n?", "", page, flags=re.DOTALL)
+
+
+def test_each_promise_names_a_test_and_a_control(guarantees: str) -> None:
+    promises = guarantees.partition("\n## Mutants")[0]
+    rows = [row for row in PROMISE.findall(promises) if row[0] not in {"promise", "---"}]
+    assert len(rows) == promises.count("\n|") - 2 * promises.count("\n|---|") >= 50
+    assert [promise for promise, test, _control in rows if not TEST.fullmatch(test)] == []
+    assert len({promise for promise, _test, _control in rows}) == len(rows)
+
+
+def test_each_test_that_holds_a_promise_is_there(guarantees: str) -> None:
+    named = {(path, name.replace("::", ".")) for path, name in TEST.findall(guarantees)}
+    files = {path: names_in(BASE_DIR / path) for path, _name in named}
+    assert sorted(f"{path} {name}" for path, name in named if name not in files[path]) == []
+
+
+def test_each_mutant_that_a_promise_names_is_listed(guarantees: str) -> None:
+    promises, _heading, listed = guarantees.partition("\n## Mutants")
+    made = re.findall(r"^\| (M\d+) \|", listed, re.MULTILINE)
+    assert made == [f"M{number}" for number in range(1, len(made) + 1)]
+    assert set(MUTANT.findall(promises.partition("\n## A.")[2])) <= set(made)
 
 
 @pytest.fixture

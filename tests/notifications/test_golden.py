@@ -66,6 +66,7 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     """One clock, one address, the same numbers and references at each run."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     monkeypatch.setattr(factories, "today", NOW.date)
+    monkeypatch.setattr(factories, "zone", lambda: "UTC")
     monkeypatch.setattr(test_letters, "today", NOW.date)
     monkeypatch.setattr(draws, "_chance", Random(1))  # noqa: S311 -- the same winner each time
     monkeypatch.setattr(factories, "_numbers", count(1))

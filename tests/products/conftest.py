@@ -14,6 +14,7 @@ from evidence.uploads.cleaning import CleanUpload
 from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
 from products.registration import drafts
 from products.registration import register as registration_register
+from tests import factories
 from tests.factories import make_serial, make_store, picture, today, upload
 
 
@@ -80,6 +81,12 @@ def register(user: User, **fields: object) -> RegisteredProduct:
         "purchased_on": today(),
     }
     return registration_register.register_product(by=user, **{**values, **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _bought_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today is a day that has begun in the stores' regions, not where a promotion would run."""
+    monkeypatch.setattr(factories, "zone", lambda: "UTC")
 
 
 @pytest.fixture

@@ -47,9 +47,10 @@ def test_a_time_zone_is_kept(name: str) -> None:
 def test_reading_the_day_of_a_broken_promotion_gives_that_of_utc(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    promotion = Promotion(time_zone=name, claim_until=today())
-    assert promotion.today() == today()
-    midnight = datetime.combine(today() + timedelta(days=1), datetime.min.time(), UTC)
+    here = datetime.now(UTC).date()
+    promotion = Promotion(time_zone=name, claim_until=here)
+    assert promotion.today() == here
+    midnight = datetime.combine(here + timedelta(days=1), datetime.min.time(), UTC)
     assert promotion.closes_at() == midnight
     assert "is no time zone" in caplog.text
 
@@ -180,3 +181,34 @@ def test_days_left_are_counted_by_the_promotions_own_clock(
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         left.append(promotion.days_left)
     assert left == [1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "still"),
+    [
+        (10, "Pacific/Pago_Pago", (True, True)),
+        (11, "Pacific/Pago_Pago", (False, True)),
+        (11, "Etc/GMT+12", (True, True)),
+        (12, "Etc/GMT+12", (False, False)),
+    ],
+)
+def test_the_last_day_has_not_ended_while_it_lasts_west_of_greenwich(
+    hour: int, zone: str, still: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = date(2026, 3, 1)
+    promotion = make_promotion(starts_on=last, ends_on=last, claim_until=last, time_zone=zone)
+    moment = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    assert (promotion.is_running(), Promotion.objects.not_ended().exists()) == still
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Pacific/Kiritimati", 10), ("UTC", 0), ("Pacific/Pago_Pago", 11)],
+)
+def test_a_day_begins_at_midnight_in_the_promotions_zone(
+    zone: str, hour: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+    moment = datetime(2026, 3, 1, hour, tzinfo=UTC)
+    assert Promotion(time_zone=zone).day_began_at() == moment

@@ -19,11 +19,19 @@ from promotions.eligibility import ReasonCode
 from promotions.models import RewardCode
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
-from redemptions.models import Claim, ClaimDraft, Decision, Fulfilment
+from redemptions.models import CheckRun, Claim, ClaimDraft, Decision, Fulfilment
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions
-from tests.crowd import at_once, claims_for, kinds, registered_by
-from tests.factories import make_claim, make_draft, make_promotion, make_registered, make_reward
+from redemptions.review import decisions, policy
+from tests.crowd import at_once, claims_for, kinds, met, registered_by
+from tests.factories import (
+    make_claim,
+    make_draft,
+    make_member,
+    make_promotion,
+    make_registered,
+    make_reward,
+)
+from tests.redemptions.checks.checked import agreeing, check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 16
@@ -211,6 +219,25 @@ def test_without_the_lock_of_the_member_only_the_slot_holds_the_limit(
     for result in results:
         if isinstance(result, IntegrityError):
             assert "one_live_claim_per_slot" in str(result)
+
+
+@pytest.mark.parametrize(("is_locked", "outcomes"), [(True, "approved limit"), (False, "approved")])
+def test_the_lock_is_what_keeps_two_claims_from_the_last_place_of_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+    is_locked: bool,  # noqa: FBT001 -- a parameter of the test
+    outcomes: str,
+) -> None:
+    promotion = make_promotion(policy="automatic", sample_percent=0, automatic_per_day=1)
+    make_reward(promotion, n=2)
+    pair = [agreeing(make_member(), promotion, number=number) for number in ("A-7781", "B-9902")]
+    # Called between counting and writing.
+    monkeypatch.setattr(decisions, "approve", met(decisions.approve))
+    if not is_locked:
+        monkeypatch.setattr(policy, "one_at_a_time", lambda _what: None)
+    results = at_once(partial(check, claim) for claim in pair)
+    found = sorted({run.outcome for run in results if isinstance(run, CheckRun)})
+    assert " ".join(found) == outcomes
+    assert Decision.objects.count() == (1 if is_locked else 2)
 
 
 def test_one_draft_becomes_one_claim_however_often_it_is_sent(alice: User) -> None:

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from foundation.text import end_of_number
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import risk
-from redemptions.models import Claim, Recipient, normalize_address
+from redemptions.models import Claim, Recipient
 from tests import factories
+from tests.plans import explained, filled, indexes_in
 
 ADDRESS = {
     "first_name": "Al",
@@ -133,15 +134,20 @@ def test_image_editor_is_named(alice: User, promotion: Promotion) -> None:
 
 
 def test_the_searches_use_their_indexes(alice: User, promotion: Promotion) -> None:
-    claim_of(alice, promotion)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    for rows, index in (
-        (Recipient.objects.all(), "recipient_same_phone"),
-        (User.objects.all(), "user_same_phone"),
-    ):
-        same_end = rows.alias(end=end_of_number("contact_number")).filter(end="550123400")
-        assert index in same_end.explain()
-    same = normalize_address("zip_code", "street")
-    places = Recipient.objects.alias(place=same).filter(place="22087hafenstr12a")
-    assert "recipient_same_place" in places.explain()
+    claim = claim_of(alice, promotion)
+    others = {
+        "claim_id": "-n",
+        "contact_number": "'+49 40 ' || (1000000 + n)",
+        "zip_code": "'x' || n",
+        "street": "'Street ' || n",
+    }
+    members = {
+        "email": "'x' || n || '@example.com'",
+        "contact_number": "'+49 30 ' || (1000000 + n)",
+    }
+    with filled((User, 5000, members), (Recipient, 5000, others)):
+        with CaptureQueriesContext(connection) as queries:
+            assert named(claim) == {}
+        plans = [explained(query["sql"]) for query in queries if "SELECT" in query["sql"]]
+    searched = set().union(*map(indexes_in, plans))
+    assert searched >= {"recipient_same_phone", "user_same_phone", "recipient_same_place"}

@@ -16,7 +16,14 @@ from redemptions.claims.outlook import outlook
 from redemptions.models import Claim, ClaimDraft
 from redemptions.models.promises import CORRECTION_DAYS
 from redemptions.review import decisions
+from tests import factories
 from tests.factories import make_claim, make_promotion, make_reward, today
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let promotions run in the time zone that the texts below name."""
+    monkeypatch.setattr(factories, "zone", lambda: "UTC")
 
 
 @pytest.fixture

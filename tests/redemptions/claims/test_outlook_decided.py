@@ -25,6 +25,12 @@ pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let promotions run in the time zone that the texts below name."""
+    monkeypatch.setattr(factories, "zone", lambda: "UTC")
+
+
 @pytest.fixture
 def promotion() -> Promotion:
     promotion = factories.make_promotion(limit_per_member=9)

@@ -1,16 +1,22 @@
 """Decisions of before now, which the verbs cannot take."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from accounts.models import User
+from promotions.models import Promotion
 from redemptions.models import Claim, Decision
 
 
 def noon(days_ago: int) -> datetime:
     day = timezone.now().date() - timedelta(days=days_ago)
     return datetime.combine(day, time(12), tzinfo=UTC)
+
+
+def day_of(moment: datetime, promotion: Promotion) -> date:
+    """The day by the promotion's own clock."""
+    return moment.astimezone(promotion.zone()).date()
 
 
 def decide(

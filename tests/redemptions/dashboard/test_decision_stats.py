@@ -10,7 +10,7 @@ from redemptions.dashboard.open_stats import Scope
 from redemptions.models import Claim, ClaimEvent
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
-from tests.redemptions.dashboard.history import decide, noon
+from tests.redemptions.dashboard.history import day_of, decide, noon
 
 HOUR = timedelta(hours=1)
 
@@ -71,7 +71,8 @@ def test_working_days_are_counted_as_the_promise_is(reward: Reward) -> None:
     claim.refresh_from_db()
     Promotion.objects.update(regions=["DE", "SG"])
     decide(claim, noon(1), took=timedelta(days=16))
-    expected = working_days_until(noon(1).date(), "SG", start=noon(17).date())
+    first, last = (day_of(noon(days), reward.promotion) for days in (17, 1))
+    expected = working_days_until(last, "SG", start=first)
     assert 8 < expected < 13
     total = decided_by_promotion(Scope(7))[0]
     assert (total.median_days, total.p90_days) == (expected, expected)
@@ -79,7 +80,7 @@ def test_working_days_are_counted_as_the_promise_is(reward: Reward) -> None:
 
 def test_in_time_is_by_the_promised_day(reward: Reward) -> None:
     for days, claim in enumerate(claims_for(reward, 3)):
-        claim.due_on = noon(days).date()
+        claim.due_on = day_of(noon(days), reward.promotion)
         decide(claim, noon(1), took=HOUR)
     total = decided_by_promotion(Scope(7))[0]
     assert (total.promised, total.in_time) == (3, 2)

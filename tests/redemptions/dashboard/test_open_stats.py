@@ -15,7 +15,8 @@ from redemptions.dashboard.open_stats import Scope
 from redemptions.models import Claim, Decision, SendBackReason
 from redemptions.review import decisions, triage
 from tests.crowd import claims_for
-from tests.factories import make_claim, make_member, make_promotion, make_reward
+from tests.factories import make_claim, make_member, make_promotion, make_reward, today
+from tests.plans import explained
 from tests.redemptions.dashboard.history import decide, noon
 
 HOUR = timedelta(hours=1)
@@ -39,7 +40,7 @@ def other(db: None) -> Reward:
 
 def test_open_claims_are_counted_by_state(reward: Reward, rita: User) -> None:
     waiting, late, held, back, done = claims_for(reward, 5)
-    Claim.objects.filter(pk__in=[late.pk, held.pk]).update(due_on=noon(1).date())
+    Claim.objects.filter(pk__in=[late.pk, held.pk]).update(due_on=today() - timedelta(days=1))
     triage.hold(claim_id=held.pk, by=rita)
     decisions.send_back(claim_id=back.pk, by=rita, reason="Blurred.")
     decisions.approve(claim_id=done.pk, by=rita)
@@ -50,7 +51,7 @@ def test_open_claims_are_counted_by_state(reward: Reward, rita: User) -> None:
 
 def test_what_is_due_today_is_not_overdue(reward: Reward) -> None:
     claims_for(reward, 1)
-    Claim.objects.update(due_on=timezone.now().date())
+    Claim.objects.update(due_on=today())
     assert open_stats.open_claims(Scope())[0].overdue == 0
 
 
@@ -245,12 +246,6 @@ def statements(count: object, scope: Scope) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         count(scope)
     return [query["sql"] for query in queries.captured_queries]
-
-
-def explained(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}")
-        return "\n".join(line for (line,) in cursor.fetchall())
 
 
 def test_a_day_is_one_of_utc() -> None:

@@ -1,21 +1,20 @@
 """The queue: each view in its order, page after page, narrowed and searched, all by an index."""
 
-import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from promotions.models import Reward
+from promotions.models import Promotion, Reward
 from redemptions.models import CheckRun, Claim
 from redemptions.review import decisions, queue, triage
 from redemptions.review.queue import QueueTab
 from tests.crowd import claims_for
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
+from tests.plans import explained, filled, indexes_in
 
 
 @pytest.fixture
@@ -180,60 +179,44 @@ def test_who_may_not_see_members_does_not_find_by_address(own: Claim) -> None:
     assert list(queue.find(own.reference, by_member=False)) == [own]
 
 
-def indexes_used(claims: "QuerySet[Claim]") -> set[str]:
-    sql, values = claims.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
-        (plan,) = cursor.fetchone()
-    found: set[str] = set()
-
-    def walk(node: dict[str, object]) -> None:
-        if "Index Name" in node:
-            found.add(str(node["Index Name"]))
-        if node["Node Type"] in {"Sort", "Seq Scan"} and node.get("Relation Name", "").startswith(  # type: ignore[attr-defined]
-            "redemptions_claim"
-        ):
-            found.add(f"{node['Node Type']} of {node['Relation Name']}")
-        for part in node.get("Plans", []):  # type: ignore[attr-defined]
-            walk(part)
-
-    walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-    return found
+# What puts a claim into a tab, n by n; the columns not named here keep what a new claim has.
+STATES = {
+    QueueTab.AWAITING: {},
+    QueueTab.OVERDUE: {"due_on": "DATE '2020-01-01' + n"},
+    QueueTab.MINE: {"assigned_to_id": "{me}"},
+    QueueTab.HELD: {"held_at": "now()", "held_by_id": "{me}"},
+    QueueTab.SENT_BACK: {"status": "'sent_back'"},
+    QueueTab.DECIDED: {
+        "status": "'approved'",
+        "decided_at": "TIMESTAMPTZ '2026-01-01 12:00Z' + n * INTERVAL '1 minute'",
+    },
+}
 
 
 @pytest.mark.parametrize(
-    ("view", "indexes"),
+    ("view", "index"),
     [
-        (QueueTab.AWAITING, {"claim_queue"}),
-        # By the promotion's clock, which stands in its row.
-        (QueueTab.OVERDUE, {"claim_queue", "promotions_promotion_pkey"}),
-        (QueueTab.MINE, {"claim_queue_mine"}),
-        (QueueTab.HELD, {"claim_queue_held"}),
-        (QueueTab.SENT_BACK, {"claim_queue_back"}),
-        (QueueTab.DECIDED, {"claim_queue_decided"}),
+        (QueueTab.AWAITING, "claim_queue"),
+        (QueueTab.OVERDUE, "claim_queue"),
+        (QueueTab.MINE, "claim_queue_mine"),
+        (QueueTab.HELD, "claim_queue_held"),
+        (QueueTab.SENT_BACK, "claim_queue_back"),
+        (QueueTab.DECIDED, "claim_queue_decided"),
     ],
 )
 def test_a_page_far_down_begins_at_its_place_in_the_index(
-    view: QueueTab, indexes: set[str], reward: Reward, rita: User
+    view: QueueTab, index: str, rita: User
 ) -> None:
-    claims_for(reward, 300)
-    moment = timezone.now()
-    states: dict[QueueTab, dict[str, Any]] = {
-        QueueTab.HELD: {"held_at": moment, "held_by": rita},
-        QueueTab.MINE: {"assigned_to": rita},
-        QueueTab.SENT_BACK: {"status": "sent_back"},
-        QueueTab.DECIDED: {"status": "approved", "decided_at": moment},
-        QueueTab.OVERDUE: {"due_on": today() - timedelta(days=2)},
-    }
-    Claim.objects.update(**states.get(view, {}))
-    newest_first = view is QueueTab.DECIDED
-    column = "decided_at" if newest_first else "due_on"
-    last = Claim.objects.order_by("pk")[150]
-    behind = queue._behind(column, getattr(last, column), last.pk, descending=newest_first)  # noqa: SLF001 -- its plan is looked at
-    order = (f"-{column}", "-pk") if newest_first else (column, "pk")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE redemptions_claim")
-        # So few rows that PostgreSQL would rather read them all.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-    page = queue.claims_in(view, by=rita).filter(behind).order_by(*order)[:50]
-    assert indexes_used(page) == indexes
+    columns = {"reference": "'x' || n", "promotion_id": "1", "due_on": "DATE '2026-11-01' + n"}
+    columns |= {name: sql.format(me=rita.pk) for name, sql in STATES[view].items()}
+    with filled((Promotion, 1, {"id": "1"}), (Claim, 5000, columns)):
+        last = queue.claims_in(view, by=rita).order_by("pk")[2500]
+        value = last.decided_at if view is QueueTab.DECIDED else last.due_on
+        assert value
+        claims = queue.claims_in(view, by=rita).select_related(None)
+        with CaptureQueriesContext(connection) as queries:
+            assert queue.page_of(view, claims, after=f"{value.isoformat()},{last.pk}")
+        plan = explained(queries[0]["sql"])
+    assert index in indexes_in(plan)
+    assert "Sort" not in plan, plan
+    assert "Seq Scan on redemptions_claim " not in plan, plan
