@@ -22,7 +22,7 @@ from redemptions.dashboard import views
 from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
-from redemptions.review.pages import bulk, claim, decisions, draws, queue, rewards
+from redemptions.review.pages import bulk, claim, decisions, desk, draws, queue, rewards
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,8 +31,8 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("next", "next/", decisions.next_claim),
     ("bulk", "bulk/", bulk.bulk),
     ("bulk_undo", "bulk/undo/", bulk.undo_all),
-    ("lease", "lease/", claim.lease),
-    ("release", "release/", claim.release),
+    ("lease", "lease/", desk.lease),
+    ("release", "release/", desk.release),
     ("draw", "draws/<int:draw>/", draws.draw),
     ("prize", "draws/<int:draw>/prize/", draws.prize),
     ("dashboard", "dashboard/", views.dashboard),
@@ -55,9 +55,9 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("taking-up", decisions.take_up),
     ("assignment", decisions.assign),
     ("looks", claim.looks),
-    ("take-over", decisions.take_over),
+    ("take-over", desk.take_over),
     ("second-look", decisions.second_look),
-    ("lead-release", decisions.release_for_others),
+    ("lead-release", desk.release_for_others),
     ("note", decisions.note),
     ("delivery", decisions.mark_delivered),
     ("retry", rewards.retry),

@@ -59,12 +59,8 @@ def check_regions(codes: list[str]) -> None:
     known = dict(region_choices())
     unknown = [code for code in codes if code not in known]
     if unknown:
-        raise ValidationError(
-            [
-                ValidationError(_("%(code)s is no region."), params={"code": code})
-                for code in unknown
-            ]
-        )
+        text = _("%(code)s is no region.")
+        raise ValidationError([ValidationError(text, params={"code": one}) for one in unknown])
 
 
 class PromotionState(models.TextChoices):

@@ -80,11 +80,7 @@ def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: s
 
 @transaction.atomic
 def send_back(
-    *,
-    claim_id: int,
-    by: User,
-    reason: str,
-    reasons: Collection[SendBackReason] = (),
+    *, claim_id: int, by: User, reason: str, reasons: Collection[SendBackReason] = ()
 ) -> Decision:
     """Send a claim back to the member, who may correct it and redeem again; e-mail the reason.
 
@@ -101,9 +97,8 @@ def send_back(
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     _refuse(claim, by)
     refuse_if_passed_on(claim)
-    asks_for = items_of(reasons)
-    outcome = Decision.Outcome.SENT_BACK
-    sent_back = Decision(outcome=outcome, decided_by=by, reason=reason, asks_for=asks_for)
+    sent_back = Decision(outcome=Decision.Outcome.SENT_BACK, decided_by=by, reason=reason)
+    sent_back.asks_for = items_of(reasons)
     claim.days_left = due_dates.days_left(claim)
     claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)

@@ -40,8 +40,7 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
         AlreadyDecided: the claim is not approved.
         ConflictOfInterest: it is the lead's own code.
         NothingToReplace: the member does not have that code, or no longer has it.
-        promotions.codes.pool.CannotAllocate: there is no other code, or none that can be read;
-            nothing has changed.
+        pool.CannotAllocate: there is no other code that can be read; nothing has changed.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)

@@ -4,7 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import STALLED_AFTER, Newsletter, Subscription, User
+from accounts.models import Newsletter, Subscription, User
+from accounts.newsletter_models import STALLED_AFTER
 from accounts.newsletters import sending
 from notifications.models import Email
 from tests.factories import make_newsletter

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,6 @@ from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
-from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
@@ -110,30 +109,6 @@ def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
         "filters": request.GET.urlencode(),
         **_forms(request, claim, against.despite),
     }
-
-
-@guarded("redemptions.review_claim")
-@require_POST
-def lease(request: MemberRequest) -> HttpResponse:
-    """Renew the reviewer's leases; return, as JSON, who else holds the first of the claims."""
-    pks = _pks(request)
-    claims = Claim.objects.select_related("user")
-    claim = get_object_or_404(claims, pk=pks[0] if pks else 0)
-    if conflict_in(claim, request.user):
-        return JsonResponse({"holder": ""})
-    if leases.take(claim_id=claim.pk, by=request.user):
-        leases.renew(claim_ids=pks, by=request.user)
-        return JsonResponse({"holder": ""})
-    holder = leases.holder_of(claim)
-    return JsonResponse({"holder": holder.get_full_name() if holder else ""})
-
-
-@guarded("redemptions.review_claim")
-@require_POST
-def release(request: MemberRequest) -> HttpResponse:
-    """Release the reviewer's leases when they leave the page."""
-    leases.release(claim_ids=_pks(request), by=request.user)
-    return HttpResponse(status=204)
 
 
 @guarded("redemptions.review_claim")
@@ -300,7 +275,3 @@ def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dic
         and claim.status == Claim.Status.APPROVED
         and fulfilment.status != Fulfilment.Status.REVOKED,
     }
-
-
-def _pks(request: HttpRequest) -> list[int]:
-    return [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]

@@ -16,7 +16,7 @@ from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.emails import resend
 from redemptions.models import Claim, SecondLook
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, leases, oversight, triage, undo_window
+from redemptions.review import decisions, oversight, triage, undo_window
 from redemptions.review.oversight import NeedsSecondPerson
 from redemptions.review.pages.claim import bench_alone, send_back_form, shown
 from redemptions.review.pages.forms import (
@@ -180,14 +180,6 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
     return answer(request, pk, ActionResult(text), to_claim(request, pk))
 
 
-@act("redemptions.review_claim")
-def take_over(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Take over", or the key T: a claim that another reviewer has on the desk."""
-    was_held = leases.take_over(claim_id=pk, by=request.user)
-    text = _("Taken over.") if was_held else _("Nobody was working on this claim.")
-    return answer(request, pk, ActionResult(text), to_claim(request, pk))
-
-
 @act("redemptions.lead_review")
 def second_look(request: MemberRequest, pk: int) -> HttpResponse:
     """The lead's buttons "I agree" and "I disagree", about a decision that was drawn."""
@@ -207,14 +199,6 @@ def second_look(request: MemberRequest, pk: int) -> HttpResponse:
         result = ActionResult(_("There is nothing to review again here."), is_done=False)
         return answer(request, pk, result, to_claim(request, pk))
     return answer(request, pk, ActionResult(_("Noted.")), to_claim(request, pk))
-
-
-@act("redemptions.lead_review")
-def release_for_others(request: MemberRequest, pk: int) -> HttpResponse:
-    """The lead's button "Release": end another reviewer's lease."""
-    was_held = leases.release_for_others(claim_id=pk, by=request.user)
-    text = _("Released.") if was_held else _("Nobody was working on this claim.")
-    return answer(request, pk, ActionResult(text), to_claim(request, pk))
 
 
 @act("redemptions.review_claim")

@@ -12,7 +12,8 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts import tasks
-from accounts.models import STALLED_AFTER, Newsletter, NewsletterText, UnwrittenNewsletter, User
+from accounts.models import Newsletter, NewsletterText, UnwrittenNewsletter, User
+from accounts.newsletter_models import STALLED_AFTER
 from accounts.newsletters import sending, subscriptions
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
