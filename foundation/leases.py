@@ -15,6 +15,7 @@ from psycopg2.errors import (
 )
 
 from foundation.dispatch import LATER, enqueue
+from foundation.locks import lock_rows
 from foundation.models import Job
 
 MOST_ATTEMPTS: Final = 3
@@ -35,7 +36,7 @@ def take(free: "QuerySet[Row]", pk: int) -> Row | None:
 
     Every lease counts as an attempt, so that a row that kills its worker is not retried forever.
     """
-    row = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(pk=pk).first()
+    row = lock_rows(free, skip_locked=True).filter(pk=pk).first()
     if row is not None:
         row.attempts += 1
         row.leased_until = row.due_at = timezone.now() + lease()

@@ -131,6 +131,10 @@ DATABASES = {
 }
 # Fail soon, instead of waiting, when the database does not answer.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Nor wait long for what somebody else has locked; who loads a file does (foundation/locks.py).
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", f"-c lock_timeout={env_int('DATABASE_LOCK_SECONDS', 10)}s"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).

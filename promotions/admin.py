@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import MemberRequest
+from foundation.locks import lock_rows
 from foundation.web.admin_bases import CountedInline
 from foundation.web.form_fields import choices_of
 from promotions.codes import stock as reward_stock
@@ -213,7 +214,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
         """Lock its rewards too: approvals count their stock down."""
         super().lock(pk)
         rewards = Reward.objects.filter(promotion=pk).order_by("pk")
-        list(rewards.select_for_update(no_key=True).values_list("pk"))
+        list(lock_rows(rewards).only("pk"))
 
     def change_view(
         self,

@@ -26,6 +26,7 @@ from foundation import leases
 from foundation import text as foundation_text
 from foundation.dispatch import LATER, enqueue, enqueue_on_commit, left_to_the_sweep
 from foundation.languages import first_language
+from foundation.locks import lock_rows
 from notifications.models import Email, UndeliverableAddress
 from notifications.outbox import queue
 
@@ -73,7 +74,7 @@ def send(*, newsletter_id: int, by: User) -> Newsletter:
         AlreadySent: somebody else has sent it, or pressed the button twice.
         NotWritten: the English text is missing.
     """
-    newsletter = Newsletter.objects.select_for_update(no_key=True).get(pk=newsletter_id)
+    newsletter = lock_rows(Newsletter.objects.all()).get(pk=newsletter_id)
     if newsletter.status != Newsletter.Status.DRAFT:
         raise AlreadySent(newsletter)
     _text(newsletter, settings.LANGUAGE_CODE)
@@ -91,7 +92,7 @@ def write_chunk(newsletter_id: int) -> int:
 
     Returns how many readers were tried; those that failed come again after all others.
     """
-    rows = Newsletter.objects.select_for_update(skip_locked=True, no_key=True)
+    rows = lock_rows(Newsletter.objects.all(), skip_locked=True)
     found = rows.filter(pk=newsletter_id, status=Newsletter.Status.SENDING)
     newsletter = found.prefetch_related("texts").first()
     if newsletter is None:
@@ -113,7 +114,7 @@ def write_chunk(newsletter_id: int) -> int:
 
 def _lock(wanted: QuerySet[Subscription]) -> list[Subscription]:
     """Lock the next readers: whoever unsubscribes now waits, then finds the e-mail to cancel."""
-    return list(wanted.select_for_update(of=("self",))[:CHUNK])
+    return list(lock_rows(wanted, for_deletion=True)[:CHUNK])
 
 
 def _try_to_queue(newsletter: Newsletter, reader: User) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from foundation.locks import lock_rows
 from foundation.text import normalize_typed
 from foundation.throttles import Throttle, rate_limit_response
 from foundation.web.requests import client_network
@@ -81,7 +82,7 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no ty
 def _take(key: str) -> str | None:
     """Return the answer to one caller only: whoever waits for the lock finds the row deleted."""
     unused = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now())
-    store = unused.select_for_update().first()
+    store = lock_rows(unused, for_deletion=True).first()
     if store is None:
         return None
     store.delete()

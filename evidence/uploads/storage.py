@@ -20,6 +20,7 @@ from evidence.upload_reading import READ
 from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanPage, CleanUpload
 from foundation.dispatch import enqueue_on_commit
+from foundation.locks import lock_rows
 
 logger = logging.getLogger(__name__)
 # Longer than any abandoned draft lives.
@@ -88,7 +89,8 @@ def delete_uploads(uploads: Iterable[Upload]) -> int:
     Returns how many were deleted.
     """
     wanted = [upload.pk for upload in uploads]
-    rows = Upload.objects.select_for_update().filter(pk__in=wanted, submitted_at=None)
+    unused = Upload.objects.filter(pk__in=wanted, submitted_at=None)
+    rows = lock_rows(unused, for_deletion=True)
     found = list(rows.prefetch_related("pages"))
     names = [name for upload in found for name in _files_of(upload)]
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()

@@ -12,6 +12,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from foundation.locks import lock_rows
 from foundation.web.requests import row_id
 
 Row = TypeVar("Row", bound=models.Model)
@@ -43,8 +44,8 @@ class LockedAdmin(admin.ModelAdmin[Row]):
 
     def lock(self, pk: int) -> None:
         """Lock the row until the form is saved; wait for a verb that has it."""
-        rows = self.model._default_manager.select_for_update(no_key=True)
-        rows.filter(pk=pk).order_by("pk").values_list("pk").first()
+        rows = lock_rows(self.model._default_manager.all())
+        rows.filter(pk=pk).order_by("pk").only("pk").first()
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Row]):

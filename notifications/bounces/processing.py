@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, named
 from notifications.bounces import dsn
 from notifications.bounces.dsn import Fate, Report
@@ -50,7 +51,7 @@ def record_report(content: bytes) -> Effect:
 
 @transaction.atomic
 def _apply(report: Report) -> Effect:
-    emails = Email.objects.select_for_update(no_key=True).defer("text", "html", "encrypted_bodies")
+    emails = lock_rows(Email.objects.all()).defer("text", "html", "encrypted_bodies")
     email = emails.filter(message_id=report.message_id).first()
     fate = report.failure_at(email.to) if email else None
     if email is None or fate is None:

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import truth, undeliverable
@@ -56,7 +57,7 @@ def retry_failed_email(message_id: int) -> bool:
     Staff's, for any letter, word for word. One that is no longer true is withdrawn instead.
     """
     failed = Email.objects.failed().filter(pk=message_id)
-    email = failed.select_for_update(no_key=True).first()
+    email = lock_rows(failed).first()
     if email is None:
         return False
     if truth.obstacle(email):
@@ -78,7 +79,7 @@ def _next_batch() -> list[Email]:
 
 @transaction.atomic
 def _lease(due: EmailQuerySet, *, limit: int) -> list[Email]:
-    batch = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
+    batch = list(lock_rows(due, skip_locked=True)[:limit])
     until = timezone.now() + LEASE
     for email in batch:
         email.status, email.leased_until = Email.Status.SENDING, until

@@ -19,12 +19,14 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from evidence.uploads import limits
+from foundation.locks import is_timeout
 from foundation.typed_fields import typed_fields
 
 logger = logging.getLogger(__name__)
 
 # What Retry-After says where nobody knows how long it takes.
 MINUTES_UNKNOWN = 5
+SECONDS_BUSY = 5
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -88,22 +90,30 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 after an error of our own, using nothing that could fail again."""
-    if _has_lost_database(sys.exception()):
+    error = sys.exception()
+    if _has_lost_database(error):
         return unavailable(request)
+    if error is not None and is_timeout(error):
+        return unavailable(request, is_busy=True)
     return HttpResponse(_page_without_request(500, **_sent_by(request)), status=500)
 
 
 def unavailable(
-    request: HttpRequest, *, minutes: int | None = None, is_planned: bool = False
+    request: HttpRequest,
+    *,
+    minutes: int | None = None,
+    is_planned: bool = False,
+    is_busy: bool = False,
 ) -> HttpResponse:
-    """Answer 503 while the center is closed or its database cannot be reached."""
+    """Answer 503 while the center is closed, its database away, or a row in other hands."""
     # The member's language is not known, and looking it up is what would fail.
     with translation.override(translation.get_language_from_request(request)):
-        told = {"minutes": minutes, "is_planned": is_planned, **_sent_by(request)}
-        page = _page_without_request(503, **told)
+        told = {"minutes": minutes, "is_planned": is_planned, "is_busy": is_busy}
+        page = _page_without_request(503, **told, **_sent_by(request))
         response = HttpResponse(page, status=503)
         response.headers["Content-Language"] = translation.get_language() or ""
-    response.headers["Retry-After"] = str(60 * (minutes or MINUTES_UNKNOWN))
+    seconds = SECONDS_BUSY if is_busy else 60 * (minutes or MINUTES_UNKNOWN)
+    response.headers["Retry-After"] = str(seconds)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     add_never_cache_headers(response)
     return response

@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.locks import wait_patiently
 from foundation.tables.line_files import (
     BadLines,
     CellLines,
@@ -118,6 +119,7 @@ def load(
         NoSuchColumn: the columns are neither named near the top nor chosen.
         BadLines: ``strict`` is set and some lines are unusable; nothing was loaded.
     """
+    wait_patiently()
     result = LoadedSerials()
     with connection.cursor() as cursor:
         staged = _stage(cursor, _rows(CellLines(file), options, result))

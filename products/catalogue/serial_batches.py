@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from products.models import SerialBatch
 
 # Of a row ``known``: a member registered it, some time or other, or is about to. A registration
@@ -43,7 +44,7 @@ def take_back(*, batch_id: int, by: User | None, reason: str, dry_run: bool = Fa
     Raises:
         SerialBatch.DoesNotExist: no batch has this id.
     """
-    batch = SerialBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    batch = lock_rows(SerialBatch.objects.all()).get(pk=batch_id)
     with connection.cursor() as cursor:
         cursor.execute(COUNT if dry_run else DELETE, [batch.pk])
         taken = cursor.fetchone()[0] if dry_run else cursor.rowcount

@@ -14,6 +14,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
+from foundation.locks import lock_rows
 from products.catalogue import chk
 from products.models import RegisteredProduct, RegistrationDraft, SerialDispute, SerialNumber
 from products.ownership import emails, transfers
@@ -97,7 +98,7 @@ def submit(*, by: User, purchase: registration_drafts.Purchase) -> SerialDispute
 
 def _lock_draft(user: User) -> RegistrationDraft:
     drafts = RegistrationDraft.objects.select_related("serial__product", "label")
-    return drafts.select_for_update(no_key=True, of=("self",)).get(user=user, chk_verified=True)
+    return lock_rows(drafts).get(user=user, chk_verified=True)
 
 
 def _create(
@@ -250,7 +251,7 @@ def _lock(dispute_id: int) -> SerialDispute:
     except RegisteredProduct.DoesNotExist as gone:
         raise DisputeNotOpen(disputes.get(pk=dispute_id)) from gone
     # Not by the joined row of who decided it: where nobody has, there is none to lock.
-    found = disputes.select_for_update(no_key=True, of=("self",)).get(pk=dispute_id)
+    found = lock_rows(disputes).get(pk=dispute_id)
     if found.outcome:
         raise DisputeNotOpen(found)
     against.user = found.against.user

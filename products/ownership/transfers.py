@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from evidence.models import Upload
 from foundation.encryption import digest
+from foundation.locks import lock_rows
 from foundation.throttles import A_DAY, Throttle, TooManyTries
 from products.models import OwnershipTransfer, ProofOfPurchase, RegisteredProduct
 from products.ownership import emails
@@ -112,7 +113,7 @@ def lock(handover_id: int) -> OwnershipTransfer:
         registered = register.lock_live(known.registered_product_id)
     except RegisteredProduct.DoesNotExist as gone:
         raise TransferNotOpen(offers.get(pk=handover_id)) from gone
-    found = offers.select_for_update(no_key=True, of=("self",)).get(pk=handover_id)
+    found = lock_rows(offers).get(pk=handover_id)
     if not found.is_open:
         raise TransferNotOpen(found)
     found.registered_product = registered

@@ -11,6 +11,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
+from foundation.locks import lock_rows
 from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
@@ -40,7 +41,7 @@ def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
     """Find the member's draft; with ``lock``, a second click on "Next" has to wait."""
     drafts = RegistrationDraft.objects.select_related("serial__product__category", "store")
     if lock:
-        drafts = drafts.select_for_update(no_key=True, of=("self",))
+        drafts = lock_rows(drafts)
     return drafts.filter(user=user).first()
 
 
@@ -62,7 +63,7 @@ def begin(*, by: User, serial: SerialNumber, disputes: bool = False) -> Registra
     held = RegisteredProduct.objects.filter(serial=serial, released_at=None).first()
     if held is not None and not (disputes and held.user_id != by.pk):
         raise AlreadyRegistered(by_same_member=held.user_id == by.pk)
-    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
+    drafts = lock_rows(RegistrationDraft.objects.all())
     draft, _is_new = drafts.get_or_create(user=by, defaults={"serial": serial})
     if draft.serial_id != serial.pk:
         storage.delete_uploads(uploads_of(draft))
@@ -141,7 +142,7 @@ def delete_abandoned_drafts() -> int:
 @transaction.atomic
 def _delete_if_abandoned(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
     # Checked again under the lock: the member may just have continued it.
-    draft = abandoned.select_for_update(skip_locked=True).filter(pk=pk).first()
+    draft = lock_rows(abandoned, skip_locked=True, for_deletion=True).filter(pk=pk).first()
     if draft is not None:
         delete_draft(draft)
     return draft is not None

@@ -12,6 +12,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
+from foundation.locks import lock_rows
 from products.models import (
     ProofOfPurchase,
     RegisteredProduct,
@@ -35,7 +36,7 @@ def register_product(
         RegistrationDraft.DoesNotExist: there is no draft, its CHK or invoice is missing, or the
             same form was submitted before.
     """
-    drafts = RegistrationDraft.objects.select_for_update(no_key=True, of=("self",))
+    drafts = lock_rows(RegistrationDraft.objects.all())
     draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
     invoices = list(draft.invoices.all())
     if not invoices:
@@ -72,11 +73,7 @@ def lock_live(registered_id: int) -> RegisteredProduct:
     Raises:
         RegisteredProduct.DoesNotExist: it is not in force, or not any more.
     """
-    return (
-        RegisteredProduct.objects.live()
-        .select_for_update(no_key=True, of=("self",))
-        .get(pk=registered_id)
-    )
+    return lock_rows(RegisteredProduct.objects.live()).get(pk=registered_id)
 
 
 def release(registered: RegisteredProduct, *, because: RegisteredProduct.Ending) -> None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from promotions.models import CodeBatch, RewardCode
 
 
@@ -32,7 +33,7 @@ def void_batch(*, batch_id: int, by: User | None, reason: str, dry_run: bool = F
     Raises:
         CodeBatch.DoesNotExist: no batch has this id.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    batch = lock_rows(CodeBatch.objects.all()).get(pk=batch_id)
     before = batch.codes.filter(allocated_at=None, voided_at__isnull=False).count()
     # One UPDATE: PostgreSQL waits for a code being allocated now, then checks the filter again.
     unclaimed = batch.codes.filter(allocated_at=None, voided_at=None)
@@ -63,7 +64,7 @@ def restore_batch(*, batch_id: int, by: User | None, dry_run: bool = False) -> i
     Raises:
         CodeBatch.DoesNotExist: no batch has this id.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    batch = lock_rows(CodeBatch.objects.all()).get(pk=batch_id)
     codes = restorable(batch)
     if dry_run:
         return codes.count()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.encryption import encrypt
+from foundation.locks import wait_patiently
 from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
 from foundation.tables.postgres_copy import copy_rows
 from promotions.codes.code_lines import CodeLines
@@ -126,6 +127,7 @@ def _knows_capitals() -> bool:
 
 
 def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: LoadOptions) -> int:
+    wait_patiently()
     cursor.execute(STAGE)
     rows = _encrypted(codes, reward, is_mixed=_knows_capitals())
     staged = copy_rows(cursor, "staged_codes", STAGED, rows)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.languages import first_language
+from foundation.locks import lock_rows
 from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
@@ -50,7 +51,7 @@ def _warn_ops_of(stock: Stock, waiting: int) -> None:
     if level is None:
         StockWarning.objects.filter(reward=stock.reward).delete()
         return
-    warning, is_new = StockWarning.objects.select_for_update().get_or_create(
+    warning, is_new = lock_rows(StockWarning.objects.all(), for_deletion=True).get_or_create(
         reward=stock.reward, defaults={"level": level, "warned_at": timezone.now()}
     )
     if not is_new and warning.level == level:

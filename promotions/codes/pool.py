@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.encryption import decrypt, digest
+from foundation.locks import lock_rows
 from promotions.codes import alarms
 from promotions.models import CodeBatch, Reward, RewardCode
 
@@ -126,8 +127,8 @@ def _lock_free(reward: Reward, besides: Sequence[RewardCode]) -> RewardCode | No
     They may give theirs back: skipping locked rows alone would report "out of stock" too early.
     """
     codes = free(reward).exclude(pk__in=[code.pk for code in besides])
-    found = codes.select_for_update(skip_locked=True, no_key=True).first()
-    return found or codes.select_for_update(no_key=True).first()
+    found = lock_rows(codes, skip_locked=True).first()
+    return found or lock_rows(codes).first()
 
 
 def _set_aside(reward: Reward, codes: Sequence[RewardCode]) -> None:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from promotions.codes import alarms, pool
 from promotions.models import CodeBatch, Reward, RewardCode
 
@@ -52,9 +53,9 @@ def restore(*, batch_id: int, by: User) -> tuple[int, int]:
     Raises:
         CodeBatch.DoesNotExist: no batch has this id.
     """
-    batch = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    batch = lock_rows(CodeBatch.objects.all()).get(pk=batch_id)
     aside = batch.codes.filter(unreadable_at__isnull=False).order_by("pk")
-    codes = list(aside.select_for_update(no_key=True))
+    codes = list(lock_rows(aside))
     readable = [code.pk for code in codes if pool.is_readable(code)]
     RewardCode.objects.filter(pk__in=readable).update(unreadable_at=None)
     if readable:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from foundation.locks import lock_rows
 from products.models import Category, Product
 from promotions.models import ExtraQuestion, Promotion, PromotionTerms, PromotionText, Reward
 
@@ -63,7 +64,7 @@ def current(promotion: Promotion) -> PromotionTerms:
 def keep(promotion: Promotion) -> PromotionTerms:
     """Keep what the promotion promises now as a version of its own, unless nothing has changed."""
     # Who adds a version waits for who adds another: their numbers follow each other.
-    Promotion.objects.select_for_update(no_key=True).get(pk=promotion.pk)
+    lock_rows(Promotion.objects.all()).get(pk=promotion.pk)
     content = content_of(promotion)
     newest = promotion.terms_versions.first()
     if newest is not None and newest.content == content:

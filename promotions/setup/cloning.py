@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from promotions.models import (
     EmailOverride,
     ExtraQuestion,
@@ -38,7 +39,7 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
-    promotions = Promotion.objects.select_for_update(no_key=True)
+    promotions = lock_rows(Promotion.objects.all())
     original = promotions.get(pk=promotion_id)
     years = _years_to_go(original)
     clone = _promotion(original, years)

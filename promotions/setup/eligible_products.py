@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from foundation.tables.line_files import (
     DELIMITERS,
     UnreadableFile,
@@ -118,7 +119,7 @@ def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
         Reward.DoesNotExist: there is no such reward.
     """
     rewards = Reward.objects.select_related("promotion")
-    reward = rewards.select_for_update(no_key=True, of=("self",)).get(pk=reward_id)
+    reward = lock_rows(rewards).get(pk=reward_id)
     reading = read(reward, text)
     if reading.new:
         promotion = reward.promotion

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from promotions.models import EmailOverride, Promotion
 
 # A name in single braces; double ones are left as they are, so the member reads {{ x }}.
@@ -114,7 +115,7 @@ def save_override(
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
-    promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
+    promotion = lock_rows(Promotion.objects.all()).get(pk=promotion_id)
     EmailOverride.objects.update_or_create(
         promotion=promotion,
         kind=kind,
@@ -131,7 +132,7 @@ def delete_override(*, promotion_id: int, kind: str, language: str, by: User) ->
     Raises:
         Promotion.DoesNotExist: there is no such promotion.
     """
-    promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
+    promotion = lock_rows(Promotion.objects.all()).get(pk=promotion_id)
     deleted, _rows = EmailOverride.objects.in_force(promotion, kind, language).delete()
     if deleted:
         _record(promotion, f"Put back our own words for {kind} ({language}).", by)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from foundation.locks import lock_rows
 from promotions.models import (
     ExtraQuestion,
     Promotion,
@@ -41,7 +42,7 @@ def publish(*, promotion_id: int, by: User) -> bool:
     Raises:
         Incomplete: something is missing; nothing was changed.
     """
-    promotions = Promotion.objects.select_for_update(no_key=True)
+    promotions = lock_rows(Promotion.objects.all())
     promotion = promotions.get(pk=promotion_id)
     if promotion.is_published:
         return False
@@ -160,7 +161,7 @@ def obstacles_to_deletion(promotion: Promotion) -> list[str]:
 
 def _lock(promotion_id: int, *states: PromotionState) -> Promotion:
     """Lock a promotion against new claims too, and require one of these states."""
-    promotion = Promotion.objects.select_for_update().get(pk=promotion_id)
+    promotion = lock_rows(Promotion.objects.all(), for_deletion=True).get(pk=promotion_id)
     state = promotion.state()
     if state not in states:
         text = _("%(promotion)s: this cannot be done now. State: %(state)s.")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from evidence.upload_reading import NotReadYet
 from foundation import leases
 from foundation.dispatch import enqueue_on_commit
+from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import duplicates, evidence_runner, risk
@@ -135,7 +136,7 @@ def _with_related(claim: Claim) -> Claim:
 @transaction.atomic
 def _finish(run: CheckRun, result: EvidenceResult | None, decide: Decide) -> None:
     """Save the checks and apply the policy, unless the claim was decided meanwhile."""
-    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    claims = lock_rows(Claim.objects.all())
     related = "promotion", "registered_product__store", "user", "serial"
     claim = claims.select_related(*related).get(pk=run.claim_id)
     found = result or EvidenceResult(checks=_unreadable(claim), uploads=[])

@@ -8,6 +8,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
+from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.models import Claim, ClaimDraft, Recipient
@@ -70,7 +71,7 @@ def save_draft(
     values: dict[str, object] = {"recipient": recipient, "answers": answers}
     is_new = draft.pk is None
     if not is_new:
-        ClaimDraft.objects.select_for_update(no_key=True).only("pk").get(pk=draft.pk)
+        lock_rows(ClaimDraft.objects.all()).only("pk").get(pk=draft.pk)
     if registered is not None and (is_new or registered.pk != draft.registered_product_id):
         values |= {"registered_product": registered, "photo": None}
         _delete_photo(draft)

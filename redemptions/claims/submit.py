@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.uploads import storage
-from foundation.locks import hold
+from foundation.locks import hold, lock_rows
 from products.models import RegisteredProduct
 from products.registration import register
 from promotions.eligibility import Reason, ReasonCode, period
@@ -100,7 +100,7 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
         TooLate: the last day to correct it is over.
     """
     claim = _lock_to_correct(by, claim_id)
-    draft = ClaimDraft.objects.select_for_update().get(claim=claim)
+    draft = lock_rows(ClaimDraft.objects.all(), for_deletion=True).get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
     claim.status = Claim.Status.SUBMITTED
@@ -173,7 +173,7 @@ def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
     """Lock the member in the promotion, then the draft: another tab may have redeemed it."""
     drafts = ClaimDraft.objects.select_related("promotion", "registered_product")
     lock_member_in_promotion(user, drafts.get(pk=draft_id, user=user, claim=None).promotion)
-    return drafts.select_for_update(of=("self",)).get(pk=draft_id, user=user)
+    return lock_rows(drafts, for_deletion=True).get(pk=draft_id, user=user)
 
 
 def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
@@ -181,7 +181,7 @@ def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
     if draft.registered_product_id is None:
         return None
     owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
-    return owned.select_for_update(no_key=True, of=("self",)).first()
+    return lock_rows(owned).first()
 
 
 def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:

@@ -1,9 +1,9 @@
-"""Locks for changing claims. Always take them in the same order: member, demand, claim, code."""
+"""Locks for changing claims; in which order, says foundation/locks.py."""
 
 from typing import Self
 
 from accounts.models import User
-from foundation.locks import one_at_a_time
+from foundation.locks import lock_rows, one_at_a_time
 from foundation.mailboxes import untagged
 from products.models import RegisteredProduct
 from promotions.models import Promotion
@@ -51,7 +51,7 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     Raises:
         AlreadyDecided: the claim is in another state.
     """
-    claims = Claim.objects.select_for_update(no_key=True, of=("self",))
+    claims = lock_rows(Claim.objects.all())
     related = "promotion", "reward", "user", "registered_product__serial__product"
     claim = claims.select_related(*related).prefetch_related("promotion__texts").get(pk=claim_id)
     if claim.status not in states:

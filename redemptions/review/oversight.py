@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.conflicts import Conflict, ConflictOfInterest
 from accounts.models import User
+from foundation.locks import lock_rows
 from redemptions.models import (
     Claim,
     ClaimEvent,
@@ -104,7 +105,7 @@ def look_again(*, decision_id: int, by: User, agrees: bool, note: str = "") -> S
         AlreadyLooked: a lead has looked already.
         ConflictOfInterest: it is one's own decision, or one's own claim.
     """
-    rows = SecondLook.objects.select_for_update(no_key=True, of=("self",))
+    rows = lock_rows(SecondLook.objects.all())
     look = rows.select_related("decision__claim__user").get(decision=decision_id)
     if look.looked_at is not None:
         raise AlreadyLooked

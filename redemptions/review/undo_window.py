@@ -19,6 +19,7 @@ from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
 from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
+from foundation.locks import lock_rows
 from promotions.codes.pool import CannotAllocate, OutOfStock, free
 from promotions.codes.stock import refuse_unless_left
 from promotions.models import Reward
@@ -108,7 +109,7 @@ def undo(*, claim_id: int, by: User) -> bool:
     Raises:
         ConflictOfInterest: it turned out to be one's own claim; then the decision is void anyway.
     """
-    rows = ScheduledDecision.objects.select_for_update(skip_locked=True)
+    rows = lock_rows(ScheduledDecision.objects.all(), skip_locked=True, for_deletion=True)
     mine = rows.filter(claim=claim_id, scheduled_by=by, takes_effect_at__gt=timezone.now())
     scheduled = mine.first()
     if scheduled is None:
@@ -145,7 +146,7 @@ def carry_out(scheduled_id: int) -> bool:
 
 @transaction.atomic
 def _carry_out(scheduled_id: int) -> bool:
-    rows = ScheduledDecision.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = lock_rows(ScheduledDecision.objects.all(), skip_locked=True, for_deletion=True)
     found = rows.filter(pk=scheduled_id, takes_effect_at__lte=timezone.now())
     scheduled = found.select_related("scheduled_by", "claim").first()
     if scheduled is None:
@@ -176,7 +177,7 @@ def carry_out_due() -> int:
 def _note_failed_attempt(scheduled_id: int, error: Exception) -> None:
     """Count a failed attempt; after the last one, give the claim back and tell the leads."""
     ScheduledDecision.objects.filter(pk=scheduled_id).update(attempts=F("attempts") + 1)
-    rows = ScheduledDecision.objects.select_for_update(of=("self",))
+    rows = lock_rows(ScheduledDecision.objects.all(), for_deletion=True)
     spent = rows.filter(pk=scheduled_id, attempts__gte=MOST_ATTEMPTS)
     scheduled = spent.select_related("scheduled_by", "claim__promotion").first()
     if scheduled is not None:

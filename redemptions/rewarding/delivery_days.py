@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from foundation.dispatch import enqueue_on_commit
-from foundation.locks import one_at_a_time
+from foundation.locks import lock_rows, one_at_a_time
 from promotions.models import Reward
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimEvent, Fulfilment, timeline
@@ -86,7 +86,7 @@ def _try_to_tell(fulfilment_id: int) -> bool:
 
 @transaction.atomic
 def _tell(fulfilment_id: int) -> bool:
-    rows = Fulfilment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    rows = lock_rows(Fulfilment.objects.all(), skip_locked=True)
     related = "claim__promotion", "claim__reward", "claim__user"
     moved = rows.select_related(*related).filter(_is_untold(), pk=fulfilment_id).first()
     if moved is None or moved.moved_from is None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
-from foundation.locks import one_at_a_time
+from foundation.locks import lock_rows, one_at_a_time
 from promotions.models import Reward
 from redemptions.emails import claim_emails
 from redemptions.models import (
@@ -77,7 +77,7 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
 
 
 def _lock_to_draw(draw_id: int) -> Reward:
-    draws = Reward.objects.select_for_update(no_key=True, of=("self",))
+    draws = lock_rows(Reward.objects.all())
     draw = draws.get(pk=draw_id, kind=Reward.Kind.DRAW)
     held = DrawResult.objects.filter(draw=draw).first()
     if held is not None:
@@ -92,7 +92,7 @@ def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
     Raises:
         ConflictOfInterest: it is the own prize of who sends it.
     """
-    rows = DrawEntry.objects.select_for_update(no_key=True, of=("self",))
+    rows = lock_rows(DrawEntry.objects.all())
     due = rows.filter(is_winner=True, sent_at=None)
     entry = (
         due.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation import leases
-from foundation.locks import together
+from foundation.locks import lock_rows, together
 from promotions.codes import pool, stock
 from promotions.models import Reward
 from redemptions.emails import claim_emails, staff_emails, still_true
@@ -87,7 +87,7 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
     Raises:
         ConflictOfInterest: it is the own parcel or payment of who sends it.
     """
-    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",))
+    rows = lock_rows(Fulfilment.objects.all())
     due = rows.filter(claim_id=claim_id, status=Fulfilment.Status.DUE, code=None)
     related = "claim__promotion", "claim__reward", "claim__user"
     fulfilment = due.select_related(*related).first()
@@ -113,7 +113,7 @@ def revoke_fulfilment(claim: Claim) -> bool:
     Raises:
         AlreadyRevoked: it has already been revoked.
     """
-    rows = Fulfilment.objects.select_for_update(no_key=True, of=("self",)).select_related("code")
+    rows = lock_rows(Fulfilment.objects.all()).select_related("code")
     fulfilment = rows.get(claim=claim)
     if fulfilment.status == Fulfilment.Status.REVOKED:
         raise AlreadyRevoked
@@ -202,7 +202,7 @@ def _note_failed_attempt(fulfilment_id: int) -> None:
 
 @transaction.atomic
 def _deliver_if_due(fulfilment_id: int) -> bool:
-    rows = Fulfilment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    rows = lock_rows(Fulfilment.objects.all(), skip_locked=True)
     related = "claim__promotion", "claim__reward", "claim__user", "code"
     fulfilment = (
         rows.select_related(*related).filter(pk=fulfilment_id, status=Fulfilment.Status.DUE).first()

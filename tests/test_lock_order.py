@@ -1,0 +1,158 @@
+"""The order in which the verbs take locks: each is watched, and none goes against ``ORDER``."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.locks import ORDER, lock_rows, one_at_a_time, together
+from promotions.models import Promotion, Reward
+from promotions.setup import publishing
+from redemptions.claims import drafts, submit
+from redemptions.models import Claim, DrawEntry, Fulfilment, ScheduledDecision
+from redemptions.ownership import transfer_rules
+from redemptions.review import decisions, triage, undo_window
+from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
+from tests.factories import (
+    make_claim,
+    make_dispute,
+    make_draft,
+    make_member,
+    make_promotion,
+    make_registered,
+    make_reward,
+)
+
+PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
+ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
+NAME = re.compile(r"pg_advisory_xact_lock(?:_shared)?\(hashtextextended\('(\D+?) ?\d")
+
+
+def taken(verb: Callable[[], object]) -> list[str]:
+    """Name the tables and names that a verb locks, each where it is locked first."""
+    with CaptureQueriesContext(connection) as captured:
+        verb()
+    return list(dict.fromkeys(name for each in captured if (name := locked(each["sql"]))))
+
+
+def locked(sql: str) -> str:
+    """Name what a statement locks; empty if nothing."""
+    if match := NAME.search(sql):
+        return match[1]
+    if not (match := ROW.search(sql)):
+        return ""
+    is_correction = match[1] == "redemptions_claimdraft" and '"claim_id" = ' in sql
+    return f"{match[1]} of a claim" if is_correction else match[1]
+
+
+def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[], object]]:
+    """Give one verb after the other, each on rows that are ready for it."""
+    reward = promotion.rewards.get(kind=Reward.Kind.CODE)
+    draft = make_draft(alice, promotion, make_registered(alice))
+    yield partial(submit.submit_claim, by=alice, draft_id=draft.pk, language="en")
+    claim = Claim.objects.get()
+    yield partial(triage.hold, claim_id=claim.pk, by=rita)
+    yield partial(decisions.send_back, claim_id=claim.pk, by=rita, reason="Blurred.")
+    correction = drafts.correction_of(claim)
+    drafts.save_draft(correction, recipient={}, answers={}, registered=claim.registered_product)
+    yield partial(submit.resubmit_claim, by=alice, claim_id=claim.pk)
+    yield partial(submit.cancel_claim, by=alice, claim_id=claim.pk)
+    claim = make_claim(alice, promotion)
+    yield partial(undo_window.approve, claim_id=claim.pk, by=rita)
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+    yield undo_window.carry_out_due
+    code = claim.fulfilment.code_id
+    assert code
+    yield partial(
+        code_replacement.replace_code, claim_id=claim.pk, code_id=code, by=rita, reason="Used."
+    )
+    yield partial(decisions.revoke, claim_id=claim.pk, by=rita, reason="A second account.")
+    reward.delivery, reward.deliver_on = Reward.Delivery.ON_DATE, promotion.today()
+    reward.save()
+    later = make_claim(alice, promotion)
+    decisions.approve(claim_id=later.pk, by=rita)
+    yield partial(delivery_days.move_owed, reward)
+    Fulfilment.objects.filter(claim=later).update(status="due", delivered_at=None)
+    yield fulfilment.deliver_due
+    draw = make_reward(promotion, kind="draw", stock=1)
+    DrawEntry.objects.create(claim=later, draw=draw, entered_at=timezone.now())
+    yield partial(draws.draw_winners, draw_id=draw.pk, by=rita, winners=1)
+    given = make_registered(alice)
+    bob = make_member("bob@example.com")
+    offer = transfer_rules.offer(
+        by=alice, registered_id=given.pk, email=bob.email, with_proof=False, language="en"
+    )
+    yield partial(transfer_rules.accept, by=bob, handover_id=offer.pk)
+    dispute = make_dispute(make_member(), make_registered(alice))
+    yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
+    yield partial(
+        publishing.pause,
+        promotion_id=promotion.pk,
+        by=rita,
+        texts={"en": "a", "id": "b", "zh-hant": "c"},
+    )
+
+
+@pytest.mark.django_db
+def test_every_verb_takes_its_locks_in_one_order(alice: User, rita: User) -> None:
+    promotion = make_promotion(limit_per_member=9, at_full_demand="close")
+    make_reward(promotion, n=9)
+    seen: set[str] = set()
+    for verb in verbs(alice, rita, promotion):
+        order = taken(verb)
+        assert set(order) <= set(ORDER), verb
+        assert all(ORDER.index(one) < ORDER.index(other) for one, other in pairwise(order)), order
+        seen |= set(order)
+    assert {"claims of", "redemptions_claim", "promotions_rewardcode"} < seen
+
+
+def test_a_lock_needs_a_transaction(db: None) -> None:
+    del db
+    connection.in_atomic_block = False
+    try:
+        for lock in (partial(one_at_a_time, "it"), partial(together, "it"), rows_of_claims):
+            with pytest.raises(TransactionManagementError):
+                lock()
+    finally:
+        connection.in_atomic_block = True
+
+
+def rows_of_claims() -> object:
+    return lock_rows(Claim.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_is_told_to_try_again(alice: User, client: Client) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion)
+    client.force_login(alice)
+    client.raise_request_exception = False
+    withdrawal = reverse("claim-cancellation", args=[claim.reference])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("10s",)
+        cursor.execute("SET lock_timeout = '50ms'")
+    somebody_else = connection.copy()
+    try:
+        with somebody_else.cursor() as cursor:
+            somebody_else.set_autocommit(False)
+            cursor.execute("SELECT FROM redemptions_claim WHERE id = %s FOR UPDATE", [claim.pk])
+        busy = client.post(withdrawal)
+    finally:
+        somebody_else.close()
+        connection.close()
+    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    assert "Somebody else is working on this just now" in busy.content.decode()
+    client.post(withdrawal)
+    claim.refresh_from_db()
+    assert claim.status == Claim.Status.CANCELLED
