@@ -141,8 +141,8 @@ def period(promotion: Promotion, today: date) -> Reason:
         case PromotionState.DRAFT:
             return Reason(ReasonCode.NOT_OPEN, _("The promotion is not open."))
         case PromotionState.PAUSED:
-            why = promotion.text("pause")
-            return Reason(ReasonCode.PAUSED, f"{_('The promotion is paused.')} {why}".rstrip())
+            paused = _("The promotion is paused.")
+            return Reason(ReasonCode.PAUSED, f"{paused} {promotion.text('pause')}".rstrip())
         case PromotionState.SCHEDULED:
             text = _("The promotion begins on %(day)s.")
             return Reason(ReasonCode.NOT_OPEN, text % {"day": first})

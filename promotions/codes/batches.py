@@ -96,7 +96,8 @@ def story(batch: CodeBatch) -> str:
         "by": batch.voided_by or "-",
         "reason": batch.void_reason or "-",
     }
-    return f"{loaded % told} {_('Voided on %(day)s by %(by)s: %(reason)s') % voided}"
+    void = _("Voided on %(day)s by %(by)s: %(reason)s")
+    return f"{loaded % told} {void % voided}"
 
 
 def _log(batch: CodeBatch, by: User | None, change: str) -> None:

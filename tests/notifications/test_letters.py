@@ -206,12 +206,12 @@ def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
     hired(citra, "Ops")
     make_reward(promotion, n=1)
-    make_claim(make_member(language=citra.language, is_staff=True), promotion)
+    submit_claim(make_member(language=citra.language, is_staff=True), promotion)
 
 
 def codes_unreadable(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
-    in_group(citra, "Ops")
+    hired(citra, "Ops")
     make_reward(promotion, n=1).codes.update(ciphertext=b"damaged")
     unreadable.check_codes()
 

@@ -60,13 +60,17 @@ def loaded(
     copytree(demo.folder / "media" / "public", own_folder / "public", dirs_exist_ok=True)
     server, own = VALUES["DATABASE_URL"], connection.settings_dict["NAME"]
     copy = f"{own}_demo"
+    # A run that was stopped halfway has left its own.
+    execute(server, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
     execute(server, f"CREATE DATABASE {copy} TEMPLATE {demo.database}")
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = copy
-        yield run()
-        connection.close()
-        connection.settings_dict["NAME"] = own
+        try:
+            yield run()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
     execute(server, f"DROP DATABASE {copy}")
 
 

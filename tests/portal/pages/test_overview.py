@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from products.registration import drafts
 from promotions.models import Promotion
+from redemptions.models import Claim
 from redemptions.review import decisions
 from tests import factories
 
@@ -29,6 +30,8 @@ def page(client: Client, alice: User, rita: User) -> str:
     decisions.send_back(
         claim_id=factories.make_claim(alice, returned).pk, by=rita, reason="No date.\nNo store."
     )
+    # Days have passed since: who is sent back has more of them, however soon the promotion closes.
+    Claim.objects.update(correct_until=returned.claim_until)
     reviewed = promotion_that_closes_in(30, "Reviewed")
     factories.make_claim(alice, reviewed)
     factories.make_draft(
