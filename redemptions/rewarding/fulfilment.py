@@ -52,9 +52,9 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
         # Who moves the day waits for us, or we for them: then the day is another one now.
         together(name_of_delivery(reward.pk))
         reward.refresh_from_db(fields=["delivery", "deliver_on"])
-    fulfilment = Fulfilment.objects.create(
-        claim=claim, code=code, due_on=max(today, claim.promised.deliver_on or today)
-    )
+    # Not the promised day alone: a day that was moved has moved for the undecided claims, too.
+    day = reward.delivery_day() or claim.promised.deliver_on or today
+    fulfilment = Fulfilment.objects.create(claim=claim, code=code, due_on=max(today, day))
     if is_code and fulfilment.due_on <= today:
         _deliver(claim, fulfilment)
     else:

@@ -59,7 +59,7 @@ def send_a_parcel(promotion: Promotion) -> None:
 
 
 def forget_the_amount(promotion: Promotion) -> None:
-    promotion.rewards.update(kind=Reward.Kind.CASHBACK, amount_minor=5000)
+    promotion.rewards.update(kind=Reward.Kind.CASHBACK)
 
 
 def add_a_draw(promotion: Promotion) -> Reward:

@@ -122,10 +122,11 @@ def test_a_draft_takes_any_change(staff: Client, full: Promotion) -> None:
 def test_a_published_promotion_cannot_be_emptied_by_a_blank_either(
     staff: Client, live: Promotion
 ) -> None:
-    form = sent(staff, url("change", live.pk)) | {"recipient_wanted": "", "rewards-1-stock": 0}
+    form = sent(staff, url("change", live.pk)) | {"policy": "automatic"}
     form.pop("recipient_wanted")
+    form.pop("policy_checks")
     answer = staff.post(url("change", live.pk), form, follow=True)
-    assertContains(answer, "Nothing was saved. Desk has no stock.")
+    assertContains(answer, "Nothing was saved. Automatic approval needs at least one check.")
     live.refresh_from_db()
     assert live.recipient_wanted
     assert live.changes.count() == 1

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from accounts.models import User
 from promotions.models import Promotion
 from redemptions.models import Fulfilment
 from redemptions.review import decisions
+from redemptions.rewarding.delivery_days import tell_moved
 from tests.factories import (
     make_claim,
     make_product,
@@ -175,13 +176,16 @@ def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: 
     assert queries() == few
 
 
-def saved(client: Client, promotion: Promotion, **of_reward: object) -> Any:
+def saved(
+    client: Client, promotion: Promotion, page: str = "change", why: str = "", **of_reward: object
+) -> Any:
     """Save the promotion's form as it stands, with these values of its one reward."""
     reward = promotion.rewards.get()
     days = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
     form: dict[str, object] = {day: getattr(promotion, day) for day in days} | {
         "name": promotion.name,
         "slug": promotion.slug,
+        "why": why,
         "time_zone": "UTC",
         "regions": promotion.regions,
         "limit_per_member": 1,
@@ -197,11 +201,13 @@ def saved(client: Client, promotion: Promotion, **of_reward: object) -> Any:
         "rewards-0-promotion": promotion.pk,
         "rewards-0-name": reward.name,
         "rewards-0-kind": reward.kind,
+        "rewards-0-code_format": reward.code_format,
+        "rewards-0-categories": [one.pk for one in reward.categories.all()],
         "rewards-0-delivery": reward.delivery,
         "rewards-0-position": 0,
     }
     form |= {f"rewards-0-{name}": value for name, value in of_reward.items()}
-    return client.post(url("change", promotion.pk), form, follow=True)
+    return client.post(url(page, promotion.pk), form, follow=True)
 
 
 def drop(client: Client, promotion: Promotion) -> int:
@@ -210,22 +216,46 @@ def drop(client: Client, promotion: Promotion) -> int:
     return promotion.rewards.count()
 
 
+def owe(promotion: Promotion, day: date, member: User, by: User) -> None:
+    """Publish the promotion, and owe its reward to a member on that day."""
+    promotion.rewards.update(delivery="on_date", deliver_on=day)
+    Promotion.objects.update(is_published=True)
+    member.region = promotion.regions[0]
+    member.save()
+    reward = promotion.rewards.get()
+    product = reward.products.first() or make_product(category=reward.categories.first())
+    claim = make_claim(member, promotion, make_registered(member, product))
+    decisions.approve(claim_id=claim.pk, by=by)
+
+
 def test_who_moves_a_delivery_day_reads_how_many_rewards_move_with_it(
     staff: Client, ready: Promotion, alice: User, rita: User
 ) -> None:
-    reward, first, later = ready.rewards.get(), today() + timedelta(3), today() + timedelta(30)
-    ready.rewards.update(delivery="on_date", deliver_on=first)
-    Promotion.objects.update(is_published=True)
-    alice.region = ready.regions[0]
-    alice.save()
-    product = reward.products.first() or make_product(category=reward.categories.first())
-    claim = make_claim(alice, ready, make_registered(alice, product))
-    decisions.approve(claim_id=claim.pk, by=rita)
+    earlier, first, later = (today() + timedelta(days) for days in (2, 3, 30))
+    owe(ready, first, alice, rita)
+    refused = saved(staff, ready, delivery="on_date", deliver_on=later)
+    assertContains(refused, "only an earlier day is possible here")
+    assert Fulfilment.objects.get().due_on == first
     assertContains(staff.get(url("change", ready.pk)), "1. If you move the delivery day")
-    page = saved(staff, ready, delivery="on_date", deliver_on=later)
+    assertContains(saved(staff, ready, deliver_on=earlier), "1 reward that is owed moves to")
+    assert Fulfilment.objects.get().due_on == earlier
+    assertNotContains(saved(staff, ready, deliver_on=earlier), "that is owed")
+
+
+def test_a_delivery_day_is_put_off_by_a_correction_and_its_members_are_told(
+    staff: Client, ready: Promotion, alice: User, rita: User
+) -> None:
+    later = today() + timedelta(30)
+    owe(ready, today() + timedelta(3), alice, rita)
+    assertContains(staff.get(url("correction", ready.pk)), "1. If you move the delivery day")
+    page = saved(staff, ready, "correction", "The codes come late.", deliver_on=later)
     assertContains(page, "1 reward that is owed moves to")
     assert Fulfilment.objects.get().due_on == later
-    assertNotContains(saved(staff, ready, delivery="on_date", deliver_on=later), "that is owed")
+    assert tell_moved() == 1
+    change = ready.changes.get()
+    assert (change.kind, change.why) == ("corrected", "The codes come late.")
+    before = (today() + timedelta(3)).isoformat()
+    assert ["Steam code / deliver_on", before, later.isoformat()] in change.values
 
 
 def test_a_reward_is_dropped_unless_it_has_codes(staff: Client, ready: Promotion) -> None:

@@ -124,6 +124,7 @@ def test_a_form_takes_back_nothing_that_a_verb_writes_meanwhile(
     ready: Promotion,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    Promotion.objects.update(recipient_wanted=True)
     parcel = make_reward(ready, kind="physical", stock=2)
     if not is_locked:  # the control
         monkeypatch.setattr(LockedAdmin, "get_object", ModelAdmin.get_object)

@@ -61,6 +61,17 @@ def test_what_is_owed_moves_and_what_was_delivered_stays(
     assert (mine.due_on, theirs.due_on) == (reward.deliver_on, today() + timedelta(days=3))
 
 
+@pytest.mark.parametrize("days", [2, 30])
+def test_what_is_approved_after_a_move_is_owed_on_the_day_that_counts_then(
+    alice: User, rita: User, promotion: Promotion, reward: Reward, days: int
+) -> None:
+    claim = make_claim(alice, promotion)
+    move(reward, days)
+    decisions.approve(claim_id=claim.pk, by=rita)
+    assert Fulfilment.objects.get().due_on == today() + timedelta(days=days)
+    assert delivery_days.tell_moved() == 0
+
+
 def test_each_member_is_told_once_of_the_day_that_counts(
     alice: User, rita: User, promotion: Promotion, reward: Reward
 ) -> None:
