@@ -23,6 +23,7 @@ from products.registration.register import warranty_until
 from promotions.codes.pool import code_digest
 from promotions.eligibility import reward_for
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
+from promotions.promises import terms
 from redemptions.checks import runner
 from redemptions.emails.claim_emails import language_of
 from redemptions.models import (
@@ -34,6 +35,7 @@ from redemptions.models import (
     due_dates,
     timeline,
 )
+from redemptions.models.conflicts import needs_lead
 
 # Tells the first e-mail of a claim that was written as rows from those of the program.
 SUBJECT = "Claim received, in other words"
@@ -87,6 +89,8 @@ def write_claim(
     )
     upload = _write_upload(user, photo, Upload.Kind.SERIAL_PHOTO, registered.serial)
     SerialPhoto.objects.create(claim=claim, upload=upload)
+    claim.for_lead = needs_lead(claim)
+    claim.save(update_fields=["for_lead"])
     timeline.record(claim, ClaimEvent.Kind.SUBMITTED, by=user)
     runner.request_checks(claim)
     _write_received(claim)
@@ -111,8 +115,10 @@ def _write_claim_alone(user: User, promotion: Promotion, registered: RegisteredP
         region=registered.region,
         submitted_at=timezone.now(),
     )
+    claim.keep_promise(terms.current(promotion))
     claim.due_on = due_dates.due_on(claim)
     claim.save(force_insert=True)
+    claim.refresh_from_db(fields=["reward", "terms"])
     return claim
 
 

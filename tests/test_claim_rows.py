@@ -58,12 +58,14 @@ def test_a_registration_has_the_rows_of_the_verbs(alice: User) -> None:
     )
 
 
-def test_a_claim_has_the_rows_of_the_verbs(alice: User) -> None:
+def test_a_claim_has_the_rows_of_the_verbs(rita: User, lena: User) -> None:
+    del lena  # Where there is a lead, ops need not hear of the claim of a colleague.
     reward = factories.make_reward(factories.make_promotion(), n=1)
-    registered = factories.make_registered(alice)
-    by_steps = left_by(partial(factories.submit_claim, alice, reward.promotion, registered))
+    registered = factories.make_registered(rita)
+    by_steps = left_by(partial(factories.submit_claim, rita, reward.promotion, registered))
     assert by_steps["notifications.Email"]
-    assert by_steps == left_by(partial(factories.make_claim, alice, reward.promotion, registered))
+    assert [row["for_lead"] for row in by_steps["redemptions.Claim"]] == [True]
+    assert by_steps == left_by(partial(factories.make_claim, rita, reward.promotion, registered))
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ from tests.factories import (
     make_promotion,
     make_registered,
     make_reward,
+    submit_claim,
 )
 
 PHONE = "+49 170 5550123"
@@ -199,12 +200,12 @@ def test_a_colleagues_claim_is_for_a_lead(
 def test_ops_hear_once_where_no_lead_may_decide(
     lena: User, omar: User, bob: User, promotion: Promotion
 ) -> None:
-    make_claim(bob, promotion)
-    claim = make_claim(lena, promotion)
+    submit_claim(bob, promotion)
+    claim = submit_claim(lena, promotion)
     letter = Email.objects.get(kind="claim_without_lead")
     assert (letter.to, claim.reference in letter.text) == (omar.email, True)
     in_group(make_member("second@example.com", is_staff=True), "Leads")
-    make_claim(lena, promotion)
+    submit_claim(lena, promotion)
     assert Email.objects.filter(kind="claim_without_lead").count() == 1
 
 
@@ -218,7 +219,7 @@ def test_a_promotion_may_leave_its_staff_out(rita: User, bob: User) -> None:
     make_reward(promotion, n=3)
     draw = make_reward(promotion, kind="draw", stock=1)
     with pytest.raises(NotEligible) as refused:
-        make_claim(rita, promotion)
+        submit_claim(rita, promotion)
     (reason,) = refused.value.reasons
     assert (reason.why, reason.text) == (
         ReasonCode.STAFF,

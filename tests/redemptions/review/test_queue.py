@@ -51,7 +51,10 @@ def test_each_view_shows_its_own_what_is_due_first_first(claims: list[Claim], ri
         QueueTab.AWAITING: 3,
         QueueTab.OVERDUE: 1,
         QueueTab.MINE: 1,
+        QueueTab.TO_CONFIRM: 0,
+        QueueTab.FOR_LEADS: 0,
         QueueTab.HELD: 1,
+        QueueTab.NO_STOCK: 0,
         QueueTab.SENT_BACK: 1,
     }
 
