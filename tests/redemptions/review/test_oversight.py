@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
 from promotions.models import Promotion
+from promotions.promises import terms
 from redemptions.models import Check, CheckRun, Claim, ClaimEvent, FirstApproval, SecondLook
 from redemptions.review import decisions, leases, objections, oversight, policy, undo_window
 from redemptions.review.leases import LeasedByOther
@@ -62,20 +63,18 @@ def test_what_a_check_or_risk_speaks_against_takes_a_reason_which_is_kept(
     assert WHY not in {event.note for event in claim.events.for_member()}
 
 
-def test_what_the_promotion_does_not_allow_any_more_speaks_against_it(
+def test_what_the_claim_was_not_promised_speaks_against_it(
     claim: Claim, rita: User, promotion: Promotion
 ) -> None:
     read(claim)
-    promotion.regions, promotion.limit_per_member = ["SG"], 0
+    make_claim(claim.user, promotion)
+    promotion.regions, promotion.limit_per_member = ["SG"], 1
     promotion.purchase_until = promotion.purchase_from
-    found = objections.objections_to([_fresh(claim, promotion)])[claim.pk]
-    assert found.despite == ["window", "region", "limit"]
+    promotion.save()
+    assert objections.objections_to([claim])[claim.pk].despite == []
+    claim.keep_promise(terms.keep(promotion))
+    assert objections.objections_to([claim])[claim.pk].despite == ["window", "region", "limit"]
     decisions.approve(claim_id=claim.pk, by=rita)
-
-
-def _fresh(claim: Claim, promotion: Promotion) -> Claim:
-    claim.promotion = claim.reward.promotion = promotion
-    return claim
 
 
 def test_only_the_newest_run_counts_and_an_unread_claim_is_noted(claim: Claim, rita: User) -> None:
