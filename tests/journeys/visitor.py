@@ -224,9 +224,16 @@ class Visitor:
             assert picture.evaluate("image => image.naturalWidth") > 0
 
     def approve(self, reference: str) -> None:
-        """As a reviewer: approve."""
+        """As a reviewer: approve, with a reason where something speaks against it."""
         self.open_claim_in_admin(reference)
-        self.page.get_by_role("button", name="Approve").click()
+        anyway = self.page.locator("summary", has_text="Approve anyway")
+        if anyway.count():
+            # Those who claim here send one and the same drawn picture.
+            anyway.click()
+            self.page.locator("[name=override]").fill("Seen: two units, photographed alike.")
+            self.page.get_by_role("button", name="Approve anyway").click()
+        else:
+            self.page.get_by_role("button", name="Approve").click()
         self.sees(f"Approved {reference}.")
         self._wait_for_effect(reference, "approved")
 
