@@ -12,7 +12,7 @@ from tests.journeys.site import wait_for
 from tests.journeys.test_uploads import FORGET_SCANS, PIECES, picture, pieces_of
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 SAVED = """
     SELECT 1 FROM products_registrationdraft d JOIN products_serialnumber s ON s.id = d.serial_id
@@ -39,7 +39,7 @@ def speak(page: Page, language: str) -> None:
 
 
 def test_step_3_survives_another_language_and_being_left(bob: Visitor) -> None:
-    unit, page = units("912-V390-055")[1], bob.page
+    unit, page = units("912-V390-055")[5], bob.page
     bob.field("Serial Number").fill(unit.serial)
     bob.button("Register").click()
     bob.field("CHK").fill(unit.chk)
@@ -88,6 +88,7 @@ def test_a_file_of_which_nothing_arrives_is_not_sent_over_and_over(bob: Visitor)
     assert len(sent) == 6
 
 
+@pytest.mark.usefixtures("reading")
 def test_who_asks_for_a_reading_waits_while_nobody_looks_and_stops_when_it_is_gone(
     bob: Visitor,
 ) -> None:

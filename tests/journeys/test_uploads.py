@@ -14,7 +14,7 @@ from tests.journeys import tour
 from tests.journeys.browsing import TIMEOUT, Arrive
 from tests.journeys.visitor import Visitor, png
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 MEGABYTE = 1024 * 1024
 PIECES = "**/products/uploads/pieces/"

@@ -18,6 +18,7 @@ GUIDE = replace(story.TOP_OF_THE_RANKING, model="912-V390-055")
 PLAIN = {"java_script_enabled": False, "width": "phone"}
 
 
+@pytest.mark.long
 def test_no_script_is_needed_from_sign_up_to_withdrawing_the_claim(arrive: Arrive) -> None:
     member, unit = arrive(**PLAIN), GUIDE.unit(5)
     member.sign_up("olaf2@example.com", first_name="Olaf", region="DE")
