@@ -1,8 +1,8 @@
 """Locks, all taken here: rows, names, and rows that others refer to.
 
-They hold until the transaction ends, wait no longer than ``LOCK_SECONDS``, and are taken in one
-order everywhere, so that no two transactions wait for each other: tests/test_lock_order.py holds
-``ORDER`` to what the verbs really do.
+They hold until the transaction ends, wait no longer than ``DATABASE_LOCK_SECONDS``, and are taken
+in one order everywhere, so that no two transactions wait for each other: tests/test_lock_order.py
+holds ``ORDER`` to what the verbs really do.
 """
 
 from typing import Any, Final, TypeVar

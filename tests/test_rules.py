@@ -52,6 +52,15 @@ def test_states_are_named_by_their_enums() -> None:
     assert found == []
 
 
+def test_rows_are_locked_in_one_module() -> None:
+    found = {
+        str(path.relative_to(settings.BASE_DIR))
+        for path in sources()
+        if "select_for_update" in path.read_text()
+    }
+    assert found == {"foundation/locks.py"}
+
+
 def test_a_bare_state_is_found() -> None:
     code = 'def go(): return C.filter(status__in=["due"]) | D(outcome="gone", reason="", status="")'
     assert list(raw_states(ast.parse(code))) == [1, 1]

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from foundation.leases import is_outage
 from redemptions.claims import submit
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, due_dates
@@ -56,9 +56,8 @@ def _east() -> date:
 def _try_to_expire(claim_id: int) -> bool:
     try:
         return submit.expire_claim(claim_id=claim_id)
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception:
+    except Exception as error:
+        if is_outage(error):
+            raise
         logger.exception("Claim %s cannot be ended.", claim_id)
         return False

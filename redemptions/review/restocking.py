@@ -2,8 +2,9 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
+from foundation.leases import is_outage
 from promotions.codes.pool import OutOfStock
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
@@ -45,10 +46,9 @@ def _try_to_settle(claim_id: int) -> None:
             undo_window.carry_out(scheduled.pk)
     except (AlreadyDecided, OutOfStock):
         return  # another worker was faster, or the member withdrew the claim
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception:
+    except Exception as error:
+        if is_outage(error):
+            raise
         logger.exception("Claim %s cannot go on, though there is stock.", claim_id)
 
 

@@ -20,7 +20,8 @@ from accounts.models import User
 from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
-from promotions.codes.pool import CannotAllocate, OutOfStock, free
+from promotions.codes.demand import left_of
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.codes.stock import refuse_unless_left
 from promotions.models import Reward
 from redemptions.emails import staff_emails
@@ -197,9 +198,8 @@ def _is_left(reward: Reward) -> bool:
     planned = ScheduledDecision.objects.filter(
         claim__reward=reward, outcome=Decision.Outcome.APPROVED
     ).count()
-    if reward.kind == Reward.Kind.CODE:
-        return free(reward)[: planned + 1].count() > planned
-    return reward.stock is None or reward.stock > planned
+    left = left_of([reward], most=planned + 1)[reward.pk]
+    return left is None or left > planned
 
 
 def _lock_undecided(claim_id: int) -> Claim:

@@ -7,13 +7,14 @@ The rows move at once, in one statement, however many they are. The e-mails foll
 import logging
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import translation
 from django.utils.formats import date_format
 
 from foundation.dispatch import enqueue_on_commit
+from foundation.leases import is_outage
 from foundation.locks import lock_rows, one_at_a_time
 from promotions.models import Reward
 from redemptions.emails import claim_emails
@@ -76,10 +77,9 @@ def _is_untold() -> Q:
 def _try_to_tell(fulfilment_id: int) -> bool:
     try:
         return _tell(fulfilment_id)
-    except (InterfaceError, OperationalError):
-        # The database is unavailable, so the others would fail too.
-        raise
-    except Exception:
+    except Exception as error:
+        if is_outage(error):
+            raise
         logger.exception("The new day of fulfilment %s cannot be told.", fulfilment_id)
         return False
 
