@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -17,7 +19,7 @@ from accounts.models import User
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from promotions.models import Promotion, Reward
 from promotions.setup import publishing
-from redemptions.claims import drafts, submit
+from redemptions.claims import corrections, drafts, submit
 from redemptions.models import Claim, DrawEntry, Fulfilment, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
@@ -130,6 +132,39 @@ def rows_of_claims() -> object:
     return lock_rows(Claim.objects.all())
 
 
+@contextmanager
+def held_by_somebody_else(claim: Claim) -> Iterator[None]:
+    """Let another connection have a claim's row, for which ours waits a moment only."""
+    somebody_else = connection.copy()
+    try:
+        with somebody_else.cursor() as cursor:
+            somebody_else.set_autocommit(False)
+            cursor.execute("SELECT FROM redemptions_claim WHERE id = %s FOR UPDATE", [claim.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        yield
+    finally:
+        somebody_else.close()
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_in_other_hands_ends_no_sweep(alice: User, rita: User) -> None:
+    promotion = make_promotion(limit_per_member=2)
+    make_reward(promotion, n=2)
+    held, other = (make_claim(alice, promotion) for _ in range(2))
+    for claim in (held, other):
+        decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    long_ago = promotion.today() - timedelta(days=9)
+    Claim.objects.update(correct_until=long_ago)
+    Promotion.objects.update(claim_until=long_ago, ends_on=long_ago, starts_on=long_ago)
+    with held_by_somebody_else(held):
+        assert corrections.expire() == 1
+    other.refresh_from_db()
+    assert other.status == Claim.Status.CANCELLED
+    assert corrections.expire() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_too_long_is_told_to_try_again(alice: User, client: Client) -> None:
     promotion = make_promotion()
@@ -141,16 +176,8 @@ def test_who_waits_too_long_is_told_to_try_again(alice: User, client: Client) ->
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("10s",)
-        cursor.execute("SET lock_timeout = '50ms'")
-    somebody_else = connection.copy()
-    try:
-        with somebody_else.cursor() as cursor:
-            somebody_else.set_autocommit(False)
-            cursor.execute("SELECT FROM redemptions_claim WHERE id = %s FOR UPDATE", [claim.pk])
+    with held_by_somebody_else(claim):
         busy = client.post(withdrawal)
-    finally:
-        somebody_else.close()
-        connection.close()
     assert (busy.status_code, busy["Retry-After"]) == (503, "5")
     assert "Somebody else is working on this just now" in busy.content.decode()
     client.post(withdrawal)
