@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django import forms
+from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from foundation.models import LoadedFile
 from foundation.tables.line_files import (
     BadLines,
     LineFile,
@@ -18,11 +21,13 @@ from foundation.tables.line_files import (
     UnreadableFile,
 )
 from foundation.tables.supplier_files import opened
+from foundation.web.admin_bases import ReadOnlyAdmin
 
 # Half a million codes: more would keep a web process busy for too long.
 LARGEST = 10 * 1024 * 1024
 MOST_SHOWN = 200
 Done = TypeVar("Done", bound=Loaded)
+File = TypeVar("File", bound=LoadedFile)
 
 
 class LoadFileForm(forms.Form):
@@ -67,6 +72,44 @@ class TakeBackForm(forms.Form):
     """Why a file is taken back; it is told to whoever loads it again."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+
+class LoadedFileAdmin(ReadOnlyAdmin[File]):
+    """Loaded files: pages that offer, to those who may, to load one and to take one back."""
+
+    # The permission, with its app.
+    loads: ClassVar[str]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Offer to load a file."""
+        offered = {"may_load": request.user.has_perm(self.loads), **(extra_context or {})}
+        return super().changelist_view(request, offered)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Offer to take the batch back."""
+        may_load = request.user.has_perm(self.loads)
+        offered = {"may_load": may_load, "take_back": TakeBackForm(), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, offered)
+
+    @admin.display(description=gettext_lazy("Number"), ordering="pk")
+    def number(self, batch: File) -> int:
+        """Return the number by which commands know the batch."""
+        return int(batch.pk)
+
+    @admin.display(description=gettext_lazy("Loaded by"))
+    def loader(self, batch: File) -> str:
+        """Name who loaded it."""
+        return batch.loader()
 
 
 @dataclass

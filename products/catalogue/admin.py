@@ -2,24 +2,22 @@
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from foundation.web.admin_bases import ReadOnlyAdmin
-from foundation.web.file_loads import TakeBackForm
+from foundation.web.file_loads import LoadedFileAdmin
 from products.catalogue import load_views
 from products.models import SerialBatch
 
 
-class SerialBatchAdmin(ReadOnlyAdmin[SerialBatch]):
+class SerialBatchAdmin(LoadedFileAdmin[SerialBatch]):
     """The loaded files of serial numbers."""
 
+    loads = "products.load_serials"
     list_display = ("number", "file_name", "loaded_at", "loader", "serials", "registered")
     list_display_links = ("number", "file_name")
     list_select_related = ("loaded_by",)
-    list_per_page = 50
-    show_full_result_count = False
     fields = (
         ("number", "file_name", "checksum"),
         ("loaded_at", "loader"),
@@ -46,35 +44,6 @@ class SerialBatchAdmin(ReadOnlyAdmin[SerialBatch]):
             path("<int:pk>/void/", view(load_views.void), name=f"{name}_void"),
             *super().get_urls(),
         ]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        """Offer to load a file."""
-        may_load = request.user.has_perm("products.load_serials")
-        return super().changelist_view(request, {"may_load": may_load, **(extra_context or {})})
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """Offer to take the batch back."""
-        may_load = request.user.has_perm("products.load_serials")
-        offered = {"may_load": may_load, "take_back": TakeBackForm(), **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, offered)
-
-    @admin.display(description=_("Number"), ordering="pk")
-    def number(self, batch: SerialBatch) -> int:
-        """Return the number by which commands know the batch."""
-        return batch.pk
-
-    @admin.display(description=_("Loaded by"))
-    def loader(self, batch: SerialBatch) -> str:
-        """Name who loaded it."""
-        return batch.loader()
 
     @admin.display(description=_("Serial numbers"))
     def serials(self, batch: SerialBatch) -> int:

@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import MemberRequest
-from foundation.web.admin_bases import ReadOnlyAdmin
-from foundation.web.file_loads import TakeBackForm
+from foundation.web.file_loads import LoadedFileAdmin
 from promotions.codes import batches, load_views, pool, unreadable
 from promotions.codes.alarms import LOADS_CODES
 from promotions.models import CodeBatch
 
 
-class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
+class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
     """The loaded code files, with what became of their codes."""
 
+    loads = LOADS_CODES
     list_display = (
         "number",
         "file_name",
@@ -31,8 +31,6 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
     list_display_links = ("number", "file_name")
     list_select_related = ("reward__promotion", "loaded_by")
     list_filter = ("reward__promotion",)
-    list_per_page = 50
-    show_full_result_count = False
     actions = ("restore",)
     fields = (
         ("number", "file_name", "checksum"),
@@ -56,13 +54,6 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        """Offer to load a file."""
-        may_load = request.user.has_perm("promotions.load_codes")
-        return super().changelist_view(request, {"may_load": may_load, **(extra_context or {})})
-
     def change_view(
         self,
         request: HttpRequest,
@@ -70,26 +61,11 @@ class CodeBatchAdmin(ReadOnlyAdmin[CodeBatch]):
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """Offer to take the batch back, or to restore it."""
+        """Offer to restore the batch too."""
         batch = self.get_object(request, object_id)
-        offered = {
-            "may_load": request.user.has_perm("promotions.load_codes"),
-            "take_back": TakeBackForm(),
-            "restorable": batches.restorable(batch).count() if batch else 0,
-        }
-        return super().change_view(
-            request, object_id, form_url, {**offered, **(extra_context or {})}
-        )
-
-    @admin.display(description=_("Number"), ordering="pk")
-    def number(self, batch: CodeBatch) -> int:
-        """Return the number by which commands know the batch."""
-        return batch.pk
-
-    @admin.display(description=_("Loaded by"))
-    def loader(self, batch: CodeBatch) -> str:
-        """Name who loaded it."""
-        return batch.loader()
+        restorable = batches.restorable(batch).count() if batch else 0
+        offered = {"restorable": restorable, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, offered)
 
     @admin.display(description=_("Free"))
     def free(self, batch: CodeBatch) -> int:
