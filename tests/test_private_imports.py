@@ -29,7 +29,7 @@ PROGRAM = (
 )
 OURS = {*PROGRAM, "bench", "tests"}
 # By distribution, with the minor version that pyproject.toml pins.
-PINNED = {"django-allauth": "65.21", "django-simple-captcha": "0.7"}
+PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7"}
 # What the program and its tests import.
 IMPORTED = {
     # The tests make second factors and codes as a member's telephone does.
