@@ -96,6 +96,7 @@ def each_has_one_code_and_one_letter(site: Works, *claims: Claim) -> None:
         assert [code in body(letter) for letter in arrived[address]].count(True) == 1
 
 
+@pytest.mark.long
 def test_what_a_killed_reader_had_in_hand_is_read_and_decided_once(
     begin: Begin, alice: User
 ) -> None:

@@ -91,6 +91,7 @@ def every_member_has_the_own_code_and_no_other(site: Works, some: list[Claim]) -
         assert [code for code in code_of.values() if code in body(copies[0])] == [code_of[address]]
 
 
+@pytest.mark.long
 def test_every_letter_arrives_whatever_is_killed(site: Works, rita: User) -> None:
     some = claims(12)
     break_everything(site, some, rita)

@@ -36,6 +36,7 @@ def plan_while_things_break(site: Works, by: User) -> list[Claim]:
     return some
 
 
+@pytest.mark.long
 def test_each_decision_takes_effect_once_whatever_is_killed(
     begin: Begin, rita: User, settings: Settings
 ) -> None:

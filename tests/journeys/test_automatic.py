@@ -28,6 +28,7 @@ def automatic(site: Site, reading: None) -> Iterator[Site]:
     site.run(policy, "manual", GUIDE.slug)
 
 
+@pytest.mark.long
 def test_a_clean_claim_ends_with_the_code_in_the_mailbox(automatic: Site, arrive: Arrive) -> None:
     member, unit = arrive(width="phone"), GUIDE.unit(2)
     member.sign_up("frieda@example.com", first_name="Frieda", region="DE")

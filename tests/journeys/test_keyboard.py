@@ -165,6 +165,7 @@ def round_trip(someone: Visitor) -> list[str]:
     return [*keys.faults, "Tab never comes out again"]
 
 
+@pytest.mark.long
 def test_menus_open_by_key_and_give_the_focus_back(arrive: Arrive) -> None:
     alice = tour.member(arrive, "alice@example.com", width="phone")
     page, keys = alice.page, Typist(alice)

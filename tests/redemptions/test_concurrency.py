@@ -50,7 +50,10 @@ def approve_all(todo: list[int], by: User) -> list[tuple[int, str]]:
     return results
 
 
-@pytest.mark.parametrize("n", [80, pytest.param(400, marks=pytest.mark.scale)])
+N = [12, pytest.param(80, marks=pytest.mark.long), pytest.param(400, marks=pytest.mark.scale)]
+
+
+@pytest.mark.parametrize("n", N)
 def test_as_many_claims_as_there_are_codes_get_one_each(n: int, rita: User) -> None:
     too_many = n // 4
     reward = make_reward(make_promotion(), n=n)

@@ -189,6 +189,7 @@ def reader(box: Path, folder: Path) -> subprocess.Popen[bytes]:
         )
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_that_is_killed_loses_none(box: Path, own_folder: Path) -> None:
     many(box)

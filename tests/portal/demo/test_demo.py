@@ -47,7 +47,8 @@ LETTERS = {
 }
 
 # One process takes a copy of what a first start left; each test lies in a transaction of its own.
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+# To load all of it takes longer than most tests together; the long run needs it anyhow.
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def of_her_mailbox(rita: User, promotion: Promotion) -> Claim:
 
 def of_her_number(rita: User, promotion: Promotion) -> Claim:
     User.objects.filter(pk=rita.pk).update(contact_number="0170 555 0123")
-    return make_claim(make_member(contact_number=PHONE), promotion)
+    return submit_claim(make_member(contact_number=PHONE), promotion)
 
 
 def of_her_house(rita: User, promotion: Promotion) -> Claim:
