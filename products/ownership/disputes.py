@@ -30,6 +30,10 @@ class DisputeNotOpen(Exception):
         self.dispute = dispute
 
 
+class AnsweredMeanwhile(Exception):
+    """The holder has answered since the page of the dispute was opened."""
+
+
 class AlreadyDisputed(Exception):
     """The member already has an open dispute about this serial number."""
 
@@ -164,6 +168,24 @@ def answer(*, by: User, dispute_id: int, text: str, cleans: Iterable[CleanUpload
     dispute.answer = "\n\n".join(part for part in (dispute.answer, text) if part)
     dispute.answered_at = timezone.now()
     dispute.save(update_fields=["answer", "answered_at"])
+
+
+def statements(dispute: SerialDispute) -> str:
+    """Return a mark of what has been said: the holder may add to an answer until the end."""
+    return dispute.answered_at.isoformat() if dispute.answered_at else "unanswered"
+
+
+def refuse_if_answered(dispute_id: int, *, seen: str) -> None:
+    """Lock a dispute, and refuse to go on if the holder has answered since its page was shown.
+
+    ``seen`` is what ``statements`` gave for that page.
+
+    Raises:
+        AnsweredMeanwhile: there is more to read now.
+        DisputeNotOpen: it is decided or withdrawn already.
+    """
+    if statements(_lock(dispute_id)) != seen:
+        raise AnsweredMeanwhile
 
 
 @transaction.atomic

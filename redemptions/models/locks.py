@@ -7,7 +7,7 @@ from foundation.locks import lock_rows, one_at_a_time
 from foundation.mailboxes import untagged
 from products.models import RegisteredProduct
 from promotions.models import Promotion
-from redemptions.models import Claim, Decision, ScheduledDecision
+from redemptions.models import Claim, Decision, ScheduledDecision, timeline
 
 
 class AlreadyDecided(Exception):
@@ -25,6 +25,10 @@ class AlreadyDecided(Exception):
     def about(cls, claim: Claim) -> Self:
         """Return the exception with the claim's newest decision."""
         return cls(claim, claim.decisions.select_related("decided_by").first())
+
+
+class ChangedMeanwhile(Exception):
+    """The member has changed the claim since the reviewer opened its page."""
 
 
 class NoLongerTheirs(AlreadyDecided):
@@ -57,6 +61,21 @@ def lock_claim(claim_id: int, *states: str) -> Claim:
     if claim.status not in states:
         raise AlreadyDecided.about(claim)
     return claim
+
+
+def refuse_if_changed(claim_id: int, *, seen: str) -> None:
+    """Lock a claim, and refuse to go on if the member has changed it since its page was shown.
+
+    ``seen`` is what ``timeline.newest_of_member`` gave for that page. Of a claim that is decided or
+    withdrawn the verbs tell more.
+
+    Raises:
+        ChangedMeanwhile: there is more to see now.
+    """
+    claim = lock_rows(Claim.objects.all()).get(pk=claim_id)
+    is_open = claim.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
+    if is_open and timeline.newest_of_member(claim, claim.events.all()) != seen:
+        raise ChangedMeanwhile
 
 
 def refuse_if_passed_on(claim: Claim) -> None:

@@ -1,5 +1,7 @@
 """The dated timeline of a claim: record what happened, when, and who did it."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,3 +25,9 @@ def record(claim: Claim, kind: ClaimEvent.Kind, *, by: User | None, note: str = 
     return ClaimEvent.objects.create(
         claim=claim, kind=kind, note=note, occurred_at=timezone.now(), actor=by
     )
+
+
+def newest_of_member(claim: Claim, events: Iterable[ClaimEvent]) -> str:
+    """Return a mark of the last thing that the member did with a claim, such as correcting it."""
+    own = [event.pk for event in events if event.actor_id == claim.user_id]
+    return str(max(own, default=""))

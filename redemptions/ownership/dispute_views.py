@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -40,6 +42,7 @@ def dispute_page(request: MemberRequest, pk: int) -> HttpResponse:
         answers=found.answer_uploads.prefetch_related("pages"),
         claims=claims.order_by("-submitted_at", "-pk"),
         others=others,
+        seen=disputes.statements(found),
     )
     return render(request, "admin/products/serialdispute/dispute.html", context)
 
@@ -63,9 +66,16 @@ def _decide(
 ) -> HttpResponse:
     found = get_object_or_404(_disputes(), pk=pk)
     form = DisputeDecisionForm(request.POST if request.method == "POST" else None)
+    seen = request.POST.get("seen") or request.GET.get("seen", "")
     if request.method == "POST" and form.is_valid():
         try:
-            decide(request, pk, form.cleaned_data["reason"])
+            with transaction.atomic():
+                disputes.refuse_if_answered(pk, seen=seen)
+                decide(request, pk, form.cleaned_data["reason"])
+        except disputes.AnsweredMeanwhile:
+            text = _("The holder has answered since you opened this. Read the answer, then decide.")
+            form.add_error("is_sure", text)
+            return _asked(request, found, form, act)
         except disputes.DisputeNotOpen as late:
             messages.info(request, _who_was_faster(late.dispute))
         except REFUSALS as error:
@@ -74,9 +84,15 @@ def _decide(
     if found.outcome:
         messages.info(request, _who_was_faster(found))
         return redirect(PAGE, pk)
-    is_upheld = act == "upholding"
-    title = _("Uphold the dispute") if is_upheld else _("Refuse the dispute")
-    context = _framed(request, found, title, form=form, act=act)
+    return _asked(request, found, form, act, seen=seen)
+
+
+def _asked(
+    request: MemberRequest, found: SerialDispute, form: Form, act: str, *, seen: str = ""
+) -> HttpResponse:
+    title = _("Uphold the dispute") if act == "upholding" else _("Refuse the dispute")
+    seen = seen or disputes.statements(found)
+    context = _framed(request, found, title, form=form, act=act, seen=seen)
     return render(request, "admin/products/serialdispute/decision.html", context)
 
 

@@ -18,7 +18,7 @@ from notifications.models import Email
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, Fulfilment, SecondLook
+from redemptions.models import Claim, ClaimEvent, Fulfilment, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary
 from redemptions.review.pages.forms import (
@@ -216,10 +216,12 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 
 def _history(claim: Claim) -> dict[str, object]:
+    events = list(claim.events.select_related("actor"))
     emails = Email.objects.filter(about=claim.reference).defer("text", "html", "encrypted_bodies")
     return {
         "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
-        "events": claim.events.select_related("actor"),
+        "events": events,
+        "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
         "letters": emails.order_by("queued_at", "pk"),
     }

@@ -31,6 +31,7 @@ from redemptions.review.pages.layout import (
     REFUSALS,
     ActionResult,
     answer,
+    as_seen,
     confirm,
     guarded,
     to_claim,
@@ -87,7 +88,8 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     """
     override = request.POST.get("override", "").strip()
     try:
-        planned = undo_window.approve(claim_id=pk, by=request.user, override=override)
+        with as_seen(request, pk):
+            planned = undo_window.approve(claim_id=pk, by=request.user, override=override)
     except OutOfStock:
         return _approve_to_wait(request, pk, override)
     except CodesUnreadable as stopped:
@@ -96,7 +98,8 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     except NeedsSecondPerson as alone:
         if alone.first is not None:
             raise
-        oversight.approve_first(claim_id=pk, by=request.user, override=override)
+        with as_seen(request, pk):
+            oversight.approve_first(claim_id=pk, by=request.user, override=override)
         text = _("Approved %(reference)s as the first of two. Somebody else confirms it.")
         return _decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
     text = (
@@ -109,7 +112,8 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _approve_to_wait(request: MemberRequest, pk: int, override: str) -> HttpResponse:
-    undo_window.approve(claim_id=pk, by=request.user, override=override, may_wait=True)
+    with as_seen(request, pk):
+        undo_window.approve(claim_id=pk, by=request.user, override=override, may_wait=True)
     text = _(
         "Approved %(reference)s. Nothing is left of the reward: the claim waits for stock and goes"
         " on by itself."
@@ -128,9 +132,10 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
             raise AlreadyDecided.about(claim)
         return _not_valid(request, pk, str(form.errors["reason"][0]), send_back_form=form)
     reason = form.text_for(form.language)
-    undo_window.send_back(
-        claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]
-    )
+    with as_seen(request, pk):
+        undo_window.send_back(
+            claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]
+        )
     result = ActionResult(
         _("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True
     )
@@ -248,7 +253,8 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
+            with as_seen(request, pk):
+                decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadyDecided as late:
             result = ActionResult(who_was_faster(late, request.user), is_done=False)
             return answer(request, pk, result, to_claim(request, pk))
@@ -260,7 +266,8 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
         )
         return _decided(request, pk, result)
     title = _("Reject %(reference)s for good") % {"reference": claim.reference}
-    return confirm(request, claim, form, title, "rejection")
+    seen = request.POST.get("seen") or request.GET.get("seen", "")
+    return confirm(request, claim, form, title, "rejection", seen=seen)
 
 
 def _decided(request: MemberRequest, pk: int, result: ActionResult) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What the review pages share: permissions, the admin layout, and the result of an action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,12 @@ from django.utils.translation import gettext as _
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import MemberRequest, User
 from redemptions.models import Claim
-from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
+from redemptions.models.locks import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    NoLongerTheirs,
+    refuse_if_changed,
+)
 from redemptions.review import undo_window
 from redemptions.review.leases import LeasedByOther
 from redemptions.review.objections import NeedsOverride
@@ -35,12 +42,20 @@ class ActionResult:
     may_undo: bool = False
 
 
-REFUSALS: Final = (ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson)
+REFUSALS: Final = (
+    ChangedMeanwhile,
+    ConflictOfInterest,
+    LeasedByOther,
+    NeedsOverride,
+    NeedsSecondPerson,
+)
 
 
 def why_refused(error: Exception) -> str:
     """Explain to a member of staff why a verb refused, and what to do."""
     match error:
+        case ChangedMeanwhile():
+            return _("The member has changed this claim since you opened it. Look at it again.")
         case ConflictOfInterest():
             return str(error.conflict.label)
         case LeasedByOther():
@@ -69,6 +84,18 @@ def guarded(permission: str) -> Callable[[View], View]:
         return guarded_view
 
     return guard
+
+
+@contextmanager
+def as_seen(request: HttpRequest, pk: int) -> Iterator[None]:
+    """Decide a claim as the reviewer saw it: the page sends along how far it had come.
+
+    Raises:
+        ChangedMeanwhile: the member has done something since.
+    """
+    with transaction.atomic():
+        refuse_if_changed(pk, seen=request.POST.get("seen", ""))
+        yield
 
 
 def framed(request: HttpRequest, title: str, **more: object) -> dict[str, Any]:

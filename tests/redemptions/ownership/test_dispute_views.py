@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
@@ -20,6 +21,11 @@ def dispute(alice: User, bob: User) -> SerialDispute:
 def lead(client: Client, lena: User) -> Client:
     client.force_login(lena)
     return client
+
+
+def given(dispute: SerialDispute) -> dict[str, str]:
+    """What a lead sends who has read all that was said."""
+    return {**GIVEN, "seen": disputes.statements(SerialDispute.objects.get(pk=dispute.pk))}
 
 
 def path(act: str, dispute: SerialDispute) -> str:
@@ -74,21 +80,34 @@ def test_an_auditor_looks_and_a_reviewer_does_not(
 def test_a_decision_asks_for_a_reason_and_once_more(
     lead: Client, dispute: SerialDispute, act: str, outcome: str
 ) -> None:
-    for given in ({}, {"reason": "x"}, {"is_sure": "on"}):
-        assert lead.post(path(act, dispute), given).status_code == 200
+    for half in ({}, {"reason": "x"}, {"is_sure": "on"}):
+        assert lead.post(path(act, dispute), half).status_code == 200
     dispute.refresh_from_db()
     assert dispute.outcome == ""
     assert lead.get(path(act, dispute)).status_code == 200
-    lead.post(path(act, dispute), GIVEN)
+    lead.post(path(act, dispute), given(dispute))
     dispute.refresh_from_db()
     assert (dispute.outcome, dispute.reason) == (outcome, "The invoice is hers.")
+
+
+def test_an_answer_that_came_meanwhile_is_read_before_the_decision(
+    lead: Client, dispute: SerialDispute
+) -> None:
+    opened = lead.get(path("change", dispute)).context["seen"]
+    disputes.answer(by=dispute.against.user, dispute_id=dispute.pk, text="And this.", cleans=[])
+    page = lead.post(path("upholding", dispute), {**GIVEN, "seen": opened})
+    assertContains(page, "The holder has answered since you opened this.")
+    assertContains(page, "The invoice is hers.")
+    assert RegisteredProduct.objects.live().get() == dispute.against
+    lead.post(path("upholding", dispute), {**GIVEN, "seen": page.context["seen"]})
+    assert RegisteredProduct.objects.live().get().user == dispute.user
 
 
 def test_who_is_late_reads_who_was_faster(
     lead: Client, dispute: SerialDispute, omar: User, alice: User
 ) -> None:
     disputes.refuse(by=omar, dispute_id=dispute.pk, reason="-")
-    text = lead.post(path("upholding", dispute), GIVEN, follow=True).content.decode()
+    text = lead.post(path("upholding", dispute), given(dispute), follow=True).content.decode()
     assert "Omar Example was faster: refused." in text
     assert RegisteredProduct.objects.live().get() == dispute.against
     other = make_dispute(alice, dispute.against)
@@ -101,10 +120,10 @@ def test_it_is_told_what_must_come_first(
     lead: Client, dispute: SerialDispute, rita: User, alice: User
 ) -> None:
     make_dispute(rita, dispute.against)
-    text = lead.post(path("upholding", dispute), GIVEN, follow=True).content.decode()
+    text = lead.post(path("upholding", dispute), given(dispute), follow=True).content.decode()
     assert "decide that dispute first" in text
     unheard = make_dispute(alice, make_registered(rita), is_heard=False)
-    text = lead.post(path("upholding", unheard), GIVEN, follow=True).content.decode()
+    text = lead.post(path("upholding", unheard), given(unheard), follow=True).content.decode()
     assert "may still do so" in text
 
 
@@ -112,7 +131,7 @@ def test_open_claims_are_told_with_the_decision(lead: Client, dispute: SerialDis
     promotion = make_promotion()
     make_reward(promotion, n=1)
     make_claim(dispute.against.user, promotion, dispute.against)
-    text = lead.post(path("upholding", dispute), GIVEN, follow=True).content.decode()
+    text = lead.post(path("upholding", dispute), given(dispute), follow=True).content.decode()
     assert "1 open claim of the earlier holder is rejected" in text
 
 

@@ -266,9 +266,10 @@ def test_what_failed_chooses_its_reason_and_asks_for_another_key(
     assertContains(page, '<kbd aria-hidden="true">9</kbd>', html=True)
     path = reverse("admin:redemptions_claim_approval", args=[claim.pk])
     says = "Not approved: serial number on the photo, address of another account."
-    assertContains(desk_client.post(path, follow=True), says)
+    seen = {"seen": page.context["seen"]}
+    assertContains(desk_client.post(path, seen, follow=True), says)
     assert not ScheduledDecision.objects.exists()
-    desk_client.post(path, {"override": "Seen."})
+    desk_client.post(path, {**seen, "override": "Seen."})
     assert ScheduledDecision.objects.get().override_reason == "Seen."
 
 

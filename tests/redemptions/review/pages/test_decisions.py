@@ -13,9 +13,10 @@ from pytest_django.asserts import assertContains, assertRedirects
 from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion, RewardCode
-from redemptions.models import Claim, Fulfilment, ScheduledDecision, SendBackReason
+from redemptions.claims import drafts, submit
+from redemptions.models import Claim, Fulfilment, ScheduledDecision, SendBackReason, timeline
 from redemptions.review import decisions, leases, undo_window
-from tests.factories import make_claim, make_promotion, make_reward
+from tests.factories import jpeg, make_claim, make_promotion, make_reward, picture
 
 
 @pytest.fixture
@@ -41,14 +42,21 @@ def address(act: str, claim: Claim) -> str:
     return reverse(f"admin:redemptions_claim_{act}", args=[claim.pk])
 
 
+def seen(claim: Claim) -> dict[str, str]:
+    """What the page of a claim sends along with a decision."""
+    return {"seen": timeline.newest_of_member(claim, claim.events.all())}
+
+
 def act(client: Client, claim: Claim, name: str, **data: Any) -> str:
-    response = client.post(address(name, claim), data, follow=True)
+    response = client.post(address(name, claim), {**seen(claim), **data}, follow=True)
     assert response.status_code == 200
     return response.content.decode()
 
 
 def asked_by_script(client: Client, claim: Claim, name: str, **data: Any) -> dict[str, Any]:
-    response = client.post(address(name, claim), data, headers={"accept": "application/json"})
+    response = client.post(
+        address(name, claim), {**seen(claim), **data}, headers={"accept": "application/json"}
+    )
     answer: dict[str, Any] = response.json()
     return answer
 
@@ -56,7 +64,7 @@ def asked_by_script(client: Client, claim: Claim, name: str, **data: Any) -> dic
 def test_approve_goes_on_with_the_next_claim_and_may_be_undone(
     desk_client: Client, claims: list[Claim], rita: User
 ) -> None:
-    response = desk_client.post(f"{address('approval', claims[0])}?region=DE")
+    response = desk_client.post(f"{address('approval', claims[0])}?region=DE", seen(claims[0]))
     assertRedirects(response, f"{address('change', claims[1])}?region=DE")
     assert ScheduledDecision.objects.get().scheduled_by == rita
     assert leases.holder_of(claims[1]) == rita
@@ -197,6 +205,25 @@ def test_a_lead_rejects_for_good_and_the_letter_is_its_own(
     assert Email.objects.filter(kind="claim_rejected").count() == 1
     page = act(client, claims[0], "rejection", reason="Forged.", is_sure="on")
     assert "You have decided this claim already: rejected." in page
+
+
+@pytest.mark.parametrize("name", ["approval", "sending-back", "rejection"])
+def test_what_the_member_corrected_meanwhile_is_looked_at_before_a_decision(
+    name: str, client: Client, claims: list[Claim], rita: User, lena: User
+) -> None:
+    claim, opened = claims[0], seen(claims[0])
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    claim.refresh_from_db()
+    draft = drafts.correction_of(claim)
+    kept = drafts.save_draft(draft, recipient={}, answers={}, registered=draft.registered_product)
+    drafts.save_photo(kept, picture("sharp.jpg", jpeg(150, 150)))
+    submit.resubmit_claim(by=claim.user, claim_id=claim.pk)
+    client.force_login(lena)
+    words = {"reason": "Forged.", "is_sure": "on"}
+    assert "The member has changed this claim" in act(client, claim, name, **opened, **words)
+    assert not ScheduledDecision.objects.exists()
+    assert claim.decisions.count() == 1
+    assert "The member has changed this claim" not in act(client, claim, name, **words)
 
 
 def test_a_lead_takes_a_reward_back_once(
