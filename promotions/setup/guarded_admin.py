@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -32,12 +32,26 @@ HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
 }
 Row = TypeVar("Row", bound=models.Model)
 CORRECTION = "promotions_promotion_correction"
+# Where a request keeps why the database would not have what its form asks for.
+REFUSED = "promises_refused"
 
 
 def corrects(request: HttpRequest) -> bool:
     """Return whether this is the page "Correct…", whose form may narrow what was promised."""
     match = request.resolver_match
     return match is not None and match.url_name == CORRECTION
+
+
+class WithError:
+    """A form that is not valid, for a reason that only saving it showed."""
+
+    why_refused = ""
+
+    def clean(self) -> Any:  # noqa: ANN401 -- a form's own type
+        """Add the reason to what else is wrong."""
+        cleaned = cast("Any", super()).clean()
+        cast("Any", self).add_error(None, self.why_refused)
+        return cleaned
 
 
 class KeepsPromises(admin.ModelAdmin[Row]):
@@ -54,12 +68,27 @@ class KeepsPromises(admin.ModelAdmin[Row]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Undo what would leave a published promotion incomplete, and say what is missing."""
+        """Undo what would leave a published promotion incomplete, and say what is missing.
+
+        What was typed stays in the form, which is shown again as one with an error.
+        """
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except NotPossible as refused:
-            messages.error(request, " ".join(refused.reasons))
-            return redirect(request.path)
+            setattr(request, REFUSED, " ".join(refused.reasons))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Row | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 -- Django's own signature
+        **kwargs: Any,
+    ) -> type[Any]:
+        """Give the form the error that saving it came to, if it did."""
+        form = super().get_form(request, obj, change, **kwargs)
+        why = getattr(request, REFUSED, "")
+        return type("RefusedForm", (WithError, form), {"why_refused": why}) if why else form
 
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: Any) -> None:  # noqa: ANN401 -- Django's own signature
         """Note what a published promotion promised until now."""

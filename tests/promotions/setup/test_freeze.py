@@ -127,6 +127,8 @@ def test_a_published_promotion_cannot_be_emptied_by_a_blank_either(
     form.pop("policy_checks")
     answer = staff.post(url("change", live.pk), form, follow=True)
     assertContains(answer, "Nothing was saved. Automatic approval needs at least one check.")
+    typed = answer.context["adminform"].form
+    assert (typed["policy"].value(), typed["policy_checks"].value()) == ("automatic", [])
     live.refresh_from_db()
     assert live.recipient_wanted
     assert live.changes.count() == 1
