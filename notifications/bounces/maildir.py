@@ -17,6 +17,7 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError
 
+from foundation.leases import is_outage
 from notifications.bounces import processing
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.processing import Effect
@@ -53,8 +54,11 @@ def _process(box: Path, path: Path) -> Effect | None:
     try:
         effect = processing.record_report(_content(path))
         _clear_away(box, path, effect)
-    except (InterfaceError, OperationalError):
-        raise  # the database is down: the remaining reports wait for it
+    except (InterfaceError, OperationalError) as error:
+        if is_outage(error):
+            raise  # the remaining reports wait for the database, too
+        logger.warning("The report %s waits, since a row is in other hands.", path.name)
+        return None
     except FileNotFoundError:
         return None
     except Exception as error:  # noqa: BLE001 -- one bad report must not stop the others

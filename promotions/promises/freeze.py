@@ -23,7 +23,12 @@ EARLIER_ONLY = gettext_lazy("Published: only an earlier day is possible here.")
 LATER_ONLY = gettext_lazy("Published: only a later day is possible here.")
 MORE_ONLY = gettext_lazy("Published: this can only grow here.")
 
-
+# What becomes of claims once every reward is spoken for, from refused to kept in line.
+KINDEST_LAST = (
+    Promotion.AtFullDemand.CLOSE,
+    Promotion.AtFullDemand.GO_ON,
+    Promotion.AtFullDemand.WAITING_LIST,
+)
 ASKED = gettext_lazy("The promotion that asks it is published.")
 
 
@@ -35,6 +40,8 @@ def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
         yield from _day(name, before, after, is_later_worse=False)
     if _typed("limit_per_member", after) and after["limit_per_member"] < before["limit_per_member"]:
         yield "limit_per_member", str(MORE_ONLY)
+    if _is_less_kind(before, after):
+        yield "at_full_demand", str(FIXED)
     if "time_zone" in after and after["time_zone"] != before["time_zone"]:
         yield "time_zone", str(FIXED)
     if "regions" in after:
@@ -75,6 +82,13 @@ def fixed_question(before: Values, after: Values) -> Iterator[Refusal]:
         typed = after.get(name)
         if getattr(typed, "pk", typed) != before[name]:
             yield name, str(ASKED)
+
+
+def _is_less_kind(before: Values, after: Values) -> bool:
+    typed = after.get("at_full_demand")
+    if typed not in KINDEST_LAST:
+        return False
+    return KINDEST_LAST.index(typed) < KINDEST_LAST.index(before["at_full_demand"])
 
 
 def _day(name: str, before: Values, after: Values, *, is_later_worse: bool) -> Iterator[Refusal]:

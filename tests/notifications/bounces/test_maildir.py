@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from psycopg2.errors import LockNotAvailable
 from pytest_django import Settings
 
 from notifications import tasks
@@ -103,6 +104,24 @@ def test_while_the_database_is_away_all_waits(box: Path, monkeypatch: pytest.Mon
     with pytest.raises(OperationalError):
         maildir.read_all(box)
     assert names(box, "new") == ["000001.host"]
+
+
+def test_a_row_in_other_hands_lets_its_report_alone_wait(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(box, 1, report())
+    put(box, 2, report())
+    is_held = iter([True, False])
+
+    def held_once(_report: Any) -> Effect:
+        if next(is_held):
+            raise OperationalError from LockNotAvailable()
+        return Effect.CAME_BACK
+
+    monkeypatch.setattr(processing, "_apply", held_once)
+    assert sum(maildir.read_all(box).values()) == 1
+    assert len(names(box, "new")) == 1
+    assert not (box / "aside").exists()
 
 
 def test_what_came_too_early_is_read_again(box: Path) -> None:

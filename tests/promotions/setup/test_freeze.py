@@ -63,6 +63,7 @@ def test_what_narrows_a_published_promotion_is_refused_field_by_field(
         "time_zone": "Asia/Seoul",
         "regions": ["SG"],
         "limit_per_member": 1,
+        "at_full_demand": "close",
         "rewards-0-kind": "cashback",
         "rewards-0-name": "Steam code 5 EUR",
         "rewards-0-amount_minor": 500,
