@@ -70,6 +70,11 @@ class Promise:
         return amount_in_words(self.amount_minor, self.currency)
 
     @property
+    def name_and_amount(self) -> str:
+        """What e-mails call the reward: "Cashback, €15.50"."""
+        return ", ".join(filter(None, [self.name, self.amount]))
+
+    @property
     def kind_label(self) -> str:
         """The kind as staff read it."""
         return str(Reward.Kind(self.kind).label)

@@ -100,3 +100,15 @@ def test_a_long_name_keeps_no_claim_from_being_approved(
     letter = approved(promotion, alice, rita)
     assert len(letter.subject) == 250
     assert letter.subject.endswith("N…")
+
+
+@pytest.mark.parametrize(("language", "amount"), [("en", "€15.50"), ("id", "€15,50")])
+def test_an_amount_stands_beside_the_reward_as_the_reader_writes_it(
+    language: str, amount: str, rita: User
+) -> None:
+    promotion, member = make_promotion(), make_member(language=language)
+    make_reward(promotion, name="Cashback", kind="cashback", amount_minor=1550, currency="EUR")
+    claim = submit_claim(member, promotion)
+    decisions.approve(claim_id=claim.pk, by=rita)
+    told = Email.objects.get(kind="claim_approved").bodies()
+    assert [f"Cashback, {amount}" in body.replace("\xa0", "") for body in told] == [True, True]
