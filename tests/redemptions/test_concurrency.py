@@ -50,7 +50,7 @@ def approve_all(todo: list[int], by: User) -> list[tuple[int, str]]:
     return results
 
 
-N = [12, pytest.param(80, marks=pytest.mark.long), pytest.param(400, marks=pytest.mark.scale)]
+N = [pytest.param(80, marks=pytest.mark.long), pytest.param(400, marks=pytest.mark.scale)]
 
 
 @pytest.mark.parametrize("n", N)
