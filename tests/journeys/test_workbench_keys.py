@@ -85,6 +85,22 @@ def test_sending_back_goes_on_and_u_leads_back(site: Site, rita: workbench.Revie
     )
 
 
+def test_a_digit_chooses_a_reason_and_control_enter_sends(rita: workbench.Reviewer) -> None:
+    first, page = rita.reference, rita.page
+    store = page.get_by_label("Store not on the invoice")
+    rita.press("s")
+    digit = page.locator("label", has=store).locator("kbd").inner_text()
+    rita.press(digit)
+    expect(store).to_be_checked()
+    area = page.get_by_label("What the member reads")
+    expect(area).to_have_value(STORE)
+    area.press(digit)
+    expect(store).to_be_checked()
+    area.press("Control+Enter")
+    rita.next_after(first)
+    expect(rita.toast(f"Sent back {first}.")).to_be_visible()
+
+
 def test_without_a_reason_nothing_is_sent(rita: workbench.Reviewer) -> None:
     first = rita.reference
     rita.press("s")
