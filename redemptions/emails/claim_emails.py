@@ -165,6 +165,7 @@ def closing(
         user=user,
         language=language,
         about=sent_back[0].reference if sent_back else "",
+        matter=str(promotion.pk),
         dedupe_key=f"closing:{promotion.pk}:{user.pk}",
         context={
             **context,

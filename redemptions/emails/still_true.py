@@ -12,7 +12,7 @@ from notifications.bounce_reasons import BounceReason
 from notifications.models import Email
 from notifications.outbox import truth
 from redemptions.emails.claim_emails import matter_of
-from redemptions.models import Claim, Fulfilment
+from redemptions.models import Claim, ClaimDraft, Fulfilment
 
 # The e-mails that promise a reward, or say that it was sent.
 _OF_REWARDS: Final = frozenset(
@@ -25,12 +25,17 @@ _OF_REWARDS: Final = frozenset(
         "draw_won",
     }
 )
-_TO_CORRECT: Final = "claim_sent_back"
+_TO_CORRECT: Final = frozenset({"claim_sent_back", "claim_correct_soon"})
+_WAITS: Final = "claim_waits"
+_CLOSING: Final = "claim_closing"
+_OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | {_WAITS}
 
 
 def is_still_true(email: Email) -> bool:
     """Return whether an e-mail still holds, if it is about a claim."""
-    if email.kind != _TO_CORRECT and email.kind not in _OF_REWARDS:
+    if email.kind == _CLOSING:
+        return _is_something_open(email)
+    if email.kind not in _OF_CLAIMS:
         return True
     claims = Claim.objects.select_related("fulfilment").filter(reference=email.about)
     claim = claims.first()
@@ -41,10 +46,12 @@ def holds(claim: Claim, email: Email) -> bool:
     """Return whether an e-mail about this claim still holds, as the claim was read.
 
     Its reward is not revoked, and its code is not replaced. An e-mail that asks for a correction
-    holds until the member has corrected or withdrawn.
+    holds until the member has corrected or withdrawn, and one that tells to wait until more came.
     """
-    if email.kind == _TO_CORRECT:
+    if email.kind in _TO_CORRECT:
         return claim.status == Claim.Status.SENT_BACK
+    if email.kind == _WAITS:
+        return claim.waits_for_stock_since is not None
     if email.kind not in _OF_REWARDS:
         return True
     found: Fulfilment | None = getattr(claim, "fulfilment", None)
@@ -52,6 +59,16 @@ def holds(claim: Claim, email: Email) -> bool:
         return False
     # Without a matter: it was queued by a version that did not note it.
     return email.matter in {"", matter_of(found.code_id)}
+
+
+def _is_something_open(email: Email) -> bool:
+    """Return whether the member has left open what the e-mail says will close."""
+    theirs = {"user": email.user_id, "promotion": email.matter or None}
+    return (
+        not email.matter  # queued by a version that did not note its promotion
+        or Claim.objects.filter(**theirs, status=Claim.Status.SENT_BACK).exists()
+        or ClaimDraft.objects.of_new_claims().filter(**theirs).exists()
+    )
 
 
 def withdraw_untrue(claim: Claim) -> int:

@@ -10,14 +10,23 @@ from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from notifications.models import Email
-from notifications.outbox import delivery
+from notifications.outbox import delivery, truth
 from promotions.codes import pool
 from promotions.models import RewardCode
-from redemptions.emails import resend
-from redemptions.models import Claim, DrawEntry
-from redemptions.review import decisions
+from redemptions.claims import submit
+from redemptions.emails import claim_emails, resend
+from redemptions.models import Claim, DrawEntry, ScheduledDecision
+from redemptions.review import decisions, restocking, undo_window
 from redemptions.rewarding import code_replacement, draws
-from tests.factories import make_claim, make_promotion, make_reward
+from tests import claim_rows
+from tests.factories import (
+    make_claim,
+    make_draft,
+    make_promotion,
+    make_registered,
+    make_reward,
+    some_codes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +206,33 @@ def test_a_page_asks_once_however_many_e_mails_there_are(
         for email in emails:
             email.status, email.kind = Email.Status.FAILED, "claim_approved"
         assert [resend.obstacle(seen, email) for email in emails] == [None] * 6
+
+
+def test_what_was_corrected_is_not_asked_for_by_a_reminder_either(alice: User, rita: User) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion)
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
+    claim.refresh_from_db()
+    claim_emails.correct_soon(claim)
+    claim_emails.closing(alice, promotion, sent_back=[claim], draft=None)
+    reminders = Email.objects.filter(kind__in=["claim_correct_soon", "claim_closing"])
+    assert [truth.is_still_true(email) for email in reminders] == [True, True]
+    submit.cancel_claim(by=alice, claim_id=claim.pk)
+    assert [truth.is_still_true(email) for email in reminders.all()] == [False, False]
+    make_draft(alice, promotion, make_registered(alice))
+    assert truth.is_still_true(Email.objects.get(kind="claim_closing"))
+
+
+def test_who_waits_for_stock_is_told_only_while_they_wait(alice: User, rita: User) -> None:
+    promotion = make_promotion()
+    reward = make_reward(promotion)
+    claim = make_claim(alice, promotion)
+    undo_window.approve(claim_id=claim.pk, by=rita, may_wait=True)
+    ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+    undo_window.carry_out_due()
+    told = Email.objects.get(kind="claim_waits")
+    assert truth.is_still_true(told)
+    claim_rows.write_codes(reward, some_codes(1))
+    restocking.go_on()
+    assert not truth.is_still_true(told)
