@@ -22,8 +22,10 @@ DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
 # Fernet keys, newest first: the first encrypts, all decrypt. Separate from SECRET_KEY, so that
 # changing one never loses data that needs the other.
-CODE_KEYS = env("CODE_KEYS").split(",")
-DIGEST_KEY = env("DIGEST_KEY")
+CODE_KEYS = env_list("CODE_KEYS", env("CODE_KEYS"))
+# Newest first: the first makes digests and signs links, the others still find and verify them.
+# DIGEST_KEY was its name while there could be only one.
+DIGEST_KEYS = env_list("DIGEST_KEYS") or [env("DIGEST_KEY")]
 
 # Links in e-mails and the allowed hosts come from here, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -184,7 +184,7 @@ def test_what_cannot_be_put_together_holds_nothing_else_up(
     assert [state(message)[0] for message in (broken, *others)] == ["queued", "sent", "sent"]
     later(broken)
     delivery.send_due()
-    assert state(broken) == (Email.Status.FAILED, 2, "InvalidToken")
+    assert state(broken) == (Email.Status.FAILED, 2, "Damaged")
     assert broken.cause == BounceReason.NOT_WRITTEN
     assert delivery.send_due() == 0
     assert len(office.letters) == 2

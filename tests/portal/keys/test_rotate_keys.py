@@ -1,0 +1,187 @@
+"""Everything is brought under new keys, and stays readable: each kind of row, by the command."""
+
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from django.core.management import CommandError, call_command
+from django.db import models, transaction
+from django.db.utils import IntegrityError
+from pytest_django import Settings
+
+from accounts.models import User
+from foundation.encryption import KeyMissing, rotation
+from foundation.encryption.ciphertexts import named_key
+from foundation.encryption.digests import other_chains
+from foundation.tables.line_files import LineFile, LoadOptions
+from notifications.models import Email
+from portal.keys.inventory import HOLDINGS
+from products.catalogue import loading as serials
+from products.catalogue.chk import check_chk
+from products.models import SerialNumber
+from promotions.codes import loading, pool
+from promotions.models import Reward, RewardCode
+from tests.bare_rows import our_models
+from tests.factories import CHK, make_product, make_promotion, make_reward, make_serial
+from tests.notifications.letters import letter
+
+pytestmark = pytest.mark.django_db
+CODES = ["CANAR-YCODE-00001", "CANAR-YCODE-00002"]
+NO_SECRETS = {
+    "evidence.UploadPage.thumbnail": "a picture",
+    "products.OwnershipTransfer.token_digest": "of a random token, open for 14 days",
+}
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+def rotate(*, dry_run: bool = False) -> str:
+    said = StringIO()
+    call_command("rotate_keys", dry_run=dry_run, stdout=said)
+    return said.getvalue()
+
+
+def load(reward: Reward) -> loading.LoadedCodes:
+    return loading.load_codes(reward=reward, file=LineFile(CODES, "codes.txt"))
+
+
+def as_before_key_ids() -> None:
+    """Make the codes rows of the release before: by Fernet, bound to nothing."""
+    for code in RewardCode.objects.all():
+        code.ciphertext = Fernet(CODE_KEYS[0]).encrypt(pool.decrypt_code(code).encode())
+        code.seal = None
+        code.save(update_fields=["ciphertext", "seal"])
+
+
+def chk_is_right(unit: SerialNumber, by: User) -> bool:
+    unit.refresh_from_db()
+    return check_chk(unit, CHK, by=by, address="192.0.2.7")
+
+
+CODE_KEYS = [new_key()]
+
+
+@pytest.fixture
+def reward(settings: Settings) -> Reward:
+    settings.CODE_KEYS = CODE_KEYS
+    return make_reward(make_promotion())
+
+
+def test_all_that_is_stored_comes_under_the_new_keys(
+    reward: Reward, alice: User, settings: Settings
+) -> None:
+    load(reward)
+    as_before_key_ids()
+    allocated = pool.allocate(reward)
+    waiting, unit = letter(secret=CODES[0]), make_serial()
+    factor = Authenticator.objects.create(
+        user=alice, type="totp", data={"secret": get_adapter().encrypt("JBSWY3DP")}
+    )
+    old = [*settings.CODE_KEYS, *settings.DIGEST_KEYS]
+    settings.CODE_KEYS = [new_key(), *settings.CODE_KEYS]
+    settings.DIGEST_KEYS = ["a new key", *settings.DIGEST_KEYS]
+    assert "2 of promotions.RewardCode.ciphertext. It is not in the list." in rotate(dry_run=True)
+    said = rotate()
+    assert "It is the first" in said, said
+    assert said.count("It may be removed.") == 1, said
+    assert said.count("Keep it.") == 1, "the old one of DIGEST_KEYS is below the new one"
+    settings.CODE_KEYS = settings.CODE_KEYS[:1]
+    assert not any(key in said for key in old)
+    assert [pool.decrypt_code(code) for code in RewardCode.objects.order_by("pk")] == CODES
+    assert all(RewardCode.objects.values_list("seal", flat=True))
+    allocated.refresh_from_db()
+    assert pool.decrypt_code(allocated) == CODES[0]
+    assert Email.objects.get(pk=waiting.pk).bodies()[0] == CODES[0]
+    factor.refresh_from_db()
+    assert get_adapter().decrypt(factor.data["secret"]) == "JBSWY3DP"
+    assert chk_is_right(unit, alice)
+    assert not any(each.behind().exists() for each in HOLDINGS)
+
+
+def test_a_code_is_known_whichever_keys_made_its_digest(
+    reward: Reward, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(reward)
+    for keys in (["new"], ["newer", "new"]):
+        settings.DIGEST_KEYS = [*keys, settings.DIGEST_KEYS[-1]]
+        with_case = make_reward(reward.promotion, is_case_sensitive=True)
+        assert (load(reward).added, load(with_case).elsewhere) == (0, [1, 2])
+        rotate()
+        assert (load(reward).added, load(with_case).elsewhere) == (0, [1, 2])
+    monkeypatch.setattr(loading, "other_chains", lambda _model: [])
+    assert load(reward).added == 2, "the control"
+
+
+def test_nothing_is_loaded_while_a_key_of_known_codes_is_missing(
+    reward: Reward, settings: Settings
+) -> None:
+    load(reward)
+    settings.DIGEST_KEYS = ["another"]
+    with pytest.raises(KeyMissing):
+        load(reward)
+
+
+def test_a_serial_number_is_known_with_the_chk_of_before(settings: Settings, alice: User) -> None:
+    product, lines = make_product(), []
+    for unit in (make_serial(product), make_serial(product)):
+        lines.append(f"{unit.serial},{product.model},{CHK}\n")
+    wrong = f"{unit.serial},{product.model},ZZZ\n"
+    options = LoadOptions()
+
+    def load_serials(*rows: str, is_correction: bool = False) -> serials.LoadedSerials:
+        file = LineFile(["serial,model,chk\n", *rows], "units.csv")
+        return serials.load(file=file, options=options, is_correction=is_correction)
+
+    settings.DIGEST_KEYS = ["a new key", *settings.DIGEST_KEYS]
+    for _ in range(2):
+        again = load_serials(*lines, wrong)
+        assert (again.added, again.known, len(again.bad)) == (0, 2, 1)
+        assert chk_is_right(unit, alice)
+        rotate()
+    assert other_chains(SerialNumber)
+    assert load_serials(wrong, is_correction=True).corrected == 1
+    unit.refresh_from_db()
+    assert not chk_is_right(unit, alice)
+    assert check_chk(unit, "ZZZ", by=alice, address="192.0.2.7")
+
+
+def test_what_cannot_be_decrypted_stays_and_is_told(
+    reward: Reward, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(reward)
+    first, second = RewardCode.objects.order_by("pk")
+    missing, seal = named_key(bytes(first.ciphertext)), uuid4()
+    monkeypatch.setattr(rotation, "PAUSE_SECONDS", 0)
+    settings.CODE_KEYS = [new_key()]
+    RewardCode.objects.filter(pk=second.pk).update(
+        seal=seal, ciphertext=pool.encrypt_code(CODES[1], seal)
+    )
+    settings.CODE_KEYS = [new_key(), *settings.CODE_KEYS]
+    with pytest.raises(CommandError, match="1 rows"):
+        rotate()
+    said = rotate(dry_run=True)
+    assert f"{missing}: 1 of promotions.RewardCode.ciphertext. It is not in the list" in said
+    assert pool.decrypt_code(RewardCode.objects.get(pk=second.pk)) == CODES[1]
+
+
+def test_an_allocated_code_keeps_its_meaning(reward: Reward) -> None:
+    load(reward)
+    code = pool.allocate(reward)
+    for change in ({"digest": b"x" * 32}, {"digest": b"x" * 32, "digest_keys": "another"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RewardCode.objects.filter(pk=code.pk).update(**change)
+
+
+def test_every_column_with_bytes_is_in_the_inventory() -> None:
+    columns = {
+        f"{model._meta.label}.{field.name}"
+        for model in our_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.BinaryField)
+    }
+    assert columns - {each.label for each in HOLDINGS} == set(NO_SECRETS)
