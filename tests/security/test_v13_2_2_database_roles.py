@@ -1,8 +1,6 @@
 """ASVS 13.2.2: web and worker may read and write rows, and nothing else in the database."""
 
-import os
 from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,10 +11,9 @@ from pytest_django import Settings
 from accounts.models import User
 from portal.environment import VALUES
 from redemptions.models import ClaimEvent
-from tests.journeys.site import execute, with_path
 from tests.portal.database.journey import connected, from_factory_to_code
+from tests.portal.database.roles import NAMES, as_role, made
 
-NAMES = {kind: f"{kind}_{os.getpid()}" for kind in ("web", "worker")}
 OF_OWNERS = (
     "ALTER TABLE redemptions_claim ADD COLUMN mine text",
     "ALTER TABLE redemptions_claimevent DISABLE TRIGGER append_only",
@@ -48,23 +45,8 @@ OF_NOBODY = (
 
 @pytest.fixture
 def roles(settings: Settings) -> Iterator[None]:
-    """Both roles, in the database of this test process."""
-    server = urlsplit(VALUES["DATABASE_URL"])
-    place, database = server.netloc.rpartition("@")[2], connection.settings_dict["NAME"]
-    settings.DATABASE_ROLE_URLS = {
-        kind: urlunsplit(server._replace(netloc=f"{name}:{name}-pw@{place}", path=f"/{database}"))
-        for kind, name in NAMES.items()
-    }
-    for _ in range(2):  # again at each update
-        call_command("database_roles", verbosity=0)
-    yield
-    for name in NAMES.values():
-        execute(with_path(VALUES["DATABASE_URL"], database), f"DROP OWNED BY {name}")
-        execute(VALUES["DATABASE_URL"], f"DROP ROLE {name}")
-
-
-def as_role(kind: str) -> dict[str, object]:
-    return {"USER": NAMES[kind], "PASSWORD": f"{NAMES[kind]}-pw", "OPTIONS": {}}
+    with made(settings):
+        yield
 
 
 def refusal_of(statement: str, owner: str) -> type[BaseException] | None:

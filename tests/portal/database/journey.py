@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -60,6 +61,6 @@ def from_factory_to_code(alice: User, rita: User) -> Claim:
         browser.force_login(reader)
         assert browser.get(page).status_code == 200
     call_command("recheck_claims", verbosity=0)
-    call_command("rotate_keys", verbosity=0)
-    call_command("reconcile", verbosity=0)
+    call_command("rotate_keys", stdout=StringIO())
+    call_command("reconcile", stdout=StringIO())
     return claim
