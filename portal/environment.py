@@ -32,6 +32,7 @@ def read_file(path: Path) -> dict[str, str]:
 # easily shown, a file is not.
 SECRETS: Final = (
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "CODE_KEYS",
     "DIGEST_KEYS",
     "DIGEST_KEY",

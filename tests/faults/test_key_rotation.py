@@ -98,7 +98,9 @@ class Crowd:
         """Claim, approve, and read the code."""
         claim = make_claim(make_member(), self.promotion)
         decisions.approve(claim_id=claim.pk, by=self.rita)
-        assert pool.decrypt_code(Fulfilment.objects.get(claim=claim).code).startswith("MSIKW-")
+        code = Fulfilment.objects.get(claim=claim).code
+        assert code
+        assert pool.decrypt_code(code).startswith("MSIKW-")
 
     def sign_in(self) -> None:
         """Read the secret of a second factor, and check a CHK."""

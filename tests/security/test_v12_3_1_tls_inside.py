@@ -3,6 +3,7 @@
 import ssl
 import subprocess
 import sys
+from typing import Any
 
 import psycopg2
 import pytest
@@ -51,9 +52,9 @@ def test_the_settings_pass_on_what_checks_a_certificate() -> None:
     ],
 )
 def test_where_tls_is_a_condition_none_may_be_reached_in_clear(
-    changed: dict[str, str], named: str
+    changed: dict[str, Any], named: str
 ) -> None:
-    good = {"database": DATABASE, "broker": "rediss://redis/0", "mail": {}}
+    good: dict[str, Any] = {"database": DATABASE, "broker": "rediss://redis/0", "mail": {}}
     refuse_clear(**good)
     with pytest.raises(ImproperlyConfigured, match=named) as refused:
         refuse_clear(**{**good, **changed})
@@ -83,7 +84,7 @@ def test_the_database_is_reached_with_the_right_certificate_alone() -> None:
         files = {"client_tls_key_file": str(own.key), "client_tls_cert_file": str(own.certificate)}
         with bouncing({}, client_tls_sslmode="require", **files) as port:
             url = VALUES["DATABASE_URL"]
-            with_tls = {"port": port, "sslmode": "verify-full", "options": ""}
+            with_tls: dict[str, Any] = {"port": port, "sslmode": "verify-full", "options": ""}
             psycopg2.connect(url, host="localhost", sslrootcert=str(own.ca), **with_tls).close()
             for host, ca, why in (
                 ("127.0.0.1", own.ca, "host name"),

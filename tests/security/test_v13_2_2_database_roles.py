@@ -56,7 +56,7 @@ def refusal_of(statement: str, owner: str) -> type[BaseException] | None:
             cursor.execute(statement.format(owner=owner, **NAMES))
             transaction.set_rollback(True)
     except DatabaseError as refused:
-        return type(refused.__cause__)
+        return type(refused.__cause__ or refused)
     return None
 
 

@@ -51,6 +51,7 @@ def from_factory_to_code(alice: User, rita: User) -> Claim:
     claim = factories.submit_claim(alice, reward.promotion, registered)
     decisions.approve(claim_id=claim.pk, by=rita)
     claim.refresh_from_db()
+    assert claim.fulfilment.code
     assert pool.decrypt_code(claim.fulfilment.code) == codes[0]
     assert delivery.send_due() == Email.objects.count() == 2
     for reader, page in (

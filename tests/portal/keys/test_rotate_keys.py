@@ -4,11 +4,9 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
-from django.db import models, transaction
+from django.db import transaction
 from django.db.utils import IntegrityError
 from pytest_django import Settings
 
@@ -17,23 +15,15 @@ from foundation.encryption import KeyMissing, rotation
 from foundation.encryption.ciphertexts import named_key
 from foundation.encryption.digests import other_chains
 from foundation.tables.line_files import LineFile, LoadOptions
-from notifications.models import Email
-from portal.keys.inventory import HOLDINGS
 from products.catalogue import loading as serials
 from products.catalogue.chk import check_chk
 from products.models import SerialNumber
 from promotions.codes import loading, pool
 from promotions.models import Reward, RewardCode
-from tests.bare_rows import our_models
 from tests.factories import CHK, make_product, make_promotion, make_reward, make_serial
-from tests.notifications.letters import letter
 
 pytestmark = pytest.mark.django_db
 CODES = ["CANAR-YCODE-00001", "CANAR-YCODE-00002"]
-NO_SECRETS = {
-    "evidence.UploadPage.thumbnail": "a picture",
-    "products.OwnershipTransfer.token_digest": "of a random token, open for 14 days",
-}
 
 
 def new_key() -> str:
@@ -50,14 +40,6 @@ def load(reward: Reward) -> loading.LoadedCodes:
     return loading.load_codes(reward=reward, file=LineFile(CODES, "codes.txt"))
 
 
-def as_before_key_ids() -> None:
-    """Make the codes rows of the release before: by Fernet, bound to nothing."""
-    for code in RewardCode.objects.all():
-        code.ciphertext = Fernet(CODE_KEYS[0]).encrypt(pool.decrypt_code(code).encode())
-        code.seal = None
-        code.save(update_fields=["ciphertext", "seal"])
-
-
 def chk_is_right(unit: SerialNumber, by: User) -> bool:
     unit.refresh_from_db()
     return check_chk(unit, CHK, by=by, address="192.0.2.7")
@@ -70,37 +52,6 @@ CODE_KEYS = [new_key()]
 def reward(settings: Settings) -> Reward:
     settings.CODE_KEYS = CODE_KEYS
     return make_reward(make_promotion())
-
-
-def test_all_that_is_stored_comes_under_the_new_keys(
-    reward: Reward, alice: User, settings: Settings
-) -> None:
-    load(reward)
-    as_before_key_ids()
-    allocated = pool.allocate(reward)
-    waiting, unit = letter(secret=CODES[0]), make_serial()
-    factor = Authenticator.objects.create(
-        user=alice, type="totp", data={"secret": get_adapter().encrypt("JBSWY3DP")}
-    )
-    old = [*settings.CODE_KEYS, *settings.DIGEST_KEYS]
-    settings.CODE_KEYS = [new_key(), *settings.CODE_KEYS]
-    settings.DIGEST_KEYS = ["a new key", *settings.DIGEST_KEYS]
-    assert "2 of promotions.RewardCode.ciphertext. It is not in the list." in rotate(dry_run=True)
-    said = rotate()
-    assert "It is the first" in said, said
-    assert said.count("It may be removed.") == 1, said
-    assert said.count("Keep it.") == 1, "the old one of DIGEST_KEYS is below the new one"
-    settings.CODE_KEYS = settings.CODE_KEYS[:1]
-    assert not any(key in said for key in old)
-    assert [pool.decrypt_code(code) for code in RewardCode.objects.order_by("pk")] == CODES
-    assert all(RewardCode.objects.values_list("seal", flat=True))
-    allocated.refresh_from_db()
-    assert pool.decrypt_code(allocated) == CODES[0]
-    assert Email.objects.get(pk=waiting.pk).bodies()[0] == CODES[0]
-    factor.refresh_from_db()
-    assert get_adapter().decrypt(factor.data["secret"]) == "JBSWY3DP"
-    assert chk_is_right(unit, alice)
-    assert not any(each.behind().exists() for each in HOLDINGS)
 
 
 def test_a_code_is_known_whichever_keys_made_its_digest(
@@ -175,13 +126,3 @@ def test_an_allocated_code_keeps_its_meaning(reward: Reward) -> None:
     for change in ({"digest": b"x" * 32}, {"digest": b"x" * 32, "digest_keys": "another"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             RewardCode.objects.filter(pk=code.pk).update(**change)
-
-
-def test_every_column_with_bytes_is_in_the_inventory() -> None:
-    columns = {
-        f"{model._meta.label}.{field.name}"
-        for model in our_models()
-        for field in model._meta.local_concrete_fields
-        if isinstance(field, models.BinaryField)
-    }
-    assert columns - {each.label for each in HOLDINGS} == set(NO_SECRETS)
