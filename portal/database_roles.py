@@ -44,8 +44,11 @@ def become_owner() -> None:
     if settings.DATABASE_OWNER_URL:
         connection.close()
         owner = dict(dj_database_url.parse(settings.DATABASE_OWNER_URL))
-        named = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
-        connection.settings_dict.update({name: owner.get(name, {}) for name in named})
+        named = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+        connection.settings_dict.update({name: owner[name] for name in named})
+        # A migration that waits for a lock holds up everybody who comes after it.
+        lock = {"options": f"-c lock_timeout={settings.DATABASE_LOCK_SECONDS}s"}
+        connection.settings_dict["OPTIONS"] = {**lock, **owner.get("OPTIONS", {})}
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """Everything is brought under new keys, and stays readable: each kind of row, by the command."""
 
 from io import StringIO
+from threading import Event, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from pytest_django import Settings
 
@@ -15,11 +17,12 @@ from foundation.encryption import KeyMissing, rotation
 from foundation.encryption.ciphertexts import named_key
 from foundation.encryption.digests import other_chains
 from foundation.tables.line_files import LineFile, LoadOptions
+from portal.keys.inventory import HOLDINGS
 from products.catalogue import loading as serials
 from products.catalogue.chk import check_chk
 from products.models import SerialNumber
 from promotions.codes import loading, pool
-from promotions.models import Reward, RewardCode
+from promotions.models import CodeBatch, Reward, RewardCode
 from tests.factories import CHK, make_product, make_promotion, make_reward, make_serial
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,41 @@ def test_a_code_is_known_whichever_keys_made_its_digest(
         assert (load(reward).added, load(with_case).elsewhere) == (0, [1, 2])
     monkeypatch.setattr(loading, "other_chains", lambda _model: [])
     assert load(reward).added == 2, "the control"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_kept_out", [True, False])
+def test_no_digest_is_wrapped_while_a_file_is_looked_up(
+    is_kept_out: bool,  # noqa: FBT001 -- a parameter of the test
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reward = make_reward(make_promotion())
+    load(reward)
+    settings.DIGEST_KEYS = ["new", *settings.DIGEST_KEYS]
+    if not is_kept_out:  # the control: the codes are loaded a second time
+        monkeypatch.setattr(rotation, "stop_lookups", lambda _model: None)
+    looked_up, rotated, begin = Event(), Event(), loading._batch  # noqa: SLF001 -- after the look
+
+    def slowly(*args: Any) -> CodeBatch:
+        looked_up.set()
+        rotated.wait(0.5 if is_kept_out else 10)
+        return begin(*args)
+
+    def rotate_meanwhile() -> None:
+        looked_up.wait(10)
+        rotate()
+        rotated.set()
+        connection.close()
+
+    monkeypatch.setattr(loading, "_batch", slowly)
+    thread = Thread(target=rotate_meanwhile)
+    thread.start()
+    try:
+        assert load(reward).added == (0 if is_kept_out else 2)
+    finally:
+        thread.join()
+    assert not any(each.behind().exists() for each in HOLDINGS)
 
 
 def test_nothing_is_loaded_while_a_key_of_known_codes_is_missing(
