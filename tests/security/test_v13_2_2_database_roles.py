@@ -1,6 +1,10 @@
 """ASVS 13.2.2: web and worker may read and write rows, and nothing else in the database."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,8 +13,9 @@ from psycopg2.errors import InsufficientPrivilege, RestrictViolation
 from pytest_django import Settings
 
 from accounts.models import User
-from portal.environment import VALUES
+from portal.environment import BASE_DIR, VALUES
 from redemptions.models import ClaimEvent
+from tests.journeys.site import execute, rows
 from tests.portal.database.journey import connected, from_factory_to_code
 from tests.portal.database.roles import NAMES, as_role, made
 
@@ -101,3 +106,38 @@ def test_the_owner_is_no_role_for_the_web(settings: Settings) -> None:
     settings.DATABASE_ROLE_URLS = {"web": VALUES["DATABASE_URL"]}
     with pytest.raises(CommandError, match=r"rolsuper.*is the owner"):
         call_command("database_roles")
+
+
+@pytest.mark.long
+def test_prepare_makes_an_installation_whose_owner_is_no_superuser() -> None:
+    server, name = VALUES["DATABASE_URL"], f"installed_{os.getpid()}"
+    execute(server, f"CREATE ROLE {name} LOGIN CREATEROLE PASSWORD 'owner-pw'")
+    execute(server, f"CREATE DATABASE {name} OWNER {name}")
+    place = f"{urlsplit(server).netloc.rpartition('@')[2]}/{name}"
+    urls = {kind: f"postgres://{kind}_of_{name}:{kind}-pw@{place}" for kind in NAMES}
+    environment = {
+        **VALUES,
+        "DATABASE_URL": urls["web"],
+        "DATABASE_OWNER_URL": f"postgres://{name}:owner-pw@{place}",
+        "DATABASE_WEB_URL": urls["web"],
+        "DATABASE_WORKER_URL": urls["worker"],
+    }
+    try:
+        for command in (["prepare"], ["prepare"], ["migrate"]):
+            words = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+            subprocess.run(words, cwd=BASE_DIR, env=environment, check=True)
+        owners = rows(
+            urls["web"], "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename ~ '_'"
+        )
+        assert (name,) in owners
+        for url in urls.values():
+            assert rows(url, "UPDATE auth_group SET name = name RETURNING 1")
+            with pytest.raises(InsufficientPrivilege):
+                execute(url, "DROP TABLE auth_group")
+            with pytest.raises(InsufficientPrivilege):
+                execute(url, f"SET ROLE {name}")
+    finally:
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+        for role in (*(f"{kind}_of_{name}" for kind in NAMES), name):
+            execute(server, f"DROP OWNED BY {role}")
+            execute(server, f"DROP ROLE {role}")
