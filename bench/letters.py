@@ -68,7 +68,7 @@ def _queue(model: Email) -> None:
     for _ in range(LETTERS):
         key = uuid4().hex
         letter = Email(dedupe_key=key, message_id=f"<{key}@example.com>")
-        for name in ("kind", "user_id", "to", "language", "subject", "encrypted_bodies"):
+        for name in ("kind", "user_id", "to", "language", "subject", "seal", "encrypted_bodies"):
             setattr(letter, name, getattr(model, name))
         letters.append(letter)
     Email.objects.bulk_create(letters)

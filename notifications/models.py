@@ -1,6 +1,6 @@
 """E-mails of the outbox, and undeliverable addresses."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,8 @@ from foundation.mailboxes import found_by
 from notifications.bounce_reasons import BounceReason
 
 LONGEST_SUBJECT = 250
+# What the encryption of its bodies is bound to, beside the seal of its row.
+BODIES: Final = "bodies of an e-mail"
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -65,6 +67,8 @@ class Email(models.Model):
     subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField(blank=True, default="", db_default="")
     html = models.TextField(blank=True, default="", db_default="")
+    # What they are bound to; None: they were encrypted before there were seals.
+    seal = models.UUIDField(null=True, editable=False)
     encrypted_bodies = models.BinaryField(
         null=True,
         help_text=_("Text and HTML with the secret, encrypted; what stands in clear hides it."),
@@ -164,7 +168,7 @@ class Email(models.Model):
         """Return text and HTML to send, with the secret if it has one that is not wiped yet."""
         if self.encrypted_bodies is None:
             return self.text, self.html
-        text, html = decrypt(self.encrypted_bodies).split("\0")
+        text, html = decrypt(self.encrypted_bodies, BODIES, self.seal).split("\0")
         return text, html
 
 

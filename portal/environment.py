@@ -6,8 +6,13 @@ keys of the running program.
 """
 
 import os
+import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +28,73 @@ def read_file(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
-VALUES = {**read_file(VAR_DIR / "one-machine.env"), **os.environ}
+# Each may come as NAME_FILE, the path of a file that holds it: the environment of a process is
+# easily shown, a file is not.
+SECRETS: Final = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "CODE_KEYS",
+    "DIGEST_KEYS",
+    "DIGEST_KEY",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_WEB_URL",
+    "DATABASE_WORKER_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "BOUNCE_SECRET",
+)
+# Where containers find theirs. The runtime lets all users of the container read them, and there is
+# no other user in it.
+OF_THE_CONTAINER: Final = Path("/run/secrets")
+
+
+# How a mail host is reached, and by which port unless another is named.
+STARTTLS: Final = {"EMAIL_USE_TLS": True, "EMAIL_PORT": 587}
+MAIL: Final[dict[str, dict[str, Any]]] = {
+    "smtp": {"EMAIL_PORT": 25},
+    "smtp+tls": STARTTLS,
+    "smtp+ssl": {"EMAIL_USE_SSL": True, "EMAIL_PORT": 465},
+    "submission": STARTTLS,
+    "smtps": STARTTLS,  # as dj_email_url reads it
+}
+
+
+def read_secrets(given: Mapping[str, str]) -> dict[str, str]:
+    """Read the secrets that are given as files.
+
+    Raises:
+        ImproperlyConfigured: one is given twice, cannot be read, is empty, or its file lies open to
+            other users of the machine.
+    """
+    files = {name: given[f"{name}_FILE"] for name in SECRETS if given.get(f"{name}_FILE")}
+    for name in files:
+        if given.get(name):
+            message = f"{name} and {name}_FILE are both set: which of them is meant?"
+            raise ImproperlyConfigured(message)
+    return {name: _read_secret(f"{name}_FILE", Path(path)) for name, path in files.items()}
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        mode, value = path.stat().st_mode, path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        message = f"{name}: {path} cannot be read: {error.strerror}."
+        raise ImproperlyConfigured(message) from error
+    if mode & stat.S_IRWXO and OF_THE_CONTAINER not in path.absolute().parents:
+        message = f"{name}: others may open {path}. Close it to them: chmod o= {path}"
+        raise ImproperlyConfigured(message)
+    if not value:
+        message = f"{name}: {path} is empty."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+VALUES = {
+    **read_file(VAR_DIR / "one-machine.env"),
+    **os.environ,
+    **read_secrets(os.environ),
+}
 
 
 def env(name: str, default: str | None = None) -> str:
@@ -37,6 +108,41 @@ def env(name: str, default: str | None = None) -> str:
         message = f"{name} is not set. See .env.example; on one machine, start with `make run`."
         raise ImproperlyConfigured(message)
     return value
+
+
+def mail_settings(url: str) -> dict[str, Any]:
+    """Return Django's settings for a mail host; smtp+tls is STARTTLS, smtp+ssl TLS from the start.
+
+    dj_email_url takes any scheme that it does not know for mail in clear.
+
+    Raises:
+        ImproperlyConfigured: it is none of those schemes.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme not in MAIL:
+        message = f"EMAIL_URL begins with {scheme}://, not with one of {', '.join(MAIL)}."
+        raise ImproperlyConfigured(message)
+    found: dict[str, Any] = dj_email_url.parse(f"smtp://{rest}")
+    named = {"EMAIL_PORT": urlsplit(url).port} if urlsplit(url).port else {}
+    return found | MAIL[scheme] | named
+
+
+def refuse_clear(*, database: str, broker: str, mail: Mapping[str, Any]) -> None:
+    """Refuse addresses of servers that are reached without TLS, or whose certificate nobody checks.
+
+    Raises:
+        ImproperlyConfigured: one of them is; the message names the setting, and not the address.
+    """
+    options = dict(parse_qsl(urlsplit(database).query))
+    faults = {
+        "DATABASE_URL needs sslmode=verify-full": options.get("sslmode") != "verify-full",
+        "REDIS_URL needs rediss://": not broker.startswith("rediss://"),
+        "EMAIL_URL needs smtp+tls:// or smtp+ssl://": bool(mail)
+        and not (mail["EMAIL_USE_TLS"] or mail["EMAIL_USE_SSL"]),
+    }
+    if found := [fault for fault, is_so in faults.items() if is_so]:
+        message = f"TLS_INSIDE is set: {'; '.join(found)}. See .env.example."
+        raise ImproperlyConfigured(message)
 
 
 def env_bool(name: str, *, default: bool) -> bool:

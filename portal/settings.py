@@ -1,15 +1,25 @@
 """All settings. Every environment variable is read here and documented in .env.example."""
 
+import ssl
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 import dj_database_url
-import dj_email_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
+from portal.environment import (
+    BASE_DIR,
+    VAR_DIR,
+    env,
+    env_bool,
+    env_int,
+    env_list,
+    env_path,
+    mail_settings,
+    refuse_clear,
+)
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -20,10 +30,14 @@ django_stubs_ext.monkeypatch()
 ONE_MACHINE = env_bool("ONE_MACHINE", default=False)
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
+# What was signed with them before is still taken, until they are removed.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 # Fernet keys, newest first: the first encrypts, all decrypt. Separate from SECRET_KEY, so that
 # changing one never loses data that needs the other.
-CODE_KEYS = env("CODE_KEYS").split(",")
-DIGEST_KEY = env("DIGEST_KEY")
+CODE_KEYS = env_list("CODE_KEYS", env("CODE_KEYS"))
+# Newest first: the first makes digests and signs links, the others still find and verify them.
+# DIGEST_KEY was its name while there could be only one.
+DIGEST_KEYS = env_list("DIGEST_KEYS") or [env("DIGEST_KEY")]
 
 # Links in e-mails and the allowed hosts come from here, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -122,20 +136,40 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, broker, cache ---------------------------------------------------------------
+# Behind PgBouncer, which gives each transaction another connection: nothing of a session is relied
+# on. What is set at the start of a session elsewhere, `manage.py database_roles` sets at the roles.
+DATABASE_POOLED = env_bool("DATABASE_POOLED", default=False)
 DATABASES = {
     "default": dj_database_url.parse(
         env("DATABASE_URL"),
-        conn_max_age=env_int("DATABASE_CONN_MAX_AGE", 60),
+        conn_max_age=env_int("DATABASE_CONN_MAX_AGE", 0 if DATABASE_POOLED else 60),
         conn_health_checks=True,
+        disable_server_side_cursors=DATABASE_POOLED,
     )
 }
 # Fail soon, instead of waiting, when the database does not answer.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Nor wait long for what somebody else has locked; who loads a file does (foundation/locks.py).
-DATABASES["default"]["OPTIONS"].setdefault(
-    "options", f"-c lock_timeout={env_int('DATABASE_LOCK_SECONDS', 10)}s"
-)
+DATABASE_LOCK_SECONDS = env_int("DATABASE_LOCK_SECONDS", 10)
+if not DATABASE_POOLED:
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "options", f"-c lock_timeout={DATABASE_LOCK_SECONDS}s"
+    )
+# Who owns the tables and migrates them, who serves pages, who works: portal/database_roles.py. The
+# first is given to `manage.py prepare` alone; without it, DATABASE_URL is all of them.
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
+DATABASE_ROLE_URLS = {
+    kind: url
+    for kind, url in (
+        ("web", env("DATABASE_WEB_URL", "")),
+        ("worker", env("DATABASE_WORKER_URL", "")),
+    )
+    if url
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where the way to a server leads over a network of others: no start without TLS on it.
+TLS_INSIDE = env_bool("TLS_INSIDE", default=False)
 
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).
 CACHES = {
@@ -148,6 +182,14 @@ CACHES = {
 
 # Work is recorded in a database row and a task only speeds it up: docs/adr/0003 explains each.
 CELERY_BROKER_URL = env("REDIS_URL")
+# rediss:// is encrypted, and the server's certificate is checked: by this CA, or by the system's.
+REDIS_CA_FILE = env_path("REDIS_CA_FILE")
+if CELERY_BROKER_URL.startswith("rediss://"):
+    CELERY_BROKER_USE_SSL = {
+        "ssl_cert_reqs": ssl.CERT_REQUIRED,
+        "ssl_check_hostname": True,
+        **({"ssl_ca_certs": str(REDIS_CA_FILE)} if REDIS_CA_FILE else {}),
+    }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
@@ -182,10 +224,13 @@ UNDO_SECONDS = env_int("UNDO_SECONDS", 10)
 
 # --- E-mails -------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", "")
-if EMAIL_URL:
-    vars().update(dj_email_url.parse(EMAIL_URL))
+MAIL_HOST = mail_settings(EMAIL_URL) if EMAIL_URL else {}
+if MAIL_HOST:
+    vars().update(MAIL_HOST)
 else:
     EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+if TLS_INSIDE:
+    refuse_clear(database=env("DATABASE_URL"), broker=CELERY_BROKER_URL, mail=MAIL_HOST)
 EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 10)
 MAILBOX_DIR = VAR_DIR / "mailbox"
 MAILBOX_OPEN = ONE_MACHINE and not EMAIL_URL

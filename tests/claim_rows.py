@@ -6,6 +6,7 @@ not wait for. tests/test_claim_rows.py holds these rows to those of the verbs.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -15,12 +16,11 @@ from evidence.models import Upload, UploadPage
 from evidence.upload_reading import READ
 from evidence.uploads.cleaning import CleanUpload
 from foundation.dispatch import enqueue_on_commit
-from foundation.encryption import encrypt
 from notifications.models import Email
 from notifications.outbox.queue import SEND
 from products.models import ProofOfPurchase, RegisteredProduct, SerialNumber, Store
 from products.registration.register import warranty_until
-from promotions.codes.pool import code_digest
+from promotions.codes.pool import code_digest, encrypt_code
 from promotions.eligibility import reward_for
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
 from promotions.promises import terms
@@ -45,7 +45,13 @@ def write_codes(reward: Reward, lines: Iterable[str]) -> None:
     codes = list(lines)
     batch = CodeBatch.objects.create(reward=reward, file_name="codes.txt", loaded=len(codes))
     RewardCode.objects.bulk_create(
-        RewardCode(batch=batch, reward=reward, digest=code_digest(line), ciphertext=encrypt(line))
+        RewardCode(
+            batch=batch,
+            reward=reward,
+            digest=code_digest(line),
+            seal=(seal := uuid4()),
+            ciphertext=encrypt_code(line, seal),
+        )
         for line in codes
     )
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Subscription, User
+from foundation.encryption.digests import signer
 from notifications.outbox import queue
 
 
@@ -63,5 +64,5 @@ def named_in(token: str) -> tuple[User, Subscription.Topic] | None:
 
 
 def _signer() -> Signer:
-    # Signed with the key that never changes: the link works for as long as the e-mail exists.
-    return Signer(key=settings.DIGEST_KEY, sep=".", salt="accounts.unsubscribe")
+    # The link works for as long as its key is in DIGEST_KEYS, which should be that of the e-mail.
+    return signer("accounts.unsubscribe")

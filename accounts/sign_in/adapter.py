@@ -53,6 +53,8 @@ LONGEST_EMAIL = 254  # as Django's EmailField, after RFC 5321
 # member's browser must not go unnoticed because of the member's own e-mail of the day.
 SAME_BROWSER = Throttle("new-browser", limit=1, seconds=24 * 3600)
 NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
+# What the encryption is bound to: allauth does not say whose factor it encrypts.
+SECOND_FACTOR = "second factor"
 PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
 
 
@@ -126,11 +128,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret."""
-        return encrypt(text).decode()
+        return encrypt(text, SECOND_FACTOR).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt a secret."""
-        return decrypt(encrypted_text.encode())
+        return decrypt(encrypted_text.encode(), SECOND_FACTOR)
 
 
 def _is_confirmed(email: str, user: User | None) -> bool:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from accounts.security_events import SharedBrowser
 from foundation.encryption import digest
+from foundation.encryption.digests import each_digest
 
 # At most so many accounts per cookie; the one that signed in longest ago is dropped first.
 MOST_ACCOUNTS: Final = 8
@@ -24,13 +25,13 @@ _BYTES: Final = 16
 
 def is_known(request: HttpRequest, user: User) -> bool:
     """Return whether this browser has signed in to the account before."""
-    return mark_of(user) in _marks(request)
+    return not _marks_of(user).isdisjoint(_marks(request))
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Remember in the browser's cookie that it has signed in to the account."""
-    mark = mark_of(user)
-    marks = [mark, *(other for other in _marks(request) if other != mark)]
+    own = _marks_of(user)
+    marks = [mark_of(user), *(other for other in _marks(request) if other not in own)]
     response.set_signed_cookie(
         settings.BROWSER_COOKIE_NAME,
         ".".join(marks[:MOST_ACCOUNTS]),
@@ -44,14 +45,14 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def note_shared(request: HttpRequest, user: User) -> None:
     """Record that a member uses a browser in which staff have signed in before."""
-    others = {*_marks(request)} - {mark_of(user)}
+    others = {*_marks(request)} - _marks_of(user)
     if not others or user.is_staff:
         return
     SharedBrowser.objects.bulk_create(
         [
             SharedBrowser(user=user, staff=staff)
             for staff in User.objects.filter(is_staff=True)
-            if mark_of(staff) in others
+            if not others.isdisjoint(_marks_of(staff))
         ],
         ignore_conflicts=True,
     )
@@ -64,7 +65,16 @@ def newest_mark(request: HttpRequest) -> str:
 
 def mark_of(user: User) -> str:
     """Return a digest of the account, so that the cookie does not reveal which one it is."""
-    return urlsafe_b64encode(digest("browser", str(user.pk))[:_BYTES]).decode().rstrip("=")
+    return _short(digest("browser", str(user.pk)))
+
+
+def _marks_of(user: User) -> set[str]:
+    """Return the marks of the account under each of the keys: cookies live for a year."""
+    return {_short(each) for each in each_digest("browser", str(user.pk))}
+
+
+def _short(found: bytes) -> str:
+    return urlsafe_b64encode(found[:_BYTES]).decode().rstrip("=")
 
 
 def _marks(request: HttpRequest) -> list[str]:

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from foundation.encryption import KeyMissing
 from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import Email, EmailQuerySet
@@ -202,6 +203,8 @@ def _release(batch: list[Email], error: Exception) -> None:
 
 def _words(error: Exception) -> str:
     """What the server said; of a letter that could not be put together nothing but the kind."""
+    if isinstance(error, KeyMissing):
+        return str(error)
     if cause_of(error) == BounceReason.NOT_WRITTEN:
         return type(error).__name__
     return answer_to(error)[1].replace("\0", "")[:500]  # PostgreSQL stores no NUL

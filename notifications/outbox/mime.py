@@ -12,7 +12,7 @@ def compose(email: Email) -> EmailMultiAlternatives:
     """Compose the MIME message of an e-mail.
 
     Raises:
-        cryptography.fernet.InvalidToken: its secret cannot be decrypted.
+        foundation.encryption.Undecryptable: its secret cannot be decrypted.
     """
     text, html = email.bodies()
     mail = EmailMultiAlternatives(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from django.utils.text import Truncator
 
 from foundation.dispatch import enqueue_on_commit
 from foundation.encryption import encrypt
-from notifications.models import LONGEST_SUBJECT, Email
+from notifications.models import BODIES, LONGEST_SUBJECT, Email
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -102,7 +103,8 @@ def _content(kind: str, language: str, context: Mapping[str, Any], hides: str) -
     bodies["holds_secret"] = bool(hides)
     if hides:
         sent = render_email(kind, language, context)
-        bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}")
+        bodies["seal"] = seal = uuid4()
+        bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}", BODIES, seal)
     return bodies
 
 

@@ -20,7 +20,7 @@ from portal.embedded import address, processes
 from portal.embedded.postgres import Postgres
 from portal.embedded.redis import Redis
 from portal.embedded.servers import LOOPBACK, EmbeddedError, Server
-from portal.environment import VAR_DIR, read_file
+from portal.environment import VAR_DIR, read_file, read_secrets
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 SI_KERNEL = 0x80  # the signal came from the terminal
@@ -183,7 +183,8 @@ def main(command: list[str]) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     web = command[:1] == ["--web"]
     try:
-        with started(VAR_DIR, os.environ, web=web) as machine:
+        given = {**os.environ, **read_secrets(os.environ)}
+        with started(VAR_DIR, given, web=web) as machine:
             # Ctrl-C during Python's imports would print tracebacks; `up` unblocks it when ready.
             return run(command[web:], machine, blocked={signal.SIGINT} if web else ())
     except (EmbeddedError, OSError) as error:

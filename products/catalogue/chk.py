@@ -2,9 +2,11 @@
 
 import hmac
 import logging
+from collections.abc import Iterable
 
 from accounts.models import User
 from foundation.encryption import digest
+from foundation.encryption.digests import digests_by
 from foundation.text import normalize_chk
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
 from products.models import SerialNumber
@@ -32,7 +34,16 @@ class SerialLocked(TooManyTries):
 
 def chk_digest(serial: str, chk: str) -> bytes:
     """Return the keyed digest as which the CHK of a serial is stored."""
-    return digest("chk", f"{serial} {normalize_chk(chk)}")
+    return digest("chk", _of_label(serial, chk))
+
+
+def chk_digests_by(chains: Iterable[str], serial: str, chk: str) -> bytes:
+    """Return the digests of a CHK under each of these chains of keys, one after the other."""
+    return digests_by(chains, "chk", _of_label(serial, chk))
+
+
+def _of_label(serial: str, chk: str) -> str:
+    return f"{serial} {normalize_chk(chk)}"
 
 
 def check_chk(
@@ -50,7 +61,8 @@ def check_chk(
     # Counted before the check, so that requests at the same time do not get more tries than one
     # after the other, and given back if the CHK is right.
     counted = _count(unit, by=by, address=address, is_on_photo=is_on_photo)
-    if hmac.compare_digest(chk_digest(unit.serial, chk), bytes(unit.chk_digest)):
+    entered = chk_digests_by([unit.digest_keys], unit.serial, chk)
+    if hmac.compare_digest(entered, bytes(unit.chk_digest)):
         for throttle, key in counted:
             throttle.forgive(key)
         return True

@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.encryption.digests import BYTES, newest, other_chains
 from foundation.locks import wait_patiently
 from foundation.tables.line_files import (
     BadLines,
@@ -21,9 +22,9 @@ from foundation.tables.line_files import (
 )
 from foundation.tables.postgres_copy import copy_rows
 from foundation.text import normalize_chk, normalize_serial
-from products.catalogue.chk import chk_digest
+from products.catalogue.chk import chk_digest, chk_digests_by
 from products.catalogue.serial_batches import IN_USE
-from products.models import SerialBatch
+from products.models import SerialBatch, SerialNumber
 
 # What the columns are called in the files of factories, without blanks, dots and slashes.
 COLUMNS = (
@@ -33,8 +34,19 @@ COLUMNS = (
 )
 SERIAL = re.compile(r"[A-Z0-9]{6,40}")
 CHK = re.compile(r"[A-Z0-9]{3}")
-STAGED = ("line", "serial", "model", "chk_digest")
-STAGE = "CREATE TEMP TABLE staged_serials (line bigint, serial text, model text, chk_digest bytea)"
+STAGED = ("line", "serial", "model", "chk_digest", "digest_keys", "digests")
+STAGE = """
+    CREATE TEMP TABLE staged_serials (line bigint, serial text, model text, chk_digest bytea,
+        digest_keys text, digests bytea)
+"""
+# While keys rotate, a known serial number may have the digest of its CHK under other keys than the
+# first: those of the CHK in the file stand in ``digests``, and the right one takes its place.
+AS_KNOWN = """
+    UPDATE staged_serials AS s SET chk_digest = known.chk_digest, digest_keys = known.digest_keys
+    FROM products_serialnumber AS known
+    WHERE known.serial = s.serial AND octet_length(known.chk_digest) = %s
+        AND position(known.chk_digest IN s.digests) > 0
+"""
 # Some factories write the name of a product in place of its model.
 BY_NAME = """
     UPDATE staged_serials AS s SET model = p.model
@@ -70,9 +82,10 @@ DIFFERS_IN_FILE = """
 """
 CORRECT = f"""
     UPDATE products_serialnumber AS known
-    SET product_id = s.product_id, chk_digest = s.chk_digest, batch_id = %s
+    SET product_id = s.product_id, chk_digest = s.chk_digest, digest_keys = s.digest_keys,
+        batch_id = %s
     FROM (
-        SELECT DISTINCT ON (s.serial) s.serial, p.id AS product_id, s.chk_digest
+        SELECT DISTINCT ON (s.serial) s.serial, p.id AS product_id, s.chk_digest, s.digest_keys
         FROM staged_serials AS s JOIN products_product AS p ON p.model = s.model
         ORDER BY s.serial, s.line
     ) AS s
@@ -81,8 +94,8 @@ CORRECT = f"""
         AND NOT {IN_USE}
 """  # noqa: S608 -- a condition of our own
 MOVE = """
-    INSERT INTO products_serialnumber (serial, product_id, chk_digest, batch_id)
-    SELECT s.serial, p.id, s.chk_digest, %s
+    INSERT INTO products_serialnumber (serial, product_id, chk_digest, digest_keys, batch_id)
+    SELECT s.serial, p.id, s.chk_digest, s.digest_keys, %s
     FROM staged_serials AS s JOIN products_product AS p ON p.model = s.model
     ORDER BY s.line
     ON CONFLICT (serial) DO NOTHING
@@ -122,7 +135,7 @@ def load(
     wait_patiently()
     result = LoadedSerials()
     with connection.cursor() as cursor:
-        staged = _stage(cursor, _rows(CellLines(file), options, result))
+        staged = _stage(cursor, CellLines(file), options, result)
         batch = _batch(file, by, options)
         result.corrected = _correct(cursor, batch) if is_correction else 0
         unusable = _unusable(cursor, is_correction=is_correction)
@@ -135,9 +148,14 @@ def load(
     return result
 
 
-def _stage(cursor: CursorWrapper, rows: Iterator[tuple[int, str, str, bytes]]) -> int:
+def _stage(cursor: CursorWrapper, cells: CellLines, options: LoadOptions, result: Loaded) -> int:
+    chains = other_chains(SerialNumber)
     cursor.execute(STAGE)
-    staged = copy_rows(cursor, "staged_serials", STAGED, rows)
+    staged = copy_rows(
+        cursor, "staged_serials", STAGED, _digested(_rows(cells, options, result), chains)
+    )
+    if chains:
+        cursor.execute(AS_KNOWN, [BYTES])
     cursor.execute(BY_NAME)
     return staged
 
@@ -168,9 +186,18 @@ def _correct(cursor: CursorWrapper, batch: SerialBatch) -> int:
     return corrected
 
 
+def _digested(
+    rows: Iterator[tuple[int, str, str, str]], chains: list[str]
+) -> Iterator[tuple[int, str, str, bytes, str, bytes]]:
+    keys = newest()
+    for number, serial, model, chk in rows:
+        digests = chk_digests_by(chains, serial, chk)
+        yield number, serial, model, chk_digest(serial, chk), keys, digests
+
+
 def _rows(
     cells: CellLines, options: LoadOptions, result: Loaded
-) -> Iterator[tuple[int, str, str, bytes]]:
+) -> Iterator[tuple[int, str, str, str]]:
     places = _places(cells, options)
     for number, line, is_closed in cells:
         if not is_closed or len(line) <= max(places):
@@ -184,7 +211,7 @@ def _rows(
         if fault := _fault(serial, model, chk):
             result.bad.append((number, fault))
         else:
-            yield number, serial, model, chk_digest(serial, chk)
+            yield number, serial, model, chk
 
 
 def _fault(serial: str, model: str, chk: str) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.encryption.digests import newest
 from foundation.models import LoadedFile
 
 # Characters that are easily confused in print, and the digit that represents each of them.
@@ -73,6 +74,7 @@ class SerialNumber(models.Model):
     )
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="serial_numbers")
     chk_digest = models.BinaryField(max_length=32)
+    digest_keys = models.CharField(max_length=200, default=newest, db_default="", editable=False)
     # None: it was loaded before batches were noted. Indexed below, where there is one.
     batch = models.ForeignKey(
         SerialBatch,

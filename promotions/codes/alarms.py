@@ -39,8 +39,11 @@ def tell_of_set_aside(reward: Reward, codes: Sequence[RewardCode]) -> None:
     tell_staff(LOADS_CODES, alarm, dedupe=f"codes-set-aside:{codes[0].pk}")
 
 
-def tell_of_stop(reward: Reward) -> None:
-    """E-mail ops: none of a reward's next codes can be decrypted; at most once an hour."""
+def tell_of_stop(reward: Reward, *, missing_key: str = "") -> None:
+    """E-mail ops: none of a reward's next codes can be decrypted; at most once an hour.
+
+    ``missing_key``: the id of the key that the next one names, and that is not in CODE_KEYS.
+    """
 
     def alarm() -> Alarm:
         names = {"reward": reward.name, "promotion": reward.promotion.name}
@@ -52,6 +55,11 @@ def tell_of_stop(reward: Reward) -> None:
             "A key is probably missing in CODE_KEYS, or a worker still runs with old ones. Once "
             "codes can be read again, the reward goes on by itself within a minute."
         )
+        if missing_key:
+            todo = _(
+                "The key with the ID %(key)s is missing in CODE_KEYS. Add it, and restart the web "
+                "and the workers; the reward then goes on by itself within a minute."
+            ) % {"key": missing_key}
         return Alarm(
             _("Codes of %(reward)s can't be read") % names,
             (happened % names, todo),

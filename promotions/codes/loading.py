@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -9,27 +10,42 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from foundation.encryption import encrypt
+from foundation.encryption.digests import BYTES, newest, other_chains
 from foundation.locks import wait_patiently
 from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
 from foundation.tables.postgres_copy import copy_rows
 from promotions.codes.code_lines import CodeLines
-from promotions.codes.pool import code_digest
-from promotions.models import CodeBatch, Reward
+from promotions.codes.pool import code_digest, code_digests_by, encrypt_code
+from promotions.models import CodeBatch, Reward, RewardCode
 
-STAGED = ("line", "digest", "other", "ciphertext")
-STAGE = "CREATE TEMP TABLE staged_codes (line bigint, digest bytea, other bytea, ciphertext bytea)"
+STAGED = ("line", "digest", "other", "digests", "others", "seal", "ciphertext")
+STAGE = """
+    CREATE TEMP TABLE staged_codes (line bigint, digest bytea, other bytea, digests bytea,
+        others bytea, seal uuid, ciphertext bytea)
+"""
+# While keys rotate, a code that is known may have its digest under other keys than the first: each
+# digest that it may have stands in ``digests``, one after the other. The one that it has is put in
+# the place of the first key's, so that everything below finds it.
+AS_KNOWN = """
+    UPDATE staged_codes AS s SET {column} = known.digest
+    FROM (
+        SELECT line, substring({column}s FROM n * %s + 1 FOR %s) AS digest FROM staged_codes
+        CROSS JOIN generate_series(0, octet_length({column}s) / %s - 1) AS n
+    ) AS each JOIN promotions_rewardcode AS known USING (digest)
+    WHERE s.line = each.line
+"""
 # Codes that were voided with a batch of another reward, and belong here.
 BRING_OVER = """
     UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL,
-        ciphertext = s.ciphertext, unreadable_at = NULL
+        ciphertext = s.ciphertext, seal = s.seal, unreadable_at = NULL
     FROM staged_codes AS s
     WHERE known.digest = s.digest AND known.reward_id <> %s AND known.batch_id = %s
         AND known.voided_at IS NOT NULL AND known.allocated_at IS NULL
 """
 MOVE = """
-    INSERT INTO promotions_rewardcode (batch_id, reward_id, digest, ciphertext)
-    SELECT %s, %s, digest, ciphertext FROM staged_codes AS s
+    INSERT INTO promotions_rewardcode
+        (batch_id, reward_id, digest, digest_keys, seal, ciphertext)
+    SELECT %s, %s, digest, %s, seal, ciphertext FROM staged_codes AS s
     WHERE s.other = '' OR NOT EXISTS (
         SELECT FROM promotions_rewardcode AS known
         WHERE known.digest = s.other AND known.reward_id <> %s
@@ -128,9 +144,12 @@ def _knows_capitals() -> bool:
 
 def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: LoadOptions) -> int:
     wait_patiently()
+    chains = other_chains(RewardCode)
     cursor.execute(STAGE)
-    rows = _encrypted(codes, reward, is_mixed=_knows_capitals())
+    rows = _encrypted(codes, reward, chains, is_mixed=_knows_capitals())
     staged = copy_rows(cursor, "staged_codes", STAGED, rows)
+    for column in ("digest", "other") if chains else ():
+        cursor.execute(AS_KNOWN.format(column=column), [BYTES] * 3)
     codes.refuse_debris()
     if options.strict and codes.bad:
         raise BadLines(codes.bad)
@@ -138,12 +157,18 @@ def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: Loa
 
 
 def _encrypted(
-    codes: CodeLines, reward: Reward, *, is_mixed: bool
-) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    codes: CodeLines, reward: Reward, chains: list[str], *, is_mixed: bool
+) -> Iterator[tuple[int, bytes, bytes, bytes, bytes, str, bytes]]:
     capitals = reward.is_case_sensitive
     for number, code in codes:
-        other = code_digest(code, is_case_sensitive=not capitals) if is_mixed else b""
-        yield number, code_digest(code, is_case_sensitive=capitals), other, encrypt(code)
+        first = code_digest(code, is_case_sensitive=capitals)
+        digests = code_digests_by(chains, code, is_case_sensitive=capitals)
+        other = others = b""
+        if is_mixed:
+            other = code_digest(code, is_case_sensitive=not capitals)
+            others = code_digests_by(chains, code, is_case_sensitive=not capitals)
+        seal = uuid4()
+        yield number, first, other, digests, others, str(seal), encrypt_code(code, seal)
 
 
 def _batch(reward: Reward, file: LineFile, by: User | None, options: LoadOptions) -> CodeBatch:
@@ -181,7 +206,7 @@ def _bring_over(cursor: CursorWrapper, batch: CodeBatch, take_from: int | None) 
 
 
 def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
-    cursor.execute(MOVE, [batch.pk, batch.reward_id, batch.reward_id])
+    cursor.execute(MOVE, [batch.pk, batch.reward_id, newest(), batch.reward_id])
     added: int = cursor.rowcount
     return added
 

@@ -7,20 +7,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
-from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.encryption import decrypt, digest
+from foundation.encryption import KeyMissing, Undecryptable, decrypt, digest, encrypt
+from foundation.encryption.digests import digests_by
 from foundation.locks import lock_rows
 from promotions.codes import alarms
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
 ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
+# What its encryption is bound to, beside the seal of its row.
+CODE: Final = "reward code"
 LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
 
 
@@ -67,7 +70,14 @@ class CodesUnreadable(CannotAllocate):
 
 
 class CodeUnreadable(Exception):
-    """This code cannot be decrypted: it was changed, or its key is not in CODE_KEYS."""
+    """This code cannot be decrypted: it was changed, or its key is not in CODE_KEYS.
+
+    ``missing_key`` is the id of the key, where that is what is known to be wrong.
+    """
+
+    def __init__(self, code: RewardCode, *, missing_key: str = "") -> None:
+        super().__init__(code.pk)
+        self.missing_key = missing_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ def allocate(reward: Reward) -> RewardCode:
     Locks one free row and updates it by its key, so that no two claims get the same code
     (research: an UPDATE over a sliced subquery took five rows instead of one). It is decrypted
     before it is handed out. One that cannot be is set aside, but only once a later one can be:
-    else the fault is not the code's, and a worker with old keys would empty the pool.
+    else the fault is not the code's, and a worker with old keys would empty the pool. So would one
+    that lacks a key: at the first code that names another nothing is set aside.
 
     Raises:
         OutOfStock: no free code is left.
@@ -112,11 +123,14 @@ def allocate(reward: Reward) -> RewardCode:
     """
     unreadable: list[RewardCode] = []
     while len(unreadable) < MOST_UNREADABLE and (code := _lock_free(reward, unreadable)):
-        if is_readable(code):
+        fault = fault_of(code)
+        if fault is None:
             _set_aside(reward, unreadable)
             code.allocated_at = timezone.now()
             code.save(update_fields=["allocated_at"])
             return code
+        if fault.missing_key:
+            raise CodesUnreadable(reward) from fault
         unreadable.append(code)
     raise CodesUnreadable(reward) if unreadable else OutOfStock(reward)
 
@@ -145,6 +159,11 @@ def void_code(code: RewardCode) -> None:
     code.save(update_fields=["voided_at"])
 
 
+def encrypt_code(code: str, seal: UUID) -> bytes:
+    """Encrypt a code for the row with this seal."""
+    return encrypt(code, CODE, seal)
+
+
 def decrypt_code(code: RewardCode) -> str:
     """Decrypt a code, only for the member who owns it and the e-mail to that member.
 
@@ -152,24 +171,30 @@ def decrypt_code(code: RewardCode) -> str:
         CodeUnreadable: it cannot be decrypted.
     """
     try:
-        return decrypt(code.ciphertext)
-    except InvalidToken:
-        raise CodeUnreadable(code.pk) from None
+        return decrypt(code.ciphertext, CODE, code.seal)
+    except KeyMissing as missing:
+        raise CodeUnreadable(code, missing_key=missing.key_id) from None
+    except Undecryptable:
+        raise CodeUnreadable(code) from None
 
 
-def is_readable(code: RewardCode) -> bool:
-    """Return whether a code can be decrypted with today's keys."""
+def fault_of(code: RewardCode) -> CodeUnreadable | None:
+    """Return why a code cannot be decrypted with today's keys; None if it can be."""
     try:
         decrypt_code(code)
-    except CodeUnreadable:
-        return False
-    return True
+    except CodeUnreadable as fault:
+        return fault
+    return None
 
 
-def next_are_readable(reward: Reward) -> bool:
-    """Return whether ``allocate`` would find a readable code; True also if none is left at all."""
-    codes = list(free(reward)[:MOST_UNREADABLE])
-    return not codes or any(is_readable(code) for code in codes)
+def fault_of_next(reward: Reward) -> CodeUnreadable | None:
+    """Return why ``allocate`` would find no readable code; None also if none is left at all."""
+    fault = None
+    for code in free(reward)[:MOST_UNREADABLE]:
+        fault = fault_of(code)
+        if fault is None or fault.missing_key:
+            return fault
+    return fault
 
 
 def stock(rewards: Iterable[Reward]) -> list[Stock]:
@@ -212,8 +237,17 @@ def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
 
     In a pool where case tells codes apart it ignores separators only; a link is taken as it is.
     """
+    return digest(*_looked_up(code, is_case_sensitive=is_case_sensitive))
+
+
+def code_digests_by(chains: Iterable[str], code: str, *, is_case_sensitive: bool = False) -> bytes:
+    """Return the digests of a code under each of these chains of keys, one after the other."""
+    return digests_by(chains, *_looked_up(code, is_case_sensitive=is_case_sensitive))
+
+
+def _looked_up(code: str, *, is_case_sensitive: bool) -> tuple[str, str]:
     if code.startswith(LINKS):
-        return digest("reward link", code)
+        return "reward link", code
     if is_case_sensitive:
-        return digest("reward code", ANY_CASE_SEPARATORS.sub("", code))
-    return digest("reward code", SEPARATORS.sub("", code.casefold()))
+        return "reward code", ANY_CASE_SEPARATORS.sub("", code)
+    return "reward code", SEPARATORS.sub("", code.casefold())

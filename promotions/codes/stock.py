@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from promotions.codes import pool
-from promotions.codes.pool import CodesUnreadable, OutOfStock, free, next_are_readable
+from promotions.codes.pool import CodesUnreadable, OutOfStock, fault_of_next, free
 from promotions.models import Reward
 
 
@@ -39,8 +39,8 @@ def refuse_unless_left(reward: Reward) -> None:
     """
     if not in_stock([reward]):
         raise OutOfStock(reward)
-    if reward.kind == Reward.Kind.CODE and not next_are_readable(reward):
-        raise CodesUnreadable(reward)
+    if reward.kind == Reward.Kind.CODE and (fault := fault_of_next(reward)):
+        raise CodesUnreadable(reward) from fault
 
 
 def take_one(reward: Reward) -> None:

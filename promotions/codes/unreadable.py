@@ -29,19 +29,21 @@ def check_codes() -> int:
 
 
 def _check(reward: Reward, first: RewardCode | None) -> bool:
-    if first is None or pool.is_readable(first) or pool.next_are_readable(reward):
-        if reward.codes_stopped_at:
-            Reward.objects.filter(pk=reward.pk).update(codes_stopped_at=None)
-        return False
-    _stop(reward)
-    return True
+    fault = pool.fault_of(first) if first else None
+    if fault and not fault.missing_key:
+        fault = pool.fault_of_next(reward)
+    if fault:
+        _stop(reward, missing_key=fault.missing_key)
+    elif reward.codes_stopped_at:
+        Reward.objects.filter(pk=reward.pk).update(codes_stopped_at=None)
+    return fault is not None
 
 
 @transaction.atomic
-def _stop(reward: Reward) -> None:
+def _stop(reward: Reward, *, missing_key: str) -> None:
     going_on = Reward.objects.filter(pk=reward.pk, codes_stopped_at=None)
     if going_on.update(codes_stopped_at=timezone.now()):
-        alarms.tell_of_stop(reward)
+        alarms.tell_of_stop(reward, missing_key=missing_key)
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def restore(*, batch_id: int, by: User) -> tuple[int, int]:
     batch = lock_rows(CodeBatch.objects.all()).get(pk=batch_id)
     aside = batch.codes.filter(unreadable_at__isnull=False).order_by("pk")
     codes = list(lock_rows(aside))
-    readable = [code.pk for code in codes if pool.is_readable(code)]
+    readable = [code.pk for code in codes if pool.fault_of(code) is None]
     RewardCode.objects.filter(pk__in=readable).update(unreadable_at=None)
     if readable:
         note = f"{len(readable)} codes restored."

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.encryption.digests import newest
 from foundation.models import LoadedFile
 from promotions.models.reward import Reward
 
@@ -26,7 +27,10 @@ class RewardCode(models.Model):
     batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="codes")
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="codes")
     ciphertext = models.BinaryField()
+    # What the ciphertext is bound to; None: it was encrypted before there were seals.
+    seal = models.UUIDField(null=True, editable=False)
     digest = models.BinaryField(max_length=32, unique=True)
+    digest_keys = models.CharField(max_length=200, default=newest, db_default="", editable=False)
     allocated_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     unreadable_at = models.DateTimeField(

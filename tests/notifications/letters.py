@@ -1,13 +1,16 @@
 """Letters in the outbox, and workers that die over them or are slow."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from foundation.encryption import encrypt
-from notifications.models import Email
+from notifications.models import BODIES, Email
 from notifications.outbox import delivery
 
 
 def letter(n: int = 1, *, secret: str = "") -> Email:
+    seal = uuid4()
     return Email.objects.create(
         kind="probe",
         to=f"member{n}@example.com",
@@ -15,7 +18,8 @@ def letter(n: int = 1, *, secret: str = "") -> Email:
         subject=f"Letter {n}",
         text="" if secret else f"text {n}\n",
         html="" if secret else f"<p>html {n}</p>",
-        encrypted_bodies=encrypt(f"{secret}\0<p>{secret}</p>") if secret else None,
+        encrypted_bodies=encrypt(f"{secret}\0<p>{secret}</p>", BODIES, seal) if secret else None,
+        seal=seal,
         holds_secret=bool(secret),
         message_id=f"<{n}@example.com>",
         dedupe_key=f"probe:{n}",

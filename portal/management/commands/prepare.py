@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from portal.database_roles import TooMuchPower, become_owner, grant_all
 from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
 
@@ -19,10 +20,15 @@ class Command(BaseCommand):
     help = "Bring the database to this version of the program."
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        become_owner()
         refuse_older_database()
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", verbosity=0)
         groups.sync()
+        try:
+            grant_all()
+        except TooMuchPower as error:
+            raise CommandError(str(error)) from error
 
 
 def refuse_older_database() -> None:

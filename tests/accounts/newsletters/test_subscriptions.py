@@ -92,13 +92,13 @@ def test_who_is_signed_in_does_not_matter(client: Client, path: str, alice: User
 
 
 def forged(carol: User) -> list[str]:
-    own = Signer(key=settings.DIGEST_KEY, sep=".", salt="accounts.unsubscribe")
+    own = Signer(key=settings.DIGEST_KEYS[0], sep=".", salt="accounts.unsubscribe")
     return [
         f"{carol.pk}.promotions",
         f"{carol.pk}.promotions.",
         f"{carol.pk}.promotions.{'A' * 43}",
         Signer(sep=".", salt="accounts.unsubscribe").sign(f"{carol.pk}.promotions"),
-        Signer(key=settings.DIGEST_KEY, sep=".").sign(f"{carol.pk}.promotions"),
+        Signer(key=settings.DIGEST_KEYS[0], sep=".").sign(f"{carol.pk}.promotions"),
         own.sign(f"{carol.pk}.gossip"),
         own.sign(f"{carol.pk + 1000}.promotions"),
         own.sign("nobody"),

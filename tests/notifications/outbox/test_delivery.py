@@ -2,9 +2,11 @@ from datetime import timedelta
 from smtplib import SMTP
 
 import pytest
+from cryptography.fernet import Fernet
 from django.utils import timezone
 from pytest_django import Settings
 
+from foundation.encryption.keys import code_keys
 from notifications import tasks
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email
@@ -184,11 +186,22 @@ def test_what_cannot_be_put_together_holds_nothing_else_up(
     assert [state(message)[0] for message in (broken, *others)] == ["queued", "sent", "sent"]
     later(broken)
     delivery.send_due()
-    assert state(broken) == (Email.Status.FAILED, 2, "InvalidToken")
+    assert state(broken) == (Email.Status.FAILED, 2, "Damaged")
     assert broken.cause == BounceReason.NOT_WRITTEN
     assert delivery.send_due() == 0
     assert len(office.letters) == 2
     assert CANARY not in caplog.text
+
+
+@db
+def test_of_one_whose_key_is_missing_the_key_is_named(
+    office: PostOffice, settings: Settings
+) -> None:
+    message, missing = letter(secret=CANARY), code_keys()[0].key_id.hex()
+    settings.CODE_KEYS = [Fernet.generate_key().decode()]
+    delivery.send_due()
+    assert state(message) == (Email.Status.QUEUED, 1, f"No key has the id {missing}.")
+    assert not office.letters
 
 
 @db

@@ -202,11 +202,11 @@ def test_load_reads_the_file_as_a_stream(reward: Reward, monkeypatch: pytest.Mon
             read += 1
             yield line
 
-    def encrypted(code: str) -> bytes:
+    def encrypted(code: str, _seal: object) -> bytes:
         ahead.append(read - len(ahead))
         return code.encode()
 
-    monkeypatch.setattr(loading, "encrypt", encrypted)
+    monkeypatch.setattr(loading, "encrypt_code", encrypted)
     with CaptureQueriesContext(connection) as queries:
         assert load(reward, *[]).added == 0
         few = len(queries)

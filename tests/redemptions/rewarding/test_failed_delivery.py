@@ -9,8 +9,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from foundation.encryption import encrypt
 from notifications.models import Email
+from promotions.codes.pool import encrypt_code
 from promotions.models import Promotion, RewardCode
 from redemptions.models import Claim, Fulfilment, statuses
 from redemptions.review import decisions
@@ -45,7 +45,11 @@ def failed(alice: User, rita: User, omar: User, promotion: Promotion) -> Fulfilm
 
 
 def restore(owed: Fulfilment) -> None:
-    RewardCode.objects.filter(fulfilment=owed).update(ciphertext=encrypt("BACKA-GAINX-XXXXX"))
+    code = RewardCode.objects.get(fulfilment=owed)
+    assert code.seal
+    RewardCode.objects.filter(pk=code.pk).update(
+        ciphertext=encrypt_code("BACKA-GAINX-XXXXX", code.seal)
+    )
 
 
 def test_after_some_attempts_a_delivery_has_failed_and_ops_are_told(

@@ -1,0 +1,23 @@
+"""All that is stored under keys, by what it is (ASVS 11.1.2).
+
+A test holds the list to the models: a new column with a secret joins it.
+"""
+
+from typing import Final
+
+from allauth.mfa.models import Authenticator
+
+from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
+from notifications.models import BODIES, Email
+from portal.keys.second_factors import FactorSecrets
+from products.models import SerialNumber
+from promotions.codes.pool import CODE
+from promotions.models import RewardCode
+
+HOLDINGS: Final[tuple[Holding, ...]] = (
+    EncryptedColumn(RewardCode, "ciphertext", CODE),
+    EncryptedColumn(Email, "encrypted_bodies", BODIES),
+    FactorSecrets(Authenticator, "data"),
+    DigestColumn(RewardCode, "digest"),
+    DigestColumn(SerialNumber, "chk_digest"),
+)
