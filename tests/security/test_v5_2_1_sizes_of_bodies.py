@@ -1,0 +1,119 @@
+"""ASVS 5.1.1, 5.2.1: what is too large is refused before a byte of it is read."""
+
+import re
+from typing import Any, NoReturn
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from accounts.models import User
+from accounts.sign_in import known_browsers
+from portal.edge import body_limits
+from portal.environment import BASE_DIR
+
+MB = 1024 * 1024
+MANY, ONE, PLAIN = 52 * MB, 12 * MB, MB
+PROOF, SCAN, PIECES = (
+    "/products/7/proof/",
+    "/products/registration/scan/",
+    "/products/uploads/pieces/",
+)
+LOAD = "/admin/promotions/codebatch/load/"
+
+
+class Unread:
+    def read(self, *_size: int) -> NoReturn:
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+def post(client: Client, path: str, size: int, **headers: str) -> HttpResponseBase:
+    sent: dict[str, Any] = {"CONTENT_LENGTH": str(size), "wsgi.input": Unread(), **headers}
+    return client.generic("POST", path, b"x", "multipart/form-data; boundary=x", **sent)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [(PROOF, MANY), (SCAN, ONE), (LOAD, ONE), (PIECES, PLAIN), ("/account/login/", PLAIN)],
+)
+def test_a_body_over_what_the_address_takes_is_refused_unread(
+    client: Client, path: str, most: int
+) -> None:
+    refused = post(client, path, most + 1)
+    assert refused.status_code == 413
+    assert "Go back: your browser still has what you typed" in refused.content.decode()
+    assert refused["X-Content-Type-Options"] == "nosniff"
+    assert body_limits.of_page(path) == most
+
+
+def test_a_body_without_a_length_is_refused_unread(client: Client) -> None:
+    assert post(client, PROOF, 0, HTTP_TRANSFER_ENCODING="chunked").status_code == 411
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [PROOF, LOAD])
+def test_a_stranger_may_send_no_file_anywhere(client: Client, path: str) -> None:
+    refused = post(client, path, PLAIN + 1)
+    assert refused.status_code == 413
+    assert "sign in first" in refused.content.decode()
+
+
+def test_a_member_may_send_no_file_to_staff(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert post(client, LOAD, PLAIN + 1).status_code == 413
+
+
+def asked(path: str, user: User | AnonymousUser, cookie: str = "") -> int:
+    request = RequestFactory().post(path)
+    request.user = user
+    request.COOKIES["browser"] = cookie
+    return body_limits.of_visitor(request)
+
+
+def test_a_session_that_ended_keeps_the_limit_of_its_page(alice: User, omar: User) -> None:
+    response = HttpResponse()
+    known_browsers.remember(HttpRequest(), response, alice)
+    cookie = response.cookies["browser"].value
+    assert asked(PROOF, alice) == asked(PROOF, AnonymousUser(), cookie) == MANY
+    assert asked(PROOF, AnonymousUser(), f"{cookie}x") == asked(LOAD, alice) == PLAIN
+    assert asked(LOAD, omar) == ONE
+
+
+def names(resolver: URLResolver, prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_the_table_names_pages_that_exist() -> None:
+    table = body_limits.TAKE_MANY | body_limits.TAKE_ONE | body_limits.TAKE_ONE_FROM_STAFF
+    assert table - names(get_resolver()) == set()
+
+
+def test_the_proxy_has_the_same_table() -> None:
+    text = (BASE_DIR / "deploy/nginx/nginx.conf.template").read_text()
+    found = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", text)
+    assert {int(size) * MB for _path, size in found} == {MANY, ONE}
+    keys: dict[str, dict[str, object]] = {
+        "redeem-again": {"reference": "0123456789"},
+        "promotion": {"slug": "autumn-2026"},
+        "dispute-answer": {"pk": 7, "dispute": 3},
+        "product-proof": {"pk": 7},
+        "admin:promotions_promotion_change": {"object_id": 7},
+    }
+    for name in ("correction", "products", "products_addition"):
+        keys[f"admin:promotions_promotion_{name}"] = {"pk": 7}
+    for name in body_limits.TAKE_MANY | body_limits.TAKE_ONE | body_limits.TAKE_ONE_FROM_STAFF:
+        path = reverse(name, kwargs=keys.get(name))
+        sizes = [int(size) * MB for pattern, size in found if re.search(pattern, path)]
+        assert sizes == [body_limits.of_page(path)], path
