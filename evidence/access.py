@@ -32,7 +32,7 @@ SHOWN_ORIGINALS = {
 BY_PROXY = "/_evidence/"
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }

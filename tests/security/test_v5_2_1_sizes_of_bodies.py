@@ -1,6 +1,11 @@
 """ASVS 5.1.1, 5.2.1: what is too large is refused before a byte of it is read."""
 
 import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -15,6 +20,8 @@ from accounts.models import User
 from accounts.sign_in import known_browsers
 from portal.edge import body_limits
 from portal.environment import BASE_DIR
+from tests.edge_parts import Proxy
+from tests.portal.embedded.machine import until
 
 MB = 1024 * 1024
 MANY, ONE, PLAIN = 52 * MB, 12 * MB, MB
@@ -117,3 +124,88 @@ def test_the_proxy_has_the_same_table() -> None:
         path = reverse(name, kwargs=keys.get(name))
         sizes = [int(size) * MB for pattern, size in found if re.search(pattern, path)]
         assert sizes == [body_limits.of_page(path)], path
+
+
+CHUNK = b"x" * MB
+FORM = b'--x\r\nContent-Disposition: form-data; name="proof"; filename="a.pdf"\r\n\r\n'
+
+
+class Disk:
+    """The most that lay in some folders while it was watched."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+        self.most = 0
+
+    def now(self) -> int:
+        # The kernel keeps a file that was deleted while it is open: so what processes have open.
+        found = 0
+        for handle in Path("/proc").glob("[0-9]*/fd/*"):
+            with suppress(OSError):
+                target = str(handle.readlink()).removesuffix(" (deleted)")
+                if target.startswith(tuple(map(str, self.folders))):
+                    found += handle.stat().st_size
+        return found
+
+    def left(self) -> list[Path]:
+        return [file for folder in self.folders for file in folder.rglob("*") if file.is_file()]
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        ended = threading.Event()
+
+        def look() -> None:
+            while not ended.wait(0.05):
+                self.most = max(self.most, self.now())
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+
+def pour(line: socket.socket, path: str, cookie: str, megabytes: int, length: bytes) -> bytes:
+    """Send a form of so many megabytes, as far as it is taken; return how the answer begins."""
+    with line:
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n".encode()
+        kind = b"Content-Type: multipart/form-data; boundary=x\r\n"
+        line.sendall(head + kind + length + b"\r\n\r\n")
+        with suppress(OSError):
+            line.sendall(FORM if b"Length" in length else b"%x\r\n%s\r\n" % (len(FORM), FORM))
+            for _ in range(megabytes):
+                line.sendall(CHUNK if b"Length" in length else b"%x\r\n%s\r\n" % (MB, CHUNK))
+        with suppress(OSError):
+            return line.recv(20)
+    return b""
+
+
+@pytest.mark.long
+def test_400_megabytes_lie_nowhere(center: Proxy, alice: User) -> None:
+    signed_in = Client()
+    signed_in.force_login(alice)
+    session = f"__Host-session={signed_in.cookies['sessionid'].value}; __Host-csrf={'t' * 32}"
+    length, chunked = b"Content-Length: %d" % (400 * MB), b"Transfer-Encoding: chunked"
+    disk = Disk(center.program.var / "tmp", center.folder / "bodies")
+    with disk.watched():
+        for port, secured in ((center.program.port, False), (center.https, True)):
+            for path, cookie, told in (
+                ("/account/login/", "", length),
+                (PROOF, session, length),
+                (PROOF, session, chunked),
+                ("/promotions/autumn/", "", chunked),
+            ):
+                line = socket.create_connection(("127.0.0.1", port), 20)
+                if secured:
+                    line = center.context().wrap_socket(line, server_hostname="localhost")
+                answer = pour(line, path, cookie, 400, told)
+                assert re.match(rb"HTTP/1.1 4(11|13) |$", answer), (path, told, answer)
+        allowed = disk.most
+        # What a member may send is taken, and gone when it is answered.
+        line = socket.create_connection(("127.0.0.1", center.program.port), 20)
+        pour(line, PROOF, session, 45, b"Content-Length: %d" % (len(FORM) + 45 * MB))
+    assert allowed <= MANY
+    assert 40 * MB < disk.most <= MANY
+    until(lambda: disk.now() == 0 and disk.left() == [])
