@@ -64,8 +64,7 @@ def clean_upload(
     PDFs are accepted only if `pdf` is true, as for invoices.
 
     Raises:
-        ValidationError: it is too large, not what its name says, of a kind that is not accepted,
-            or broken; the message says what to do.
+        ValidationError: it is too large, broken, or of a wrong kind; the message says what to do.
         TooBusy: too many others are being read.
     """
     kind = _kind(upload, pdf=pdf)

@@ -32,7 +32,7 @@ def test_the_proxy_is_told_the_file_by_its_owner_alone(
     address, content, name = page_of(alice)
     client.force_login(alice)
     sent = client.get(address)
-    assert b"".join(sent.streaming_content) == content
+    assert sent.getvalue() == content
     settings.EVIDENCE_BY_PROXY = True
     left = client.get(address)
     assert (left.content, left["X-Accel-Redirect"]) == (b"", f"/_evidence/{name}")

@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
@@ -40,7 +39,7 @@ class Unread:
     readline = read
 
 
-def post(client: Client, path: str, size: int, **headers: str) -> HttpResponseBase:
+def post(client: Client, path: str, size: int, **headers: str) -> Any:
     sent: dict[str, Any] = {"CONTENT_LENGTH": str(size), "wsgi.input": Unread(), **headers}
     return client.generic("POST", path, b"x", "multipart/form-data; boundary=x", **sent)
 

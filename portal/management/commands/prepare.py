@@ -31,8 +31,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", verbosity=0)
         groups.sync()
-        if options["verbosity"] > 0:
-            self.stdout.write(first_steps())
+        if options["verbosity"] > 0 and (steps := first_steps()):
+            self.stdout.write(steps)
 
 
 def first_steps() -> str:
