@@ -11,6 +11,9 @@ threads = 16
 # Connections of one process, those included that have sent nothing; each is an open file, of the
 # 1,024 that many systems allow.
 worker_connections = 500
+# Longer than nginx keeps its connections to us (deploy/nginx): who closes first must be nginx, or a
+# form may meet a connection that is just being closed. Whoever waits so long costs no thread.
+keepalive = 75
 # For a hung process; threads that wait for a slow phone do not count.
 timeout = 120
 # Its control socket would be created in the home folder of whoever runs this.

@@ -385,8 +385,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "filters": {"in_one_line": {"()": "portal.pages.errors.InOneLine"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["readable_paths"],
+        }
+    },
+    "filters": {
+        "in_one_line": {"()": "portal.pages.errors.InOneLine"},
+        "readable_paths": {"()": "portal.edge.access_log.ReadablePaths"},
+    },
     "loggers": {"django.security.DisallowedHost": {"filters": ["in_one_line"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

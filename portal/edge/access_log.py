@@ -3,6 +3,7 @@
 nginx logs in the same way (deploy/nginx): a test holds the two together.
 """
 
+import logging
 import re
 from typing import Any, Final
 
@@ -58,3 +59,16 @@ def readable_anywhere(address: str) -> str:
     """Do the same to an address with a host in front, as a referrer has."""
     found = re.match(r"(https?://[^/]+)(/.*)", address)
     return f"{found[1]}{readable(found[2])}" if found else readable(address)
+
+
+class ReadablePaths(logging.Filter):
+    """Does the same to the addresses in Django's lines about requests that it refused."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Accept every record, its addresses without secrets."""
+        if hasattr(record, "request") and isinstance(record.args, tuple):
+            record.args = tuple(
+                readable(each) if isinstance(each, str) and each.startswith("/") else each
+                for each in record.args
+            )
+        return True

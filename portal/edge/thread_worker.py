@@ -101,6 +101,8 @@ class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def on_client_socket_readable(self, conn: Connection, client: object) -> None:
         """Wait for the next request of a connection that was kept."""
+        if conn not in self.keepalived_conns:  # dropped a moment ago
+            return
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._collect(conn)
@@ -195,14 +197,17 @@ class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def _drop(self, conn: Connection) -> None:
         self.arriving.pop(conn, None)
         self.lingering.pop(conn, None)
+        with suppress(ValueError):
+            self.keepalived_conns.remove(conn)
         with suppress(OSError, KeyError, ValueError):
             self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
 
     def _drop_oldest(self) -> None:
-        """Make room: who has waited longest without a request is the least likely to send one."""
-        for conn in [*list(self.arriving)[:1], *list(self.lingering)[:1]][:1]:
+        """Make room: of those that are silent, or kept, or answered, whichever are the most."""
+        groups = [list(self.keepalived_conns), list(self.arriving), list(self.lingering)]
+        for conn in max(groups, key=len)[:1]:
             self._drop(conn)
 
     def murder_pending(self) -> None:

@@ -1,12 +1,19 @@
 import logging
+import sys
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from foundation.web.requests import client_ip
-from portal.edge.access_log import ReadableLog, client_address, readable, readable_anywhere
+from portal.edge.access_log import (
+    ReadableLog,
+    ReadablePaths,
+    client_address,
+    readable,
+    readable_anywhere,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,18 @@ def test_a_request_is_logged_without_what_only_the_member_may_know() -> None:
     ReadableLog(Log("access")).access(None, None, environ, None)
     assert "secret" not in str(logged)
     assert environ["QUERY_STRING"] == "token=secret"
+
+
+@pytest.mark.django_db
+def test_a_refused_request_is_logged_without_its_secret(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(ReadablePaths())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        assert client.get("/unsubscribe/secret/").status_code == 404
+    finally:
+        logger.removeHandler(handler)
+    assert "Not Found: /unsubscribe/-/\n" in capsys.readouterr().err

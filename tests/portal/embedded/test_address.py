@@ -1,9 +1,10 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from portal.embedded import address
-from portal.embedded.run import ANY
+from portal.embedded.run import ANY, started
 from portal.embedded.servers import EmbeddedError
 from portal.environment import BASE_DIR
 from portal.management.commands.prepare import first_steps
@@ -27,6 +28,15 @@ def test_others_are_let_in_without_the_demo_and_the_mailbox_alone(host: str) -> 
         assert ("EMAIL_URL" in said) == ("EMAIL_URL" not in values)
         assert ("DEMO=0" in said) == (values.get("DEMO") != "0")
     address.refuse_open({"HOST": host, "EMAIL_URL": MAIL, "DEMO": "0"})
+
+
+def test_nothing_starts_where_others_would_be_let_in(tmp_path: Path) -> None:
+    with (
+        pytest.raises(EmbeddedError, match="lets other machines in"),
+        started(tmp_path, {"HOST": ANY}, web=True),
+    ):
+        raise AssertionError("it started")
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
 
 
 def test_compose_does_not_start_without_mail_and_keys_and_shows_the_proxy_alone() -> None:
