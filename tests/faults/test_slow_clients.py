@@ -40,7 +40,7 @@ def attack(port: int, sent: bytes, sockets: int) -> Iterator[None]:
                     line.setblocking(False)
                     line.sendall(sent)
                     lines.append(line)
-                lines = [line for line in lines if sent == b"" or dripped(line, sent)]
+                lines = [line for line in lines if dripped(line, sent)]
 
     thread = threading.Thread(target=drip)
     thread.start()
@@ -53,12 +53,15 @@ def attack(port: int, sent: bytes, sockets: int) -> Iterator[None]:
 
 
 def dripped(line: socket.socket, sent: bytes) -> bool:
+    """Send one byte of a body; tell whether the connection still stands."""
     try:
-        if sent != HALF:
+        if sent in {SMALL, LARGE}:
             line.sendall(b"x")
+        return bool(line.recv(1000))
+    except BlockingIOError:
+        return True
     except OSError:
         return False
-    return True
 
 
 def slowest(client: Callable[[], HTTPConnection], seconds: float = SECONDS) -> float:
@@ -88,6 +91,15 @@ def test_alone_it_answers_all_the_while(tmp_path: Path, sent: bytes, sockets: in
             assert slowest(alone(program)) < 1
         log = program.log.read_text()
         assert ("408 Request Timeout" in log) == (sent in {HALF, SMALL})
+
+
+def test_more_silent_connections_than_it_takes_shut_nobody_out(tmp_path: Path) -> None:
+    options = ("--worker-connections", "40")
+    with (
+        Program(tmp_path, ECHO, options, IMPATIENT).running() as program,
+        attack(program.port, b"", 60),
+    ):
+        assert slowest(alone(program)) < 1
 
 
 @pytest.mark.parametrize("sent", [HALF, LARGE], ids=["half a header", "slow large bodies"])

@@ -10,13 +10,14 @@ from typing import Any, NoReturn
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from accounts.models import User
-from accounts.sign_in import known_browsers
+from accounts.sign_in import interrupted_forms, known_browsers
 from portal.edge import body_limits
 from portal.environment import BASE_DIR
 from tests.edge_parts import Proxy
@@ -89,6 +90,16 @@ def test_a_session_that_ended_keeps_the_limit_of_its_page(alice: User, omar: Use
     assert asked(PROOF, alice) == asked(PROOF, AnonymousUser(), cookie) == MANY
     assert asked(PROOF, AnonymousUser(), f"{cookie}x") == asked(LOAD, alice) == PLAIN
     assert asked(LOAD, omar) == ONE
+
+
+def test_a_form_with_a_file_survives_the_end_of_its_session(client: Client, alice: User) -> None:
+    response = HttpResponse()
+    known_browsers.remember(HttpRequest(), response, alice)
+    client.cookies["browser"] = response.cookies["browser"].value
+    sent = {"store": "Typed Store", "invoice": SimpleUploadedFile("a.jpg", b"x" * 2 * MB)}
+    page = reverse("registration-purchase")
+    assert client.post(page, sent)["Location"].startswith("/account/login/")
+    assert ["store", "Typed Store"] in client.session[interrupted_forms.KEPT]["typed"]
 
 
 def names(resolver: URLResolver, prefix: str = "") -> set[str]:

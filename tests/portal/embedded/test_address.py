@@ -2,11 +2,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
+from portal.demo import people
 from portal.embedded import address
 from portal.embedded.run import ANY, started
 from portal.embedded.servers import EmbeddedError
 from portal.environment import BASE_DIR
+from portal.management.commands import up
 from portal.management.commands.prepare import first_steps
 from tests.factories import make_member
 
@@ -37,6 +40,15 @@ def test_nothing_starts_where_others_would_be_let_in(tmp_path: Path) -> None:
     ):
         raise AssertionError("it started")
     assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+
+
+@pytest.mark.django_db
+def test_a_demo_from_before_is_for_this_machine_too() -> None:
+    up.refuse_open_demo(ANY)
+    make_member(people.MEMBERS[0].email)
+    up.refuse_open_demo("127.0.0.1")
+    with pytest.raises(CommandError, match="holds the demo"):
+        up.refuse_open_demo(ANY)
 
 
 def test_compose_does_not_start_without_mail_and_keys_and_shows_the_proxy_alone() -> None:
