@@ -3,13 +3,18 @@
 import errno
 import select
 import socket
+import sys
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from time import monotonic
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+
+BYTES_KEPT_BY_KERNEL: Final = 512 * 1024
+AT_ONCE: Final = 64 * 1024
 
 
 class Deadlines:
@@ -23,7 +28,7 @@ class Deadlines:
         self.silence = silence
         self.body = body
         self.least_rate = least_rate
-        # Only so many threads wait for bodies at once; the others are for everybody else.
+        # Only so many threads wait for a client at once; the others are for everybody else.
         self.turns = BoundedSemaphore(max(1, threads // 2))
 
 
@@ -71,6 +76,9 @@ class ClientSocket(socket.socket):
     def of(cls, accepted: socket.socket, deadlines: Deadlines) -> "ClientSocket":
         """Take over a connection that was accepted."""
         found = cls(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach())
+        # So that the kernel takes over most answers, and no thread waits for a client that reads
+        # slowly; it may allow less.
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BYTES_KEPT_BY_KERNEL)
         found.deadlines = deadlines
         found.progress = Progress(deadlines)
         return found
@@ -93,42 +101,56 @@ class ClientSocket(socket.socket):
         try:
             data = super().recv(bufsize, flags | socket.MSG_DONTWAIT)
         except BlockingIOError:
-            self._wait()
+            self.refusal = self._wait(select.POLLIN, self.progress)
+            if self.refusal:
+                raise BodyNotRead from None
             data = super().recv(bufsize, flags)
         self.progress.add(len(data))
         return data
-
-    def _wait(self) -> None:
-        turns = self.deadlines.turns
-        if not turns.acquire(blocking=False):
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
-        try:
-            poll = select.poll()
-            poll.register(self, select.POLLIN)
-            seconds = self.progress.seconds_left()
-            if seconds <= 0 or not poll.poll(1000 * seconds):
-                self._refuse(HTTPStatus.REQUEST_TIMEOUT)
-        finally:
-            turns.release()
-
-    def _refuse(self, status: HTTPStatus) -> NoReturn:
-        self.refusal = status
-        raise BodyNotRead
 
     def sendall(self, data: "Buffer", flags: int = 0, /) -> None:
         """Send; a client that does not take it in time counts as gone.
 
         Raises:
-            BrokenPipeError: it did not.
+            BrokenPipeError: it did not, or too many threads wait already.
         """
         if self.gettimeout() is not None:
             super().sendall(data, flags)
             return
-        size = memoryview(data).nbytes
-        self.settimeout(self.deadlines.silence + size / self.deadlines.least_rate)
+        progress, rest = Progress(self.deadlines), memoryview(data).cast("B")
+        while rest:
+            try:
+                sent = super().send(rest, flags | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if self._wait(select.POLLOUT, progress):
+                    raise BrokenPipeError(errno.EPIPE, "The client takes nothing.") from None
+                continue
+            progress.add(sent)
+            rest = rest[sent:]
+
+    def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:
+        """Send a file, or so much of it, in the same way.
+
+        Raises:
+            BrokenPipeError: the client did not take it.
+        """
+        file.seek(offset)
+        left = sys.maxsize if count is None else count
+        while left and (part := file.read(min(left, AT_ONCE))):
+            self.sendall(part)
+            left -= len(part)
+        return file.tell() - offset
+
+    def _wait(self, event: int, progress: Progress) -> HTTPStatus | None:
+        """Wait for the client, in turn and in time; return what speaks against it."""
+        turns = self.deadlines.turns
+        if not turns.acquire(blocking=False):
+            return HTTPStatus.SERVICE_UNAVAILABLE
         try:
-            super().sendall(data, flags)
-        except TimeoutError as error:
-            raise BrokenPipeError(errno.EPIPE, "The client takes nothing.") from error
+            poll = select.poll()
+            poll.register(self, event)
+            seconds = progress.seconds_left()
+            is_late = seconds <= 0 or not poll.poll(1000 * seconds)
         finally:
-            self.settimeout(None)
+            turns.release()
+        return HTTPStatus.REQUEST_TIMEOUT if is_late else None

@@ -26,6 +26,9 @@ LARGE = SMALL.replace(b"999", b"9000000")
 SECONDS = 4.0
 
 
+READS_NOTHING = b"GET /large/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
 @contextmanager
 def attack(port: int, sent: bytes, sockets: int) -> Iterator[None]:
     """Send the same beginning from many sockets, then a byte now and then; come back when cut."""
@@ -36,7 +39,10 @@ def attack(port: int, sent: bytes, sockets: int) -> Iterator[None]:
             lines: list[socket.socket] = []
             while not ended.wait(0.5):
                 for _ in range(sockets - len(lines)):
-                    line = stack.enter_context(socket.create_connection((LOOPBACK, port), 5))
+                    line = stack.enter_context(socket.socket())
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                    line.settimeout(5)
+                    line.connect((LOOPBACK, port))
                     line.setblocking(False)
                     line.sendall(sent)
                     lines.append(line)
@@ -57,7 +63,7 @@ def dripped(line: socket.socket, sent: bytes) -> bool:
     try:
         if sent in {SMALL, LARGE}:
             line.sendall(b"x")
-        return bool(line.recv(1000))
+        return sent == READS_NOTHING or bool(line.recv(1000))
     except BlockingIOError:
         return True
     except OSError:
@@ -79,8 +85,8 @@ def alone(program: Program, seconds: float = 5) -> Callable[[], HTTPConnection]:
 
 ATTACKS = pytest.mark.parametrize(
     ("sent", "sockets"),
-    [(b"", 60), (HALF, 60), (SMALL, 30), (LARGE, 30)],
-    ids=["silent", "half a header", "slow small bodies", "slow large bodies"],
+    [(b"", 60), (HALF, 60), (SMALL, 30), (LARGE, 30), (READS_NOTHING, 60)],
+    ids=["silent", "half a header", "slow small bodies", "slow large bodies", "slow readers"],
 )
 
 
@@ -102,7 +108,11 @@ def test_more_silent_connections_than_it_takes_shut_nobody_out(tmp_path: Path) -
         assert slowest(alone(program)) < 1
 
 
-@pytest.mark.parametrize("sent", [HALF, LARGE], ids=["half a header", "slow large bodies"])
+@pytest.mark.parametrize(
+    "sent",
+    [HALF, LARGE, READS_NOTHING],
+    ids=["half a header", "slow large bodies", "slow readers"],
+)
 def test_gunicorns_own_worker_does_not(tmp_path: Path, sent: bytes) -> None:
     options = ("--worker-class", "gthread")
     with (

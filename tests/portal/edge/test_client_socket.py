@@ -1,6 +1,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
@@ -74,11 +75,20 @@ def test_half_of_the_threads_wait_and_no_more(pair: Connect) -> None:
     assert ours.refusal == HTTPStatus.SERVICE_UNAVAILABLE
 
 
-def test_who_takes_nothing_counts_as_gone(pair: Connect) -> None:
+def test_who_takes_nothing_counts_as_gone(pair: Connect, tmp_path: Path) -> None:
     ours, client = pair(deadlines(silence=0.01, least_rate=1e9))
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    with pytest.raises(BrokenPipeError):
-        ours.sendall(b"x" * 1_000_000)
+    ours.sendall(b"x" * 1000)
+    assert client.recv(2000) == b"x" * 1000
+    file = tmp_path / "file"
+    file.write_bytes(b"abcdef" + b"x" * 9_000_000)
+    with file.open("rb") as content:
+        assert ours.sendfile(content, 1, 4) == 4
+        assert client.recv(2000) == b"bcde"
+        with pytest.raises(BrokenPipeError):
+            ours.sendfile(content, 1)
+    assert ours.deadlines.turns.acquire(blocking=False)
+    with pytest.raises(BrokenPipeError):  # no turn is left
+        ours.sendall(b"x")
 
 
 def test_a_program_that_could_not_read_answers_nothing_of_its_own(pair: Connect) -> None:
