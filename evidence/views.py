@@ -4,7 +4,8 @@ import logging
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 @login_required
 @require_safe
-def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
+def upload_page(request: MemberRequest, pk: int, number: int) -> HttpResponseBase:
     """Show a page of an upload; 404 for anyone who may not see it."""
     page = _page(request, pk, number)
     return evidence_response(page.file, page.upload.original_name)
@@ -36,7 +37,7 @@ def upload_page(request: MemberRequest, pk: int, number: int) -> FileResponse:
 
 @login_required
 @require_safe
-def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
+def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Show a thumbnail of the first page, under the same rule."""
     page = _page(request, pk, 0)
     if page.thumbnail is None:
@@ -56,7 +57,7 @@ def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:
 
 @login_required
 @require_safe
-def upload_original(request: MemberRequest, pk: int) -> FileResponse:
+def upload_original(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Return the original file, if it is stored; 404 for anyone who may not see it."""
     upload = get_object_or_404(Upload.objects.select_related("user"), pk=pk)
     if not upload.original or not may_see(request, upload):

@@ -1,37 +1,26 @@
 """The gunicorn settings, on one machine and in the image: ``--config python:portal.serving``.
 
-Phones upload photos over slow connections, and no proxy buffers them. Waiting costs a thread
-little, while a waiting process would block everybody else.
+The net is not reached through this alone: deploy/nginx stands before it. What it holds by itself
+against slow and silent clients is in portal/edge/thread_worker.py; the deadlines are settings.
 """
 
-from socket import socket
-from typing import Protocol
-
-worker_class = "gthread"
+worker_class = "portal.edge.thread_worker.DeadlineWorker"
 # Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
 # PostgreSQL allows by default. To run more copies of the image, use PgBouncer.
 threads = 16
+# Connections of one process, those included that have sent nothing; each is an open file, of the
+# 1,024 that many systems allow.
+worker_connections = 500
+# Longer than nginx keeps its connections to us (deploy/nginx): who closes first must be nginx, or a
+# form may meet a connection that is just being closed. Whoever waits so long costs no thread.
+keepalive = 75
 # For a hung process; threads that wait for a slow phone do not count.
 timeout = 120
 # Its control socket would be created in the home folder of whoever runs this.
 control_socket_disable = True
 accesslog = "-"
-# A phone that disconnected mid-upload stays silent; a slow one sends something now and then.
-SILENCE_SECONDS = 60
-
-
-class Source(Protocol):
-    """The part of gunicorn's unreader that we use."""
-
-    sock: socket
-
-
-class Request(Protocol):
-    """The part of gunicorn's request that we use."""
-
-    unreader: Source
-
-
-def pre_request(_worker: object, request: Request) -> None:
-    """Free the thread when the connection stays silent."""
-    request.unreader.sock.settimeout(SILENCE_SECONDS)
+# gunicorn believes no header about the client's address, scheme or path, whoever sends it: the
+# program's settings say how many proxies there are, and whether they end TLS.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}

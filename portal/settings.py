@@ -9,6 +9,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.embedded.address import is_loopback
 from portal.environment import (
     BASE_DIR,
     VAR_DIR,
@@ -20,6 +21,7 @@ from portal.environment import (
     mail_settings,
     refuse_clear,
 )
+from portal.key_strength import refuse_weak
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -38,6 +40,7 @@ CODE_KEYS = env_list("CODE_KEYS", env("CODE_KEYS"))
 # Newest first: the first makes digests and signs links, the others still find and verify them.
 # DIGEST_KEY was its name while there could be only one.
 DIGEST_KEYS = env_list("DIGEST_KEYS") or [env("DIGEST_KEY")]
+refuse_weak(secret_key=SECRET_KEY, code_keys=CODE_KEYS, digest_keys=DIGEST_KEYS)
 
 # Links in e-mails and the allowed hosts come from here, never from a request.
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -99,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.edge.body_limits.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.TextGZipMiddleware",
     "portal.staff.maintenance.MaintenanceMiddleware",
@@ -108,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.edge.body_limits.VisitorsLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
@@ -308,8 +313,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
-# Staff need a second factor; not in the demo on one machine.
-STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)
+# Staff need a second factor; not in the demo on one machine, which nobody else reaches.
+STAFF_SECOND_FACTOR = env_bool(
+    "STAFF_SECOND_FACTOR", default=not (ONE_MACHINE and is_loopback(env("HOST", "127.0.0.1")))
+)
 
 CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
@@ -380,6 +387,15 @@ EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# How long a client may take to send its request, and how slow its body may be: for the web
+# processes themselves (portal/edge); the proxy before them has its own (deploy/nginx).
+REQUEST_HEAD_SECONDS = env_int("REQUEST_HEAD_SECONDS", 10)
+REQUEST_SILENCE_SECONDS = env_int("REQUEST_SILENCE_SECONDS", 30)
+REQUEST_BODY_SECONDS = env_int("REQUEST_BODY_SECONDS", 600)
+REQUEST_BYTES_PER_SECOND = env_int("REQUEST_BYTES_PER_SECOND", 2048)
+# Whether the proxy reads invoices and photos from the disk itself (X-Accel-Redirect).
+EVIDENCE_BY_PROXY = env_bool("EVIDENCE_BY_PROXY", default=False)
+
 # --- Security ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -414,8 +430,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "filters": {"in_one_line": {"()": "portal.pages.errors.InOneLine"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["readable_paths"],
+        }
+    },
+    "filters": {
+        "in_one_line": {"()": "portal.pages.errors.InOneLine"},
+        "readable_paths": {"()": "portal.edge.access_log.ReadablePaths"},
+    },
     "loggers": {"django.security.DisallowedHost": {"filters": ["in_one_line"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

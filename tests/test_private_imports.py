@@ -29,7 +29,7 @@ PROGRAM = (
 )
 OURS = {*PROGRAM, "bench", "tests"}
 # By distribution, with the minor version that pyproject.toml pins.
-PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7"}
+PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7", "gunicorn": "27.0"}
 # What the program and its tests import.
 IMPORTED = {
     # The tests make second factors and codes as a member's telephone does.
@@ -43,6 +43,9 @@ IMPORTED = {
 REPLACED = {
     # Wrong passwords are counted by account and network address together.
     "AccountAdapter._get_login_attempts_cache_key": "django-allauth",
+    # No thread waits for a body that nobody read. Public, but documented nowhere, are accept,
+    # finish_request, murder_pending and on_client_socket_readable, which it replaces too.
+    "DeadlineWorker._keepalive_after": "gunicorn",
 }
 # What it reads from an object of a package.
 READ = {

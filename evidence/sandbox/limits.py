@@ -1,5 +1,6 @@
 """Resource limits that the sandbox sets for itself and the kernel enforces."""
 
+import os
 import resource
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ SECONDS_MORE: Final = 3
 # After this no more copies of a picture are searched for bar codes.
 SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
+LESS_URGENT: Final = 10
 
 
 def hold(job: SandboxJob) -> None:
@@ -22,6 +24,8 @@ def hold(job: SandboxJob) -> None:
     with suppress(OSError):  # where the system has no such file, or lets nobody write to it
         # If memory runs out all the same, this process is the one to go.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    # Pages come first: a few heavy files must not slow them all down.
+    os.nice(LESS_URGENT)
     seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
     for limit, most in (

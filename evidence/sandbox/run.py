@@ -18,10 +18,14 @@ COMMAND: Final = (sys.executable, "-E", "-s", "-m", "evidence.sandbox")
 # Wall-timer time; less than the web server's request timeout.
 MOST_SECONDS: Final = 20.0
 MOST_ANSWER: Final = 96 * 1024 * 1024
-# Each sandbox may use 1 GB and a core, so any more in one web process wait for a free slot.
+# Each sandbox may use 1 GB and a core, so any more in one web process wait for a free slot. Who
+# waits holds a thread of the web server: a few do, for a moment, and together with those at work
+# never more than half of the threads.
 MOST_AT_ONCE: Final = 2
-MOST_WAITING_SECONDS: Final = 30.0
+MOST_WAITING: Final = 4
+MOST_WAITING_SECONDS: Final = 1.5
 _slots = BoundedSemaphore(MOST_AT_ONCE)
+_queue = BoundedSemaphore(MOST_WAITING)
 
 
 def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
@@ -51,12 +55,22 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
 
 @contextmanager
 def _slot() -> Iterator[None]:
-    if not _slots.acquire(timeout=MOST_WAITING_SECONDS):
+    if not (_slots.acquire(blocking=False) or _waited()):
         raise Refusal("busy")
     try:
         yield
     finally:
         _slots.release()
+
+
+def _waited() -> bool:
+    """Wait for a slot, unless enough others do; return whether there is one now."""
+    if not _queue.acquire(blocking=False):
+        return False
+    try:
+        return _slots.acquire(timeout=MOST_WAITING_SECONDS)
+    finally:
+        _queue.release()
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class _Piece(NamedTuple):
     path: str
 
 
+class _GatheredFile(SimpleUploadedFile):
+    """A file that came in pieces, which are still stored."""
+
+
 class TooLarge(Exception):
     """With this piece the file would exceed the size limit."""
 
@@ -79,7 +83,25 @@ def gather(request: MemberRequest) -> None:
     ):
         content = _read(_chain(request.user, token))
         if content is not None:
-            request.FILES.appendlist(field, SimpleUploadedFile(name, content))
+            request.FILES.appendlist(field, _GatheredFile(name, content))
+
+
+def keep_carried(request: MemberRequest) -> list[tuple[str, str]]:
+    """Store the files that a form carried as pieces; return the fields that refer to them.
+
+    So a form that is sent again need not carry them once more. What cannot be stored is left out.
+    """
+    fields = []
+    for name, files in request.FILES.lists():
+        for file in files:
+            if isinstance(file, _GatheredFile):
+                continue
+            file.seek(0)
+            with suppress(TooLarge, OSError):
+                stored = add(by=request.user, token="", start=0, content=file.read())
+                fields += [("piece_token", stored.token), ("piece_field", name)]
+                fields.append(("piece_name", str(file.name)))
+    return fields
 
 
 def delete_gathered(request: MemberRequest) -> None:

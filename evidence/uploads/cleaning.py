@@ -14,7 +14,7 @@ from evidence.sandbox import run
 from evidence.sandbox.answer import CleanPage
 from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
 from evidence.uploads import file_kinds, limits
-from evidence.uploads.upload_errors import refusal, wrong_name
+from evidence.uploads.upload_errors import TooBusy, refusal, wrong_name
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -64,8 +64,8 @@ def clean_upload(
     PDFs are accepted only if `pdf` is true, as for invoices.
 
     Raises:
-        ValidationError: it is too large, not what its name says, of a kind that is not accepted,
-            or broken; the message says what to do.
+        ValidationError: it is too large, broken, or of a wrong kind; the message says what to do.
+        TooBusy: too many others are being read.
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
@@ -73,6 +73,8 @@ def clean_upload(
     try:
         answer = run.run(content, job)
     except Refusal as refused:
+        if refused.code == "busy":
+            raise TooBusy from refused
         logger.info("An upload of kind %s was refused: %s", kind, refused.code)
         raise refusal(refused.code, pdf=pdf) from refused
     return CleanUpload(

@@ -8,6 +8,11 @@ from django.utils.translation import gettext as _
 from evidence.sandbox.job import SUFFIXES, FileKind
 from evidence.uploads import limits
 
+
+class TooBusy(Exception):
+    """Too many files are being read at this moment; the same file is taken a little later."""
+
+
 # The codes are stable: tests, logs and counts depend on them.
 _REASONS: dict[str, Callable[[], str]] = {
     "spreadsheet": lambda: _("This file is a spreadsheet."),
@@ -27,7 +32,6 @@ _REASONS: dict[str, Callable[[], str]] = {
     ),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "pdf_unwanted": lambda: _("This file is a PDF."),
-    "busy": lambda: _("Too many files are being read at this moment."),
     "broken": lambda: _("We cannot open this file. It may be damaged."),
 }
 # For these, another kind of file would not help.
@@ -36,9 +40,7 @@ _SAME_AGAIN = {"too_large", "too_many_pixels"}
 
 def refusal(code: str, *, pdf: bool) -> ValidationError:
     """Return the error that says why a file is refused and what to send instead."""
-    if code == "busy":
-        advice = _("Please send it again in a minute.")
-    elif code in _SAME_AGAIN:
+    if code in _SAME_AGAIN:
         advice = _("Send a photo with a lower resolution.")
     elif code == "too_small":
         advice = _("Send the photo itself, not its preview.")

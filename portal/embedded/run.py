@@ -117,11 +117,12 @@ def started(
 
     Raises:
         EmbeddedError: another start holds the lock, a server does not start, or the address of
-            the web is in use.
+            the web is in use or open to others.
     """
     with lock(var):
         machine = OneMachine(var, given)
         if web:
+            address.refuse_open(read_file(var / "one-machine.env") | dict(machine.given))
             address.refuse_taken(machine.host, machine.port)
         try:
             machine.start()

@@ -78,6 +78,17 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(_page_without_request(status), status=status)
 
 
+def too_large(_request: HttpRequest, *, needs_sign_in: bool = False) -> HttpResponse:
+    """Answer 413 to a request whose body nothing has read; the client still has what it sent."""
+    page = _page_without_request(413, is_unread=True, needs_sign_in=needs_sign_in)
+    return HttpResponse(page, status=413)
+
+
+def length_required(_request: HttpRequest) -> HttpResponse:
+    """Answer 411 to a body that does not say how long it is; browsers always say it."""
+    return HttpResponse(_page_without_request(400), status=411)
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
     """Answer 403 to somebody who may not see this page."""
     return render(request, "403.html", status=403)

@@ -3,7 +3,7 @@
 const PIECE = 512 * 1024;
 const SILENCE = 120_000;
 const PAUSES = [1, 2, 4, 8, 15];
-// The connection failed, or the proxy in front of the program finds it restarting.
+// The connection failed, the proxy in front of the program finds it restarting, or it is busy.
 const LOST = new Set([0, 502, 503, 504]);
 
 const later = (milliseconds, signal) =>
@@ -42,8 +42,8 @@ export const insist = async (url, sent, kind, progress) => {
       if (progress.signal.aborted || !LOST.has(status)) {
         throw status;
       }
+      progress.onLost(status);
     }
-    progress.onLost();
     await later(1000 * PAUSES[Math.min(attempt, PAUSES.length - 1)], progress.signal);
   }
 };

@@ -9,6 +9,7 @@ import { deliver, insist } from "./upload-send.js";
 import { shrink } from "./upload-shrink.js";
 
 const QUARTER = 25;
+const BUSY = 503;
 
 const fieldOf = (upload) => upload.querySelector("input[type=file]");
 const buttonOf = (upload) => upload.querySelector("[name=upload]");
@@ -41,7 +42,7 @@ const begin = (upload, text) => {
   return {
     hadFocus,
     signal: ends.signal,
-    onLost: () => say(upload, wordsOf(upload).lost, true),
+    onLost: (status) => say(upload, wordsOf(upload)[status === BUSY ? "busy" : "lost"], true),
     onSent: (share) => {
       const part = Math.floor(100 * share);
       say(upload, text);

@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.products.conftest import drafted
 
+SANDBOXED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 Made = Callable[[User], Upload]
 
 
@@ -184,7 +185,7 @@ def test_it_is_sent_as_a_picture_that_can_do_nothing(signed_in: Client, alice: U
     headers = answer.headers
     assert headers["Content-Type"] == "image/jpeg"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Content-Security-Policy"] == SANDBOXED
     assert headers["Cache-Control"] == "private, no-store"
     assert headers["Content-Disposition"].startswith("inline; filename")
 
@@ -256,7 +257,7 @@ def test_the_thumbnail_is_small_and_seen_by_whom_the_page_is(
     upload = made(alice)
     client.force_login(alice)
     answer = client.get(small(upload))
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == SANDBOXED
     assert answer.headers["Cache-Control"] == "private, no-store"
     with Image.open(io.BytesIO(answer.content), formats=["JPEG"]) as picture:
         assert max(picture.size) <= 256

@@ -5,15 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from accounts.models import User
 from portal.database_roles import TooMuchPower, become_owner, grant_all
 from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
+
+FIRST_ADMIN = """
+There is no administrator yet. Make the first one, by e-mail address:
+  python manage.py createsuperuser --email you@example.com
+Then sign in at {url}/account/login/ : a code comes by e-mail, and the admin
+at {url}/admin/ asks to set up a second factor."""
 
 
 class Command(BaseCommand):
@@ -29,6 +37,14 @@ class Command(BaseCommand):
             grant_all()
         except TooMuchPower as error:
             raise CommandError(str(error)) from error
+        if options["verbosity"] > 0 and (steps := first_steps()):
+            self.stdout.write(steps)
+
+
+def first_steps() -> str:
+    """Say how the first administrator is made, as long as there is none."""
+    has_admin = User.objects.filter(is_superuser=True, is_active=True).exists()
+    return "" if has_admin else FIRST_ADMIN.format(url=settings.BASE_URL)
 
 
 def refuse_older_database() -> None:

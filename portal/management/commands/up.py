@@ -38,10 +38,12 @@ class Command(BaseCommand):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
         try:
             host, port = address.wanted(VALUES)
+            address.refuse_open(VALUES)
             address.refuse_taken(host, port)
         except EmbeddedError as error:
             raise CommandError(str(error)) from error
         self.prepare()
+        refuse_open_demo(host)
         self.serve(host, port)
 
     def prepare(self) -> None:
@@ -84,6 +86,19 @@ class Command(BaseCommand):
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         self.stdout.write("  Stop           Ctrl-C\n")
         self.stdout.flush()
+
+
+def refuse_open_demo(host: str) -> None:
+    """Check that no other machine reaches a demo that was loaded before.
+
+    Raises:
+        CommandError: it would.
+    """
+    if not address.is_loopback(host) and load.is_loaded():
+        raise CommandError(
+            f"HOST={host} lets other machines in, and {os.path.relpath(VAR_DIR)} holds the demo,"
+            " whose passwords anybody can read. Begin with another folder: VAR_DIR=var/mine"
+        )
 
 
 def demo_wanted() -> bool:

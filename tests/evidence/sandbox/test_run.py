@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -19,6 +20,17 @@ def test_more_files_than_turns_wait_and_are_told_to_come_again(
         files = range(run.MOST_AT_ONCE + 1)
         refusals = list(pool.map(lambda _: code_of(b"x"), files))
     assert sorted(refusals) == ["broken"] * run.MOST_AT_ONCE + ["busy"]
+
+
+def test_where_enough_wait_already_the_next_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = BoundedSemaphore(1)
+    full.acquire()
+    monkeypatch.setattr(run, "_slots", full)
+    monkeypatch.setattr(run, "_queue", full)
+    monkeypatch.setattr(run, "MOST_WAITING_SECONDS", 60)
+    assert code_of(b"x") == "busy"
 
 
 def code_of(content: bytes) -> str:

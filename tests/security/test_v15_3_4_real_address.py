@@ -1,0 +1,34 @@
+"""ASVS 15.3.4: the logs name the address that asked, through the proxy, and no secret."""
+
+import time
+from http.client import HTTPConnection
+
+import pytest
+
+from tests.edge_parts import Proxy, ask
+
+pytestmark = pytest.mark.long
+SECRET = "canary-4711"
+OFFER = f"/products/offers/{SECRET}/acceptance/?q={SECRET}"
+
+
+def line_of(text: str, start: str) -> str:
+    return next(line for line in reversed(text.splitlines()) if start in line)
+
+
+def test_both_logs_show_who_asked_and_hide_what_is_the_members(echo: Proxy) -> None:
+    referer = f"https://localhost/unsubscribe/{SECRET}/?token={SECRET}"
+    ask(echo.client(), OFFER, Referer=referer, X_Forwarded_For="203.0.113.66")
+    # Behind a proxy on another machine the program takes the address from it.
+    direct = HTTPConnection("127.0.0.1", echo.program.port, timeout=10)
+    ask(direct, OFFER, Host="localhost", Referer=referer, X_Forwarded_For="198.51.100.7")
+    time.sleep(0.5)
+    nginx, gunicorn = echo.log.read_text(), echo.program.log.read_text()
+    shown = '"GET /products/offers/-/acceptance/?- HTTP/1.1" 200'
+    theirs, ours = line_of(nginx, shown), line_of(gunicorn, shown)
+    assert theirs.startswith("127.0.0.1 - - [")
+    assert ours.startswith("198.51.100.7 - - [")
+    for line in (theirs, ours):
+        assert '"https://localhost/unsubscribe/-/?-"' in line
+    assert SECRET not in nginx + gunicorn
+    assert "203.0.113.66" not in nginx + gunicorn
