@@ -4,8 +4,11 @@ Phones upload photos over slow connections, and no proxy buffers them. Waiting c
 little, while a waiting process would block everybody else.
 """
 
+import logging
 from socket import socket
 from typing import Protocol
+
+from evidence.isolation.report import isolation
 
 worker_class = "gthread"
 # Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
@@ -35,3 +38,14 @@ class Request(Protocol):
 def pre_request(_worker: object, request: Request) -> None:
     """Free the thread when the connection stays silent."""
     request.unreader.sock.settimeout(SILENCE_SECONDS)
+
+
+def when_ready(_server: object) -> None:
+    """Say how well uploads are closed off on this machine; do not serve if ops ask for more."""
+    from django.conf import settings  # noqa: PLC0415 -- before, there may be no settings yet
+
+    found = isolation()
+    for line in found.lines():
+        logging.getLogger(__name__).info(line)
+    if refusal := found.refusal(settings.SANDBOX_MUST):
+        raise SystemExit(refusal)

@@ -9,7 +9,17 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
+from evidence.isolation.means import Means
+from portal.environment import (
+    BASE_DIR,
+    VAR_DIR,
+    env,
+    env_bool,
+    env_choices,
+    env_int,
+    env_list,
+    env_path,
+)
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -328,6 +338,8 @@ STORAGES = {
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_WIDTH = 1600
 UPLOAD_MAX_FILES = 5
+# Means of isolation without which no upload is read, and web and `prepare` do not start.
+SANDBOX_MUST = env_choices("SANDBOX_MUST", Means)
 # Whether to store the original upload beside its clean copy, for disputes. Reviewers may open it.
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
 # After this time a worker that reads evidence counts as dead; longer than ten pages ever take.

@@ -69,7 +69,9 @@ def clean_upload(
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    job = SandboxJob(kind, width=limits.max_width(), code_seconds=code_seconds)
+    job = SandboxJob(
+        kind, limits.max_width(), code_seconds=code_seconds, must=limits.means_needed()
+    )
     try:
         answer = run.run(content, job)
     except Refusal as refused:

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from evidence.isolation.report import isolation
 from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
 
@@ -23,6 +25,19 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", verbosity=0)
         groups.sync()
+        if options["verbosity"]:
+            self.say_isolation()
+
+    def say_isolation(self) -> None:
+        """Say how well uploads are closed off here.
+
+        Raises:
+            CommandError: not as well as ops ask for.
+        """
+        found = isolation()
+        self.stdout.write("\n".join(found.lines()))
+        if refusal := found.refusal(settings.SANDBOX_MUST):
+            raise CommandError(refusal)
 
 
 def refuse_older_database() -> None:
