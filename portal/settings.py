@@ -348,6 +348,8 @@ READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Security ------------------------------------------------------------------------------
+# Whether browsers tell us what the policy kept off a page.
+CSP_REPORTS = env_bool("CSP_REPORTS", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -359,6 +361,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
     }
 }
+if CSP_REPORTS:
+    # All browsers know this one; report-to would take a header more on every answer.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["report-uri"] = ["/csp-reports/"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
