@@ -7,6 +7,7 @@ import dj_database_url
 import dj_email_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from evidence.isolation.means import Means
@@ -342,6 +343,13 @@ UPLOAD_MAX_FILES = 5
 SANDBOX_MUST = env_choices("SANDBOX_MUST", Means)
 # Whether to store the original upload beside its clean copy, for disputes. Reviewers may open it.
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
+# Where ClamAV answers: tcp://host:3310 or unix:///run/clamav/clamd.ctl.
+CLAMD_URL = env("CLAMD_URL", "")
+if KEEP_ORIGINALS and not CLAMD_URL:
+    raise ImproperlyConfigured(
+        "KEEP_ORIGINALS=1 needs a virus scanner, since reviewers may open what a stranger sent:"
+        " set CLAMD_URL, see .env.example."
+    )
 # After this time a worker that reads evidence counts as dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")

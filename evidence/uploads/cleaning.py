@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evidence.sandbox import run
 from evidence.sandbox.answer import CleanPage
 from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
-from evidence.uploads import file_kinds, limits
+from evidence.uploads import file_kinds, limits, malware
 from evidence.uploads.upload_errors import refusal, wrong_name
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def clean_upload(
         kind, limits.max_width(), code_seconds=code_seconds, must=limits.means_needed()
     )
     try:
+        malware.refuse_malware(content)
         answer = run.run(content, job)
     except Refusal as refused:
         logger.info("An upload of kind %s was refused: %s", kind, refused.code)
