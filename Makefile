@@ -30,7 +30,7 @@ DONE = @printf '  ok  %s\n'
 # Modules stay compiled between runs: each of the many processes starts three seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-long check fix bench audit requirements pictures readings messages architecture
+.PHONY: help run test test-long check fix bench audit requirements sbom overdue pictures readings messages architecture
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -70,6 +70,10 @@ check: .venv/dev.done ## check style, types, layers, templates, migrations and d
 	$(DONE) "translations are complete"
 	$(MANAGE_CHECK) check --deploy --fail-level WARNING > /dev/null
 	$(DONE) "settings of a deployment"
+	$(PY) -m release.no_secrets
+	$(DONE) "no secrets"
+	$(PY) -m release.licences
+	$(DONE) "licences of the packages"
 	! git grep -nEi '(py[p]i|python[h]osted|npm[j]s)[.][a-z]'
 	$(DONE) "no file names a package host"
 
@@ -108,6 +112,15 @@ requirements: .venv/dev.done ## compile requirements/*.txt from pyproject.toml
 	$(COMPILE) --python-version 3.12 --no-deps requirements/embedded.in \
 		-o requirements/embedded.txt $(ARGS)
 	echo uv | $(COMPILE) --python-version 3.11 - -c requirements/dev.txt -o requirements/uv.txt
+
+sbom: .venv/dev.done ## write what a release is made of, with hashes, into var/sbom.json (CycloneDX)
+	mkdir -p var
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file var/sbom.json requirements/s3.txt
+	$(DONE) "var/sbom.json"
+
+overdue: .venv/dev.done ## report packages of which a newer version has been out for 30 days
+	$(PY) -m release.overdue
 
 .venv/uv.done: requirements/uv.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -8,6 +8,7 @@ keys of the running program.
 import os
 import stat
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -175,3 +176,12 @@ def env_path(name: str) -> Path | None:
 def env_list(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list; spaces around items are stripped."""
     return [item.strip() for item in (VALUES.get(name) or default).split(",") if item.strip()]
+
+
+def env_choices(name: str, known: type[StrEnum]) -> list[str]:
+    """Read a comma-separated list of names, each of them known."""
+    chosen = env_list(name)
+    if unknown := set(chosen) - set(known):
+        message = f"{name} has {', '.join(sorted(unknown))}; known are {', '.join(known)}."
+        raise ImproperlyConfigured(message)
+    return chosen

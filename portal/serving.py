@@ -4,6 +4,10 @@ The net is not reached through this alone: deploy/nginx stands before it. What i
 against slow and silent clients is in portal/edge/thread_worker.py; the deadlines are settings.
 """
 
+import logging
+
+from evidence.isolation.report import isolation
+
 worker_class = "portal.edge.thread_worker.DeadlineWorker"
 # Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
 # PostgreSQL allows by default. To run more copies of the image, use PgBouncer.
@@ -24,3 +28,14 @@ accesslog = "-"
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
+
+
+def when_ready(_server: object) -> None:
+    """Say how well uploads are closed off on this machine; do not serve if ops ask for more."""
+    from django.conf import settings  # noqa: PLC0415 -- before, there may be no settings yet
+
+    found = isolation()
+    for line in found.lines():
+        logging.getLogger(__name__).info(line)
+    if refusal := found.refusal(settings.SANDBOX_MUST):
+        raise SystemExit(refusal)

@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from evidence.isolation.means import Means
 from portal.embedded.address import is_loopback
 from portal.environment import (
     BASE_DIR,
     VAR_DIR,
     env,
     env_bool,
+    env_choices,
     env_int,
     env_list,
     env_path,
@@ -380,8 +383,17 @@ STORAGES = {
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_WIDTH = 1600
 UPLOAD_MAX_FILES = 5
+# Means of isolation without which no upload is read, and web and `prepare` do not start.
+SANDBOX_MUST = env_choices("SANDBOX_MUST", Means)
 # Whether to store the original upload beside its clean copy, for disputes. Reviewers may open it.
 KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
+# Where ClamAV answers: tcp://host:3310 or unix:///run/clamav/clamd.ctl.
+CLAMD_URL = env("CLAMD_URL", "")
+if KEEP_ORIGINALS and not CLAMD_URL:
+    raise ImproperlyConfigured(
+        "KEEP_ORIGINALS=1 needs a virus scanner, since reviewers may open what a stranger sent:"
+        " set CLAMD_URL, see .env.example."
+    )
 # After this time a worker that reads evidence counts as dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
@@ -397,6 +409,8 @@ REQUEST_BYTES_PER_SECOND = env_int("REQUEST_BYTES_PER_SECOND", 2048)
 EVIDENCE_BY_PROXY = env_bool("EVIDENCE_BY_PROXY", default=False)
 
 # --- Security ------------------------------------------------------------------------------
+# Whether browsers tell us what the policy kept off a page.
+CSP_REPORTS = env_bool("CSP_REPORTS", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -408,6 +422,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
     }
 }
+if CSP_REPORTS:
+    # All browsers know this one; report-to would take a header more on every answer.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["report-uri"] = ["/csp-reports/"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

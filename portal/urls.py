@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health
-from portal.pages import views
+from portal.pages import csp_reports, views
 from portal.staff import components
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("brand.css", views.brand_css, name="brand-css"),
+    path("csp-reports/", csp_reports.csp_report, name="csp-reports"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("", include("accounts.urls")),

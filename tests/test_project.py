@@ -43,6 +43,7 @@ PUBLIC = {
     "favicon",
     "robots",
     "brand-css",
+    "csp-reports",
     "health-live",
     "health-ready",
     "terms",

@@ -19,6 +19,7 @@ _TESTS: Final = Path(__file__).parent
 _IN_EARNEST: Final = (
     _TESTS / "evidence" / "sandbox" / "test_run.py",
     _TESTS / "evidence" / "sandbox" / "test_sandbox.py",
+    _TESTS / "evidence" / "isolation" / "test_sandbox.py",
     _TESTS / "portal" / "demo" / "test_cleaning.py",
 )
 # What is tested there is what the sandbox does.

@@ -4,22 +4,37 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Final
 
 from PIL import Image
 
+from evidence.isolation import means
 from evidence.sandbox import limits
 from evidence.sandbox.answer import CleanPage, SandboxAnswer, packed_refusal
 from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import NOT_ISOLATED, FileKind, Refusal, SandboxJob
 from evidence.sandbox.thumbnail import thumbnail
 
+# In the middle of a picture, when the sandbox may not be able to read any module any more.
+LOADED_LATE_BY_PILLOW: Final = (
+    "PIL.ImageColor",
+    "PIL.ImagePalette",
+    "PIL.MpoImagePlugin",
+    "PIL.TiffImagePlugin",
+)
+# Asked for a kind that it does not know yet, Pillow would load all of its sixty.
+OF_KIND: Final = {FileKind.WEBP: ("PIL.WebPImagePlugin",)}
 Sheets = Callable[[bytes, SandboxJob], Iterator[DecodedPage]]
 
 
 def decoder_for(kind: FileKind) -> Sheets:
-    """Load only what this kind needs, while files may still be read."""
+    """Load all that this kind needs, and only that, while files may still be read."""
+    Image.preinit()
+    for module in (*LOADED_LATE_BY_PILLOW, *OF_KIND.get(kind, ())):
+        import_module(module)
     if kind is FileKind.PDF:
         from evidence.sandbox import pdf_pages  # noqa: PLC0415 -- its bindings take 0.1 s to load
 
@@ -56,6 +71,9 @@ def main(job: SandboxJob) -> None:
     """Read the file within the limits; a refusal is an answer too."""
     sheets = decoder_for(job.kind)
     limits.hold(job)
+    missing = means.hold()
+    if missing.keys() & set(job.must):
+        sys.exit(NOT_ISOLATED)
     content = sys.stdin.buffer.read()
     try:
         answer = read(sheets(content, job), job).packed()

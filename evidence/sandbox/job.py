@@ -28,6 +28,10 @@ SUFFIXES: Final = {
 }
 
 
+# The exit code of a sandbox that was to be closed off by a means that this machine has not.
+NOT_ISOLATED: Final = 78
+
+
 class Refusal(Exception):
     """The file is refused; the code says why, so that the member can be told."""
 
@@ -45,6 +49,8 @@ class SandboxJob:
     # Processor time for searching tilted or blurred bar codes in copies.
     code_seconds: float = 1.0
     memory: int = 1024**3
+    # The means of evidence/isolation without which it reads nothing.
+    must: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """Serialise the job for the command line."""
@@ -54,4 +60,5 @@ class SandboxJob:
     def from_json(cls, text: str) -> "SandboxJob":
         """Read what `as_json` wrote."""
         fields = json.loads(text)
-        return cls(**{**fields, "kind": FileKind(fields["kind"])})
+        must = tuple(fields["must"])
+        return cls(**{**fields, "kind": FileKind(fields["kind"]), "must": must})

@@ -28,6 +28,8 @@ def hold(job: SandboxJob) -> None:
     os.nice(LESS_URGENT)
     seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
+    if job.kind is not FileKind.HEIF:  # its decoder has a thread, which counts as a process
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     for limit, most in (
         (resource.RLIMIT_AS, job.memory),
         (resource.RLIMIT_FSIZE, 0),

@@ -1,5 +1,6 @@
 """Render the pages of an uploaded PDF without running scripts, forms or links in it."""
 
+import codecs
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
@@ -17,6 +18,8 @@ from evidence.sandbox.pictures import TALLEST
 SMALLEST_SIDE, LARGEST_SIDE = 36, 14_400
 # Of a page's text layer, which is only a hint: it may differ from what is visible.
 MOST_TEXT: Final = 20_000
+# PDFium's own; Python loads it when first asked for, and later it may not be able to.
+codecs.lookup("utf-16-le")
 
 
 def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:

@@ -1,5 +1,6 @@
 """Run the sandbox for one file, and kill it if it takes too long."""
 
+import logging
 import os
 import signal
 import sys
@@ -11,8 +12,9 @@ from threading import BoundedSemaphore, Timer
 from typing import IO, Final
 
 from evidence.sandbox.answer import Malformed, SandboxAnswer, unpacked
-from evidence.sandbox.job import FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import NOT_ISOLATED, FileKind, Refusal, SandboxJob
 
+logger = logging.getLogger(__name__)
 HERE: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = (sys.executable, "-E", "-s", "-m", "evidence.sandbox")
 # Wall-timer time; less than the web server's request timeout.
@@ -34,7 +36,8 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     Raises:
         Refusal: the file is refused. "broken" also means a sandbox that did not answer;
             "too_many_pixels" a picture that used up its processor time, which a smaller one
-            avoids; "busy" that too many other files are being read, not a fault of this one.
+            avoids; "busy" that too many other files are being read, or that this machine lacks a
+            means of isolation that ops ask for: not a fault of this one.
     """
     with _slot(), _started(job) as (sandbox, its_input, its_answer):
         # It reads all input before it answers; if it exits earlier, the exit code says so.
@@ -43,6 +46,9 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
         answer = its_answer.read(MOST_ANSWER)
         its_answer.close()
         exit_code = sandbox.wait()
+    if exit_code == NOT_ISOLATED:
+        logger.error("No upload is read: SANDBOX_MUST asks for what this machine has not.")
+        raise Refusal("busy")
     if exit_code == -signal.SIGXCPU and job.kind is not FileKind.PDF:
         raise Refusal("too_many_pixels")
     if exit_code != 0:

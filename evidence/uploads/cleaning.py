@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evidence.sandbox import run
 from evidence.sandbox.answer import CleanPage
 from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
-from evidence.uploads import file_kinds, limits
+from evidence.uploads import file_kinds, limits, malware
 from evidence.uploads.upload_errors import TooBusy, refusal, wrong_name
 
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ def clean_upload(
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    job = SandboxJob(kind, width=limits.max_width(), code_seconds=code_seconds)
+    job = SandboxJob(
+        kind, limits.max_width(), code_seconds=code_seconds, must=limits.means_needed()
+    )
     try:
+        malware.refuse_malware(content)
         answer = run.run(content, job)
     except Refusal as refused:
         if refused.code == "busy":

@@ -1,4 +1,4 @@
-"""How much a member may upload at once: asked by what refuses it, and named in the texts."""
+"""How much a member may upload at once, and within what: asked by what refuses it."""
 
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,11 @@ def max_width() -> int:
 def max_pages() -> int:
     """Give how many pages a PDF may have; no setting, for the sandbox sees none."""
     return MOST_PAGES
+
+
+def means_needed() -> tuple[str, ...]:
+    """Give the means of isolation without which no upload is read."""
+    return tuple(settings.SANDBOX_MUST)
 
 
 def in_texts() -> dict[str, str]:

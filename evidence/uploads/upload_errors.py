@@ -32,6 +32,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     ),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "pdf_unwanted": lambda: _("This file is a PDF."),
+    "malware": lambda: _("Our virus scanner found something harmful in this file."),
     "broken": lambda: _("We cannot open this file. It may be damaged."),
 }
 # For these, another kind of file would not help.

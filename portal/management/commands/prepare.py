@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
+from evidence.isolation.report import isolation
 from portal.database_roles import TooMuchPower, become_owner, grant_all
 from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
@@ -37,8 +38,21 @@ class Command(BaseCommand):
             grant_all()
         except TooMuchPower as error:
             raise CommandError(str(error)) from error
+        if options["verbosity"] > 0:
+            self.say_isolation()
         if options["verbosity"] > 0 and (steps := first_steps()):
             self.stdout.write(steps)
+
+    def say_isolation(self) -> None:
+        """Say how well uploads are closed off here.
+
+        Raises:
+            CommandError: not as well as ops ask for.
+        """
+        found = isolation()
+        self.stdout.write("\n".join(found.lines()))
+        if refusal := found.refusal(settings.SANDBOX_MUST):
+            raise CommandError(refusal)
 
 
 def first_steps() -> str:

@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
 
+from evidence.isolation.report import isolation
 from portal.demo import SIGN_INS, catalogue, load
 from portal.embedded import address, processes
 from portal.embedded.servers import EmbeddedError
@@ -84,6 +85,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"  Letters        {letters}")
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
+        for line in isolation().lines():
+            self.stdout.write(f"  Uploads        {line}")
         self.stdout.write("  Stop           Ctrl-C\n")
         self.stdout.flush()
 

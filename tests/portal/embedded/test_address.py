@@ -54,7 +54,7 @@ def test_a_demo_from_before_is_for_this_machine_too() -> None:
 def test_compose_does_not_start_without_mail_and_keys_and_shows_the_proxy_alone() -> None:
     text = (BASE_DIR / "docker-compose.yml").read_text()
     needed = set(re.findall(r"\$\{(\w+):\?[^}]{12,}\}", text))
-    keys = {"SECRET_KEY", "CODE_KEYS", "DIGEST_KEY"}
+    keys = {"SECRET_KEY", "CODE_KEYS", "DIGEST_KEYS"}
     assert {*keys, "EMAIL_URL", "POSTGRES_PASSWORD", "TLS_DIR"} <= needed
     services = re.split(
         r"\n  (?=\w+:\n)", text.partition("\nservices:")[2].partition("\nvolumes:")[0]

@@ -1,0 +1,1 @@
+"""What a release is held to beside the program: packages, their licences, no secrets."""

@@ -1,0 +1,61 @@
+"""The units of systemd: what they run is what the image runs, and systemd understands them."""
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from portal.environment import BASE_DIR
+
+UNITS = sorted((BASE_DIR / "deploy" / "systemd").glob("*.service"))
+INSTALLED = "/opt/member-center"
+# What a service of compose and a unit have to say differently: names and places.
+OF_A_PLACE = {"--hostname", "--bind", "--pidfile", "--pidfile=", ""}
+
+
+def started(unit: Path) -> list[str]:
+    (line,) = [each for each in unit.read_text().splitlines() if each.startswith("ExecStart=")]
+    return shlex.split(line.removeprefix("ExecStart=").replace("%%", "%"))
+
+
+def essence(words: list[str]) -> list[str]:
+    """The words without those of a place, and the program without its folder."""
+    kept = [word for at, word in enumerate(words) if not {word, words[at - 1]} & OF_A_PLACE]
+    return [Path(kept[0]).name, *kept[1:]]
+
+
+def test_there_is_a_unit_for_each_part_of_the_program() -> None:
+    names = {unit.stem.removeprefix("member-center-") for unit in UNITS}
+    assert names == {"beat", "evidence", "prepare", "web", "worker"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here.")
+@pytest.mark.long
+def test_systemd_understands_each(tmp_path: Path) -> None:
+    for unit in UNITS:
+        here = unit.read_text().replace(INSTALLED, str(BASE_DIR))
+        (tmp_path / unit.name).write_text(here)
+    command = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    about_ours = [line for line in told.stderr.splitlines() if "member-center" in line]
+    assert about_ours == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_none_may_do_more_than_it_has_to(unit: Path) -> None:
+    lines = unit.read_text().splitlines()
+    for line in ("User=member-center", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+        assert line in lines
+    # Or the sandbox could not leave the network.
+    assert "RestrictNamespaces=user net ipc" in lines
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_it_runs_what_the_image_runs(unit: Path) -> None:
+    program, *words = essence(started(unit))
+    image = (BASE_DIR / "docker-compose.yml").read_text() + (BASE_DIR / "Dockerfile").read_text()
+    assert program in image
+    for word in words:
+        assert word in image, word
