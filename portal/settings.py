@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.TextGZipMiddleware",
+    "foundation.web.tracing.TracingMiddleware",
     "portal.staff.maintenance.MaintenanceMiddleware",
     "portal.pages.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.watching.refusals.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
@@ -247,10 +249,21 @@ ACCOUNT_RATE_LIMITS = {
     # Signing in right after signing up is no second try; a stranger cannot flood a mailbox.
     "confirm_email": "6/h/key",
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
-    # (the key of accounts/sign_in/adapter.py). Never for an account from all addresses: a stranger
-    # could lock a member out. Against guesses from many addresses there are the password rules and
-    # second factors.
+    # (the key of accounts/sign_in/adapter.py). Guesses at an account from many addresses are slowed
+    # in accounts/watching/guesses.py, which lets its known browsers through.
     "login_failed": "10/m/ip,5/5m/key",
+}
+# After so many tries within a quarter of an hour an account lets strangers try once a minute, and
+# after so many wrong passwords in a day its owner hears of it.
+GUESSES_PER_ACCOUNT = env_int("GUESSES_PER_ACCOUNT", 20)
+# From which number on staff who read the record hear: accounts/watching/alarms.py.
+ALARMS = {
+    "many_accounts": env_int("ALARM_ACCOUNTS_TRIED", 50),
+    "one_account": env_int("ALARM_TRIES_ON_ONE_ACCOUNT", 30),
+    "wrong_chks": env_int("ALARM_WRONG_CHKS", 1000),
+    "refusals": env_int("ALARM_REFUSALS", 20),
+    "exports": env_int("ALARM_EXPORTS", 30),
+    "unreadable": 1,
 }
 # Versions of the texts in templates/terms/: a consent records the version that was shown.
 TERMS_VERSIONS = {
@@ -368,9 +381,24 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "filters": {"in_one_line": {"()": "portal.pages.errors.InOneLine"}},
-    "loggers": {"django.security.DisallowedHost": {"filters": ["in_one_line"]}},
+    "formatters": {
+        # Neither tokens of links nor what somebody searched for are in a line.
+        "line": {
+            "()": "foundation.web.redaction.RedactingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"format": "%(message)s"},
+    },
+    "filters": {"only_faults_traced": {"()": "foundation.web.redaction.OnlyFaultsTraced"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["only_faults_traced"],
+        },
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
+    # Security events, a line of JSON each; they are rows too (accounts/security_events.py).
+    "loggers": {"security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

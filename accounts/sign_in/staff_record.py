@@ -16,12 +16,15 @@ from django.http.response import HttpResponseBase
 from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
+from accounts.watching import alarms
 
 View = Callable[..., HttpResponseBase]
 Value = str | int | float | bool | None | list[Any]
 
 # Parameters in which staff type what they look for, and part of it is about people.
 SEARCHES: Final = ("q", "term", "who", "whose")
+# A change of these is one of somebody's rights.
+RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser", "groups", "permissions"})
 # Of these fields the record has the name alone.
 SECRET: Final = ("password", "secret", "token", "data")
 HIDDEN: Final = "•••"
@@ -38,6 +41,7 @@ def recorded(view: View) -> View:
             if response.headers.get("Content-Disposition", "").startswith("attachment"):
                 kind = SecurityEvent.Kind.EXPORT
                 security_events.record(kind, by=request.user, about=request.get_full_path())
+                alarms.count(alarms.EXPORTS, request.user.pk)
         return response
 
     return recording
@@ -84,6 +88,8 @@ class RecordingAdmin(ModelAdmin[Any]):
         changes = [*_changes(form), *_changes_below(formsets or ())]
         if add or changes:
             kind = SecurityEvent.Kind.ADDED if add else SecurityEvent.Kind.CHANGED
+            if not add and RIGHTS.intersection(form.changed_data):
+                kind = SecurityEvent.Kind.ROLE
             # The form of a new password is about a user, not of one.
             row = getattr(form, "instance", None) or form.user
             self._record(kind, request, row.pk, changes=changes)

@@ -1,15 +1,14 @@
 """The CHK next to a serial number: stored as a keyed digest, with throttled attempts."""
 
 import hmac
-import logging
 
 from accounts.models import User
+from accounts.watching import alarms
 from foundation.encryption import digest
 from foundation.text import normalize_chk
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
 from products.models import SerialNumber
 
-logger = logging.getLogger(__name__)
 EVERYBODY = "all"
 # A CHK has at most 36^3 values, about 1,000 of them in use, so these limits are the defence: per
 # member and network against trying one CHK on many serials, per serial against trying every CHK on
@@ -54,8 +53,8 @@ def check_chk(
         for throttle, key in counted:
             throttle.forgive(key)
         return True
-    if not OVERALL.hit(EVERYBODY):
-        logger.error("Many wrong CHKs within an hour: more than %d.", OVERALL.limit)
+    OVERALL.hit(EVERYBODY)
+    alarms.count(alarms.WRONG_CHKS, EVERYBODY)
     return False
 
 
