@@ -365,6 +365,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Marks the browsers that have signed in to an account: accounts/sign_in/known_browsers.py.
 BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
+# The token of a link in an e-mail, for one page alone: foundation/web/link_tokens.py.
+LINK_COOKIE_NAME = "__Secure-link" if HTTPS else "link"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"

@@ -46,8 +46,8 @@ MANY_ACCOUNTS: Final = Rule(
     15 * MINUTE,
     gettext_lazy("Somebody tries passwords on many accounts"),
     gettext_lazy(
-        "Sign-ins were tried on %(count)d accounts within 15 minutes, by browsers that these do not "
-        "know. Perhaps a stolen list of passwords is being tried."
+        "Sign-ins were tried on %(count)d accounts within 15 minutes, by browsers that these do "
+        "not know. Perhaps a stolen list of passwords is being tried."
     ),
     gettext_lazy(
         "Look under Security events for failed sign-ins and where they come from, and block these "
@@ -63,8 +63,8 @@ ONE_ACCOUNT: Final = Rule(
         "that it does not know. Strangers get one try a minute; the owner is told."
     ),
     gettext_lazy(
-        "Look under Security events for failed sign-ins. If it is an account of staff, ask its owner "
-        "for a new password."
+        "Look under Security events for failed sign-ins. If it is an account of staff, ask its "
+        "owner for a new password."
     ),
 )
 WRONG_CHKS: Final = Rule(
@@ -102,8 +102,8 @@ UNREADABLE: Final = Rule(
         "A page of the account %(who)s failed, since a code or a secret on it can't be decrypted."
     ),
     gettext_lazy(
-        "A key is probably missing in CODE_KEYS. Tell who runs the center: nothing is lost while the "
-        "key exists."
+        "A key is probably missing in CODE_KEYS. Tell who runs the center: nothing is lost while "
+        "the key exists."
     ),
 )
 RULES: Final = (MANY_ACCOUNTS, ONE_ACCOUNT, WRONG_CHKS, REFUSALS, EXPORTS, UNREADABLE)
