@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.throttles import MINUTE, Throttle
 from foundation.web.redaction import redacted_url
-from foundation.web.requests import client_ip
+from foundation.web.requests import recorded_ip
 from foundation.web.tracing import current_request, request_id
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _is_power_of_two(number: int) -> bool:
 
 def _address() -> str:
     request = current_request()
-    return client_ip(request) if request else ""
+    return recorded_ip(request)[:64] if request else ""
 
 
 def _line(event: SecurityEvent) -> str:

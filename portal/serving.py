@@ -7,6 +7,8 @@ little, while a waiting process would block everybody else.
 from socket import socket
 from typing import Protocol
 
+from portal.access_log import FORMAT
+
 worker_class = "gthread"
 # Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
 # PostgreSQL allows by default. To run more copies of the image, use PgBouncer.
@@ -16,6 +18,8 @@ timeout = 120
 # Its control socket would be created in the home folder of whoever runs this.
 control_socket_disable = True
 accesslog = "-"
+logger_class = "portal.access_log.AccessLog"
+access_log_format = FORMAT
 # A phone that disconnected mid-upload stays silent; a slow one sends something now and then.
 SILENCE_SECONDS = 60
 

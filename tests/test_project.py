@@ -240,7 +240,8 @@ def test_what_is_a_members_is_not_there_for_another_member(
         for name, route in GUARDED
         if re.search("<reference:reference>|<int:pk>", route) and not name.startswith("admin:")
     }
-    assert names - FOLLOWED == {name for name, _ in owned}, "say here of whom the new page shows something"
+    missing = "say here of whom the new page shows something"
+    assert names - FOLLOWED == {name for name, _ in owned}, missing
     hers, his = Client(), Client()
     hers.force_login(alice)
     his.force_login(bob)

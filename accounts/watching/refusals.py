@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from accounts.security_events import SecurityEvent, record_often
 from accounts.watching import alarms
-from foundation.web.requests import client_network
+from foundation.web.requests import recorded_ip
 
 NOTED = {
     HTTPStatus.FORBIDDEN: SecurityEvent.Kind.REFUSED,
@@ -39,7 +39,7 @@ class RefusalMiddleware:
 
 def _note(kind: SecurityEvent.Kind, request: HttpRequest) -> None:
     user = request.user if isinstance(request.user, User) else None
-    same = f"{user.pk if user else client_network(request)}"
+    same = str(user.pk) if user else recorded_ip(request)
     about = f"{request.method} {request.path}"
     record_often(kind, by=user, same=same, about=about)
     if kind == SecurityEvent.Kind.REFUSED and user is not None and user.is_staff:
