@@ -17,6 +17,7 @@ from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
 from accounts.watching import alarms
+from foundation.web.admin_bases import ShownLookupsAdmin
 
 View = Callable[..., HttpResponseBase]
 Value = str | int | float | bool | None | list[Any]
@@ -60,8 +61,11 @@ def with_values(admin_class: type[ModelAdmin[Any]]) -> type[ModelAdmin[Any]]:
     return type(admin_class.__name__, (RecordingAdmin, admin_class), module)
 
 
-class RecordingAdmin(ModelAdmin[Any]):
-    """Records what staff add, change and delete here, and which members' pages they open."""
+class RecordingAdmin(ShownLookupsAdmin[Any]):
+    """Records what staff add, change and delete here, and which members' pages they open.
+
+    All models of the site have it, and so lists that tell nothing of hidden columns.
+    """
 
     def change_view(
         self,

@@ -99,7 +99,8 @@ UNREADABLE: Final = Rule(
     HOUR,
     gettext_lazy("Something encrypted can't be read"),
     gettext_lazy(
-        "A page of the account %(who)s failed, since a code or a secret on it can't be decrypted."
+        "A page of a member was asked for, and a code or a secret on it could not be decrypted. "
+        "The log tells which."
     ),
     gettext_lazy(
         "A key is probably missing in CODE_KEYS. Tell who runs the center: nothing is lost while "

@@ -31,10 +31,10 @@ class RefusalMiddleware:
             _note(kind, request)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
         """Tell staff of what could not be decrypted; the page stays an error."""
         if isinstance(exception, InvalidToken):
-            alarms.count(alarms.UNREADABLE, _user(request) or "anonymous")
+            alarms.count(alarms.UNREADABLE, "all")
 
 
 def _note(kind: SecurityEvent.Kind, request: HttpRequest) -> None:
@@ -44,7 +44,3 @@ def _note(kind: SecurityEvent.Kind, request: HttpRequest) -> None:
     record_often(kind, by=user, same=same, about=about)
     if kind == SecurityEvent.Kind.REFUSED and user is not None and user.is_staff:
         alarms.count(alarms.REFUSALS, user.pk)
-
-
-def _user(request: HttpRequest) -> int | None:
-    return request.user.pk if isinstance(request.user, User) else None

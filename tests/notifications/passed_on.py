@@ -7,12 +7,12 @@ from redemptions.ownership import transfer_rules
 from tests.factories import make_dispute, make_member, make_registered
 
 
-def _offer(citra: User) -> int:
+def _offer(citra: User, to: str = "") -> int:
     registered = make_registered(citra)
     offered = transfer_rules.offer(
         by=citra,
         registered_id=registered.pk,
-        email=f"to-{citra.email}",
+        email=to or f"to-{citra.email}",
         with_proof=False,
         language=citra.language,
     )
@@ -21,12 +21,12 @@ def _offer(citra: User) -> int:
 
 def product_accepted(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
-    transfer_rules.accept(by=rita, handover_id=_offer(citra))
+    transfer_rules.accept(by=rita, handover_id=_offer(citra, rita.email))
 
 
 def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
-    transfers.decline(by=rita, handover_id=_offer(citra))
+    transfers.decline(by=rita, handover_id=_offer(citra, rita.email))
 
 
 def product_offered(citra: User, rita: User, promotion: Promotion) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.security_events import OF_KIND, SecurityEvent, record_often
 from accounts.watching import alarms, guesses
+from foundation.models import ThrottleCounter
 from foundation.throttles import Throttle
 from notifications.models import Email
 from tests.factories import PASSWORD, make_member
@@ -111,9 +112,9 @@ def test_a_flood_from_everywhere_is_bounded_too(db: None, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("rule", alarms.RULES, ids=lambda rule: rule.name)
 def test_each_rule_tells_auditors_once(rule: alarms.Rule, axel: User, rita: User) -> None:
     del rita
-    for _ in range(rule.limit - 1):
+    if rule.limit > 1:
         rule.throttle.hit("7")
-    assert not of_kind("staff_alarm")
+        ThrottleCounter.objects.update(count=rule.limit - 1)
     for _ in range(3):
         alarms.count(rule, "7")
     (alarm,) = of_kind("staff_alarm")
