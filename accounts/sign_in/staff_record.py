@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Final, cast
 
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -80,6 +81,14 @@ class RecordingAdmin(ShownLookupsAdmin[Any]):
         if is_page and self.model is User and object_id.isdecimal():
             self._record(SecurityEvent.Kind.MEMBER, request, int(object_id))
         return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:  # noqa: ANN401 -- as the class that this is put before
+        """Ask for the permission first; Django first tells whether there is such a row."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def construct_change_message(
         self,
