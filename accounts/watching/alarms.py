@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.staff_alarms import Alarm, tell_staff
 from foundation.throttles import A_DAY, MINUTE, Throttle
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 READS_EVENTS: Final = "accounts.view_securityevent"
 HOUR: Final = 60 * MINUTE
@@ -26,9 +29,9 @@ class Rule:
 
     name: str
     seconds: int
-    heading: str
-    happened: str
-    todo: str
+    heading: "StrOrPromise"
+    happened: "StrOrPromise"
+    todo: "StrOrPromise"
 
     @property
     def limit(self) -> int:
@@ -51,7 +54,7 @@ MANY_ACCOUNTS: Final = Rule(
     ),
     gettext_lazy(
         "Look under Security events for failed sign-ins and where they come from, and block these "
-        "addresses before the center."
+        "addresses in the proxy."
     ),
 )
 ONE_ACCOUNT: Final = Rule(
@@ -75,7 +78,7 @@ WRONG_CHKS: Final = Rule(
         "%(count)d wrong CHKs were tried within an hour, by all members together. Perhaps somebody "
         "guesses at serial numbers with many accounts."
     ),
-    gettext_lazy("Look for accounts that signed up lately, and deactivate those that guess."),
+    gettext_lazy("Look for new accounts, and deactivate those that guess."),
 )
 REFUSALS: Final = Rule(
     "refusals",
@@ -119,7 +122,7 @@ def count(rule: Rule, who: object) -> None:
 def _alarm(rule: Rule, who: object) -> Callable[[], Alarm]:
     def alarm() -> Alarm:
         names = {"count": rule.limit, "who": who}
-        again = _("You hear of this once in its time, however often it happens.")
+        again = _("You get one letter about this, however often it happens.")
         return Alarm(
             str(rule.heading),
             (str(rule.happened) % names, str(rule.todo), again),

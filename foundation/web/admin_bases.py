@@ -32,19 +32,17 @@ class ShownLookupsAdmin(admin.ModelAdmin[Row]):
     Django allows each column of the row itself, digests and encrypted texts among them.
     """
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse what is neither a filter of the list nor one of its columns."""
-        columns = {name for name in self._columns(request) if _narrows(lookup, name)}
-        return bool(columns) and super().lookup_allowed(lookup, value, request)
+        is_shown = any(_narrows(lookup, name) for name in self._columns(request))
+        return is_shown and super().lookup_allowed(lookup, value, request)
 
-    def _columns(self, request: HttpRequest | None) -> set[str]:
-        names = {self.date_hierarchy or ""}
-        if request is not None:
-            names |= {name for name in self.get_list_display(request) if isinstance(name, str)}
-            for entry in self.get_list_filter(request):
-                chosen = entry[0] if isinstance(entry, (list, tuple)) else entry
-                names.add(str(getattr(chosen, "parameter_name", chosen)))
-        return names - {""}
+    def _columns(self, request: HttpRequest) -> set[str]:
+        names = {name for name in self.get_list_display(request) if isinstance(name, str)}
+        for entry in self.get_list_filter(request):
+            chosen = entry[0] if isinstance(entry, (list, tuple)) else entry
+            names.add(str(getattr(chosen, "parameter_name", chosen)))
+        return names | ({self.date_hierarchy} if self.date_hierarchy else set())
 
 
 def _narrows(lookup: str, column: str) -> bool:

@@ -36,6 +36,5 @@ def given_to(path: str, token: str, response: HttpResponse) -> HttpResponse:
 
 def traded(request: HttpRequest) -> str:
     """Return the token of the link by which somebody came to this page; empty without one."""
-    return request.get_signed_cookie(
-        settings.LINK_COOKIE_NAME, "", salt=_SALT, max_age=KEPT_SECONDS
-    )
+    name, most = settings.LINK_COOKIE_NAME, KEPT_SECONDS
+    return request.get_signed_cookie(name, "", salt=_SALT, max_age=most) or ""

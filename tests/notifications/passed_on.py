@@ -7,26 +7,30 @@ from redemptions.ownership import transfer_rules
 from tests.factories import make_dispute, make_member, make_registered
 
 
-def _offer(citra: User, to: str = "") -> int:
+def _offer(citra: User) -> int:
     registered = make_registered(citra)
     offered = transfer_rules.offer(
         by=citra,
         registered_id=registered.pk,
-        email=to or f"to-{citra.email}",
+        email=f"to-{citra.email}",
         with_proof=False,
         language=citra.language,
     )
     return offered.pk
 
 
+def _taker(citra: User) -> User:
+    return make_member(f"to-{citra.email}", language=citra.language)
+
+
 def product_accepted(citra: User, rita: User, promotion: Promotion) -> None:
-    del promotion
-    transfer_rules.accept(by=rita, handover_id=_offer(citra, rita.email))
+    del rita, promotion
+    transfer_rules.accept(by=_taker(citra), handover_id=_offer(citra))
 
 
 def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
-    del promotion
-    transfers.decline(by=rita, handover_id=_offer(citra, rita.email))
+    del rita, promotion
+    transfers.decline(by=_taker(citra), handover_id=_offer(citra))
 
 
 def product_offered(citra: User, rita: User, promotion: Promotion) -> None:

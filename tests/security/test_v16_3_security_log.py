@@ -72,7 +72,10 @@ def test_a_sign_in_with_its_factor_is_on_record_from_beginning_to_end(
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     secret = generate_totp_secret()
     TOTP.activate(alice, secret)
-    behind = {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 198.51.100.7", "HTTP_X_REQUEST_ID": "the-proxys-id"}
+    behind: Any = {
+        "HTTP_X_FORWARDED_FOR": "6.6.6.6, 198.51.100.7",
+        "HTTP_X_REQUEST_ID": "the-proxys-id",
+    }
     client.post(LOGIN, {"login": alice.email, "password": WRONG}, **behind)
     page = client.post(LOGIN, {"login": alice.email, "password": PASSWORD}, **behind)["Location"]
     client.post(page, {"code": "000000"}, **behind)

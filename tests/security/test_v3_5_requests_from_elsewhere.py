@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -53,8 +52,7 @@ def test_a_link_in_an_e_mail_changes_nothing_when_it_is_followed(
     for act in ("acceptance", "refusal"):
         assert client.get(f"/products/offers/{claim.pk}/{act}/").status_code == 405
     assert client.get(reverse("resubscribe")).status_code == 405
-    page: HttpResponse = client.get(reverse("account_logout"))
-    assert page.status_code == 200
+    assert client.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in client.session
     assert not OwnershipTransfer.objects.exists()
 
