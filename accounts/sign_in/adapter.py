@@ -166,7 +166,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
 
 def _is_own_browser(request: HttpRequest, user: User) -> bool:
-    return known_browsers.is_known(request, user) or guesses.is_trusted(request, user)
+    """Return whether this browser is none of a stranger's, though its password may be wrong."""
+    is_in = request.user == user  # who confirms who they are
+    return is_in or known_browsers.is_known(request, user) or guesses.is_trusted(request, user)
 
 
 def _is_confirmed(email: str, user: User | None) -> bool:
