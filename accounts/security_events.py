@@ -158,11 +158,12 @@ def record(
     return event
 
 
-def record_often(
+def record_often(  # noqa: PLR0913 -- an event has that many properties
     kind: SecurityEvent.Kind,
     *,
     by: "User | None",
     same: str,
+    member_id: int | None = None,
     about: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> SecurityEvent | None:
@@ -176,8 +177,8 @@ def record_often(
     of_kind = OF_KIND.count(kind)
     if of_kind > OF_KIND.limit and not _is_power_of_two(of_kind):
         return None
-    counted = {"times": times} if times > 1 else {}
-    return record(kind, by=by, about=about, details={**(details or {}), **counted})
+    told = {**(details or {}), **({"times": times} if times > 1 else {})}
+    return record(kind, by=by, member_id=member_id, about=about, details=told)
 
 
 def _is_power_of_two(number: int) -> bool:

@@ -82,12 +82,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that their headers are on every response, static files and refused hosts included.
+    "foundation.web.tracing.TracingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.TextGZipMiddleware",
-    "foundation.web.tracing.TracingMiddleware",
     "portal.staff.maintenance.MaintenanceMiddleware",
     "portal.pages.errors.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

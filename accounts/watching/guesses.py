@@ -67,5 +67,10 @@ def is_trusted(request: HttpRequest, user: User) -> bool:
 
 
 def _note(kind: SecurityEvent.Kind, request: HttpRequest, mark: str, user: User | None) -> None:
-    details = {"account": mark, **({"user": user.pk} if user else {})}
-    record_often(kind, by=None, same=f"{mark} {client_network(request)}", details=details)
+    record_often(
+        kind,
+        by=None,
+        member_id=user.pk if user else None,
+        same=f"{mark} {client_network(request)}",
+        details={"account": mark},
+    )

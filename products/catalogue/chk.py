@@ -3,6 +3,7 @@
 import hmac
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent, record_often
 from accounts.watching import alarms
 from foundation.encryption import digest
 from foundation.text import normalize_chk
@@ -48,7 +49,12 @@ def check_chk(
     """
     # Counted before the check, so that requests at the same time do not get more tries than one
     # after the other, and given back if the CHK is right.
-    counted = _count(unit, by=by, address=address, is_on_photo=is_on_photo)
+    try:
+        counted = _count(unit, by=by, address=address, is_on_photo=is_on_photo)
+    except TooManyTries:
+        about = f"CHK of serial number {unit.pk}"
+        record_often(SecurityEvent.Kind.THROTTLED, by=by, same=f"chk {by.pk}", about=about)
+        raise
     if hmac.compare_digest(chk_digest(unit.serial, chk), bytes(unit.chk_digest)):
         for throttle, key in counted:
             throttle.forgive(key)

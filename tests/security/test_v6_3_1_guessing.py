@@ -44,9 +44,9 @@ def test_a_guess_from_40_addresses_is_slowed_seen_and_told(
     assert answers == {200: 21, 429: 19}
     events = SecurityEvent.objects.filter(kind="sign_in_failed")
     assert events.count() == 21
-    assert {event.details["user"] for event in events} == {alice.pk}
+    assert {event.member_id for event in events} == {alice.pk}
     assert len({event.address for event in events}) == 21
-    assert SecurityEvent.objects.filter(kind="throttled", details__user=alice.pk).count() == 19
+    assert SecurityEvent.objects.filter(kind="throttled", member=alice).count() == 19
     (told,) = of_kind("account_password_guessed")
     assert told.to == alice.email
     assert "20 times today" in told.text

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent
 from accounts.watching import alarms
 from foundation import text
 from foundation.models import ThrottleCounter
@@ -160,6 +161,7 @@ def test_when_everybody_guesses_staff_are_told_and_nobody_is_shut_out(
     assert "1000 wrong CHKs were tried within an hour" in alarm.text
     with pytest.raises(TooManyTries):  # one try a minute
         chk.check_chk(unit, CHK, by=bob, address=ADDRESS)
+    assert SecurityEvent.objects.get().kind == "throttled"
     assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
 
 
