@@ -12,6 +12,12 @@ class AccountsConfig(AppConfig):
     default = True
     verbose_name = _("Members and staff")
 
+    def ready(self) -> None:
+        """Listen to what the packages of the sign-in tell."""
+        from accounts.watching import hooks  # noqa: PLC0415 -- models are loaded only now
+
+        hooks.connect()
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our sign-in."""

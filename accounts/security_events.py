@@ -1,10 +1,14 @@
-"""Security events: who looked at, searched, exported or changed what; nothing of it is altered.
+"""Security events: who signed in, failed, was refused, looked at, exported or changed what.
 
-One table for all apps. A row names accounts by their number alone: it outlives them.
+One table for all apps, of which nothing is altered, and the same as lines of JSON in the log
+"security". A row names accounts by their number alone: it outlives them. Never pass a password, a
+code, a token or a CHK to it.
 """
 
+import json
+import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +16,19 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.throttles import MINUTE, Throttle
+from foundation.web.redaction import redacted_url
+from foundation.web.requests import recorded_ip
+from foundation.web.tracing import current_request, request_id
+
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = logging.getLogger("security")
+# A flood writes few rows: of the same, in a minute, the 1st, 2nd, 4th, 8th, and so on; the same
+# again for a whole kind once a minute has so many.
+SAME = Throttle("events-same", limit=1, seconds=MINUTE)
+OF_KIND = Throttle("events-of-kind", limit=300, seconds=MINUTE)
 
 
 class SecurityEvent(models.Model):
@@ -29,6 +44,20 @@ class SecurityEvent(models.Model):
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
+        ROLE = "role", _("changed somebody's rights")
+        LOADED = "loaded", _("loaded codes")
+        CODE = "code", _("saw a reward code")
+        SIGNED_UP = "signed_up", _("signed up")
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+        FACTOR_USED = "factor_used", _("used a second factor")
+        FACTOR_FAILED = "factor_failed", _("failed with a second factor or a code")
+        FACTOR_CHANGED = "factor_changed", _("changed a second factor")
+        PASSWORD = "password", _("changed the password")
+        EMAIL = "email", _("changed the e-mail address")
+        THROTTLED = "throttled", _("tried too often")
+        REFUSED = "refused", _("was refused")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())
@@ -37,6 +66,7 @@ class SecurityEvent(models.Model):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
+        null=True,
         related_name="+",
         verbose_name=_("who"),
     )
@@ -60,6 +90,10 @@ class SecurityEvent(models.Model):
     details = models.JSONField(
         _("details"), default=dict, db_default={}, help_text=_("Of a change: old and new values.")
     )
+    address = models.CharField(
+        _("IP address"), max_length=64, blank=True, default="", db_default=""
+    )
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("security event")
@@ -89,15 +123,82 @@ class SharedBrowser(models.Model):
         return f"{self.user_id} {self.staff_id}"
 
 
+# What staff typed, and values of members' data, stay in the table, which auditors alone read.
+_DETAILS_UNLOGGED: Final = frozenset(
+    {
+        SecurityEvent.Kind.SEARCH,
+        SecurityEvent.Kind.ADDED,
+        SecurityEvent.Kind.CHANGED,
+        SecurityEvent.Kind.DELETED,
+        SecurityEvent.Kind.ROLE,
+    }
+)
+
+
 def record(
     kind: SecurityEvent.Kind,
     *,
-    by: "User",
+    by: "User | None",
     member_id: int | None = None,
     about: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> SecurityEvent:
-    """Add one line to the record, in the transaction of what it tells of."""
-    return SecurityEvent.objects.create(
-        kind=kind, actor=by, member_id=member_id, about=about[:200], details=dict(details or {})
+    """Add one line to the record, in the transaction of what it tells of, and to the log."""
+    event = SecurityEvent(
+        kind=kind,
+        actor=by,
+        member_id=member_id,
+        about=redacted_url(about)[:200],
+        details=dict(details or {}),
+        address=_address(),
+        request_id=request_id(),
     )
+    event.save(force_insert=True)
+    logger.info(_line(event))
+    return event
+
+
+def record_often(  # noqa: PLR0913 -- an event has that many properties
+    kind: SecurityEvent.Kind,
+    *,
+    by: "User | None",
+    same: str,
+    member_id: int | None = None,
+    about: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> SecurityEvent | None:
+    """Add what anybody can cause at will: a flood of it adds few lines, which count the rest.
+
+    ``same`` says what counts as the same, such as an account and an address.
+    """
+    times = SAME.count(f"{kind} {same}")
+    if not _is_power_of_two(times):
+        return None
+    of_kind = OF_KIND.count(kind)
+    if of_kind > OF_KIND.limit and not _is_power_of_two(of_kind):
+        return None
+    told = {**(details or {}), **({"times": times} if times > 1 else {})}
+    return record(kind, by=by, member_id=member_id, about=about, details=told)
+
+
+def _is_power_of_two(number: int) -> bool:
+    return number & (number - 1) == 0
+
+
+def _address() -> str:
+    request = current_request()
+    return recorded_ip(request)[:64] if request else ""
+
+
+def _line(event: SecurityEvent) -> str:
+    told = {
+        "at": event.occurred_at.isoformat(timespec="milliseconds"),
+        "event": event.kind,
+        "actor": event.actor_id,
+        "member": event.member_id,
+        "address": event.address,
+        "request": event.request_id,
+        "about": event.about,
+        "details": {} if event.kind in _DETAILS_UNLOGGED else event.details,
+    }
+    return json.dumps({name: value for name, value in told.items() if value}, default=str)

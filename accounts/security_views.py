@@ -75,13 +75,11 @@ def _named(rows: list[SecurityEvent]) -> list[tuple[SecurityEvent, str, str]]:
     """Put the addresses of both to each event; an account that is gone is a number."""
     keys = {pk for row in rows for pk in (row.actor_id, row.member_id) if pk}
     emails = dict(User.objects.filter(pk__in=keys).values_list("pk", "email"))
-    return [
-        (row, emails.get(row.actor_id, str(row.actor_id)), _member(row, emails)) for row in rows
-    ]
+    return [(row, _account(row.actor_id, emails), _account(row.member_id, emails)) for row in rows]
 
 
-def _member(row: SecurityEvent, emails: dict[int, str]) -> str:
-    return emails.get(row.member_id, str(row.member_id)) if row.member_id else ""
+def _account(pk: int | None, emails: dict[int, str]) -> str:
+    return emails.get(pk, str(pk)) if pk else ""
 
 
 def _address(request: HttpRequest, before: int) -> str:

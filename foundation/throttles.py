@@ -37,10 +37,14 @@ class Throttle:
 
     def hit(self, key: object) -> bool:
         """Count one attempt for this key; False when it is over the limit."""
+        return self.count(key) <= self.limit
+
+    def count(self, key: object) -> int:
+        """Count one attempt for this key; return how many there are in the current window."""
         with connection.cursor() as cursor:
             cursor.execute(COUNT_ONE, [self.scope, str(key)[:200], self.seconds])
             (count,) = cursor.fetchone()
-        return bool(count <= self.limit)
+        return int(count)
 
     def forgive(self, key: object) -> None:
         """Take back one attempt for this key: it was none of those that the limit is against."""

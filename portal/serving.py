@@ -7,6 +7,7 @@ against slow and silent clients is in portal/edge/thread_worker.py; the deadline
 import logging
 
 from evidence.isolation.report import isolation
+from portal.edge.access_log import FORMAT
 
 worker_class = "portal.edge.thread_worker.DeadlineWorker"
 # Each thread holds a database connection: 48 with the image's 3 processes, of the 100 that
@@ -23,6 +24,8 @@ timeout = 120
 # Its control socket would be created in the home folder of whoever runs this.
 control_socket_disable = True
 accesslog = "-"
+logger_class = "portal.edge.access_log.AccessLog"
+access_log_format = FORMAT
 # gunicorn believes no header about the client's address, scheme or path, whoever sends it: the
 # program's settings say how many proxies there are, and whether they end TLS.
 forwarded_allow_ips = ""

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that their headers are on every response, static files and refused hosts included.
+    "foundation.web.tracing.TracingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.edge.body_limits.VisitorsLimitMiddleware",
+    "accounts.watching.refusals.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
@@ -300,10 +302,21 @@ ACCOUNT_RATE_LIMITS = {
     # Signing in right after signing up is no second try; a stranger cannot flood a mailbox.
     "confirm_email": "6/h/key",
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
-    # (the key of accounts/sign_in/adapter.py). Never for an account from all addresses: a stranger
-    # could lock a member out. Against guesses from many addresses there are the password rules and
-    # second factors.
+    # (the key of accounts/sign_in/adapter.py). Guesses at an account from many addresses are slowed
+    # in accounts/watching/guesses.py, which lets its known browsers through.
     "login_failed": "10/m/ip,5/5m/key",
+}
+# After so many tries within a quarter of an hour an account lets strangers try once a minute, and
+# after so many wrong passwords in a day its owner hears of it.
+GUESSES_PER_ACCOUNT = env_int("GUESSES_PER_ACCOUNT", 20)
+# From which number on staff who read the record hear: accounts/watching/alarms.py.
+ALARMS = {
+    "many_accounts": env_int("ALARM_ACCOUNTS_TRIED", 50),
+    "one_account": env_int("ALARM_TRIES_ON_ONE_ACCOUNT", 30),
+    "wrong_chks": env_int("ALARM_WRONG_CHKS", 1000),
+    "refusals": env_int("ALARM_REFUSALS", 20),
+    "exports": env_int("ALARM_EXPORTS", 30),
+    "unreadable": 1,
 }
 # Versions of the texts in templates/terms/: a consent records the version that was shown.
 TERMS_VERSIONS = {
@@ -430,6 +443,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Marks the browsers that have signed in to an account: accounts/sign_in/known_browsers.py.
 BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
+# The token of a link in an e-mail, for one page alone: foundation/web/link_tokens.py.
+LINK_COOKIE_NAME = "__Secure-link" if HTTPS else "link"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -446,18 +461,24 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        # Neither tokens of links nor what somebody searched for are in a line.
+        "line": {
+            "()": "foundation.web.redaction.RedactingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"format": "%(message)s"},
+    },
+    "filters": {"only_faults_traced": {"()": "foundation.web.redaction.OnlyFaultsTraced"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["readable_paths"],
-        }
+            "filters": ["only_faults_traced"],
+        },
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
     },
-    "filters": {
-        "in_one_line": {"()": "portal.pages.errors.InOneLine"},
-        "readable_paths": {"()": "portal.edge.access_log.ReadablePaths"},
-    },
-    "loggers": {"django.security.DisallowedHost": {"filters": ["in_one_line"]}},
+    # Security events, a line of JSON each; they are rows too (accounts/security_events.py).
+    "loggers": {"security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import MemberRequest, Subscription, User
 from accounts.newsletters import subscriptions
 from accounts.newsletters.forms import SubscribeForm
+from foundation.web.link_tokens import given_to, trade, traded
 
 
 @login_required
@@ -36,17 +38,28 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     reader, topic = _named_or_404(token)
     if request.method == "POST":
         subscriptions.unsubscribe(by=reader, topic=topic)
-    return _subscription_page(request, reader, topic, token)
+        page = _subscription_page(request, reader, topic)
+        return given_to(reverse("unsubscription"), token, page)
+    return trade(token, reverse("unsubscription"))
 
 
-@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscription(request: HttpRequest) -> HttpResponse:
+    """The page to which the link leads on; its button ends the subscription."""
+    reader, topic = _named_or_404(traded(request))
+    if request.method == "POST":
+        subscriptions.unsubscribe(by=reader, topic=topic)
+    return _subscription_page(request, reader, topic)
+
+
 @never_cache
 @require_POST
-def resubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def resubscribe(request: HttpRequest) -> HttpResponse:
     """The button "Subscribe again"."""
-    reader, topic = _named_or_404(token)
+    reader, topic = _named_or_404(traded(request))
     subscriptions.subscribe(by=reader, topic=topic)
-    return _subscription_page(request, reader, topic, token)
+    return _subscription_page(request, reader, topic)
 
 
 def _named_or_404(token: str) -> tuple[User, Subscription.Topic]:
@@ -57,11 +70,10 @@ def _named_or_404(token: str) -> tuple[User, Subscription.Topic]:
 
 
 def _subscription_page(
-    request: HttpRequest, reader: User, topic: Subscription.Topic, token: str
+    request: HttpRequest, reader: User, topic: Subscription.Topic
 ) -> HttpResponse:
     context = {
         "topic": topic.label,
-        "token": token,
         "is_subscribed": topic in subscriptions.topics_of(reader),
         "is_changed": request.method == "POST",
     }

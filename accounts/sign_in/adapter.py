@@ -22,10 +22,11 @@ from django.utils.translation import get_language, override
 from accounts.models import User
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
+from accounts.watching import guesses
 from foundation.encryption import decrypt, encrypt
 from foundation.languages import first_language
 from foundation.mailboxes import canonical_address, found_by
-from foundation.throttles import Throttle, rate_limit_response
+from foundation.throttles import MINUTE, Throttle, rate_limit_response
 from foundation.web.requests import client_network
 from notifications.outbox import queue
 
@@ -38,6 +39,7 @@ KINDS = {
     "account/email/account_already_exists": "account_already_exists",
     "account/email/email_changed": "account_email_changed",
     "account/email/new_browser": "account_new_browser",
+    "account/email/password_guessed": "account_password_guessed",
     "account/email/password_changed": "account_password_changed",
     "account/email/password_set": "account_password_changed",
     "account/email/password_reset": "account_password_changed",
@@ -55,13 +57,14 @@ SAME_BROWSER = Throttle("new-browser", limit=1, seconds=24 * 3600)
 NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
 # What the encryption is bound to: allauth does not say whose factor it encrypts.
 SECOND_FACTOR = "second factor"
-PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp")
+PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp", "tries")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
 
     is_first_sign_in = False
+    is_stranger = True
 
     def clean_email(self, email: str) -> str:
         """Give the one form of an address; refuse one longer than the column."""
@@ -79,6 +82,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Count wrong passwords for an account by the network address that they come from."""
         return f"{client_network(request)} {found_by(credentials.get('email', ''))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Count a try; refuse a stranger who has to wait, since somebody guesses at the account.
+
+        Raises:
+            ImmediateHttpResponse: 429, there were too many tries.
+        """
+        super().pre_authenticate(request, **credentials)
+        email = found_by(credentials.get("email", ""))
+        owner = User.objects.filter(email__iexact=email).first()
+        self.is_stranger = owner is None or not _is_own_browser(request, owner)
+        if self.is_stranger and not guesses.may_try(request, email, owner):
+            raise ImmediateHttpResponse(rate_limit_response(request, seconds=MINUTE))
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """Check a password; a right one was no guess."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and self.is_stranger:
+            guesses.was_right(found_by(credentials.get("email", "")))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """Record a wrong password; tell the owner once a day that somebody guesses."""
+        email = found_by(credentials.get("email", ""))
+        owner = User.objects.filter(email__iexact=email).first()
+        tries = guesses.was_wrong(request, email, owner)
+        if tries and owner:
+            context = {"user": owner, "tries": tries}
+            self.send_notification_mail("account/email/password_guessed", owner, context)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; note whether it is the first time."""
@@ -133,6 +165,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt a secret."""
         return decrypt(encrypted_text.encode(), SECOND_FACTOR)
+
+
+def _is_own_browser(request: HttpRequest, user: User) -> bool:
+    """Return whether this browser is none of a stranger's, though its password may be wrong."""
+    is_in = request.user == user  # who confirms who they are
+    return is_in or known_browsers.is_known(request, user) or guesses.is_trusted(request, user)
 
 
 def _is_confirmed(email: str, user: User | None) -> bool:

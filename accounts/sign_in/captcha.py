@@ -4,6 +4,7 @@ import secrets
 from base64 import b64encode
 from typing import Any, TypeVar
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from captcha.fields import CaptchaField as BaseCaptchaField
 from captcha.fields import CaptchaTextInput
 from captcha.models import CaptchaStore
@@ -19,8 +20,11 @@ from foundation.locks import lock_rows
 from foundation.text import normalize_typed
 from foundation.throttles import Throttle, rate_limit_response
 from foundation.web.requests import client_network
+from foundation.web.tracing import current_request
 
 REFRESHES = Throttle("captcha", limit=30, seconds=60)
+# Each page with a captcha writes a row, which is swept when it has expired.
+SHOWN = Throttle("captcha-shown", limit=60, seconds=60)
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
@@ -41,6 +45,17 @@ class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no ty
 
     template_name = "captcha/sum.html"
     use_fieldset = False  # one field to fill in: its label belongs to it
+
+    def fetch_captcha_store(self, *args: Any, **kwargs: Any) -> None:
+        """Make a new sum, which writes a row.
+
+        Raises:
+            ImmediateHttpResponse: 429, there were too many for this place.
+        """
+        request = current_request()
+        if request is not None and not SHOWN.hit(client_network(request)):
+            raise ImmediateHttpResponse(rate_limit_response(request, seconds=SHOWN.seconds))
+        super().fetch_captcha_store(*args, **kwargs)
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Embed the picture in the page, which saves a request; add the URL of a new captcha."""

@@ -12,8 +12,9 @@ from foundation.web.requests import client_network
 
 # From one place, a stranger gets five; the owner elsewhere is not kept out by them. Against floods
 # from many places there is a second limit, which does not hold for browsers the account knows.
-PER_PLACE = Throttle("reset-place", limit=5, seconds=3600)
-PER_MAILBOX = Throttle("reset-mailbox", limit=20, seconds=3600)
+# Neither keeps anybody out for longer than a quarter of an hour (ASVS 6.1.1).
+PER_PLACE = Throttle("reset-place", limit=5, seconds=15 * 60)
+PER_MAILBOX = Throttle("reset-mailbox", limit=6, seconds=15 * 60)
 
 
 class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Final, cast
 
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,12 +17,16 @@ from django.http.response import HttpResponseBase
 from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
+from accounts.watching import alarms
+from foundation.web.admin_bases import ShownLookupsAdmin
 
 View = Callable[..., HttpResponseBase]
 Value = str | int | float | bool | None | list[Any]
 
 # Parameters in which staff type what they look for, and part of it is about people.
 SEARCHES: Final = ("q", "term", "who", "whose")
+# A change of these is one of somebody's rights.
+RIGHTS: Final = frozenset({"is_active", "is_staff", "is_superuser", "groups", "permissions"})
 # Of these fields the record has the name alone.
 SECRET: Final = ("password", "secret", "token", "data")
 HIDDEN: Final = "•••"
@@ -38,6 +43,7 @@ def recorded(view: View) -> View:
             if response.headers.get("Content-Disposition", "").startswith("attachment"):
                 kind = SecurityEvent.Kind.EXPORT
                 security_events.record(kind, by=request.user, about=request.get_full_path())
+                alarms.count(alarms.EXPORTS, request.user.pk)
         return response
 
     return recording
@@ -56,8 +62,11 @@ def with_values(admin_class: type[ModelAdmin[Any]]) -> type[ModelAdmin[Any]]:
     return type(admin_class.__name__, (RecordingAdmin, admin_class), module)
 
 
-class RecordingAdmin(ModelAdmin[Any]):
-    """Records what staff add, change and delete here, and which members' pages they open."""
+class RecordingAdmin(ShownLookupsAdmin[Any]):
+    """Records what staff add, change and delete here, and which members' pages they open.
+
+    All models of the site have it, and so lists that tell nothing of hidden columns.
+    """
 
     def change_view(
         self,
@@ -73,6 +82,14 @@ class RecordingAdmin(ModelAdmin[Any]):
             self._record(SecurityEvent.Kind.MEMBER, request, int(object_id))
         return response
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:  # noqa: ANN401 -- as the class that this is put before
+        """Ask for the permission first; Django first tells whether there is such a row."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
     def construct_change_message(
         self,
         request: HttpRequest,
@@ -84,6 +101,8 @@ class RecordingAdmin(ModelAdmin[Any]):
         changes = [*_changes(form), *_changes_below(formsets or ())]
         if add or changes:
             kind = SecurityEvent.Kind.ADDED if add else SecurityEvent.Kind.CHANGED
+            if not add and RIGHTS.intersection(form.changed_data):
+                kind = SecurityEvent.Kind.ROLE
             # The form of a new password is about a user, not of one.
             row = getattr(form, "instance", None) or form.user
             self._record(kind, request, row.pk, changes=changes)

@@ -3,6 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
 # In digits: more may not fit into PostgreSQL's bigint, or exceed Python's limit for int().
@@ -12,6 +13,14 @@ LONGEST_ID = 18
 def client_ip(request: HttpRequest) -> str:
     """Return the client's IP address, trusting only as many proxies as TRUSTED_PROXY_COUNT."""
     return str(get_adapter().get_client_ip(request))
+
+
+def recorded_ip(request: HttpRequest) -> str:
+    """Return the address for a record; where proxies did not say one, that of the connection."""
+    try:
+        return client_ip(request)
+    except (ImproperlyConfigured, PermissionDenied, ValueError):
+        return str(request.META.get("REMOTE_ADDR") or "")
 
 
 def client_network(request: HttpRequest) -> str:

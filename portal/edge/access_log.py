@@ -1,74 +1,42 @@
-"""The access log: who asked from where, without what only the member may know.
+"""The web server's log of requests: the visitor's address, the request's id, and no secret."""
 
-nginx logs in the same way (deploy/nginx): a test holds the two together.
-"""
-
-import logging
-import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.conf import settings
+from django.http import HttpRequest
+from gunicorn.glogging import Logger
 
-from portal.edge.gunicorn_types import Log
+from foundation.web.redaction import redacted_url
 
-HIDDEN: Final = "-"
-# Addresses in which a part is a secret: who has the link may act. The part follows the address.
-SECRET_PATHS: Final = ("/products/offers/", "/unsubscribe/", "/account/password/reset/key/")
-_SECRET: Final = re.compile(rf"^({'|'.join(map(re.escape, SECRET_PATHS))})[^/?]+")
-
-
-def readable(address: str) -> str:
-    """Return an address without its query and its secret: searches and tokens are no one's else."""
-    path, has_query, _query = address.partition("?")
-    shown = _SECRET.sub(rf"\g<1>{HIDDEN}", path)
-    return f"{shown}?{HIDDEN}" if has_query else shown
+# As gunicorn's own, with the time that it took and the id by which events and errors are found.
+FORMAT: Final = '%(h)s - - %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(M)sms %({x-request-id}o)s'
+# What holds an address of a page.
+_ADDRESSES: Final = ("r", "U", "f", "{referer}i", "{raw_uri}e", "{http_referer}e", "{location}o")
+_QUERIES: Final = ("q", "{query_string}e")
 
 
-def client_address(environ: dict[str, Any]) -> str:
-    """Return where a request came from, through as many proxies as are ours."""
-    peer = str(environ.get("REMOTE_ADDR", ""))
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if not proxies:
-        return peer
-    told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    hops = [part for part in told if part]
-    return hops[-proxies] if len(hops) >= proxies else peer
+class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's log, behind a proxy too, without tokens and what was searched for."""
 
+    def atoms(
+        self,
+        resp: Any,  # noqa: ANN401 -- gunicorn has no types
+        req: Any,  # noqa: ANN401
+        environ: Mapping[str, Any],
+        request_time: Any,  # noqa: ANN401
+    ) -> dict[str, Any]:
+        """Give what a line may be made of."""
+        # The master process loads this class before there are settings.
+        from foundation.web.requests import recorded_ip  # noqa: PLC0415
 
-class ReadableLog:
-    """gunicorn's log, whose lines about requests show no secret."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._log, name)
-
-    def access(
-        self, resp: object, req: object, environ: dict[str, Any], request_time: object
-    ) -> None:
-        """Log a request."""
-        shown = {"REMOTE_ADDR": client_address(environ), "QUERY_STRING": ""}
-        for name in ("RAW_URI", "PATH_INFO", "HTTP_REFERER"):
-            if name in environ:
-                shown[name] = readable_anywhere(str(environ[name]))
-        self._log.access(resp, req, {**environ, **shown}, request_time)
-
-
-def readable_anywhere(address: str) -> str:
-    """Do the same to an address with a host in front, as a referrer has."""
-    found = re.match(r"(https?://[^/]+)(/.*)", address)
-    return f"{found[1]}{readable(found[2])}" if found else readable(address)
-
-
-class ReadablePaths(logging.Filter):
-    """Does the same to the addresses in Django's lines about requests that it refused."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Accept every record, its addresses without secrets."""
-        if hasattr(record, "request") and isinstance(record.args, tuple):
-            record.args = tuple(
-                readable(each) if isinstance(each, str) and each.startswith("/") else each
-                for each in record.args
-            )
-        return True
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        request = HttpRequest()
+        request.META = dict(environ)
+        atoms["h"] = recorded_ip(request) or "-"
+        for name in _ADDRESSES:
+            if atoms.get(name):
+                atoms[name] = redacted_url(str(atoms[name]))
+        for name in _QUERIES:
+            if atoms.get(name):
+                atoms[name] = redacted_url(f"?{atoms[name]}")[1:]
+        return atoms

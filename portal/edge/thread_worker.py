@@ -22,7 +22,6 @@ from django.conf import settings
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from portal.edge import own_answers
-from portal.edge.access_log import ReadableLog
 from portal.edge.arriving_request import ArrivingRequest
 from portal.edge.client_socket import BodyNotRead, ClientSocket, Deadlines
 from portal.edge.gunicorn_types import Config, Connection, Listener
@@ -71,7 +70,6 @@ class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def load_wsgi(self) -> None:
         """Load the program, and the deadlines from its settings."""
         super().load_wsgi()
-        self.log = ReadableLog(self.log)
         self.deadlines = Deadlines(
             head=settings.REQUEST_HEAD_SECONDS,
             silence=settings.REQUEST_SILENCE_SECONDS,

@@ -62,15 +62,6 @@ class NulMiddleware:
             return bad_request(request, BadRequest())
 
 
-class InOneLine(logging.Filter):
-    """Drop the traceback from the log: a request for a foreign host is no error of the code."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Accept every record, without its traceback."""
-        record.exc_info = None
-        return True
-
-
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a malformed request (400) or one that is too large (413)."""
     # Rendered without the request: its host or body is what cannot be trusted.

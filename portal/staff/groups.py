@@ -10,12 +10,13 @@ REVIEWER = [
     "redemptions.view_checkrun",
     "products.view_registeredproduct",
     "promotions.view_promotion",
-    "notifications.view_email",
 ]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Leads": [
         *REVIEWER,
+        # All e-mails of all members: for those who answer their questions, not for each reviewer.
+        "notifications.view_email",
         "redemptions.reject_claim",
         "redemptions.revoke_claim",
         "redemptions.replace_code",

@@ -1,17 +1,17 @@
 """The CHK next to a serial number: stored as a keyed digest, with throttled attempts."""
 
 import hmac
-import logging
 from collections.abc import Iterable
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent, record_often
+from accounts.watching import alarms
 from foundation.encryption import digest
 from foundation.encryption.digests import digests_by
 from foundation.text import normalize_chk
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
 from products.models import SerialNumber
 
-logger = logging.getLogger(__name__)
 EVERYBODY = "all"
 # A CHK has at most 36^3 values, about 1,000 of them in use, so these limits are the defence: per
 # member and network against trying one CHK on many serials, per serial against trying every CHK on
@@ -60,14 +60,19 @@ def check_chk(
     """
     # Counted before the check, so that requests at the same time do not get more tries than one
     # after the other, and given back if the CHK is right.
-    counted = _count(unit, by=by, address=address, is_on_photo=is_on_photo)
+    try:
+        counted = _count(unit, by=by, address=address, is_on_photo=is_on_photo)
+    except TooManyTries:
+        about = f"CHK of serial number {unit.pk}"
+        record_often(SecurityEvent.Kind.THROTTLED, by=by, same=f"chk {by.pk}", about=about)
+        raise
     entered = chk_digests_by([unit.digest_keys], unit.serial, chk)
     if hmac.compare_digest(entered, bytes(unit.chk_digest)):
         for throttle, key in counted:
             throttle.forgive(key)
         return True
-    if not OVERALL.hit(EVERYBODY):
-        logger.error("Many wrong CHKs within an hour: more than %d.", OVERALL.limit)
+    OVERALL.hit(EVERYBODY)
+    alarms.count(alarms.WRONG_CHKS, EVERYBODY)
     return False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,7 +23,7 @@ def offered(offer: OwnershipTransfer, token: str, *, language: str) -> Email:
     """
     registered = offer.registered_product
     reader = User.objects.filter(email__iexact=offer.email).first()
-    link = link_through_sign_in(reverse("handover-offer", args=[token]))
+    link = settings.BASE_URL + reverse("handover-link", args=[token])
     context = {
         "giver": registered.user.first_name,
         "product": registered.product.name,

@@ -8,6 +8,7 @@ Lock order: the registration, then its offers.
 import secrets
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from evidence.models import Upload
 from foundation.encryption import digest
 from foundation.encryption.digests import each_digest, signer
 from foundation.locks import lock_rows
+from foundation.mailboxes import found_by, untagged
 from foundation.throttles import A_DAY, Throttle, TooManyTries
 from products.models import OwnershipTransfer, ProofOfPurchase, RegisteredProduct
 from products.ownership import emails
@@ -41,6 +43,30 @@ class AlreadyOffered(Exception):
 
 class OwnProduct(Exception):
     """The product that is offered already belongs to the member."""
+
+
+class MadeToAnother(Exception):
+    """The offer was made to another address than the member's."""
+
+
+def is_made_to(user: User, offer: OwnershipTransfer) -> bool:
+    """Return whether an offer was made to a confirmed address of the member, or a tag of it."""
+    asked = untagged(found_by(offer.email))
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    return any(untagged(each) == asked for each in confirmed.values_list("email", flat=True))
+
+
+def refuse_others(*, by: User, offer: OwnershipTransfer) -> None:
+    """Let whom an offer was made to pass, and nobody else.
+
+    Raises:
+        OwnProduct: the product already belongs to the member.
+        MadeToAnother: the offer was made to another address.
+    """
+    if offer.registered_product.user_id == by.pk:
+        raise OwnProduct
+    if not is_made_to(by, offer):
+        raise MadeToAnother
 
 
 def holds_with_proof(user: User, upload: Upload) -> bool:
@@ -128,10 +154,10 @@ def accept(*, by: User, offer: OwnershipTransfer) -> RegisteredProduct:
 
     Raises:
         OwnProduct: the product already belongs to the member.
+        MadeToAnother: the offer was made to another address.
     """
+    refuse_others(by=by, offer=offer)
     given = offer.registered_product
-    if given.user_id == by.pk:
-        raise OwnProduct
     register.release(given, because=RegisteredProduct.Ending.HANDED_OVER)
     taken = RegisteredProduct.objects.create(
         user=by,
@@ -157,10 +183,10 @@ def decline(*, by: User, handover_id: int) -> None:
     Raises:
         TransferNotOpen: it is over.
         OwnProduct: the member holds the product.
+        MadeToAnother: the offer was made to another address.
     """
     found = lock(handover_id)
-    if found.registered_product.user_id == by.pk:
-        raise OwnProduct
+    refuse_others(by=by, offer=found)
     _end(found, OwnershipTransfer.Outcome.DECLINED, by=by)
     emails.offer_declined(found)
 

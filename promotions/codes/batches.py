@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent, record
 from foundation.locks import lock_rows
 from promotions.models import CodeBatch, RewardCode
 
@@ -101,5 +102,7 @@ def story(batch: CodeBatch) -> str:
 
 
 def _log(batch: CodeBatch, by: User | None, change: str) -> None:
+    about = f"promotions.codebatch {batch.pk}"
+    record(SecurityEvent.Kind.CHANGED, by=by, about=about, details={"change": change})
     if by:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, change, single_object=True)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent, record
 from foundation.encryption.digests import BYTES, newest, other_chains
 from foundation.locks import wait_patiently
 from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
@@ -193,6 +194,10 @@ def _finish(result: LoadedCodes, batch: CodeBatch, options: LoadOptions) -> None
             result.before = same.select_related("reward__promotion", "loaded_by").first()
     if options.dry_run:
         transaction.set_rollback(True)
+    elif result.added:
+        told = {"codes": result.added, "reward": batch.reward_id}
+        about = f"promotions.codebatch {batch.pk}"
+        record(SecurityEvent.Kind.LOADED, by=batch.loaded_by, about=about, details=told)
 
 
 def _bring_over(cursor: CursorWrapper, batch: CodeBatch, take_from: int | None) -> int:

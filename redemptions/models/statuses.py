@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.watching import alarms
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry, Fulfilment
@@ -79,7 +80,8 @@ def _delivered_code(claim: Claim) -> str | None:
     try:
         return decrypt_code(fulfilment.code)
     except CodeUnreadable:
-        # One code must not take its member's other pages away; whoever watches the log is told.
+        # One code must not take its member's other pages away; staff hear of it.
+        alarms.count(alarms.UNREADABLE, "all")
         logger.error("The code of claim %s cannot be decrypted.", claim.reference)  # noqa: TRY400 -- without a traceback, which could hold the code
         return None
 

@@ -82,9 +82,11 @@ def accept(*, by: User, handover_id: int) -> RegisteredProduct:
     Raises:
         transfers.TransferNotOpen: the offer is no longer open.
         transfers.OwnProduct: the member already holds the product.
+        transfers.MadeToAnother: the offer was made to another address.
         NotNow: a dispute or a claim prevents the transfer.
     """
     found = transfers.lock(handover_id)
+    transfers.refuse_others(by=by, offer=found)
     _refuse(found.registered_product)
     return transfers.accept(by=by, offer=found)
 

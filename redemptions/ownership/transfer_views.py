@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest
 from foundation.languages import first_language
 from foundation.throttles import TooManyTries
+from foundation.web.link_tokens import trade, traded
 from products.catalogue.serials import masked
 from products.models import OwnershipTransfer, RegisteredProduct
 from products.models.transfer import OPEN_FOR
@@ -77,21 +79,31 @@ def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+def link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+    """The link of the e-mail: it leads on to the offer, whose address tells no token."""
+    found = offers.named_in(token)
+    if found is None:
+        raise Http404
+    return trade(token, reverse("handover-offer", args=[found.pk]))
+
+
+@never_cache
 @login_required
 @require_safe
-def offer(request: MemberRequest, token: str) -> HttpResponse:
+def offer(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the offered product, who offers it and for how long; or that the offer has ended."""
-    found = _offer_or_404(token)
+    found = _offer_or_404(request, pk)
     registered = found.registered_product
     if found.outcome == OwnershipTransfer.Outcome.ACCEPTED and found.ended_by == request.user:
         return redirect("my-products")
     context = {
-        "token": token,
         "offer": found,
         "product": registered.product,
         "serial": masked(registered.serial),
         "giver": registered.user.first_name,
         "is_own": registered.user == request.user,
+        "is_made_to_another": not offers.is_made_to(request.user, found),
         "days_open": OPEN_FOR.days,
         "is_open": found.is_open and registered.released_at is None,
     }
@@ -100,33 +112,35 @@ def offer(request: MemberRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def acceptance(request: MemberRequest, token: str) -> HttpResponse:
+def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     """Accept an offer: the product is now in My Products."""
+    found = _offer_or_404(request, pk)
     try:
-        accepted = transfer_rules.accept(by=request.user, handover_id=_offer_or_404(token).pk)
-    except (offers.TransferNotOpen, offers.OwnProduct):
-        return redirect("handover-offer", token=token)
+        accepted = transfer_rules.accept(by=request.user, handover_id=found.pk)
+    except (offers.TransferNotOpen, offers.OwnProduct, offers.MadeToAnother):
+        return redirect("handover-offer", pk=pk)
     except transfer_rules.NotNow:
         text = _("Something of the other member is still open for this product. Try again later.")
         messages.info(request, text)
-        return redirect("handover-offer", token=token)
+        return redirect("handover-offer", pk=pk)
     return redirect("registration-done", pk=accepted.pk)
 
 
 @login_required
 @require_POST
-def refusal(request: MemberRequest, token: str) -> HttpResponse:
+def refusal(request: MemberRequest, pk: int) -> HttpResponse:
     """Decline an offer."""
     try:
-        offers.decline(by=request.user, handover_id=_offer_or_404(token).pk)
-    except (offers.TransferNotOpen, offers.OwnProduct):
-        return redirect("handover-offer", token=token)
+        offers.decline(by=request.user, handover_id=_offer_or_404(request, pk).pk)
+    except (offers.TransferNotOpen, offers.OwnProduct, offers.MadeToAnother):
+        return redirect("handover-offer", pk=pk)
     messages.success(request, _("You have declined the product."))
     return redirect("my-products")
 
 
-def _offer_or_404(token: str) -> OwnershipTransfer:
-    found = offers.named_in(token)
-    if found is None:
+def _offer_or_404(request: MemberRequest, pk: int) -> OwnershipTransfer:
+    """Return the offer whose link was followed in this browser."""
+    found = offers.named_in(traded(request))
+    if found is None or found.pk != pk:
         raise Http404
     return found

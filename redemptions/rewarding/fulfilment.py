@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent, record
 from foundation import leases
 from foundation.locks import lock_rows, together
 from promotions.codes import pool, stock
@@ -139,15 +140,20 @@ def may_be_known(fulfilment: Fulfilment) -> bool:
 
 def note_codes_shown(claims: Iterable[Claim]) -> None:
     """Note that a page shows the codes of these claims to their member, each the first time."""
-    owed = [claim.fulfilment for claim in claims if claim.status == Claim.Status.APPROVED]
-    new = [
-        one.pk
-        for one in owed
-        if one.code_id and one.status == Fulfilment.Status.DELIVERED and one.code_shown_at is None
-    ]
+    approved = [claim for claim in claims if claim.status == Claim.Status.APPROVED]
+    new = {
+        claim.fulfilment.pk: claim
+        for claim in approved
+        if claim.fulfilment.code_id
+        and claim.fulfilment.status == Fulfilment.Status.DELIVERED
+        and claim.fulfilment.code_shown_at is None
+    }
     if new:
         rows = Fulfilment.objects.filter(pk__in=new, code_shown_at=None)
         rows.update(code_shown_at=timezone.now())
+        shown = sorted(claim.reference for claim in new.values())
+        member = next(iter(new.values())).user
+        record(SecurityEvent.Kind.CODE, by=member, member_id=member.pk, details={"claims": shown})
 
 
 def retry_delivery(*, claim_id: int, by: User) -> bool:

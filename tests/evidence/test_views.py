@@ -125,7 +125,7 @@ def test_a_reviewer_with_second_factor_sees_what_is_handed_in_and_each_look_is_n
             ).count()
             == looks
         )
-    assert SecurityEvent.objects.count() == 2
+    assert SecurityEvent.objects.filter(kind="evidence").count() == 2
 
 
 @pytest.mark.parametrize("made", KEPT)

@@ -145,8 +145,8 @@ def _status(visitor: Visitor, path: str) -> str:
 
 def link_of(taker: Visitor, *, older: str = "") -> str:
     """The link in the letter that offers a product, the newer one where there was one before."""
-    text = taker.letter_text("", holding="offers%2F", older=older)
-    return next(word for word in text.split() if "offers%2F" in word)
+    text = taker.letter_text("", holding="/products/offers/", older=older)
+    return next(word for word in text.split() if "/products/offers/" in word)
 
 
 def case(arrive: Arrive, role: str, stage: str, **how: object) -> Visitor:

@@ -19,14 +19,18 @@ def _offer(citra: User) -> int:
     return offered.pk
 
 
+def _taker(citra: User) -> User:
+    return make_member(f"to-{citra.email}", language=citra.language)
+
+
 def product_accepted(citra: User, rita: User, promotion: Promotion) -> None:
-    del promotion
-    transfer_rules.accept(by=rita, handover_id=_offer(citra))
+    del rita, promotion
+    transfer_rules.accept(by=_taker(citra), handover_id=_offer(citra))
 
 
 def product_declined(citra: User, rita: User, promotion: Promotion) -> None:
-    del promotion
-    transfers.decline(by=rita, handover_id=_offer(citra))
+    del rita, promotion
+    transfers.decline(by=_taker(citra), handover_id=_offer(citra))
 
 
 def product_offered(citra: User, rita: User, promotion: Promotion) -> None:

@@ -322,6 +322,7 @@ def write_about_account(template: str, citra: User, rf: RequestFactory) -> None:
         "ip": "192.0.2.7",
         "user_agent": "Firefox",
         "timestamp": timezone.now(),
+        "tries": 20,
     }
     AccountAdapter().send_mail(template, citra.email, context)
 

@@ -59,13 +59,6 @@ def test_guessing_a_password_is_stopped_where_it_comes_from(client: Client, alic
     assert "_auth_user_id" not in client.session
 
 
-def test_guesses_from_elsewhere_lock_nobody_out(client: Client, alice: User) -> None:
-    for stranger in ("203.0.113.1", "203.0.113.2", "203.0.113.3"):
-        for _ in range(6):
-            sign_in(Client(REMOTE_ADDR=stranger), alice.email, "wrong password here")
-    assert sign_in(client, alice.email)["Location"] == reverse("overview")
-
-
 def test_one_address_guesses_ten_times_a_minute_whatever_the_account(client: Client) -> None:
     answers = [sign_in(client, f"nobody{n}@example.com", "wrong").status_code for n in range(11)]
     assert answers == [200] * 10 + [429]
@@ -95,7 +88,7 @@ def test_reset_tells_nobody_who_has_an_account(client: Client, alice: User) -> N
     assert len(delivered(alice.email)) == len(delivered("nobody@example.com")) == 1
 
 
-def test_sixth_reset_in_an_hour_sends_nothing(alice: User) -> None:
+def test_sixth_reset_within_a_quarter_of_an_hour_sends_nothing(alice: User) -> None:
     page = reverse("account_reset_password")
     for _ in range(6):
         Client().post(page, {"email": alice.email})

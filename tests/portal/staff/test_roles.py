@@ -1,14 +1,22 @@
 """Who of the staff may do what: every page that we added to the admin, tried by all five roles."""
 
+import os
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from accounts.models import Newsletter, User
+from portal.staff.groups import GROUPS
 from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Claim
@@ -23,6 +31,8 @@ from tests.factories import (
     make_registered,
     make_reward,
 )
+from tests.portal.staff import roles_page
+from tests.test_project import PUBLIC
 
 REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
     "Reviewers",
@@ -118,7 +128,16 @@ DONE: dict[str, set[str]] = {
     "products_serialdispute_refusal": {LEAD},
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
-DJANGOS = {"changelist", "add", "history", "delete", "change"}
+DJANGOS = ("changelist", "add", "history", "delete", "change")
+MODELS: dict[type[Model], ModelAdmin[Any]] = admin.site._registry  # noqa: SLF001 -- there is no public list
+# What Django asks for on its own pages, when they are shown and when they are sent.
+ASKED = {
+    "changelist": ("view", "view"),
+    "history": ("view", "view"),
+    "change": ("view", "change"),
+    "add": ("add", "add"),
+    "delete": ("delete", "delete"),
+}
 
 
 def own_urls() -> set[str]:
@@ -126,7 +145,7 @@ def own_urls() -> set[str]:
     names = {pattern.name for pattern in _patterns(get_resolver().url_patterns, inside=False)}
     standard = {
         f"{model._meta.app_label}_{model._meta.model_name}_{act}"
-        for model in admin.site._registry  # noqa: SLF001 -- there is no public list
+        for model in MODELS
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
@@ -196,6 +215,90 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
     assert own_urls() == {*SHOWN, *DONE} - standard
 
 
+def asked(user: Any) -> HttpRequest:
+    """A request of somebody, for the admin's own answers about permissions."""
+    request = HttpRequest()
+    request.user = user
+    return request
+
+
+def may(of_model: ModelAdmin[Any], right: str, user: Any) -> bool:
+    """Whether Django's pages of a model are open to somebody."""
+    if right == "view":
+        return of_model.has_view_or_change_permission(asked(user))
+    return bool(getattr(of_model, f"has_{right}_permission")(asked(user)))
+
+
+class Holder:
+    """Somebody who holds the permissions of a role, for the page that lists them."""
+
+    is_active = is_staff = True
+
+    def __init__(self, role: str) -> None:
+        self.codes = set(GROUPS[role])
+
+    def has_perm(self, code: str, _row: object = None) -> bool:
+        return code in self.codes
+
+
+def refused_of(role: str, claim: Claim) -> Iterator[tuple[str, str, str]]:
+    """Each page and method that a role has no right to: ours, and Django's of each model."""
+    for name in {*SHOWN, *DONE}:
+        for method, whose in (("GET", SHOWN), ("POST", DONE)):
+            if role not in whose.get(name, ()):
+                yield name, method, address(name, claim)
+    for model, of_model in MODELS.items():
+        for act, rights in ASKED.items():
+            name = f"{model._meta.app_label}_{model._meta.model_name}_{act}"
+            for method, right in zip(("GET", "POST"), rights, strict=True):
+                if name not in {*SHOWN, *DONE} and not may(of_model, right, Holder(role)):
+                    arguments = [1] if act in {"history", "delete", "change"} else []
+                    yield name, method, reverse(f"admin:{name}", args=arguments)
+
+
+NO_PAGE = {"accounts_securityevent_change"}  # for nobody: its list has all of an event
+NOBODY = "Nobody"  # staff without a group
+
+
+@pytest.mark.parametrize("role", [*ROLES, NOBODY])
+def test_what_a_role_may_not_is_refused_by_the_page_itself(
+    role: str, rf: RequestFactory, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages are called without what stands around them, and so are 600 of them in a second."""
+    monkeypatch.setitem(GROUPS, NOBODY, [])
+    somebody = make_member("somebody@example.com", is_staff=True)
+    if role != NOBODY:
+        in_group(somebody, role)
+    seen = 0
+    for name, method, path in refused_of(role, claim):
+        request = rf.generic(method, path)
+        request.user = somebody
+        # A POST without a token would be refused whoever sends it.
+        setattr(request, "_dont_enforce_csrf_checks", True)  # noqa: B010 -- as Django's test client
+        view = resolve(path)
+        try:
+            status = view.func(request, *view.args, **view.kwargs).status_code
+        except PermissionDenied:
+            status = 403
+        except Http404:
+            status = 403 if name in NO_PAGE else 404
+        assert status in REFUSED, (name, method, status)
+        seen += 1
+    assert seen > 150
+
+
+def test_what_a_page_shows_it_shows_to_its_roles(client: Client, claim: Claim) -> None:
+    """Each page once, for the role that has fewest others; all of them in the long run."""
+    people = {role: make_member(f"{n}@example.com", is_staff=True) for n, role in enumerate(ROLES)}
+    chosen = {role: [n for n in SHOWN if min(SHOWN[n], key=len) == role] for role in ROLES}
+    for role, names in chosen.items():
+        client.force_login(in_group(people[role], role))
+        for name in names:
+            given = {"claim": claim.pk, "reward": claim.reward_id}
+            assert client.get(address(name, claim), given).status_code in OPENED, name
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_a_page_opens_for_its_roles_alone(role: str, client: Client, claim: Claim) -> None:
     somebody = in_group(make_member("somebody@example.com", is_staff=True), role)
@@ -206,6 +309,38 @@ def test_a_page_opens_for_its_roles_alone(role: str, client: Client, claim: Clai
         shown, done = client.get(path, given).status_code, client.post(path, given).status_code
         assert shown in (OPENED if role in SHOWN.get(name, ()) else REFUSED), (name, shown)
         assert done in (OPENED if role in DONE.get(name, ()) else REFUSED), (name, done)
+    for model, of_model in MODELS.items():
+        for act, right in (("changelist", "view"), ("add", "add")):
+            name = f"{model._meta.app_label}_{model._meta.model_name}_{act}"
+            status = client.get(reverse(f"admin:{name}")).status_code
+            if name not in SHOWN:
+                assert (status in OPENED) == may(of_model, right, somebody), (name, status)
+
+
+def test_no_page_of_staff_opens_to_a_member(signed_in: Client, claim: Claim) -> None:
+    for name in {*SHOWN, *DONE}:
+        answer = signed_in.post(address(name, claim))
+        assert answer["Location"].startswith(reverse("admin:login")), name
+
+
+def test_the_page_of_roles_is_what_holds() -> None:
+    """`WRITE_ROLES=1 make test ARGS="tests/portal/staff/test_roles.py -k page_of_roles"`."""
+    written = roles_page.written(
+        shown=SHOWN,
+        done=DONE,
+        routes={name: str(each.pattern) for name, each in patterns().items() if name},
+        rights={
+            f"{model._meta.app_label}.{model._meta.model_name}": {
+                right: {role for role in ROLES if may(of_model, right, Holder(role))}
+                for right in ("view", "add", "change", "delete")
+            }
+            for model, of_model in MODELS.items()
+        },
+        visitors=PUBLIC,
+    )
+    if os.environ.get("WRITE_ROLES"):
+        roles_page.PAGE.write_text(written)
+    assert roles_page.PAGE.read_text() == written, "Write it anew; see the docstring."
 
 
 @pytest.mark.parametrize("act", ["approval", "sending-back", "rejection", "hold", "note"])

@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent
+from accounts.watching import alarms
 from foundation import text
 from foundation.models import ThrottleCounter
 from foundation.throttles import Throttle, TooManyTries
+from notifications.models import Email
 from products.catalogue import chk, serials
 from products.catalogue.chk import SerialLocked
 from products.models import SerialNumber
@@ -144,18 +147,21 @@ def test_right_chks_do_not_count(alice: User, unit: SerialNumber) -> None:
 
 
 def test_when_everybody_guesses_staff_are_told_and_nobody_is_shut_out(
-    alice: User, bob: User, unit: SerialNumber, caplog: pytest.LogCaptureFixture
+    alice: User, bob: User, axel: User, unit: SerialNumber
 ) -> None:
-    ThrottleCounter.objects.create(
-        scope=chk.OVERALL.scope,
-        key=chk.EVERYBODY,
-        count=chk.OVERALL.limit,
-        ends_at=timezone.now() + timedelta(hours=1),
-    )
+    ends_at = timezone.now() + timedelta(hours=1)
+    alarm_at = alarms.WRONG_CHKS.throttle
+    for throttle, count in ((chk.OVERALL, chk.OVERALL.limit), (alarm_at, alarm_at.limit - 1)):
+        ThrottleCounter.objects.create(
+            scope=throttle.scope, key=chk.EVERYBODY, count=count, ends_at=ends_at
+        )
     assert not chk.check_chk(unit, "ZZZ", by=bob, address=ADDRESS)
-    assert "Many wrong CHKs within an hour" in caplog.text
+    alarm = Email.objects.get(kind="staff_alarm")
+    assert alarm.to == axel.email
+    assert "1000 wrong CHKs were tried within an hour" in alarm.text
     with pytest.raises(TooManyTries):  # one try a minute
         chk.check_chk(unit, CHK, by=bob, address=ADDRESS)
+    assert SecurityEvent.objects.get().kind == "throttled"
     assert chk.check_chk(unit, CHK, by=alice, address=ADDRESS)
 
 

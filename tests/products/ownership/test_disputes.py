@@ -55,11 +55,11 @@ def letters() -> dict[str, str]:
 
 
 def offer(held: RegisteredProduct) -> OwnershipTransfer:
-    """Offer the product by its holder to carol."""
+    """Offer the product by its holder to rita."""
     return transfer_rules.offer(
         by=held.user,
         registered_id=held.pk,
-        email="carol@example.com",
+        email="rita@example.com",
         with_proof=False,
         language="en",
     )

@@ -265,5 +265,5 @@ def test_the_number_of_queries_does_not_grow_with_the_stores(
 ) -> None:
     for _ in range(40):
         make_store()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         signed_in.get(PURCHASE)

@@ -30,6 +30,14 @@ def token(given: RegisteredProduct) -> str:
     return token_in(Email.objects.get(kind="product_offered"))
 
 
+@pytest.fixture
+def followed(client: Client, token: str) -> str:
+    """The offer's page, to which the link leads in this browser."""
+    answer = client.get(reverse("handover-link", args=[token]))
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
 def page(client: Client, name: str, *args: object) -> str:
     answer = client.get(reverse(name, args=args))
     assert answer.status_code == 200
@@ -101,74 +109,93 @@ def test_a_strangers_product_and_offer_are_not_there(
     assert client.get(reverse("product-handover", args=[given.pk])).status_code == 404
     path = reverse("handover-withdrawal", args=[given.pk, made.pk])
     assert client.post(path).status_code == 404
-    for name in ("handover-offer", "handover-acceptance", "handover-refusal"):
-        where = reverse(name, args=[f"{token}x"])
-        assert (client.get if name == "handover-offer" else client.post)(where).status_code == 404
+    assert client.get(reverse("handover-link", args=[f"{token}x"])).status_code == 404
+    # Nor for bob, to whom it was made, before he follows the link in this browser.
+    path = reverse("handover-offer", args=[made.pk])
+    assert client.get(path).status_code == 404
+    for act in ("acceptance", "refusal"):
+        assert client.post(f"{path}{act}/").status_code == 404
+    client.get(reverse("handover-link", args=[token]))
+    assert client.get(reverse("handover-offer", args=[made.pk + 1])).status_code == 404
 
 
 def test_the_link_shows_the_product_to_who_signed_in_and_no_more_than_needed(
-    client: Client, bob: User, given: RegisteredProduct, token: str
+    client: Client, bob: User, given: RegisteredProduct, token: str, followed: str
 ) -> None:
-    path = reverse("handover-offer", args=[token])
-    assert client.get(path).url.startswith(reverse("account_login"))  # type: ignore[attr-defined]
+    answer = client.get(followed)
+    assert answer["Location"] == f"{reverse('account_login')}?next={followed}"
+    assert token not in followed
     client.force_login(bob)
-    text = page(client, "handover-offer", token)
+    text = client.get(followed).content.decode()
     assert given.product.name in text
     assert "Alice, a member" in text
-    for secret in (given.serial.serial, "alice@example.com", given.store.name):
+    for secret in (given.serial.serial, "alice@example.com", given.store.name, token):
         assert secret not in text
 
 
+def test_who_has_the_link_only_neither_sees_nor_takes_the_product(
+    client: Client, rita: User, given: RegisteredProduct, followed: str
+) -> None:
+    client.force_login(rita)
+    text = client.get(followed).content.decode()
+    assert "This offer was made to another e-mail address." in text
+    assert given.product.name not in text
+    for act in ("acceptance", "refusal"):
+        assert client.post(f"{followed}{act}/")["Location"] == followed
+    assert OwnershipTransfer.objects.get().is_open
+
+
 def test_accepting_by_the_link_gives_the_product_and_its_invoice(
-    client: Client, bob: User, given: RegisteredProduct, token: str
+    client: Client, bob: User, given: RegisteredProduct, followed: str
 ) -> None:
     client.force_login(bob)
-    answer = client.post(reverse("handover-acceptance", args=[token]), follow=True)
+    answer = client.post(f"{followed}acceptance/", follow=True)
     assert "Your product is registered." in answer.content.decode()
     taken = bob.registered_products.live().get()
     upload = taken.proofs.get().uploads.get()
     assert sees(client, upload)
     assert not SecurityEvent.objects.exists()
-    assert client.get(reverse("handover-offer", args=[token])).status_code == 302
-    client.post(reverse("handover-acceptance", args=[token]))
+    assert client.get(followed).status_code == 302
+    client.post(f"{followed}acceptance/")
     assert RegisteredProduct.objects.live().get() == taken
     client.force_login(given.user)
     assert sees(client, upload)
 
 
 def test_an_invoice_that_did_not_go_along_stays_hidden(
-    client: Client, bob: User, given: RegisteredProduct, token: str
+    client: Client, bob: User, given: RegisteredProduct, followed: str
 ) -> None:
     OwnershipTransfer.objects.update(with_proof=False)
     client.force_login(bob)
-    client.post(reverse("handover-acceptance", args=[token]))
+    client.post(f"{followed}acceptance/")
     upload = given.proofs.get().uploads.get()
     assert not sees(client, upload)
 
 
 def test_declining_by_the_link_leaves_the_product(
-    client: Client, bob: User, given: RegisteredProduct, token: str
+    client: Client, bob: User, given: RegisteredProduct, followed: str
 ) -> None:
     client.force_login(bob)
-    client.post(reverse("handover-refusal", args=[token]))
+    client.post(f"{followed}refusal/")
     assert RegisteredProduct.objects.live().get() == given
-    assert "This offer is not open any more." in page(client, "handover-offer", token)
+    assert "This offer is not open any more." in client.get(followed).content.decode()
 
 
 def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
-    client: Client, bob: User, given: RegisteredProduct, token: str
+    client: Client, bob: User, given: RegisteredProduct, followed: str
 ) -> None:
     promotion = make_promotion()
     make_reward(promotion, n=1)
     claim = make_claim(given.user, promotion, given)
     client.force_login(bob)
-    answer = client.post(reverse("handover-acceptance", args=[token]), follow=True)
+    answer = client.post(f"{followed}acceptance/", follow=True)
     text = answer.content.decode()
     assert "Try again later." in text
     assert claim.reference not in text
 
 
-def test_the_giver_cannot_take_the_own_offer(alice_client: Client, token: str) -> None:
-    assert "You offered this product yourself." in page(alice_client, "handover-offer", token)
-    alice_client.post(reverse("handover-acceptance", args=[token]))
+def test_the_giver_cannot_take_the_own_offer(client: Client, alice: User, followed: str) -> None:
+    client.force_login(alice)
+    assert "You offered this product yourself." in client.get(followed).content.decode()
+    client.post(f"{followed}acceptance/")
     assert OwnershipTransfer.objects.get().is_open
