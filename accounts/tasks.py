@@ -4,11 +4,10 @@ from typing import cast
 
 from captcha.models import CaptchaStore
 from celery import shared_task
-from django.contrib.sessions.models import Session
 from django.core.cache import caches
-from django.utils import timezone
 
 from accounts.newsletters import sending
+from accounts.sessions.session_store import delete_over
 from foundation import throttles
 from foundation.json_cache import JsonDatabaseCache
 
@@ -19,7 +18,7 @@ def delete_expired(**_newer: object) -> None:
     throttles.delete_expired()
     cast("JsonDatabaseCache", caches["default"]).delete_expired()
     CaptchaStore.remove_expired()
-    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    delete_over()
 
 
 @shared_task

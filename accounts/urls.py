@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.newsletters import views as newsletters
+from accounts.logins import login_management
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
 from accounts.profile import views as profile
@@ -23,7 +24,8 @@ urlpatterns = [
     path("account/subscribe/", newsletters.subscribe, name="subscribe"),
     path("account/messages/", inbox.inbox, name="inbox"),
     path("account/messages/<int:pk>/", inbox.letter, name="inbox-letter"),
-    path("account/logins/", sign_in.login_management, name="login-management"),
+    path("account/logins/", login_management.login_management, name="login-management"),
+    path("account/logins/<int:pk>/ending/", login_management.ending, name="login-ending"),
     path(
         "account/consents/<int:consent_id>/withdrawal/",
         privacy.consent_withdrawal,

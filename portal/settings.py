@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -75,7 +74,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "captcha",
     "csp",
 ]
@@ -89,7 +89,8 @@ MIDDLEWARE = [
     "portal.compression.TextGZipMiddleware",
     "portal.staff.maintenance.MaintenanceMiddleware",
     "portal.pages.errors.NulMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.session_middleware.AccountSessionMiddleware",
+    "accounts.sessions.no_store.NoStoreMiddleware",
     "accounts.profile.language.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,7 +99,6 @@ MIDDLEWARE = [
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -362,7 +362,13 @@ if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Keys are stored as digests, and what sessions hold is encrypted.
+SESSION_ENGINE = "accounts.sessions.session_store"
+# A member's session ends after so many days. That of staff ends after so many hours, and after so
+# many minutes in which nobody used it; the rows say since when, whatever the cookie says.
+SESSION_COOKIE_AGE = env_int("MEMBER_SESSION_DAYS", 14) * 24 * 3600
+STAFF_SESSION_HOURS = env_int("STAFF_SESSION_HOURS", 12)
+STAFF_IDLE_MINUTES = env_int("STAFF_IDLE_MINUTES", 30)
 
 LOGGING = {
     "version": 1,
