@@ -1,8 +1,11 @@
 """The accounts app, and the admin site that requires a second factor."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
+
+from accounts.passwords.bloom_file import BloomFile
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +14,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     default = True
     verbose_name = _("Members and staff")
+
+    def ready(self) -> None:
+        """Stop the start where a file of stolen passwords is named that cannot be read."""
+        if settings.BREACHED_PASSWORDS_FILE:
+            BloomFile(settings.BREACHED_PASSWORDS_FILE).close()
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

@@ -227,7 +227,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in.sign_in_form.SignInForm",
     "signup": "accounts.sign_in.sign_up.SignUpForm",
+    {"NAME": "accounts.passwords.strength.StrengthValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
     "reset_password": "accounts.sign_in.password_reset.ThrottledResetForm",
+# A file of stolen passwords, built by `manage.py build_breached_passwords`.
+BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
