@@ -1,9 +1,11 @@
 """URLs of the member's account; ours come before allauth's, some of which they replace."""
 
+from django.conf import settings
 from django.urls import include, path
 
-from accounts.newsletters import views as newsletters
 from accounts.logins import login_management
+from accounts.newsletters import views as newsletters
+from accounts.openid import openid_views
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
 from accounts.profile import views as profile
@@ -37,3 +39,18 @@ urlpatterns = [
     path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
     path("captcha/", include("captcha.urls")),
 ]
+# Only where settings name a provider.
+OPENID_URLS = [
+    path(
+        "account/oidc/<slug:provider_id>/login/",
+        openid_views.sign_in,
+        name="openid_connect_login",
+    ),
+    path(
+        "account/oidc/<slug:provider_id>/login/callback/",
+        openid_views.back,
+        name="openid_connect_callback",
+    ),
+]
+if settings.OPENID_PROVIDERS:
+    urlpatterns += OPENID_URLS

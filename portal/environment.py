@@ -7,6 +7,8 @@ keys of the running program.
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -69,3 +71,42 @@ def env_path(name: str) -> Path | None:
 def env_list(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list; spaces around items are stripped."""
     return [item.strip() for item in (VALUES.get(name) or default).split(",") if item.strip()]
+
+
+def env_pairs(name: str) -> dict[str, str]:
+    """Read ``left:right`` pairs, separated by commas."""
+    items = env_list(name)
+    if not all(":" in item for item in items):
+        message = f"{name}={VALUES[name]!r}: write pairs as left:right, separated by commas."
+        raise ImproperlyConfigured(message)
+    return {
+        left.strip(): right.strip() for left, _, right in (item.partition(":") for item in items)
+    }
+
+
+def env_openid(prefix: str) -> list[dict[str, Any]]:
+    """Read a provider of OpenID Connect; none where its address is not set."""
+    url = VALUES.get(f"{prefix}_OIDC_URL")
+    if not url:
+        return []
+    scopes = ["openid", "profile", "email", *env_list(f"{prefix}_OIDC_SCOPES")]
+    return [
+        {
+            "provider_id": prefix.lower(),
+            "name": env(f"{prefix}_OIDC_NAME"),
+            "client_id": env(f"{prefix}_OIDC_CLIENT_ID"),
+            "secret": env(f"{prefix}_OIDC_SECRET"),
+            "settings": {
+                "server_url": url.rstrip("/"),
+                "scope": scopes,
+                "oauth_pkce_enabled": True,
+                "origins": env_list(f"{prefix}_OIDC_ORIGINS", origin_of(url)),
+            },
+        }
+    ]
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

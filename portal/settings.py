@@ -9,7 +9,17 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
+from portal.environment import (
+    BASE_DIR,
+    VAR_DIR,
+    env,
+    env_bool,
+    env_int,
+    env_list,
+    env_openid,
+    env_pairs,
+    env_path,
+)
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -217,7 +227,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.strength.StrengthValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
 ]
+# A file of stolen passwords, built by `manage.py build_breached_passwords`.
+BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
@@ -227,11 +241,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in.sign_in_form.SignInForm",
     "signup": "accounts.sign_in.sign_up.SignUpForm",
-    {"NAME": "accounts.passwords.strength.StrengthValidator"},
-    {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
     "reset_password": "accounts.sign_in.password_reset.ThrottledResetForm",
-# A file of stolen passwords, built by `manage.py build_breached_passwords`.
-BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -268,6 +278,17 @@ MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
 # Staff need a second factor; not in the demo on one machine.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=not ONE_MACHINE)
+# Sign-in with an account elsewhere (OpenID Connect): one provider for staff, one for members, none
+# unless it is named.
+OPENID_PROVIDERS = env_openid("STAFF") + env_openid("MEMBERS")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_PROVIDERS}}
+SOCIALACCOUNT_ADAPTER = "accounts.openid.openid_adapter.OpenIdAdapter"
+# Groups there, and the group here that each gives; those that make a superuser, none unless named.
+STAFF_OIDC_GROUPS_CLAIM = env("STAFF_OIDC_GROUPS_CLAIM", "groups")
+STAFF_OIDC_GROUPS = env_pairs("STAFF_OIDC_GROUPS")
+STAFF_OIDC_SUPERUSERS = env_list("STAFF_OIDC_SUPERUSERS")
+# What it may say (amr, acr) that counts as the second factor; unset, we ask for the factor.
+STAFF_OIDC_FACTORS = env_list("STAFF_OIDC_FACTORS")
 
 CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
@@ -345,7 +366,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A form that leads on to a provider of OpenID Connect ends there.
+        "form-action": [
+            SELF,
+            *(one for app in OPENID_PROVIDERS for one in app["settings"]["origins"]),
+        ],
         "frame-ancestors": [NONE],
         "frame-src": [SELF],
     }
