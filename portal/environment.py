@@ -25,6 +25,7 @@ def read_file(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 VALUES = {**read_file(VAR_DIR / "one-machine.env"), **os.environ}
 
 
@@ -89,6 +90,9 @@ def env_openid(prefix: str) -> list[dict[str, Any]]:
     url = VALUES.get(f"{prefix}_OIDC_URL")
     if not url:
         return []
+    if not url.startswith("https://") and urlsplit(url).hostname not in LOOPBACK:
+        message = f"{prefix}_OIDC_URL={url!r}: a provider is asked by https alone."
+        raise ImproperlyConfigured(message)
     scopes = ["openid", "profile", "email", *env_list(f"{prefix}_OIDC_SCOPES")]
     return [
         {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AccountSession, User
 
-ADMIN = "/admin/password_change/"
+ADMIN = "/admin/"
 
 
 def is_signed_in(client: Client) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -43,6 +44,11 @@ def test_the_sign_in_names_each_provider_and_leads_on(
     for name in ("staff", "members"):
         assert f'action="/account/oidc/{name}/login/?next=%2Fadmin%2F"' in page
         assert f"Sign In with {name} login" in page
+
+
+def test_the_admin_has_no_pages_for_providers_and_their_accounts() -> None:
+    apps = {model._meta.app_label for model in admin.site._registry}  # noqa: SLF001 -- no public list
+    assert "socialaccount" not in apps
 
 
 def test_groups_become_roles_and_are_taken_again(alice: User, settings: Any) -> None:
@@ -89,6 +95,9 @@ def test_a_provider_of_which_half_is_named_stops_the_start(monkeypatch: pytest.M
     [app] = environment.env_openid("STAFF")
     assert app["settings"]["origins"] == ["https://login.example.com"]
     assert environment.env_openid("MEMBERS") == []
+    values["STAFF_OIDC_URL"] = "http://login.example.com/company"
+    with pytest.raises(ImproperlyConfigured, match="https"):
+        environment.env_openid("STAFF")
     assert environment.env_pairs("PAIRS") == {"a": "b", "c": "d"}
     values["PAIRS"] = "a=b"
     with pytest.raises(ImproperlyConfigured, match="PAIRS"):
