@@ -17,6 +17,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts import security_views
+from accounts.logins import session_admin  # noqa: F401 -- Django finds the sessions' admin here
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from accounts.regions import region_field

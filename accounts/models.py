@@ -19,6 +19,7 @@ from accounts.newsletter_models import (
 )
 from accounts.regions import region_name
 from accounts.security_events import SecurityEvent, SharedBrowser  # noqa: F401 -- Django looks here
+from accounts.sessions.account_session import AccountSession
 from foundation.mailboxes import (
     STORED,
     MailboxField,
@@ -29,6 +30,7 @@ from foundation.mailboxes import (
 from foundation.text import end_of_number, one_line
 
 __all__ = [
+    "AccountSession",
     "Consent",
     "ConsentQuerySet",
     "MemberRequest",

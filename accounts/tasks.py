@@ -1,20 +1,24 @@
 """Celery tasks of the accounts: they make one call each."""
 
+from typing import cast
+
 from captcha.models import CaptchaStore
 from celery import shared_task
-from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.core.cache import caches
 
 from accounts.newsletters import sending
+from accounts.sessions.session_store import delete_over
 from foundation import throttles
+from foundation.json_cache import JsonDatabaseCache
 
 
 @shared_task
 def delete_expired(**_newer: object) -> None:
-    """Delete expired throttle counters, captchas and sessions."""
+    """Delete expired throttle counters, cached values, captchas and sessions."""
     throttles.delete_expired()
+    cast("JsonDatabaseCache", caches["default"]).delete_expired()
     CaptchaStore.remove_expired()
-    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    delete_over()
 
 
 @shared_task

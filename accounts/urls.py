@@ -1,8 +1,11 @@
 """URLs of the member's account; ours come before allauth's, some of which they replace."""
 
+from django.conf import settings
 from django.urls import include, path
 
+from accounts.logins import login_management
 from accounts.newsletters import views as newsletters
+from accounts.openid import openid_views
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
 from accounts.profile import views as profile
@@ -23,7 +26,8 @@ urlpatterns = [
     path("account/subscribe/", newsletters.subscribe, name="subscribe"),
     path("account/messages/", inbox.inbox, name="inbox"),
     path("account/messages/<int:pk>/", inbox.letter, name="inbox-letter"),
-    path("account/logins/", sign_in.login_management, name="login-management"),
+    path("account/logins/", login_management.login_management, name="login-management"),
+    path("account/logins/<int:pk>/ending/", login_management.ending, name="login-ending"),
     path(
         "account/consents/<int:consent_id>/withdrawal/",
         privacy.consent_withdrawal,
@@ -36,3 +40,18 @@ urlpatterns = [
     path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
     path("captcha/", include("captcha.urls")),
 ]
+# Only where settings name a provider.
+OPENID_URLS = [
+    path(
+        "account/oidc/<slug:provider_id>/login/",
+        openid_views.sign_in,
+        name="openid_connect_login",
+    ),
+    path(
+        "account/oidc/<slug:provider_id>/login/callback/",
+        openid_views.back,
+        name="openid_connect_callback",
+    ),
+]
+if settings.OPENID_PROVIDERS:
+    urlpatterns += OPENID_URLS

@@ -29,6 +29,7 @@ def read_file(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Each may come as NAME_FILE, the path of a file that holds it: the environment of a process is
 # easily shown, a file is not.
 SECRETS: Final = (
@@ -44,6 +45,8 @@ SECRETS: Final = (
     "REDIS_URL",
     "EMAIL_URL",
     "BOUNCE_SECRET",
+    "STAFF_OIDC_SECRET",
+    "MEMBERS_OIDC_SECRET",
 )
 # Where containers find theirs. The runtime lets all users of the container read them, and there is
 # no other user in it.
@@ -185,3 +188,45 @@ def env_choices(name: str, known: type[StrEnum]) -> list[str]:
         message = f"{name} has {', '.join(sorted(unknown))}; known are {', '.join(known)}."
         raise ImproperlyConfigured(message)
     return chosen
+
+
+def env_pairs(name: str) -> dict[str, str]:
+    """Read ``left:right`` pairs, separated by commas."""
+    items = env_list(name)
+    if not all(":" in item for item in items):
+        message = f"{name}={VALUES[name]!r}: write pairs as left:right, separated by commas."
+        raise ImproperlyConfigured(message)
+    return {
+        left.strip(): right.strip() for left, _, right in (item.partition(":") for item in items)
+    }
+
+
+def env_openid(prefix: str) -> list[dict[str, Any]]:
+    """Read a provider of OpenID Connect; none where its address is not set."""
+    url = VALUES.get(f"{prefix}_OIDC_URL")
+    if not url:
+        return []
+    if not url.startswith("https://") and urlsplit(url).hostname not in LOOPBACK:
+        message = f"{prefix}_OIDC_URL={url!r}: a provider is asked by https alone."
+        raise ImproperlyConfigured(message)
+    scopes = ["openid", "profile", "email", *env_list(f"{prefix}_OIDC_SCOPES")]
+    return [
+        {
+            "provider_id": prefix.lower(),
+            "name": env(f"{prefix}_OIDC_NAME"),
+            "client_id": env(f"{prefix}_OIDC_CLIENT_ID"),
+            "secret": env(f"{prefix}_OIDC_SECRET"),
+            "settings": {
+                "server_url": url.rstrip("/"),
+                "scope": scopes,
+                "oauth_pkce_enabled": True,
+                "origins": env_list(f"{prefix}_OIDC_ORIGINS", origin_of(url)),
+            },
+        }
+    ]
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

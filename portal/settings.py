@@ -20,6 +20,8 @@ from portal.environment import (
     env_choices,
     env_int,
     env_list,
+    env_openid,
+    env_pairs,
     env_path,
     mail_settings,
     refuse_clear,
@@ -86,7 +88,6 @@ INSTALLED_APPS = [
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -95,7 +96,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "captcha",
     "csp",
 ]
@@ -111,7 +113,8 @@ MIDDLEWARE = [
     "portal.compression.TextGZipMiddleware",
     "portal.staff.maintenance.MaintenanceMiddleware",
     "portal.pages.errors.NulMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.session_middleware.AccountSessionMiddleware",
+    "accounts.sessions.no_store.NoStoreMiddleware",
     "accounts.profile.language.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -122,7 +125,6 @@ MIDDLEWARE = [
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -184,9 +186,8 @@ TLS_INSIDE = env_bool("TLS_INSIDE", default=False)
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "foundation.json_cache.JsonDatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 
@@ -273,7 +274,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.strength.StrengthValidator"},
+    {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
 ]
+# A file of stolen passwords, built by `manage.py build_breached_passwords`.
+BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
@@ -333,6 +338,17 @@ MFA_TOTP_ISSUER = BRAND["name"]
 STAFF_SECOND_FACTOR = env_bool(
     "STAFF_SECOND_FACTOR", default=not (ONE_MACHINE and is_loopback(env("HOST", "127.0.0.1")))
 )
+# Sign-in with an account elsewhere (OpenID Connect): one provider for staff, one for members, none
+# unless it is named.
+OPENID_PROVIDERS = env_openid("STAFF") + env_openid("MEMBERS")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_PROVIDERS}}
+SOCIALACCOUNT_ADAPTER = "accounts.openid.openid_adapter.OpenIdAdapter"
+# Groups there, and the group here that each gives; those that make a superuser, none unless named.
+STAFF_OIDC_GROUPS_CLAIM = env("STAFF_OIDC_GROUPS_CLAIM", "groups")
+STAFF_OIDC_GROUPS = env_pairs("STAFF_OIDC_GROUPS")
+STAFF_OIDC_SUPERUSERS = env_list("STAFF_OIDC_SUPERUSERS")
+# What it may say (amr, acr) that counts as the second factor; unset, we ask for the factor.
+STAFF_OIDC_FACTORS = env_list("STAFF_OIDC_FACTORS")
 
 CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
@@ -430,7 +446,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A form that leads on to a provider of OpenID Connect ends there.
+        "form-action": [
+            SELF,
+            *(one for app in OPENID_PROVIDERS for one in app["settings"]["origins"]),
+        ],
         "frame-ancestors": [NONE],
         "frame-src": [SELF],
     }
@@ -456,7 +476,13 @@ if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Keys are stored as digests, and what sessions hold is encrypted.
+SESSION_ENGINE = "accounts.sessions.session_store"
+# A member's session ends after so many days. That of staff ends after so many hours, and after so
+# many minutes in which nobody used it; the rows say since when, whatever the cookie says.
+SESSION_COOKIE_AGE = env_int("MEMBER_SESSION_DAYS", 14) * 24 * 3600
+STAFF_SESSION_HOURS = env_int("STAFF_SESSION_HOURS", 12)
+STAFF_IDLE_MINUTES = env_int("STAFF_IDLE_MINUTES", 30)
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.sign_in.staff_site import has_second_factor
 from promotions.models import Promotion, PromotionState
 
 A_DAY = 24 * 3600
@@ -30,7 +31,7 @@ def banner(request: HttpRequest, slug: str) -> FileResponse:
     """The banner of a promotion, for pages and e-mails; of a draft for its staff alone."""
     promotion = get_object_or_404(Promotion, slug=slug)
     is_public = promotion.is_published
-    if not promotion.banner or not (is_public or request.user.has_perm(VIEW)):
+    if not promotion.banner or not (is_public or _is_staffs(request)):
         raise Http404
     try:
         response = FileResponse(promotion.banner.open("rb"))
@@ -39,6 +40,10 @@ def banner(request: HttpRequest, slug: str) -> FileResponse:
     keeps = f"public, max-age={A_DAY}" if is_public else "private, no-store"
     response.headers["Cache-Control"] = keeps
     return response
+
+
+def _is_staffs(request: HttpRequest) -> bool:
+    return request.user.has_perm(VIEW) and has_second_factor(request)
 
 
 @require_safe

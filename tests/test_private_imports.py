@@ -32,6 +32,8 @@ OURS = {*PROGRAM, "bench", "tests"}
 PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7", "gunicorn": "27.0"}
 # What the program and its tests import.
 IMPORTED = {
+    # A provider of OpenID Connect asked for the second factor: it counts as one here.
+    "allauth.account.internal.flows.login.record_authentication": "django-allauth",
     # The tests make second factors and codes as a member's telephone does.
     "allauth.mfa.recovery_codes.internal.auth.RecoveryCodes": "django-allauth",
     "allauth.mfa.totp.internal.auth.TOTP": "django-allauth",

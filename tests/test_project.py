@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern
+from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import AccountSession, User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
 from notifications.models import Email
@@ -212,7 +214,10 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.
     assert len(pages) == 4 + 2 + 2 + 4 + 1
+    ends_at = timezone.now() + timedelta(days=1)
+    session = AccountSession.objects.create(user=alice, session_key="x", expire_date=ends_at)
     return [
+        ("login-ending", (session.pk,)),
         ("claim", (claim.reference,)),
         ("claim-progress", (claim.reference,)),
         ("redeem-message", (sent_back.reference,)),

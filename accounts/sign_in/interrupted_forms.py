@@ -6,21 +6,26 @@ in this browser. Then the page asks first whether to send it again.
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
+from accounts.sessions.session_middleware import is_in_background
 from accounts.sign_in import known_browsers
+from accounts.sign_in.staff_site import has_second_factor
 from foundation.typed_fields import typed_fields
 
 KEPT: Final = "interrupted form"
 KEPT_SECONDS: Final = 24 * 3600
-# A form of ours has less; a session is no place for more.
+# A form of ours has less; a session is no place for more. Promotions have texts in each language.
 MOST_CHARACTERS: Final = 20_000
+MOST_CHARACTERS_OF_STAFF: Final = 100_000
 
 
 class InterruptedFormMiddleware:
@@ -32,40 +37,63 @@ class InterruptedFormMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the first look at the form's page with what was typed."""
         if request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            typed = _take(request)
-            if typed:
-                return _show(request, typed)
+            form = _take(request)
+            if form:
+                return _show(request, form)
         response = self.get_response(request)
-        if request.method == "POST" and _leads_to_sign_in(response):
+        is_typed = request.method == "POST" and not is_in_background(request)
+        if is_typed and _leads_to_sign_in(response):
             _store(request)
         return response
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:
-    return response.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+    sign_ins = (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
+    return response.headers.get("Location", "").startswith(tuple(f"{each}?" for each in sign_ins))
 
 
 def _store(request: HttpRequest) -> None:
     member, typed = known_browsers.newest_mark(request), typed_fields(request)
     size = sum(len(name) + len(value) for name, value in typed)
-    if member and typed and size <= MOST_CHARACTERS:
-        page = request.get_full_path()
-        form = {"page": page, "member": member, "typed": typed, "at": time.time()}
-        request.session[KEPT] = form
+    most = MOST_CHARACTERS_OF_STAFF if _is_of_staff(request) else MOST_CHARACTERS
+    if member and typed and size <= most:
+        request.session[KEPT] = {
+            "page": _page_of(request),
+            "action": request.get_full_path(),
+            "member": member,
+            "typed": typed,
+            "at": time.time(),
+        }
 
 
-def _take(request: HttpRequest) -> list[tuple[str, str]]:
+def _is_of_staff(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page on which it was typed; a reviewer's act is posted by a script of its page."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    by_script = request.headers.get("Sec-Fetch-Mode") in {"cors", "same-origin"}
+    if by_script and _is_of_staff(request) and referer.netloc == request.get_host():
+        return urlunsplit(("", "", referer.path, referer.query, ""))
+    return request.get_full_path()
+
+
+def _take(request: HttpRequest) -> dict[str, Any] | None:
     """Return what was typed on this page by the member who is signed in, once."""
-    form = request.session.get(KEPT)
-    if not form or form["page"] != request.get_full_path() or not isinstance(request.user, User):
-        return []
+    form: dict[str, Any] | None = request.session.get(KEPT)
+    user = request.user
+    if not form or form["page"] != request.get_full_path() or not isinstance(user, User):
+        return None
+    if user.is_staff and not has_second_factor(request):
+        return None  # It may be about members: the page leads to the factor first.
     del request.session[KEPT]
-    is_theirs = form["member"] == known_browsers.mark_of(request.user)
-    return form["typed"] if is_theirs and form["at"] > time.time() - KEPT_SECONDS else []
+    is_theirs = form["member"] == known_browsers.mark_of(user)
+    return form if is_theirs and form["at"] > time.time() - KEPT_SECONDS else None
 
 
-def _show(request: HttpRequest, typed: list[tuple[str, str]]) -> HttpResponse:
-    context = {"typed": typed, "action": request.get_full_path()}
+def _show(request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
+    context = {name: form[name] for name in ("typed", "action", "page")}
     response = render(request, "accounts/interrupted_form.html", context)
     add_never_cache_headers(response)
     return response

@@ -6,6 +6,7 @@ from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -112,6 +113,17 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password2"].label = _("Confirm Password")
         for name in ("email", "password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the name too, which allauth does not know of."""
+        cleaned: dict[str, Any] = super().clean()
+        names = {name: cleaned.get(name, "") for name in ("email", "first_name", "last_name")}
+        if "password1" in cleaned and "password1" not in self.errors:
+            try:
+                validate_password(cleaned["password1"], User(**names))
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Create the account; if the address was just taken, respond as for a taken one."""

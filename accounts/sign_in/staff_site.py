@@ -40,7 +40,12 @@ class StaffSite(AdminSite):
         admin_class: type[ModelAdmin[Any]] | None = None,
         **options: Any,
     ) -> None:
-        """Register a model, so that its pages record who changes what."""
+        """Register a model, so that its pages record who changes what.
+
+        Not those of accounts elsewhere: settings name the providers, and these tables stay empty.
+        """
+        if getattr(model_or_iterable, "__module__", "") == "allauth.socialaccount.models":
+            return
         recording = staff_record.with_values(admin_class or ModelAdmin)
         super().register(model_or_iterable, recording, **options)
 

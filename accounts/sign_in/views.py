@@ -1,24 +1,19 @@
-"""Sign-up, Change Email, the e-mail code, and Login Management."""
+"""Sign-up, Change Email and the e-mail code."""
 
 from allauth.account import views as allauth_views
 from allauth.account.forms import ConfirmEmailVerificationCodeForm
 from allauth.account.utils import get_next_redirect_url
-from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.forms import ManageUserSessionsForm
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import MemberRequest
-from accounts.privacy import consent
 from accounts.sign_in.captcha import is_reformat, refill
 from accounts.sign_in.sign_up import SignUpForm
-from accounts.sign_in.user_agents import describe
 from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
 
 
@@ -53,21 +48,3 @@ class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ig
         if isinstance(form, ConfirmEmailVerificationCodeForm) and delete_mark(form.email):
             messages.success(self.request, _("Letters reach you again."))
         return response
-
-
-@login_required
-def login_management(request: MemberRequest) -> HttpResponse:
-    """Login Management: active sessions, second factor and consents."""
-    if request.method == "POST":
-        ManageUserSessionsForm(request=request).save(request)
-        messages.success(request, _("You are signed out everywhere else."))
-        return redirect("login-management")
-    sessions = UserSession.objects.purge_and_list(request.user)
-    sessions.sort(key=lambda session: session.created_at, reverse=True)
-    context = {
-        "sessions": [(session, describe(session.user_agent)) for session in sessions],
-        "has_second_factor": is_mfa_enabled(request.user),
-        "consents": request.user.consents.all(),
-        "needed_kinds": consent.NEEDED_FOR_ACCOUNT,
-    }
-    return render(request, "accounts/login_management.html", context)

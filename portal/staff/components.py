@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
 from accounts.sign_in.captcha import CaptchaField
+from accounts.sign_in.staff_site import has_second_factor
 from promotions.eligibility import Reason, ReasonCode
 
 REWARDS = (("code", "A digital code"), ("parcel", "A parcel"))
@@ -54,8 +55,8 @@ class SampleForm(forms.Form):
 @login_required
 @require_safe
 def components(request: MemberRequest) -> HttpResponse:
-    """Show all components to staff; members get 403."""
-    if not request.user.is_staff:
+    """Show all components to staff with their second factor; all others get 403."""
+    if not (request.user.is_staff and has_second_factor(request)):
         raise PermissionDenied
     context = {
         "empty_form": SampleForm(prefix="empty"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import MemberRequest
+from accounts.sessions.session_middleware import in_background
 from foundation.web.requests import row_id
 from redemptions.models import Claim
 from redemptions.models.conflicts import conflict_in
@@ -16,6 +17,7 @@ from redemptions.review.pages.layout import ActionResult, answer, guarded, to_cl
 
 @guarded("redemptions.review_claim")
 @require_POST
+@in_background
 def lease(request: MemberRequest) -> HttpResponse:
     """Renew the reviewer's leases; return, as JSON, who else holds the first of the claims."""
     pks = _pks(request)
@@ -32,6 +34,7 @@ def lease(request: MemberRequest) -> HttpResponse:
 
 @guarded("redemptions.review_claim")
 @require_POST
+@in_background
 def release(request: MemberRequest) -> HttpResponse:
     """Release the reviewer's leases when they leave the page."""
     leases.release(claim_ids=_pks(request), by=request.user)

@@ -1,14 +1,17 @@
 """The session ends while a form is filled in: after the sign-in, what was typed is there."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.models import User
+from accounts.models import AccountSession, User
 from accounts.sign_in import interrupted_forms
 from products.models import RegistrationDraft, Store
 from products.registration import drafts
@@ -94,3 +97,44 @@ def test_a_browser_that_nobody_signed_in_with_stores_nothing(client: Client) -> 
 def test_a_form_larger_than_any_of_ours_is_not_stored(left_open: Client) -> None:
     left_open.post(PROFILE, {"first_name": "x" * interrupted_forms.MOST_CHARACTERS})
     assert settings.SESSION_COOKIE_NAME not in left_open.cookies
+
+
+@pytest.fixture
+def desk(client: Client, rita: User, settings: Any) -> Client:
+    """A reviewer's browser, whose session has ended."""
+    settings.STAFF_SECOND_FACTOR = False
+    sign_in(client, rita)
+    AccountSession.objects.update(last_used_at=timezone.now() - timedelta(hours=1))
+    return client
+
+
+def test_a_form_of_staff_goes_on_too(desk: Client, rita: User) -> None:
+    path = "/admin/products/store/add/"
+    answer = desk.post(path, {"name": "Shop at the corner", "region": "DE"})
+    assert answer.headers["Location"].startswith(reverse("admin:login"))
+    sign_in(desk, rita)
+    page = desk.get(path)
+    assertContains(page, TITLE)
+    assertContains(page, "Shop at the corner")
+
+
+def test_what_a_reviewers_script_posts_waits_on_its_page(desk: Client, rita: User) -> None:
+    act, page = reverse("admin:redemptions_claim_note", args=[7]), "/admin/products/store/?all="
+    by_script = {"Sec-Fetch-Mode": "cors", "Referer": f"http://testserver{page}"}
+    desk.post(act, {"note-text": "Ask the shop"}, headers=by_script)
+    lease = reverse("admin:redemptions_claim_lease")
+    desk.post(lease, {"claim": "7"}, headers=by_script)  # the page goes on by itself
+    sign_in(desk, rita)
+    shown = desk.get(page)
+    assertContains(shown, "Ask the shop")
+    assertContains(shown, f'action="{act}"')
+
+
+def test_staff_give_their_factor_before_they_see_what_was_typed(
+    desk: Client, rita: User, settings: Any
+) -> None:
+    path = "/admin/products/store/add/"
+    desk.post(path, {"name": "Shop at the corner"})
+    settings.STAFF_SECOND_FACTOR = True
+    sign_in(desk, rita)
+    assertNotContains(desk.get(path, follow=True), "Shop at the corner")

@@ -4,11 +4,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_promotion
 
 ADMIN_PAGES = ("/admin/", "/admin/login/", "/admin/accounts/user/", "/admin/password_change/")
 
@@ -55,6 +56,19 @@ def test_staff_without_second_factor_reach_only_its_set_up(
     answer = client.get(page, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("mfa_index")
     assert "Staff work with a second factor" in answer.content.decode()
+
+
+def test_what_staff_see_outside_the_admin_takes_the_factor_too(
+    client: Client, petra: User, settings: Any
+) -> None:
+    draft = make_promotion(is_published=False, banner=ContentFile(b"JPEG", "b.jpg"))
+    pages = [reverse("components"), reverse("promotion-banner", args=[draft.slug])]
+    client.force_login(petra)
+    for is_needed, codes in ((False, {200}), (True, {403, 404})):
+        settings.STAFF_SECOND_FACTOR = is_needed
+        answers = [client.get(page) for page in pages]
+        assert {answer.status_code for answer in answers} == codes
+        b"".join(answers[1])  # a file that is not read to its end stays open
 
 
 @pytest.mark.usefixtures("second_factor_needed")
