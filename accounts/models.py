@@ -1,5 +1,6 @@
 """Users and their consents; Django finds the newsletters here too."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailed_links import AddressChange, StaffInvitation  # noqa: F401 -- as below
 from accounts.newsletter_models import (
     Newsletter,
     NewsletterText,
@@ -104,6 +106,8 @@ class User(AbstractUser):
         help_text=_("Of pages and letters; empty follows the browser."),
     )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
+    # Each session bears the number of its day; it ends when another one stands here.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
@@ -132,6 +136,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Let a session end with the password, and with the number of ended sessions."""
+        return f"{super().get_session_auth_hash()}.{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same, under a SECRET_KEY that is being replaced."""
+        for known in super().get_session_auth_fallback_hash():
+            yield f"{known}.{self.session_epoch}"
 
     @property
     def region_name(self) -> str:

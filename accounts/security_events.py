@@ -29,6 +29,9 @@ class SecurityEvent(models.Model):
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
+        FACTOR = "factor", _("changed a second factor")
+        RECOVERY_CODES = "recovery_codes", _("saw recovery codes")
+        EMAIL = "email", _("changed the email address")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())

@@ -32,6 +32,10 @@ OURS = {*PROGRAM, "bench", "tests"}
 PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7"}
 # What the program and its tests import.
 IMPORTED = {
+    # Who has just added a factor has used it: the public module reads such records alone.
+    "allauth.account.internal.flows.login.record_authentication": "django-allauth",
+    # Who accepts an invitation has just chosen the password.
+    "allauth.account.internal.flows.login.perform_password_login": "django-allauth",
     # The tests make second factors and codes as a member's telephone does.
     "allauth.mfa.recovery_codes.internal.auth.RecoveryCodes": "django-allauth",
     "allauth.mfa.totp.internal.auth.TOTP": "django-allauth",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.account import views as allauth_views
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.sign_in import known_browsers
 from foundation.throttles import Throttle, rate_limit_response
@@ -14,6 +16,9 @@ from foundation.web.requests import client_network
 # from many places there is a second limit, which does not hold for browsers the account knows.
 PER_PLACE = Throttle("reset-place", limit=5, seconds=3600)
 PER_MAILBOX = Throttle("reset-mailbox", limit=20, seconds=3600)
+
+# Where allauth's session has whom a code was sent to.
+PENDING = "account_password_reset_verification"
 
 
 class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
@@ -36,3 +41,16 @@ class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ha
             raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
         saved: str = super().save(request, **kwargs)
         return saved
+
+
+def complete(request: HttpRequest) -> HttpResponse:
+    """Take the new password, unless the code went to an address that is the member's no more.
+
+    Whoever changed somebody's address has a code sent to it, and the owner takes the address back.
+    """
+    pending = request.session.get(PENDING, {})
+    addresses = EmailAddress.objects.filter(user_id=pending.get("user_id"), verified=True)
+    if not addresses.filter(email=pending.get("email")).exists():
+        request.session.pop(PENDING, None)
+    response: HttpResponse = allauth_views.complete_password_reset(request)
+    return response

@@ -1,12 +1,10 @@
-"""Sign-up, Change Email, the e-mail code, and Login Management."""
+"""Sign-up and Login Management."""
 
 from allauth.account import views as allauth_views
-from allauth.account.forms import ConfirmEmailVerificationCodeForm
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.factors.fresh import fresh_authentication_required
 from accounts.models import MemberRequest
 from accounts.privacy import consent
 from accounts.sign_in.captcha import is_reformat, refill
 from accounts.sign_in.sign_up import SignUpForm
 from accounts.sign_in.user_agents import describe
-from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
 
 
 @sensitive_post_parameters()
@@ -36,23 +34,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_required
-def email(request: MemberRequest) -> HttpResponse:
-    """Change Email; while e-mails bounce, a code can be sent to the current address."""
-    more = {"trouble": undeliverable_mark(request.user.email)}
-    response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
-    return response
-
-
-class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ignore[misc]  # allauth has no types
-    """Take a code that was sent to an address: whoever types it has read a letter there."""
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Trust the address again once its code is right; the other form asks for a new one."""
-        response: HttpResponse = super().form_valid(form)
-        if isinstance(form, ConfirmEmailVerificationCodeForm) and delete_mark(form.email):
-            messages.success(self.request, _("Letters reach you again."))
-        return response
+password_change = fresh_authentication_required(allauth_views.password_change)
+password_set = fresh_authentication_required(allauth_views.password_set)
 
 
 @login_required

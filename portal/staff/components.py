@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import ERROR, INFO, SUCCESS, WARNING
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
@@ -54,9 +56,11 @@ class SampleForm(forms.Form):
 @login_required
 @require_safe
 def components(request: MemberRequest) -> HttpResponse:
-    """Show all components to staff; members get 403."""
+    """Show all components to staff with their second factor; members get 403."""
     if not request.user.is_staff:
         raise PermissionDenied
+    if not admin.site.has_permission(request):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     context = {
         "empty_form": SampleForm(prefix="empty"),
         "uploaded": SampleForm(prefix="uploaded")["file"],

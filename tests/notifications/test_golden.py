@@ -57,6 +57,7 @@ OTHERWISE = [
     (re.compile(r"/\d+/change/"), "/1/change/"),
     (re.compile(r"%2F\d+%2F"), "%2F1%2F"),
     (re.compile(r"/unsubscribe/[^/]+/"), "/unsubscribe/token/"),
+    (re.compile(r"/account/(email/undo|invitation)/[^/]+/"), r"/account/\1/token/"),
     (re.compile(r"%2Foffers%2F[^%]+%2F"), "%2Foffers%2Ftoken%2F"),
 ]
 

@@ -1,0 +1,113 @@
+"""A changed e-mail address, and how whoever had the old one takes it back.
+
+Whoever sits at a member's browser may have changed it. So the old address is sent a link that
+works once, for a week: it gives the address back, ends all sessions, and leaves no password.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import security_events
+from accounts.mailed_links import UNDO_DAYS, AddressChange, new_token, token_digest, until
+from accounts.models import User
+from accounts.security_events import SecurityEvent
+from foundation.languages import first_language
+from foundation.locks import lock_rows
+from notifications.outbox import queue
+
+# A thief adds a passkey and changes the address in one sitting. A factor from before that sitting
+# is the owner's, and stays: otherwise whoever reads an old mailbox would walk round it.
+ONE_SITTING: Final = timedelta(hours=1)
+
+
+class ChangeNotOpen(Exception):
+    """The link was used, replaced by an earlier one or is too old; or it is none of ours."""
+
+
+class AddressTaken(Exception):
+    """Another account has the old address by now."""
+
+
+@transaction.atomic
+def record(*, by: User, old: str, new: str) -> str:
+    """Note a change that was just made; return the link that undoes it, for the old address."""
+    token = new_token()
+    AddressChange.objects.create(
+        user=by,
+        old_email=old,
+        new_email=new,
+        token_digest=token_digest(token),
+        expires_at=until(UNDO_DAYS),
+    )
+    _record(by, old=old, new=new)
+    return f"{settings.BASE_URL}{reverse('email-change-undo', args=[token])}"
+
+
+def open_change(token: str) -> AddressChange | None:
+    """Find the change that a link undoes."""
+    return AddressChange.objects.named_in(token)
+
+
+@transaction.atomic
+def undo(*, token: str) -> User:
+    """Give an account back to who had the old address; a new password comes by a mailed code.
+
+    Raises:
+        ChangeNotOpen: the link works no more.
+        AddressTaken: another account has the old address by now.
+    """
+    known = open_change(token)
+    if known is None:
+        raise ChangeNotOpen
+    user = lock_rows(User.objects.all()).get(pk=known.user_id)
+    change = open_change(token)
+    if change is None:
+        raise ChangeNotOpen
+    if User.objects.filter(email=change.old_email).exclude(pk=user.pk).exists():
+        raise AddressTaken
+    lost = user.email
+    _give_back(user, change)
+    # What came later was sent to whom the account is taken from.
+    later = AddressChange.objects.filter(user=user, pk__gte=change.pk, used_at=None)
+    later.update(used_at=timezone.now())
+    _record(user, old=lost, new=user.email)
+    _tell(user, lost)
+    return user
+
+
+def _give_back(user: User, change: AddressChange) -> None:
+    user.email = change.old_email
+    user.set_unusable_password()
+    user.session_epoch += 1
+    user.save(update_fields=["email", "password", "session_epoch"])
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    factors = Authenticator.objects.filter(user=user)
+    factors.filter(created_at__gt=change.changed_at - ONE_SITTING).delete()
+    if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        factors.delete()
+
+
+def _record(user: User, *, old: str, new: str) -> None:
+    kind = SecurityEvent.Kind.EMAIL
+    values = {"old": old, "new": new}
+    security_events.record(kind, by=user, member_id=user.pk, details=values)
+
+
+def _tell(user: User, lost: str) -> None:
+    """Tell the address that loses the account, which may be its member's own after all."""
+    queue.queue_email(
+        "account_email_restored",
+        to=lost,
+        user=user,
+        language=first_language(user.language),
+        dedupe_key=f"account-{new_token()}",
+        context={"from_email": lost, "to": lost},
+    )
