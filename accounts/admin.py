@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts import security_views
+from accounts.email_change import changes
 from accounts.mailed_links import StaffInvitation
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
@@ -104,6 +105,12 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     ) -> tuple[type[InlineModelAdmin[Any, Any]], ...]:
         """Show what a member agreed to and subscribed to once there is a member."""
         return self.inlines if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """Tell the old address where staff type another one."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            changes.follow_staff(request, user=obj, old=form.initial["email"])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Refuse to delete the last superuser, whom nobody could make again here."""

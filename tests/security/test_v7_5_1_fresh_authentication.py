@@ -25,6 +25,7 @@ THIEF = "thief@evil.example"
 CHANGE_EMAIL = "/account/email/"
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
 LINK = re.compile(r"/account/email/undo/\S+")
+FORMS = ("TOTAL", "INITIAL")
 
 
 def signed_in(user: User) -> Client:
@@ -166,6 +167,23 @@ def test_an_address_that_may_be_given_back_opens_no_other_account(
     make_member("alice@example.com")
     link = LINK.findall(newest("account_email_changed", "alice@example.com"))[0]
     assert "Another account uses this address now" in unescape(client.post(link).content.decode())
+
+
+def test_an_address_that_staff_type_is_taken_back_in_the_same_way(
+    alice: User, client: Client
+) -> None:
+    client.force_login(make_member("ada@example.com", is_staff=True, is_superuser=True))
+    hers = signed_in(alice)
+    none = {f"{name}-{n}_FORMS": 0 for name in ("consents", "subscriptions") for n in FORMS}
+    typed = {"email": THIEF, "first_name": "Alice", "region": "DE", "time_zone": "UTC"}
+    page = f"/admin/accounts/user/{alice.pk}/change/"
+    assert client.post(page, {**none, **typed, "is_active": "on"}).status_code == 302
+    assert hers.get("/account/profile/").status_code == 302
+    assert not EmailAddress.objects.get(user=alice).verified
+    link = LINK.findall(newest("account_email_changed", "alice@example.com"))[0]
+    Client().post(link)
+    alice.refresh_from_db()
+    assert alice.email == "alice@example.com"
 
 
 def test_codes_to_strangers_are_few(alice: User, bob: User) -> None:
