@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +16,16 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts import security_views
+from accounts.email_change import changes
 from accounts.logins import session_admin  # noqa: F401 -- Django finds the sessions' admin here
+from accounts.mailed_links import StaffInvitation
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from accounts.regions import region_field
 from accounts.security_events import SecurityEvent
+from accounts.staff import superusers
+from accounts.staff.admin import StaffInvitationAdmin
+from accounts.staff.member_forms import MemberChangeForm, MemberCreationForm
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import (
     CountedDeletion,
@@ -46,18 +50,11 @@ class SubscriptionInline(ReadOnlyInline[Subscription, User]):
     fields = readonly_fields = ("topic", "subscribed_at")
 
 
-class MemberCreationForm(AdminUserCreationForm[User]):
-    """A member made by staff."""
-
-    class Meta:
-        model = User
-        fields = ("email", "first_name", "last_name", "region")
-
-
 @admin.register(User)
 class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
-    """Members, found by e-mail; rights are given through groups."""
+    """Members, found by e-mail; rights are given through groups, passwords by nobody."""
 
+    form = MemberChangeForm
     add_form = MemberCreationForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "region", "date_joined", "is_staff")
@@ -66,7 +63,7 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     readonly_fields = ("last_login", "date_joined")
     inlines = (ConsentInline, SubscriptionInline)
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("email",)}),
         (
             _("About"),
             {
@@ -87,16 +84,11 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
         (
             None,
             {
-                "classes": ("wide",),
-                "fields": (
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "region",
-                    "usable_password",
-                    "password1",
-                    "password2",
+                "description": _(
+                    "You set no password for others: members choose theirs with “Forgot your"
+                    " password?”, staff through an invitation."
                 ),
+                "fields": ("email", "first_name", "last_name", "region"),
             },
         ),
     )
@@ -114,6 +106,30 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     ) -> tuple[type[InlineModelAdmin[Any, Any]], ...]:
         """Show what a member agreed to and subscribed to once there is a member."""
         return self.inlines if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """Tell the old address where staff type another one."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            changes.follow_staff(request, user=obj, old=form.initial["email"])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Refuse to delete the last superuser, whom nobody could make again here."""
+        if superusers.would_leave_none(User.objects.filter(pk__in=[one.pk for one in objs])):
+            return ([], {}, set(), [superusers.LAST])
+        return super().get_deleted_objects(objs, request)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 -- Django's own name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """There is no such page: who loses a password asks for a code."""
+        raise Http404
+
+
+admin.site.register(StaffInvitation, StaffInvitationAdmin)
 
 
 class NewsletterTextInline(admin.StackedInline[NewsletterText, Newsletter]):

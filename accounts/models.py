@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailed_links import AddressChange, StaffInvitation  # noqa: F401 -- as below
 from accounts.newsletter_models import (
     Newsletter,
     NewsletterText,

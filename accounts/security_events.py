@@ -58,6 +58,7 @@ class SecurityEvent(models.Model):
         EMAIL = "email", _("changed the e-mail address")
         THROTTLED = "throttled", _("tried too often")
         REFUSED = "refused", _("was refused")
+        RECOVERY_CODES = "recovery_codes", _("saw recovery codes")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())

@@ -3,25 +3,64 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.email_change import views as email_change
+from accounts.factors import enrolment
+from accounts.factors import views as factors
 from accounts.logins import login_management
 from accounts.newsletters import views as newsletters
 from accounts.openid import openid_views
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
 from accounts.profile import views as profile
-from accounts.sign_in import captcha
+from accounts.sign_in import captcha, password_reset
 from accounts.sign_in import views as sign_in
+from accounts.staff import views as invitations
+
+# Each of them in place of allauth's at the same address.
+FACTORS = [
+    path("totp/activate/", factors.totp_activation, name="mfa_activate_totp"),
+    path("totp/deactivate/", factors.totp_deactivation, name="mfa_deactivate_totp"),
+    path("webauthn/add/", factors.passkey_addition, name="mfa_add_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", factors.passkey_name, name="mfa_edit_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", factors.passkey_removal, name="mfa_remove_webauthn"),
+    path("recovery-codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/download/",
+        factors.recovery_codes_file,
+        name="mfa_download_recovery_codes",
+    ),
+    path(
+        "recovery-codes/generate/",
+        factors.new_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+]
 
 urlpatterns = [
     path("account/signup/", sign_in.sign_up, name="account_signup"),
-    path("account/email/", sign_in.email, name="account_email"),
+    path("account/email/", email_change.email, name="account_email"),
+    path("account/email/undo/<str:token>/", email_change.undo, name="email-change-undo"),
     path(
         "account/confirm-email/",
-        sign_in.EmailCodeView.as_view(),
+        email_change.EmailCodeView.as_view(),
         name="account_email_verification_sent",
     ),
+    path("account/password/change/", sign_in.password_change, name="account_change_password"),
+    path("account/password/set/", sign_in.password_set, name="account_set_password"),
+    path(
+        "account/password/reset/complete/",
+        password_reset.complete,
+        name="account_complete_password_reset",
+    ),
+    path(
+        "account/reauthenticate/code/",
+        enrolment.mailbox_code,
+        name="account_request_reauthentication_code",
+    ),
     path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include(FACTORS)),
     path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/invitation/<str:token>/", invitations.invitation, name="staff-invitation"),
     path("account/profile/", profile.profile, name="profile"),
     path("account/subscribe/", newsletters.subscribe, name="subscribe"),
     path("account/messages/", inbox.inbox, name="inbox"),

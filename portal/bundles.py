@@ -50,6 +50,7 @@ SCRIPTS = [
     "upload-drop",
     "reading",
     "copy",
+    "passkey",
     "serial-help",
     "stores",
 ]

@@ -298,14 +298,19 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
+# For how many minutes a sign-in, or a proof anew, counts where factors, recovery codes, e-mail or
+# password are changed: accounts/factors/fresh.py.
+FRESH_AUTHENTICATION_MINUTES = env_int("FRESH_AUTHENTICATION_MINUTES", 10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * FRESH_AUTHENTICATION_MINUTES
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     # For one address there is accounts/sign_in/password_reset.py.
     "reset_password": "20/m/ip",
-    # Signing in right after signing up is no second try; a stranger cannot flood a mailbox.
-    "confirm_email": "6/h/key",
+    # For codes to an address there is accounts/email_change/code_limits.py.
+    "confirm_email": None,
     # Wrong passwords from one network address: 10 a minute, and 5 in 5 minutes for one account
     # (the key of accounts/sign_in/adapter.py). Guesses at an account from many addresses are slowed
     # in accounts/watching/guesses.py, which lets its known browsers through.
@@ -331,7 +336,8 @@ TERMS_VERSIONS = {
 ACCOUNT_SESSION_REMEMBER = True
 # Without this, all visitors behind our proxy would share its address, and so one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = BRAND["name"]
 # Staff need a second factor; not in the demo on one machine, which nobody else reaches.

@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -11,7 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils.text import slugify
 from PIL import Image
 
@@ -66,6 +70,24 @@ def make_member(email: str = "", **fields: Any) -> User:
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def prove(client: Client) -> None:
+    """Let a signed-in member type the password anew, as where something that matters is changed."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+
+def add_factor(client: Client) -> list[str]:
+    """Let a signed-in member add an authenticator app; gives the recovery codes that come with it.
+
+    The page wants a fresh authentication, and of staff a code that was mailed to them.
+    """
+    page = "/account/second-factor/totp/activate/"
+    secret = client.get(page).context["form"].secret
+    moment = int(time.time()) // app_settings.TOTP_PERIOD
+    client.post(page, {"code": format_hotp_value(hotp_value(secret, moment))})
+    codes: list[str] = client.get("/account/second-factor/recovery-codes/").context["unused_codes"]
+    return codes
 
 
 def make_reader(email: str = "", *, topic: str = "promotions", **fields: Any) -> User:

@@ -32,8 +32,11 @@ OURS = {*PROGRAM, "bench", "tests"}
 PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7", "gunicorn": "27.0"}
 # What the program and its tests import.
 IMPORTED = {
-    # A provider of OpenID Connect asked for the second factor: it counts as one here.
+    # Who has just added a factor, or brought one from a provider, has used it: the public module
+    # reads such records alone.
     "allauth.account.internal.flows.login.record_authentication": "django-allauth",
+    # Who accepts an invitation has just chosen the password.
+    "allauth.account.internal.flows.login.perform_password_login": "django-allauth",
     # The tests make second factors and codes as a member's telephone does.
     "allauth.mfa.recovery_codes.internal.auth.RecoveryCodes": "django-allauth",
     "allauth.mfa.totp.internal.auth.TOTP": "django-allauth",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admindocs.views import simplify_regex
 from django.core.management import call_command
@@ -33,6 +34,7 @@ from tests.factories import (
     make_reward,
     make_serial,
     picture,
+    prove,
 )
 
 OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions")
@@ -73,6 +75,9 @@ PUBLIC = {
     "account_complete_password_reset",
     "account_password_reset_completed",
     "mfa_authenticate",
+    "mfa_login_webauthn",
+    "email-change-undo",  # the link, which the old address alone was sent
+    "staff-invitation",  # the same, of whoever is invited
     "admin:login",
     "admin:logout",
     "unsubscribe",  # the address itself says whose subscription it ends
@@ -210,6 +215,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     registering = registration_drafts.begin(by=alice, serial=make_serial())
     registration_drafts.save_invoice(draft=registering, clean=picture())
     scanning.save_scan(by=alice, clean=picture())
+    passkey = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Phone"})
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.
@@ -226,6 +232,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("claim-letters", (claim.reference,)),
         ("claim-letter-again", (claim.reference, letter.pk)),
         ("inbox-letter", (letter.pk,)),
+        ("mfa_edit_webauthn", (passkey.pk,)),
+        ("mfa_remove_webauthn", (passkey.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
         ("product-handover", (registered.pk,)),
@@ -251,6 +259,7 @@ def test_what_is_a_members_is_not_there_for_another_member(
     hers, his = Client(), Client()
     hers.force_login(alice)
     his.force_login(bob)
+    prove(his)
     for name, arguments in owned:
         path = reverse(name, args=arguments)
         assert answers(his, path) <= {404, 405}, name

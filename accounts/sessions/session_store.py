@@ -136,6 +136,11 @@ def end_others(*, user_id: int, session_key: str | None) -> int:
     return ended
 
 
+def end_all(*, user_id: int) -> int:
+    """End all sessions of an account; returns how many."""
+    return AccountSession.objects.filter(user_id=user_id).delete()[0]
+
+
 @transaction.atomic
 def delete_over() -> int:
     """Delete sessions that are over, so many at a time; returns how many."""

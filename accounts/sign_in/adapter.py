@@ -9,8 +9,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -18,7 +20,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
+from accounts.email_change import changes
+from accounts.email_change.code_limits import count_code
+from accounts.factors import enrolment, fresh
+from accounts.mailed_links import UNDO_DAYS
 from accounts.models import User
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
@@ -30,6 +37,15 @@ from foundation.throttles import MINUTE, Throttle, rate_limit_response
 from foundation.web.requests import client_network
 from notifications.outbox import queue
 
+EMAIL_CHANGED = "account/email/email_changed"
+PASSKEY = "mfa_reauthenticate:webauthn"
+# How a page that asks for a fresh authentication offers another way.
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "reauthenticate_by_code": _("Send the code"),
+    "mfa_reauthenticate": _("Use your authenticator app or a recovery code"),
+    PASSKEY: _("Use a passkey"),
+}
 # allauth's e-mails by template name, and their kinds in templates/emails/.
 KINDS = {
     "account/email/email_confirmation_signup": "account_email_verification_code",
@@ -45,7 +61,11 @@ KINDS = {
     "account/email/password_reset": "account_password_changed",
     "mfa/email/totp_activated": "account_second_factor_changed",
     "mfa/email/totp_deactivated": "account_second_factor_changed",
+    "mfa/email/webauthn_added": "account_second_factor_changed",
+    "mfa/email/webauthn_removed": "account_second_factor_changed",
     "mfa/email/recovery_codes_generated": "account_second_factor_changed",
+    "mfa/email/recovery_codes_shown": "account_recovery_codes_shown",
+    "account/email/login_code": "account_staff_code",
 }
 # E-mails that are not sent: the member has just seen the result on screen.
 SILENT = {"account/email/email_confirm", "account/email/email_deleted"}
@@ -57,7 +77,7 @@ SAME_BROWSER = Throttle("new-browser", limit=1, seconds=24 * 3600)
 NEW_BROWSERS = Throttle("new-browsers", limit=5, seconds=24 * 3600)
 # What the encryption is bound to: allauth does not say whose factor it encrypts.
 SECOND_FACTOR = "second factor"
-PASSED_ON = ("code", "from_email", "to_email", "ip", "user_agent", "timestamp", "tries")
+PASSED_ON = ("code", "undo_url", "from_email", "to_email", "ip", "user_agent", "timestamp", "tries")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -65,6 +85,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     is_first_sign_in = False
     is_stranger = True
+
+    def is_reauthentication_required(self, *, app: str, **_more: object) -> bool:
+        """Ask our own rule wherever allauth asks for a fresh authentication.
+
+        Raises:
+            ReauthenticationRequired: allauth would also take a password where there is a factor.
+        """
+        del app
+        if not fresh.is_fresh(self.request):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways to prove who one is: by a factor where there is one, else the password.
+
+        A mailed code is not one of them: staff are asked for it besides (factors/enrolment.py).
+        """
+        by_mail = enrolment.needs_the_mailbox(self.request) and fresh.is_fresh(self.request)
+        ways = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        has_app = is_mfa_enabled(user, types=[Authenticator.Type.TOTP])
+        by_factor = ["mfa_reauthenticate", PASSKEY] if has_app else [PASSKEY, "mfa_reauthenticate"]
+        otherwise = ["reauthenticate_by_code" if by_mail else "reauthenticate"]
+        ids = [way for way in by_factor if way in ways] or otherwise
+        return [{**ways[way], "description": WAYS[way]} for way in ids if way in ways]
 
     def clean_email(self, email: str) -> str:
         """Give the one form of an address; refuse one longer than the column."""
@@ -136,14 +180,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             context = {"user": user, "user_agent": browser}
             self.send_notification_mail("account/email/new_browser", user, context)
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Know whose account it is about, even where the address is no longer theirs."""
+        context = {"user": user, **(context or {})}
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's e-mails as ours, in the reader's language."""
         if template_prefix in SILENT:
             return
+        count_code(self.request, template_prefix, email)
         email = found_by(email)
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         # The name goes only to confirmed addresses: nobody may write to strangers in our name.
         reader = user if _is_confirmed(email, user) else None
+        if template_prefix == EMAIL_CHANGED and user:
+            old, new = context["from_email"], context["to_email"]
+            context = {**context, "undo_url": changes.record(by=user, old=old, new=new)}
         queue.queue_email(
             KINDS[template_prefix],
             to=email,
@@ -151,7 +210,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             language=first_language(user.language if user else None, get_language()),
             dedupe_key=f"account-{secrets.token_urlsafe(16)}",
             context=_email_context(template_prefix, email, reader, context),
-            hides="code" if "code" in context else "",
+            hides=next((secret for secret in ("code", "undo_url") if secret in context), ""),
         )
 
 
@@ -161,6 +220,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def encrypt(self, text: str) -> str:
         """Encrypt a secret."""
         return encrypt(text, SECOND_FACTOR).decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 -- allauth calls it so
+        """Name a passkey after the browser and system that it was made in."""
+        del user, type
+        return describe(allauth_context.request.headers.get("user-agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Show the brand's name where the browser or phone asks for the passkey."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.BRAND["name"]}
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt a secret."""
@@ -186,6 +254,7 @@ def _email_context(
         **{name: context[name] for name in PASSED_ON if name in context},
         "to": email,
         "reader": reader,
+        "undo_days": UNDO_DAYS,
         "change": template_prefix.rsplit("/", 1)[-1],
         "sign_up_url": settings.BASE_URL + reverse("account_signup"),
         "sign_in_url": settings.BASE_URL + reverse("account_login"),

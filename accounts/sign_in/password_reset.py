@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.account import views as allauth_views
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.sign_in import known_browsers
 from foundation.throttles import Throttle, rate_limit_response
@@ -15,6 +17,9 @@ from foundation.web.requests import client_network
 # Neither keeps anybody out for longer than a quarter of an hour (ASVS 6.1.1).
 PER_PLACE = Throttle("reset-place", limit=5, seconds=15 * 60)
 PER_MAILBOX = Throttle("reset-mailbox", limit=6, seconds=15 * 60)
+
+# Where allauth's session has whom a code was sent to.
+PENDING = "account_password_reset_verification"
 
 
 class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
@@ -37,3 +42,16 @@ class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ha
             raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
         saved: str = super().save(request, **kwargs)
         return saved
+
+
+def complete(request: HttpRequest) -> HttpResponse:
+    """Take the new password, unless the code went to an address that is the member's no more.
+
+    Whoever changed somebody's address has a code sent to it, and the owner takes the address back.
+    """
+    pending = request.session.get(PENDING, {})
+    addresses = EmailAddress.objects.filter(user_id=pending.get("user_id"), verified=True)
+    if not addresses.filter(email=pending.get("email")).exists():
+        request.session.pop(PENDING, None)
+    response: HttpResponse = allauth_views.complete_password_reset(request)
+    return response

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailed_links import AddressChange
 from accounts.models import Consent, Subscription, User
 from accounts.newsletters import subscriptions
 from accounts.privacy import consent
@@ -113,6 +114,12 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password2"].label = _("Confirm Password")
         for name in ("email", "password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def validate_unique_email(self, value: str) -> str:
+        """Take an address that may yet be given back to its earlier member for a taken one."""
+        email: str = super().validate_unique_email(value)
+        self.account_already_exists |= AddressChange.is_reserved(email)
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Hold the password against the name too, which allauth does not know of."""

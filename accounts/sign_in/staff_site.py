@@ -64,6 +64,13 @@ class StaffSite(AdminSite):
         response: HttpResponse = secure_admin_login(self._to_second_factor)(request, extra_context)
         return response
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:  # noqa: ANN401 -- Django knows a page here
+        """Lead to the members' page, which wants a fresh authentication and ends other sessions."""
+        del request, extra_context
+        return redirect("account_change_password")
+
     def _to_second_factor(
         self, request: HttpRequest, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
@@ -74,6 +81,6 @@ class StaffSite(AdminSite):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': next_url})}")
         messages.warning(
             request,
-            _("Staff work with a second factor. Activate one here, then sign in again with it."),
+            _("Staff work with a second factor. Add an authenticator app or a passkey here."),
         )
         return redirect("mfa_index")

@@ -11,7 +11,13 @@ HIDDEN: Final = "***"
 _SLASH: Final = r"(?:/|%2F)"
 # Pages whose address ends in a token that opens something: all of them that come in e-mails.
 # nginx hides the same (deploy/nginx): a test holds the two together.
-TOKEN_PAGES: Final = ("products/offers", "unsubscribe", "account/confirm-email")
+TOKEN_PAGES: Final = (
+    "products/offers",
+    "unsubscribe",
+    "account/confirm-email",
+    "account/email/undo",
+    "account/invitation",
+)
 _AFTER: Final = "|".join(page.replace("/", _SLASH) for page in TOKEN_PAGES)
 # A token of ours is longer than any name or number that follows these addresses.
 _TOKEN: Final = re.compile(rf"({_SLASH}(?:{_AFTER}){_SLASH})[^/?&\s\"'%]{{20,}}", re.IGNORECASE)

@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import ERROR, INFO, SUCCESS, WARNING
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
@@ -58,6 +60,8 @@ def components(request: MemberRequest) -> HttpResponse:
     """Show all components to staff with their second factor; all others get 403."""
     if not (request.user.is_staff and has_second_factor(request)):
         raise PermissionDenied
+    if not admin.site.has_permission(request):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     context = {
         "empty_form": SampleForm(prefix="empty"),
         "uploaded": SampleForm(prefix="uploaded")["file"],

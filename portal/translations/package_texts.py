@@ -28,21 +28,8 @@ ALLAUTH = (
     gettext_noop("Incorrect code."),
     gettext_noop("Incorrect password."),
     gettext_noop("New Password (again)"),
-    gettext_noop("Two-Factor Authentication"),
-    gettext_noop(
-        "Your account is protected by two-factor authentication."
-        " Please enter an authenticator code:"
-    ),
-    gettext_noop("An authenticator app is not active."),
-    gettext_noop("Authentication using an authenticator app is active."),
     gettext_noop("Recovery codes"),
-    gettext_noop("No recovery codes set up."),
     gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("You are about to generate a new set of recovery codes for your account."),
     gettext_noop("This action will invalidate your existing codes."),
-    ngettext_lazy(
-        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
-        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
-        "unused_count",
-    ),
 )

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from notifications import mailbox
 from notifications.outbox import delivery
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, prove
 
 
 def solved() -> dict[str, str]:
@@ -58,3 +58,10 @@ def _letters_without_a_broker(settings: Settings, monkeypatch: pytest.MonkeyPatc
 def signed_in(client: Client, alice: Any) -> Client:
     client.force_login(alice)
     return client
+
+
+@pytest.fixture
+def proved(signed_in: Client) -> Client:
+    """Alice's browser, in which she has just typed her password."""
+    prove(signed_in)
+    return signed_in

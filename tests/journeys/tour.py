@@ -89,6 +89,15 @@ OF_THE_SERIAL_HELP = {
 ASKS = {"sign-in", "sign-up", "promotion", "confirmation", "profile", "change-password"}
 ASKS |= {"registration", "registration-purchase"}
 OF_A_CLAIM = ("", "message/", "letters/")
+OF_FACTORS = (
+    "",
+    "recovery-codes/",
+    "recovery-codes/generate/",
+    "totp/deactivate/",
+    "webauthn/",
+    "webauthn/add/",
+    "reauthenticate/",
+)
 # The cookies of each, in this process: to sign in costs a third of a second.
 _signed_in: dict[tuple[str, str], StorageState] = {}
 
@@ -195,7 +204,7 @@ def of_the_second_factor(arrive: Arrive, **how: object) -> Iterator[tuple[str, P
     code = format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
     joon.page.locator("input[name=code]").fill(code)
     follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
-    for part in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/"):
+    for part in OF_FACTORS:
         joon.open(f"{SECOND_FACTOR}{part}")
         yield f"second factor on, {part}", joon.page
     entering = arrive(**how)

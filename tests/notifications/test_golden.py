@@ -58,6 +58,7 @@ OTHERWISE = [
     (re.compile(r"%2F\d+%2F"), "%2F1%2F"),
     (re.compile(r"/unsubscribe/[^/]+/"), "/unsubscribe/token/"),
     (re.compile(r"/products/offers/[^/]+/"), "/products/offers/token/"),
+    (re.compile(r"/account/(email/undo|invitation)/[^/]+/"), r"/account/\1/token/"),
 ]
 
 

@@ -14,9 +14,12 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts.email_change import changes
+from accounts.mailed_links import StaffInvitation
 from accounts.models import User
 from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
+from accounts.staff import invitations
 from notifications.models import Email
 from portal.translations import messages
 from promotions.codes import low_stock, unreadable
@@ -226,6 +229,21 @@ def overdue_claims(citra: User, rita: User, promotion: Promotion) -> None:
         overdue_digest.send_digest()
 
 
+def staff_invitation(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    invitation = StaffInvitation(email="rosa@example.com", first_name="Rosa", invited_by=rita)
+    invitation.language = citra.language
+    token = invitations.prepare(invitation)
+    invitation.save()
+    invitations.send(invitation, token)
+
+
+def email_restored(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    link = changes.record(by=citra, old="earlier@example.com", new=citra.email)
+    changes.undo(token=link.split("/")[-2])
+
+
 def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     subscriptions.choose(by=citra, topics=["promotions"])
@@ -244,6 +262,8 @@ ACTS = [
     product_declined,
     product_offered,
     newsletter,
+    staff_invitation,
+    email_restored,
     shipped,
     paid,
     won,
@@ -351,6 +371,7 @@ def test_a_security_letter_tells_the_time_in_utc_as_it_says(
     del db
     mei = make_member("mei@example.com", time_zone="Asia/Singapore")
     trace = {"ip": "192.0.2.7", "timestamp": datetime(2026, 11, 21, 22, 30, tzinfo=UTC)}
+    trace |= {"from_email": "old@example.com", "to_email": mei.email}
     with timezone.override(mei.time_zone):
         AccountAdapter().send_mail(
             template, mei.email, {"user": mei, "request": rf.get("/"), **trace}

@@ -26,8 +26,8 @@ def test_own_pages_need_a_sign_in(client: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*OWN_PAGES, "mfa_index"])
-def test_own_pages_stand_in_the_frame(signed_in: Client, name: str) -> None:
-    page = signed_in.get(reverse(name)).content.decode()
+def test_own_pages_stand_in_the_frame(proved: Client, name: str) -> None:
+    page = proved.get(reverse(name)).content.decode()
     assert "alice@example.com" in page
     assert page.count("<h1") == 1
     assert not re.search(r"<[^>]+ style=|<style|<script(?! type=\"module\" src)", page)
@@ -97,12 +97,12 @@ def test_signing_out_elsewhere_keeps_this_browser(client: Client, alice: User) -
     assert elsewhere.get(reverse("profile")).status_code == 302
 
 
-def test_new_address_counts_once_its_code_is_typed(signed_in: Client, alice: User) -> None:
+def test_new_address_counts_once_its_code_is_typed(proved: Client, alice: User) -> None:
     change = {"email": "alice@new.example", "action_add": ""}
-    page = signed_in.post(reverse("account_email"), change)["Location"]
+    page = proved.post(reverse("account_email"), change)["Location"]
     alice.refresh_from_db()
     assert alice.email == "alice@example.com"
-    signed_in.post(page, {"code": code_in(delivered("alice@new.example")[0])})
+    proved.post(page, {"code": code_in(delivered("alice@new.example")[0])})
     alice.refresh_from_db()
     assert alice.email == "alice@new.example"
     assert "new email address" in delivered("alice@example.com")[0].subject
@@ -121,24 +121,24 @@ def marked(alice: User) -> User:
 
 @pytest.mark.parametrize("page", ["profile", "account_email"])
 def test_letters_that_come_back_are_told_where_the_address_is(
-    signed_in: Client, alice: User, page: str
+    proved: Client, alice: User, page: str
 ) -> None:
-    assertNotContains(signed_in.get(reverse(page)), "come back")
+    assertNotContains(proved.get(reverse(page)), "come back")
     mark_if_undeliverable(
         address=alice.email.upper(), cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
     )
-    assertContains(signed_in.get(reverse(page)), "come back: This address does not exist.")
+    assertContains(proved.get(reverse(page)), "come back: This address does not exist.")
 
 
 def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
-    signed_in: Client, marked: User
+    proved: Client, marked: User
 ) -> None:
     again = {"email": marked.email, "action_send": ""}
-    page = signed_in.post(reverse("account_email"), again)["Location"]
+    page = proved.post(reverse("account_email"), again)["Location"]
     code = code_in(delivered(marked.email)[0])
-    signed_in.post(page, {"code": "AAAA-BBBB"})
+    proved.post(page, {"code": "AAAA-BBBB"})
     assert undeliverable_mark(marked.email)
-    after = signed_in.post(page, {"code": code}, follow=True)
+    after = proved.post(page, {"code": code}, follow=True)
     assertContains(after, "Letters reach you again.")
     assertNotContains(after, "come back")
     assert undeliverable_mark(marked.email) is None
@@ -149,24 +149,24 @@ def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
     assert not any("new email" in letter.subject for letter in delivered(marked.email))
 
 
-def test_guessing_the_code_takes_no_mark_away(signed_in: Client, marked: User) -> None:
+def test_guessing_the_code_takes_no_mark_away(proved: Client, marked: User) -> None:
     again = {"email": marked.email, "action_send": ""}
-    page = signed_in.post(reverse("account_email"), again)["Location"]
+    page = proved.post(reverse("account_email"), again)["Location"]
     code = code_in(delivered(marked.email)[0])
     for guess in ("AAAA-BBBB", "AAAA-CCCC", "AAAA-DDDD", code):
-        signed_in.post(page, {"code": guess})
+        proved.post(page, {"code": guess})
     assert undeliverable_mark(marked.email)
     Client().post(page, {"code": code})
     assert undeliverable_mark(marked.email)
 
 
-def test_another_address_leaves_the_mark_behind(signed_in: Client, marked: User) -> None:
+def test_another_address_leaves_the_mark_behind(proved: Client, marked: User) -> None:
     change = {"email": "alice@new.example", "action_add": ""}
-    page = signed_in.post(reverse("account_email"), change)["Location"]
-    assertContains(signed_in.get(reverse("profile")), "come back")
-    after = signed_in.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
+    page = proved.post(reverse("account_email"), change)["Location"]
+    assertContains(proved.get(reverse("profile")), "come back")
+    after = proved.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
     assertNotContains(after, "Letters reach you again.")
-    assertNotContains(signed_in.get(reverse("profile")), "come back")
+    assertNotContains(proved.get(reverse("profile")), "come back")
     assert undeliverable_mark(marked.email)  # as it was
 
 

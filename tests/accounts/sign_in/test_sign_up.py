@@ -12,7 +12,7 @@ from accounts.models import Consent, User
 from accounts.privacy import consent
 from notifications.models import Email
 from tests.accounts.conftest import code_in, delivered, sign_up_data
-from tests.factories import PASSWORD, make_member
+from tests.factories import PASSWORD, make_member, prove
 
 pytestmark = pytest.mark.django_db
 LABELS = (
@@ -232,6 +232,7 @@ def test_new_address_of_a_member_gets_no_name_before_it_is_confirmed(
     client: Client, alice: User
 ) -> None:
     client.force_login(alice)
+    prove(client)
     client.post(reverse("account_email"), {"email": "else@example.com", "action_add": ""})
     letter = delivered("else@example.com")[0]
     assert "Alice" not in letter.text + letter.html

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories import make_promotion
+from tests.factories import make_promotion, prove
 
 SEE_OTHER_THAN_OUR_OWN = re.compile(r"<[^>]+ (style|on\w+)=|<style|<script(?! type=\"module\" src)")
 PUBLIC = ("overview", "faq", "search", "account_login", "account_signup", "account_reset_password")
@@ -52,6 +52,7 @@ def test_a_page_marks_the_entry_that_it_belongs_to(
     url: str, entry: str, client: Client, alice: User
 ) -> None:
     client.force_login(alice)
+    prove(client)
     assert sidebar_of(client, url)[1] == [entry]
 
 

@@ -1,0 +1,65 @@
+"""Change Email, the code that confirms an address, and the link that takes a change back."""
+
+from allauth.account import views as allauth_views
+from allauth.account.forms import ConfirmEmailVerificationCodeForm
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.email_change import changes
+from accounts.factors.fresh import fresh_authentication_required
+from accounts.models import MemberRequest
+from notifications.outbox.undeliverable import delete_mark, undeliverable_mark
+
+
+@fresh_authentication_required
+def email(request: MemberRequest) -> HttpResponse:
+    """Change Email; while e-mails bounce, a code can be sent to the current address."""
+    more = {"trouble": undeliverable_mark(request.user.email)}
+    response: HttpResponse = allauth_views.EmailView.as_view(extra_context=more)(request)
+    return response
+
+
+class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ignore[misc]  # allauth has no types
+    """Take a code that was sent to an address: whoever types it has read a letter there."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Trust the address again once its code is right; the other form asks for a new one."""
+        response: HttpResponse
+        if not isinstance(form, ConfirmEmailVerificationCodeForm):
+            response = super().form_valid(form)
+            return response
+        with transaction.atomic():
+            response = super().form_valid(form)
+        if delete_mark(form.email):
+            messages.success(self.request, _("Letters reach you again."))
+        return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether to take a change back, which mail scanners that follow links do not answer."""
+    change = changes.open_change(token)
+    is_taken = False
+    if request.method == "POST" and change is not None:
+        try:
+            changes.undo(token=token)
+        except changes.ChangeNotOpen:
+            change = None
+        except changes.AddressTaken:
+            is_taken = True
+        else:
+            text = _(
+                "The change is undone, and all browsers are signed out. Now set a new password."
+            )
+            messages.success(request, text)
+            return redirect("account_reset_password")
+    context = {"change": change, "is_taken": is_taken}
+    status = 200 if change else 404
+    return render(request, "accounts/email_change_undo.html", context, status=status)

@@ -1,0 +1,1 @@
+"""Second factors: authenticator app, passkeys, recovery codes; and proving anew who one is."""
