@@ -12,6 +12,17 @@ class AccountsConfig(AppConfig):
     default = True
     verbose_name = _("Members and staff")
 
+    def ready(self) -> None:
+        """Register what the accounts hold of a person, and that a deleted one gets no e-mail."""
+        # Models cannot be imported earlier.
+        from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
+        from accounts.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+
+        APPS.fill(PERSONAL_DATA)
+        STILL_TRUE.fill(is_to_somebody)
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our sign-in."""

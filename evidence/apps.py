@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class EvidenceConfig(AppConfig):
     name = "evidence"
     verbose_name = _("Evidence")
+
+    def ready(self) -> None:
+        """Register what the evidence holds of a person."""
+        # Models cannot be imported earlier.
+        from evidence.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+
+        APPS.fill(PERSONAL_DATA)
