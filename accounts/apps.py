@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
         """Register what the accounts hold of a person, and that a deleted one gets no e-mail."""
         # Models cannot be imported earlier.
         from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
-        from accounts.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
 

@@ -6,16 +6,16 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.data_copies import copies
-from accounts.deletion import erasure, requests
+from accounts.deletion import erasure, requests, traces
 from accounts.newsletters import sending
-from foundation import expired_cache, throttles
+from foundation import throttles
 
 
 @shared_task
 def delete_expired(**_newer: object) -> None:
     """Delete expired throttle counters, entries of the cache, captchas and sessions."""
     throttles.delete_expired()
-    expired_cache.delete_expired()
+    traces.delete_expired_cache()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
 

@@ -89,7 +89,7 @@ def held(person: Person) -> str:
 def delete_some(rows: "QuerySet[Any]") -> int:
     """Delete some of these rows, as one step of an erasure; return how many."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
-    rows.model._base_manager.filter(pk__in=keys).delete()
+    rows.model._default_manager.filter(pk__in=keys).delete()
     return len(keys)
 
 
@@ -97,7 +97,7 @@ def empty_some(rows: "QuerySet[Any]", **emptied: object) -> int:
     """Empty these columns of some of these rows, as one step of an erasure; return of how many."""
     left = rows.exclude(**emptied).order_by("pk")
     keys = list(left.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    rows.model._base_manager.filter(pk__in=keys).update(**emptied)
+    rows.model._default_manager.filter(pk__in=keys).update(**emptied)
     return len(keys)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from evidence.models import Upload
@@ -42,34 +43,32 @@ def _sections(member: User) -> Iterator[Section]:
 
 def _products(member: User) -> Section:
     rows = member.registered_products.select_related("serial__product", "store").order_by("pk")
-    return Section(
-        "products",
-        _("My Products"),
-        {
-            "product": _("Product"),
-            "serial_number": _("Serial Number"),
-            "region": _("Region / Location"),
-            "store": _("Store Name"),
-            "channel": _("Where did you purchase the product"),
-            "purchased_on": _("Purchase Date"),
-            "warranty_until": _("Warranty Period"),
-            "registered_at": _("Registered"),
-            "released_at": _("No longer yours since"),
-        },
-        (
-            (
-                row.product.name,
-                row.serial.serial,
-                row.region,
-                row.store.name,
-                row.get_channel_display(),
-                row.purchased_on,
-                row.warranty_until,
-                row.registered_at,
-                row.released_at,
-            )
-            for row in rows.iterator(chunk_size=MOST_AT_ONCE)
-        ),
+    columns = {
+        "product": _("Product"),
+        "serial_number": _("Serial Number"),
+        "region": _("Region / Location"),
+        "store": _("Store Name"),
+        "channel": _("Where did you purchase the product"),
+        "purchased_on": _("Purchase Date"),
+        "warranty_until": _("Warranty Period"),
+        "registered_at": _("Registered"),
+        "released_at": _("No longer yours since"),
+    }
+    values = map(_product, rows.iterator(chunk_size=MOST_AT_ONCE))
+    return Section("products", _("My Products"), columns, values)
+
+
+def _product(row: RegisteredProduct) -> tuple[object, ...]:
+    return (
+        row.product.name,
+        row.serial.serial,
+        row.region,
+        row.store.name,
+        row.get_channel_display(),
+        row.purchased_on,
+        row.warranty_until,
+        row.registered_at,
+        row.released_at,
     )
 
 
@@ -142,6 +141,15 @@ def _draft(member: User) -> Section:
             for row in rows
         ),
     )
+
+
+def _losses(member: User) -> Iterator[str]:
+    if count := member.registered_products.filter(released_at=None).count():
+        yield ngettext(
+            "%(count)d product leaves My Products. Its warranty stays; keep the invoice.",
+            "%(count)d products leave My Products. Their warranty stays; keep the invoices.",
+            count,
+        ) % {"count": count}
 
 
 def _withdraw_dispute(member: User) -> int:
@@ -239,6 +247,7 @@ PERSONAL_DATA = PersonalData(
         "products.OwnershipTransfer": ("email",),
     },
     sections=_sections,
+    losses=_losses,
     ends=(_withdraw_dispute, _decline_offer, _release_product),
     erases=(_hand_over_proofs, _drafts, _words, _offer_emails),
 )

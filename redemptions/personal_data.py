@@ -3,10 +3,11 @@
 A claim stays in the books with its decisions, its reward and its dates, without its member's words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from foundation.personal_data import (
@@ -43,8 +44,33 @@ from redemptions.rewarding import fulfilment
 Step = Callable[["QuerySet[Claim]"], int]
 
 
+def _losses(member: User) -> Iterator[str]:
+    if count := _open(member).count():
+        yield ngettext(
+            "%(count)d claim that is not decided is withdrawn.",
+            "%(count)d claims that are not decided are withdrawn.",
+            count,
+        ) % {"count": count}
+    if count := _unsent(member).count():
+        yield ngettext(
+            "%(count)d reward that was not sent yet is not sent.",
+            "%(count)d rewards that were not sent yet are not sent.",
+            count,
+        ) % {"count": count}
+
+
+def _open(member: User) -> "QuerySet[Claim]":
+    return Claim.objects.asking_for_reward().filter(user=member).order_by("pk")
+
+
+def _unsent(member: User) -> "QuerySet[Fulfilment]":
+    owed = Fulfilment.objects.filter(claim__user=member, claim__status=Claim.Status.APPROVED)
+    unsent = [Fulfilment.Status.DUE, Fulfilment.Status.FAILED]
+    return owed.filter(status__in=unsent).order_by("pk")
+
+
 def _withdraw_claim(member: User) -> int:
-    claim = Claim.objects.asking_for_reward().filter(user=member).order_by("pk").first()
+    claim = _open(member).first()
     if claim is None:
         return 0
     submit.cancel_claim(by=member, claim_id=claim.pk)
@@ -53,12 +79,7 @@ def _withdraw_claim(member: User) -> int:
 
 def _give_up_reward(member: User) -> int:
     """Take one reward back that has not been sent; nobody could receive it."""
-    unsent = Fulfilment.objects.filter(
-        claim__user=member,
-        claim__status=Claim.Status.APPROVED,
-        status__in=[Fulfilment.Status.DUE, Fulfilment.Status.FAILED],
-    )
-    owed = unsent.order_by("pk").first()
+    owed = _unsent(member).first()
     if owed is None:
         return 0
     claim = lock_claim(owed.claim_id, Claim.Status.APPROVED)
@@ -82,7 +103,7 @@ def _drafts(member: User) -> int:
 def _unfinished(claims: "QuerySet[Claim]") -> int:
     """Delete what reviewers had in hand."""
     models = (ReviewLease, ScheduledDecision, FirstApproval)
-    return sum(delete_some(model._base_manager.filter(claim__in=claims)) for model in models)
+    return sum(delete_some(model._default_manager.filter(claim__in=claims)) for model in models)
 
 
 def _recipients(claims: "QuerySet[Claim]") -> int:
@@ -184,6 +205,7 @@ PERSONAL_DATA = PersonalData(
         "redemptions.SecondLook": ("note",),
     },
     sections=sections,
+    losses=_losses,
     ends=(_withdraw_claim, _give_up_reward, _leave_draws),
     erases=(_drafts, *(partial(_of_member, step) for step in EMPTIED), _mentions),
 )

@@ -87,7 +87,7 @@ def reaches_a_person(model: type[models.Model], seen: frozenset[Any] = frozenset
     """Whether it refers to an account, or to what does."""
     if model is User:
         return True
-    others = {one.related_model for one in model._meta.concrete_fields if one.is_relation}
+    others = {one.related_model for one in model._meta.concrete_fields if one.related_model}
     return any(reaches_a_person(other, seen | {model}) for other in others - seen - {model})
 
 

@@ -1,9 +1,9 @@
 """Pages of Download my data: ask for a copy, see how far it is, take it."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.data_copies import copies
 from accounts.models import DataCopy, MemberRequest
 from accounts.privacy_models import copies_storage
+from accounts.sign_in.fresh import fresh_authentication_required
 from foundation.languages import first_language
 from foundation.throttles import TooManyTries
 
 
 @never_cache
 @login_required
-@reauthentication_required
+@fresh_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: MemberRequest) -> HttpResponse:
     """Download my data: what is in a copy, and the newest one."""
@@ -52,11 +53,15 @@ def progress(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
 @require_safe
-def data_copy(request: MemberRequest, pk: int) -> FileResponse:
+def data_copy(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Download a copy; 404 for anybody else's, and once its day is over."""
     copy = get_object_or_404(DataCopy.objects.ready().filter(user=request.user), pk=pk)
+    return _download(request, copy)
+
+
+@fresh_authentication_required
+def _download(request: MemberRequest, copy: DataCopy) -> FileResponse:
     try:
         content = copies_storage().open(copy.path)
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Earlier accounts: deleted ones of the same mailbox, which still count where it counts once.
+"""Earlier accounts of a mailbox, which still count where a promotion counts each mailbox once.
 
 What stays of the mailbox is a keyed digest (ADR 25, ADR 31): it finds the same address again, and
 tells none.
@@ -19,9 +19,14 @@ def mailbox_digest(address: str) -> bytes:
     return digest("erased mailbox", untagged(address))
 
 
-def earlier_accounts(member: User, *, whatever_tag: bool = False) -> list[int]:
-    """Return the deleted accounts that had the member's address, or differed by the tag alone."""
-    deleted = AccountDeletion.objects.order_by("pk").values_list("user_id", flat=True)
-    if whatever_tag:
-        return list(deleted.filter(mailbox_digest=mailbox_digest(member.email)))
-    return list(deleted.filter(address_digest=address_digest(member.email)))
+def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
+    """Return the member's account and those that count as one with it, deleted ones among them.
+
+    ``whatever_tag``: those whose address differs by its tag alone count, too.
+    """
+    deleted = AccountDeletion.objects.order_by().values_list("user_id", flat=True)
+    if not whatever_tag:
+        return {member.pk, *deleted.filter(address_digest=address_digest(member.email))}
+    others = User.objects.of_mailbox(member.email).values_list("pk", flat=True)
+    gone = deleted.filter(mailbox_digest=mailbox_digest(member.email))
+    return {member.pk, *others, *gone}

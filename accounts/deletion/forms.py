@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,8 +19,8 @@ class ConfirmDeletionForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"}),
     )
 
-    def __init__(self, data: object = None, *, member: User) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None = None, *, member: User) -> None:
+        super().__init__(data)
         self.member = member
 
     def clean_typed(self) -> str:
@@ -30,7 +31,7 @@ class ConfirmDeletionForm(forms.Form):
         return typed
 
 
-class ReasonForm(forms.Form):
+class ActForMemberForm(forms.Form):
     """Why staff act for a member; it stands in the record."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, validators=[one_line])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import ConflictOfInterest, refuse_conflict
 from accounts.data_copies import copies
 from accounts.deletion import requests
-from accounts.deletion.forms import ReasonForm
+from accounts.deletion.forms import ActForMemberForm
 from accounts.models import MemberRequest, User
 from foundation.languages import first_language
 from foundation.throttles import TooManyTries
@@ -27,7 +27,7 @@ def member_data(request: MemberRequest, pk: int) -> HttpResponse:
     if not any(map(request.user.has_perm, ACTS.values())):
         raise PermissionDenied
     member = get_object_or_404(User, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ActForMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _act(request, member, form.cleaned_data["reason"])
         return redirect("admin:accounts_user_data", pk)

@@ -5,10 +5,12 @@ from operator import or_
 from typing import Any, Final
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
@@ -53,6 +55,14 @@ def empty_admin_log(member: User) -> int:
 def delete_counters(member: User) -> int:
     """Delete the counters of throttles that are kept by an address."""
     return delete_some(_with(ThrottleCounter.objects.all(), [member.email], "key"))
+
+
+def delete_expired_cache() -> int:
+    """Delete what has expired in the cache, which keeps it until it is full; return how much."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [timezone.now()])  # noqa: S608 -- our own table
+        return int(cursor.rowcount)
 
 
 def _with(rows: "QuerySet[Any]", words: list[str], *columns: str) -> "QuerySet[Any]":

@@ -1,6 +1,5 @@
 """Pages of Delete my account: what goes and what stays, the confirmation, and Keep my account."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.deletion import requests
 from accounts.deletion.forms import ConfirmDeletionForm
 from accounts.models import MemberRequest
+from accounts.sign_in.fresh import fresh_authentication_required
 from foundation.personal_data import APPS
 
 
 @never_cache
 @login_required
-@reauthentication_required
+@fresh_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_deletion(request: MemberRequest) -> HttpResponse:
     """Delete my account, after the address was typed; in the week after it, when that will be."""

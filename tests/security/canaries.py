@@ -1,5 +1,6 @@
 """A member whose every word is a canary, with something in every corner of the program."""
 
+from functools import partial
 from io import StringIO
 
 from django.db import connection
@@ -127,10 +128,11 @@ def live(member: User, *, boss: User, client: Client) -> dict[str, Claim]:
 
 def _sign_in(member: User, client: Client) -> None:
     there = {"REMOTE_ADDR": CANARIES["network"], "HTTP_USER_AGENT": CANARIES["browser"]}
+    client.defaults.update(there)
     form = {"login": member.email, "password": "canary guess"}
-    client.post(reverse("account_login"), form, **there)
-    client.post(reverse("account_login"), {**form, "password": PASSWORD}, **there)
-    client.get(reverse("overview"), **there)
+    client.post(reverse("account_login"), form)
+    client.post(reverse("account_login"), {**form, "password": PASSWORD})
+    client.get(reverse("overview"))
 
 
 def _claim(member: User, promotion: Promotion, question: int) -> Claim:
@@ -181,12 +183,12 @@ def _dispute_and_offer(member: User) -> None:
         by=member, dispute_id=against.pk, text=CANARIES["answer"], cleans=[picture("theirs.jpg")]
     )
     register_drafted(member, make_serial(), make_store(region=member.region))
-    offer = {"with_proof": True, "language": "en"}
+    offer = partial(transfer_rules.offer, with_proof=True, language="en")
     given = make_registered(member)
-    transfer_rules.offer(by=member, registered_id=given.pk, email="friend@example.com", **offer)
+    offer(by=member, registered_id=given.pk, email="friend@example.com")
     giver = make_member()
     theirs = make_registered(giver)
-    transfer_rules.offer(by=giver, registered_id=theirs.pk, email=member.email, **offer)
+    offer(by=giver, registered_id=theirs.pk, email=member.email)
 
 
 def _newsletter(member: User, boss: User) -> None:

@@ -1,6 +1,5 @@
 """ASVS 14.2.4: nothing of an erased person is left, and the books balance all the same."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
