@@ -26,7 +26,7 @@ def _sections(member: AbstractUser) -> Iterator[Section]:
             "sent_at": _("Sent"),
             "to": _("To"),
             "subject": _("Subject"),
-            "text": _("Text"),
+            "text": _("Message"),
         },
         # Where a message holds a code, its text hides it; the codes themselves are with the claims.
         (

@@ -17,11 +17,14 @@ from django.utils import timezone, translation
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.personal_data import APPS, PersonalFile, Section
 
 FORMAT: Final = "member-center personal data, 1"
+# The account itself comes first, the long list of messages last.
+_PLACES: Final = {"accounts": 0, "notifications": 2}
 
 
 def count_files(member: User) -> int:
@@ -59,10 +62,8 @@ def _write_sections(data: IO[bytes], page: IO[bytes], member: User) -> None:
     html.write(render_to_string("accounts/copy/top.html", {"member": member, "made_at": made_at}))
     for section in _sections(member):
         json_out.write(f", {json.dumps(section.name)}: [")
-        html.write(_heading(section))
         _write_rows(json_out, html, section)
         json_out.write("]")
-        html.write("</tbody></table></div></section>\n")
     json_out.write("}\n")
     html.write(render_to_string("accounts/copy/bottom.html"))
     for out in (json_out, html):
@@ -70,11 +71,15 @@ def _write_sections(data: IO[bytes], page: IO[bytes], member: User) -> None:
 
 
 def _write_rows(json_out: IO[str], html: IO[str], section: Section) -> None:
-    for number, values in enumerate(section.rows):
+    """Write the rows of a section; on the page, a section without any is left out."""
+    number = 0
+    for number, values in enumerate(section.rows, start=1):
         row = dict(zip(section.columns, values, strict=True))
-        json_out.write(", " if number else "")
+        json_out.write(", " if number > 1 else "")
         json_out.write(json.dumps(row, default=_plain, ensure_ascii=False))
+        html.write(_heading(section) if number == 1 else "")
         html.write(_line(section.columns.values(), values))
+    html.write("</tbody></table></div></section>\n" if number else "")
 
 
 def _heading(section: Section) -> SafeString:
@@ -98,6 +103,8 @@ def _words(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return _("Yes") if value else _("No")
         case list() | tuple():
             return ", ".join(map(str, value))
         case datetime():
@@ -133,8 +140,8 @@ def _text(out: IO[bytes]) -> TextIOWrapper:
 
 
 def _sections(member: User) -> Iterator[Section]:
-    # The account itself first, and what it has done after it.
-    for app in reversed(list(APPS)):
+    lower_floors_first = [*APPS][::-1]
+    for app in sorted(lower_floors_first, key=lambda app: _PLACES.get(app.app, 1)):
         if app.sections:
             yield from app.sections(member)
 

@@ -65,12 +65,21 @@ def _try_to_erase(pk: int, ends_at: float) -> bool:
 def _erase(pk: int, ends_at: float) -> bool:
     if not _begin(pk):
         return False
-    for step in _steps():
-        while _carry_out(pk, step):
-            if time.monotonic() > ends_at:
-                raise _NotNow
+    # Again until nothing is found: a page that was open meanwhile may have written something.
+    while sum(_take(pk, step, ends_at) for step in _steps()):
+        pass
     _finish(pk)
     return True
+
+
+def _take(pk: int, step: Step, ends_at: float) -> int:
+    """Take a step until nothing is left for it; return how much there was."""
+    count = 0
+    while some := _carry_out(pk, step):
+        count += some
+        if time.monotonic() > ends_at:
+            raise _NotNow
+    return count
 
 
 def _steps() -> Iterator[Step]:

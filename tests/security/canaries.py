@@ -7,16 +7,22 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Consent, User
 from accounts.newsletters import sending, subscriptions
+from accounts.privacy import consent
+from accounts.security_events import SharedBrowser
 from evidence.models import UploadPage
 from evidence.uploads import chunked_upload
+from notifications.bounce_reasons import BounceReason
+from notifications.outbox.undeliverable import mark_if_undeliverable
 from products.ownership import disputes
+from products.registration import drafts as registration_drafts
 from promotions.models import Promotion, QuestionText
 from redemptions.checks import runner
 from redemptions.models import Check, CheckRun, Claim, ClaimEvent, timeline
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
+from redemptions.rewarding import fulfilment
 from tests.factories import (
     PASSWORD,
     drafted_dispute,
@@ -107,13 +113,14 @@ def live(member: User, *, boss: User, client: Client) -> dict[str, Claim]:
     question = promotion.questions.create(kind="text")
     QuestionText.objects.create(question=question, language="en", label="Why?")
     make_reward(promotion, n=9)
-    later = make_promotion(recipient_wanted=True)
+    later = make_promotion(limit_per_member=9, recipient_wanted=True)
     make_reward(later, kind="physical", stock=5)
     claims = {
         "open": _claim(member, promotion, question.pk),
         "sent back": _claim(member, promotion, question.pk),
         "rejected": _claim(member, promotion, question.pk),
         "delivered": _claim(member, promotion, question.pk),
+        "sent": make_claim(member, later, recipient=RECIPIENT),
         "unsent": make_claim(member, later, recipient=RECIPIENT),
     }
     _decide(claims, boss)
@@ -146,7 +153,10 @@ def _decide(claims: dict[str, Claim], boss: User) -> None:
     decisions.send_back(claim_id=claims["sent back"].pk, by=boss, reason=reason)
     decisions.reject(claim_id=claims["rejected"].pk, by=boss, reason=reason)
     decisions.approve(claim_id=claims["delivered"].pk, by=boss)
-    decisions.approve(claim_id=claims["unsent"].pk, by=boss)
+    for name in ("sent", "unsent"):
+        decisions.approve(claim_id=claims[name].pk, by=boss)
+    parcel = f"Left with {CANARIES['first name']}'s neighbour."
+    fulfilment.mark_delivered(claim_id=claims["sent"].pk, by=boss, note=parcel)
     note = f"{CANARIES['first name']} rang."
     timeline.record(claims["delivered"], ClaimEvent.Kind.NOTED, by=boss, note=note)
 
@@ -184,6 +194,8 @@ def _dispute_and_offer(member: User) -> None:
     )
     register_drafted(member, make_serial(), make_store(region=member.region))
     offer = partial(transfer_rules.offer, with_proof=True, language="en")
+    begun = registration_drafts.begin(by=member, serial=make_serial())
+    disputes.save_note(draft=begun, note=CANARIES["dispute"])
     given = make_registered(member)
     offer(by=member, registered_id=given.pk, email="friend@example.com")
     giver = make_member()
@@ -196,6 +208,10 @@ def _newsletter(member: User, boss: User) -> None:
     newsletter = make_newsletter(boss)
     sending.send(newsletter_id=newsletter.pk, by=boss)
     sending.write_chunk(newsletter.pk)
+    answer = f"550 {member.email} is no mailbox here"
+    mark_if_undeliverable(address=member.email, cause=BounceReason.MAILBOX, answer=answer)
+    consent.record(by=member, kind=Consent.Kind.PRIVACY)
+    SharedBrowser.objects.create(user=member, staff=boss)
 
 
 def _staff_look(member: User, claims: dict[str, Claim], boss: User) -> None:
@@ -207,12 +223,11 @@ def _staff_look(member: User, claims: dict[str, Claim], boss: User) -> None:
         client.get(page, {"q": word})
     change = reverse("admin:accounts_user_change", args=[member.pk])
     form = client.get(change).context["adminform"].form
-    values = {name: form.initial.get(name) or "" for name in form.fields}
+    values = {name: form.initial.get(name) for name in form.fields}
     counts = ("TOTAL", "INITIAL")
-    inlines = {
-        f"{name}-{each}_FORMS": 0 for name in ("consents", "subscriptions") for each in counts
-    }
-    sent = {**values, **inlines, "last_name": "Quillfeather-Old", "is_active": "on"}
-    client.post(change, {key: value for key, value in sent.items() if value not in (False, None)})
-    client.post(change, {**sent, "last_name": CANARIES["last name"], "is_staff": ""})
+    rows = {f"{name}-{each}_FORMS": 0 for name in ("consents", "subscriptions") for each in counts}
+    sent = {name: value for name, value in values.items() if value and name != "groups"}
+    for last_name in (f"{member.last_name}-Old", member.last_name):
+        answer = client.post(change, {**sent, **rows, "last_name": last_name})
+        assert answer.status_code == 302, answer.context["errors"]
     client.get(reverse("admin:redemptions_claim_change", args=[claims["open"].pk]))

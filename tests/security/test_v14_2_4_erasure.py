@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +12,7 @@ from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.models import AccountDeletion, User
 from accounts.tasks import delete_expired
+from foundation.personal_data import APPS, WHOLE_ROWS
 from notifications.models import Email
 from redemptions.reconciliation import run as reconciliation
 from tests.factories import make_member, picture
@@ -39,6 +41,21 @@ def let_a_year_pass(member: User) -> None:
     delete_expired()
 
 
+def left_rows(member: User) -> dict[str, int]:
+    """Rows of the member in the tables from which they go as a whole."""
+    left = {}
+    for app in APPS:
+        for label in (label for label, columns in app.holds.items() if columns == WHOLE_ROWS):
+            model = apps.get_model(label)
+            for field in model._meta.concrete_fields:
+                if field.related_model is User:
+                    left[f"{label}.{field.name}"] = model._default_manager.filter(
+                        **{field.name: member}
+                    ).count()
+    assert len(left) > 9
+    return {name: count for name, count in left.items() if count}
+
+
 @pytest.mark.long
 def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
     boss: User, client: Client, folder: Path, caplog: pytest.LogCaptureFixture
@@ -53,6 +70,7 @@ def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
     (page,) = picture("marked.jpg", MARKED).pages
     assert page.content in stored(folder).values()
     assert page.thumbnail.hex() in whole
+    assert len(left_rows(member)) > 7
     before = reconciliation.reconcile().counts
     copy = copies.ask(member=member, by=member, language="en")
     assert copies.make(copy.pk)
@@ -62,6 +80,7 @@ def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
         let_a_year_pass(member)
 
     assert found_in(dump()) == {}
+    assert left_rows(member) == {}
     assert found_in(caplog.text) == {}
     left = stored(folder)
     assert found_in(" ".join(map(str, left))) == {}

@@ -146,6 +146,24 @@ def test_one_that_was_stopped_goes_on_and_no_other_waits_for_it(
     assert erasure.erase_due() == 1
 
 
+def test_what_a_page_wrote_meanwhile_is_found_in_the_end(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    registered = make_registered(alice)
+    late = iter([lambda: make_claim(alice, promotion, registered)])
+
+    def claim_late(member: User) -> int:
+        del member
+        return int(bool(next(late, int)()))
+
+    page = PersonalData(app="page", holds={}, erases=(claim_late,))
+    monkeypatch.setattr(APPS, "_fillers", [*APPS, page])
+    leave(alice)
+    assert Claim.objects.get().status == Claim.Status.CANCELLED
+
+
 def test_a_step_takes_so_many_rows_and_is_asked_again(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
