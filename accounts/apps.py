@@ -16,13 +16,20 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members and staff")
 
     def ready(self) -> None:
-        """Listen to what the packages of the sign-in tell; open the list of stolen passwords.
+        """Register what the accounts hold of a person; listen to the sign-in's packages.
 
         Raises:
             ImproperlyConfigured: a file of stolen passwords is named that cannot be read.
         """
-        from accounts.watching import hooks  # noqa: PLC0415 -- models are loaded only now
+        # Models cannot be imported earlier.
+        from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
+        from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from accounts.watching import hooks  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
 
+        APPS.fill(PERSONAL_DATA)
+        STILL_TRUE.fill(is_to_somebody)
         hooks.connect()
         if settings.BREACHED_PASSWORDS_FILE:
             BloomFile(settings.BREACHED_PASSWORDS_FILE).close()

@@ -6,6 +6,8 @@ from captcha.models import CaptchaStore
 from celery import shared_task
 from django.core.cache import caches
 
+from accounts.data_copies import copies
+from accounts.deletion import erasure, requests
 from accounts.newsletters import sending
 from accounts.sessions.session_store import delete_over
 from foundation import throttles
@@ -31,3 +33,23 @@ def write_newsletter(newsletter_id: int, **_newer: object) -> None:
 def write_due_newsletters(**_newer: object) -> None:
     """Enqueue newsletters again whose task was lost or whose worker died."""
     sending.sweep()
+
+
+@shared_task
+def make_data_copy(copy_id: int, **_newer: object) -> None:
+    """Make the copy of a member's data that was asked for."""
+    copies.make(copy_id)
+
+
+@shared_task
+def make_due_copies(**_newer: object) -> None:
+    """Enqueue copies again whose task was lost or whose worker died; delete those of yesterday."""
+    copies.sweep()
+    copies.delete_over()
+
+
+@shared_task
+def erase_due(**_newer: object) -> None:
+    """Remind members whose account is deleted tomorrow, and delete those whose week is over."""
+    requests.remind()
+    erasure.erase_due()

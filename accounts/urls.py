@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.data_copies import views as data_copies
+from accounts.deletion import views as deletion
 from accounts.email_change import views as email_change
 from accounts.factors import enrolment
 from accounts.factors import views as factors
@@ -74,6 +76,11 @@ urlpatterns = [
     ),
     path("unsubscribe/", newsletters.unsubscription, name="unsubscription"),
     path("unsubscribe/undoing/", newsletters.resubscribe, name="resubscribe"),
+    path("account/data/", data_copies.my_data, name="my-data"),
+    path("account/data/progress/", data_copies.progress, name="data-copy-progress"),
+    path("account/data/<int:pk>/", data_copies.data_copy, name="data-copy"),
+    path("account/deletion/", deletion.account_deletion, name="account-deletion"),
+    path("account/deletion/keep/", deletion.keep_account, name="keep-account"),
     path("unsubscribe/<str:token>/", newsletters.unsubscribe, name="unsubscribe"),
     path("terms/<slug:kind>/", privacy.terms, name="terms"),
     path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),

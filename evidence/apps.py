@@ -14,9 +14,14 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Keep a sandbox that was broken into out of the memory and the keys of this process.
+        """Register what the evidence holds of a person; keep a broken sandbox out of this memory.
 
         On one machine leftovers are found by their environment, which a user could not read then.
         """
+        # Models cannot be imported earlier.
+        from evidence.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+
+        APPS.fill(PERSONAL_DATA)
         if os.geteuid() == 0 or not settings.ONE_MACHINE:
             kernel.hide_memory()

@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = _("Letters")
+
+    def ready(self) -> None:
+        """Register what the outbox holds of a person."""
+        # Models cannot be imported earlier.
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from notifications.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+
+        APPS.fill(PERSONAL_DATA)

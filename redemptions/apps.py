@@ -12,6 +12,7 @@ class RedemptionsConfig(AppConfig):
         """Fill the slots of lower floors: what they must ask of claims without knowing them."""
         # Models cannot be imported earlier.
         from accounts.conflicts import ALSO_RELATED  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
         from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- see above
@@ -19,6 +20,7 @@ class RedemptionsConfig(AppConfig):
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
+        from redemptions.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
@@ -28,3 +30,4 @@ class RedemptionsConfig(AppConfig):
         STILL_TRUE.fill(is_still_true)
         slots.OWED.fill(delivery_days.count_owed)
         slots.MOVED.fill(delivery_days.move_owed)
+        APPS.fill(PERSONAL_DATA)

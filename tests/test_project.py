@@ -17,6 +17,7 @@ from django.urls.resolvers import RegexPattern
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.data_copies import copies
 from accounts.models import AccountSession, User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
@@ -216,6 +217,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     registration_drafts.save_invoice(draft=registering, clean=picture())
     scanning.save_scan(by=alice, clean=picture())
     passkey = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Phone"})
+    copy = copies.ask(member=alice, by=alice, language="en")
+    copies.make(copy.pk)
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.
@@ -243,6 +246,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         *(("upload-page", page) for page in pages),
         ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
+        ("data-copy", (copy.pk,)),
     ]
 
 

@@ -12,7 +12,6 @@ from accounts.security_events import SecurityEvent
 from accounts.sign_in.user_agents import describe
 
 DAYS: Final = 90
-SIGNED_IN: Final = "signed_in"
 MOST_SHOWN: Final = 50
 
 
@@ -28,12 +27,12 @@ class SignIn:
 def sign_ins_of(user: User) -> list[SignIn]:
     """Return when and from where somebody signed in to the account, newest first."""
     since = timezone.now() - timedelta(days=DAYS)
-    events = SecurityEvent.objects.filter(actor=user, kind=SIGNED_IN, occurred_at__gte=since)
+    events = SecurityEvent.objects.filter(
+        actor=user, kind=SecurityEvent.Kind.SIGNED_IN, occurred_at__gte=since
+    )
     return [
-        SignIn(event.occurred_at, describe(event.details.get("agent", "")), _network(event))
+        SignIn(
+            event.occurred_at, describe(event.details.get("agent", "")), network_of(event.address)
+        )
         for event in events[:MOST_SHOWN]
     ]
-
-
-def _network(event: SecurityEvent) -> str:
-    return network_of(getattr(event, "address", "") or event.details.get("address", ""))

@@ -1,6 +1,6 @@
 """What the sign-in's packages tell by their signals, as security events."""
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account import signals as account
 from allauth.account.authentication import get_authentication_records
@@ -13,6 +13,7 @@ from accounts.security_events import SecurityEvent, record, record_often
 from accounts.watching import guesses
 
 Kind = SecurityEvent.Kind
+MOST_OF_AGENT: Final = 200
 # What each signal tells of, other than those with a function of their own below.
 TOLD: dict[Signal, SecurityEvent.Kind] = {
     account.user_signed_up: Kind.SIGNED_UP,
@@ -47,7 +48,10 @@ def connect() -> None:
 
 def _signed_in(request: HttpRequest, user: User, **_more: Any) -> None:
     methods = [record["method"] for record in get_authentication_records(request, user)]
-    record(Kind.SIGNED_IN, by=user, member_id=user.pk, details={"methods": methods})
+    # The browser is for Login Management, where the owner reads of it.
+    agent = request.META.get("HTTP_USER_AGENT", "")[:MOST_OF_AGENT]
+    details = {"methods": methods, "agent": agent}
+    record(Kind.SIGNED_IN, by=user, member_id=user.pk, details=details)
 
 
 def _reset(request: HttpRequest, user: User, **_more: Any) -> None:

@@ -99,6 +99,9 @@ GROUPS: dict[str, list[str]] = {
         "notifications.resend_email",
         "notifications.view_undeliverableaddress",
         "notifications.delete_undeliverableaddress",
+        "accounts.view_user",
+        "accounts.copy_personal_data",
+        "accounts.delete_account",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [

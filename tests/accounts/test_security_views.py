@@ -13,6 +13,7 @@ from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
 from accounts.security_views import PAGE
+from foundation.personal_data import erasing
 from tests.factories import make_category
 
 FORMS = ("TOTAL", "INITIAL")
@@ -51,6 +52,18 @@ def test_the_database_refuses_to_rewrite_it(act: Any, rita: User) -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         act()
     assert SecurityEvent.objects.get().about == "/list.csv"
+
+
+def test_an_erasure_empties_what_it_says_and_ends_it(rita: User) -> None:
+    record(rita)
+    with pytest.raises(IntegrityError, match="append-only"), erasing():
+        SecurityEvent.objects.update(about="", actor=rita.pk + 1)
+    with erasing():
+        SecurityEvent.objects.update(about="", details={})
+    assert last() == ("export", "", {})
+    with erasing():
+        SecurityEvent.objects.all().delete()
+    assert not SecurityEvent.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.personal_data import ERASED, erasing
 from promotions.models import RewardCode
 from redemptions.models import Claim, ClaimEvent, Decision
 from redemptions.review import decisions
@@ -45,6 +46,40 @@ def raw(statement: str) -> Callable[[], object]:
 def test_the_database_refuses_to_rewrite_the_past(claim: Claim, act: Callable[[], object]) -> None:
     before = past(claim)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        act()
+    assert past(claim) == before
+
+
+def test_an_erasure_empties_the_words_alone(claim: Claim) -> None:
+    note = ClaimEvent.objects.create(
+        claim=claim, kind="noted", note="Ms Alice rang.", occurred_at=timezone.now()
+    )
+    with erasing():
+        ClaimEvent.objects.filter(pk=note.pk).update(note="")
+        Decision.objects.update(reason=ERASED, override_reason="")
+    note.refresh_from_db()
+    assert (note.kind, note.note) == ("noted", "")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Decision.objects.update(reason="")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda: Decision.objects.update(reason="another"), id="other words"),
+        pytest.param(
+            lambda: Decision.objects.update(reason="", decided_at=timezone.now()), id="redated too"
+        ),
+        pytest.param(lambda: ClaimEvent.objects.update(note="", kind="noted"), id="another kind"),
+        pytest.param(lambda: ClaimEvent.objects.update(note="", actor=None), id="of nobody"),
+        pytest.param(raw("DELETE FROM redemptions_decision"), id="decision deleted"),
+        pytest.param(raw("DELETE FROM redemptions_claimevent"), id="event deleted"),
+        pytest.param(raw("DELETE FROM promotions_promotionterms"), id="terms deleted"),
+    ],
+)
+def test_an_erasure_rewrites_nothing_else(claim: Claim, act: Callable[[], object]) -> None:
+    before = past(claim)
+    with pytest.raises(IntegrityError, match="append-only"), erasing():
         act()
     assert past(claim) == before
 
