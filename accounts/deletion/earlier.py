@@ -1,6 +1,6 @@
 """Earlier accounts of a mailbox, which still count where a promotion counts each mailbox once.
 
-What stays of the mailbox is a keyed digest (ADR 25, ADR 31): it finds the same address again, and
+What stays of the mailbox is a keyed digest (ADR 25, ADR 33): it finds the same address again, and
 tells none.
 """
 

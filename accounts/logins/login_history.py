@@ -27,12 +27,9 @@ class SignIn:
 def sign_ins_of(user: User) -> list[SignIn]:
     """Return when and from where somebody signed in to the account, newest first."""
     since = timezone.now() - timedelta(days=DAYS)
-    events = SecurityEvent.objects.filter(
-        actor=user, kind=SecurityEvent.Kind.SIGNED_IN, occurred_at__gte=since
-    )
+    kind = SecurityEvent.Kind.SIGNED_IN
+    events = SecurityEvent.objects.filter(actor=user, kind=kind, occurred_at__gte=since)
     return [
-        SignIn(
-            event.occurred_at, describe(event.details.get("agent", "")), network_of(event.address)
-        )
-        for event in events[:MOST_SHOWN]
+        SignIn(one.occurred_at, describe(one.details.get("agent", "")), network_of(one.address))
+        for one in events[:MOST_SHOWN]
     ]
