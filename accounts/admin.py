@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import security_views
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
+from accounts.privacy import retention_admin  # noqa: F401 -- it registers itself
 from accounts.regions import region_field
 from accounts.security_events import SecurityEvent
 from foundation.languages import EveryLanguageFormSet

@@ -12,6 +12,19 @@ class AccountsConfig(AppConfig):
     default = True
     verbose_name = _("Members and staff")
 
+    def ready(self) -> None:
+        """Say what is deleted by rule, and what a legal hold keeps."""
+        # Models cannot be imported earlier.
+        from accounts.privacy import legal_holds, retention  # noqa: PLC0415 -- see above
+        from foundation import personal_data  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from notifications.retention import HELD  # noqa: PLC0415 -- see above
+
+        HELD.fill(retention.held_emails)
+        personal_data.HELD.fill(legal_holds.why_held)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our sign-in."""

@@ -70,8 +70,10 @@ def evidence_response(file: FieldFile, name: str) -> FileResponse:
     """Return a clean page for viewing, named after the uploaded file.
 
     Raises:
-        Http404: the file is missing.
+        Http404: the file is missing, or was deleted by rule.
     """
+    if not file:
+        raise Http404
     try:
         content = file.open("rb")
     # For example, a restore did not include it.

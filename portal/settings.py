@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.environment import BASE_DIR, VAR_DIR, env, env_bool, env_int, env_list, env_path
+from portal.retention_rules import days_by_rule
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -334,6 +335,8 @@ KEEP_ORIGINALS = env_bool("KEEP_ORIGINALS", default=False)
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# After how many days what is deleted: portal/retention_rules.py, docs/retention.md.
+RETENTION_DAYS = days_by_rule()
 
 # --- Security ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -21,6 +21,7 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.replace_code",
         "redemptions.draw_winners",
         "redemptions.lead_review",
+        "redemptions.hold_legally",
         "promotions.view_promotionchange",
         "redemptions.view_secondlook",
         "redemptions.view_dashboard",
@@ -98,6 +99,7 @@ GROUPS: dict[str, list[str]] = {
         "notifications.resend_email",
         "notifications.view_undeliverableaddress",
         "notifications.delete_undeliverableaddress",
+        "foundation.view_retentionrun",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -122,6 +124,7 @@ GROUPS: dict[str, list[str]] = {
         "products.view_store",
         "products.view_registeredproduct",
         "accounts.view_securityevent",
+        "foundation.view_retentionrun",
         "redemptions.view_secondlook",
         "products.view_ownershiptransfer",
         "products.view_serialdispute",
