@@ -177,7 +177,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     checked(claim)
     page_of(desk_client, claim)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         page_of(desk_client, claim)
     for _more in range(3):
         make_claim(alice, promotion)
