@@ -29,6 +29,7 @@ urlpatterns = [
         privacy.consent_withdrawal,
         name="consent-withdrawal",
     ),
+    path("account/new-terms/", privacy.new_terms, name="new-terms"),
     path("unsubscribe/<str:token>/", newsletters.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undoing/", newsletters.resubscribe, name="resubscribe"),
     path("terms/<slug:kind>/", privacy.terms, name="terms"),

@@ -98,6 +98,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
+    # After it, which keeps what was typed when a form is answered with the question.
+    "accounts.privacy.asking.ConsentMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -255,7 +257,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Versions of the texts in templates/terms/: a consent records the version that was shown.
 TERMS_VERSIONS = {
-    "privacy": env("PRIVACY_VERSION", "2026-11"),
+    "privacy": env("PRIVACY_VERSION", "2026-12"),
     "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
 }
 ACCOUNT_SESSION_REMEMBER = True

@@ -11,11 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 from PIL import Image
 
-from accounts.models import Newsletter, NewsletterText, User
+from accounts.models import Consent, Newsletter, NewsletterText, User
 from accounts.newsletters import subscriptions
 from evidence.uploads.cleaning import CleanUpload, clean_upload
 from foundation.tables.line_files import LineFile, LoadOptions
@@ -65,6 +66,8 @@ def make_member(email: str = "", **fields: Any) -> User:
     values = {"first_name": name, "last_name": "Example", "region": "DE", "language": "en"}
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    version = settings.TERMS_VERSIONS[Consent.Kind.PRIVACY]
+    Consent.objects.create(user=user, kind=Consent.Kind.PRIVACY, version=version, language="en")
     return user
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
+from accounts.privacy import asking
 from accounts.sign_in import known_browsers
 from foundation.typed_fields import typed_fields
 
@@ -31,18 +32,21 @@ class InterruptedFormMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the first look at the form's page with what was typed."""
-        if request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "GET" and has_session and not asking.is_asked(request):
             typed = _take(request)
             if typed:
                 return _show(request, typed)
         response = self.get_response(request)
-        if request.method == "POST" and _leads_to_sign_in(response):
+        if request.method == "POST" and _leads_aside(response):
             _store(request)
         return response
 
 
-def _leads_to_sign_in(response: HttpResponse) -> bool:
-    return response.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+def _leads_aside(response: HttpResponse) -> bool:
+    """Tell whether the form was answered with the sign-in, or with the question to agree anew."""
+    pages = (f"{resolve_url(page)}?" for page in (settings.LOGIN_URL, asking.PAGE))
+    return response.headers.get("Location", "").startswith(tuple(pages))
 
 
 def _store(request: HttpRequest) -> None:
