@@ -13,13 +13,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members and staff")
 
     def ready(self) -> None:
-        """Say what is deleted by rule, and what a legal hold keeps."""
+        """Say what is deleted by rule, what a legal hold keeps, and what a consent ends."""
         # Models cannot be imported earlier.
-        from accounts.privacy import legal_holds, retention  # noqa: PLC0415 -- see above
+        from accounts.newsletters import subscriptions  # noqa: PLC0415 -- see above
+        from accounts.privacy import consent, legal_holds, retention  # noqa: PLC0415 -- see above
         from foundation import personal_data  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.retention import HELD  # noqa: PLC0415 -- see above
 
+        consent.WITHDRAWN.fill(subscriptions.end_with_consent)
         HELD.fill(retention.held_emails)
         personal_data.HELD.fill(legal_holds.why_held)
         for deletion in retention.DELETIONS:

@@ -163,6 +163,7 @@ class Consent(models.Model):
         PRIVACY = "privacy", _("Privacy Policy")
         REWARD_PROGRAM = "reward_program", _("Reward Program terms and condition")
         PROMOTION_TERMS = "promotion_terms", _("Terms of a promotion")
+        NEWSLETTER = "newsletter", _("Newsletters")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)

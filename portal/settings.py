@@ -259,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
 TERMS_VERSIONS = {
     "privacy": env("PRIVACY_VERSION", "2026-12"),
     "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
+    "newsletter": env("NEWSLETTER_VERSION", "2026-12"),
 }
 ACCOUNT_SESSION_REMEMBER = True
 # Without this, all visitors behind our proxy would share its address, and so one rate limit.

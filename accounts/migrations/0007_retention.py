@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='consent',
+            name='kind',
+            field=models.CharField(choices=[('privacy', 'Privacy Policy'), ('reward_program', 'Reward Program terms and condition'), ('promotion_terms', 'Terms of a promotion'), ('newsletter', 'Newsletters')], max_length=20),
+        ),
         migrations.CreateModel(
             name='LegalHold',
             fields=[

@@ -3,7 +3,7 @@
 A text with a new version is agreed to anew: asking.py asks at the next sign-in.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from accounts.models import Consent, User
 from foundation.languages import current_language
+from foundation.web.slots import Slot
 
 # An account requires these; withdrawing one means closing the account.
 NEEDED_FOR_ACCOUNT = frozenset({Consent.Kind.PRIVACY})
 # Who agreed to an earlier version of these is asked too, and may say no.
 ASKED_AGAIN = frozenset({*NEEDED_FOR_ACCOUNT, Consent.Kind.REWARD_PROGRAM})
+
+# What else ends with a consent, by its kind.
+WITHDRAWN: Slot[Callable[[User, str], None]] = Slot("what a withdrawn consent ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,18 @@ def record(*, by: User, kind: str, version: str | None = None) -> Consent:
 def withdraw(*, by: User, consent_id: int) -> bool:
     """Withdraw a consent; returns whether there was one in force that can be withdrawn."""
     optional = by.consents.in_force().exclude(kind__in=NEEDED_FOR_ACCOUNT)
-    return bool(optional.filter(pk=consent_id).update(withdrawn_at=timezone.now()))
+    found = optional.filter(pk=consent_id).first()
+    if found is None:
+        return False
+    withdraw_all(by=by, kind=found.kind)
+    for ends in WITHDRAWN:
+        ends(by, found.kind)
+    return True
+
+
+def withdraw_all(*, by: User, kind: str) -> None:
+    """Withdraw a member's consents to a text, in whatever version."""
+    by.consents.in_force().filter(kind=kind).update(withdrawn_at=timezone.now())
 
 
 def outdated(user: User) -> list[OutdatedConsent]:
