@@ -17,6 +17,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts import security_views
+from accounts.deletion import staff_views as personal_data
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
 from accounts.privacy import retention_admin  # noqa: F401 -- it registers itself
@@ -108,6 +109,12 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
         if db_field.name == "region":
             return region_field(str(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what staff do with a member's data; it checks its own permissions."""
+        page = self.admin_site.admin_view(personal_data.member_data)
+        urls = [path("<int:pk>/data/", page, name="accounts_user_data")]
+        return urls + super().get_urls()
 
     def get_inlines(
         self, request: HttpRequest, obj: User | None

@@ -13,14 +13,20 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members and staff")
 
     def ready(self) -> None:
-        """Say what is deleted by rule, what a legal hold keeps, and what a consent ends."""
+        """Say what is held of a person, deleted by rule, kept, and ends with a consent."""
         # Models cannot be imported earlier.
+        from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
+        from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from accounts.newsletters import subscriptions  # noqa: PLC0415 -- see above
         from accounts.privacy import consent, legal_holds, retention  # noqa: PLC0415 -- see above
         from foundation import personal_data  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from notifications.retention import HELD  # noqa: PLC0415 -- see above
 
+        APPS.fill(PERSONAL_DATA)
+        STILL_TRUE.fill(is_to_somebody)
         consent.WITHDRAWN.fill(subscriptions.end_with_consent)
         HELD.fill(retention.held_emails)
         personal_data.HELD.fill(legal_holds.why_held)

@@ -18,6 +18,7 @@ from accounts.newsletter_models import (
     Subscription,
     UnwrittenNewsletter,
 )
+from accounts.privacy_models import AccountDeletion, DataCopy
 from accounts.regions import region_name
 from accounts.security_events import SecurityEvent, SharedBrowser  # noqa: F401 -- Django looks here
 from foundation.mailboxes import (
@@ -30,8 +31,10 @@ from foundation.mailboxes import (
 from foundation.text import end_of_number, one_line
 
 __all__ = [
+    "AccountDeletion",
     "Consent",
     "ConsentQuerySet",
+    "DataCopy",
     "LegalHold",
     "MemberRequest",
     "Newsletter",
@@ -106,6 +109,8 @@ class User(AbstractUser):
         help_text=_("Of pages and letters; empty follows the browser."),
     )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
+    # Copied from the deletion that was asked for, so that every page can say so.
+    deleted_from = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
@@ -115,6 +120,10 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [
+            ("copy_personal_data", _("Can send members a copy of their data")),
+            ("delete_account", _("Can have the account of a member deleted")),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
             # One mailbox, one member: no second spelling of an address gets past the line above.

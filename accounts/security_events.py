@@ -30,6 +30,11 @@ class SecurityEvent(models.Model):
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
+        COPY_ASKED = "copy_asked", _("asked for a copy of personal data")
+        COPY_TAKEN = "copy_taken", _("downloaded a copy of personal data")
+        ERASURE_ASKED = "erasure_asked", _("asked for an account to be deleted")
+        ERASURE_STOPPED = "erasure_stopped", _("kept an account that was to be deleted")
+        ERASED = "erased", _("deleted an account")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())

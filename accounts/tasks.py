@@ -7,6 +7,8 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts.data_copies import copies
+from accounts.deletion import erasure, requests, traces
 from accounts.newsletters import sending
 from foundation import retention, throttles
 from foundation.dispatch import LATER, enqueue
@@ -16,8 +18,9 @@ GO_ON: Final = "accounts.tasks.delete_by_rule"
 
 @shared_task
 def delete_expired(**_newer: object) -> None:
-    """Delete expired throttle counters, captchas and sessions."""
+    """Delete expired throttle counters, entries of the cache, captchas and sessions."""
     throttles.delete_expired()
+    traces.delete_expired_cache()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
 
@@ -40,3 +43,23 @@ def write_newsletter(newsletter_id: int, **_newer: object) -> None:
 def write_due_newsletters(**_newer: object) -> None:
     """Enqueue newsletters again whose task was lost or whose worker died."""
     sending.sweep()
+
+
+@shared_task
+def make_data_copy(copy_id: int, **_newer: object) -> None:
+    """Make the copy of a member's data that was asked for."""
+    copies.make(copy_id)
+
+
+@shared_task
+def make_due_copies(**_newer: object) -> None:
+    """Enqueue copies again whose task was lost or whose worker died; delete those of yesterday."""
+    copies.sweep()
+    copies.delete_over()
+
+
+@shared_task
+def erase_due(**_newer: object) -> None:
+    """Remind members whose account is deleted tomorrow, and delete those whose week is over."""
+    requests.remind()
+    erasure.erase_due()

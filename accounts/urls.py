@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from accounts.data_copies import views as data_copies
+from accounts.deletion import views as deletion
 from accounts.newsletters import views as newsletters
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
@@ -30,6 +32,11 @@ urlpatterns = [
         name="consent-withdrawal",
     ),
     path("account/new-terms/", privacy.new_terms, name="new-terms"),
+    path("account/data/", data_copies.my_data, name="my-data"),
+    path("account/data/progress/", data_copies.progress, name="data-copy-progress"),
+    path("account/data/<int:pk>/", data_copies.data_copy, name="data-copy"),
+    path("account/deletion/", deletion.account_deletion, name="account-deletion"),
+    path("account/deletion/keep/", deletion.keep_account, name="keep-account"),
     path("unsubscribe/<str:token>/", newsletters.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undoing/", newsletters.resubscribe, name="resubscribe"),
     path("terms/<slug:kind>/", privacy.terms, name="terms"),

@@ -9,10 +9,13 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Say what is deleted by rule."""
+        """Register what the evidence holds of a person, and what is deleted by rule."""
         # Models cannot be imported earlier.
         from evidence import retention  # noqa: PLC0415 -- see above
+        from evidence.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
 
+        APPS.fill(PERSONAL_DATA)
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)

@@ -15,6 +15,7 @@ from psycopg2.errors import LockNotAvailable
 # Tables, and the beginnings of names, in the order in which they are locked. A draft that is not a
 # claim yet comes before the product, the correction of a claim after its claim.
 ORDER: Final = (
+    "accounts_accountdeletion",
     "claims of",
     "redemptions_claimdraft",
     "products_registrationdraft",
@@ -35,6 +36,8 @@ ORDER: Final = (
     "draw",
     "redemptions_drawentry",
     "promotions_rewardcode",
+    "evidence_upload",
+    "accounts_datacopy",
 )
 
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])

@@ -7,15 +7,15 @@ without its row is emptied column by column, and the append-only tables let thro
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from foundation.web.slots import Slot
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
-
+# An account: a lower floor cannot name its model.
+Person = Any
 # Stands for a text that was erased where a rule says that there is one.
 ERASED: Final = "(erased)"
 # Of a model whose rows go as a whole.
@@ -52,21 +52,23 @@ class PersonalData:
     ``holds`` names the models, and of each the columns that an erasure empties, or ``WHOLE_ROWS``.
     ``ends`` stops what is under way, by the house's own verbs; ``erases`` empties and deletes. Each
     of these takes at most some rows in one transaction and returns how many; it is called until
-    that is none, so that an erasure which was stopped goes on from where it was.
+    that is none, so that an erasure which was stopped goes on from where it was. ``losses`` says in
+    sentences what a person would lose at this moment.
     """
 
     app: str
     holds: Mapping[str, tuple[str, ...]]
-    sections: Callable[["AbstractUser"], Iterator[Section]] | None = None
-    files: Callable[["AbstractUser"], Iterator[PersonalFile]] | None = None
-    ends: Sequence[Callable[["AbstractUser"], int]] = field(default=())
-    erases: Sequence[Callable[["AbstractUser"], int]] = field(default=())
+    sections: Callable[[Person], Iterator[Section]] | None = None
+    files: Callable[[Person], Iterator[PersonalFile]] | None = None
+    losses: Callable[[Person], Iterator[str]] | None = None
+    ends: Sequence[Callable[[Person], int]] = field(default=())
+    erases: Sequence[Callable[[Person], int]] = field(default=())
 
 
 # From the upper floors to the lower ones, as the apps are installed.
 APPS: Slot[PersonalData] = Slot("what an app holds of a person")
 # Rules for whose data may not be erased now, such as a legal hold: each gives its words, or none.
-HELD: Slot[Callable[["AbstractUser"], str]] = Slot("why a person's data is kept for now")
+HELD: Slot[Callable[[Person], str]] = Slot("why a person's data is kept for now")
 
 
 @contextmanager
@@ -79,9 +81,24 @@ def erasing() -> Iterator[None]:
         _set("off")
 
 
-def held(person: "AbstractUser") -> str:
+def held(person: Person) -> str:
     """Return why a person's data may not be erased now, in words; empty if it may."""
     return next(filter(None, (rule(person) for rule in HELD)), "")
+
+
+def delete_some(rows: "QuerySet[Any]") -> int:
+    """Delete some of these rows, as one step of an erasure; return how many."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    rows.model._default_manager.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def empty_some(rows: "QuerySet[Any]", **emptied: object) -> int:
+    """Empty these columns of some of these rows, as one step of an erasure; return of how many."""
+    left = rows.exclude(**emptied).order_by("pk")
+    keys = list(left.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    rows.model._default_manager.filter(pk__in=keys).update(**emptied)
+    return len(keys)
 
 
 def _set(value: str) -> None:

@@ -17,10 +17,12 @@ SWEEPS = {
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
     "go-on-with-stock": "redemptions.tasks.go_on_with_stock",
     "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
+    "make-due-copies": "accounts.tasks.make_due_copies",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
     "end-what-was-not-corrected": "redemptions.tasks.expire_corrections",
+    "delete-accounts": "accounts.tasks.erase_due",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.

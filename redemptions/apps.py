@@ -13,6 +13,7 @@ class RedemptionsConfig(AppConfig):
         # Models cannot be imported earlier.
         from accounts.conflicts import ALSO_RELATED  # noqa: PLC0415 -- see above
         from evidence.retention import STILL_NEEDED  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
@@ -22,6 +23,7 @@ class RedemptionsConfig(AppConfig):
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
+        from redemptions.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
@@ -35,3 +37,4 @@ class RedemptionsConfig(AppConfig):
             STILL_NEEDED.fill(in_use)
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
+        APPS.fill(PERSONAL_DATA)

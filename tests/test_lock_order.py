@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
+from foundation.personal_data import APPS, erasing
 from promotions.models import Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -96,12 +97,26 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(transfer_rules.accept, by=bob, handover_id=offer.pk)
     dispute = make_dispute(make_member(), make_registered(alice))
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
+    leaver = make_member()
+    make_dispute(make_member(), make_registered(leaver))
+    left = make_claim(leaver, promotion)
+    decisions.approve(claim_id=left.pk, by=rita)
+    make_claim(leaver, promotion)
+    for app in APPS:
+        yield from (partial(erase, leaver, step) for step in (*app.ends, *app.erases))
     yield partial(
         publishing.pause,
         promotion_id=promotion.pk,
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def erase(member: User, step: Callable[[User], int]) -> None:
+    """Take one step of an erasure until nothing is left."""
+    with erasing():
+        while step(member):
+            pass
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern
 from pytest_django import Settings
 
+from accounts.data_copies import copies
 from accounts.models import User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
@@ -203,6 +204,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     registering = registration_drafts.begin(by=alice, serial=make_serial())
     registration_drafts.save_invoice(draft=registering, clean=picture())
     scanning.save_scan(by=alice, clean=picture())
+    copy = copies.ask(member=alice, by=alice, language="en")
+    copies.make(copy.pk)
     pages = UploadPage.objects.filter(upload__user=alice).values_list("upload", "number")
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.
@@ -225,6 +228,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         *(("upload-page", page) for page in pages),
         ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
+        ("data-copy", (copy.pk,)),
     ]
 
 

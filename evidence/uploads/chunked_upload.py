@@ -88,6 +88,11 @@ def delete_gathered(request: MemberRequest) -> None:
         _delete(_chain(request.user, token))
 
 
+def delete_all(by: User) -> None:
+    """Delete the pieces of all files that a member has begun to send."""
+    _delete(_pieces(by))
+
+
 def _save(path: str, content: bytes) -> None:
     try:
         evidence_storage().save(path, ContentFile(content))

@@ -44,6 +44,8 @@ BELONG_TO = {
     "serial-help": "product-registration",
     "account_email": "profile",
     "mfa_index": "login-management",
+    "my-data": "login-management",
+    "account-deletion": "login-management",
 }
 
 

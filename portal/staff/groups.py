@@ -100,6 +100,9 @@ GROUPS: dict[str, list[str]] = {
         "notifications.view_undeliverableaddress",
         "notifications.delete_undeliverableaddress",
         "foundation.view_retentionrun",
+        "accounts.view_user",
+        "accounts.copy_personal_data",
+        "accounts.delete_account",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [

@@ -36,6 +36,7 @@ class RegisteredProduct(models.Model):
     class Ending(models.TextChoices):
         HANDED_OVER = "handed_over", _("handed over to another member")
         DISPUTED = "disputed", _("another member proved that it is theirs")
+        ERASED = "erased", _("the account was deleted")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registered_products"

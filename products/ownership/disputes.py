@@ -211,6 +211,18 @@ def refuse(*, by: User, dispute_id: int, reason: str) -> None:
     emails.dispute_over(dispute)
 
 
+def end_without_holder(registered: RegisteredProduct, *, by: User) -> None:
+    """End the disputes about a locked product whose holder leaves: it can be registered then.
+
+    ``by`` is the holder. The disputing members get an e-mail.
+    """
+    disputes = SerialDispute.objects.filter(against=registered, outcome="")
+    for dispute in disputes.select_related("user", "serial__product"):
+        dispute.against = registered
+        _end(dispute, SerialDispute.Outcome.WITHDRAWN, by=by)
+        emails.dispute_moot(dispute)
+
+
 def refuse_own(dispute: SerialDispute, by: User) -> None:
     """Refuse to decide a dispute in which one takes part.
 

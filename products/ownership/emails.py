@@ -1,7 +1,8 @@
 """The e-mails about transfers and disputes, one function for each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -48,6 +49,12 @@ def withdraw_offered(offer: OwnershipTransfer) -> None:
 
 def _offered_key(offer: OwnershipTransfer) -> str:
     return f"handover:{offer.pk}:offered"
+
+
+def about_offers(offers: Iterable[OwnershipTransfer]) -> Q:
+    """Return the condition that finds the e-mails about offers, to both sides."""
+    ends = ("offered", *OwnershipTransfer.Outcome.values)
+    return Q(dedupe_key__in=[f"handover:{offer.pk}:{end}" for offer in offers for end in ends])
 
 
 def is_still_true(email: Email) -> bool:
@@ -97,6 +104,12 @@ def dispute_lost(dispute: SerialDispute) -> Email:
 def dispute_over(dispute: SerialDispute) -> Email:
     """The product stays with its holder, who needs to do nothing."""
     return _of_dispute("dispute_over", dispute, dispute.against.user)
+
+
+def dispute_moot(dispute: SerialDispute) -> Email:
+    """Nobody holds the product any more: the disputing member may register it."""
+    link = link_through_sign_in(reverse("product-registration"))
+    return _of_dispute("dispute_moot", dispute, dispute.user, link=link)
 
 
 def _of_dispute(kind: str, dispute: SerialDispute, reader: User, **more: object) -> Email:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
 from products.models import RegisteredProduct
 from promotions.codes.demand import Supply, supplies
@@ -51,7 +52,8 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
     rejected: dict[int, set[int]] = defaultdict(set)
-    claims = Claim.objects.filter(user=user, promotion__in=promotions)
+    own = same_mailbox_accounts(user, whatever_tag=False)
+    claims = Claim.objects.filter(user__in=own, promotion__in=promotions)
     rows = claims.values_list("promotion_id", "registered_product_id", "status")
     for promotion, registered, status in rows:
         if status in Claim.LIVE:
@@ -59,9 +61,8 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
             claimed[promotion].add(registered)
         elif status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
-    counts.update(_claims_of_mailbox(user, promotions))
-    redeemed = _redeemed_serials(user, promotions)
-    left, held_against = _stock(promotions)
+    counts.update(_claims_of_mailbox(user, own, promotions))
+    redeemed, (left, held_against) = _redeemed_serials(user, promotions), _stock(promotions)
     return {
         promotion.pk: MemberContext(
             residence=user.region,
@@ -86,12 +87,12 @@ def _stock(promotions: list[Promotion]) -> tuple[AbstractSet[int], Mapping[int, 
     return in_stock(rewards), supplies(rewards)
 
 
-def _claims_of_mailbox(user: User, promotions: list[Promotion]) -> Counter[int]:
-    """Count the claims of other accounts with the member's mailbox, where they share the limit."""
+def _claims_of_mailbox(user: User, accounts: set[int], promotions: list[Promotion]) -> Counter[int]:
+    """Count the claims of further accounts with the mailbox, where they share the limit."""
     shared = [promotion.pk for promotion in promotions if promotion.tags_share_limit]
     if not shared:
         return Counter()
-    others = User.objects.of_mailbox(user.email).exclude(pk=user.pk)
+    others = same_mailbox_accounts(user, whatever_tag=True) - accounts
     claims = Claim.objects.live().filter(user__in=others, promotion__in=shared)
     return Counter(claims.values_list("promotion", flat=True))
 

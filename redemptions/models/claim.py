@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
 from foundation.languages import current_language, text_in
 from products.models import RegisteredProduct, SerialNumber
@@ -35,12 +36,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def counted_for(self, user: User, promotion: Promotion) -> Self:
         """Return the claims that count towards a member's limit in a promotion.
 
-        Of all accounts with the same mailbox, where they share the limit.
+        Those of accounts with the same mailbox are among them where they share the limit, and
+        always those of deleted accounts with the same address.
         """
-        live = self.live().filter(promotion=promotion)
-        if not promotion.tags_share_limit:
-            return live.filter(user=user)
-        return live.filter(user__in=User.objects.of_mailbox(user.email))
+        accounts = same_mailbox_accounts(user, whatever_tag=promotion.tags_share_limit)
+        return self.live().filter(promotion=promotion, user__in=accounts)
 
     def awaiting_review(self) -> Self:
         """Return all claims that wait for a decision, including those on hold, by due date.

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from captcha.models import CaptchaStore
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from notifications import mailbox
@@ -58,3 +59,10 @@ def _letters_without_a_broker(settings: Settings, monkeypatch: pytest.MonkeyPatc
 def signed_in(client: Client, alice: Any) -> Client:
     client.force_login(alice)
     return client
+
+
+@pytest.fixture
+def fresh(signed_in: Client) -> Client:
+    """Alice's browser, in which she has just typed her password again."""
+    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return signed_in

@@ -37,6 +37,13 @@ from tests.factories import (
     submit_claim,
     today,
 )
+from tests.notifications.leaving import (
+    account_data_ready,
+    account_deleted,
+    account_deletion_asked,
+    account_deletion_soon,
+    dispute_moot,
+)
 from tests.notifications.passed_on import (
     dispute_lost,
     dispute_opened,
@@ -234,6 +241,11 @@ def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
 
 
 ACTS = [
+    account_data_ready,
+    account_deleted,
+    account_deletion_asked,
+    account_deletion_soon,
+    dispute_moot,
     dispute_lost,
     dispute_opened,
     dispute_over,

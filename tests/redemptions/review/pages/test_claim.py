@@ -184,7 +184,7 @@ def test_the_number_of_queries_does_not_grow(
         triage.note(claim_id=claim.pk, by=rita, text="Looked again.")
         clean = picture("invoice.jpg", jpeg(130, 130))
         register.add_proof(registered=claim.registered_product, cleans=[clean])
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         page_of(desk_client, claim)
 
 

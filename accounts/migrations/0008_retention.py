@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0006_let_erasure_through'),
+        ('accounts', '0007_copies_and_deletions'),
     ]
 
     operations = [

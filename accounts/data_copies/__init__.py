@@ -1,0 +1,1 @@
+"""Download my data: asked for by the member, made by a worker, taken within a day."""

@@ -1,0 +1,1 @@
+"""Delete my account: asked for, waited for, carried out."""

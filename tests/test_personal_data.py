@@ -1,0 +1,117 @@
+"""Every model in which a person may be is a part of an erasure, or has a reason not to be."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.models import User
+from foundation.personal_data import APPS, WHOLE_ROWS
+
+HELD = {label: (app.app, columns) for app in APPS for label, columns in app.holds.items()}
+STAFF = "its accounts are those of staff, which are not erased"
+OURS = "written by staff about goods and rewards, not about people"
+# Models that refer to people or have texts, and hold nobody's data.
+NOBODYS = {
+    "accounts.Newsletter": STAFF,
+    "accounts.NewsletterText": OURS,
+    "auth.Group": OURS,
+    "auth.Permission": OURS,
+    "captcha.CaptchaStore": "a sum and its answer, deleted within the hour",
+    "contenttypes.ContentType": OURS,
+    "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
+    "foundation.RetentionRun": "numbers of rows",
+    "products.Category": OURS,
+    "products.Product": OURS,
+    "products.SerialBatch": STAFF,
+    "products.SerialNumber": OURS,
+    "products.Store": OURS,
+    "promotions.CodeBatch": STAFF,
+    "promotions.EmailOverride": OURS,
+    "promotions.ExtraQuestion": OURS,
+    "promotions.OldAddress": OURS,
+    "promotions.Promotion": OURS,
+    "promotions.PromotionChange": STAFF,
+    "promotions.PromotionTerms": OURS,
+    "promotions.PromotionText": OURS,
+    "promotions.QuestionText": OURS,
+    "promotions.Reward": OURS,
+    "promotions.RewardCode": "a code's value is the shop's; whose it was, its claim says no more",
+    "redemptions.DrawResult": STAFF,
+    "redemptions.Reconciliation": "numbers of rows and references of claims",
+    "redemptions.SendBackReason": OURS,
+    "redemptions.SendBackReasonText": OURS,
+}
+# Columns with text that stay in a row which is not deleted, and why they name nobody.
+STAY = {
+    "accounts.AccountDeletion": {"address_digest", "mailbox_digest"},  # what limits are held by
+    "accounts.LegalHold": {"about"},  # the claim's reference
+    "accounts.User": {"region"},
+    "admin.LogEntry": {"object_id"},
+    "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
+    "products.OwnershipTransfer": {"token_digest"},
+    "products.RegisteredProduct": {"region"},
+    "products.SerialDispute": {"region"},
+    "redemptions.Check": {"box", "rule"},
+    "redemptions.CheckRun": {"rules"},
+    "redemptions.Claim": {
+        "reference",
+        "language",
+        "region",
+        "promised_name",
+        "promised_currency",
+    },
+    "redemptions.Decision": {"asks_for", "despite", "policy"},
+}
+TEXTS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.BinaryField,
+    models.FileField,
+    models.GenericIPAddressField,
+    ArrayField,
+)
+
+
+def all_models() -> dict[str, type[models.Model]]:
+    return {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+
+
+def texts(model: type[models.Model]) -> set[str]:
+    """The columns in which words may stand; those with choices hold no others."""
+    fields = model._meta.concrete_fields
+    return {one.name for one in fields if isinstance(one, TEXTS) and not one.choices}
+
+
+def reaches_a_person(model: type[models.Model], seen: frozenset[Any] = frozenset()) -> bool:
+    """Whether it refers to an account, or to what does."""
+    if model is User:
+        return True
+    others = {one.related_model for one in model._meta.concrete_fields if one.related_model}
+    return any(reaches_a_person(other, seen | {model}) for other in others - seen - {model})
+
+
+def test_every_model_with_a_person_is_one_apps_part() -> None:
+    found = all_models()
+    wanted = {label for label, one in found.items() if texts(one) or reaches_a_person(one)}
+    assert wanted - set(HELD) - set(NOBODYS) == set()
+    assert set(HELD) & set(NOBODYS) == set()
+    assert set(HELD) | set(NOBODYS) <= wanted, "named, and not there"
+    assert len(HELD) == sum(len(app.holds) for app in APPS), "in the parts of two apps"
+
+
+@pytest.mark.parametrize("label", sorted(label for label in HELD if HELD[label][1] != WHOLE_ROWS))
+def test_what_is_not_emptied_of_a_row_that_stays_names_nobody(label: str) -> None:
+    _app, emptied = HELD[label]
+    left = texts(all_models()[label]) - set(emptied)
+    assert left == STAY.get(label, set())
+    assert set(emptied) <= {one.name for one in all_models()[label]._meta.concrete_fields}
+
+
+def test_a_new_model_with_a_person_is_seen() -> None:
+    assert reaches_a_person(all_models()["redemptions.Answer"])
+    assert texts(all_models()["redemptions.Answer"]) == {"value"}
+    assert not reaches_a_person(all_models()["products.Store"])
