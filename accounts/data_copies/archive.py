@@ -23,6 +23,8 @@ from accounts.models import User
 from foundation.personal_data import APPS, PersonalFile, Section
 
 FORMAT: Final = "member-center personal data, 1"
+# The sections are written into its main part.
+_PAGE: Final = "accounts/data_copy_page.html"
 # The account itself comes first, the long list of messages last.
 _PLACES: Final = {"accounts": 0, "notifications": 2}
 
@@ -59,13 +61,15 @@ def _write_sections(data: IO[bytes], page: IO[bytes], member: User) -> None:
     json_out, html = _text(data), _text(page)
     head = {"format": FORMAT, "made_at": made_at.isoformat()}
     json_out.write(json.dumps(head)[:-1])
-    html.write(render_to_string("accounts/copy/top.html", {"member": member, "made_at": made_at}))
+    context = {"member": member, "made_at": made_at}
+    top, end, bottom = render_to_string(_PAGE, context).partition("</main>")
+    html.write(top)
     for section in _sections(member):
         json_out.write(f", {json.dumps(section.name)}: [")
         _write_rows(json_out, html, section)
         json_out.write("]")
     json_out.write("}\n")
-    html.write(render_to_string("accounts/copy/bottom.html"))
+    html.write(end + bottom)
     for out in (json_out, html):
         out.detach()
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.models import AccountDeletion, User
+from accounts.newsletters import subscriptions
 from accounts.tasks import delete_expired
 from foundation.personal_data import APPS, WHOLE_ROWS
 from notifications.models import Email
 from redemptions.reconciliation import run as reconciliation
-from tests.factories import make_member, picture
-from tests.security.canaries import CANARIES, MARKED, canary, dump, found_in, live
+from tests.factories import make_claim, make_member, make_promotion, make_reward, picture
+from tests.security.canaries import CANARIES, MARKED, RECIPIENT, canary, dump, found_in, live
 
 
 @pytest.fixture
@@ -54,6 +55,21 @@ def left_rows(member: User) -> dict[str, int]:
                     ).count()
     assert len(left) > 9
     return {name: count for name, count in left.items() if count}
+
+
+def test_an_erased_member_stands_in_no_row(db: None) -> None:
+    """The quick one: a claim with an address, an invoice, a newsletter and e-mails."""
+    del db
+    member = canary()
+    promotion = make_promotion(recipient_wanted=True)
+    make_reward(promotion, n=1)
+    make_claim(member, promotion, recipient=RECIPIENT)
+    subscriptions.choose(by=member, topics=["events"])
+    requests.ask(member=member, by=member)
+    assert {"first name", "email", "street", "phone"} <= set(found_in(dump()))
+    let_a_year_pass(member)
+    assert found_in(dump()) == {}
+    assert left_rows(member) == {}
 
 
 @pytest.mark.long

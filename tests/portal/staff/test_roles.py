@@ -60,6 +60,7 @@ SHOWN: dict[str, set[str]] = {
     "accounts_newsletter_preview": {MANAGER, AUDITOR},
     "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
     "accounts_newsletter_sending": {MANAGER},
+    "accounts_user_data": {OPS},
     "promotions_codebatch_load": {OPS},
     "products_serialbatch_load": {OPS},
     "products_serialdispute_change": {LEAD, AUDITOR},
@@ -116,6 +117,7 @@ DONE: dict[str, set[str]] = {
     "products_serialbatch_void": {OPS},
     "accounts_newsletter_sample": {MANAGER},
     "accounts_newsletter_sending": {MANAGER},
+    "accounts_user_data": {OPS},
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
 }
@@ -175,6 +177,8 @@ def address(name: str, claim: Claim) -> str:
         pk = CodeBatch.objects.get_or_create(reward=claim.reward)[0].pk
     elif "serialbatch" in name:
         pk = SerialBatch.objects.get_or_create()[0].pk
+    elif name.startswith("accounts_user"):
+        pk = claim.user_id
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
