@@ -22,6 +22,7 @@ from accounts.logins import session_admin  # noqa: F401 -- Django finds the sess
 from accounts.mailed_links import StaffInvitation
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User
 from accounts.newsletters import staff_views
+from accounts.privacy import retention_admin  # noqa: F401 -- it registers itself
 from accounts.regions import region_field
 from accounts.security_events import SecurityEvent
 from accounts.staff import superusers

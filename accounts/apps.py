@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members and staff")
 
     def ready(self) -> None:
-        """Register what the accounts hold of a person; listen to the sign-in's packages.
+        """Say what is held of a person, deleted by rule, kept, and ends with a consent.
 
         Raises:
             ImproperlyConfigured: a file of stolen passwords is named that cannot be read.
@@ -24,13 +24,23 @@ class AccountsConfig(AppConfig):
         # Models cannot be imported earlier.
         from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
         from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from accounts.newsletters import subscriptions  # noqa: PLC0415 -- see above
+        from accounts.privacy import consent, legal_holds, retention  # noqa: PLC0415 -- see above
         from accounts.watching import hooks  # noqa: PLC0415 -- see above
+        from foundation import personal_data  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from notifications.retention import HELD  # noqa: PLC0415 -- see above
 
         APPS.fill(PERSONAL_DATA)
         STILL_TRUE.fill(is_to_somebody)
         hooks.connect()
+        consent.WITHDRAWN.fill(subscriptions.end_with_consent)
+        HELD.fill(retention.held_emails)
+        personal_data.HELD.fill(legal_holds.why_held)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
         if settings.BREACHED_PASSWORDS_FILE:
             BloomFile(settings.BREACHED_PASSWORDS_FILE).close()
 

@@ -1,4 +1,4 @@
-"""Users and their consents; Django finds the newsletters here too."""
+"""Users, their consents, and legal holds; Django finds the newsletters here too."""
 
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mailed_links import AddressChange, StaffInvitation  # noqa: F401 -- as below
@@ -37,6 +38,7 @@ __all__ = [
     "Consent",
     "ConsentQuerySet",
     "DataCopy",
+    "LegalHold",
     "MemberRequest",
     "Newsletter",
     "NewsletterText",
@@ -173,6 +175,7 @@ class Consent(models.Model):
         PRIVACY = "privacy", _("Privacy Policy")
         REWARD_PROGRAM = "reward_program", _("Reward Program terms and condition")
         PROMOTION_TERMS = "promotion_terms", _("Terms of a promotion")
+        NEWSLETTER = "newsletter", _("Newsletters")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -197,6 +200,47 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.version}"
+
+
+class LegalHold(models.Model):
+    """A hold on all that is kept of a member: about which claim, why, by whom, until when."""
+
+    member = models.ForeignKey(User, on_delete=models.PROTECT, related_name="legal_holds")
+    about = models.CharField(_("about"), max_length=40, help_text=_("The claim's Order ID."))
+    reason = models.TextField(_("Reason"), max_length=500)
+    placed_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        verbose_name = _("legal hold")
+        verbose_name_plural = _("legal holds")
+        ordering = ["-placed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "about", condition=models.Q(released_at=None), name="legal_hold_once"
+            ),
+            models.CheckConstraint(
+                name="legal_hold_released_at_and_by",
+                condition=models.Q(released_at=None, released_by=None)
+                | models.Q(released_at__isnull=False, released_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "member", condition=models.Q(released_at=None), name="legal_hold_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.about
 
 
 class MemberRequest(HttpRequest):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -106,6 +107,8 @@ class SecurityEvent(models.Model):
         verbose_name_plural = _("security events")
         ordering = ["-pk"]
         indexes = [
+            # Rows come in the order of time: what is old is found by a few pages of numbers.
+            BrinIndex("occurred_at", name="security_event_when"),
             models.Index("kind", "id", name="security_event_kind"),
             models.Index("actor", "id", name="security_event_actor"),
             models.Index("member", "id", name="security_event_member"),

@@ -1,6 +1,6 @@
 """Celery tasks of the accounts: they make one call each."""
 
-from typing import cast
+from typing import Final, cast
 
 from captcha.models import CaptchaStore
 from celery import shared_task
@@ -10,8 +10,11 @@ from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.newsletters import sending
 from accounts.sessions.session_store import delete_over
-from foundation import throttles
+from foundation import retention, throttles
+from foundation.dispatch import LATER, enqueue
 from foundation.json_cache import JsonDatabaseCache
+
+GO_ON: Final = "accounts.tasks.delete_by_rule"
 
 
 @shared_task
@@ -21,6 +24,14 @@ def delete_expired(**_newer: object) -> None:
     cast("JsonDatabaseCache", caches["default"]).delete_expired()
     CaptchaStore.remove_expired()
     delete_over()
+
+
+@shared_task
+def delete_by_rule(_last_run: int = 0, **_newer: object) -> None:
+    """Delete what is due by the rules of retention, of all apps; go on while something is left."""
+    run = retention.run()
+    if run.is_unfinished:
+        enqueue(GO_ON, run.pk, priority=LATER, countdown=60)
 
 
 @shared_task

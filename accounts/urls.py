@@ -76,6 +76,7 @@ urlpatterns = [
     ),
     path("unsubscribe/", newsletters.unsubscription, name="unsubscription"),
     path("unsubscribe/undoing/", newsletters.resubscribe, name="resubscribe"),
+    path("account/new-terms/", privacy.new_terms, name="new-terms"),
     path("account/data/", data_copies.my_data, name="my-data"),
     path("account/data/progress/", data_copies.progress, name="data-copy-progress"),
     path("account/data/<int:pk>/", data_copies.data_copy, name="data-copy"),

@@ -76,8 +76,10 @@ def evidence_response(file: FieldFile, name: str) -> HttpResponseBase:
     """Return a clean page for viewing, named after the uploaded file.
 
     Raises:
-        Http404: the file is missing.
+        Http404: the file is missing, or was deleted by rule.
     """
+    if not file:
+        raise Http404
     return _response(file, _safe_name(name), "image/jpeg", as_attachment=False)
 
 

@@ -14,14 +14,18 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Register what the evidence holds of a person; keep a broken sandbox out of this memory.
+        """Say what is held of a person and deleted by rule; keep a broken sandbox off this memory.
 
         On one machine leftovers are found by their environment, which a user could not read then.
         """
         # Models cannot be imported earlier.
+        from evidence import retention  # noqa: PLC0415 -- see above
         from evidence.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
 
         APPS.fill(PERSONAL_DATA)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
         if os.geteuid() == 0 or not settings.ONE_MACHINE:
             kernel.hide_memory()

@@ -79,6 +79,9 @@ class Upload(Job):
     )
     uploaded_at = models.DateTimeField(default=timezone.now, db_default=Now())
     submitted_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(
+        null=True, help_text=_("When its files and what was read on them were deleted by rule.")
+    )
 
     objects = UploadQuerySet.as_manager()
 
@@ -92,6 +95,12 @@ class Upload(Job):
             models.Index("uploaded_at", name="upload_stray", condition=models.Q(submitted_at=None)),
             # The nightly sweep asks of each stored file whether a row has it.
             models.Index("original", name="upload_original"),
+            models.Index(
+                "kind",
+                "submitted_at",
+                condition=models.Q(submitted_at__isnull=False, deleted_at=None),
+                name="upload_kept",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +124,9 @@ class UploadPage(models.Model):
     )
     codes = models.JSONField(default=list, db_default=[])
     lines = models.JSONField(null=True, help_text=_("Empty where the print was not read."))
+    digests = models.JSONField(
+        null=True, help_text=_("Of its codes and numbers, once the texts are deleted by rule.")
+    )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
 
@@ -127,3 +139,19 @@ class UploadPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
+
+
+class UnwantedFile(models.Model):
+    """A stored file that is to be deleted, written in the transaction that lets go of it.
+
+    The row goes once the storage has deleted the file: what failed is tried again.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

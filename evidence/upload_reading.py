@@ -85,6 +85,8 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
     Each later check of the claim then spares the engine another look at the same page.
     """
     known = page.turned_lines.get(str(degrees))
+    if known is None and not page.file:
+        return []  # deleted by rule
     if known is None:
         with page.file.open("rb") as file:
             known = _rows(read_invoice(rotated(file.read(), degrees)))

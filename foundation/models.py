@@ -110,3 +110,31 @@ class LoadedFile(models.Model):
     def loader(self) -> str:
         """Name who loaded it: a member of staff, or else an account at the server."""
         return str(self.loaded_by or self.os_account or "-")
+
+
+class RetentionRun(models.Model):
+    """One run of what is deleted by rule (retention.py): how much was due, and how much went."""
+
+    started_at = models.DateTimeField(_("began"))
+    finished_at = models.DateTimeField(_("ended"), default=timezone.now, db_default=Now())
+    rules = models.JSONField(_("by rule"), help_text=_("Numbers, and the age of the oldest."))
+    is_unfinished = models.BooleanField(_("more is left"), default=False, db_default=False)
+
+    class Meta:
+        verbose_name = _("clean-up")
+        verbose_name_plural = _("clean-ups")
+        ordering = ["-finished_at", "-pk"]
+        indexes = [models.Index(fields=["-finished_at"], name="retention_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at:%Y-%m-%d %H:%M}: {self.deleted}"
+
+    @property
+    def deleted(self) -> int:
+        """How many rows went in all."""
+        return sum(rule["deleted"] for rule in self.rules.values())
+
+    @property
+    def failed(self) -> int:
+        """How many rows could not be deleted."""
+        return sum(rule["failed"] for rule in self.rules.values())

@@ -30,9 +30,9 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(status__in=[Email.Status.QUEUED, Email.Status.SENDING])
 
     def failed(self) -> Self:
-        """Failed e-mails that can be sent again as they are: no secret of theirs was wiped."""
+        """Failed e-mails that can be sent again as they are: nothing of theirs was wiped."""
         wiped = models.Q(holds_secret=True, encrypted_bodies=None)
-        return self.filter(status=Email.Status.FAILED).exclude(wiped)
+        return self.filter(status=Email.Status.FAILED, wiped_at=None).exclude(wiped)
 
     def unsent(self) -> Self:
         """E-mails that were never sent and may be withdrawn: waiting, in hand, or failed."""
@@ -118,6 +118,9 @@ class Email(models.Model):
     bounced_at = models.DateTimeField(
         null=True, help_text=_("When word came that it did not arrive after all.")
     )
+    wiped_at = models.DateTimeField(
+        null=True, help_text=_("When its text and address were deleted by rule.")
+    )
 
     objects = EmailQuerySet.as_manager()
 
@@ -141,6 +144,9 @@ class Email(models.Model):
             # The list of staff: the newest first, and those to one address.
             models.Index(fields=["-queued_at", "-id"], name="message_newest"),
             models.Index(Upper("to"), name="message_to"),
+            models.Index(
+                "queued_at", "id", condition=models.Q(wiped_at=None), name="message_not_wiped"
+            ),
             # The dashboard counts those that wait too long.
             models.Index(
                 "queued_at",

@@ -5,6 +5,9 @@ Every task in it is safe to run twice.
 
 from celery.schedules import BaseSchedule, crontab, schedule
 
+Entry = dict[str, str | BaseSchedule | dict[str, int]]
+# What workers could not begin within the night is left to the next one, not done by day.
+A_NIGHT = 6 * 3600
 SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
     "read-bounces": "notifications.tasks.read_bounces",
@@ -26,7 +29,7 @@ HOURLY = {
 EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
 # At a fixed time: an interval of a day would restart with each start of beat.
 NIGHTLY = {
-    "forget-abandoned-drafts": ("products.tasks.delete_abandoned_drafts", "3", "40"),
+    "delete-by-rule": ("accounts.tasks.delete_by_rule", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
@@ -34,7 +37,7 @@ NIGHTLY = {
 }
 
 
-def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
+def entries(sweep_seconds: int) -> dict[str, Entry]:
     """Return beat's schedule; ``sweep_seconds`` is the interval of the sweeps for due work."""
     return {
         **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
@@ -43,10 +46,15 @@ def entries(sweep_seconds: int) -> dict[str, dict[str, str | BaseSchedule]]:
         **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
         **{
             name: _entry(task, crontab(hour=hour, minute=minute))
-            for name, (task, hour, minute) in {**EACH_HOUR, **NIGHTLY}.items()
+            for name, (task, hour, minute) in EACH_HOUR.items()
+        },
+        **{
+            name: _entry(task, crontab(hour=hour, minute=minute), expires=A_NIGHT)
+            for name, (task, hour, minute) in NIGHTLY.items()
         },
     }
 
 
-def _entry(task: str, when: BaseSchedule) -> dict[str, str | BaseSchedule]:
-    return {"task": task, "schedule": when}
+def _entry(task: str, when: BaseSchedule, *, expires: int = 0) -> Entry:
+    entry: Entry = {"task": task, "schedule": when}
+    return {**entry, "options": {"expires": expires}} if expires else entry

@@ -27,6 +27,7 @@ from portal.environment import (
     refuse_clear,
 )
 from portal.key_strength import refuse_weak
+from portal.retention_rules import days_by_rule
 from portal.schedule import entries
 from portal.translations.languages import languages_in
 
@@ -124,6 +125,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.pages.errors.RefusedMethodMiddleware",
     "accounts.sign_in.interrupted_forms.InterruptedFormMiddleware",
+    # After it, which keeps what was typed when a form is answered with the question.
+    "accounts.privacy.asking.ConsentMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -330,8 +333,9 @@ ALARMS = {
 }
 # Versions of the texts in templates/terms/: a consent records the version that was shown.
 TERMS_VERSIONS = {
-    "privacy": env("PRIVACY_VERSION", "2026-11"),
+    "privacy": env("PRIVACY_VERSION", "2026-12"),
     "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
+    "newsletter": env("NEWSLETTER_VERSION", "2026-12"),
 }
 ACCOUNT_SESSION_REMEMBER = True
 # Without this, all visitors behind our proxy would share its address, and so one rate limit.
@@ -433,6 +437,8 @@ if KEEP_ORIGINALS and not CLAMD_URL:
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# After how many days what is deleted: portal/retention_rules.py, docs/retention.md.
+RETENTION_DAYS = days_by_rule()
 
 # How long a client may take to send its request, and how slow its body may be: for the web
 # processes themselves (portal/edge); the proxy before them has its own (deploy/nginx).

@@ -91,6 +91,7 @@ class ProofInline(ReadOnlyInline[ProofOfPurchase, RegisteredProduct]):
         links = (
             (reverse("upload-page", args=[upload.pk, 0]), upload.original_name)
             for upload in proof.uploads.all()
+            if upload.deleted_at is None
         )
         return format_html_join(", ", '<a href="{}" target="_blank">{}</a>', links)
 

@@ -9,15 +9,22 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
-        """Register who owns an invoice that was transferred, and which e-mails are still true."""
+        """Fill the slots of lower floors: whose an invoice is, what is true, what goes when."""
         # Models cannot be imported earlier.
         from evidence.access import OWNERS  # noqa: PLC0415 -- see above
+        from evidence.retention import STILL_NEEDED  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from products import retention  # noqa: PLC0415 -- see above
         from products.ownership import emails  # noqa: PLC0415 -- see above
         from products.ownership.transfers import holds_with_proof  # noqa: PLC0415 -- see above
         from products.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
 
         OWNERS.fill(holds_with_proof)
         STILL_TRUE.fill(emails.is_still_true)
+        for in_use in retention.IN_USE:
+            STILL_NEEDED.fill(in_use)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)

@@ -22,7 +22,16 @@ from redemptions.dashboard import views
 from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
-from redemptions.review.pages import bulk, claim, decisions, desk, draws, queue, rewards
+from redemptions.review.pages import (
+    bulk,
+    claim,
+    decisions,
+    desk,
+    draws,
+    legal_hold,
+    queue,
+    rewards,
+)
 
 View = Callable[..., HttpResponseBase]
 
@@ -65,6 +74,8 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("rejection", decisions.rejection),
     ("revocation", rewards.revocation),
     ("replacement", rewards.replacement),
+    ("legal-hold", legal_hold.placing),
+    ("legal-hold-release", legal_hold.release),
 ]
 
 

@@ -12,11 +12,14 @@ class RedemptionsConfig(AppConfig):
         """Fill the slots of lower floors: what they must ask of claims without knowing them."""
         # Models cannot be imported earlier.
         from accounts.conflicts import ALSO_RELATED  # noqa: PLC0415 -- see above
+        from evidence.retention import STILL_NEEDED  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
         from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
+        from redemptions import retention  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.claim import count_claims  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
@@ -30,4 +33,8 @@ class RedemptionsConfig(AppConfig):
         STILL_TRUE.fill(is_still_true)
         slots.OWED.fill(delivery_days.count_owed)
         slots.MOVED.fill(delivery_days.move_owed)
+        for in_use in retention.IN_USE:
+            STILL_NEEDED.fill(in_use)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)

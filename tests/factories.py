@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.text import slugify
 from PIL import Image
 
-from accounts.models import Newsletter, NewsletterText, User
+from accounts.models import Consent, Newsletter, NewsletterText, User
 from accounts.newsletters import subscriptions
 from evidence.uploads.cleaning import CleanUpload, clean_upload
 from foundation.tables.line_files import LineFile, LoadOptions
@@ -69,6 +70,8 @@ def make_member(email: str = "", **fields: Any) -> User:
     values = {"first_name": name, "last_name": "Example", "region": "DE", "language": "en"}
     user = User.objects.create_user(email, PASSWORD, **{**values, **fields})
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    version = settings.TERMS_VERSIONS[Consent.Kind.PRIVACY]
+    Consent.objects.create(user=user, kind=Consent.Kind.PRIVACY, version=version, language="en")
     return user
 
 

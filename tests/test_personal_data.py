@@ -21,6 +21,8 @@ NOBODYS = {
     "auth.Permission": OURS,
     "captcha.CaptchaStore": "a sum and its answer, deleted within the hour",
     "contenttypes.ContentType": OURS,
+    "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
+    "foundation.RetentionRun": "numbers of rows",
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,
@@ -45,6 +47,7 @@ NOBODYS = {
 # Columns with text that stay in a row which is not deleted, and why they name nobody.
 STAY = {
     "accounts.AccountDeletion": {"address_digest", "mailbox_digest"},  # what limits are held by
+    "accounts.LegalHold": {"about"},  # the claim's reference
     "accounts.User": {"region"},
     "admin.LogEntry": {"object_id"},
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue

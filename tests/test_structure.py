@@ -21,7 +21,6 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 30
 GIVEN_BY_DJANGO = {"management", "commands", "templatetags", "formats", "migrations"}
 # Packages of fewer modules that are one thing, each with the reason for being a package.
 ONE_THING = {
-    "accounts/privacy": "consents, which the whole of privacy joins: export, erasure, retention",
     "redemptions/guide/pdf": "a program of its own: its process imports nothing but this package",
 }
 TOO_LONG = {

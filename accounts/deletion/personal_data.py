@@ -13,7 +13,7 @@ from accounts.logins.open_sessions import sessions_of
 from accounts.mailed_links import AddressChange
 from accounts.models import Subscription, UnwrittenNewsletter, User
 from accounts.security_events import SharedBrowser
-from foundation.personal_data import WHOLE_ROWS, PersonalData, Section, delete_some
+from foundation.personal_data import WHOLE_ROWS, PersonalData, Section, delete_some, empty_some
 
 
 def _sections(member: User) -> Iterator[Section]:
@@ -103,6 +103,11 @@ def _browsers(member: User) -> int:
     return delete_some(SharedBrowser.objects.filter(Q(user=member) | Q(staff=member)))
 
 
+def _holds(member: User) -> int:
+    """Empty why holds were placed that are released: while one stands, nothing is erased."""
+    return empty_some(member.legal_holds.all(), reason="")
+
+
 def _keys(member: User) -> int:
     """Delete addresses that are or were the member's, and second factors."""
     rows = (EmailAddress, AddressChange, Authenticator)
@@ -130,6 +135,7 @@ PERSONAL_DATA = PersonalData(
         "accounts.SecurityEvent": ("about", "address", "details"),
         "accounts.DataCopy": WHOLE_ROWS,
         "accounts.AccountDeletion": ("reason",),
+        "accounts.LegalHold": ("reason",),
         "account.EmailAddress": WHOLE_ROWS,
         "account.EmailConfirmation": WHOLE_ROWS,
         "mfa.Authenticator": WHOLE_ROWS,
@@ -143,6 +149,7 @@ PERSONAL_DATA = PersonalData(
         _newsletters,
         _consents_given,
         _browsers,
+        _holds,
         _keys,
         traces.end_sign_ins,
         copies.delete_of,

@@ -7,7 +7,8 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import Subscription, User
+from accounts.models import Consent, Subscription, User
+from accounts.privacy import consent
 from foundation.encryption.digests import signer
 from notifications.outbox import queue
 
@@ -24,17 +25,29 @@ def choose(*, by: User, topics: Iterable[str]) -> None:
 
 @transaction.atomic
 def subscribe(*, by: User, topic: str) -> None:
-    """Subscribe the member to a topic."""
+    """Subscribe the member to a topic: it is also the consent to newsletters."""
     row = Subscription(user=by, topic=topic)
     Subscription.objects.bulk_create([row], ignore_conflicts=True)
+    consent.record(by=by, kind=Consent.Kind.NEWSLETTER)
 
 
 @transaction.atomic
 def unsubscribe(*, by: User, topic: str) -> None:
-    """Unsubscribe the member from a topic, and cancel its newsletters that are not sent yet."""
+    """Unsubscribe the member from a topic, and cancel its newsletters that are not sent yet.
+
+    With the last topic the consent to newsletters ends.
+    """
     # Waits for a worker that is queuing an e-mail to this member, which is then cancelled too.
     by.subscriptions.filter(topic=topic).delete()
     queue.cancel_newsletters(user=by, about=about(topic))
+    if not by.subscriptions.exists():
+        consent.withdraw_all(by=by, kind=Consent.Kind.NEWSLETTER)
+
+
+def end_with_consent(user: User, kind: str) -> None:
+    """Unsubscribe from all topics a member who withdraws the consent to newsletters."""
+    if kind == Consent.Kind.NEWSLETTER:
+        choose(by=user, topics=[])
 
 
 def topics_of(user: User) -> list[str]:

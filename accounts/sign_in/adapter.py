@@ -27,6 +27,7 @@ from accounts.email_change.code_limits import count_code
 from accounts.factors import enrolment, fresh
 from accounts.mailed_links import UNDO_DAYS
 from accounts.models import User
+from accounts.privacy import asking
 from accounts.sign_in import known_browsers
 from accounts.sign_in.user_agents import describe
 from accounts.watching import guesses
@@ -162,11 +163,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
-        """Tell the member of a browser that never opened the account; from now on it is known."""
+        """Tell the member of a browser that never opened the account; from now on it is known.
+
+        Who has to agree to a new text is asked first.
+        """
         response: HttpResponse = super().post_login(request, user, **hook)
         # The first sign-in completes the sign-up: any browser would be new.
         if not self.is_first_sign_in and not known_browsers.is_known(request, user):
             self._report_new_browser(request, user)
+        asking.note(request, user)
         known_browsers.note_shared(request, user)
         known_browsers.remember(request, response, user)
         return response

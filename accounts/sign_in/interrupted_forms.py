@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
+from accounts.privacy import asking
 from accounts.sessions.session_middleware import is_in_background
 from accounts.sign_in import known_browsers
 from accounts.sign_in.staff_site import has_second_factor
@@ -36,20 +37,22 @@ class InterruptedFormMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the first look at the form's page with what was typed."""
-        if request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            form = _take(request)
-            if form:
-                return _show(request, form)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "GET" and has_session and not asking.is_asked(request):
+            typed = _take(request)
+            if typed:
+                return _show(request, typed)
         response = self.get_response(request)
         is_typed = request.method == "POST" and not is_in_background(request)
-        if is_typed and _leads_to_sign_in(response):
+        if is_typed and _leads_aside(response):
             _store(request)
         return response
 
 
-def _leads_to_sign_in(response: HttpResponse) -> bool:
-    sign_ins = (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
-    return response.headers.get("Location", "").startswith(tuple(f"{each}?" for each in sign_ins))
+def _leads_aside(response: HttpResponse) -> bool:
+    """Tell whether the form was answered with the sign-in, or with the question to agree anew."""
+    aside = (resolve_url(settings.LOGIN_URL), reverse("admin:login"), resolve_url(asking.PAGE))
+    return response.headers.get("Location", "").startswith(tuple(f"{page}?" for page in aside))
 
 
 def _store(request: HttpRequest) -> None:

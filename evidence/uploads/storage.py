@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -17,18 +16,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
-from evidence.uploads import stored_files
+from evidence.uploads import stored_files, unwanted_files
 from evidence.uploads.cleaning import CleanPage, CleanUpload
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
 
 logger = logging.getLogger(__name__)
-# Longer than any abandoned draft lives.
-ORPHANED_AFTER: Final = timedelta(days=60)
 # A file is written before its row is committed, so a recent one may still get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
-_MOST_AT_ONCE: Final = 500
 
 
 class NotStored(ValidationError):
@@ -92,24 +88,18 @@ def delete_uploads(uploads: Iterable[Upload]) -> int:
     unused = Upload.objects.filter(pk__in=wanted, submitted_at=None)
     rows = lock_rows(unused, for_deletion=True)
     found = list(rows.prefetch_related("pages"))
-    names = [name for upload in found for name in _files_of(upload)]
+    names = [name for upload in found for name in files_of(upload)]
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
-    for name in names:
-        # Robust: a file that cannot be deleted is swept later, and does not block the others.
-        transaction.on_commit(partial(evidence_storage().delete, name), robust=True)
+    unwanted_files.delete_on_commit(names)
     return len(found)
 
 
 def delete_orphans() -> int:
-    """Delete uploads not submitted within 60 days, and files that no row refers to.
+    """Delete files that no row wants any more, or that no row ever named.
 
     Returns how many were deleted. Safe to run concurrently, and while members upload.
     """
-    orphaned = Upload.objects.orphaned(before=timezone.now() - ORPHANED_AFTER)
-    count = 0
-    while batch := list(orphaned[:_MOST_AT_ONCE]):
-        count += delete_uploads(batch)
-    return count + _delete_unreferenced_files(now=timezone.now())
+    return unwanted_files.delete_again() + _delete_unreferenced_files(now=timezone.now())
 
 
 def _delete_unreferenced_files(*, now: datetime) -> int:
@@ -145,10 +135,11 @@ def _all_or_none() -> Iterator[list[str]]:
         raise NotStored(text, code="storage") from error
 
 
-def _files_of(upload: Upload) -> Iterator[str]:
+def files_of(upload: Upload) -> Iterator[str]:
+    """Name the files of an upload."""
     if upload.original:
         yield str(upload.original.name)
-    yield from (str(page.file.name) for page in upload.pages.all())
+    yield from (str(page.file.name) for page in upload.pages.all() if page.file)
 
 
 def _file(content: bytes) -> "ContentFile[bytes]":

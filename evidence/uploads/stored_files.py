@@ -15,7 +15,7 @@ from evidence.models import Upload, UploadPage, evidence_storage
 LEFT_OVER_AFTER: Final = timedelta(days=2)
 # The rows that name a file, and in which field.
 _NAMED: Final = (
-    (UploadPage.objects.order_by(), "file"),
+    (UploadPage.objects.order_by().exclude(file=""), "file"),
     (Upload.objects.order_by().exclude(original=""), "original"),
 )
 

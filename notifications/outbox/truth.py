@@ -22,6 +22,7 @@ class Obstacle(TextChoices):
     UNTRUE = "untrue", _("What this letter says is no longer true, so it is not sent again.")
     NO_CODE = "no_code", _("There is no code any more that this letter could tell.")
     UNREADABLE = "unreadable", _("We can't read this code at the moment. Please try again later.")
+    WIPED = "wiped", _("The text of this letter was deleted because of its age.")
     TOO_OFTEN = "too_often", _("That was often enough for now. Please try again in an hour.")
 
 
@@ -37,6 +38,8 @@ def obstacle(email: Email, *, holds: Callable[[Email], bool] = is_still_true) ->
     """
     if email.status in {Email.Status.QUEUED, Email.Status.SENDING}:
         return Obstacle.ON_ITS_WAY
+    if email.wiped_at:
+        return Obstacle.WIPED
     return None if holds(email) else Obstacle.UNTRUE
 
 

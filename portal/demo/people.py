@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import translation
 
-from accounts.models import Subscription, User
+from accounts.models import Consent, Subscription, User
 from accounts.newsletters import subscriptions
 from accounts.privacy import consent
 from portal import demo
@@ -158,9 +157,10 @@ def load() -> dict[str, User]:
     people = {one.key: _user(one, password) for one in (*MEMBERS, *STAFF)}
     for one in STAFF:
         _employ(people[one.key], one.group)
+        consent.record(by=people[one.key], kind=Consent.Kind.PRIVACY)
     for one in MEMBERS:
         with translation.override(one.language):
-            for kind in settings.TERMS_VERSIONS:
+            for kind in (Consent.Kind.PRIVACY, Consent.Kind.REWARD_PROGRAM):
                 consent.record(by=people[one.key], kind=kind)
         subscriptions.choose(by=people[one.key], topics=one.reads)
     return people

@@ -1,10 +1,9 @@
 """Drafts of registrations: start, verify the CHK, save the input, delete."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,8 +14,6 @@ from foundation.locks import lock_rows
 from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
-
-ABANDONED_AFTER = timedelta(days=30)
 
 
 class AlreadyRegistered(Exception):
@@ -128,21 +125,3 @@ def delete_draft(draft: RegistrationDraft) -> None:
     """Delete a draft and its uploads."""
     storage.delete_uploads(uploads_of(draft))
     draft.delete()
-
-
-def delete_abandoned_drafts() -> int:
-    """Delete drafts that were not changed for 30 days, and their uploads.
-
-    Returns how many. Safe to run concurrently, and while members continue their drafts.
-    """
-    abandoned = RegistrationDraft.objects.filter(updated_at__lt=timezone.now() - ABANDONED_AFTER)
-    return sum(_delete_if_abandoned(abandoned, pk) for pk in abandoned.values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _delete_if_abandoned(abandoned: QuerySet[RegistrationDraft], pk: int) -> bool:
-    # Checked again under the lock: the member may just have continued it.
-    draft = lock_rows(abandoned, skip_locked=True, for_deletion=True).filter(pk=pk).first()
-    if draft is not None:
-        delete_draft(draft)
-    return draft is not None

@@ -16,10 +16,10 @@ from evidence.documents.fingerprints import (
     Likeness,
     are_two_papers,
     numbers_alike,
-    numbers_printed,
 )
 from evidence.models import Upload, UploadPage, UploadQuerySet
-from evidence.upload_reading import codes_of, lines_of, read_now
+from evidence.retention import digests_of, printed_digest
+from evidence.upload_reading import read_now
 from foundation.locks import one_at_a_time
 from products.models import ProofOfPurchase
 from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialPhoto
@@ -60,7 +60,8 @@ def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
     others = CheckRun.objects.exclude(claim__user=claim.user).exclude(
         claim__status=Claim.Status.CANCELLED
     )
-    same = others.filter(invoice_key=key) if key else others.none()
+    # Those whose invoices were deleted by rule have digests in the place of the texts.
+    same = others.filter(invoice_key__in=[key, printed_digest(key)]) if key else others.none()
     if named := _named(same):
         verdict = Check.Verdict.FAIL
         return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
@@ -117,9 +118,11 @@ def _is_another(page: UploadPage, other: UploadPage) -> bool:
     """Return whether similar-looking labels or documents differ in what is printed on them."""
     read_now(other.upload)
     other.refresh_from_db(fields=["lines"])
-    codes = [{code.text for code in codes_of(each)} for each in (page, other)]
-    numbers = [numbers_printed(lines_of(each)) for each in (page, other)]
-    return (all(codes) and codes[0].isdisjoint(codes[1])) or are_two_papers(*numbers)
+    # By their digests, which stay when the texts are deleted by rule.
+    one, two = digests_of(page), digests_of(other)
+    codes = [set(each["codes"]) for each in (one, two)]
+    is_other_unit = all(codes) and codes[0].isdisjoint(codes[1])
+    return is_other_unit or are_two_papers(set(one["numbers"]), set(two["numbers"]))
 
 
 def _with_similar_numbers(
@@ -130,11 +133,13 @@ def _with_similar_numbers(
     They are different documents if both have an invoice number, not the same, and each has two
     numbers of its own.
     """
-    wanted = frozenset(numbers)
-    shared = runs.filter(invoice_numbers__overlap=list(wanted)) if wanted else runs.none()
+    printed, digests = frozenset(numbers), frozenset(map(printed_digest, numbers))
+    either = [*printed, *digests]
+    shared = runs.filter(invoice_numbers__overlap=either) if either else runs.none()
     rows = shared.order_by("-pk").values_list("claim__reference", "invoice_key", "invoice_numbers")
     for reference, other_key, found in rows[:_MOST_COMPARED]:
         others = frozenset(found)
+        wanted = digests if others & digests else printed
         is_another = key and other_key and are_two_papers(wanted, others)
         if numbers_alike(wanted, others) is Likeness.SIMILAR and not is_another:
             yield reference

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import MemberRequest
+from evidence.models import Upload
 from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
+from products.models import ProofOfPurchase
 from promotions.models import Promotion
 from redemptions.checks import runner
 from redemptions.claims import submit
@@ -50,8 +53,22 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
     note_codes_shown([found])
     events = found.events.for_member()
-    context = {"claim": found, "events": events, "outlook": outlook(found)}
+    context = {
+        "claim": found,
+        "events": events,
+        "outlook": outlook(found),
+        "upload": _deleted_evidence(found),
+    }
     return render(request, "redemptions/claim.html", context)
+
+
+def _deleted_evidence(claim: Claim) -> Upload | None:
+    """Return what was deleted last by rule of the invoices and photos of a claim."""
+    photos = claim.serial_photos.order_by().values("upload")
+    invoices = ProofOfPurchase.objects.filter(registered_product=claim.registered_product_id)
+    of_claim = Q(pk__in=photos) | Q(pk__in=invoices.order_by().values("uploads"))
+    gone = Upload.objects.filter(of_claim, user=claim.user_id, deleted_at__isnull=False)
+    return gone.order_by("-deleted_at").first()
 
 
 @never_cache
@@ -136,7 +153,8 @@ def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpRespons
 def reading(request: MemberRequest) -> HttpResponse:
     """What was read in uploads that belong together; 404 for another member's uploads."""
     asked = [pk for text in request.GET.getlist("upload") if (pk := row_id(text)) is not None]
-    uploads = list(request.user.uploads.filter(pk__in=asked).select_related("user"))
+    there = request.user.uploads.filter(pk__in=asked, deleted_at=None)
+    uploads = list(there.select_related("user"))
     if not uploads or len({(upload.kind, upload.serial) for upload in uploads}) != 1:
         raise Http404
     return render(request, "redemptions/_advice.html", {"advice": advise(uploads)})

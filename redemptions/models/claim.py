@@ -45,8 +45,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def awaiting_review(self) -> Self:
         """Return all claims that wait for a decision, including those on hold, by due date.
 
-        Those on hold are included because a hold ends: the checks run on these claims, and a
-        reviewer's own list shows them.
+        A hold ends: the checks run on these claims, and a reviewer's own list shows them.
         """
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
@@ -190,6 +189,7 @@ class Claim(models.Model):
             ("view_personal_data", _("Can see who a member is")),
             ("view_evidence", _("Can see invoices and photos")),
             ("deliver_claim", _("Can note that a parcel or payment was sent")),
+            ("hold_legally", _("Can place and release a legal hold")),
         ]
         constraints = [
             models.UniqueConstraint(

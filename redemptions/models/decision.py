@@ -123,6 +123,9 @@ class ClaimEvent(models.Model):
         WAITS_FOR_STOCK = "waits_for_stock", _("Waits for more rewards")
         NOT_DELIVERED = "not_delivered", _("Delivery failed")
         RETRIED = "retried", _("Delivery tried again")
+        DATA_DELETED = "data_deleted", _("Name, address and answers deleted by rule")
+        LEGAL_HOLD = "legal_hold", _("Legal hold")
+        HOLD_RELEASED = "hold_released", _("Legal hold released")
 
     INTERNAL = (
         Kind.NOTED,
@@ -138,6 +141,8 @@ class ClaimEvent(models.Model):
         Kind.OVERRIDDEN,
         Kind.SECOND_LOOK,
         Kind.NOT_DONE,
+        Kind.LEGAL_HOLD,
+        Kind.HOLD_RELEASED,
     )
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")

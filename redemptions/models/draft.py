@@ -141,6 +141,7 @@ class ClaimDraft(models.Model):
                 "user", "promotion", condition=Q(claim=None), name="one_new_draft_per_promotion"
             )
         ]
+        indexes = [models.Index("updated_at", name="claim_draft_updated")]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"

@@ -109,6 +109,7 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
     check = next(iter(found.get(kind, [])), None)
     if check is None:
         return Fact(name, claimed, TrafficLight.OFF, _("not checked"))
+    is_gone = check.upload is not None and check.upload.deleted_at is not None
     return Fact(
         name,
         claimed,
@@ -117,7 +118,7 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
         check.read,
         check.upload_id,
         check.page,
-        list(check.box or []),
+        [] if is_gone else list(check.box or []),
     )
 
 

@@ -15,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("redemptions/_reading.html")
 def reading(uploads: Iterable[Upload]) -> dict[str, object]:
     """Render the advice on uploads that belong together, and the URL that updates it."""
-    together = list(uploads)
+    together = [upload for upload in uploads if upload.deleted_at is None]
     if not together:
         return {}
     wanted = urlencode({"upload": [upload.pk for upload in together]}, doseq=True)

@@ -21,6 +21,7 @@ from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimEvent, Fulfilment, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary
+from redemptions.review.pages import legal_hold
 from redemptions.review.pages.forms import (
     ApproveAnywayForm,
     AssignForm,
@@ -177,6 +178,7 @@ def _rights(request: MemberRequest, claim: Claim) -> dict[str, object]:
     may_resend = request.user.has_perm("notifications.resend_email") and not is_own
     return {
         **given,
+        **legal_hold.context(request, claim, is_own=is_own),
         "conflict": conflict.label if conflict else "",
         "may_deliver": may_deliver,
         "may_resend": may_resend,
@@ -206,7 +208,7 @@ def _facts(claim: Claim) -> dict[str, object]:
     others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
     newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
     counted = Claim.objects.counted_for(claim.user, claim.promotion).count()
-    checks = list(run.checks.all()) if run else []
+    checks = list(run.checks.select_related("upload")) if run else []
     return {
         "run": run,
         "facts": review_summary.facts(claim, run, checks, counted=counted),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Subscription, User
 from accounts.newsletters import sending, subscriptions
+from accounts.privacy import consent
 from notifications.models import Email
 from notifications.outbox.mime import compose
 from tests.factories import make_newsletter, make_reader
@@ -173,3 +174,16 @@ def test_a_topic_that_is_kept_keeps_its_date_and_its_letters(carol: User) -> Non
     subscriptions.choose(by=carol, topics=["promotions", "products"])
     assert Subscription.objects.get(user=carol, topic="promotions").subscribed_at == since
     assert Email.objects.filter(pk=letter).exists()
+
+
+def test_a_subscription_is_a_consent_in_a_version_and_both_end_together(carol: User) -> None:
+    given = carol.consents.in_force().get(kind="newsletter")
+    assert given.version == settings.TERMS_VERSIONS["newsletter"]
+    subscriptions.unsubscribe(by=carol, topic="events")
+    assert carol.consents.in_force().filter(pk=given.pk).exists()
+    subscriptions.unsubscribe(by=carol, topic="promotions")
+    assert not carol.consents.in_force().filter(kind="newsletter").exists()
+    subscriptions.subscribe(by=carol, topic="products")
+    again = carol.consents.in_force().get(kind="newsletter")
+    assert consent.withdraw(by=carol, consent_id=again.pk)
+    assert subscriptions.topics_of(carol) == []

@@ -1,12 +1,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.profile.inbox import PAGE
+from notifications import retention
 from notifications.models import Email
-from notifications.outbox import delivery, queue
+from notifications.outbox import delivery, queue, truth
 
 pytestmark = pytest.mark.django_db
 CANARY = "CANAR-YCANA"
@@ -51,6 +53,30 @@ def test_ones_own_letters_stand_there_and_nobody_elses(
     assert reverse("inbox-letter", args=[letter.pk]) in text
     assert reverse("inbox-letter", args=[foreign.pk]) not in text
     assert as_alice.get(reverse("inbox-letter", args=[foreign.pk])).status_code == 404
+
+
+def test_login_management_has_the_newest_with_what_became_of_them(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    letter, foreign = write(alice), write(bob)
+    Email.objects.update(status=Email.Status.SENT, sent_at=timezone.now(), encrypted_bodies=None)
+    path = reverse("login-management")
+    text = as_alice.get(path).content.decode()
+    assert letter.subject in text
+    assert f"Sent to {alice.email}" in text
+    assert reverse("inbox-letter", args=[foreign.pk]) not in text
+
+
+def test_a_letter_whose_text_was_deleted_by_rule_says_so(as_alice: Client, alice: User) -> None:
+    letter = write(alice)
+    Email.objects.update(status=Email.Status.SENT, sent_at=timezone.now(), encrypted_bodies=None)
+    retention.wipe([letter])
+    text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
+    assert letter.subject in text
+    assert "The text of this letter was deleted on" in text
+    assert "Sent on" in text
+    letter.refresh_from_db()
+    assert truth.obstacle(letter) == truth.Obstacle.WIPED
 
 
 def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:

@@ -52,7 +52,7 @@ def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
     )
     agreed = carol.consents.values_list("kind", "version", "language", "withdrawn_at")
     assert set(agreed) == {
-        ("privacy", "2026-11", "en", None),
+        ("privacy", "2026-12", "en", None),
         ("reward_program", "2026-11", "en", None),
     }
     assert list(carol.subscriptions.values_list("topic", flat=True)) == ["promotions"]

@@ -19,6 +19,7 @@ from evidence.sandbox.answer import DecodedCode
 from evidence.uploads import storage as uploads_storage
 from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanUpload
+from foundation import retention
 from portal import celery
 from redemptions.claims import drafts
 from tests.crowd import at_once
@@ -170,14 +171,14 @@ class TestForgetStray:
         monkeypatch: pytest.MonkeyPatch,
         django_capture_on_commit_callbacks: Capture,
     ) -> None:
-        monkeypatch.setattr(uploads_storage, "_MOST_AT_ONCE", 2)
+        monkeypatch.setattr(retention, "PIECE", 2)
         old, young = [keep(alice) for _ in range(5)], keep(alice)
         handed_in = make_registered(alice).proofs.get().uploads.get()
         age(*old, handed_in, days=61)
         age(young, days=59)
         gone = [page.file.path for page in UploadPage.objects.filter(upload__in=old)]
         with django_capture_on_commit_callbacks(execute=True):
-            tasks.delete_orphans(a_later_argument=1)
+            retention.run()
         assert set(Upload.objects.all()) == {young, handed_in}
         assert are_stored(young)
         assert are_stored(handed_in)
@@ -217,7 +218,7 @@ class TestForgetStray:
         assert draft.photo is not None
         age(draft.photo, days=61)
         with django_capture_on_commit_callbacks(execute=True):
-            assert uploads_storage.delete_orphans() == 1
+            retention.run()
         found = drafts.draft_of(alice, draft.promotion)
         assert (found.pk, found.photo, found.recipient) == (draft.pk, None, {"city": "Köln"})
 
@@ -251,7 +252,12 @@ class TestForgetStray:
         age(*uploads, days=61)
         for number in range(500):
             unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
-        results = at_once([uploads_storage.delete_orphans] * 4)
+
+        def sweep() -> None:
+            retention.run()
+            uploads_storage.delete_orphans()
+
+        results = at_once([sweep] * 4)
         assert [result for result in results if isinstance(result, Exception)] == []
         assert stored(folder) == []
         assert not Upload.objects.exists()

@@ -99,6 +99,8 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_replacement": {LEAD},
+    "redemptions_claim_legal-hold": {LEAD},
+    "redemptions_claim_legal-hold-release": {LEAD},
     "redemptions_claim_draw": {LEAD, MANAGER},
     "redemptions_claim_prize": {OPS},
     "redemptions_claim_delivery": {OPS},

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import Upload, evidence_storage
+from foundation import retention
 from foundation.throttles import TooManyTries
-from portal import celery
-from products import tasks
 from products.models import RegistrationDraft, SerialNumber
 from products.registration import drafts
 from products.registration.drafts import AlreadyRegistered, Purchase
@@ -47,7 +46,7 @@ def test_a_draft_that_was_left_for_a_month_is_forgotten_with_its_invoice(
     age(left, 31)
     age(kept, 29)
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.delete_abandoned_drafts(a_later_argument=1)
+        retention.run()
     assert list(RegistrationDraft.objects.all()) == [kept]
     assert list(Upload.objects.all()) == [others]
     assert not any(map(evidence_storage().exists, files))
@@ -60,14 +59,8 @@ def test_a_draft_that_became_a_product_keeps_its_invoice(
     age(drafted(alice, make_serial()), 31)
     proof = register(alice).proofs.get()
     with django_capture_on_commit_callbacks(execute=True):
-        assert drafts.delete_abandoned_drafts() == 0
+        retention.run()
     assert are_stored(proof.uploads.get())
-
-
-def test_abandoned_drafts_are_forgotten_every_day() -> None:
-    entry = celery.app.conf.beat_schedule["forget-abandoned-drafts"]
-    assert entry["task"] == tasks.delete_abandoned_drafts.name
-    assert celery.app.tasks[entry["task"]]
 
 
 def test_begin_with_another_unit_starts_afresh(

@@ -1,0 +1,186 @@
+"""What is deleted after how long, by itself: one table for the settings, the sweep and the docs.
+
+docs/retention.md shows the same table (a test holds the two alike), foundation/retention.py carries
+it out, and each app brings what it deletes.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import env_int
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """One rule: what is deleted, how many days after what, which setting says so, and why."""
+
+    name: str
+    what: str
+    days: int
+    counted_from: str
+    why: str
+
+    @property
+    def setting(self) -> str:
+        """The environment variable that changes the days."""
+        return f"RETENTION_{self.name.upper()}_DAYS"
+
+
+RULES: Final = (
+    RetentionRule(
+        "drafts",
+        "Unfinished registrations and claims, with addresses and files",
+        30,
+        "the last change",
+        "Whoever comes back does so within days.",
+    ),
+    RetentionRule(
+        "unused_uploads",
+        "Files that were uploaded and never handed in",
+        60,
+        "the upload",
+        "Longer than any draft that may still use them.",
+    ),
+    RetentionRule(
+        "photos",
+        "Photos of serial numbers, and what was read on them",
+        365,
+        "the last decision about each claim and dispute that uses them",
+        "A decision may be questioned for a year.",
+    ),
+    RetentionRule(
+        "invoices",
+        "Invoices, and what was read on them",
+        365,
+        "the last decision about each claim and dispute that uses them, and the end of the "
+        "warranty or of the registration, whichever is last",
+        "They prove the warranty while it runs.",
+    ),
+    RetentionRule(
+        "closed_claims",
+        "Of rejected and withdrawn claims: name, address, answers, names of other accounts",
+        180,
+        "the rejection or withdrawal",
+        "Nothing is owed; a member may object for half a year.",
+    ),
+    RetentionRule(
+        "addresses",
+        "Of approved claims: the recipient's name, address and number, and the answers",
+        90,
+        "the delivery of all that is owed",
+        "A parcel may be lost or come back.",
+    ),
+    RetentionRule(
+        "payouts",
+        "Account holders and account numbers",
+        90,
+        "the payment",
+        "A bank may send a payment back. No such data is held yet.",
+    ),
+    RetentionRule(
+        "disputes",
+        "What both sides of a dispute about a serial number wrote",
+        365,
+        "the decision",
+        "A decision may be questioned for a year.",
+    ),
+    RetentionRule(
+        "offers",
+        "Addresses to which a product was offered",
+        90,
+        "the end of the offer",
+        "They may belong to people without an account.",
+    ),
+    RetentionRule(
+        "emails",
+        "Text and address of e-mails; subject, day and delivery stay",
+        365,
+        "the day on which it was written",
+        "Members look things up in Messages for a year.",
+    ),
+    RetentionRule(
+        "undeliverable",
+        "Addresses that no longer take e-mails",
+        365,
+        "the last report",
+        "By then the address may be somebody else's.",
+    ),
+    RetentionRule(
+        "looks",
+        "Which of the staff saw whose invoices, photos and addresses",
+        365,
+        "the look",
+        "Misuse comes to light within a year.",
+    ),
+    RetentionRule(
+        "security_log",
+        "All other security events",
+        365,
+        "the event",
+        "Attacks come to light within a year.",
+    ),
+    RetentionRule(
+        "admin_log",
+        "Django's own list of what staff changed",
+        365,
+        "the change",
+        "As the security events, which say the same.",
+    ),
+    RetentionRule(
+        "shared_browsers",
+        "Members who used a browser of the staff",
+        365,
+        "the sign-in",
+        "A conflict of interest that is a year old says little.",
+    ),
+    RetentionRule(
+        "sessions",
+        "Sign-ins: time, browser and IP address",
+        0,
+        "their end",
+        "They only show where somebody is signed in.",
+    ),
+    RetentionRule(
+        "address_changes",
+        "Addresses of a member before and after a change",
+        30,
+        "the end of the link that undoes it",
+        "Who lost an account may still ask about it.",
+    ),
+    RetentionRule(
+        "invitations",
+        "Invitations of staff: name and address",
+        90,
+        "the end of the link",
+        "They show who invited whom; the account stays.",
+    ),
+    RetentionRule(
+        "captchas", "Sums that visitors solve", 0, "their end", "Each is good for half an hour."
+    ),
+    RetentionRule(
+        "throttles", "Counters of tries", 0, "their end", "They count one window of time."
+    ),
+    RetentionRule(
+        "reports",
+        "Reports of this clean-up: numbers alone",
+        730,
+        "the run",
+        "They show that the rules were kept.",
+    ),
+)
+
+
+def days_by_rule() -> dict[str, int]:
+    """Read from the environment how many days each rule waits.
+
+    Raises:
+        ImproperlyConfigured: a number is negative: what is still needed would go.
+    """
+    days = {rule.name: env_int(rule.setting, rule.days) for rule in RULES}
+    for rule in RULES:
+        if days[rule.name] < 0:
+            message = f"{rule.setting} is negative."
+            raise ImproperlyConfigured(message)
+    return days

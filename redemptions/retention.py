@@ -1,0 +1,142 @@
+"""What of claims is deleted by rule: drafts, recipients, answers; and which uploads they need."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.privacy.legal_holds import held_members
+from evidence.retention import DIGEST, printed_digest
+from foundation.retention import Deletion
+from products.models import ProofOfPurchase
+from redemptions.claims import drafts as claim_drafts
+from redemptions.models import (
+    Answer,
+    Check,
+    CheckRun,
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    DrawEntry,
+    Fulfilment,
+    Recipient,
+    SerialPhoto,
+    timeline,
+)
+
+# What ends a claim, or opens it again: nothing of it goes before the last of them is long past.
+DECISIVE: Final = (
+    ClaimEvent.Kind.SENT_BACK,
+    ClaimEvent.Kind.APPROVED,
+    ClaimEvent.Kind.REJECTED,
+    ClaimEvent.Kind.CANCELLED,
+    ClaimEvent.Kind.EXPIRED,
+    ClaimEvent.Kind.REVOKED,
+)
+CLOSED: Final = (Claim.Status.REJECTED, Claim.Status.CANCELLED)
+OWED: Final = (Fulfilment.Status.DUE, Fulfilment.Status.FAILED)
+
+
+def _decided_since(before: datetime) -> Exists:
+    events = ClaimEvent.objects.filter(claim=OuterRef("pk"), kind__in=DECISIVE)
+    return Exists(events.filter(occurred_at__gte=before))
+
+
+def _recent_claims(before: datetime) -> QuerySet[Claim]:
+    is_open = Q(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
+    is_owed = Q(fulfilment__status__in=OWED)
+    held = Q(user__in=held_members())
+    return Claim.objects.filter(is_open | is_owed | held | _decided_since(before)).order_by()
+
+
+def photos_in_use(before: datetime) -> Exists:
+    """The photos of claims that are open, owed a reward, or were decided since."""
+    photos = SerialPhoto.objects.filter(upload=OuterRef("pk"))
+    return Exists(photos.filter(claim__in=_recent_claims(before)).order_by())
+
+
+def invoices_in_use(before: datetime) -> Exists:
+    """The invoices of the products of such claims."""
+    proofs = ProofOfPurchase.objects.filter(uploads=OuterRef("pk"))
+    return Exists(proofs.filter(registered_product__claims__in=_recent_claims(before)).order_by())
+
+
+IN_USE: Final = (photos_in_use, invoices_in_use)
+
+
+def abandoned_drafts(before: datetime) -> QuerySet[ClaimDraft]:
+    """Return the drafts of claims and corrections that nobody went on with."""
+    drafts = ClaimDraft.objects.filter(updated_at__lt=before)
+    return drafts.exclude(user__in=held_members()).order_by("updated_at", "pk")
+
+
+def delete_drafts(drafts: list[ClaimDraft]) -> None:
+    """Delete drafts with the address in them, and their uploads."""
+    for draft in drafts:
+        claim_drafts.delete_draft(draft)
+
+
+def _with_personal_data(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    recipient = Exists(Recipient.objects.filter(claim=OuterRef("pk")))
+    answers = Exists(Answer.objects.filter(claim=OuterRef("pk")).order_by())
+    return claims.filter(recipient | answers).exclude(user__in=held_members())
+
+
+def closed_claims(before: datetime) -> QuerySet[Claim]:
+    """Return claims rejected or withdrawn long ago that still have a name, address or answers."""
+    closed = Claim.objects.filter(status__in=CLOSED, submitted_at__lt=before)
+    return _with_personal_data(closed.exclude(_decided_since(before))).order_by("submitted_at")
+
+
+def delivered_claims(before: datetime) -> QuerySet[Claim]:
+    """Return approved claims of which all that is owed was delivered, or taken back, long ago."""
+    done = Q(fulfilment__status=Fulfilment.Status.DELIVERED, fulfilment__delivered_at__lt=before)
+    revoked = Q(fulfilment__status=Fulfilment.Status.REVOKED)
+    approved = Claim.objects.filter(done | revoked, status=Claim.Status.APPROVED)
+    not_sent = Q(is_winner=True) & (Q(sent_at=None) | Q(sent_at__gte=before))
+    entries = DrawEntry.objects.filter(claim=OuterRef("pk"))
+    in_a_draw = Exists(entries.filter(not_sent | Q(draw__held=None)).order_by())
+    over = approved.exclude(_decided_since(before)).exclude(in_a_draw)
+    return _with_personal_data(over).order_by("submitted_at")
+
+
+def read_invoices(_before: datetime) -> QuerySet[CheckRun]:
+    """Return the runs that still have in clear what was read on invoices that are all deleted."""
+    has_key = ~Q(invoice_key="") & ~Q(invoice_key__startswith=DIGEST)
+    has_numbers = ~Q(invoice_numbers=[]) & ~Q(invoice_numbers__0__startswith=DIGEST)
+    products = OuterRef("claim__registered_product")
+    proofs = ProofOfPurchase.objects.filter(registered_product=products).order_by()
+    runs = CheckRun.objects.filter(has_key | has_numbers, done_at__isnull=False)
+    gone = runs.filter(Exists(proofs.filter(uploads__deleted_at__isnull=False)))
+    kept = Exists(proofs.filter(uploads__isnull=False, uploads__deleted_at=None))
+    return gone.exclude(kept).exclude(claim__user__in=held_members()).order_by("pk")
+
+
+def digest_read_invoices(runs: list[CheckRun]) -> None:
+    """Put digests in the place of invoice numbers, so that later claims are still compared."""
+    for run in runs:
+        run.invoice_key = run.invoice_key and printed_digest(run.invoice_key)
+        run.invoice_numbers = sorted(map(printed_digest, run.invoice_numbers))
+    CheckRun.objects.bulk_update(runs, ["invoice_key", "invoice_numbers"])
+    Check.objects.filter(run__in=runs, kind__in=Check.READ).exclude(read="").update(read="")
+
+
+def delete_personal_data(claims: Iterable[Claim]) -> None:
+    """Delete names, addresses and answers, and which other accounts the checks named."""
+    rows = list(claims)
+    wanted = [claim.pk for claim in rows]
+    Recipient.objects.filter(claim__in=wanted).delete()
+    Answer.objects.filter(claim__in=wanted).delete()
+    risks = Check.objects.filter(run__claim__in=wanted, kind__in=Check.RISKS)
+    risks.exclude(read="").update(read="")
+    for claim in rows:
+        timeline.record(claim, ClaimEvent.Kind.DATA_DELETED, by=None)
+
+
+DELETIONS: Final = (
+    Deletion("drafts", abandoned_drafts, delete_drafts, since="updated_at"),
+    Deletion("invoices", read_invoices, digest_read_invoices, since="done_at"),
+    Deletion("closed_claims", closed_claims, delete_personal_data, since="submitted_at"),
+    Deletion("addresses", delivered_claims, delete_personal_data, since="submitted_at"),
+)

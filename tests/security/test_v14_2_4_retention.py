@@ -1,0 +1,405 @@
+"""ASVS 14.2.4: what is no longer needed is deleted on time, and nothing before that."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from itertools import count
+from typing import Any
+
+import pytest
+from captcha.models import CaptchaStore
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.security_events import SecurityEvent, SharedBrowser
+from evidence.models import Upload, UploadPage
+from foundation import personal_data, retention
+from foundation.models import RetentionRun, ThrottleCounter
+from foundation.web.slots import Slot
+from notifications.bounce_reasons import BounceReason
+from notifications.models import Email, UndeliverableAddress
+from portal.retention_rules import RULES
+from products.models import (
+    OwnershipTransfer,
+    ProofOfPurchase,
+    RegisteredProduct,
+    RegistrationDraft,
+    SerialDispute,
+)
+from promotions.models import Promotion
+from redemptions.models import (
+    Claim,
+    ClaimDraft,
+    ClaimEvent,
+    Fulfilment,
+    Recipient,
+    SerialPhoto,
+)
+from redemptions.review import legal_hold
+from tests.factories import make_promotion, make_reward, make_serial, make_store, today
+
+DAY = timedelta(days=1)
+IsThere = Callable[[], bool]
+Make = Callable[[User, datetime], IsThere]
+MAKERS: dict[str, Make] = {}
+_numbers = count(1)
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def by_rule(make: Make) -> Make:
+    """Note how a row that one rule deletes is made; the rule is the maker's name."""
+    MAKERS[make.__name__] = make
+    return make
+
+
+def row(made: Model) -> IsThere:
+    return type(made)._default_manager.filter(pk=made.pk).exists
+
+
+@by_rule
+def drafts(user: User, over: datetime) -> IsThere:
+    draft = RegistrationDraft.objects.create(user=user, serial=make_serial())
+    RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=over)
+    claimed = ClaimDraft.objects.create(
+        user=user, promotion=Promotion.objects.get(), recipient={"street": "Elm Street 1"}
+    )
+    ClaimDraft.objects.filter(pk=claimed.pk).update(updated_at=over)
+    return lambda: row(draft)() or row(claimed)()
+
+
+def upload(user: User, kind: Upload.Kind, over: datetime, **fields: Any) -> Upload:
+    made = Upload.objects.create(
+        user=user,
+        kind=kind,
+        original_name="alice.jpg",
+        sha256=f"{next(_numbers):064}",
+        uploaded_at=over,
+        **fields,
+    )
+    page = UploadPage(upload=made, number=0, fingerprint=secrets.token_hex(32), lines=[])
+    page.file.save("clean.jpg", ContentFile(b"picture"), save=False)
+    page.save()
+    return made
+
+
+def has_file(made: Upload) -> IsThere:
+    return UploadPage.objects.filter(upload=made).exclude(file="").exists
+
+
+@by_rule
+def unused_uploads(user: User, over: datetime) -> IsThere:
+    return row(upload(user, Upload.Kind.INVOICE, over))
+
+
+def registered(user: User, over: datetime) -> RegisteredProduct:
+    return RegisteredProduct.objects.create(
+        user=user,
+        serial=make_serial(),
+        region="DE",
+        store=make_store(),
+        channel=RegisteredProduct.Channel.RETAIL,
+        purchased_on=today(),
+        warranty_until=over.date(),
+    )
+
+
+def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Claim:
+    """A claim that was decided at that moment."""
+    promotion = Promotion.objects.get()
+    product = registered(user, over)
+    made = Claim.objects.create(
+        user=user,
+        promotion=promotion,
+        registered_product=product,
+        serial=product.serial,
+        reward=promotion.rewards.get(),
+        status=status,
+        slot=next(_numbers),
+        region="DE",
+        submitted_at=over - 5 * DAY,
+        due_on=over.date(),
+    )
+    ClaimEvent.objects.create(claim=made, kind=status, occurred_at=over)
+    Recipient.objects.create(claim=made, first_name="Alice", street="Elm Street 1")
+    return made
+
+
+@by_rule
+def photos(user: User, over: datetime) -> IsThere:
+    made = upload(user, Upload.Kind.SERIAL_PHOTO, over, submitted_at=over - 5 * DAY)
+    SerialPhoto.objects.create(claim=claim(user, over), upload=made)
+    return has_file(made)
+
+
+@by_rule
+def invoices(user: User, over: datetime) -> IsThere:
+    made = upload(user, Upload.Kind.INVOICE, over, submitted_at=over - 5 * DAY)
+    proof = ProofOfPurchase.objects.create(registered_product=registered(user, over))
+    proof.uploads.add(made)
+    return has_file(made)
+
+
+@by_rule
+def closed_claims(user: User, over: datetime) -> IsThere:
+    return Recipient.objects.filter(claim=claim(user, over)).exists
+
+
+@by_rule
+def addresses(user: User, over: datetime) -> IsThere:
+    made = claim(user, over - DAY, Claim.Status.APPROVED)
+    status = Fulfilment.Status.DELIVERED
+    Fulfilment.objects.create(claim=made, status=status, due_on=over.date(), delivered_at=over)
+    return Recipient.objects.filter(claim=made).exists
+
+
+@by_rule
+def disputes(user: User, over: datetime) -> IsThere:
+    against = registered(user, over)
+    made = SerialDispute.objects.create(
+        user=user,
+        serial=against.serial,
+        against=against,
+        region="DE",
+        store=against.store,
+        channel=against.channel,
+        purchased_on=today(),
+        label=upload(user, Upload.Kind.SERIAL_PHOTO, over, submitted_at=over),
+        note="Alice bought it new.",
+        chk_tries=0,
+        opened_at=over - DAY,
+        outcome=SerialDispute.Outcome.WITHDRAWN,
+        decided_at=over,
+        decided_by=user,
+    )
+    return SerialDispute.objects.filter(pk=made.pk).exclude(note="").exists
+
+
+@by_rule
+def offers(user: User, over: datetime) -> IsThere:
+    made = OwnershipTransfer.objects.create(
+        registered_product=registered(user, over),
+        email="carol@example.com",
+        with_proof=False,
+        token_digest=secrets.token_bytes(),
+        offered_at=over - DAY,
+        outcome=OwnershipTransfer.Outcome.DECLINED,
+        ended_at=over,
+        ended_by=user,
+    )
+    return OwnershipTransfer.objects.filter(pk=made.pk).exclude(email="").exists
+
+
+@by_rule
+def emails(user: User, over: datetime) -> IsThere:
+    number = next(_numbers)
+    made = Email.objects.create(
+        kind="claim_received",
+        user=user,
+        to=user.email,
+        language="en",
+        subject="We have your claim",
+        text="Elm Street 1",
+        status=Email.Status.FAILED,
+        message_id=f"<{number}@example.com>",
+        dedupe_key=f"retention:{number}",
+    )
+    Email.objects.filter(pk=made.pk).update(queued_at=over)
+    return Email.objects.filter(pk=made.pk).exclude(text="", to="").exists
+
+
+@by_rule
+def undeliverable(user: User, over: datetime) -> IsThere:
+    cause = BounceReason.MAILBOX
+    return row(UndeliverableAddress.objects.create(address=user.email, cause=cause, marked_at=over))
+
+
+@by_rule
+def looks(user: User, over: datetime) -> IsThere:
+    return _event(user, over, SecurityEvent.Kind.ADDRESS)
+
+
+@by_rule
+def security_log(user: User, over: datetime) -> IsThere:
+    return _event(user, over, SecurityEvent.Kind.EXPORT)
+
+
+def _event(user: User, over: datetime, kind: SecurityEvent.Kind) -> IsThere:
+    event = SecurityEvent.objects.create(kind=kind, actor=user, occurred_at=over)
+    return row(event)
+
+
+@by_rule
+def admin_log(user: User, over: datetime) -> IsThere:
+    about = ContentType.objects.get_for_model(User)
+    return row(
+        LogEntry.objects.create(
+            user=user, content_type=about, action_flag=CHANGE, action_time=over, object_repr="x"
+        )
+    )
+
+
+@by_rule
+def shared_browsers(user: User, over: datetime) -> IsThere:
+    return row(SharedBrowser.objects.create(user=user, staff=user, seen_at=over))
+
+
+@by_rule
+def sessions(user: User, over: datetime) -> IsThere:
+    model = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    key = f"session-of-{user.pk}"
+    return row(model.objects.create(session_key=key, session_data="", expire_date=over))
+
+
+@by_rule
+def captchas(user: User, over: datetime) -> IsThere:
+    return row(
+        CaptchaStore.objects.create(
+            challenge="1", response="1", hashkey=f"sum of {user.pk}", expiration=over
+        )
+    )
+
+
+@by_rule
+def throttles(user: User, over: datetime) -> IsThere:
+    return row(ThrottleCounter.objects.create(scope="test", key=str(user.pk), ends_at=over))
+
+
+@by_rule
+def reports(user: User, over: datetime) -> IsThere:
+    del user
+    return row(RetentionRun.objects.create(started_at=over, finished_at=over, rules={}))
+
+
+@pytest.fixture
+def promotion(db: None) -> Promotion:
+    del db
+    promotion = make_promotion()
+    make_reward(promotion)
+    return promotion
+
+
+def made_for(user: User, *, over: datetime) -> dict[str, IsThere]:
+    """Make what each rule deletes, over for just so long that the rule's days end at ``over``."""
+    days = settings.RETENTION_DAYS
+    return {name: make(user, over - days[name] * DAY) for name, make in MAKERS.items()}
+
+
+def left(rows: dict[str, IsThere]) -> set[str]:
+    return {name for name, is_there in rows.items() if is_there()}
+
+
+@pytest.mark.usefixtures("promotion")
+def test_each_rule_deletes_after_its_days_and_not_before(alice: User, bob: User) -> None:
+    now = timezone.now()
+    of_alice, of_bob = made_for(alice, over=now), made_for(bob, over=now + 5 * DAY)
+    retention.run(now=now - DAY)
+    assert left(of_alice) == set(MAKERS)
+    run = retention.run(now=now + DAY)
+    assert left(of_alice) == set()
+    assert left(of_bob) == set(MAKERS)
+    assert (run.failed, run.is_unfinished) == (0, False)
+    assert {name for name, rule in run.rules.items() if rule["deleted"]} == set(MAKERS)
+
+
+def test_every_rule_is_carried_out_but_that_of_payouts() -> None:
+    carried_out = {deletion.rule for deletion in retention.DELETIONS}
+    assert carried_out == set(MAKERS) == {rule.name for rule in RULES} - {"payouts"}
+
+
+def test_the_docs_show_the_rules_of_the_program() -> None:
+    text = (settings.BASE_DIR / "docs" / "retention.md").read_text()
+    table = [line for line in text.splitlines() if line.startswith("| `")]
+    assert table == [
+        f"| `{rule.name}` | {rule.what} | {rule.days} | {rule.counted_from} | {rule.why} "
+        f"| `{rule.setting}` |"
+        for rule in RULES
+    ]
+
+
+@pytest.mark.usefixtures("promotion")
+def test_an_open_claim_keeps_all_that_it_needs(alice: User) -> None:
+    long_ago = timezone.now() - 3000 * DAY
+    photo = upload(alice, Upload.Kind.SERIAL_PHOTO, long_ago, submitted_at=long_ago)
+    invoice = upload(alice, Upload.Kind.INVOICE, long_ago, submitted_at=long_ago)
+    made = claim(alice, long_ago, Claim.Status.SENT_BACK)
+    SerialPhoto.objects.create(claim=made, upload=photo)
+    ProofOfPurchase.objects.create(registered_product=made.registered_product).uploads.add(invoice)
+    retention.run()
+    assert has_file(photo)()
+    assert has_file(invoice)()
+    assert hasattr(made, "recipient")
+    Claim.objects.update(status=Claim.Status.CANCELLED)
+    retention.run()
+    assert not has_file(photo)()
+    assert not has_file(invoice)()
+    assert not Recipient.objects.exists()
+
+
+@pytest.mark.usefixtures("promotion")
+def test_a_legal_hold_keeps_one_members_data_until_it_is_released(
+    alice: User, bob: User, lena: User
+) -> None:
+    long_ago = timezone.now() - 3000 * DAY
+    about = claim(alice, long_ago)
+    legal_hold.place(claim_id=about.pk, by=lena, reason="A court asks for it.")
+    of_alice, of_bob = made_for(alice, over=long_ago), made_for(bob, over=long_ago)
+    retention.run()
+    go_all_the_same = {"sessions", "captchas", "throttles", "reports", "undeliverable", "admin_log"}
+    assert left(of_alice) == set(MAKERS) - go_all_the_same
+    assert left(of_bob) == set()
+    assert [bool(personal_data.held(each)) for each in (alice, bob)] == [True, False]
+    legal_hold.release(claim_id=about.pk, by=lena, reason="The court is done.")
+    retention.run()
+    assert left(of_alice) == set()
+    assert not personal_data.held(alice)
+
+
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the deletion of one counter fail, and another rule stand behind it."""
+
+    def delete(rows: list[Any]) -> None:
+        if any(each.key == "poison" for each in rows):
+            raise ValueError
+        retention.delete_all(rows)
+
+    slot: Slot[retention.Deletion] = Slot("poisoned")
+    of_counters = next(each for each in retention.DELETIONS if each.rule == "throttles")
+    slot.fill(retention.Deletion("throttles", of_counters.due, delete, since="ends_at"))
+    slot.fill(next(each for each in retention.DELETIONS if each.rule == "captchas"))
+    monkeypatch.setattr(retention, "DELETIONS", slot)
+
+
+@pytest.mark.usefixtures("poisoned", "db")
+def test_a_row_that_cannot_be_deleted_stops_no_other(alice: User) -> None:
+    over = timezone.now() - DAY
+    for key in ("first", "poison", "last"):
+        ThrottleCounter.objects.create(scope="test", key=key, ends_at=over)
+    captcha = captchas(alice, over)
+    run = retention.run()
+    assert list(ThrottleCounter.objects.values_list("key", flat=True)) == ["poison"]
+    assert not captcha()
+    assert (run.deleted, run.failed) == (3, 1)
+
+
+@pytest.mark.usefixtures("promotion")
+def test_a_dry_run_says_what_would_go_and_deletes_nothing(
+    alice: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = timezone.now() - 400 * DAY
+    is_there = emails(alice, over)
+    call_command("retention", "--dry-run")
+    printed = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert set(printed) == set(settings.RETENTION_DAYS)
+    assert printed["emails"].split()[1:4] == ["1", "would", "go"]
+    assert printed["emails"].endswith(f"oldest {over.date()}")
+    assert is_there()
+    assert not RetentionRun.objects.exists()
