@@ -23,6 +23,7 @@ FORGET_SCANS = """
         WHERE u.id = p.upload_id AND u.serial = '';
     DELETE FROM evidence_upload WHERE serial = ''"""
 LINE_IS_CUT = "ERR_INTERNET_DISCONNECTED"
+IS_CROWDED = "status of 503"
 ORIENTATION, SOFTWARE = 0x0112, 0x0131
 ON_ITS_SIDE = 6
 # What the file chooser, the desktop or the clipboard hands over, as the page is told of it.
@@ -78,7 +79,7 @@ def hand_over(target: Locator, kind: str, file: FilePayload) -> bool:
 @pytest.fixture
 def bob(arrive: Arrive) -> Visitor:
     """Bob, on the page where a label is scanned."""
-    someone = tour.member(arrive, "bob@example.com", forgives=LINE_IS_CUT)
+    someone = tour.member(arrive, "bob@example.com", forgives=f"{LINE_IS_CUT}|{IS_CROWDED}")
     for statement in ("DELETE FROM foundation_throttlecounter", FORGET_SCANS):
         someone.site.run(statement)
     someone.open("/products/registration/")
@@ -149,6 +150,23 @@ def test_a_lost_connection_goes_on_where_it_stopped(bob: Visitor) -> None:
     # One piece was lost, and no more than that was sent again.
     assert wanted < len(sent) <= wanted + 3
     assert bob.page.evaluate("window.shifted") == 0
+
+
+def test_where_too_many_files_are_read_it_tries_again_by_itself(bob: Visitor) -> None:
+    pressed: list[Route] = []
+
+    def is_crowded(route: Route) -> None:
+        pressed.append(route)
+        if len(pressed) == 1:
+            route.fulfill(status=503, headers={"Retry-After": "5"}, body="busy")
+        else:
+            route.continue_()
+
+    bob.page.route("**/registration/scan/", is_crowded)
+    bob.page.locator("input[type=file]").set_input_files(png("crowd.png", picture(300, 300)))
+    bob.sees("Many files are being read at this moment; we try again by ourselves.")
+    expect(kept(bob.page, "crowd.png")).to_be_visible(timeout=TIMEOUT)
+    assert len(pressed) == 2
 
 
 def test_an_upload_that_is_cancelled_leaves_nothing_and_the_next_one_goes(bob: Visitor) -> None:
