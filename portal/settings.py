@@ -270,6 +270,8 @@ LOW_STOCK_LEAST = env_int("LOW_STOCK_LEAST", 10)
 # --- Accounts ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# A file of stolen passwords, built by `manage.py build_breached_passwords`.
+BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -278,10 +280,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.strength.StrengthValidator"},
-    {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
 ]
-# A file of stolen passwords, built by `manage.py build_breached_passwords`.
-BREACHED_PASSWORDS_FILE = env_path("BREACHED_PASSWORDS_FILE")
+if BREACHED_PASSWORDS_FILE:
+    AUTH_PASSWORD_VALIDATORS += [
+        {"NAME": "accounts.passwords.breached.BreachedPasswordValidator"},
+    ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"

@@ -34,7 +34,7 @@ class BreachedPasswordValidator:
 
     def get_help_text(self) -> str:
         """Tell beforehand what is wanted."""
-        return _("It is in no list of stolen passwords.")
+        return _("Your password must not be in a list of stolen passwords.")
 
 
 @lru_cache(maxsize=4)

@@ -75,7 +75,7 @@ def test_other_browsers_are_signed_out(arrive: Arrive, width: str) -> None:
     for browser in (there, here):
         browser.sign_in(f"writer.flow-{width}@example.com")
     here.open("/account/logins/")
-    here.sees("this browser")
+    here.sees("this device")
     follow(here.page, here.button("Sign out everywhere else").click)
     here.sees("You are signed out everywhere else.")
     there.open("/products/")
