@@ -51,11 +51,6 @@ def wrap(known: bytes, named: str) -> tuple[bytes, str]:
     return _wrapped(known, key), f"{named}.{key.key_id}"
 
 
-def is_newest(named: str) -> bool:
-    """Return whether the first key was the last to be used."""
-    return named.rsplit(".", 1)[-1] == newest()
-
-
 def other_chains(model: type[models.Model]) -> list[str]:
     """Return which ``digest_keys`` the rows of a table have, the newest key alone aside.
 

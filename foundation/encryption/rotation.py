@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import Count, F, Func, QuerySet
 
 from foundation.encryption.ciphertexts import HEAD_LETTERS, decrypt, encrypt, head, named_key
-from foundation.encryption.digests import is_newest, newest, stop_lookups, wrap
+from foundation.encryption.digests import newest, stop_lookups, wrap
 from foundation.encryption.keys import Undecryptable
 from foundation.locks import lock_rows, wait_patiently
 
@@ -172,9 +172,7 @@ class DigestColumn(Holding):
     def turn(self, rows: list[Any]) -> int:
         """Wrap them."""
         wrapped = [
-            (row.pk, *wrap(bytes(getattr(row, self.column)), row.digest_keys))
-            for row in rows
-            if not is_newest(row.digest_keys)
+            (row.pk, *wrap(bytes(getattr(row, self.column)), row.digest_keys)) for row in rows
         ]
         return self._write("digest_keys", "text", wrapped)
 

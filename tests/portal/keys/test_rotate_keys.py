@@ -19,7 +19,7 @@ from foundation.encryption.digests import other_chains
 from foundation.tables.line_files import LineFile, LoadOptions
 from portal.keys.inventory import HOLDINGS
 from products.catalogue import loading as serials
-from products.catalogue.chk import check_chk
+from products.catalogue.chk import check_chk, chk_digest
 from products.models import SerialNumber
 from promotions.codes import loading, pool
 from promotions.models import CodeBatch, Reward, RewardCode
@@ -137,6 +137,21 @@ def test_a_serial_number_is_known_with_the_chk_of_before(settings: Settings, ali
     unit.refresh_from_db()
     assert not chk_is_right(unit, alice)
     assert check_chk(unit, "ZZZ", by=alice, address="192.0.2.7")
+
+
+def test_a_row_of_the_release_before_names_the_key_that_there_was(
+    settings: Settings, alice: User
+) -> None:
+    written = (
+        "INSERT INTO products_serialnumber (serial, product_id, chk_digest) VALUES (%s, %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(written, ["602VOLD", make_product().pk, chk_digest("602VOLD", CHK)])
+    unit = SerialNumber.objects.get()
+    settings.DIGEST_KEYS = ["a new key", *settings.DIGEST_KEYS]
+    assert chk_is_right(unit, alice)
+    rotate()
+    assert chk_is_right(unit, alice)
 
 
 def test_what_cannot_be_decrypted_stays_and_is_told(
