@@ -109,7 +109,9 @@ def _holds(member: User) -> int:
 
 
 def _keys(member: User) -> int:
-    """Delete addresses that are or were the member's, and second factors."""
+    """Delete addresses that are or were the member's, second factors, and rights left over."""
+    member.groups.clear()
+    member.user_permissions.clear()
     rows = (EmailAddress, AddressChange, Authenticator)
     return sum(delete_some(model._default_manager.filter(user=member)) for model in rows)
 
