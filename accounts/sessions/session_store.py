@@ -34,6 +34,11 @@ class SessionStore(SessionBase):
         super().__init__(session_key)
         self._last_used_at: datetime | None = None
 
+    @classmethod
+    def get_model_class(cls) -> type[AccountSession]:
+        """Name the rows, as Django's own engine over a database does."""
+        return AccountSession
+
     def exists(self, session_key: str) -> bool:
         """Return whether there is such a session."""
         return _rows(session_key).exists()

@@ -9,15 +9,15 @@ from django.urls import reverse
 
 from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent
-from tests.factories import PASSWORD, make_member
+from tests.factories import make_member
 
 PROFILE = reverse("profile")
 LOGINS = reverse("login-management")
 
 
-def browser_of(user: User, **details: Any) -> Client:
-    client = Client(**details)
-    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+def browser_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
     return client
 
 

@@ -31,6 +31,7 @@ def test_what_it_holds_comes_back_and_the_row_tells_whose_it_is(alice: User) -> 
     assert (row.user, row.session_key) == (alice, key_digest(str(store.session_key)))
     assert "note" not in row.session_data
     assert not SessionStore(row.session_key).items()
+    assert isinstance(row, SessionStore.get_model_class())
 
 
 def test_a_new_key_takes_along_what_it_held_and_the_old_one_ends() -> None:
