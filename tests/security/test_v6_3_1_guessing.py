@@ -1,5 +1,6 @@
 """ASVS 6.3.1: guessing at passwords is slowed and seen, from however many addresses it comes."""
 
+import html
 from collections import Counter
 from typing import Any
 
@@ -13,7 +14,9 @@ from accounts.watching import alarms, guesses
 from foundation.models import ThrottleCounter
 from foundation.throttles import Throttle
 from notifications.models import Email
-from tests.factories import PASSWORD, make_member
+from promotions.models import RewardCode
+from redemptions.review import decisions
+from tests.factories import PASSWORD, make_claim, make_member, make_promotion, make_reward
 
 LOGIN = "/account/login/"
 WRONG = "wrong password here"
@@ -141,3 +144,29 @@ def test_staff_who_are_refused_again_and_again_are_told_of(
         assert client.get(reverse("admin:accounts_user_changelist")).status_code == 403
     (alarm,) = of_kind("staff_alarm")
     assert alarm.to == axel.email
+
+
+def test_who_takes_many_files_away_is_told_of(client: Client, axel: User, settings: Any) -> None:
+    settings.ALARMS = {**settings.ALARMS, "exports": 2}
+    client.force_login(axel)
+    path = reverse("admin:redemptions_claim_dashboard_csv", args=["stock"])
+    for letters in (0, 1):
+        assert client.get(path).status_code == 200
+        assert len(of_kind("staff_alarm")) == letters
+
+
+def test_a_code_that_a_member_cannot_be_shown_is_told_of_once(
+    client: Client, alice: User, rita: User, axel: User
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion)
+    decisions.approve(claim_id=claim.pk, by=rita)
+    RewardCode.objects.update(ciphertext=b"a flipped bit")
+    client.force_login(alice)
+    for page in ("redeem-history", "overview"):
+        assert "We can't show your code right now." in html.unescape(
+            client.get(reverse(page)).content.decode()
+        )
+    (alarm,) = Email.objects.filter(kind="staff_alarm", to=axel.email)
+    assert "CODE_KEYS" in alarm.text
