@@ -5,7 +5,7 @@ Rows of the append-only tables stay open to UPDATE and DELETE here: their trigge
 the erasure of a person needs, and nothing else.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import dj_database_url
 from django.conf import settings
@@ -43,7 +43,7 @@ def become_owner() -> None:
     """From here on speak to the database as the owner of its tables, where one is named."""
     if settings.DATABASE_OWNER_URL:
         connection.close()
-        owner = dict(dj_database_url.parse(settings.DATABASE_OWNER_URL))
+        owner: dict[str, Any] = {**dj_database_url.parse(settings.DATABASE_OWNER_URL)}
         named = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
         connection.settings_dict.update({name: owner[name] for name in named})
         # A migration that waits for a lock holds up everybody who comes after it.
