@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts import security_views
 from accounts.deletion import staff_views as personal_data
 from accounts.email_change import changes
 from accounts.logins import session_admin  # noqa: F401 -- Django finds the sessions' admin here
@@ -28,6 +27,7 @@ from accounts.security_events import SecurityEvent
 from accounts.staff import superusers
 from accounts.staff.admin import StaffInvitationAdmin
 from accounts.staff.member_forms import MemberChangeForm, MemberCreationForm
+from accounts.watching import security_views
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import (
     CountedDeletion,

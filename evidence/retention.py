@@ -3,7 +3,7 @@
 The row of a handed-in upload stays with its fingerprints, so that the same invoice is still found.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,7 +16,7 @@ from evidence.documents.fingerprints import numbers_printed
 from evidence.models import Upload, UploadPage
 from evidence.upload_reading import codes_of, lines_of
 from evidence.uploads import storage, unwanted_files
-from foundation.encryption import digest
+from foundation.encryption.digests import each_digest
 from foundation.retention import Deletion
 from foundation.web.slots import Slot
 
@@ -64,18 +64,37 @@ def delete_files(uploads: Iterable[Upload]) -> None:
 
 def digests_of(page: UploadPage) -> dict[str, list[str]]:
     """Return digests of the codes and numbers on a page, by which it is told from others."""
+    return digests_by_key(page)[0]
+
+
+def digests_by_key(page: UploadPage) -> list[dict[str, list[str]]]:
+    """Return the digests of a page under each of our keys; those that were kept, once it is gone."""
     if page.digests is not None:
         known: dict[str, list[str]] = page.digests
-        return known
-    return {
-        "codes": sorted({printed_digest(code.text) for code in codes_of(page)}),
-        "numbers": sorted(map(printed_digest, numbers_printed(lines_of(page)))),
-    }
+        return [known]
+    codes = _by_key({code.text for code in codes_of(page)})
+    numbers = _by_key(numbers_printed(lines_of(page)))
+    return [
+        {"codes": sorted(of_codes), "numbers": sorted(of_numbers)}
+        for of_codes, of_numbers in zip(codes, numbers, strict=True)
+    ]
 
 
 def printed_digest(text: str) -> str:
     """Return what stays of something printed: equal for equal texts, and readable for nobody."""
-    return DIGEST + digest("printed", text).hex()[:40]
+    return printed_digests(text)[0]
+
+
+def printed_digests(text: str) -> list[str]:
+    """Return what may stay of something printed: its digests under each of our keys."""
+    return [DIGEST + each.hex()[:40] for each in each_digest("printed", text)]
+
+
+def _by_key(texts: Collection[str]) -> list[frozenset[str]]:
+    digests = [printed_digests(text) for text in texts]
+    return [frozenset(of_key) for of_key in zip(*digests, strict=True)] or [
+        frozenset() for _key in printed_digests("")
+    ]
 
 
 DELETIONS = (

@@ -26,7 +26,7 @@ from portal.environment import (
     mail_settings,
     refuse_clear,
 )
-from portal.key_strength import refuse_weak
+from portal.keys.key_strength import refuse_weak
 from portal.retention_rules import days_by_rule
 from portal.schedule import entries
 from portal.translations.languages import languages_in

@@ -4,19 +4,25 @@ What stays of the mailbox is a keyed digest (ADR 25, ADR 33): it finds the same 
 tells none.
 """
 
+from typing import Final
+
 from accounts.models import AccountDeletion, User
 from foundation.encryption import digest
+from foundation.encryption.digests import each_digest
 from foundation.mailboxes import untagged
+
+ADDRESS: Final = "erased address"
+MAILBOX: Final = "erased mailbox"
 
 
 def address_digest(address: str) -> bytes:
     """Return what stays of an address."""
-    return digest("erased address", address.lower())
+    return digest(ADDRESS, address.lower())
 
 
 def mailbox_digest(address: str) -> bytes:
     """Return what stays of an address without its tag."""
-    return digest("erased mailbox", untagged(address))
+    return digest(MAILBOX, untagged(address))
 
 
 def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
@@ -26,7 +32,12 @@ def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
     """
     deleted = AccountDeletion.objects.order_by().values_list("user_id", flat=True)
     if not whatever_tag:
-        return {member.pk, *deleted.filter(address_digest=address_digest(member.email))}
+        return {member.pk, *deleted.filter(address_digest__in=_each(ADDRESS, member.email.lower()))}
     others = User.objects.of_mailbox(member.email).values_list("pk", flat=True)
-    gone = deleted.filter(mailbox_digest=mailbox_digest(member.email))
+    gone = deleted.filter(mailbox_digest__in=_each(MAILBOX, untagged(member.email)))
     return {member.pk, *others, *gone}
+
+
+def _each(purpose: str, text: str) -> list[bytes]:
+    """Return the digests under all keys: the row may be from before the newest."""
+    return each_digest(purpose, text)

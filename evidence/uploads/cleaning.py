@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evidence.sandbox import run
-from evidence.sandbox.answer import CleanPage
+from evidence.sandbox.answer import CleanPage, SandboxAnswer
 from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
 from evidence.uploads import file_kinds, limits, malware
 from evidence.uploads.upload_errors import TooBusy, refusal, wrong_name
@@ -69,17 +69,7 @@ def clean_upload(
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    job = SandboxJob(
-        kind, limits.max_width(), code_seconds=code_seconds, must=limits.means_needed()
-    )
-    try:
-        malware.refuse_malware(content)
-        answer = run.run(content, job)
-    except Refusal as refused:
-        if refused.code == "busy":
-            raise TooBusy from refused
-        logger.info("An upload of kind %s was refused: %s", kind, refused.code)
-        raise refusal(refused.code, pdf=pdf) from refused
+    answer = _drawn_anew(content, kind, pdf=pdf, code_seconds=code_seconds)
     return CleanUpload(
         pages=answer.pages,
         kind=kind,
@@ -89,6 +79,19 @@ def clean_upload(
         original=content,
         software=answer.software,
     )
+
+
+def _drawn_anew(content: bytes, kind: FileKind, *, pdf: bool, code_seconds: float) -> SandboxAnswer:
+    must = limits.means_needed()
+    job = SandboxJob(kind, limits.max_width(), code_seconds=code_seconds, must=must)
+    try:
+        malware.refuse_malware(content)
+        return run.run(content, job)
+    except Refusal as refused:
+        if refused.code == "busy":
+            raise TooBusy from refused
+        logger.info("An upload of kind %s was refused: %s", kind, refused.code)
+        raise refusal(refused.code, pdf=pdf) from refused
 
 
 def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> FileKind:

@@ -15,7 +15,7 @@ _ADDRESSES: Final = ("r", "U", "f", "{referer}i", "{raw_uri}e", "{http_referer}e
 _QUERIES: Final = ("q", "{query_string}e")
 
 
-class AccessLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+class AccessLog(Logger):
     """gunicorn's log, behind a proxy too, without tokens and what was searched for."""
 
     def atoms(

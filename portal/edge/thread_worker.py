@@ -48,7 +48,7 @@ class Lingering:
         self.dropped = 0
 
 
-class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class DeadlineWorker(ThreadWorker):
     """gunicorn's thread worker with deadlines."""
 
     log: Any

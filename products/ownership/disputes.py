@@ -176,9 +176,7 @@ def statements(dispute: SerialDispute) -> str:
 
 
 def refuse_if_answered(dispute_id: int, *, seen: str) -> None:
-    """Lock a dispute, and refuse to go on if the holder has answered since its page was shown.
-
-    ``seen`` is what ``statements`` gave for that page.
+    """Lock a dispute, and refuse to go on if there is more said than its page showed (``seen``).
 
     Raises:
         AnsweredMeanwhile: there is more to read now.

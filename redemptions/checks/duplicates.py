@@ -5,6 +5,7 @@ invoice may list two products.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import product
 from typing import Final
 
 from django.db.models import F, Func, Value
@@ -18,7 +19,7 @@ from evidence.documents.fingerprints import (
     numbers_alike,
 )
 from evidence.models import Upload, UploadPage, UploadQuerySet
-from evidence.retention import digests_of, printed_digest
+from evidence.retention import digests_by_key, printed_digests
 from evidence.upload_reading import read_now
 from foundation.locks import one_at_a_time
 from products.models import ProofOfPurchase
@@ -61,7 +62,7 @@ def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
         claim__status=Claim.Status.CANCELLED
     )
     # Those whose invoices were deleted by rule have digests in the place of the texts.
-    same = others.filter(invoice_key__in=[key, printed_digest(key)]) if key else others.none()
+    same = others.filter(invoice_key__in=[key, *printed_digests(key)]) if key else others.none()
     if named := _named(same):
         verdict = Check.Verdict.FAIL
         return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
@@ -119,10 +120,15 @@ def _is_another(page: UploadPage, other: UploadPage) -> bool:
     read_now(other.upload)
     other.refresh_from_db(fields=["lines"])
     # By their digests, which stay when the texts are deleted by rule.
-    one, two = digests_of(page), digests_of(other)
+    pairs = product(digests_by_key(page), digests_by_key(other))
+    one, two = max(pairs, key=lambda pair: len(_all(pair[0]) & _all(pair[1])))
     codes = [set(each["codes"]) for each in (one, two)]
     is_other_unit = all(codes) and codes[0].isdisjoint(codes[1])
     return is_other_unit or are_two_papers(set(one["numbers"]), set(two["numbers"]))
+
+
+def _all(digests: dict[str, list[str]]) -> set[str]:
+    return {*digests["codes"], *digests["numbers"]}
 
 
 def _with_similar_numbers(
@@ -133,13 +139,14 @@ def _with_similar_numbers(
     They are different documents if both have an invoice number, not the same, and each has two
     numbers of its own.
     """
-    printed, digests = frozenset(numbers), frozenset(map(printed_digest, numbers))
-    either = [*printed, *digests]
+    by_key = [frozenset(of_key) for of_key in zip(*map(printed_digests, numbers), strict=True)]
+    printed = frozenset(numbers)
+    either = [*printed.union(*by_key)]
     shared = runs.filter(invoice_numbers__overlap=either) if either else runs.none()
     rows = shared.order_by("-pk").values_list("claim__reference", "invoice_key", "invoice_numbers")
     for reference, other_key, found in rows[:_MOST_COMPARED]:
         others = frozenset(found)
-        wanted = digests if others & digests else printed
+        wanted = next((digests for digests in by_key if others & digests), printed)
         is_another = key and other_key and are_two_papers(wanted, others)
         if numbers_alike(wanted, others) is Likeness.SIMILAR and not is_another:
             yield reference

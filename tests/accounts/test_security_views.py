@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains
 from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
-from accounts.security_views import PAGE
+from accounts.watching.security_views import PAGE
 from foundation.personal_data import erasing
 from tests.factories import make_category
 

@@ -28,6 +28,10 @@ CODES = ["CANAR-YCODE-00001", "CANAR-YCODE-00002"]
 NO_SECRETS = {
     "evidence.UploadPage.thumbnail": "a picture",
     "products.OwnershipTransfer.token_digest": "of a random token, open for 14 days",
+    "accounts.AddressChange.token_digest": "without a key, of a random token, open for 7 days",
+    "accounts.StaffInvitation.token_digest": "without a key, of a random token, open for 3 days",
+    "accounts.AccountDeletion.address_digest": "looked up under each key",
+    "accounts.AccountDeletion.mailbox_digest": "looked up under each key",
 }
 
 

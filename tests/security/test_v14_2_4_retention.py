@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -17,7 +16,8 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.mailed_links import AddressChange, StaffInvitation, token_digest
+from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent, SharedBrowser
 from evidence.models import Upload, UploadPage
 from foundation import personal_data, retention
@@ -253,9 +253,26 @@ def shared_browsers(user: User, over: datetime) -> IsThere:
 
 @by_rule
 def sessions(user: User, over: datetime) -> IsThere:
-    model = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     key = f"session-of-{user.pk}"
-    return row(model.objects.create(session_key=key, session_data="", expire_date=over))
+    return row(AccountSession.objects.create(session_key=key, session_data="", expire_date=over))
+
+
+@by_rule
+def address_changes(user: User, over: datetime) -> IsThere:
+    mine = {"user": user, "old_email": "old@example.com", "new_email": "new@example.com"}
+    digest = token_digest(f"change of {user.pk}")
+    return row(AddressChange.objects.create(**mine, token_digest=digest, expires_at=over))
+
+
+@by_rule
+def invitations(user: User, over: datetime) -> IsThere:
+    invited = {"email": f"invited-by-{user.pk}@example.com", "first_name": "Ina"}
+    digest = token_digest(f"invitation by {user.pk}")
+    return row(
+        StaffInvitation.objects.create(
+            **invited, invited_by=user, token_digest=digest, expires_at=over
+        )
+    )
 
 
 @by_rule

@@ -30,6 +30,7 @@ from tests.factories import (
     make_registered,
     make_reward,
     make_serial,
+    prove,
 )
 
 LOGIN = "/account/login/"
@@ -94,6 +95,7 @@ def test_a_sign_in_with_its_factor_is_on_record_from_beginning_to_end(
 
 def test_a_password_that_is_changed_is_on_record(client: Client, alice: User) -> None:
     client.force_login(alice)
+    prove(client)
     new = "another horse battery staple"
     data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     client.post(reverse("account_change_password"), data)

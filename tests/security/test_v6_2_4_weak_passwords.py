@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.passwords import strength
 from portal import demo
 from tests.accounts.conftest import sign_up_data
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, prove
 
 # Each was taken once (findings of November 2026, M10).
 WEAK = [
@@ -52,9 +52,11 @@ def test_staff_need_a_stronger_one_than_members() -> None:
         validate_password(between, User(email="rita@example.com", is_staff=True))
 
 
-def test_the_change_of_a_password_refuses_a_weak_one(signed_in: Client, alice: User) -> None:
+def test_the_change_of_a_password_refuses_a_weak_one(client: Client, alice: User) -> None:
     new = {"oldpassword": PASSWORD, "password1": WEAK[5], "password2": WEAK[5]}
-    answer = signed_in.post("/account/password/change/", new)
+    client.force_login(alice)
+    prove(client)
+    answer = client.post("/account/password/change/", new)
     assert "easy to guess" in answer.content.decode()
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)

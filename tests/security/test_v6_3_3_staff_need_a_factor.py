@@ -105,6 +105,10 @@ def test_who_is_invited_chooses_a_password_and_a_factor_before_the_first_look(ad
     chosen = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "region": "DE"}
     assert rosa.post(link, {**chosen, "password1": "short"}).status_code == 200
     answer = rosa.post(link, chosen, follow=True)
+    asked = answer.context["asked"]
+    shown = [f"{one.kind}={one.version}" for one in asked]
+    agreed = {"shown": shown, "agreed": [one.kind for one in asked], "next": "/admin/"}
+    answer = rosa.post("/account/new-terms/", agreed, follow=True)
     assert answer.redirect_chain[-1][0] == "/account/second-factor/"
     assert rosa.get("/admin/").status_code == 302
     # The link has proved the mailbox: no code is mailed.

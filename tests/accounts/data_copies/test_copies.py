@@ -66,16 +66,16 @@ def test_a_copy_has_the_data_the_page_and_the_files_with_the_own_code(
     assert claims[1].reference not in everything
 
 
-def test_it_is_asked_for_made_told_and_taken(fresh: Client, alice: User) -> None:
-    assert fresh.post(reverse("my-data")).status_code == 302
+def test_it_is_asked_for_made_told_and_taken(proved: Client, alice: User) -> None:
+    assert proved.post(reverse("my-data")).status_code == 302
     copy = DataCopy.objects.get()
-    assert b"is being made" in fresh.get(reverse("data-copy-progress")).content
+    assert b"is being made" in proved.get(reverse("data-copy-progress")).content
     copies.make(copy.pk)
     assert Email.objects.get(kind="account_data_ready").to == alice.email
-    page = fresh.get(reverse("my-data"))
+    page = proved.get(reverse("my-data"))
     address = reverse("data-copy", args=[copy.pk])
     assert address in page.content.decode()
-    taken = fresh.get(address)
+    taken = proved.get(address)
     assert zipfile.is_zipfile(io.BytesIO(taken.getvalue()))
     assert taken["Content-Disposition"] == 'attachment; filename="my-data.zip"'
     kinds = set(SecurityEvent.objects.filter(member=alice).values_list("kind", flat=True))
@@ -98,10 +98,10 @@ def test_it_is_the_owners_who_typed_the_password_a_moment_ago(
     assert Client().get(address).headers["Location"].startswith(reverse("account_login"))
 
 
-def test_after_a_day_it_is_gone_from_page_and_storage(fresh: Client, alice: User) -> None:
+def test_after_a_day_it_is_gone_from_page_and_storage(proved: Client, alice: User) -> None:
     copy = made(alice)
     DataCopy.objects.update(done_at=timezone.now() - timedelta(hours=24))
-    assert fresh.get(reverse("data-copy", args=[copy.pk])).status_code == 404
+    assert proved.get(reverse("data-copy", args=[copy.pk])).status_code == 404
     assert copies.delete_over() == 1
     assert not copies_storage().exists(copy.path)
     assert not DataCopy.objects.exists()
@@ -138,7 +138,7 @@ def test_what_a_killed_worker_had_in_hand_is_made_again_once(
 
 
 def test_one_that_fails_is_given_up_after_three_attempts(
-    fresh: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+    proved: Client, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "write", lambda *_, **__: 1 / 0)
     copy = copies.ask(member=alice, by=alice, language="en")
@@ -147,4 +147,4 @@ def test_one_that_fails_is_given_up_after_three_attempts(
         DataCopy.objects.filter(done_at=None).update(due_at=timezone.now())
     copy.refresh_from_db()
     assert (copy.is_done, copy.path) == (True, "")
-    assert b"ask for it again" in fresh.get(reverse("my-data")).content
+    assert b"ask for it again" in proved.get(reverse("my-data")).content

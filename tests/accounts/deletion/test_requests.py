@@ -21,29 +21,29 @@ def kinds() -> list[str]:
     return list(Email.objects.filter(kind__startswith="account_del").values_list("kind", flat=True))
 
 
-def test_the_page_says_what_is_lost_and_wants_the_address(fresh: Client, alice: User) -> None:
+def test_the_page_says_what_is_lost_and_wants_the_address(proved: Client, alice: User) -> None:
     promotion = make_promotion()
     make_reward(promotion, n=1)
     make_claim(alice, promotion)
-    page = fresh.get(PAGE).content.decode()
+    page = proved.get(PAGE).content.decode()
     assert "1 claim that is not decided is withdrawn." in page
     assert "1 product leaves My Products." in page
-    wrong = fresh.post(PAGE, {"typed": "bob@example.com"})
+    wrong = proved.post(PAGE, {"typed": "bob@example.com"})
     assert "This is not the email address of your account." in wrong.content.decode()
     assert not AccountDeletion.objects.exists()
-    fresh.post(PAGE, {"typed": " ALICE@example.com"})
+    proved.post(PAGE, {"typed": " ALICE@example.com"})
     assert AccountDeletion.objects.get().user == alice
     assert kinds() == ["account_deletion_asked"]
 
 
-def test_within_the_week_every_page_offers_to_keep_it(fresh: Client, alice: User) -> None:
+def test_within_the_week_every_page_offers_to_keep_it(proved: Client, alice: User) -> None:
     requests.ask(member=alice, by=alice)
     assert erasure.erase_due() == 0
-    page = fresh.get(reverse("overview")).content.decode()
+    page = proved.get(reverse("overview")).content.decode()
     assert "Your account will be deleted on" in page
-    fresh.post(reverse("keep-account"))
+    proved.post(reverse("keep-account"))
     assert not AccountDeletion.objects.exists()
-    assert "will be deleted" not in fresh.get(reverse("profile")).content.decode()
+    assert "will be deleted" not in proved.get(reverse("profile")).content.decode()
     stopped = SecurityEvent.objects.filter(kind="erasure_stopped", member=alice, actor=alice)
     assert stopped.exists()
 
@@ -64,7 +64,7 @@ def test_what_has_begun_is_not_kept(alice: User) -> None:
 
 
 def test_staff_and_who_is_held_are_refused_with_words(
-    fresh: Client, alice: User, rita: User, monkeypatch: pytest.MonkeyPatch
+    proved: Client, alice: User, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(requests.DeletionRefused, match="our staff"):
         requests.ask(member=rita, by=rita)
@@ -76,7 +76,7 @@ def test_staff_and_who_is_held_are_refused_with_words(
     requests.keep(member=alice, by=alice)
     with pytest.raises(requests.DeletionRefused, match="A court"):
         requests.ask(member=alice, by=alice)
-    assert b"A court asks" in fresh.get(PAGE).content
+    assert b"A court asks" in proved.get(PAGE).content
 
 
 @pytest.mark.parametrize(("act", "done"), [("copy", "copy_asked"), ("delete", "erasure_asked")])

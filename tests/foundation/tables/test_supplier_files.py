@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from foundation.tables.supplier_files import BoundedStream, opened
 
 TEXT = "Code;Wert\r\nGIFT-3Q2M;50 €\r\n"
 LINES = ["Code;Wert\n", "GIFT-3Q2M;50 €\n"]
+
+NUMBERS = count()
 
 
 def lines_of(content: bytes, most: int = supplier_files.MOST_UNPACKED) -> list[str]:
@@ -107,6 +110,7 @@ def test_a_workbook_is_read_as_excel_shows_it() -> None:
         sheet('<row r="9999999"><c><v>1</v></c></row>'),
         sheet('<row><c t="s"><v>7</v></c></row>'),
     ],
+    ids=lambda _content: next(NUMBERS),  # what they hold is packed with the time
 )
 def test_what_is_neither_text_nor_workbook_is_refused_with_what_to_do(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match=r"Save it|Ask for it"):

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.embedded.run import SECRETS
-from portal.key_strength import refuse_weak
+from portal.keys.key_strength import refuse_weak
 
 GOOD = {name: make() for name, make in SECRETS.items()}
 
