@@ -5,14 +5,16 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts.email_change import changes
 from accounts.newsletters import sending
 from foundation import throttles
 
 
 @shared_task
 def delete_expired(**_newer: object) -> None:
-    """Delete expired throttle counters, captchas and sessions."""
+    """Delete expired throttle counters, address changes, captchas and sessions."""
     throttles.delete_expired()
+    changes.delete_expired()
     CaptchaStore.remove_expired()
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
 

@@ -28,6 +28,7 @@ from notifications.outbox import queue
 # A thief adds a passkey and changes the address in one sitting. A factor from before that sitting
 # is the owner's, and stays: otherwise whoever reads an old mailbox would walk round it.
 ONE_SITTING: Final = timedelta(hours=1)
+MOST_AT_ONCE: Final = 1000
 
 
 class ChangeNotOpen(Exception):
@@ -98,6 +99,12 @@ def undo(*, token: str) -> User:
     _record(user, old=lost, new=user.email)
     _tell(user, lost)
     return user
+
+
+def delete_expired() -> int:
+    """Delete changes that can be undone no more, a thousand at a time; returns how many."""
+    ended = AddressChange.objects.filter(expires_at__lte=timezone.now()).order_by("pk")
+    return AddressChange.objects.filter(pk__in=ended.values("pk")[:MOST_AT_ONCE]).delete()[0]
 
 
 def _give_back(user: User, change: AddressChange) -> None:

@@ -156,6 +156,9 @@ def test_a_link_ends_after_a_week_and_is_stored_nowhere(alice: User) -> None:
     assert token not in f"{letter.text}{letter.html}"
     AddressChange.objects.update(expires_at=timezone.now())
     assert Client().get(link).status_code == Client().post(link).status_code == 404
+    changes.record(by=alice, old=alice.email, new="else@example.com")
+    assert changes.delete_expired() == 1
+    assert AddressChange.objects.get().new_email == "else@example.com"
 
 
 def test_an_address_that_may_be_given_back_opens_no_other_account(
