@@ -139,12 +139,16 @@ class User(AbstractUser):
 
     def get_session_auth_hash(self) -> str:
         """Let a session end with the password, and with the number of ended sessions."""
-        return f"{super().get_session_auth_hash()}.{self.session_epoch}"
+        return self._of_epoch(super().get_session_auth_hash())
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """The same, under a SECRET_KEY that is being replaced."""
         for known in super().get_session_auth_fallback_hash():
-            yield f"{known}.{self.session_epoch}"
+            yield self._of_epoch(known)
+
+    def _of_epoch(self, known: str) -> str:
+        """Leave it as Django's until sessions were ended once: both releases share it meanwhile."""
+        return f"{known}.{self.session_epoch}" if self.session_epoch else known
 
     @property
     def region_name(self) -> str:
