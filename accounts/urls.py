@@ -22,6 +22,9 @@ from accounts.staff import views as invitations
 FACTORS = [
     path("totp/activate/", factors.totp_activation, name="mfa_activate_totp"),
     path("totp/deactivate/", factors.totp_deactivation, name="mfa_deactivate_totp"),
+    path("authenticate/", factors.second_step, name="mfa_authenticate"),
+    path("webauthn/reauthenticate/", factors.passkey_proof, name="mfa_reauthenticate_webauthn"),
+    path("webauthn/login/", factors.passkey_sign_in, name="mfa_login_webauthn"),
     path("webauthn/add/", factors.passkey_addition, name="mfa_add_webauthn"),
     path("webauthn/keys/<int:pk>/edit/", factors.passkey_name, name="mfa_edit_webauthn"),
     path("webauthn/keys/<int:pk>/remove/", factors.passkey_removal, name="mfa_remove_webauthn"),

@@ -68,7 +68,7 @@ def digests_of(page: UploadPage) -> dict[str, list[str]]:
 
 
 def digests_by_key(page: UploadPage) -> list[dict[str, list[str]]]:
-    """Return the digests of a page under each of our keys; those that were kept, once it is gone."""
+    """Return the digests of a page under each of our keys; of one that is gone, what was kept."""
     if page.digests is not None:
         known: dict[str, list[str]] = page.digests
         return [known]

@@ -2,21 +2,27 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base import views as allauth_factors
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as allauth_codes
 from allauth.mfa.totp import views as allauth_totp
 from allauth.mfa.webauthn import views as allauth_passkeys
 from django.db import transaction
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts import security_events
 from accounts.factors.enrolment import enrolment_needs_the_mailbox
 from accounts.factors.fresh import FACTOR, View, fresh_authentication_required
+from accounts.factors.passkeys import refusing_what_is_none
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from accounts.sessions.session_store import end_others
-from foundation.throttles import Throttle
+from foundation.throttles import Throttle, rate_limit_response
+from foundation.web.requests import client_network
 
+# To ask a browser for a passkey takes a session, which a visitor has not yet.
+PASSKEYS_ASKED = Throttle("passkeys-asked", limit=30, seconds=60)
 # The owner is told of each session that shows the codes, not of each look.
 CODES_SHOWN = Throttle("recovery-codes-shown", limit=1, seconds=3600)
 
@@ -62,9 +68,23 @@ def _telling(view: View) -> View:
     return fresh_authentication_required(telling)
 
 
+@refusing_what_is_none
+def passkey_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in with a passkey alone; what to ask the browser for is told 30 times a minute."""
+    place = client_network(request)
+    if request.method == "GET" and not PASSKEYS_ASKED.hit(place):
+        return rate_limit_response(request, seconds=PASSKEYS_ASKED.seconds_left(place))
+    response: HttpResponseBase = allauth_passkeys.login_webauthn(request)
+    return response
+
+
 totp_activation = _adding(allauth_totp.activate_totp, Authenticator.Type.TOTP)
 totp_deactivation = fresh_authentication_required(allauth_totp.deactivate_totp)
-passkey_addition = _adding(allauth_passkeys.add_webauthn, Authenticator.Type.WEBAUTHN)
+passkey_addition = refusing_what_is_none(
+    _adding(allauth_passkeys.add_webauthn, Authenticator.Type.WEBAUTHN)
+)
+passkey_proof = refusing_what_is_none(allauth_passkeys.reauthenticate_webauthn)
+second_step = refusing_what_is_none(allauth_factors.authenticate)
 passkey_name = fresh_authentication_required(allauth_passkeys.edit_webauthn)
 passkey_removal = fresh_authentication_required(allauth_passkeys.remove_webauthn)
 recovery_codes = _telling(allauth_codes.view_recovery_codes)

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.security_events import SecurityEvent
 from notifications.models import Email
 from tests.factories import PASSWORD, add_factor, make_member, prove
+from tests.software_passkey import HOST, SEEN, Passkey
 
 FACTORS = "/account/second-factor/"
 # What shows which factors there are, and the ways to use one.
@@ -134,3 +135,42 @@ def test_no_factor_counts_that_is_not_the_accounts_own(alice: User, bob: User) -
     client.post(f"{FACTORS}authenticate/", {"code": codes[0]})
     assert "_auth_user_id" not in client.session
     assert Authenticator.objects.filter(user=bob).count() == 2
+
+
+@pytest.fixture
+def passkey(alice: User) -> Passkey:
+    """A passkey of alice's, the first factor that she has."""
+    browser = Client(SERVER_NAME=HOST)
+    browser.force_login(alice)
+    prove(browser)
+    found = Passkey()
+    assert found.add(browser)["Location"] == f"{FACTORS}recovery-codes/"
+    return found
+
+
+def test_a_passkey_that_is_added_as_the_first_factor_ends_other_sessions(alice: User) -> None:
+    older, here = sign_in(alice), Client(SERVER_NAME=HOST)
+    here.force_login(alice)
+    prove(here)
+    Passkey().add(here)
+    assert older.get("/account/profile/").status_code == 302
+    assert here.get("/account/profile/").status_code == 200
+
+
+def test_a_passkey_is_worth_both_factors(alice: User, passkey: Passkey, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    User.objects.update(is_staff=True, is_superuser=True)
+    browser = Client(SERVER_NAME=HOST)
+    passkey.sign_in(browser)
+    assert browser.get("/admin/").status_code == 200
+    assert browser.get("/account/email/").status_code == 200
+    # The password alone has become half of a way in.
+    assert sign_in(alice).get("/account/profile/").status_code == 302
+
+
+def test_a_passkey_lets_nobody_in_without_a_finger_or_by_another_key(passkey: Passkey) -> None:
+    other = Passkey().key
+    for wrong in ({"flags": SEEN}, {"key": other}):
+        browser = Client(SERVER_NAME=HOST)
+        assert passkey.sign_in(browser, **wrong)["Location"].endswith("/login/")
+        assert "_auth_user_id" not in browser.session
