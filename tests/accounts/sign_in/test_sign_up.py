@@ -54,6 +54,7 @@ def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
     assert set(agreed) == {
         ("privacy", "2026-12", "en", None),
         ("reward_program", "2026-11", "en", None),
+        ("newsletter", "2026-12", "en", None),
     }
     assert list(carol.subscriptions.values_list("topic", flat=True)) == ["promotions"]
 
@@ -96,7 +97,7 @@ def test_sign_in_and_reset_find_the_account_however_the_address_is_typed(client:
 
 def test_reward_program_is_a_choice_and_the_privacy_policy_is_not(client: Client) -> None:
     sign_up(client, "carol@example.com", reward_program="")
-    assert list(Consent.objects.values_list("kind", flat=True)) == ["privacy"]
+    assert set(Consent.objects.values_list("kind", flat=True)) == {"privacy", "newsletter"}
     client.cookies.clear()
     answer = sign_up(client, "dave@example.com", privacy="")
     assert answer.status_code == 200
