@@ -109,7 +109,9 @@ def _holds(member: User) -> int:
 
 
 def _keys(member: User) -> int:
-    """Delete addresses that were confirmed, and second factors."""
+    """Delete addresses that were confirmed, second factors, and rights that were left over."""
+    member.groups.clear()
+    member.user_permissions.clear()
     return delete_some(EmailAddress.objects.filter(user=member)) + delete_some(
         Authenticator.objects.filter(user=member)
     )

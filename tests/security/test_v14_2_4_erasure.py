@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.data_copies import copies
@@ -15,6 +17,7 @@ from accounts.newsletters import subscriptions
 from accounts.tasks import delete_expired
 from foundation.personal_data import APPS, WHOLE_ROWS
 from notifications.models import Email
+from products.models import SerialDispute
 from redemptions.reconciliation import run as reconciliation
 from tests.factories import make_claim, make_member, make_promotion, make_reward, picture
 from tests.security.canaries import CANARIES, MARKED, RECIPIENT, canary, dump, found_in, live
@@ -72,6 +75,21 @@ def test_an_erased_member_stands_in_no_row(db: None) -> None:
     assert left_rows(member) == {}
 
 
+def pages_open(member: User, boss: User) -> None:
+    """The pages of staff show what stayed, and nobody's name."""
+    client = Client()
+    client.force_login(boss)
+    disputes = SerialDispute.objects.filter(Q(user=member) | Q(against__user=member))
+    pages = [("accounts_user", member.pk)]
+    pages += [("redemptions_claim", pk) for pk in member.claims.values_list("pk", flat=True)]
+    pages += [("products_serialdispute", pk) for pk in disputes.values_list("pk", flat=True)]
+    for name, pk in pages:
+        page = client.get(reverse(f"admin:{name}_change", args=[pk]))
+        assert page.status_code == 200, name
+        assert found_in(page.content.decode()) == {}
+    assert len(pages) > 7
+
+
 @pytest.mark.long
 def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
     boss: User, client: Client, folder: Path, caplog: pytest.LogCaptureFixture
@@ -104,5 +122,6 @@ def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
     assert page.content not in left.values()
     assert page.thumbnail.hex() not in dump()
     assert reconciliation.reconcile().counts == before
+    pages_open(member, boss)
     found = set(member.claims.values_list("status", flat=True))
     assert found == {"cancelled", "rejected", "approved"}
