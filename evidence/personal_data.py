@@ -78,6 +78,8 @@ def erase_uploads(uploads: "QuerySet[Upload]") -> int:
     keys = [upload.pk for upload in some]
     UploadPage.objects.filter(upload__in=keys).delete()
     rows = Upload.objects.filter(pk__in=keys)
+    # Pages of staff say so, as they do of what was deleted by rule.
+    rows.filter(deleted_at=None).update(deleted_at=timezone.now())
     rows.filter(done_at=None).update(done_at=timezone.now())
     rows.update(original="", original_name="", software="", due_at=None, leased_until=None)
     return len(keys)

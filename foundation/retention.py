@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import transaction
@@ -70,6 +70,11 @@ class RetentionReport:
 
     outcomes: dict[str, RuleOutcome] = field(default_factory=dict)
 
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a report in which each rule did nothing yet."""
+        return cls({name: RuleOutcome() for name in settings.RETENTION_DAYS})
+
     @property
     def is_unfinished(self) -> bool:
         """Whether rows are left that the next run may delete, and this run got somewhere."""
@@ -84,7 +89,7 @@ def before(rule: str, *, now: datetime) -> datetime:
 
 def report(*, now: datetime | None = None) -> RetentionReport:
     """Count what is due by each rule; nothing is deleted."""
-    found = RetentionReport({name: RuleOutcome() for name in settings.RETENTION_DAYS})
+    found = RetentionReport.empty()
     for deletion in DELETIONS:
         moment = before(deletion.rule, now=now or timezone.now())
         found.outcomes[deletion.rule].add(deletion.due(moment), deletion.since)
@@ -99,7 +104,7 @@ def run(*, now: datetime | None = None) -> RetentionRun:
     """
     now, ends_at = now or timezone.now(), time.monotonic() + MOST_SECONDS
     started_at = timezone.now()
-    found = report(now=now)
+    found = RetentionReport.empty()
     for deletion in DELETIONS:
         _delete(deletion, found.outcomes[deletion.rule], now=now, ends_at=ends_at)
     rules = {
@@ -114,7 +119,10 @@ def run(*, now: datetime | None = None) -> RetentionRun:
 def _delete(deletion: Deletion, outcome: RuleOutcome, *, now: datetime, ends_at: float) -> None:
     moment = before(deletion.rule, now=now)
     try:
-        due = list(deletion.due(moment).values_list("pk", flat=True)[:MOST_IN_A_RUN])
+        rows = deletion.due(moment)
+        due = list(rows.values_list("pk", flat=True)[:MOST_IN_A_RUN])
+        if due:
+            outcome.add(rows, deletion.since)
         for start in range(0, len(due), PIECE):
             if time.monotonic() > ends_at:
                 return

@@ -15,6 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import User
 from evidence import retention
 from evidence.models import UnwantedFile, Upload, UploadPage
+from evidence.personal_data import erase_uploads
 from evidence.uploads import storage
 from foundation.retention import run as run_retention
 from promotions.models import Promotion
@@ -147,6 +148,16 @@ def test_pages_say_when_it_was_deleted_and_link_to_nothing(
         assertNotContains(shown, f"/uploads/{pk}/")
         for name, args in (("upload-page", [pk, 0]), ("upload-thumbnail", [pk])):
             assert client.get(reverse(name, args=args)).status_code == 404
+
+
+def test_pages_of_staff_say_it_of_what_an_erasure_deleted_too(
+    claim: Claim, rita: User, client: Client
+) -> None:
+    erase_uploads(Upload.objects.all())
+    client.force_login(rita)
+    shown = client.get(reverse("admin:redemptions_claim_change", args=[claim.pk]))
+    assertContains(shown, "as our Privacy Policy says", count=2)
+    assertNotContains(shown, "/products/uploads/")
 
 
 def test_checks_and_decisions_go_on_without_the_pictures(claim: Claim, rita: User) -> None:

@@ -28,7 +28,7 @@ STAGES = {
     "flow-plain": ("912-V390-055", 0),
 }
 PLACES = {"owner": 0, "holder": 2, "giver": 4}
-WITH_NOTHING = ("newcomer", "taker", "reader", "forgetful", "mover", "writer")
+WITH_NOTHING = ("newcomer", "taker", "reader", "forgetful", "mover", "writer", "unaware")
 REASONS = ("Model not on the invoice", "Photo shows the box")
 ROUNDS = 12
 TIME_ZONE = "Europe/Berlin"
@@ -80,7 +80,8 @@ def member(key: str) -> "User":
     """Somebody in Germany who reads English, with a confirmed address."""
     from allauth.account.models import EmailAddress
 
-    from accounts.models import User
+    from accounts.models import Consent, User
+    from accounts.privacy import consent
 
     made = User.objects.create(
         email=f"{key}@example.com",
@@ -92,6 +93,9 @@ def member(key: str) -> "User":
         time_zone=TIME_ZONE,
     )
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    # Who is unaware agreed to an earlier text, and is asked after signing in.
+    earlier = "2025-01" if key.startswith("unaware") else None
+    consent.record(by=made, kind=Consent.Kind.PRIVACY, version=earlier)
     return made
 
 

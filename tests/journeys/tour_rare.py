@@ -24,6 +24,10 @@ def of_newcomers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     for name, path in OF_A_NEWCOMER.items():
         newcomer.open(path)
         yield name, newcomer.page
+    unaware = _case(arrive, "unaware", **how)
+    unaware.open("/account/profile/")
+    expect(unaware.button("Agree and go on")).to_be_visible()
+    yield "new-terms", unaware.page
 
 
 def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:

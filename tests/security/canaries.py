@@ -1,11 +1,13 @@
 """A member whose every word is a canary, with something in every corner of the program."""
 
+from datetime import timedelta
 from functools import partial
 from io import StringIO
 
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Consent, User
 from accounts.newsletters import sending, subscriptions
@@ -19,7 +21,15 @@ from products.ownership import disputes
 from products.registration import drafts as registration_drafts
 from promotions.models import Promotion, QuestionText
 from redemptions.checks import runner
-from redemptions.models import Check, CheckRun, Claim, ClaimEvent, timeline
+from redemptions.models import (
+    Check,
+    CheckRun,
+    Claim,
+    ClaimEvent,
+    Decision,
+    ScheduledDecision,
+    timeline,
+)
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
 from redemptions.rewarding import fulfilment
@@ -157,6 +167,13 @@ def _decide(claims: dict[str, Claim], boss: User) -> None:
         decisions.approve(claim_id=claims[name].pk, by=boss)
     parcel = f"Left with {CANARIES['first name']}'s neighbour."
     fulfilment.mark_delivered(claim_id=claims["sent"].pk, by=boss, note=parcel)
+    ScheduledDecision.objects.create(
+        claim=claims["open"],
+        outcome=Decision.Outcome.REJECTED,
+        reason=reason,
+        scheduled_by=boss,
+        takes_effect_at=timezone.now() + timedelta(hours=1),
+    )
     note = f"{CANARIES['first name']} rang."
     timeline.record(claims["delivered"], ClaimEvent.Kind.NOTED, by=boss, note=note)
 

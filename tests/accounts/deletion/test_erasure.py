@@ -182,5 +182,6 @@ def test_an_email_about_it_afterwards_is_sent_to_nobody(alice: User, rita: User)
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
     leave(alice)
-    decisions.revoke(claim_id=claim.pk, by=rita, reason="A second account.")
+    was_unseen = decisions.revoke(claim_id=claim.pk, by=rita, reason="A second account.")
+    assert not was_unseen, "its e-mail is gone, and yet it may have been read"
     assert not erasure.is_to_somebody(Email.objects.get(kind="claim_revoked"))

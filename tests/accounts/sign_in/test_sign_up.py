@@ -55,6 +55,7 @@ def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
         ("privacy", "2026-12", "en", None),
         ("newsletter", "2026-12", "en", None),
         ("reward_program", "2026-11", "en", None),
+        ("newsletter", "2026-12", "en", None),
     }
     assert list(carol.subscriptions.values_list("topic", flat=True)) == ["promotions"]
 
