@@ -84,8 +84,7 @@ class ClientSocket(socket.socket):
         return found
 
     def begin(self) -> None:
-        """Block, as threads need it, and count the deadlines of a body from now."""
-        self.setblocking(True)
+        """Count the deadlines of a body from now."""
         self.progress, self.refusal = Progress(self.deadlines), None
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
