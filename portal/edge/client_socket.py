@@ -7,7 +7,7 @@ import sys
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -57,6 +57,16 @@ class Progress:
         return due_at - monotonic()
 
 
+class Readable(Protocol):
+    """A file to be sent."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read so much of it, or what is left."""
+
+    def seek(self, offset: int, /) -> object:
+        """Go to a place in it."""
+
+
 class BodyNotRead(OSError):
     """The rest of a body is not waited for; the connection knows with which answer."""
 
@@ -84,8 +94,7 @@ class ClientSocket(socket.socket):
         return found
 
     def begin(self) -> None:
-        """Block, as threads need it, and count the deadlines of a body from now."""
-        self.setblocking(True)
+        """Count the deadlines of a body from now."""
         self.progress, self.refusal = Progress(self.deadlines), None
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
@@ -128,18 +137,18 @@ class ClientSocket(socket.socket):
             progress.add(sent)
             rest = rest[sent:]
 
-    def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:
+    def sendfile(self, file: Readable, offset: int = 0, count: int | None = None) -> int:
         """Send a file, or so much of it, in the same way.
 
         Raises:
             BrokenPipeError: the client did not take it.
         """
         file.seek(offset)
-        left = sys.maxsize if count is None else count
-        while left and (part := file.read(min(left, AT_ONCE))):
+        sent, most = 0, sys.maxsize if count is None else count
+        while part := file.read(min(most - sent, AT_ONCE)):
             self.sendall(part)
-            left -= len(part)
-        return file.tell() - offset
+            sent += len(part)
+        return sent
 
     def _wait(self, event: int, progress: Progress) -> HTTPStatus | None:
         """Wait for the client, in turn and in time; return what speaks against it."""

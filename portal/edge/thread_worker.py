@@ -28,7 +28,7 @@ from portal.edge.gunicorn_types import Config, Connection, Listener
 
 # What has arrived for all requests together; beyond it, threads wait for the rest, in turn.
 MOST_COLLECTED: Final = 64 * 1024 * 1024
-AT_ONCE: Final = 64 * 1024
+AT_ONCE: Final = 256 * 1024
 # So long, and so much, is read and dropped after an answer: else the client may never see it.
 LINGER_SECONDS: Final = 5.0
 MOST_DROPPED: Final = 64 * 1024 * 1024
@@ -106,11 +106,15 @@ class DeadlineWorker(ThreadWorker):
         self._collect(conn)
 
     def _collect(self, conn: Connection, data: bytes = b"") -> None:
-        conn.sock.setblocking(False)
+        if conn.sock.gettimeout() != 0:
+            conn.sock.setblocking(False)
         self.arriving[conn] = ArrivingRequest(self.deadlines, self.cfg.limit_request_line + 2)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
         if data:
             self._add(conn, data)
+        else:
+            self._receive(conn, conn.sock)  # most requests are there as a whole
+        if conn in self.arriving:
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
 
     def _receive(self, conn: Connection, client: ClientSocket) -> None:
         if conn not in self.arriving:  # dropped a moment ago
@@ -139,13 +143,17 @@ class DeadlineWorker(ThreadWorker):
 
     def _hand_over(self, conn: Connection, data: bytes) -> None:
         """Give a request that is there to a thread."""
-        del self.arriving[conn]
-        self.poller.unregister(conn.sock)
+        self._forget_request(conn)
         conn.init()
         conn.data_ready = True
         conn.sock.begin()
         conn.parser.unreader.unread(data)
         self.enqueue_req(conn)
+
+    def _forget_request(self, conn: Connection) -> None:
+        del self.arriving[conn]
+        with suppress(KeyError):  # it was there at once
+            self.poller.unregister(conn.sock)
 
     # --- Connections end ------------------------------------------------------------------------
 
@@ -167,18 +175,18 @@ class DeadlineWorker(ThreadWorker):
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
-            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._forget, conn))
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drop_rest, conn))
         except (OSError, ValueError):  # the client is gone, or gunicorn has closed it
             self._drop(conn)
         else:
             self.lingering[conn] = Lingering()
 
-    def _forget(self, conn: Connection, client: ClientSocket) -> None:
+    def _drop_rest(self, conn: Connection, client: ClientSocket) -> None:
         if conn not in self.lingering:
             return
         size = 0
         with suppress(OSError):
-            size = len(client.recv(4 * AT_ONCE))
+            size = len(client.recv(AT_ONCE))
         self.lingering[conn].dropped += size
         if not size or self.lingering[conn].dropped > MOST_DROPPED:
             self._drop(conn)
@@ -186,8 +194,7 @@ class DeadlineWorker(ThreadWorker):
     def _give_up(self, conn: Connection, status: HTTPStatus) -> None:
         """Say why a request that has begun is not waited for."""
         self.log.info("A request from %s: %s %s", conn.client[0], status.value, status.phrase)
-        del self.arriving[conn]
-        self.poller.unregister(conn.sock)
+        self._forget_request(conn)
         with suppress(OSError):
             conn.sock.sendall(own_answers.as_bytes(status))
         self._linger(conn)

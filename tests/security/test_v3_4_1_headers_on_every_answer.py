@@ -71,7 +71,7 @@ PATHS = {
     "/%00": 400,
     "/" + "a" * 9000: 414,
 }
-HEAD = b" / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n"
+HEAD = b" / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n"
 REFUSED = {
     b"GARBAGE\r\n\r\n": 400,
     b"GET /" + b"a" * 9000: 414,
