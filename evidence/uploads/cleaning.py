@@ -69,9 +69,7 @@ def clean_upload(
     """
     kind = _kind(upload, pdf=pdf)
     content = upload.read()
-    job = SandboxJob(
-        kind, limits.max_width(), code_seconds=code_seconds, must=limits.means_needed()
-    )
+    job = SandboxJob(kind, limits.max_width(), code_seconds, must=limits.means_needed())
     try:
         malware.refuse_malware(content)
         answer = run.run(content, job)
