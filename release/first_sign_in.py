@@ -113,6 +113,7 @@ def main(*, again: bool) -> None:
     with open("/etc/hosts", "a", encoding="ascii") as hosts:  # noqa: PTH123 -- shortest to append
         hosts.write(f"127.0.0.1 {HOST}\n")
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 2525), Mailbox)
+    server.daemon_threads = True  # whoever sends may keep the line
     threading.Thread(target=server.serve_forever, daemon=True).start()
     wait_until_ready()
     if not again:

@@ -100,7 +100,11 @@ def test_what_ops_ask_for_and_is_missing_is_named() -> None:
     assert found.lines()[2] == "A decoder that is broken into still sends by UDP."
 
 
-def test_without_means_all_comes_through_and_a_portal_that_hides_is_not_read() -> None:
-    assert as_user().comes_through == ALL
+def test_what_hides_its_memory_is_not_read_by_its_own_user() -> None:
     hidden = as_user(first="from evidence.isolation import kernel; kernel.hide_memory()")
     assert set(ALL) - set(hidden.comes_through) == {"reads the environment of the portal"}
+
+
+@pytest.mark.long
+def test_without_any_means_all_attempts_come_through() -> None:
+    assert as_user().comes_through == ALL
