@@ -112,8 +112,11 @@ def _keys(member: User) -> int:
     """Delete addresses that are or were the member's, second factors, and rights left over."""
     member.groups.clear()
     member.user_permissions.clear()
-    rows = (EmailAddress, AddressChange, Authenticator)
-    return sum(delete_some(model._default_manager.filter(user=member)) for model in rows)
+    return (
+        delete_some(EmailAddress.objects.filter(user=member))
+        + delete_some(AddressChange.objects.filter(user=member))
+        + delete_some(Authenticator.objects.filter(user=member))
+    )
 
 
 PERSONAL_DATA = PersonalData(

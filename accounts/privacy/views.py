@@ -41,7 +41,13 @@ def new_terms(request: MemberRequest) -> HttpResponse:
     if not asked:
         asking.answered(request)
         return redirect(goal)
-    context = {"asked": asked, "next": goal, "sidebar": [], "is_refused": request.method == "POST"}
+    context = {
+        "asked": asked,
+        "is_first": not any(one.agreed for one in asked),
+        "next": goal,
+        "sidebar": [],
+        "is_refused": request.method == "POST",
+    }
     return render(request, "accounts/new_terms.html", context)
 
 

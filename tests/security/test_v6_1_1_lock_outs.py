@@ -20,5 +20,5 @@ def test_nobody_waits_longer_than_a_quarter_of_an_hour(throttle: Throttle) -> No
 
 
 def test_wrong_passwords_are_counted_for_minutes() -> None:
-    for limit in settings.ACCOUNT_RATE_LIMITS["login_failed"].split(","):
+    for limit in str(settings.ACCOUNT_RATE_LIMITS["login_failed"]).split(","):
         assert limit.split("/")[1] in {"m", "5m"}
