@@ -12,6 +12,7 @@ from foundation.personal_data import APPS, WHOLE_ROWS
 
 HELD = {label: (app.app, columns) for app in APPS for label, columns in app.holds.items()}
 STAFF = "its accounts are those of staff, which are not erased"
+NEVER = "nothing is written there: of an account elsewhere only the sign-in counts"
 OURS = "written by staff about goods and rewards, not about people"
 # Models that refer to people or have texts, and hold nobody's data.
 NOBODYS = {
@@ -19,6 +20,8 @@ NOBODYS = {
     "accounts.NewsletterText": OURS,
     "auth.Group": OURS,
     "auth.Permission": OURS,
+    "accounts.StaffInvitation": "staff, deleted by rule",
+    "accounts.StaffInvitation_groups": "staff, deleted by rule",
     "captcha.CaptchaStore": "a sum and its answer, deleted within the hour",
     "contenttypes.ContentType": OURS,
     "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
@@ -43,11 +46,15 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "socialaccount.SocialAccount": NEVER,
+    "socialaccount.SocialApp": NEVER,
+    "socialaccount.SocialToken": NEVER,
 }
 # Columns with text that stay in a row which is not deleted, and why they name nobody.
 STAY = {
     "accounts.AccountDeletion": {"address_digest", "mailbox_digest"},  # what limits are held by
     "accounts.LegalHold": {"about"},  # the claim's reference
+    "accounts.SecurityEvent": {"request_id"},  # random, the same in the log
     "accounts.User": {"region"},
     "admin.LogEntry": {"object_id"},
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue

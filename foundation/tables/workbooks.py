@@ -24,8 +24,8 @@ MOST_HELD = {"xl/sharedStrings.xml": 64 << 20, "xl/styles.xml": 4 << 20}
 MOST_COLUMNS = 200
 # Excel keeps 15 digits of a number: of a longer one the last are lost, and it is no code.
 MOST_EXACT = 10**15
-# What Excel itself holds in a sheet. A row that is named may be far below the one before.
-MOST_ROWS = 1_048_576
+# A row that is named may be far below the one before: so many empty lines end no honest file.
+MOST_EMPTY = 10_000
 # What the library runs into when a file is damaged, locked with a password, or no workbook.
 DAMAGED = (
     InvalidFileException,
@@ -50,8 +50,10 @@ def workbook_lines(file: IO[bytes], most_bytes: int) -> Iterator[str]:
         _refuse_bombs(file, most_bytes)
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
-        for number, row in enumerate(rows, start=1):
-            if number > MOST_ROWS:
+        empty = 0
+        for row in rows:
+            empty = empty + 1 if all(value is None for value in row) else 0
+            if empty > MOST_EMPTY:
                 raise UnreadableFile(_not_a_workbook())
             yield _line(list(row))
     except DAMAGED as error:

@@ -78,6 +78,7 @@ def test_a_page_whose_lines_lie_level_is_only_turned_upside_down() -> None:
     assert engine.times == 2
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("real_engine")
 def test_a_real_page_on_its_side_is_read() -> None:
     drawn = invoice(

@@ -145,6 +145,7 @@ def test_each_is_answered_by_a_page_of_the_site(
                 assert is_clean(kept.read())
 
 
+@pytest.mark.long
 def test_nothing_but_the_limit_stops_the_bomb(memory_in_earnest: Callable[[], int]) -> None:
     less, more = MOST_BYTES // 4, MOST_BYTES // 2
     peaks = []

@@ -134,7 +134,9 @@ def comm(pid: int) -> str:
         return ""
 
 
-@pytest.mark.parametrize("seconds", [0.3, 0.9, 1.5])
+@pytest.mark.parametrize(
+    "seconds", [0.9, *(pytest.param(each, marks=pytest.mark.long) for each in (0.3, 1.5))]
+)
 def test_ctrl_c_while_it_starts_is_no_traceback(tmp_path: Path, port: str, seconds: float) -> None:
     with embedded_running(tmp_path, *UP, PORT=port, DEMO="0") as process:
         time.sleep(seconds)
