@@ -34,4 +34,9 @@ class ConfirmDeletionForm(forms.Form):
 class ActForMemberForm(forms.Form):
     """Why staff act for a member; it stands in the record."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, validators=[one_line])
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        validators=[one_line],
+        widget=forms.TextInput({"class": "vTextField"}),
+    )

@@ -81,6 +81,17 @@ def keep(*, member: User, by: User) -> bool:
     return True
 
 
+def let_none_begin(member_id: int) -> None:
+    """Until the commit, let no deletion of this member's account begin; before any other lock.
+
+    Raises:
+        DeletionBegun: it is under way, and nothing stops it.
+    """
+    deletion = lock_rows(AccountDeletion.objects.open()).filter(user=member_id).first()
+    if deletion and deletion.is_begun:
+        raise DeletionBegun
+
+
 def remind() -> int:
     """E-mail those whose account is deleted within a day; return how many."""
     waiting = AccountDeletion.objects.open().filter(begun_at=None, reminded_at=None)

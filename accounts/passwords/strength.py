@@ -1,5 +1,6 @@
 """How many guesses a password takes, as zxcvbn estimates it."""
 
+import re
 from math import prod
 from typing import Final
 
@@ -20,6 +21,7 @@ LONGEST: Final = 64
 # three seconds where all of them occur: then symbols are read as their letters before.
 STAND_FOR: Final = ("4@", "({[<", "69", "1!|", "1|7", "$5", "+7")
 MOST_COMBINATIONS: Final = 16
+BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 READ_AS: Final = str.maketrans("@({[<!|$+%", "accccilstx")
 
 
@@ -46,15 +48,24 @@ class StrengthValidator:
 
 
 def score(password: str, *, known: list[str]) -> int:
-    """Return 0 (guessed at once) to 4; ``known`` is what others know of the account."""
+    """Return 0 (guessed at once) to 4; ``known`` is what others know of the account.
+
+    What stands between words makes them no harder to guess, though zxcvbn takes "password password"
+    for something else than the same word twice.
+    """
     begins = password[:LONGEST]
+    spellings = {begins, BETWEEN_WORDS.sub("", begins)}
+    return min(_estimate(spelling, known) for spelling in spellings if spelling)
+
+
+def _estimate(begins: str, known: list[str]) -> int:
     if prod(max(1, sum(one in begins for one in each)) for each in STAND_FOR) > MOST_COMBINATIONS:
         begins = begins.translate(READ_AS)
     return int(zxcvbn(begins, user_inputs=known)["score"])
 
 
 def _known(user: AbstractBaseUser | None) -> list[str]:
-    known = [str(settings.BRAND["name"]), "member center"]
+    known = [*str(settings.BRAND["name"]).split(), "member", "center", "membercenter"]
     if isinstance(user, User):
         name, _at, host = user.email.partition("@")
         known += [user.first_name, user.last_name, user.email, name, *host.split(".")]

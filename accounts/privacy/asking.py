@@ -26,6 +26,7 @@ OPEN: Final = frozenset(
         "account_logout",
         "account_reauthenticate",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         # To take one's data along, and to leave.
         "my-data",
         "data-copy",
@@ -33,7 +34,10 @@ OPEN: Final = frozenset(
         "account-deletion",
         "keep-account",
         "language",
+        # What e-mails link to for whoever reads them, signed in or not.
+        "email-change-undo",
         "unsubscribe",
+        "unsubscription",
         "resubscribe",
         "favicon",
         "robots",

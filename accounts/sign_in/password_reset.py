@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse
 
 from accounts.sign_in import known_browsers
+from foundation.mailboxes import found_by, untagged
 from foundation.throttles import Throttle, rate_limit_response
 from foundation.web.requests import client_network
 
@@ -31,14 +32,15 @@ class ThrottledResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ha
         Raises:
             ImmediateHttpResponse: 429, there were too many codes for this address.
         """
-        email = self.cleaned_data["email"].lower()
-        place = f"{client_network(request)} {email}"
+        # Whoever has tags reads all their e-mails in one mailbox.
+        mailbox = untagged(found_by(self.cleaned_data["email"]))
+        place = f"{client_network(request)} {mailbox}"
         if not PER_PLACE.hit(place):
             left = PER_PLACE.seconds_left(place)
             raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
         is_known = any(known_browsers.is_known(request, user) for user in self.users)
-        if not PER_MAILBOX.hit(email) and not is_known:
-            left = PER_MAILBOX.seconds_left(email)
+        if not PER_MAILBOX.hit(mailbox) and not is_known:
+            left = PER_MAILBOX.seconds_left(mailbox)
             raise ImmediateHttpResponse(rate_limit_response(request, seconds=left))
         saved: str = super().save(request, **kwargs)
         return saved

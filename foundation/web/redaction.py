@@ -8,7 +8,10 @@ import re
 from typing import Final
 
 HIDDEN: Final = "***"
-_SLASH: Final = r"(?:/|%2F)"
+# An address within an address is encoded once for each that it stands in, and some servers take two
+# slashes for one.
+_SLASH: Final = r"(?:/|%(?:25)*2F)+"
+_ENDS: Final = r"%(?:25)*(?:2F|3F|26)"
 # Pages whose address ends in a token that opens something: all of them that come in e-mails.
 # nginx hides the same (deploy/nginx): a test holds the two together.
 TOKEN_PAGES: Final = (
@@ -20,17 +23,26 @@ TOKEN_PAGES: Final = (
 )
 _AFTER: Final = "|".join(page.replace("/", _SLASH) for page in TOKEN_PAGES)
 # A token of ours is longer than any name or number that follows these addresses.
-_TOKEN: Final = re.compile(rf"({_SLASH}(?:{_AFTER}){_SLASH})[^/?&\s\"'%]{{20,}}", re.IGNORECASE)
-_RESET_KEY: Final = re.compile(rf"({_SLASH}reset{_SLASH}key{_SLASH})[^/?&\s\"'%]+", re.IGNORECASE)
+_PART: Final = rf"(?:(?!{_ENDS})[^/?&\s\"'])"
+_TOKEN: Final = re.compile(rf"({_SLASH}(?:{_AFTER}){_SLASH}){_PART}{{20,}}", re.IGNORECASE)
+_RESET_KEY: Final = re.compile(rf"({_SLASH}reset{_SLASH}key{_SLASH}){_PART}+", re.IGNORECASE)
 # Parameters in which people are looked for, or that hold a secret.
 PERSONAL: Final = (
     "q", "term", "who", "whose", "email", "login", "name", "phone", "serial", "chk", "code",
     "key", "token", "password", "secret",
 )  # fmt: skip
 _PARAMETER: Final = re.compile(
-    rf"((?:[?&]|%3F|%26)(?:{'|'.join(PERSONAL)})(?:=|%3D))(?:(?!%26)[^&\s\"'])+", re.IGNORECASE
+    rf"((?:[?&]|%(?:25)*(?:3F|26))(?:{'|'.join(PERSONAL)})(?:=|%(?:25)*3D))"
+    r"(?:(?!%(?:25)*26)[^&\s\"'])+",
+    re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(r"[^\s\"'=?&/<>%]+(?:@|%40)[^\s\"'=?&/<>%]+\.[a-z]+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"[^\s\"'=?&/<>%]+(?:@|%(?:25)*40)[^\s\"'=?&/<>%]+\.[a-z]+", re.IGNORECASE
+)
+# Letters, digits and the like mean the same whether or not they are encoded (RFC 3986, 6.2.2.2).
+_ENCODED_FOR_NOTHING: Final = re.compile(
+    r"%(3\d|[46][1-9A-F]|[57][0-9A]|2D|2E|5F|7E)", re.IGNORECASE
+)
 
 
 def redacted(text: str) -> str:
@@ -42,7 +54,8 @@ def redacted(text: str) -> str:
 
 def redacted_url(url: str) -> str:
     """Return an address of a page without tokens, personal data and e-mail addresses."""
-    return _ADDRESS.sub(HIDDEN, redacted(url))
+    plain = _ENCODED_FOR_NOTHING.sub(lambda found: chr(int(found[1], 16)), url)
+    return _ADDRESS.sub(HIDDEN, redacted(plain))
 
 
 class RedactingFormatter(logging.Formatter):

@@ -46,6 +46,7 @@ TAKE_ONE_FROM_STAFF: Final = frozenset(
     }
 )
 _LONGEST_NUMBER: Final = 16
+_ENDLESS: Final = 10**_LONGEST_NUMBER
 
 
 def of_page(path: str) -> int:
@@ -110,9 +111,14 @@ class VisitorsLimitMiddleware:
 
 
 def body_size(request: HttpRequest) -> int:
-    """Return the size that a request says it has; what is no number the server has refused."""
-    text = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
+    """Return the size that a request says it has, however it writes the number.
+
+    The server takes leading zeros, as Django does; what is no number it has refused.
+    """
+    text = str(request.META.get("CONTENT_LENGTH") or "").lstrip("0") or "0"
+    if not (text.isascii() and text.isdecimal()):
+        return 0
+    return int(text) if len(text) < _LONGEST_NUMBER else _ENDLESS
 
 
 def _in_their_language(

@@ -83,7 +83,7 @@ def count_offer(*, by: User, email: str) -> None:
     Raises:
         TooManyTries: the member sent too many in a day, or the address received too many.
     """
-    if not PER_MEMBER.hit(by.pk) or not PER_ADDRESS.hit(email.lower()):
+    if not PER_MEMBER.hit(by.pk) or not PER_ADDRESS.hit(untagged(found_by(email))):
         raise TooManyTries
 
 

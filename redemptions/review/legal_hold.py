@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts import security_events
+from accounts.deletion.requests import let_none_begin
 from accounts.models import LegalHold, User
 from accounts.privacy import legal_holds
 from accounts.security_events import SecurityEvent
@@ -19,7 +20,9 @@ def place(*, claim_id: int, by: User, reason: str) -> bool:
         Claim.DoesNotExist: there is no such claim.
         ConflictOfInterest: it is one's own claim, or that of a related account.
         ValueError: there is no reason.
+        DeletionBegun: the account is being deleted: a hold would promise what is gone.
     """
+    let_none_begin(Claim.objects.values_list("user", flat=True).get(pk=claim_id))
     claim = _lock(claim_id, by=by)
     why = timeline.needed(reason)
     hold = legal_holds.place(member_id=claim.user_id, about=claim.reference, reason=why, by=by)
@@ -34,7 +37,7 @@ def release(*, claim_id: int, by: User, reason: str) -> bool:
     """Release the legal hold on a claim; False if there is none.
 
     Raises:
-        as ``place``.
+        as ``place``, but that a deletion does not matter.
     """
     claim = _lock(claim_id, by=by)
     why = timeline.needed(reason)

@@ -33,6 +33,11 @@ ADDRESSES = [
     f"/admin/accounts/securityevent/?kind=member&whose={PERSON}",
     f"/search/?q={TOKEN}",
     f"/account/login/?next=/anything/{PERSON}/",
+    f"/account/login/?next=%2Faccount%2Fnew-terms%2F%3Fnext%3D%252Fproducts%252Foffers%252F{TOKEN}",
+    f"/account/login/?next=%252Fsearch%252F%253Fq%253D{TOKEN}",
+    f"/search/?%71={TOKEN}&who=canary%2540example.com",
+    f"/%61ccount//invitation/%3a{TOKEN}/",
+    f"/unsubscribe/7%3Apromotions%3A{TOKEN}/",
 ]
 
 

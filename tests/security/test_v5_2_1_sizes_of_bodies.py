@@ -59,6 +59,13 @@ def test_a_body_over_what_the_address_takes_is_refused_unread(
     assert body_limits.of_page(path) == most
 
 
+@pytest.mark.parametrize("zeros", [9, 16, 40])
+def test_leading_zeros_make_no_body_smaller(client: Client, zeros: int) -> None:
+    number = "0" * zeros + str(PLAIN + 1)
+    assert post(client, "/account/login/", 0, CONTENT_LENGTH=number).status_code == 413
+    assert post(client, "/account/login/", 0, CONTENT_LENGTH="9" * 40).status_code == 413
+
+
 def test_a_body_without_a_length_is_refused_unread(client: Client) -> None:
     assert post(client, PROOF, 0, HTTP_TRANSFER_ENCODING="chunked").status_code == 411
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.conflicts import ConflictOfInterest
+from accounts.deletion.requests import DeletionBegun
 from accounts.models import MemberRequest
 from redemptions.models import Claim
 from redemptions.review import legal_hold
@@ -54,6 +55,9 @@ def placing(request: MemberRequest, pk: int) -> HttpResponse:
         is_new = legal_hold.place(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
     except ConflictOfInterest as error:
         return _answer(request, pk, why_refused(error), is_done=False)
+    except DeletionBegun:
+        text = _("The account is being deleted already.")
+        return _answer(request, pk, text, is_done=False)
     text = _("Nothing of this claim and its member is deleted now.")
     return _answer(request, pk, text if is_new else _("A legal hold stands already."))
 

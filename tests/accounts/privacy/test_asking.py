@@ -81,6 +81,17 @@ def test_staff_are_asked_too_and_one_may_leave_instead(
     assert not asks(client, queue)
 
 
+def test_links_of_emails_and_the_ways_to_leave_stay_open(
+    alice: User, client: Client, settings: Settings
+) -> None:
+    change_text(settings)
+    sign_in(client, alice)
+    undo = reverse("email-change-undo", args=["token"])
+    # Who has a passkey alone confirms by it that they want to leave.
+    for path in (undo, reverse("unsubscription"), reverse("mfa_reauthenticate_webauthn")):
+        assert not asks(client, path)
+
+
 def test_a_form_that_the_question_interrupts_keeps_what_was_typed(
     alice: User, client: Client, settings: Settings
 ) -> None:

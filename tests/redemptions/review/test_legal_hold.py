@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.conflicts import ConflictOfInterest
-from accounts.models import User
+from accounts.deletion import requests
+from accounts.models import AccountDeletion, User
 from accounts.security_events import SecurityEvent
 from redemptions.models import Claim
 from redemptions.review import legal_hold
@@ -40,6 +42,21 @@ def test_nobody_holds_their_own_claim(claim: Claim, alice: User) -> None:
     in_group(alice, "Leads")
     with pytest.raises(ConflictOfInterest):
         legal_hold.place(claim_id=claim.pk, by=alice, reason=WHY)
+
+
+def test_no_hold_promises_to_keep_what_is_being_deleted(
+    claim: Claim, lena: User, client: Client
+) -> None:
+    requests.ask(member=claim.user, by=claim.user)
+    AccountDeletion.objects.update(begun_at=timezone.now())
+    client.force_login(lena)
+    act = reverse("admin:redemptions_claim_legal-hold", args=[claim.pk])
+    answer = client.post(act, {"legal-reason": WHY}, follow=True)
+    assertContains(answer, "The account is being deleted already.")
+    assert legal_hold.standing(claim) is None
+    # What the books keep of an account that is deleted may be held.
+    AccountDeletion.objects.update(erased_at=timezone.now())
+    assert legal_hold.place(claim_id=claim.pk, by=lena, reason=WHY)
 
 
 def test_staff_see_it_on_the_claim_and_the_member_does_not(
