@@ -199,6 +199,13 @@ def _address() -> str:
     return recorded_ip(request)[:64] if request else ""
 
 
+def _logged(event: SecurityEvent) -> dict[str, Any]:
+    """Return the details that a line of the log may tell; browsers are for the account's owner."""
+    if event.kind in _DETAILS_UNLOGGED:
+        return {}
+    return {name: value for name, value in event.details.items() if name != "agent"}
+
+
 def _line(event: SecurityEvent) -> str:
     told = {
         "at": event.occurred_at.isoformat(timespec="milliseconds"),
@@ -208,6 +215,6 @@ def _line(event: SecurityEvent) -> str:
         "address": event.address,
         "request": event.request_id,
         "about": event.about,
-        "details": {} if event.kind in _DETAILS_UNLOGGED else event.details,
+        "details": _logged(event),
     }
     return json.dumps({name: value for name, value in told.items() if value}, default=str)

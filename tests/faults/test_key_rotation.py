@@ -124,7 +124,7 @@ def test_a_killed_rotation_is_taken_up_and_nobody_notices(rita: User, settings: 
     for _ in range(600):
         make_serial(product)
     settings.CODE_KEYS = [Fernet.generate_key().decode(), *settings.CODE_KEYS]
-    settings.DIGEST_KEYS = ["a new key", *settings.DIGEST_KEYS]
+    settings.DIGEST_KEYS = [Fernet.generate_key().decode(), *settings.DIGEST_KEYS]
     new = settings.CODE_KEYS[:1]
     with meanwhile(crowd.redeem, crowd.sign_in) as done:
         for mark in (" 1500 of", "RewardCode.digest: "):  # among the codes, and the digests
