@@ -4,6 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import django
+
+# As the program does: the log of requests asks it for the visitor's address.
+django.setup()
 # More than kernels keep for a client that reads nothing.
 LARGE = 20_000_000
 

@@ -15,7 +15,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from importlib import import_module
 from time import monotonic
 from typing import Any, Final
 
@@ -71,8 +70,6 @@ class DeadlineWorker(ThreadWorker):
     def load_wsgi(self) -> None:
         """Load the program, and the deadlines from its settings."""
         super().load_wsgi()
-        # What the log needs of the program, before threads that need it first wait for each other.
-        import_module("foundation.web.requests")
         self.deadlines = Deadlines(
             head=settings.REQUEST_HEAD_SECONDS,
             silence=settings.REQUEST_SILENCE_SECONDS,
