@@ -176,11 +176,12 @@ def days_by_rule() -> dict[str, int]:
     """Read from the environment how many days each rule waits.
 
     Raises:
-        ImproperlyConfigured: a number is negative: what is still needed would go.
+        ImproperlyConfigured: a number is negative, or 0, which some take for "never": all that the
+            rule is about would go in the next night. Only what goes at once anyway may have 0.
     """
     days = {rule.name: env_int(rule.setting, rule.days) for rule in RULES}
     for rule in RULES:
-        if days[rule.name] < 0:
-            message = f"{rule.setting} is negative."
+        if days[rule.name] < min(rule.days, 1):
+            message = f"{rule.setting} must be 1 at least; to keep something, give many days."
             raise ImproperlyConfigured(message)
     return days

@@ -11,6 +11,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -53,6 +54,19 @@ class SessionStore(SessionBase):
                 continue
             self.modified = True
             return
+
+    def cycle_key(self) -> None:
+        """Go on under a new key, unless the session was ended while its request was under way.
+
+        Raises:
+            SessionInterrupted: it was; a new key would open what its owner has just shut.
+        """
+        old, held = self.session_key, dict(self.items())
+        self.create()
+        self._session_cache = held
+        if old and not _rows(old).delete()[0]:
+            self.delete()
+            raise SessionInterrupted
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 -- as Django calls it
         """Store what the session holds.

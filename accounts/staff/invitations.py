@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,7 +94,8 @@ def accept(*, token: str, password: str, region: str, language: str) -> User:
     """Make the account of a member of staff, whose address the link has proved.
 
     Raises:
-        InvitationNotOpen: the link works no more.
+        InvitationNotOpen: the link works no more, or the address has an account by now, which the
+            link does not open and to which an administrator gives the rights.
     """
     known = open_invitation(token)
     if known is None:
@@ -105,9 +106,13 @@ def accept(*, token: str, password: str, region: str, language: str) -> User:
     if invitation is None:
         raise InvitationNotOpen
     names: dict[str, Any] = {"first_name": invitation.first_name, "last_name": invitation.last_name}
-    user = User.objects.create_user(
-        invitation.email, password, region=region, language=language, is_staff=True, **names
-    )
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                invitation.email, password, region=region, language=language, is_staff=True, **names
+            )
+    except IntegrityError as taken:
+        raise InvitationNotOpen from taken
     user.groups.set(invitation.groups.all())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     invitation.used_at = timezone.now()

@@ -11,6 +11,7 @@ from captcha.models import CaptchaStore
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db.models import Model
@@ -25,7 +26,8 @@ from foundation.models import RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
-from portal.retention_rules import RULES
+from portal import environment
+from portal.retention_rules import RULES, days_by_rule
 from products.models import (
     OwnershipTransfer,
     ProofOfPurchase,
@@ -421,3 +423,15 @@ def test_a_dry_run_says_what_would_go_and_deletes_nothing(
     assert printed["emails"].endswith(f"oldest {over.date()}")
     assert is_there()
     assert not RetentionRun.objects.exists()
+
+
+@pytest.mark.parametrize("days", ["0", "-1"])
+def test_no_setting_deletes_everything_in_the_next_night(
+    monkeypatch: pytest.MonkeyPatch, days: str
+) -> None:
+    monkeypatch.setitem(environment.VALUES, "RETENTION_EMAILS_DAYS", days)
+    with pytest.raises(ImproperlyConfigured, match="RETENTION_EMAILS_DAYS must be 1"):
+        days_by_rule()
+    monkeypatch.setitem(environment.VALUES, "RETENTION_EMAILS_DAYS", "1")
+    monkeypatch.setitem(environment.VALUES, "RETENTION_SESSIONS_DAYS", "0")
+    assert days_by_rule()["emails"] == 1

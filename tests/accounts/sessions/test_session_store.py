@@ -3,13 +3,14 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import AccountSession, User
 from accounts.sessions import session_store
 from accounts.sessions.account_session import key_digest
-from accounts.sessions.session_store import SessionStore, delete_over, end_others
+from accounts.sessions.session_store import SessionStore, delete_over, end_all, end_others
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,15 @@ def test_what_it_holds_comes_back_and_the_row_tells_whose_it_is(alice: User) -> 
     assert "note" not in row.session_data
     assert not SessionStore(row.session_key).items()
     assert isinstance(row, SessionStore.get_model_class())
+
+
+def test_what_was_ended_while_its_request_was_under_way_gets_no_new_key(alice: User) -> None:
+    busy = SessionStore(begun(alice).session_key)
+    assert busy["_auth_user_id"] == str(alice.pk)
+    end_all(user_id=alice.pk)
+    with pytest.raises(SessionInterrupted):
+        busy.cycle_key()
+    assert not AccountSession.objects.exists()
 
 
 def test_a_new_key_takes_along_what_it_held_and_the_old_one_ends() -> None:

@@ -43,6 +43,15 @@ def test_sending_again_replaces_the_link_and_its_days(ada: User) -> None:
     assert accept(second.split("/")[0]).email == "rosa@example.com"
 
 
+def test_the_link_opens_no_account_that_the_address_got_meanwhile(ada: User) -> None:
+    _, token = invited(ada)
+    rosa = make_member("rosa@example.com")
+    with pytest.raises(invitations.InvitationNotOpen):
+        accept(token)
+    rosa.refresh_from_db()
+    assert not rosa.is_staff
+
+
 def test_a_withdrawn_one_opens_nothing_and_is_not_sent_again(ada: User) -> None:
     invitation, token = invited(ada)
     invitations.withdraw(by=ada, invitation_id=invitation.pk)
