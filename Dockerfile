@@ -15,7 +15,7 @@ COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var
 # The static files belong to the image, uploads to a volume; the keys are only for this step.
 RUN key() { head -c 32 /dev/urandom | base64 | tr '+/' '-_'; } \
- && SECRET_KEY="$(key)$(key)" CODE_KEYS="$(key)" DIGEST_KEY="$(key)" \
+ && SECRET_KEY="$(key)$(key)" CODE_KEYS="$(key)" DIGEST_KEYS="$(key)" \
     DATABASE_URL=postgres://build@127.0.0.1:1/build REDIS_URL=redis://127.0.0.1:1/0 \
     sh -c 'python manage.py messages --compile && python manage.py collectstatic --noinput' \
  && install -d -o member-center -g member-center var/media

@@ -367,6 +367,9 @@ CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26
+# A blank belongs to the sign before it: by itself it is less than nothing wide, and stops the page,
+# where the machine has no library for texts from right to left (libfribidi).
+CAPTCHA_PUNCTUATION = " "
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
 CAPTCHA_FILTER_FUNCTIONS = ("accounts.sign_in.captcha.in_few_colors",)
 CAPTCHA_TIMEOUT = 30

@@ -1,77 +1,38 @@
-"""Inside the machine of try_install: make the first administrator, and sign in through nginx.
+"""Inside the machine of try_install: make the first administrator, and sign in through nginx."""
 
-Python's own library is all it needs; the mail server that the settings name is here.
-"""
-
+import hmac
 import os
 import re
-import socketserver
-import ssl
 import subprocess
 import sys
-import threading
 import time
-import urllib.parse
-import urllib.request
-from http.cookiejar import CookieJar
-from queue import Queue
+from base64 import b32decode
+from pathlib import Path
 from typing import Final
+
+from release.visitor import SECONDS, Browser, mailed
 
 HOST: Final = os.environ["CENTER_HOST"]
 SITE: Final = f"https://{HOST}"
 EMAIL, PASSWORD = "ada@example.com", "made up for this machine alone"
-TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+SECRET: Final = Path("/root/authenticator")
 CODE: Final = re.compile(r"^\s{2,}([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
-SECONDS: Final = 60
-mails: "Queue[str]" = Queue()
 
 
-class Mailbox(socketserver.StreamRequestHandler):
-    """A mail server that takes everything."""
+def wait_until_ready() -> None:
+    """Wait for nginx, the web and the database behind it.
 
-    def handle(self) -> None:
-        """Answer as RFC 5321 has it, as far as a client of ours goes."""
-        self._say("220 here")
-        while line := self.rfile.readline():
-            match line[:4].upper():
-                case b"DATA":
-                    self._say("354 go on")
-                    mails.put(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
-                    self._say("250 taken")
-                case b"QUIT":
-                    self._say("221 bye")
-                    return
-                case _:
-                    self._say("250 fine")
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-class Browser:
-    """Fetches pages and sends forms, trusting the machine's own certificate alone."""
-
-    def __init__(self) -> None:
-        trusted = ssl.create_default_context(cafile="/etc/member-center/tls/fullchain.pem")
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPSHandler(context=trusted),
-            urllib.request.HTTPCookieProcessor(CookieJar()),
-        )
-        self.place, self.page = "", ""
-
-    def get(self, address: str, form: dict[str, str] | None = None) -> None:
-        """Fetch a page, or send a form to it."""
-        body = urllib.parse.urlencode(form).encode() if form is not None else None
-        request = urllib.request.Request(address, body, {"Referer": address})  # noqa: S310 -- https, above
-        with self.opener.open(request, timeout=SECONDS) as answer:
-            self.place, self.page = answer.geturl(), answer.read().decode()
-
-    def send(self, **fields: str) -> None:
-        """Send the form of the page where it is."""
-        token = TOKEN.search(self.page)
-        if token is None:
-            raise RuntimeError(f"{self.place} has no form.")
-        self.get(self.place, {"csrfmiddlewaretoken": token[1], **fields})
+    Raises:
+        TimeoutError: they do not come.
+    """
+    for _second in range(SECONDS):
+        try:
+            Browser().get(f"{SITE}/health/ready/")
+        except (OSError, RuntimeError):
+            time.sleep(1)
+        else:
+            return
+    raise TimeoutError("The center does not answer.")
 
 
 def make_administrator() -> None:
@@ -79,50 +40,39 @@ def make_administrator() -> None:
     words = ["member-center", "createsuperuser", "--noinput", "--email", EMAIL]
     words += ["--first_name", "Ada", "--region", "DE"]
     env = {**os.environ, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    subprocess.run(words, env=env, check=True)  # noqa: S603 -- our own words
+    subprocess.run(words, env=env, check=True, timeout=SECONDS)  # noqa: S603 -- our own words
 
 
-def sign_in(*, confirms: bool) -> str:
-    """Sign in, and return where the admin leads."""
+def authenticator_code() -> str:
+    """The number that an authenticator app shows now (RFC 6238)."""
+    key, moment = b32decode(SECRET.read_text(encoding="ascii")), int(time.time()) // 30
+    digest = hmac.digest(key, moment.to_bytes(8), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def sign_in_first(browser: Browser) -> None:
+    """Do what is asked the first time: the mailed code, the policy, a factor before the admin."""
+    browser.send(browser.form("code"), code=mailed(EMAIL, CODE))
+    browser.get(f"{SITE}/admin/")
+    browser.is_at("/account/new-terms/")
+    browser.send(browser.form("agreed"), agreed="privacy")
+    browser.is_at("/account/second-factor/.*")
+    browser.get(f"{SITE}/account/second-factor/totp/activate/")
+    browser.send(browser.form("recipient"))
+    browser.send(browser.form("code"), code=mailed(EMAIL, CODE))
+    found = re.search(r"\b[A-Z2-7]{32}\b", browser.page)
+    SECRET.write_text(found[0] if found else "", encoding="ascii")
+
+
+def sign_in(*, again: bool) -> None:
+    """Sign in and open the admin; the first time with a new factor, again with the same."""
     browser = Browser()
     browser.get(f"{SITE}/account/login/")
-    browser.send(login=EMAIL, password=PASSWORD)
-    if confirms:
-        code = CODE.search(mails.get(timeout=SECONDS))
-        if code is None:
-            raise RuntimeError("The e-mail has no code.")
-        browser.send(code=code[1])
-    browser.get(f"{SITE}/admin/")
-    return urllib.parse.urlsplit(browser.place).path
-
-
-def wait_until_ready() -> None:
-    """Wait for nginx, the web and the database behind it."""
-    for _second in range(SECONDS):
-        try:
-            Browser().get(f"{SITE}/health/ready/")
-        except OSError:
-            time.sleep(1)
-        else:
-            return
-    raise TimeoutError("The center does not answer.")
-
-
-def main(*, again: bool) -> None:
-    """Say where the admin leads the first administrator: to the second factor."""
-    with open("/etc/hosts", "a", encoding="ascii") as hosts:  # noqa: PTH123 -- shortest to append
-        hosts.write(f"127.0.0.1 {HOST}\n")
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 2525), Mailbox)
-    server.daemon_threads = True  # whoever sends may keep the line
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    wait_until_ready()
+    browser.send(browser.form("login"), login=EMAIL, password=PASSWORD)
     if not again:
-        make_administrator()
-    place = sign_in(confirms=not again)
-    sys.stdout.write(f"Signed in; the admin leads to {place}\n")
-    if not place.startswith("/account/second-factor/"):
-        sys.exit(1)
-
-
-if __name__ == "__main__":
-    main(again="again" in sys.argv[1:])
+        sign_in_first(browser)
+    browser.send(browser.form("code"), code=authenticator_code())
+    browser.get(f"{SITE}/admin/")
+    browser.is_at("/admin/")
+    sys.stdout.write("The administrator is signed in.\n")

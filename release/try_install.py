@@ -1,12 +1,14 @@
 """Follow docs/install.md on a bare Debian: `python -m release.try_install FOLDER`, as root.
 
-It makes a root with debootstrap, boots systemd in it, and runs the guide's steps, as they stand,
-up to the sign-in of the first administrator through nginx with TLS. Needs debootstrap and
-systemd-nspawn, takes some minutes, and leaves the root in the folder.
+It makes a root with debootstrap, boots systemd in it, and runs the guide's steps as they stand,
+up to the sign-in of the first administrator and a member's claim through nginx with TLS. Needs
+debootstrap and systemd-nspawn, takes some minutes, and leaves two roots in the folder: `root`, and
+`bare`, from which the next run begins.
 """
 
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,13 +31,24 @@ BOOTED: Final = (
     *("systemd-nspawn", "--register=no", "--keep-unit", "--private-users=no", "--boot"),
     *("--private-network", f"--system-call-filter={LANDLOCK}", "--directory"),
 )
-BOOT_SECONDS: Final = 60
+BOOT_SECONDS: Final = 90
+# No step takes half as long; a machine that hangs must not.
+STEP_SECONDS: Final = 600
 CERTIFICATE: Final = """
 install -d -m 0700 /etc/member-center/tls
 cd /etc/member-center/tls
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$CENTER_HOST" \\
     -addext "subjectAltName=DNS:$CENTER_HOST" -out fullchain.pem -keyout privkey.pem 2> /dev/null
 """
+# Systemd understands the units and all of them run, each with its own role of the database.
+UNITS: Final = """
+set -- /etc/systemd/system/member-center-*.service
+systemd-analyze verify --man=no "$@"
+for unit in "$@"; do systemctl is-active "$(basename "$unit")"; done
+systemctl --failed --quiet | grep . && exit 1
+journalctl --quiet --output cat --unit member-center-prepare | grep sandbox
+"""
+VISIT: Final = "cd /opt/member-center; .venv/bin/python -m release.first_claim"
 
 
 def steps() -> list[str]:
@@ -45,24 +58,64 @@ def steps() -> list[str]:
 
 
 def run(*words: str, script: str = "") -> None:
-    """Run a program to its end, and end with it if it fails."""
-    subprocess.run(words, input=script, text=True, check=True)  # noqa: S603 -- our own words
+    """Run a program to its end, and end with it if it fails or hangs."""
+    subprocess.run(words, input=script, text=True, check=True, timeout=STEP_SECONDS)  # noqa: S603 -- our own words
+
+
+def follow(step: str, *inside: str) -> None:
+    """Run a step in the machine, and say how long it took."""
+    begun = time.monotonic()
+    run(*inside, "sh", "-e", script=step)
+    sys.stdout.write(f"-- {time.monotonic() - begun:.0f} s: {step.split(maxsplit=1)[0]} ...\n")
+    sys.stdout.flush()
 
 
 def bare(root: Path) -> None:
-    """Make a bare Debian, and unpack the release in it."""
-    run("debootstrap", "--variant=minbase", f"--include={NEEDED}", "trixie", str(root))
+    """Copy a bare Debian, which is made the first time, and unpack the release in the copy."""
+    original = root.with_name("bare")
+    if not original.exists():
+        making = root.with_name("making")
+        shutil.rmtree(making, ignore_errors=True)
+        run("debootstrap", "--variant=minbase", f"--include={NEEDED}", "trixie", str(making))
+        making.rename(original)
+    shutil.rmtree(root, ignore_errors=True)
+    run("cp", "--archive", str(original), str(root))
     # Where this machine finds names and packages, and whom it trusts.
     for name in ("etc/resolv.conf", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt"):
         if Path("/", name).exists():
             shutil.copy(Path("/", name), root / name)
     listing = ["git", "ls-files", "-z"]
-    files = subprocess.check_output(listing, cwd=BASE, text=True)  # noqa: S603 -- our own words
+    files = subprocess.check_output(listing, cwd=BASE, text=True, timeout=STEP_SECONDS)  # noqa: S603 -- our own words
     for name in filter(None, files.split("\0")):
         there = root / "opt" / "member-center" / name
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(BASE / name, there)
-    shutil.copy(Path(__file__).with_name("first_sign_in.py"), root / "root")
+
+
+def first_process(machine: "subprocess.Popen[bytes]") -> str:
+    """Wait for the init of a machine; returns its process id here.
+
+    Raises:
+        TimeoutError: it does not come.
+    """
+    children = Path(f"/proc/{machine.pid}/task/{machine.pid}/children")
+    deadline = time.monotonic() + BOOT_SECONDS
+    while not (first := children.read_text(encoding="ascii").split()):
+        if time.monotonic() > deadline:
+            raise TimeoutError("The container does not boot.")
+        time.sleep(1)
+    return first[0]
+
+
+def shut_down(machine: "subprocess.Popen[bytes]") -> None:
+    """Shut a machine down: as it should be, at once, or by force."""
+    for stop in (machine.terminate, machine.terminate, machine.kill):
+        stop()
+        try:
+            machine.wait(BOOT_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        return
 
 
 @contextmanager
@@ -72,19 +125,12 @@ def booted(root: Path) -> Iterator[tuple[str, ...]]:
         (*BOOTED, str(root)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     try:
-        children = Path(f"/proc/{machine.pid}/task/{machine.pid}/children")
-        deadline = time.monotonic() + BOOT_SECONDS
-        while not (first := children.read_text(encoding="ascii").split()):
-            if time.monotonic() > deadline:
-                raise TimeoutError("The container does not boot.")
-            time.sleep(1)
-        inside = ("nsenter", "--target", first[0], "--all", *ENVIRONMENT)
+        inside = ("nsenter", "--target", first_process(machine), "--all", *ENVIRONMENT)
         time.sleep(5)  # until there is somebody to ask
-        run(*inside, "systemctl", "is-system-running", "--wait")
+        run(*inside, "timeout", str(BOOT_SECONDS), "systemctl", "is-system-running", "--wait")
         yield inside
     finally:
-        machine.terminate()
-        machine.wait()
+        shut_down(machine)
 
 
 def main(folder: Path) -> None:
@@ -96,15 +142,16 @@ def main(folder: Path) -> None:
     proxy = others.pop()
     # Not in the container, which has no network; its services are started by the boot.
     for step in (packages, program):
-        run("chroot", str(root), *ENVIRONMENT, "sh", "-e", script=step)
+        follow(step, "chroot", str(root), *ENVIRONMENT)
     with booted(root) as inside:
-        for step in (*others, CERTIFICATE, proxy):
-            run(*inside, "sh", "-e", script=step)
-        run(*inside, "/opt/member-center/.venv/bin/python", "/root/first_sign_in.py")
+        for step in (*others, CERTIFICATE, proxy, UNITS, VISIT):
+            follow(step, *inside)
     # Once more, as after a power cut: everything comes up by itself.
     with booted(root) as inside:
-        run(*inside, "/opt/member-center/.venv/bin/python", "/root/first_sign_in.py", "again")
+        follow(f"{VISIT} again", *inside)
 
 
 if __name__ == "__main__":
+    # Whoever is told to end shuts the machine down first, too.
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit("Told to end."))
     main(Path(sys.argv[1]).absolute())

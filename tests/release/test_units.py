@@ -1,5 +1,6 @@
 """The units of systemd: what they run is what the image runs, and systemd understands them."""
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.environment import BASE_DIR
+from portal.environment import BASE_DIR, SECRETS
 
 UNITS = sorted((BASE_DIR / "deploy" / "systemd").glob("*.service"))
 INSTALLED = "/opt/member-center"
@@ -50,6 +51,35 @@ def test_none_may_do_more_than_it_has_to(unit: Path) -> None:
         assert line in lines
     # Or the sandbox could not leave the network.
     assert "RestrictNamespaces=user net ipc" in lines
+
+
+def loaded(unit: Path) -> dict[str, str]:
+    """The files that systemd hands the service, by the names that it gives them."""
+    given = re.findall(r"^LoadCredential=(\w+):.*/(\w+)$", unit.read_text(), re.MULTILINE)
+    return dict(given)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_secrets_come_as_files_that_the_guide_makes(unit: Path) -> None:
+    guide = (BASE_DIR / "docs" / "install.md").read_text()
+    made = re.findall(r"^secret (\w+)", guide, re.MULTILINE)
+    assert set(loaded(unit).values()) <= set(made)
+    named = dict(re.findall(r"(\w+)_FILE=%d/(\w+)", unit.read_text()))
+    assert set(named.values()) == set(loaded(unit))
+    assert set(named) <= set(SECRETS)
+    assert {"SECRET_KEY", "CODE_KEYS", "DIGEST_KEYS", "DATABASE_URL", "EMAIL_URL"} <= set(named)
+
+
+def test_each_knows_its_own_role_of_the_database_alone() -> None:
+    roles = {
+        unit.stem.removeprefix("member-center-"): {
+            name for name in loaded(unit).values() if name.startswith("DATABASE_")
+        }
+        for unit in UNITS
+    }
+    worker, web = {"DATABASE_WORKER_URL"}, {"DATABASE_WEB_URL"}
+    assert roles.pop("prepare") == {"DATABASE_OWNER_URL", *worker, *web}
+    assert roles == {"web": web, "worker": worker, "evidence": worker, "beat": worker}
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)

@@ -1,15 +1,18 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from captcha.models import CaptchaStore
+from captcha.views import captcha_image
 from django import forms
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from PIL import ImageFont
 
 from accounts.sign_in.captcha import CaptchaField, captcha_challenge, is_reformat, refill
 from tests.accounts.conftest import sign_up_data, solved
@@ -26,6 +29,15 @@ def test_sum_is_answered_by_its_result() -> None:
         challenge, response = captcha_challenge()
         left, right = map(int, re.fullmatch(r"(\d+) \+ (\d+) =", challenge).groups())  # type: ignore[union-attr]
         assert str(left + right) == response
+
+
+@pytest.mark.usefixtures("db")
+def test_sum_is_drawn_on_a_bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What Pillow does by itself where libfribidi is not installed, as in the image of Docker.
+    basic = partial(ImageFont.truetype, layout_engine=ImageFont.Layout.BASIC)
+    monkeypatch.setattr(ImageFont, "truetype", basic)
+    answer = captcha_image(None, CaptchaStore.generate_key())
+    assert answer.content.startswith(b"\x89PNG")
 
 
 @pytest.mark.usefixtures("db")
