@@ -141,11 +141,13 @@ def replaced() -> Iterator[str]:
                     yield f"{ours.__name__}.{name}"
 
 
+@pytest.mark.long
 def test_every_private_part_that_is_imported_is_named_here() -> None:
     found = {name for _path, tree in files(*PROGRAM, "bench", "tests") for name in foreign(tree)}
     assert found == set(IMPORTED)
 
 
+@pytest.mark.long
 def test_every_private_part_that_is_read_is_named_here() -> None:
     found = {f"{path} {name}" for path, tree in files(*PROGRAM) for name in read(tree)}
     assert found == set(READ)

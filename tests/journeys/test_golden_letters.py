@@ -40,6 +40,7 @@ def test_each_letter_can_be_read(page: Page, language: str, tmp_path: Path) -> N
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.long
 def test_long_words_do_not_widen_a_letter(page: Page, tmp_path: Path) -> None:
     letter = (GOLDEN / "claim_code.with_code.en.html").read_text()
     for short in ("602V397000004", "MSIKW-00003-QZXJV", "https://a.test/", "Top of the Ranking"):

@@ -55,6 +55,7 @@ def older() -> Iterator[str]:
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.long
 def test_an_older_database_is_refused_in_one_line_and_stays(older: str, tmp_path: Path) -> None:
     before = everything(older)
     environment = {

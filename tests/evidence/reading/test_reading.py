@@ -73,6 +73,7 @@ def test_a_sticker_is_read_without_the_network() -> None:
     assert 0.6 < found.box.top < found.box.bottom < 0.75
 
 
+@pytest.mark.long
 def test_an_invoice_is_read_from_a_smaller_copy() -> None:
     texts = [line.text for line in read_lines(an_invoice(), longest_side=INVOICE_SIDE)]
     assert {"Nordlicht Hardware", "09.03.2023", "PRO MP241", "RE-2023-004711"} <= set(texts)

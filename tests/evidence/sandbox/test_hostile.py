@@ -168,6 +168,7 @@ def in_the_sandbox(program: str) -> "subprocess.CompletedProcess[bytes]":
     )
 
 
+@pytest.mark.long
 def test_the_sandbox_is_ended_when_its_seconds_are_used_up() -> None:
     assert in_the_sandbox("sum(range(10))").returncode == 0
     assert in_the_sandbox("sum(range(10**10))").returncode == -signal.SIGXCPU

@@ -70,6 +70,7 @@ def test_the_box_of_a_code_holds_its_bars(label: Image.Image, angle: float) -> N
     assert (right - left) * (bottom - top) < 0.3
 
 
+@pytest.mark.long
 def test_codes_are_read_before_the_picture_is_made_smaller(label: Image.Image) -> None:
     large = Image.new("L", (6000, 2000), 90)
     large.paste(label.resize((840, 560), Image.Resampling.BICUBIC), (3000, 1000))

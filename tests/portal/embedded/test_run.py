@@ -50,6 +50,7 @@ def test_what_the_environment_names_is_not_started(var: Path) -> None:
     assert not (var / "postgres").exists()
 
 
+@pytest.mark.long
 def test_keys_addresses_and_data_outlive_a_restart(used: Path) -> None:
     with running(used) as first:
         pass

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.xdist_group("machine")
 UP = ("--web", sys.executable, "manage.py", "up")
 
 
+@pytest.mark.long
 def test_taken_port_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -67,6 +67,7 @@ def test_the_site_can_be_read_in_it_at_once(client: Client, alice: User) -> None
     assertContains(client.get(reverse("profile")), "Deutsch")
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.usefixtures("german")
 def test_it_is_asked_of_a_promotion_and_needs_no_migration(client: Client, petra: User) -> None:

@@ -82,6 +82,7 @@ def test_a_file_that_is_refused_is_an_entry_with_its_reason(tmp_path: Path) -> N
     assert "No such file" in missing["refused"]
 
 
+@pytest.mark.long
 def test_it_needs_no_database(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("no picture")

@@ -225,6 +225,7 @@ def test_letters_that_failed_or_wait_too_long() -> None:
 # --- What it costs ---------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_period_is_read_through_the_index(reward: Reward, rita: User) -> None:
     claim = claims_for(reward, 1)[0]
     moments = [timezone.now() - timedelta(hours=n) for n in range(8000)]

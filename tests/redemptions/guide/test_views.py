@@ -146,6 +146,7 @@ def test_the_paper_says_in_each_language_what_the_page_says(
     assert "PROMP241" in told
 
 
+@pytest.mark.long
 def test_the_paper_is_printed_once_and_anew_when_the_promotion_changes(
     promotion: Promotion,
 ) -> None:

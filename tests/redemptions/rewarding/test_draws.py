@@ -126,6 +126,7 @@ def test_another_reward_is_no_draw(promotion: Promotion, lena: User) -> None:
         draws.draw_winners(draw_id=code.pk, by=lena, winners=1)
 
 
+@pytest.mark.long
 def test_everybody_has_the_same_chance(
     promotion: Promotion, alice: User, bob: User, rita: User, lena: User
 ) -> None:
