@@ -8,7 +8,7 @@ from promotions.models.promotion import (
     Promotion,
     PromotionQuerySet,
     PromotionState,
-    all_reliable_checks,
+    usual_checks,
 )
 from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionText
@@ -31,5 +31,5 @@ __all__ = [
     "Reward",
     "RewardCode",
     "StockWarning",
-    "all_reliable_checks",
+    "usual_checks",
 ]
