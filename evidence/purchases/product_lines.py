@@ -103,7 +103,9 @@ def _amounts(cells: Sequence[Line]) -> Iterator[Amount]:
 def _naming(model: str, named: Finding, lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines that name the product: where it was found, and where all of it stands."""
     box = named.box
-    for line in lines if named.passed and box else ():
+    if not named.passed or box is None:
+        return
+    for line in lines:
         is_there = (
             line.text in named.read
             and box.left <= line.box.left <= line.box.right <= box.right

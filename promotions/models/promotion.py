@@ -14,49 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
-from evidence.findings import FindingKind
 from foundation.languages import current_language, text_in
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
 from promotions.models.oversight_rules import OversightRules
+from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
 
-# The checks of the evidence as staff see them on a promotion; evidence.findings defines the kinds.
-RELIABLE_CHECKS = [
-    (FindingKind.SERIAL.value, _("Serial number on the photo")),
-    (FindingKind.PAPER.value, _("The paper is an invoice")),
-    (FindingKind.DATE.value, _("Purchase date on the invoice")),
-    (FindingKind.STORE.value, _("Store on the invoice")),
-    (FindingKind.MODEL.value, _("Product on the invoice")),
-    (FindingKind.NUMBER.value, _("Invoice number")),
-    (FindingKind.UNIT.value, _("Serial number on the invoice")),
-    (FindingKind.ITEM.value, _("One unit of the product, with its price")),
-    (FindingKind.REFUND.value, _("No refund or credit note")),
-    (FindingKind.TOTAL.value, _("A total that adds up")),
-    (FindingKind.LATER.value, _("Not dated after the upload")),
-]
-# What honest papers pass. A third of real receipts has no number that can be read, and few print
-# a serial number; what contradicts the claim is for people without being listed.
-_USUAL = (
-    FindingKind.SERIAL,
-    FindingKind.PAPER,
-    FindingKind.DATE,
-    FindingKind.STORE,
-    FindingKind.MODEL,
-)
-
 
 def all_reliable_checks() -> list[str]:
-    """Return all checks: the default of promotions before honest papers were measured."""
+    """Return all checks: the first migration names it as the default."""
     return [name for name, _label in RELIABLE_CHECKS]
-
-
-def usual_checks() -> list[str]:
-    """Return the checks that a new promotion relies on."""
-    return [kind.value for kind in _USUAL]
 
 
 def check_time_zone(name: str) -> None:

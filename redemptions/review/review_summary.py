@@ -5,7 +5,7 @@ off that nothing was checked. The word next to the light says the same.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -115,7 +115,7 @@ def _sign(kind: Check.Kind, found: Mapping[str, list[Check]]) -> Fact:
     is_shown = any(check.verdict != Check.Verdict.UNREADABLE for check in found.get(kind, []))
     if is_shown or fact.light is TrafficLight.OFF:
         return fact
-    return replace(fact, light=TrafficLight.OFF, verdict=_("not shown"))
+    return Fact(fact.name, fact.claimed, TrafficLight.OFF, _("not shown"))
 
 
 def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Check]]) -> Fact:
