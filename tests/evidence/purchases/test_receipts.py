@@ -1,9 +1,12 @@
 """Till receipts of several countries without a title, and papers that only look like one."""
 
+from datetime import date
+
 import pytest
 
 from evidence.documents.document_type import match_document_type
-from evidence.findings import FindingVerdict
+from evidence.documents.invoice import InvoiceFacts, check_invoice
+from evidence.findings import FindingKind, FindingVerdict
 from evidence.purchases.receipts import receipt_total, times_in
 from tests.evidence.documents.pages import table
 
@@ -89,6 +92,26 @@ def test_an_untitled_receipt_of_a_till_proves_the_purchase(rows: tuple[str, ...]
     found = match_document_type(table(*rows))
     assert found.verdict is FindingVerdict.PASS
     assert found.box is not None
+
+
+@pytest.mark.parametrize(
+    ("country", "rows"),
+    [
+        *(("MY", MALAYSIA), ("DE", GERMANY), ("ID", INDONESIA), ("TW", TAIWAN)),
+        *(("FR", FRANCE), ("US", UNITED_STATES), ("PL", POLAND), ("KR", KOREA)),
+    ],
+)
+def test_nothing_on_an_honest_one_speaks_against_it(country: str, rows: tuple[str, ...]) -> None:
+    facts = InvoiceFacts(
+        country=country,
+        model="PRO MP241",
+        serial="CW7682481204K",
+        uploaded_on=date(2024, 3, 12),
+    )
+    verdicts = {each.kind: each.verdict for each in check_invoice([table(*rows)], facts)}
+    against = {FindingVerdict.NEAR, FindingVerdict.FAIL}
+    assert not against & {*verdicts.values()}
+    assert verdicts[FindingKind.TOTAL] is verdicts[FindingKind.ITEM] is FindingVerdict.PASS
 
 
 @pytest.mark.parametrize(
