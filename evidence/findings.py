@@ -23,6 +23,11 @@ class FindingKind(StrEnum):
     STORE = "store"
     MODEL = "model"
     NUMBER = "number"
+    UNIT = "unit"
+    ITEM = "item"
+    REFUND = "refund"
+    TOTAL = "total"
+    LATER = "later"
 
 
 class FindingVerdict(StrEnum):

@@ -7,16 +7,17 @@ Never in both orders: in a trial on 326 receipts, accepting month-first as well 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from evidence.documents.due_words import said_due, said_written
+from evidence.documents.due_words import said_due, said_issued, said_written
 from evidence.documents.month_names import month_names
 from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
 RULE: Final = "date/2"
+LATER_RULE: Final = "later/1"
 # Countries whose short date in CLDR does not start with the day. Some that CLDR lists as year-first
 # also print dates in the British order (ZA, LK, NP): they are left out here, because a four-digit
 # year in front is understood everywhere.
@@ -97,6 +98,37 @@ def match_date(bought_on: date, country: str, lines: Sequence[Line]) -> Finding:
         expected=bought_on.isoformat(),
     )
     return min(findings, key=rank, default=nothing)
+
+
+def match_later(uploaded_on: date, country: str, lines: Sequence[Line]) -> Finding:
+    """Check that the document was not written after its upload; it fails if all its days are later.
+
+    Where only the day of the invoice is, it is for people. Days of payment and the end of a
+    warranty are later on honest papers.
+    """
+    # The earliest time zone is a day ahead of the latest.
+    last = uploaded_on + timedelta(days=1)
+    found = [
+        (day, line)
+        for line in lines
+        for day in find_dates(line.text, country) - find_dates(said_due(line.text), country)
+    ]
+    issued = ((day, line) for line in lines for day in find_dates(said_issued(line.text), country))
+    late = next(((day, line) for day, line in issued if day > last), None)
+    verdict = FindingVerdict.PASS if found else FindingVerdict.UNREADABLE
+    if found and all(day > last for day, _line in found):
+        late, verdict = late or found[0], FindingVerdict.FAIL
+    elif late:
+        verdict = FindingVerdict.NEAR
+    return Finding(
+        kind=FindingKind.LATER,
+        verdict=verdict,
+        rule=LATER_RULE,
+        expected=uploaded_on.isoformat(),
+        read=late[0].isoformat() if late else "",
+        box=late[1].box if late else None,
+        confidence=late[1].confidence if late else 0.0,
+    )
 
 
 def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:

@@ -7,22 +7,34 @@ from typing import Final
 
 from evidence.documents.document_words import NAMES, NOT_AN_INVOICE
 from evidence.findings import Finding, FindingKind, FindingVerdict
+from evidence.purchases.amounts import money_in
+from evidence.purchases.receipts import receipt_total
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces, spellings
 
-RULE: Final = "paper/1"
+RULE: Final = "paper/2"
+REFUND_RULE: Final = "refund/1"
 # What may stand next to the type in a title; with more letters it is a sentence or an address.
 _BESIDE = re.compile(
-    r"number|nummer|numero|num|no|nr|id|ref|original|copy|copia|kopie|duplicate|customer|salinan"
+    r"adjustmentnote|computergenerated|simplified|original|duplicate|customer|salinan|number|nummer"
+    r"|numero|kopie|copia|dated|copy|from|vom|num|ref|del|no|nr|id|du"
 )
 _MOST_LETTERS = 3
 # "Facture n°562044387 du 2 juillet": a type directly followed by its number, whatever comes after.
 _NUMBERED = re.compile(r"(?:number|nummer|num|no|nr|n)?\d{3}")
+# "Handelsrechnung Nr. RE-2023-55 vom 09.03.2023": neither number nor day is part of the title.
+_WITH_FIGURES = re.compile(r"\S*\d\S*")
 # "Lieferschein-Nr. 12" on an invoice is not a title, but "Auftragsbestätigung Nr. 12" may be one:
 # a type next to a number weighs less, and in doubt the document is an invoice.
 _LABEL_WEIGHT, _INVOICE_WEIGHT = 0.7, 1.15
 # Names this short occur inside other words: "fis" in "Fisch".
 _SHORT = 8
+
+
+# "No refund" is said on honest receipts.
+_REFUSES = re.compile(
+    r"\W*(?:no|non|not|kein|keine|keinerlei|sans|sin|tanpa|tidak|geen|bez|ingen)\b|[不無无]"
+)
 
 
 class DocumentType(StrEnum):
@@ -33,6 +45,7 @@ class DocumentType(StrEnum):
     DELIVERY_NOTE = "delivery note"
     QUOTATION = "quotation"
     PRO_FORMA = "pro-forma invoice"
+    CREDIT_NOTE = "credit note"
 
 
 def match_document_type(lines: Sequence[Line]) -> Finding:
@@ -46,18 +59,47 @@ def match_document_type(lines: Sequence[Line]) -> Finding:
     if denial:
         return _finding(FindingVerdict.FAIL, denial)
     if not titles:
-        return Finding(
-            kind=FindingKind.PAPER, verdict=FindingVerdict.UNREADABLE, rule=RULE, expected="invoice"
-        )
+        return _untitled(lines)
     paper, line = max(titles, key=_weight)
     return _finding(
         FindingVerdict.PASS if paper is DocumentType.INVOICE else FindingVerdict.FAIL, line, paper
     )
 
 
+def match_refund(lines: Sequence[Line]) -> Finding:
+    """Check that the paper gives no money back; it fails where it is or contains a credit note."""
+    line = next((line for line in lines if _gives_back(line.text)), None)
+    clean = FindingVerdict.PASS if lines else FindingVerdict.UNREADABLE
+    return Finding(
+        kind=FindingKind.REFUND,
+        verdict=FindingVerdict.FAIL if line else clean,
+        rule=REFUND_RULE,
+        read=line.text if line else "",
+        box=line.box if line else None,
+        confidence=line.confidence if line else 0.0,
+    )
+
+
+def _gives_back(text: str) -> bool:
+    if document_type_named(text) is not DocumentType.CREDIT_NOTE:
+        return False
+    money = money_in(text)
+    refuses = _REFUSES.match(normalize_accents(text)) is not None
+    return not refuses and (not money or any(money))
+
+
+def _untitled(lines: Sequence[Line]) -> Finding:
+    """Take a paper without a title for what it is where all makes a till's receipt of it."""
+    if total := receipt_total(lines):
+        return _finding(FindingVerdict.PASS, total, DocumentType.INVOICE)
+    return Finding(
+        kind=FindingKind.PAPER, verdict=FindingVerdict.UNREADABLE, rule=RULE, expected="invoice"
+    )
+
+
 def document_type_named(text: str) -> DocumentType | None:
     """Return the document type that this line is a title of, if any; the longest name wins."""
-    plain, rest = normalize_spaces(text), normalize_spaces(text)
+    plain, rest = normalize_spaces(text), normalize_spaces(_WITH_FIGURES.sub(" ", text))
     kind = None
     for name, document_type in _BY_LENGTH:
         if plain.startswith(name) and _NUMBERED.match(plain.removeprefix(name)):
@@ -82,7 +124,9 @@ def _denies(text: str) -> bool:
 
 def _titles(lines: Sequence[Line]) -> Iterator[tuple[DocumentType, Line]]:
     for line in lines:
-        if document_type := document_type_named(line.text):
+        document_type = document_type_named(line.text)
+        is_credit = document_type is DocumentType.CREDIT_NOTE
+        if document_type and (not is_credit or _gives_back(line.text)):
             yield document_type, line
 
 

@@ -22,6 +22,16 @@ _WRITTEN: Final = (
     *("tanggal", "tgl", "tarikh", "fecha", "data", "dato", "dátum", "päivä", "tarih", "le", "du"),
     *("日期", "日付", "發票日期", "发票日期", "発行日", "발행일", "작성일자", "날짜"),
 )
+# Nothing but the day of the invoice itself: a delivery or a warranty has a "date" too.
+_ISSUED: Final = (
+    *("invoice date", "date of invoice", "receipt date", "date of issue", "issue date"),
+    *("rechnungsdatum", "belegdatum", "tanggal faktur", "tgl faktur", "tarikh invois"),
+    *("發票日期", "发票日期", "開立日期", "开票日期", "発行日", "발행일", "작성일자"),
+    "date de facture",
+    *("date de facturation", "fecha de factura", "fecha de emisión", "data fattura"),
+    *("data de emissão", "factuurdatum", "data wystawienia", "fakturadato", "fakturadatum"),
+    *("laskun päivä", "datum vystavení", "dátum vystavenia", "számla kelte", "data facturii"),
+)
 # A date may stand this many characters after its label: ": Fri, ".
 _BESIDE: Final = 30
 
@@ -39,6 +49,13 @@ def said_written(text: str) -> str:
     return plain[label.end() :].partition("|")[0] if label else ""
 
 
+def said_issued(text: str) -> str:
+    """Return what follows a label such as "Invoice date" in this line, or "" if there is none."""
+    plain = normalize_accents(text)
+    label = _LABEL_ISSUED.search(plain)
+    return plain[label.end() :][:_BESIDE] if label else ""
+
+
 def _any(names: tuple[str, ...]) -> re.Pattern[str]:
     """Match any of the names, whatever spaces OCR lost or added."""
     plains = {normalize_accents(name) for name in names} | {
@@ -50,4 +67,5 @@ def _any(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _LABEL_DUE = _any(_DUE)
+_LABEL_ISSUED = _any(_ISSUED)
 _LABEL_WRITTEN = _any(_WRITTEN)

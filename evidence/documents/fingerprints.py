@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Final
 
+from evidence.purchases.receipts import times_in
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_confusables, words
 
@@ -22,6 +23,9 @@ _DIGITS_IN_A_NUMBER = 3
 _OWN_NUMBERS: Final = 2
 # With fewer numbers than this, two documents of one shop (its phone, its tax number) share half.
 _FEWEST_NUMBERS = 4
+# Together two sales differ in as many: the number of each invoice, and a unit or a customer.
+_OWN_OF_BOTH: Final = 3
+_TIME: Final = "at "
 
 
 class Likeness(StrEnum):
@@ -46,8 +50,16 @@ def pictures_alike(one: str, other: str) -> Likeness:
 
 
 def numbers_printed(lines: Iterable[Line]) -> frozenset[str]:
-    """Return what a document shares with another photo of it: words with three digits or more."""
-    return frozenset(number for line in lines for number in numbers_in(line.text))
+    """Return what a document shares with another photo of it: its numbers and times of day.
+
+    The numbers are words with three digits or more. The time tells two receipts of a shop apart
+    that were printed for the same goods on one day.
+    """
+    return frozenset(
+        each
+        for line in lines
+        for each in (*numbers_in(line.text), *(_TIME + time for time in times_in(line.text)))
+    )
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -78,3 +90,20 @@ def are_two_papers(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
     of the first: their fingerprints do not differ in a single bit.
     """
     return min(len(one - other), len(other - one)) >= _OWN_NUMBERS
+
+
+def are_two_sales(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Return whether two papers with different invoice numbers are of two sales.
+
+    The one may bear nothing but its number where the other names its unit or its customer too.
+    """
+    owns = len(one - other), len(other - one)
+    return are_two_papers(one, other) or (min(owns) > 0 and sum(owns) >= _OWN_OF_BOTH)
+
+
+def are_two_times(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Return whether two receipts without invoice numbers were printed at two times of day."""
+    is_timed = all(
+        any(each.startswith(_TIME) for each in own) for own in (one - other, other - one)
+    )
+    return is_timed and are_two_papers(one, other)

@@ -21,21 +21,24 @@ from evidence.reading.printed import (
     upper,
 )
 
-RULE: Final = "number/1"
+RULE: Final = "number/2"
 # A number is not complete where one of these continues it: RE-0047 is not RE-0047-1.
 _LINKS = "-_/."
 _DOCUMENTS = (
     "tax invoice|invoice|inv|receipt|bill|document|doc|slip|cash bill|cash sales?|bon"
     "|rechnungs?|beleg|quittungs?|kassenbon|factuur|faktuur|faktura|faktury|faktur|nota|kwitansi"
     "|struk|facture|facturation|factura|boleta|ticket|fattura|documento|fatura|recibo"
+    "|commercial invoice|cash memo|docket|sales slip|transaction|trans|txn|folio|comprobante|tique"
+    "|talao|cupom|scontrino|ricevuta|kassabon|kassaticket|kassenzettel|resit|invois|bil|dokladu?"
+    "|uctenky?|uctenka|kvittering|kvitto|bilag|nyugta|bizonylat|chitanta|racuna?|bon fiscal|adisyon"
     "|paragonu?|fakturering|fis|fatura|szamla|szamlaszam|lasku|laskun|kuitti|hoa don|rechnung"
 )
 _NUMBERS = (
     r"number|num|no|nr|nummer|numero|numer|nomor|nro|numara(?:si)?|cislo|szama|sorszama|so"
-    r"|n[o°]?|#|№"
+    r"|n[o°]?|c[.]|#|№"
 )
 _LABEL = re.compile(
-    rf"(?<![a-z])(?:(?:{_DOCUMENTS})[\s.:-]*(?:{_NUMBERS})"
+    rf"(?<![a-z])(?:(?:{_DOCUMENTS}|[a-z]{{2,12}}rechnungs?)[\s.:-]*(?:{_NUMBERS})"
     rf"|(?:{_NUMBERS})[\s.:]*(?:de |da |do |della |di |d')?(?:la )?(?:{_DOCUMENTS})"
     r"|rechnungsnummer|rechnungsnr|belegnummer|belegnr|factuurnummer|fakturanummer|fakturanr"
     r"|laskunumero|szamlaszam|receiptno|invoiceno|re[.-]{0,2} ?nr|fra[.-]{0,2} ?n[o°]?)"
@@ -46,9 +49,15 @@ _LABEL = re.compile(
 )
 _LABEL_NOT_LATIN = re.compile(
     r"(?:发票号码|发票编号|發票號碼|發票號|收据编号|收據編號|請求書番号|領収書番号|伝票番号"
+    r"|收据号|收據號|收據號碼|小票号|流水号|单据编号|單據編號|交易序號|交易编号|交易編號|レシート番号"
+    r"|レシートNo|伝票No|取引番号|請求書No|거래번호|전표번호|영수번호|номер чека"
+    r"|чек №|документ №|рахунок №"
+    r"|เลขที่บิล|رقم الفاتورة|رقم الإيصال|מספר חשבונית"
     r"|청구서번호|송장번호|영수증번호|계산서번호|เลขที่ใบกำกับภาษี|เลขที่ใบเสร็จ"
     r"|номер счета|счет-?фактура №|счет №)[\s.:#-]*"
 )
+# The number of a Taiwanese uniform invoice stands without a label.
+_UNIFORM = re.compile(r"[A-Z]{2}[- ]?\d{8}")
 _VALUE = re.compile(r"(?:[A-Z]{1,4} )?(?=[A-Z/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{2,29}(?<![.])")
 _DATE_OR_AMOUNT = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d\d?[./-]\d\d?|[\d.]+\.\d\d"
@@ -83,7 +92,7 @@ def match_number(number: str, lines: Sequence[Line]) -> Finding:
 
 def find_number(lines: Sequence[Line]) -> tuple[str, Line] | None:
     """Find the number next to or below the first invoice-number label on the page."""
-    return next(_numbers(lines), None)
+    return next(_numbers(lines), None) or next(_uniform(lines), None)
 
 
 def duplicate_key(store: str, number: str, bought_on: date) -> str:
@@ -109,6 +118,13 @@ def _numbers(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
                 beside = (right_of(line, lines), below(line, lines))
                 found = ((_value(other.text), other) for other in beside if other)
                 yield from ((value, other) for value, other in found if value)
+
+
+def _uniform(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    for line in lines:
+        text = upper(line.text).strip()
+        if _UNIFORM.fullmatch(text):
+            yield text.replace(" ", "-"), line
 
 
 def _value(text: str) -> str:

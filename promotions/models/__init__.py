@@ -4,14 +4,13 @@ from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet
 from promotions.models.history import OldAddress, PromotionChange, PromotionTerms
 from promotions.models.promotion import (
-    RELIABLE_CHECKS,
     Promotion,
     PromotionQuerySet,
     PromotionState,
-    all_reliable_checks,
 )
 from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionText
+from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 from promotions.models.reward import Reward
 
 __all__ = [
@@ -31,5 +30,5 @@ __all__ = [
     "Reward",
     "RewardCode",
     "StockWarning",
-    "all_reliable_checks",
+    "usual_checks",
 ]

@@ -14,29 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_name
-from evidence.findings import FindingKind
 from foundation.languages import current_language, text_in
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
 from promotions.models.oversight_rules import OversightRules
+from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
 CLAIM_DAYS_AFTER_END = 14
 UTC = ZoneInfo("UTC")
 logger = logging.getLogger(__name__)
 
-# The checks of the evidence as staff see them on a promotion; evidence.findings defines the kinds.
-RELIABLE_CHECKS = [
-    (FindingKind.SERIAL.value, _("Serial number on the photo")),
-    (FindingKind.PAPER.value, _("The paper is an invoice")),
-    (FindingKind.DATE.value, _("Purchase date on the invoice")),
-    (FindingKind.STORE.value, _("Store on the invoice")),
-    (FindingKind.MODEL.value, _("Product on the invoice")),
-    (FindingKind.NUMBER.value, _("Invoice number")),
-]
-
 
 def all_reliable_checks() -> list[str]:
-    """Return all checks: the default for a new promotion."""
+    """Return all checks: the first migration names it as the default."""
     return [name for name, _label in RELIABLE_CHECKS]
 
 
@@ -142,8 +132,8 @@ class Promotion(FullDemandRule, OversightRules):
     policy_checks = ArrayField(
         models.CharField(max_length=20, choices=RELIABLE_CHECKS),
         verbose_name=_("Checks that must agree"),
-        default=all_reliable_checks,
-        db_default=all_reliable_checks(),
+        default=usual_checks,
+        db_default=usual_checks(),
         help_text=_("Automatic approval needs all of these, and that nothing speaks against it."),
     )
     sample_percent = models.PositiveSmallIntegerField(

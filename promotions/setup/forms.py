@@ -21,7 +21,7 @@ from promotions.models import (
     Promotion,
     PromotionText,
     Reward,
-    all_reliable_checks,
+    usual_checks,
 )
 from promotions.promises import freeze
 from promotions.setup import eligible_products
@@ -50,7 +50,7 @@ class PromotionForm(forms.ModelForm[Promotion]):
     policy_checks = forms.MultipleChoiceField(
         label=gettext_lazy("Checks that must agree"),
         choices=RELIABLE_CHECKS,
-        initial=all_reliable_checks,
+        initial=usual_checks,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(

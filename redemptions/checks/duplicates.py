@@ -16,6 +16,8 @@ from evidence.documents.fingerprints import (
     SIMILAR_BITS,
     Likeness,
     are_two_papers,
+    are_two_sales,
+    are_two_times,
     numbers_alike,
 )
 from evidence.models import Upload, UploadPage, UploadQuerySet
@@ -26,7 +28,7 @@ from products.models import ProofOfPurchase
 from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialPhoto
 
 PICTURE_RULE: Final = "picture/1"
-INVOICE_RULE: Final = "invoice/1"
+INVOICE_RULE: Final = "invoice/2"
 # How many a reviewer would look at.
 _MOST_NAMED: Final = 5
 # The newest documents of a store: enough to find those used twice while a promotion runs.
@@ -134,10 +136,10 @@ def _all(digests: dict[str, list[str]]) -> set[str]:
 def _with_similar_numbers(
     runs: CheckRunQuerySet, numbers: Collection[str], *, key: str
 ) -> Iterator[str]:
-    """Yield claims whose invoices share half of the numbers and are not a different document.
+    """Yield claims whose invoices share half of the numbers and are not of a different sale.
 
-    They are different documents if both have an invoice number, not the same, and each has two
-    numbers of its own.
+    Popular shops sell many units a day at one price. What differs says so: the invoice numbers and
+    one thing more, or, on receipts without a number, the time and another number.
     """
     by_key = [frozenset(of_key) for of_key in zip(*map(printed_digests, numbers), strict=True)]
     printed = frozenset(numbers)
@@ -147,7 +149,8 @@ def _with_similar_numbers(
     for reference, other_key, found in rows[:_MOST_COMPARED]:
         others = frozenset(found)
         wanted = next((digests for digests in by_key if others & digests), printed)
-        is_another = key and other_key and are_two_papers(wanted, others)
+        differ = are_two_sales if key and other_key else are_two_times
+        is_another = differ(wanted, others)
         if numbers_alike(wanted, others) is Likeness.SIMILAR and not is_another:
             yield reference
 

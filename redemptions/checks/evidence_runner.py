@@ -13,6 +13,7 @@ from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
+from evidence.purchases import product_lines, totals, units
 from evidence.reading import Line
 from evidence.upload_reading import codes_of, lines_of, read_now, turned_lines_of
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
@@ -25,6 +26,11 @@ RULES: Final = (
     stores.RULE,
     model_names.RULE,
     documents_invoice_numbers.RULE,
+    units.RULE,
+    product_lines.RULE,
+    document_type.REFUND_RULE,
+    totals.RULE,
+    dates.LATER_RULE,
 )
 
 
@@ -49,7 +55,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     proof = claim.registered_product.proofs.first()
     invoices = [read_now(upload) for upload in proof.uploads.all()] if proof else []
     registered = claim.registered_product
-    reading, places = _read_invoices(invoices, facts_of(registered))
+    reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [
         *(_check(check_photo(upload, claim.serial.serial), upload, 0) for upload in photos),
         *(_check(finding, *places[finding.page]) for finding in reading.findings if places),
@@ -66,8 +72,13 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     )
 
 
-def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
-    """Return what the invoice of a unit must show, as far as the member has entered it."""
+def facts_of(
+    bought: RegisteredProduct | RegistrationDraft, uploads: Sequence[Upload]
+) -> InvoiceFacts:
+    """Return what the invoice of a unit must show, as far as the member has entered it.
+
+    ``uploads`` are its files: nothing on them can have been written after the last one came.
+    """
     product = bought.serial.product
     others = Store.objects.filter(region=bought.region).values_list("name", flat=True)
     return InvoiceFacts(
@@ -78,6 +89,8 @@ def facts_of(bought: RegisteredProduct | RegistrationDraft) -> InvoiceFacts:
         article=product.model,
         catalogue=frozenset(Product.objects.values_list("name", flat=True)),
         stores=frozenset(others) if bought.store else frozenset(),
+        serial=bought.serial.serial,
+        uploaded_on=max((each.uploaded_at.date() for each in uploads), default=None),
     )
 
 

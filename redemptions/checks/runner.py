@@ -24,7 +24,7 @@ Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
 logger = logging.getLogger(__name__)
 CHECK: Final = "redemptions.tasks.check_claim"
 # Stored with each decision; change the version whenever the logic below changes.
-AUTOMATIC: Final = "automatic/1"
+AUTOMATIC: Final = "automatic/2"
 # Each Check stores its own rule; all together show whether a claim was checked by today's rules.
 RULES: Final = " ".join(
     [
@@ -45,10 +45,11 @@ def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
     """Return the kinds of checks that prevent approving a claim without a person.
 
     All checks that the promotion lists must be present and pass, no evidence may be in use by
-    another member's claim, and there may be no risk.
+    another member's claim, nothing on the invoice may contradict the claim, and there may be no
+    risk.
     """
     agreed = {check.kind for check in checks if check.passed}
-    against = {check.kind for check in checks if not check.passed and check.kind not in Check.READ}
+    against = {check.kind for check in checks if check.contradicts}
     missing = [kind for kind in promotion.policy_checks if kind not in agreed]
     unknown = [kind for kind in Check.ELSEWHERE if kind not in agreed]
     return list(dict.fromkeys([*missing, *unknown, *sorted(against)]))

@@ -106,11 +106,46 @@ def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
         text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
         yield Note(text, is_good=False)
         return
-    found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought))}
+    found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought, uploads))}
     if found[FindingKind.PAPER].verdict is FindingVerdict.FAIL:
         text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
         yield Note(text % {"read": found[FindingKind.PAPER].read}, is_good=False)
+    yield from _against(found)
     yield from _of_facts(found)
+
+
+def _against(found: dict[FindingKind, Finding]) -> Iterator[Note]:
+    """Yield what contradicts the purchase, so that the member can replace the paper in time."""
+    texts = {
+        FindingKind.UNIT: _(
+            "The invoice shows another serial number, %(read)s. Your product's is %(expected)s."
+        ),
+        FindingKind.REFUND: _(
+            "This looks like a refund or credit note: %(read)s. Please upload the invoice of the"
+            " purchase."
+        ),
+        FindingKind.TOTAL: _("The total on this invoice is zero or less: %(read)s."),
+        FindingKind.ITEM: _("Your product is shown as returned on this invoice: %(read)s."),
+        FindingKind.LATER: _("The invoice is dated %(read)s, after the day you uploaded it."),
+    }
+    for kind, text in texts.items():
+        finding = found.get(kind)
+        if finding and finding.verdict is FindingVerdict.FAIL:
+            values = {"expected": finding.expected, "read": _value(finding)}
+            yield Note(text % values, is_good=False)
+    day = found.get(FindingKind.DATE)
+    if day and day.verdict is FindingVerdict.FAIL:
+        values = {"expected": _day(day.expected), "read": _day(day.read)}
+        text = _("The invoice says %(read)s, but you entered %(expected)s as the purchase date.")
+        yield Note(text % values, is_good=False)
+
+
+def _value(finding: Finding) -> str:
+    return _day(finding.read) if finding.kind is FindingKind.LATER else finding.read
+
+
+def _day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso))
 
 
 def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
@@ -125,7 +160,7 @@ def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
         for kind, name in names.items()
         if kind in found and found[kind].passed
     ]
-    missed = [name for kind, name in names.items() if kind in found and not found[kind].passed]
+    missed = [name for kind, name in names.items() if kind in found and _is_missing(found[kind])]
     if read:
         yield Note(_("Read: %(facts)s") % {"facts": ", ".join(read)}, is_good=True)
     if missed:
@@ -133,9 +168,15 @@ def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
         yield Note(text % {"facts": ", ".join(missed)}, is_good=False)
 
 
+def _is_missing(finding: Finding) -> bool:
+    """Return whether nothing was found; another day than the one entered is said by itself."""
+    is_another_day = finding.kind is FindingKind.DATE and finding.verdict is FindingVerdict.FAIL
+    return not finding.passed and not is_another_day
+
+
 def _shown(finding: Finding) -> str:
     if finding.kind is FindingKind.DATE:
-        return date_format(date.fromisoformat(finding.expected))
+        return _day(finding.expected)
     return finding.expected or finding.read
 
 

@@ -79,6 +79,11 @@ class Check(models.Model):
         STORE = findings.FindingKind.STORE.value, _("store")
         MODEL = findings.FindingKind.MODEL.value, _("product name")
         NUMBER = findings.FindingKind.NUMBER.value, _("invoice number")
+        UNIT = findings.FindingKind.UNIT.value, _("serial number on the invoice")
+        ITEM = findings.FindingKind.ITEM.value, _("line of the product")
+        REFUND = findings.FindingKind.REFUND.value, _("refund or credit note")
+        TOTAL = findings.FindingKind.TOTAL.value, _("total")
+        LATER = findings.FindingKind.LATER.value, _("dated after the upload")
         # Not read from the evidence: looked up in other claims, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
@@ -99,8 +104,10 @@ class Check(models.Model):
         UNREADABLE = findings.FindingVerdict.UNREADABLE.value, _("could not be read")
 
     # READ is read from the evidence and ELSEWHERE is looked up in other claims. A risk has a row
-    # only if it speaks against the claim.
+    # only if it speaks against the claim. Of what is read, honest papers often show nothing of
+    # what is in SIGNS: what contradicts the claim is for people, but what is missing is not.
     READ = tuple(map(Kind, findings.FindingKind))
+    SIGNS = (Kind.UNIT, Kind.ITEM, Kind.REFUND, Kind.TOTAL, Kind.LATER)
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
         Kind.SERIAL_ELSEWHERE,
@@ -142,3 +149,10 @@ class Check(models.Model):
     def passed(self) -> bool:
         """Whether a policy may rely on this check."""
         return self.verdict == Check.Verdict.PASS
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether it sends the claim to a person even where the promotion does not rely on it."""
+        if self.kind in Check.SIGNS:
+            return self.verdict in {Check.Verdict.NEAR, Check.Verdict.FAIL}
+        return self.kind not in Check.READ and not self.passed

@@ -42,6 +42,8 @@ class Fact:
     page: int = 0
     box: list[float] = field(default_factory=list)
     is_personal: bool = False
+    # Other claims that use the same evidence: primary key and Order ID.
+    others: tuple[tuple[int, str], ...] = ()
 
     @property
     def box_text(self) -> str:
@@ -102,7 +104,18 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
+        *(_sign(kind, found) for kind in Check.SIGNS),
     ]
+
+
+def _sign(kind: Check.Kind, found: Mapping[str, list[Check]]) -> Fact:
+    """What the invoice says of the sale; most say nothing of it, which is no reason to look."""
+    expected = next((check.expected for check in found.get(kind, [])), "")
+    fact = _read(kind, kind.label.capitalize(), "" if kind == Check.Kind.ITEM else expected, found)
+    is_shown = any(check.verdict != Check.Verdict.UNREADABLE for check in found.get(kind, []))
+    if is_shown or fact.light is TrafficLight.OFF:
+        return fact
+    return Fact(fact.name, fact.claimed, TrafficLight.OFF, _("not shown"))
 
 
 def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Check]]) -> Fact:
@@ -151,12 +164,26 @@ def _limit(claim: Claim, counted: int) -> Fact:
 def _from_elsewhere(run: CheckRun | None, found: Mapping[str, list[Check]]) -> list[Fact]:
     """Compare with other claims and accounts; a risk is amber, since a person has to weigh it."""
     known = run is not None and bool(found)
-    compared = [_compared(kind, found.get(kind, [])) for kind in Check.ELSEWHERE]
+    checks = [check for kind in Check.ELSEWHERE for check in found.get(kind, [])]
+    claims = _claims_named(checks)
+    compared = [_compared(kind, found.get(kind, []), claims) for kind in Check.ELSEWHERE]
     risks = [_risk(kind, found.get(kind, []), known=known) for kind in Check.RISKS]
     return [*compared, *risks]
 
 
-def _compared(kind: Check.Kind, checks: list[Check]) -> Fact:
+def _claims_named(checks: Iterable[Check]) -> dict[str, int]:
+    """Return the other claims that these checks name: their primary keys by Order ID."""
+    named = {name for check in checks for name in _names(check)}
+    if not named:
+        return {}
+    return dict(Claim.objects.filter(reference__in=named).values_list("reference", "pk"))
+
+
+def _names(check: Check) -> list[str]:
+    return [name for name in check.read.split(", ") if name]
+
+
+def _compared(kind: Check.Kind, checks: list[Check], claims: Mapping[str, int]) -> Fact:
     """Combine the checks of several pictures: the worst result counts."""
     if not checks:
         return Fact(kind.label.capitalize(), "", TrafficLight.OFF, _("not checked"))
@@ -168,8 +195,11 @@ def _compared(kind: Check.Kind, checks: list[Check]) -> Fact:
         TrafficLight.AMBER: _("similar"),
         TrafficLight.RED: _("the same"),
     }
-    read = ", ".join(dict.fromkeys(check.read for check in checks if check.read))
-    return Fact(kind.label.capitalize(), "", light, words[light], read, worst.upload_id)
+    names = dict.fromkeys(name for check in checks for name in _names(check))
+    unknown = ", ".join(name for name in names if name not in claims)
+    others = tuple((claims[name], name) for name in names if name in claims)
+    label = kind.label.capitalize()
+    return Fact(label, "", light, words[light], unknown, worst.upload_id, others=others)
 
 
 def _risk(kind: Check.Kind, checks: list[Check], *, known: bool) -> Fact:

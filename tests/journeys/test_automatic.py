@@ -35,7 +35,7 @@ def test_a_clean_claim_ends_with_the_code_in_the_mailbox(automatic: Site, arrive
     story.register(member, GUIDE, unit)
     reference = story.redeem(member, GUIDE, unit)
     decided = "SELECT 1 FROM redemptions_decision d JOIN redemptions_claim c ON c.id = claim_id"
-    wait_for(automatic, f"{decided} WHERE reference = %s AND policy = 'automatic/1'", reference)
+    wait_for(automatic, f"{decided} WHERE reference = %s AND policy = 'automatic/2'", reference)
     story.expect_code(member, unit)
 
 

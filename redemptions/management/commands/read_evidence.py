@@ -61,6 +61,7 @@ def _facts(options: dict[str, Any]) -> InvoiceFacts:
         model=options["model"],
         article=options["article"],
         number=options["number"],
+        serial=options["serial"],
         catalogue=_catalogue(options["catalogue"], options["model"]),
         stores=_stores(options["country"]) if options["store"] else (),
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.documents.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date
+from evidence.documents.dates import MONTH_FIRST, YEAR_FIRST, find_dates, match_date, match_later
 from evidence.documents.month_names import month_names
 from evidence.findings import FindingVerdict
 from evidence.reading.lines import with_neighbours
@@ -209,3 +209,25 @@ def test_the_last_day_to_pay_is_known_from_the_label_above_it() -> None:
 def test_the_day_of_the_paper_passes_though_it_is_to_be_paid_then(texts: list[str]) -> None:
     found = match_date(NINTH_OF_MARCH, "DE", with_neighbours(page(*texts)))
     assert found.verdict is FindingVerdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("texts", "verdict"),
+    [
+        (["Rechnungsdatum 09.03.2023", "zahlbar bis 09.04.2023"], FindingVerdict.PASS),
+        (["09.03.2023 14:23", "Garantie bis 09.03.2026"], FindingVerdict.PASS),
+        (["Invoice date 10.03.2023"], FindingVerdict.PASS),
+        (["Rechnungsdatum 12.03.2023"], FindingVerdict.FAIL),
+        (["12.03.2023 14:23"], FindingVerdict.FAIL),
+        (["Bestellt am 01.03.2023", "Rechnungsdatum 12.03.2023"], FindingVerdict.NEAR),
+        (["發票日期: 2023-03-12", "2023-03-01"], FindingVerdict.NEAR),
+        (["zahlbar bis 09.04.2023"], FindingVerdict.UNREADABLE),
+        (["Rechnung"], FindingVerdict.UNREADABLE),
+    ],
+)
+def test_a_paper_written_after_its_upload_is_named(
+    texts: list[str], verdict: FindingVerdict
+) -> None:
+    found = match_later(NINTH_OF_MARCH, "DE", with_neighbours(page(*texts)))
+    assert found.verdict is verdict
+    assert (found.box is not None) is (verdict in {FindingVerdict.FAIL, FindingVerdict.NEAR})

@@ -1,6 +1,11 @@
 import pytest
 
-from evidence.documents.document_type import DocumentType, document_type_named, match_document_type
+from evidence.documents.document_type import (
+    DocumentType,
+    document_type_named,
+    match_document_type,
+    match_refund,
+)
 from evidence.findings import FindingVerdict
 from tests.evidence.documents.pages import page, tall
 
@@ -32,6 +37,23 @@ from tests.evidence.documents.pages import page, tall
         ("Facture n°562044387 du 02 Juillet 2015", DocumentType.INVOICE),
         ("電子發票", DocumentType.INVOICE),
         ("세금계산서", DocumentType.INVOICE),
+        ("CASH RECEIPT", DocumentType.INVOICE),
+        ("TAX INVOICE / ADJUSTMENT NOTE", DocumentType.INVOICE),
+        ("Handelsrechnung Nr. X-4711 vom 09.03.2023", DocumentType.INVOICE),
+        ("Rechnung Nr. RE-2023-55 vom 09.03.2023", DocumentType.INVOICE),
+        ("Kassenbon Nr. 0815", DocumentType.INVOICE),
+        ("Struk Belanja", DocumentType.INVOICE),
+        ("Pokladní doklad č. 123", DocumentType.INVOICE),
+        ("Verkoopfactuur", DocumentType.INVOICE),
+        ("Perakende Satiş Fişi", DocumentType.INVOICE),
+        ("电子发票", DocumentType.INVOICE),
+        ("お買上明細書", DocumentType.INVOICE),
+        ("간이영수증", DocumentType.INVOICE),
+        ("Credit Note", DocumentType.CREDIT_NOTE),
+        ("Stornorechnung Nr. 12", DocumentType.CREDIT_NOTE),
+        ("REFUND TOTAL -389.00", DocumentType.CREDIT_NOTE),
+        ("Nota di credito n. 15/2023", DocumentType.CREDIT_NOTE),
+        ("退款單", DocumentType.CREDIT_NOTE),
     ],
 )
 def test_a_title_names_its_paper(text: str, paper: DocumentType) -> None:
@@ -47,6 +69,10 @@ def test_a_title_names_its_paper(text: str, paper: DocumentType) -> None:
         "Fisch GmbH",
         "Lieferscheindatum und Ort",
         "Thank you for your order, the invoice is attached",
+        "Invoice date 12.03.2024",
+        "Rechnung zu Auftrag 123",
+        "Refund policy",
+        "Goods sold are not refundable",
     ],
 )
 def test_a_sentence_or_an_address_is_no_title(text: str) -> None:
@@ -82,3 +108,33 @@ def test_in_doubt_the_paper_is_an_invoice() -> None:
 
 def test_a_paper_without_a_title_is_unreadable() -> None:
     assert match_document_type(page("PRO MP241", "139,00")).verdict is FindingVerdict.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Credit Note", "Gutschrift Nr. 4711", "Refund 389.00", "Avoir", "返金"],
+)
+def test_a_refund_is_named_with_its_place_and_is_no_invoice(text: str) -> None:
+    lines = page(text, "Nordlicht Hardware", "PRO MP241")
+    refund = match_refund(lines)
+    assert (refund.verdict, refund.read, refund.box) == (FindingVerdict.FAIL, text, lines[0].box)
+    assert match_document_type(lines).verdict is FindingVerdict.FAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No refund",
+        "Refund 0.00",
+        "Keine Rückerstattung",
+        "Returns within 14 days",
+        "不退款",
+        "Storno 1",
+    ],
+)
+def test_what_honest_receipts_say_of_refunds_is_none(text: str) -> None:
+    assert match_refund(page("Invoice", text)).verdict is FindingVerdict.PASS
+
+
+def test_nothing_read_says_nothing_of_a_refund() -> None:
+    assert match_refund([]).verdict is FindingVerdict.UNREADABLE

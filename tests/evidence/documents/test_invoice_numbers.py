@@ -28,6 +28,14 @@ def read(*texts: str) -> str | None:
         ("發票號碼\uff1aAB12345678", "AB12345678"),
         ("发票号码:01234567", "01234567"),
         ("영수증번호: 2023-0001", "2023-0001"),
+        ("Handelsrechnung Nr. X-4711 vom 09.03.2023", "X-4711"),
+        ("Bon-Nr.: 4711", "4711"),
+        ("Trans No: 88123", "88123"),
+        ("Účtenka č. 123456", "123456"),
+        ("Doklad číslo: 2023001", "2023001"),
+        ("レシートNo:1234", "1234"),
+        ("小票号:20230309", "20230309"),
+        ("AB-12345678", "AB-12345678"),
     ],
 )
 def test_the_number_is_read_beside_its_label(text: str, number: str) -> None:
@@ -50,6 +58,10 @@ def test_the_number_is_read_in_the_next_box_and_in_the_next_line() -> None:
         "Invoice date: 2023-03-09",
         "Invoice total 1429.00",
         "Order No. 4711",
+        "Kundennummer 12345",
+        "Terminal-ID 64001122",
+        "GST Reg No: M2-1234567-8",
+        "Tel. No. 030 123456",
         "Invoice",
     ],
 )

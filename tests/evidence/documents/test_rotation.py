@@ -14,6 +14,8 @@ from tests.evidence.documents.pages import page
 FACTS = InvoiceFacts(
     country="DE", bought_on=date(2023, 3, 9), store="Nordlicht Hardware", model="PRO MP241"
 )
+# What a claim says; of the sale these lines say nothing.
+LOOKED_FOR = (FindingKind.PAPER, FindingKind.DATE, FindingKind.STORE, FindingKind.MODEL)
 LINES = page("Nordlicht Hardware", "Rechnung Nr. 4711", "09.03.2023", "PRO MP241")
 
 
@@ -46,7 +48,7 @@ def test_an_upright_page_is_read_once() -> None:
     engine = Engine([])
     reading = read_pages([marked(None)], FACTS, engine)
     assert engine.times == 1
-    assert all(finding.passed for finding in reading.findings)
+    assert all(finding.passed for finding in reading.findings if finding.kind in LOOKED_FOR)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_an_upright_page_is_read_once() -> None:
 )
 def test_a_turned_page_is_turned_until_all_is_found(turn: Image.Transpose) -> None:
     reading = read_pages([marked(turn)], FACTS, Engine([]))
-    assert all(finding.passed for finding in reading.findings)
+    assert all(finding.passed for finding in reading.findings if finding.kind in LOOKED_FOR)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,10 @@ def verdicts(run: CheckRun) -> dict[str, str]:
 def set_read(upload: Upload, *, serial: str = "", lines: tuple[str, ...] = ()) -> None:
     """Say what was read in an upload, for tests that are about what follows."""
     codes = [("Code128", serial, (0.1, 0.1, 0.9, 0.2))] if serial else []
-    box = (0.1, 0.1, 0.9, 0.2)
-    read = [(text, 0.99, box, 0.0) for text in lines]
+    read = [
+        (text, 0.99, (0.1, 0.1 + row / 20, 0.9, 0.12 + row / 20), 0.0)
+        for row, text in enumerate(lines)
+    ]
     upload.pages.update(codes=codes, lines=read)
     Upload.objects.filter(pk=upload.pk).update(done_at=timezone.now(), due_at=None)
 
@@ -38,7 +40,7 @@ def agreeing(user: User, promotion: Promotion, *, number: str = "INV-20417") -> 
     return say_agreeing(claim, number=number)
 
 
-def say_agreeing(claim: Claim, *, number: str) -> Claim:
+def say_agreeing(claim: Claim, *, number: str, more: tuple[str, ...] = ()) -> Claim:
     registered = claim.registered_product
     set_read(claim.serial_photos.get().upload, serial=claim.serial.serial)
     set_read(
@@ -49,6 +51,7 @@ def say_agreeing(claim: Claim, *, number: str) -> Claim:
             registered.store.name,
             registered.purchased_on.strftime("%d.%m.%Y"),
             registered.product.name,
+            *more,
         ),
     )
     # Pictures of tests are all alike.

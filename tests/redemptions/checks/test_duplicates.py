@@ -232,6 +232,37 @@ class TestInvoices:
         check(first)
         assert found(second, "invoice") == ("near", first.reference)
 
+    def test_two_customers_of_one_shop_on_one_day_at_one_price_are_not_similar(
+        self, alice: User, bob: User, promotion: Promotion
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2))
+        # The one bears nothing but its number, the other its unit too.
+        set_read(invoice(first), lines=self.LINES)
+        other = ("Invoice", "Invoice No. RE-30518-11", *NUMBERS, "S/N CW7682481204K")
+        set_read(invoice(second), lines=other)
+        check(first)
+        assert found(second, "invoice") == ("pass", "")
+
+    @pytest.mark.parametrize(
+        ("printed", "verdict"),
+        [(("19:07", "Bon 4711"), "pass"), (("12:31", "Bon 4711"), "near"), ((), "near")],
+    )
+    def test_receipts_without_a_number_are_told_apart_by_their_times(
+        self,
+        alice: User,
+        bob: User,
+        promotion: Promotion,
+        printed: tuple[str, ...],
+        verdict: str,
+    ) -> None:
+        first = claim_of(alice, promotion, scene(1))
+        second = claim_of(bob, promotion, scene(2))
+        set_read(invoice(first), lines=(*NUMBERS[1:], "12:31", "Bon 4699"))
+        set_read(invoice(second), lines=(*NUMBERS[1:], *printed))
+        check(first)
+        assert found(second, "invoice")[0] == verdict
+
     def test_the_shops_next_invoice_for_the_same_goods_is_another(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:

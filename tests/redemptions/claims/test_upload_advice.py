@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from evidence.models import Upload
@@ -171,13 +172,38 @@ class TestInvoice:
         missed = "Not found on it: purchase date, product name."
         assert bad == (f"{missed} Does the photo show it, sharp and in full?", False)
 
-    def test_of_another_day_does_not_name_that_day(
+    def test_of_another_day_tells_both_days(
         self, invoice: Upload, registered: RegisteredProduct
     ) -> None:
         before = registered.purchased_on - timedelta(days=1)
         read = read_as(invoice, [TITLE, NUMBER, f"Date: {before:%d.%m.%Y}"])
-        (_good, _), (bad, _) = told(advise([read]))
-        assert "purchase date" in bad
+        (another, is_good), _good, (missed, _) = told(advise([read]))
+        days = [date_format(day) for day in (before, registered.purchased_on)]
+        text = "The invoice says {}, but you entered {} as the purchase date."
+        assert (another, is_good) == (text.format(*days), False)
+        assert "purchase date" not in missed
+
+    @pytest.mark.parametrize(
+        ("line", "start"),
+        [
+            ("S/N: BA3T77123456Z", "The invoice shows another serial number, BA3T77123456Z."),
+            ("Credit Note", "This looks like a refund or credit note: Credit Note."),
+            ("Total -139,00 EUR", "The total on this invoice is zero or less: Total -139,00 EUR."),
+            (
+                "GeForce RTX 4070 VENTUS -589,00",
+                "Your product is shown as returned on this invoice: ",
+            ),
+            ("Invoice date: 31.12.2099", "The invoice is dated 31 December 2099, after the day"),
+        ],
+    )
+    def test_that_contradicts_the_purchase_says_so(
+        self, invoice: Upload, registered: RegisteredProduct, line: str, start: str
+    ) -> None:
+        store, day, product = facts(registered)
+        lines = [TITLE, line, store, *([] if "2099" in line else [day])]
+        read = read_as(invoice, [*lines, *([] if product in line else [product])])
+        notes = told(advise([read]))
+        assert [is_good for text, is_good in notes if text.startswith(start)] == [False]
 
     def test_without_any_print_says_how_to_photograph_it(self, invoice: Upload) -> None:
         assert told(advise([read_as(invoice)])) == [(UNREADABLE, False)]

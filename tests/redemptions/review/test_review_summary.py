@@ -88,3 +88,29 @@ def test_the_first_and_the_last_day_of_the_window_count_as_for_the_member(claim:
         claim.registered_product.purchased_on = day
         found = fact(claim, "Purchase Date", [Check(kind="date", verdict="pass")])
         assert found.light == TrafficLight.GREEN
+
+
+def test_other_claims_with_the_same_invoice_are_named_to_be_opened(claim: Claim, bob: User) -> None:
+    other = make_claim(bob, claim.promotion)
+    checks = [Check(kind="invoice", verdict="fail", read=f"{other.reference}, 0a25b02278")]
+    found = fact(claim, "Same invoice elsewhere", checks)
+    assert found.others == ((other.pk, other.reference),)
+    assert found.found == "0a25b02278"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "light", "word"),
+    [
+        ("pass", "green", "agrees"),
+        ("near", "amber", "nearly"),
+        ("fail", "red", "does not agree"),
+        ("unreadable", "off", "not shown"),
+    ],
+)
+def test_what_the_invoice_says_of_the_sale_has_its_name_and_place(
+    verdict: str, light: str, word: str, claim: Claim
+) -> None:
+    check = Check(kind="unit", verdict=verdict, read="CW47870", box=[0.1, 0.2, 0.5, 0.25])
+    found = fact(claim, "Serial number on the invoice", [check])
+    assert (found.light, found.verdict) == (light, word)
+    assert bool(found.box) is (light != "off")

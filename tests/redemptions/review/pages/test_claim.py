@@ -49,6 +49,19 @@ def desk_client(client: Client, rita: User) -> Client:
     return client
 
 
+def test_the_other_claim_of_an_invoice_is_a_link_and_its_reason_is_chosen(
+    desk_client: Client, claim: Claim, promotion: Promotion, bob: User
+) -> None:
+    other = make_claim(bob, promotion)
+    run = CheckRun.objects.create(claim=claim, done_at=timezone.now(), due_at=None)
+    run.checks.create(kind="invoice", verdict="fail", read=other.reference, rule="invoice/2")
+    page = desk_client.get(reverse("admin:redemptions_claim_change", args=[claim.pk]))
+    link = reverse("admin:redemptions_claim_change", args=[other.pk])
+    assertContains(page, f'<a href="{link}">{other.reference}</a>', html=True)
+    (chosen,) = [row for row in page.context["send_back_form"].rows() if row["is_chosen"]]
+    assert chosen["reason"].name == "Invoice used before"
+
+
 RECIPIENT = {
     "first_name": "Alice",
     "last_name": "Example",

@@ -1,0 +1,1 @@
+"""Read what was sold and paid: amounts, totals, the line of the product, the units, the receipt."""
