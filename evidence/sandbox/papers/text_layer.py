@@ -1,12 +1,20 @@
 """Read what a PDF says of a page: the lines of its text layer, and where they should be drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
+from typing import Final
 
 import pypdfium2 as pdfium
 
 from evidence.sandbox.answer import MOST_LINES, MOST_STATED, StatedText
+
+# Left, bottom, right, top, in points from the lower left corner.
+Place = tuple[float, float, float, float]
+# Some programs place each letter by itself.
+MOST_PARTS: Final = 6_000
+# Parts of one line: so much of their height in one row, and not farther apart than words are.
+_ROW, _GAP = 0.5, 0.6
 
 
 def lines_of(page: pdfium.PdfPage, drawn: pdfium.PdfBitmap) -> tuple[StatedText, ...]:
@@ -19,14 +27,33 @@ def lines_of(page: pdfium.PdfPage, drawn: pdfium.PdfBitmap) -> tuple[StatedText,
 
 def _lines(page: pdfium.PdfPage, drawn: pdfium.PdfBitmap) -> Iterator[StatedText]:
     layer, position = page.get_textpage(), drawn.get_posconv(page)
-    for number in range(min(layer.count_rects(), MOST_LINES * 2)):
-        left, bottom, right, top = layer.get_rect(number)
+    parts = (layer.get_rect(number) for number in range(min(layer.count_rects(), MOST_PARTS)))
+    for left, bottom, right, top in _joined(parts):
         text = printable(layer.get_text_bounded(left, bottom, right, top))
         if text:
             corners = position.to_bitmap(left, top), position.to_bitmap(right, bottom)
             across = sorted(_fraction(x, drawn.width) for x, _y in corners)
             down = sorted(_fraction(y, drawn.height) for _x, y in corners)
             yield StatedText(text, text, (across[0], down[0], across[1], down[1]))
+
+
+def _joined(parts: Iterable[Place]) -> Iterator[Place]:
+    line: Place | None = None
+    for part in parts:
+        if line and _goes_on(line, part):
+            line = (line[0], min(line[1], part[1]), max(line[2], part[2]), max(line[3], part[3]))
+        else:
+            if line:
+                yield line
+            line = part
+    if line:
+        yield line
+
+
+def _goes_on(line: Place, part: Place) -> bool:
+    heights = line[3] - line[1], part[3] - part[1]
+    in_one_row = min(line[3], part[3]) - max(line[1], part[1]) >= _ROW * min(heights)
+    return in_one_row and abs(part[0] - line[2]) <= _GAP * max(heights)
 
 
 def printable(text: str) -> str:

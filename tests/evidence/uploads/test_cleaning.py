@@ -30,7 +30,7 @@ def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def clean(content: bytes, name: str = "photo.jpg") -> CleanUpload:
-    return clean_upload(SimpleUploadedFile(name, content), pdf=False)
+    return clean_upload(SimpleUploadedFile(name, content), pdf=False, code_seconds=0)
 
 
 def only_page(content: bytes, name: str = "photo.jpg") -> bytes:

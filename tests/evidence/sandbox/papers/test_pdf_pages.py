@@ -75,6 +75,12 @@ def test_the_text_layer_comes_with_its_places() -> None:
     assert turned.stated[0].box == pytest.approx((0.55, 0.83, 0.91, 0.865), abs=0.01)
 
 
+def test_letters_that_were_placed_one_by_one_are_a_line_and_columns_are_two() -> None:
+    spaced = b"BT /F 10 Tf 4 Tc 50 700 Td (RE-4711) Tj 300 0 Td 0 Tc (599.00) Tj ET"
+    (page,) = pages_of(pdf(spaced, resources="/Font<</F 4 0 R>>", objects=[FONT]), FileKind.PDF)
+    assert [each.text.replace(" ", "") for each in page.stated] == ["RE-4711", "599.00"]
+
+
 @pytest.mark.parametrize(("name", "content"), [("factur-x.xml", CII), ("xrechnung.XML", UBL)])
 def test_an_electronic_invoice_says_its_number_seller_and_products(name: str, content: str) -> None:
     (page,) = pages_of(with_attached(name, content), FileKind.PDF)
