@@ -76,7 +76,9 @@ def test_the_text_layer_comes_with_its_places() -> None:
 
 
 def test_letters_that_were_placed_one_by_one_are_a_line_and_columns_are_two() -> None:
-    spaced = b"BT /F 10 Tf 4 Tc 50 700 Td (RE-4711) Tj 300 0 Td 0 Tc (599.00) Tj ET"
+    placed = zip(b"RE-4711", range(50, 120, 6), strict=False)
+    spaced = b"".join(b"BT /F 10 Tf %d 700 Td (%c) Tj ET " % (x, letter) for letter, x in placed)
+    spaced += b"BT /F 10 Tf 350 700 Td (599.00) Tj ET"
     (page,) = pages_of(pdf(spaced, resources="/Font<</F 4 0 R>>", objects=[FONT]), FileKind.PDF)
     assert [each.text.replace(" ", "") for each in page.stated] == ["RE-4711", "599.00"]
 
