@@ -127,6 +127,11 @@ class UploadPage(models.Model):
     digests = models.JSONField(
         null=True, help_text=_("Of its codes and numbers, once the texts are deleted by rule.")
     )
+    stated = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text=_("What a PDF itself says stands there; the print has to confirm it."),
+    )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
 

@@ -12,8 +12,8 @@ from evidence.documents.rotation import UPSIDE_DOWN, read_invoice, rotated
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
-from evidence.reading import INVOICE_SIDE, Line, read_lines
-from evidence.sandbox.answer import DecodedCode
+from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
+from evidence.sandbox.answer import DecodedCode, StatedText
 from foundation import leases
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,19 @@ def count_as_read(
 def lines_of(page: UploadPage) -> list[Line]:
     """Return the lines of text that were read on a page."""
     return _from_rows(page.lines or [])
+
+
+def invoice_lines_of(page: UploadPage) -> list[Line]:
+    """Return the lines on a page of an invoice, and what its PDF says and they confirm."""
+    lines = lines_of(page)
+    return [*lines, *stated.confirmed(_stated_of(page), lines)] if page.stated else lines
+
+
+def _stated_of(page: UploadPage) -> list[StatedText]:
+    return [
+        StatedText(text, value, (box[0], box[1], box[2], box[3]) if box else None)
+        for text, value, box in page.stated
+    ]
 
 
 def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:

@@ -19,6 +19,22 @@ class EvidenceBucket(S3Storage):  # type: ignore[misc]  # storages has no types
         with _as_a_disk():
             return str(super()._save(name, content))
 
+    def _open(self, name: str, mode: str = "rb") -> Any:  # noqa: ANN401 -- as in Django
+        with _as_a_disk():
+            found = super()._open(name, mode)
+            found.file  # noqa: B018 -- it is fetched when first looked at, where nobody expects it
+            return found
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        """List the folders and files in a folder.
+
+        Raises:
+            OSError: the bucket does not answer, or refuses.
+        """
+        with _as_a_disk():
+            folders, files = super().listdir(name)
+            return list(folders), list(files)
+
     def delete(self, name: str) -> None:
         """Delete a file.
 

@@ -15,7 +15,7 @@ from evidence.sandbox.job import SandboxJob
 LOADED = (
     "pi_heif",
     "PIL.WebPImagePlugin",
-    "evidence.sandbox.pdf_pages",
+    "evidence.sandbox.papers.pdf_pages",
     "evidence.sandbox.pictures",
 )
 

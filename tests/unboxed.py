@@ -26,6 +26,7 @@ _IN_EARNEST: Final = (
 _BOXED: Final = (
     *_IN_EARNEST,
     _TESTS / "evidence" / "sandbox" / "test_hostile.py",
+    _TESTS / "evidence" / "sandbox" / "test_mutated.py",
     _TESTS / "evidence" / "uploads" / "test_cleaning.py",
 )
 # A HEIC needs a reader that stays with the process.

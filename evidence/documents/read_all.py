@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import read_pages
+from evidence.documents.rotation import check_pages, read_invoice, rotated
 from evidence.documents.serial_numbers import (
     Barcode,
     Candidate,
@@ -15,6 +15,8 @@ from evidence.documents.serial_numbers import (
 )
 from evidence.findings import Finding
 from evidence.reading.lines import Line
+from evidence.reading.stated import confirmed
+from evidence.sandbox.answer import StatedText
 
 
 class PageToRead(Protocol):
@@ -27,6 +29,10 @@ class PageToRead(Protocol):
     @property
     def codes(self) -> Sequence[Barcode]:
         """What was decoded."""
+
+    @property
+    def stated(self) -> Sequence[StatedText]:
+        """What a PDF itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,14 @@ class Evidence:
 
 def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
-    reading = read_pages([page.content for page in pages], facts)
+    contents = [page.content for page in pages]
+    read = [read_invoice(content) for content in contents]
+    known = [
+        [*lines, *confirmed(page.stated, lines)] for page, lines in zip(pages, read, strict=True)
+    ]
+    reading = check_pages(
+        known, facts, lambda at, angle: read_invoice(rotated(contents[at], angle))
+    )
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
     findings = list(reading.findings)

@@ -68,6 +68,21 @@ def holds(text: str, known: str, *, links: str = "-_") -> bool:
     return bool(folded) and _whole(folded, links).search(upper(text)) is not None
 
 
+def holds_figures(text: str, known: str) -> bool:
+    """Return whether the text contains this word with figures, look-alikes folded.
+
+    Letters may be joined to it, as an engine joins a label; more figures may not.
+    """
+    folded = normalize_confusables(known)
+    return bool(folded) and _figures(folded).search(upper(text)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _figures(folded: str) -> re.Pattern[str]:
+    chars = r"[\W_]{0,3}".join(_PRINTED_FOR.get(char, char) for char in folded)
+    return re.compile(rf"(?<!\d)(?<!\d[-/.]){chars}(?![-/]?\d)")
+
+
 @lru_cache(maxsize=256)
 def _whole(folded: str, links: str) -> re.Pattern[str]:
     link = f"[{re.escape(links)}]"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from evidence.isolation import means
 from evidence.sandbox import limits
@@ -15,7 +15,7 @@ from evidence.sandbox.answer import CleanPage, SandboxAnswer, packed_refusal
 from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import NOT_ISOLATED, FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import NOT_ISOLATED, PAPERS, FileKind, Refusal, SandboxJob
 from evidence.sandbox.thumbnail import thumbnail
 
 # In the middle of a picture, when the sandbox may not be able to read any module any more.
@@ -26,7 +26,12 @@ LOADED_LATE_BY_PILLOW: Final = (
     "PIL.TiffImagePlugin",
 )
 # Asked for a kind that it does not know yet, Pillow would load all of its sixty.
-OF_KIND: Final = {FileKind.WEBP: ("PIL.WebPImagePlugin",)}
+OF_WEBP, OF_HEIF = "PIL.WebPImagePlugin", "pi_heif"
+OF_KIND: Final = {
+    FileKind.WEBP: (OF_WEBP,),
+    FileKind.HEIF: (OF_HEIF,),
+    FileKind.EMAIL: (OF_WEBP, OF_HEIF),
+}
 Sheets = Callable[[bytes, SandboxJob], Iterator[DecodedPage]]
 
 
@@ -35,16 +40,20 @@ def decoder_for(kind: FileKind) -> Sheets:
     Image.preinit()
     for module in (*LOADED_LATE_BY_PILLOW, *OF_KIND.get(kind, ())):
         import_module(module)
+    if OF_HEIF in OF_KIND.get(kind, ()):
+        import pi_heif  # noqa: PLC0415 -- its bindings take 0.1 s to load
+
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    if kind is FileKind.EMAIL:
+        from evidence.sandbox.papers import email_pages  # noqa: PLC0415 -- as above
+
+        return email_pages.sheets
     if kind is FileKind.PDF:
-        from evidence.sandbox import pdf_pages  # noqa: PLC0415 -- its bindings take 0.1 s to load
+        from evidence.sandbox.papers import pdf_pages  # noqa: PLC0415 -- as above
 
         return pdf_pages.sheets
     from evidence.sandbox import pictures  # noqa: PLC0415 -- as above
 
-    if kind is FileKind.HEIF:
-        import pi_heif  # noqa: PLC0415 -- as above
-
-        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     return pictures.sheets
 
 
@@ -56,20 +65,22 @@ def read(sheets: Iterator[DecodedPage], job: SandboxJob, *, is_boxed: bool = Tru
         software = sheet.software
         picture = sheet.clean
         content, print_of_it = _jpeg(picture), fingerprint(picture)
-        if is_boxed and job.kind is not FileKind.PDF:
+        if is_boxed and job.kind not in PAPERS:
             limits.grant_more_seconds()
             seconds_left = limits.SECONDS_FOR_A_PICTURE - time.process_time()
             reader.seconds_left = min(reader.seconds_left, seconds_left)
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         small = thumbnail(picture)
-        pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.text))
+        pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.stated))
     return SandboxAnswer(tuple(pages), reader.complete, software)
 
 
 def main(job: SandboxJob) -> None:
     """Read the file within the limits; a refusal is an answer too."""
     sheets = decoder_for(job.kind)
+    # A viewer shows what has arrived of a picture, too.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
     limits.hold(job)
     missing = means.hold()
     if missing.keys() & set(job.must):

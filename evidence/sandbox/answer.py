@@ -10,6 +10,8 @@ from evidence.sandbox.job import Refusal
 
 MOST_PAGES: Final = 10
 MOST_SOFTWARE: Final = 100
+# What a PDF says of a page itself: so many lines, each so long.
+MOST_LINES, MOST_STATED = 300, 200
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 # The pictures of each page, in this order.
 PICTURES: Final = ("content", "thumbnail")
@@ -35,18 +37,38 @@ class DecodedCode:
         Raises:
             Malformed: its position is outside the picture.
         """
-        left, top, right, bottom = (float(side) for side in fact["box"])
-        if not (0 <= left <= right <= 1 and 0 <= top <= bottom <= 1):
+        return cls(str(fact["format"]), str(fact["text"]), _box(fact["box"]))
+
+
+@dataclass(frozen=True, slots=True)
+class StatedText:
+    """What a PDF itself says: only a hint, since it may differ from what is visible.
+
+    A line of its text layer has its place, as codes have. A field of the data for machines that an
+    electronic invoice brings has none; its text is worded as it would be printed, and `value` is
+    the part that the print must confirm.
+    """
+
+    text: str
+    value: str
+    box: tuple[float, float, float, float] | None = None
+
+    @classmethod
+    def of(cls, fact: dict[str, Any]) -> Self:
+        """Read it from an answer.
+
+        Raises:
+            Malformed: it is too long, or its place is outside the page.
+        """
+        text, value = str(fact["text"]), str(fact["value"])
+        if max(len(text), len(value)) > MOST_STATED or not (text + value).isprintable():
             raise Malformed
-        return cls(str(fact["format"]), str(fact["text"]), (left, top, right, bottom))
+        return cls(text, value, None if fact["box"] is None else _box(fact["box"]))
 
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """A page or picture: the clean JPEG, a thumbnail, and what was read from the original.
-
-    The text layer comes from the PDF itself and may differ from what is visible: only a hint.
-    """
+    """A page or picture: the clean JPEG, a thumbnail, and what was read from the original."""
 
     content: bytes
     thumbnail: bytes
@@ -54,7 +76,7 @@ class CleanPage:
     height: int
     codes: tuple[DecodedCode, ...]
     fingerprint: str
-    text_layer: str
+    stated: tuple[StatedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +152,14 @@ def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
     if not FINGERPRINT.fullmatch(fingerprint):
         raise Malformed
     codes = tuple(DecodedCode.of(code) for code in fact["codes"])
-    text = str(fact["text_layer"])
-    return CleanPage(content, thumbnail, width, height, codes, fingerprint, text)
+    if len(fact["stated"]) > MOST_LINES:
+        raise Malformed
+    stated = tuple(StatedText.of(each) for each in fact["stated"])
+    return CleanPage(content, thumbnail, width, height, codes, fingerprint, stated)
+
+
+def _box(sides: list[Any]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (float(side) for side in sides)
+    if not (0 <= left <= right <= 1 and 0 <= top <= bottom <= 1):
+        raise Malformed
+    return left, top, right, bottom

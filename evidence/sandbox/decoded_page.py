@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from evidence.sandbox.answer import StatedText
+
 
 class DecodedPage(NamedTuple):
-    """What was decoded: the clean picture, all its pixels in grey, a PDF's own text, its maker."""
+    """What was decoded: the clean picture, all its pixels in grey, what it says, its maker."""
 
     clean: Image.Image
     grey: Image.Image
-    text: str
+    stated: tuple[StatedText, ...] = ()
     software: str = ""

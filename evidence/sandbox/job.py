@@ -15,6 +15,7 @@ class FileKind(StrEnum):
     WEBP = "WEBP"
     HEIF = "HEIF"
     PDF = "PDF"
+    EMAIL = "EML"
 
 
 # The file extensions of each kind; the first one is recommended to members.
@@ -25,7 +26,10 @@ SUFFIXES: Final = {
     FileKind.WEBP: ("webp",),
     FileKind.HEIF: ("heic", "heif", "hif"),
     FileKind.PDF: ("pdf",),
+    FileKind.EMAIL: ("eml",),
 }
+# Of one or more pages; the others are pictures.
+PAPERS: Final = (FileKind.PDF, FileKind.EMAIL)
 
 
 # The exit code of a sandbox that was to be closed off by a means that this machine has not.

@@ -9,7 +9,7 @@ from typing import Final
 from evidence.sandbox.job import FileKind, SandboxJob
 
 # Of the processor, until the clean copy is made.
-SECONDS: Final = {FileKind.PDF: 10}
+SECONDS: Final = {FileKind.PDF: 10, FileKind.EMAIL: 10}
 SECONDS_OF_OTHERS: Final = 2
 # Additional time to search for bar codes in pixels that are known to be harmless by then.
 SECONDS_MORE: Final = 3
@@ -28,7 +28,8 @@ def hold(job: SandboxJob) -> None:
     os.nice(LESS_URGENT)
     seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
-    if job.kind is not FileKind.HEIF:  # its decoder has a thread, which counts as a process
+    # The decoder of HEIC, which a mail may bring, has a thread, which counts as a process.
+    if job.kind not in {FileKind.HEIF, FileKind.EMAIL}:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     for limit, most in (
         (resource.RLIMIT_AS, job.memory),

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
 from PIL import Image, ImageOps
 
-from evidence.sandbox import software
+from evidence.sandbox import png_texts, software
+from evidence.sandbox.answer import MOST_PAGES
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
@@ -20,20 +22,25 @@ MOST_PIXELS: Final = {
     FileKind.WEBP: 25_000_000,
     FileKind.HEIF: 25_000_000,
 }
-# No serial number or date can be read in fewer pixels: it is the preview of a photo.
-SMALLEST_SIDE: Final = 100
+# A drawn code of the shop may be this small; in fewer pixels nothing can be read.
+SMALLEST_SIDE: Final = 40
 # The highest ratio of height to width: a receipt of 80 x 240 mm at full width.
 TALLEST: Final = 3
+# What is higher is a screenshot that scrolls: it becomes pages of this ratio, each of which begins
+# with the last part of the one before, so that no line is cut in all of them.
+SLICE, OVERLAP = 1.5, 0.1
 ORIENTATION, TURNED = 0x0112, range(5, 9)
 PLAIN_MODES: Final = {"RGB", "RGBA", "L", "LA"}
 
 
 def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
-    """Give the picture, or the first one of an animation, as the only sheet.
+    """Give the picture, or the first one of an animation: one sheet, or several if it is long.
 
     Raises:
         Refusal: it has too many or too few pixels, or it cannot be opened as the stated kind.
     """
+    if job.kind is FileKind.PNG:
+        content = png_texts.without_long_ones(content)
     try:
         picture: Image.Image = Image.open(io.BytesIO(content), formats=[job.kind])
     except Image.DecompressionBombError as bomb:
@@ -47,9 +54,23 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     else:
         picture = _in_plain_mode(picture)
         grey = ImageOps.exif_transpose(picture.convert("L"))
-    clean = redraw(picture, job.width)
-    # Only now: a PNG may say it behind its pixels.
-    yield DecodedPage(clean, grey, "", software.of_picture(picture))
+    if grey.height > TALLEST * grey.width:
+        yield from _slices(picture, grey, job.width)
+    else:
+        clean = redraw(picture, job.width)
+        # Only now: a PNG may say it behind its pixels.
+        yield DecodedPage(clean, grey, software=software.of_picture(picture))
+
+
+def _slices(picture: Image.Image, grey: Image.Image, width: int) -> Iterator[DecodedPage]:
+    """Cut a long screenshot into pages, of one height as far as there may be as many pages."""
+    upright = ImageOps.exif_transpose(picture)
+    made_with = software.of_picture(picture)
+    step = max(SLICE * grey.width, grey.height / MOST_PAGES)
+    for number in range(ceil(grey.height / step)):
+        top = max(0, round(number * step - OVERLAP * grey.width))
+        box = (0, top, grey.width, min(grey.height, round((number + 1) * step)))
+        yield DecodedPage(redraw(upright.crop(box), width), grey.crop(box), software=made_with)
 
 
 def redraw(picture: Image.Image, width: int) -> Image.Image:
@@ -80,4 +101,6 @@ def _in_plain_mode(picture: Image.Image) -> Image.Image:
     if picture.mode not in PLAIN_MODES:
         return picture.convert("RGBA")
     picture.load()
-    return picture
+    # Of several pictures in one HEIC, as a phone's spatial photo has, each look at it would decode
+    # the main one again, at its full size.
+    return picture.copy() if picture.format == FileKind.HEIF else picture

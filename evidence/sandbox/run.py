@@ -12,7 +12,7 @@ from threading import BoundedSemaphore, Timer
 from typing import IO, Final
 
 from evidence.sandbox.answer import Malformed, SandboxAnswer, unpacked
-from evidence.sandbox.job import NOT_ISOLATED, FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import NOT_ISOLATED, PAPERS, Refusal, SandboxJob
 
 logger = logging.getLogger(__name__)
 HERE: Final = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     if exit_code == NOT_ISOLATED:
         logger.error("No upload is read: SANDBOX_MUST asks for what this machine has not.")
         raise Refusal("busy")
-    if exit_code == -signal.SIGXCPU and job.kind is not FileKind.PDF:
+    if exit_code == -signal.SIGXCPU and job.kind not in PAPERS:
         raise Refusal("too_many_pixels")
     if exit_code != 0:
         raise Refusal("broken")

@@ -5,6 +5,8 @@ in a folder per member. No database row refers to them, so the sweep of unrefere
 them after a day. The form that the file belongs to receives it like an ordinary upload.
 """
 
+import errno
+import logging
 import re
 import secrets
 import time
@@ -19,6 +21,7 @@ from accounts.models import MemberRequest, User
 from evidence.models import evidence_storage
 from evidence.uploads import limits
 
+logger = logging.getLogger(__name__)
 MOST_BYTES: Final = 512 * 1024
 _NAME: Final = re.compile(r"(?P<token>[0-9a-f]{24})\.(?P<start>\d+)-(?P<end>\d+)")
 
@@ -41,6 +44,18 @@ class _GatheredFile(SimpleUploadedFile):
     """A file that came in pieces, which are still stored."""
 
 
+class _LostFile(_GatheredFile):
+    """A file that came in pieces, which the storage does not give back."""
+
+    def read(self, *_args: object) -> bytes:
+        """Fail as the storage did, where the file is looked at: beside its field.
+
+        Raises:
+            OSError: always.
+        """
+        raise OSError(errno.EIO, "The storage of evidence does not give the pieces of a file.")
+
+
 class TooLarge(Exception):
     """With this piece the file would exceed the size limit."""
 
@@ -48,7 +63,8 @@ class TooLarge(Exception):
 def add(*, by: User, token: str, start: int, content: bytes) -> Arrived:
     """Store a piece if it is the next one of the file; without a token a new file starts.
 
-    Returns how much of the file has arrived; the sender continues from there.
+    Returns how much of the file has arrived; the sender continues from there, or begins anew where
+    another request has just deleted it as the oldest of too many.
 
     Raises:
         TooLarge: the file would be too large; the piece is not stored.
@@ -62,7 +78,10 @@ def add(*, by: User, token: str, start: int, content: bytes) -> Arrived:
         received += len(content)
         if received > limits.max_bytes():
             raise TooLarge
-        _save(f"{_folder(by)}/{token}.{start}-{received}", content)
+        try:
+            _save(f"{_folder(by)}/{token}.{start}-{received}", content)
+        except FileNotFoundError:  # it was written, and was gone before it was finished
+            return Arrived(token, 0)
     return Arrived(token, received)
 
 
@@ -81,7 +100,12 @@ def gather(request: MemberRequest) -> None:
     for token, field, name in zip(
         tokens, sent.getlist("piece_field"), sent.getlist("piece_name"), strict=False
     ):
-        content = _read(_chain(request.user, token))
+        try:
+            content = _read(_chain(request.user, token))
+        except OSError:
+            logger.exception("The storage of evidence does not give the pieces of a file.")
+            request.FILES.appendlist(field, _LostFile(name, b"lost"))
+            continue
         if content is not None:
             request.FILES.appendlist(field, _GatheredFile(name, content))
 
@@ -106,8 +130,9 @@ def keep_carried(request: MemberRequest) -> list[tuple[str, str]]:
 
 def delete_gathered(request: MemberRequest) -> None:
     """Delete the pieces of the files that a form referred to: each is used once."""
-    for token in tokens_in(request):
-        _delete(_chain(request.user, token))
+    with suppress(OSError):  # a later sweep deletes them
+        for token in tokens_in(request):
+            _delete(_chain(request.user, token))
 
 
 def delete_all(by: User) -> None:

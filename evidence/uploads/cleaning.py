@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from evidence.sandbox import run
 from evidence.sandbox.answer import CleanPage, SandboxAnswer
-from evidence.sandbox.job import SUFFIXES, FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import PAPERS, SUFFIXES, FileKind, Refusal, SandboxJob
 from evidence.uploads import file_kinds, limits, malware
-from evidence.uploads.upload_errors import TooBusy, refusal, wrong_name
+from evidence.uploads.upload_errors import TooBusy, not_stored, refusal
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +27,7 @@ LONGEST_NAME = 200
 _MIME = {kind: f"image/{kind.lower()}" for kind in FileKind} | {
     FileKind.HEIF: "image/heic,image/heif",
     FileKind.PDF: "application/pdf",
+    FileKind.EMAIL: "message/rfc822",
 }
 
 
@@ -37,7 +38,7 @@ def accept(kinds: Iterable[FileKind]) -> str:
     return ",".join([*suffixes, *(_MIME[kind] for kind in wanted)])
 
 
-ACCEPT = accept(kind for kind in FileKind if kind is not FileKind.PDF)
+ACCEPT = accept(kind for kind in FileKind if kind not in PAPERS)
 ACCEPT_WITH_PDF = accept(FileKind)
 
 
@@ -61,19 +62,23 @@ def clean_upload(
 ) -> CleanUpload:
     """Check an upload and return its clean pages, with what was read from the original pixels.
 
-    PDFs are accepted only if `pdf` is true, as for invoices.
+    PDFs and e-mails are accepted only if `pdf` is true, as for invoices. What a file holds decides
+    what it is; a name that says something else is mended.
 
     Raises:
         ValidationError: it is too large, broken, or of a wrong kind; the message says what to do.
         TooBusy: too many others are being read.
     """
-    kind = _kind(upload, pdf=pdf)
-    content = upload.read()
+    try:
+        suffix, kind = _kind(upload, pdf=pdf)
+        content = upload.read()
+    except OSError as error:  # of a piece of it, which the storage does not give back
+        raise not_stored() from error
     answer = _drawn_anew(content, kind, pdf=pdf, code_seconds=code_seconds)
     return CleanUpload(
         pages=answer.pages,
         kind=kind,
-        original_name=_printable(str(upload.name))[-LONGEST_NAME:],
+        original_name=file_kinds.mended(_printable(str(upload.name)), suffix, kind)[-LONGEST_NAME:],
         sha256=hashlib.sha256(content).hexdigest(),
         codes_complete=answer.codes_complete,
         original=content,
@@ -94,29 +99,27 @@ def _drawn_anew(content: bytes, kind: FileKind, *, pdf: bool, code_seconds: floa
         raise refusal(refused.code, pdf=pdf) from refused
 
 
-def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> FileKind:
-    """Tell the kind of an upload, on which its name and its first bytes must agree.
+def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> tuple[str, FileKind]:
+    """Tell how the name of an upload ends, and by its first bytes what it is.
 
     Raises:
-        ValidationError: they do not agree, or the kind is not accepted.
+        ValidationError: the kind is not accepted.
     """
     head = upload.read(file_kinds.HEAD)
     upload.seek(0)
     if not head:
         raise refusal("empty", pdf=pdf)
     suffix = _suffix(str(upload.name))
-    kind = file_kinds.kind_of(head)
+    kind = file_kinds.kind_of(head, suffix)
     if kind is None:
         told = file_kinds.foreign(head, suffix)
         damaged = told == "unknown" and file_kinds.kind_named(suffix)
         raise refusal("broken" if damaged else told, pdf=pdf)
-    if kind is FileKind.PDF and not pdf:
-        raise refusal("pdf_unwanted", pdf=pdf)
-    if suffix not in SUFFIXES[kind]:
-        raise wrong_name(suffix, kind)
+    if kind in PAPERS and not pdf:
+        raise refusal("pdf_unwanted" if kind is FileKind.PDF else "email", pdf=pdf)
     if (upload.size or 0) > limits.max_bytes():
         raise refusal("too_large", pdf=pdf)
-    return kind
+    return suffix, kind
 
 
 def _suffix(name: str) -> str:

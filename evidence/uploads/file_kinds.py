@@ -3,21 +3,13 @@
 import re
 from typing import Final
 
+from evidence.sandbox import signatures
 from evidence.sandbox.job import SUFFIXES, FileKind
 
 HEAD: Final = 64 * 1024
 TEXT: Final = 1024
-HEIF_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 PICTURE_BRANDS: Final = (b"avif", b"avis", b"crx ", b"jxl ")
 
-_KINDS: Final = (
-    (FileKind.JPEG, rb"\xff\xd8\xff"),
-    (FileKind.PNG, rb"\x89PNG\r\n\x1a\n"),
-    (FileKind.GIF, rb"GIF8[79]a"),
-    (FileKind.WEBP, rb"RIFF.{4}WEBP"),
-    (FileKind.HEIF, rb".{4}ftyp(?:" + b"|".join(HEIF_BRANDS) + rb")"),
-    (FileKind.PDF, rb"%PDF-"),
-)
 # What refused files are, so that members get advice that fits; the first match counts.
 _FOREIGN: Final = (
     ("spreadsheet", rb"PK\x03\x04.*(?:xl/|opendocument\.spreadsheet)"),
@@ -37,7 +29,6 @@ _FOREIGN: Final = (
 _TEXTS: Final = (
     ("picture", rb"<.*<svg\b|<svg\b"),
     ("web_page", rb"<!doctype html|<.*<html\b|<html\b|<(?:head|body|script)\b"),
-    ("email", rb"(?:from|received|return-path|delivered-to|mime-version|message-id|subject): "),
 )
 _FOREIGN_SUFFIXES: Final = {
     "spreadsheet": {"xls", "xlsx", "ods", "csv", "numbers"},
@@ -50,9 +41,21 @@ _FOREIGN_SUFFIXES: Final = {
 }
 
 
-def kind_of(head: bytes) -> FileKind | None:
+def kind_of(head: bytes, suffix: str) -> FileKind | None:
     """Tell the kind from the first bytes, None if it is none that is taken."""
-    return next((kind for kind, begins in _KINDS if _matches(begins, head)), None)
+    kind = signatures.kind_of(head)
+    if kind is None and foreign(head, suffix) == "unknown" and signatures.is_late_pdf(head):
+        return FileKind.PDF
+    return kind
+
+
+def mended(name: str, suffix: str, kind: FileKind) -> str:
+    """Give a file the end of its name that fits what it is, where it has another one or none."""
+    if suffix in SUFFIXES[kind]:
+        return name
+    # What is the end of another kind is replaced; anything else may belong to the name.
+    stem = name.rpartition(".")[0] if kind_named(suffix) else name
+    return f"{stem.rstrip('. ')}.{SUFFIXES[kind][0]}"
 
 
 def kind_named(suffix: str) -> FileKind | None:

@@ -7,28 +7,32 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
 from evidence.uploads import stored_files, unwanted_files
 from evidence.uploads.cleaning import CleanPage, CleanUpload
+from evidence.uploads.upload_errors import NotStored, not_stored
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
+
+__all__ = [
+    "NotStored",
+    "delete_orphans",
+    "delete_uploads",
+    "files_of",
+    "mark_submitted",
+    "store_upload",
+]
 
 logger = logging.getLogger(__name__)
 # A file is written before its row is committed, so a recent one may still get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
-
-
-class NotStored(ValidationError):
-    """An upload was not stored; the message says why and what to do, for use next to a field."""
 
 
 @transaction.atomic
@@ -69,6 +73,7 @@ def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
         thumbnail=page.thumbnail,
         fingerprint=page.fingerprint,
         codes=codes,
+        stated=[(_storable(each.text), _storable(each.value), each.box) for each in page.stated],
     )
 
 
@@ -131,8 +136,7 @@ def _all_or_none() -> Iterator[list[str]]:
         for name in stored:
             with suppress(OSError):
                 evidence_storage().delete(name)
-        text = _("We cannot save your file just now. Please send it again in a few minutes.")
-        raise NotStored(text, code="storage") from error
+        raise not_stored() from error
 
 
 def files_of(upload: Upload) -> Iterator[str]:

@@ -5,12 +5,21 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from evidence.sandbox.job import SUFFIXES, FileKind
 from evidence.uploads import limits
 
 
 class TooBusy(Exception):
     """Too many files are being read at this moment; the same file is taken a little later."""
+
+
+class NotStored(ValidationError):
+    """An upload was not stored; the message says why and what to do, for use next to a field."""
+
+
+def not_stored() -> NotStored:
+    """Return the error that says that the storage neither takes nor gives files just now."""
+    text = _("We cannot save your file just now. Please send it again in a few minutes.")
+    return NotStored(text, code="storage")
 
 
 # The codes are stable: tests, logs and counts depend on them.
@@ -31,6 +40,10 @@ _REASONS: dict[str, Callable[[], str]] = {
         _("This PDF has more than %(pages)s pages. Leave only those you need.") % limits.in_texts()
     ),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
+    "xfa": lambda: _("Only Adobe Reader can show this form. Open it there and print it as a PDF."),
+    "too_long": lambda: (
+        _("This email has more than %(pages)s pages, with its attachments.") % limits.in_texts()
+    ),
     "pdf_unwanted": lambda: _("This file is a PDF."),
     "malware": lambda: _("Our virus scanner found something harmful in this file."),
     "broken": lambda: _("We cannot open this file. It may be damaged."),
@@ -50,22 +63,3 @@ def refusal(code: str, *, pdf: bool) -> ValidationError:
     else:
         advice = _("Send a photo as .jpg, .png or .heic.")
     return ValidationError(f"{_REASONS[code]()} {advice}", code=code)
-
-
-def wrong_name(suffix: str, kind: FileKind) -> ValidationError:
-    """Say that a file is not what its name says."""
-    right = SUFFIXES[kind][0]
-    if not suffix:
-        return ValidationError(
-            _("The name of this file does not end in its kind. Rename it to end in .%(right)s."),
-            code="wrong_name",
-            params={"right": right},
-        )
-    return ValidationError(
-        _(
-            "This file is named .%(suffix)s but holds a .%(right)s. "
-            "Rename it to end in .%(right)s and send it again."
-        ),
-        code="wrong_name",
-        params={"suffix": suffix, "right": right},
-    )

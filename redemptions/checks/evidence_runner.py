@@ -14,8 +14,8 @@ from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
-from evidence.reading import Line
-from evidence.upload_reading import codes_of, lines_of, read_now, turned_lines_of
+from evidence.reading import Line, stated
+from evidence.upload_reading import codes_of, invoice_lines_of, lines_of, read_now, turned_lines_of
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
 from redemptions.models import Check, Claim
 
@@ -31,6 +31,7 @@ RULES: Final = (
     document_type.REFUND_RULE,
     totals.RULE,
     dates.LATER_RULE,
+    stated.RULE,
 )
 
 
@@ -103,7 +104,7 @@ def _read_invoices(
     def read_turned(number: int, degrees: int) -> list[Line]:
         return turned_lines_of(pages[number], degrees)
 
-    reading = check_pages([lines_of(page) for page in pages], facts, read_turned)
+    reading = check_pages([invoice_lines_of(page) for page in pages], facts, read_turned)
     return reading, [(page.upload, page.number) for page in pages]
 
 

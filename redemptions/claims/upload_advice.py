@@ -18,7 +18,7 @@ from evidence.documents.invoice import check_invoice
 from evidence.documents.serial_numbers import Candidate
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
-from evidence.upload_reading import lines_of
+from evidence.upload_reading import invoice_lines_of
 from products.models import RegisteredProduct, RegistrationDraft
 from products.registration.scanning import scanned
 from redemptions.checks.evidence_runner import check_photo, facts_of
@@ -101,7 +101,7 @@ def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
     bought = _bought(uploads[0])
     if bought is None:
         return
-    pages = [lines_of(page) for upload in uploads for page in upload.pages.all()]
+    pages = [invoice_lines_of(page) for upload in uploads for page in upload.pages.all()]
     if not any(pages):
         text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
         yield Note(text, is_good=False)

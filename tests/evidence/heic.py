@@ -52,3 +52,24 @@ WHITE_64_MP = _unpacked(
     r"^brTcJdVeDl-%8<Z1rbyz$0XAhZ01J=*{Y669th&$%E$f&>W?BuJ1TL4pJc5+q2FAVGoz2@)hokRU;V1PKx(NRS{"
     r"wg8XmD#vhQR5O@"
 )
+TWO_PICTURES = _unpacked(
+    r"c-muNV30{GsVvAy%}izhg51nBLl8SRGck>Ufw3(&wIq=N0u(b+a*CjAhJwuG5(YG2l9`haHpIn&fr)_;#9~|pp&1xh"
+    r"?f}JrfUONKvKdHNWM<~2fw>@AQ6MK3tPH3oqb%8w0Y#7rA;?#dS&|FacR#bBr~pXs%q&RG2hvqQWzLMuAfX9hMbkbo"
+    r"{Q3Li2Ll5?a{|z82?s_V#{d683YbAEm_caTE+&UWpro!7BO{v30!AGLcFxpYlf1HLH?%b~fdq{}1d~7#PzSpU<H4d0"
+    r"Ne)1Zgp>1git>_kDuBYg3~UWRA(71Df>el?ITIKd*g1d<fr8A6OppjO2M35RmsyYt3uj=^u{1I<voJ70C<e~yxhaXj"
+    r"&}O-z!MI+MZ|<$7oR?KSCMua^TwMI3R|-VAfv5-HYg*0!|It3-es@a#!^Svm`_s}IpI5MR#Pv8peS!-aCM?@-)lk)%"
+    r"@ri&!24<$R$*e0L5LCv%Fr%TJ2vy7s{4<DCmO+d%CN?5e34b6$QPcq<6uoL7tcZz;uo~t|gw?RGA*_b`1z|NJ2Cpk5"
+    r"A6@l-H(xrZ!K(JogtvXC3U01yycc7=g8kzGmH7rq0Z)?(4mxTveQ_|a;ml-eKk$d4V}nD2!VQrZyeBxOu-dTjFtagf"
+    r"Ge$GAGaPMbKahRE`+-4%T7moru>g@5f*L$0I72vj*q*R_0xI-iPGC+slu$x2s7w-w2uv-)YFKm#tKo<stcHgOH6jIs"
+    r")kt3;tVVkQVKufygpWTFsWycOH5Ejtnc6^9#wCbqfu$46dd#wI)<i_vwg6PNZTX`-_5a-|`lDsrXxWCdY`Z@-v-|HA"
+    r">0gVpm%ov$I<?tCSmMG5%bD7*l>Q##df0dESJaIg$Nt!VB_iW8ekUTB+=&QFHXg!iBsLIMqeVmsU{8d5{2U0YNhd;0"
+    r"H4$p&5Rr^_5~1c25o-PrR>LSwjY5mf2LQHz1{4"
+)
+TEN_BIT = _unpacked(
+    r"c-muNV30{GsVvAy&8%Pmg51nBLl8SRGck>UfiWaEwIq=N0u(b+a*CjAhJwuG5(YG&l$n#C3}U!AFfalk5HMCiXduV~"
+    r"V&%-tyfiQmBq|Ezq%uKy8D+_aASPcyW=Sqw$(784q5>ejHM1Z&A4r!0l{quAZ~&QecYqYhePH<W_t!5527cxQpbl{d"
+    r"Mjpoh|3M0v!77-6N_H_hBm(8MoERBVB^HP%RGLMvR9Uuj2S<j10#J|{L@+2O0hP16Fdi)0kmLZgL^wG=rzkHu2jm%E"
+    r"2DS#EkVs~6K`PW|3xF6Dcmf5P6`3FbW-cx+ASIqzkP8buV0f@JGBLA&{E(ZH2nxF_4aW7tZoex2vz~f>xc>jw>w)oq"
+    r"m)=|dYkDZlE3uNCf4`Jpm-q4idi~<goBs;^M|ZuMRJ8KofyvyuK8L4&6R?q0S()gnu;4ZC$6x*P)e^uyVrH22BmKLp"
+    r"Z`g9S85uw><BjC=rx@Ng007*Rc)I"
+)

@@ -44,12 +44,12 @@ WORKBOOK, LETTER = ("[Content_Types].xml", "xl/workbook.xml"), ("word/document.x
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 MISNAMED: dict[str, Made] = {
-    "png-inside.jpg": (lambda: red("PNG"), "wrong_name"),
-    "pdf-inside.png": (pdf, "wrong_name"),
-    "jpg-inside.pdf": (lambda: red("JPEG"), "wrong_name"),
-    "gif-inside.heic": (lambda: red("GIF"), "wrong_name"),
-    "photo.jpg.exe": (lambda: red("JPEG"), "wrong_name"),
-    "photo": (lambda: red("JPEG"), "wrong_name"),
+    "png-inside.jpg": (lambda: red("PNG"), "clean"),
+    "pdf-inside.png": (pdf, "clean"),
+    "jpg-inside.pdf": (lambda: red("JPEG"), "clean"),
+    "gif-inside.heic": (lambda: red("GIF"), "clean"),
+    "photo.jpg.exe": (lambda: red("JPEG"), "clean"),
+    "photo": (lambda: red("JPEG"), "clean"),
     "eps-inside.jpg": (eps, "picture"),
     "photo.eps": (eps, "picture"),
     "tiff-inside.jpg": (tiff, "picture"),
@@ -61,7 +61,7 @@ MISNAMED: dict[str, Made] = {
     "sheet-inside.pdf": (lambda: zipped(*WORKBOOK), "spreadsheet"),
     "old-sheet.xls": (lambda: OLE + "Workbook".encode("utf-16-le"), "spreadsheet"),
     "letter.docx": (lambda: zipped(*LETTER), "document"),
-    "mail.eml": (lambda: MAIL, "email"),
+    "mail.eml": (lambda: MAIL, "clean"),
     "mail.msg": (lambda: OLE + "__substg1.0_".encode("utf-16-le"), "email"),
     "film.mp4": (lambda: b"\0\0\0\x18ftypisom" + bytes(90), "video"),
     "film-inside.heic": (lambda: b"\0\0\0\x18ftypmp42" + bytes(90), "video"),

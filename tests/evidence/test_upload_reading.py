@@ -13,10 +13,11 @@ from evidence import tasks
 from evidence.findings import Box
 from evidence.models import Upload
 from evidence.reading import INVOICE_SIDE, Line
-from evidence.sandbox.answer import DecodedCode
+from evidence.sandbox.answer import DecodedCode, StatedText
 from evidence.upload_reading import (
     NotReadYet,
     codes_of,
+    invoice_lines_of,
     lines_of,
     read,
     read_now,
@@ -103,6 +104,21 @@ def test_lines_come_back_as_they_were_read(alice: User) -> None:
     upload = keep(alice, Upload.Kind.INVOICE)
     read(upload.pk)
     assert lines_of(upload.pages.get()) == [Line("120 wide", 0.9, Box(*PLACE), -0.01)]
+
+
+def test_what_a_pdf_says_of_itself_counts_where_the_print_confirms_it(alice: User) -> None:
+    said = (
+        StatedText("120 wide", "120 wide", PLACE),
+        StatedText("130 wide", "130 wide", PLACE),
+        StatedText("Invoice No. 120", "120"),
+    )
+    page = replace(picture().pages[0], stated=said)
+    upload = keep(alice, Upload.Kind.INVOICE, replace(picture(), pages=(page,)))
+    assert invoice_lines_of(upload.pages.get()) == []
+    read(upload.pk)
+    lines = [line.text for line in invoice_lines_of(upload.pages.get())]
+    assert lines == ["120 wide", "120 wide", "Invoice No. 120"]
+    assert texts(upload) == [["120 wide"]]
 
 
 def test_a_photo_whose_code_says_the_serial_needs_no_engine(alice: User, no_engine: None) -> None:

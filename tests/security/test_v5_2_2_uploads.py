@@ -47,7 +47,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "refused"),
     [
-        ("photo.png", dotted("JPEG", 120, 120), "wrong_name"),
+        ("photo.png", b"MZ\x90\0 a program", "broken"),
         ("photo.jpg", b"<html><script>alert(1)</script>", "web_page"),
         ("photo.jpg", b"\xff\xd8\xff\xe0 and no picture behind it", "broken"),
         ("photo.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "picture"),
@@ -55,6 +55,11 @@ def bomb() -> bytes:
 )
 def test_v5_2_2_name_first_bytes_and_decoder_agree(name: str, content: bytes, refused: str) -> None:
     assert code_of(name, content) == refused
+
+
+def test_v5_2_2_a_file_is_kept_under_a_name_that_fits_what_it_holds() -> None:
+    upload = SimpleUploadedFile("photo.png", dotted("JPEG", 120, 120))
+    assert clean_upload(upload, pdf=False).original_name == "photo.jpg"
 
 
 def test_v5_2_3_what_unpacks_into_too_much_is_refused() -> None:

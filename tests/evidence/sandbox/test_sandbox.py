@@ -10,6 +10,7 @@ from evidence.sandbox.answer import (
     DecodedCode,
     Malformed,
     SandboxAnswer,
+    StatedText,
     packed_refusal,
     unpacked,
 )
@@ -156,8 +157,9 @@ def test_the_fingerprint_survives_another_size_and_quality_but_no_other_paper() 
     assert len(fingerprint(one)) == 64
 
 
+STATED = (StatedText("a", "a", (0, 0, 1, 1)), StatedText("Invoice No. 47", "47"))
 PAGE = CleanPage(
-    jpeg(), jpeg(), 20, 20, (DecodedCode("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, "text"
+    jpeg(), jpeg(), 20, 20, (DecodedCode("QRCode", "a", (0, 0, 1, 1)),), "0" * 64, STATED
 )
 
 
@@ -181,6 +183,11 @@ def test_an_answer_is_unpacked_as_it_was_packed() -> None:
         {"codes": [{"format": "QRCode", "text": "a", "box": [0, 0, 2, 1]}]},
         {"codes": [{"format": "QRCode", "text": "a", "box": [0, 0]}]},
         {"codes": 3},
+        {"stated": 3},
+        {"stated": [{"text": "a", "value": "a", "box": [0, 0, 2, 1]}]},
+        {"stated": [{"text": "a\n", "value": "a", "box": None}]},
+        {"stated": [{"text": "a" * 201, "value": "a", "box": None}]},
+        {"stated": [{"text": "a", "value": "a", "box": None}] * 301},
         {"software": 7},
         {"software": "GIMP\n"},
         {"software": "x" * 101},

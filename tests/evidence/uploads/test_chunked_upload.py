@@ -1,9 +1,11 @@
 """Files that come in pieces: each goes on where it stopped, and belongs to its member alone."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -186,6 +188,41 @@ def test_a_full_disk_is_told_and_keeps_no_half_of_a_piece(
         assert send(signed_in, b"x" * 2 * ROOM, token="1" * 24, start=3).status_code == 507
     answer = send(signed_in, b"x" * 2 * ROOM, token="1" * 24, start=3)
     assert answer.json()["received"] == 3 + 2 * ROOM
+
+
+def test_a_file_that_goes_as_the_oldest_while_it_is_written_begins_anew(
+    signed_in: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty begun at once delete each other's files; none of them finds the disk full."""
+
+    def delete_first(path: str, mode: int) -> None:
+        Path(path).unlink()
+        chmod(path, mode)
+
+    chmod = os.chmod
+    with monkeypatch.context() as others:
+        others.setattr("os.chmod", delete_first)
+        answer = send(signed_in, b"abc")
+    assert (answer.status_code, answer.json()["received"]) == (200, 0)
+    assert send(signed_in, b"abc", token=answer.json()["token"]).json()["received"] == 3
+    assert len(stored(folder / "piece")) == 1
+
+
+@pytest.mark.parametrize("act", ["listdir", "_open"])
+def test_a_storage_that_does_not_give_pieces_back_says_so_beside_the_field(
+    signed_in: Client, alice: User, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise PermissionError
+
+    token = deliver(signed_in, jpeg())
+    with monkeypatch.context() as down:
+        down.setattr(FileSystemStorage, act, fail)
+        answer = scan(signed_in, token)
+        assert send(signed_in, b"abc").status_code == (507 if act == "listdir" else 200)
+    assert answer.status_code == 200
+    assert "We cannot save your file just now" in answer.content.decode()
+    assert not Upload.objects.filter(user=alice).exists()
 
 
 def test_a_visitor_sends_nothing(client: Client, db: None, folder: Path) -> None:

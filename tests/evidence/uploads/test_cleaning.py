@@ -30,7 +30,7 @@ def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def clean(content: bytes, name: str = "photo.jpg") -> CleanUpload:
-    return clean_upload(SimpleUploadedFile(name, content), pdf=False)
+    return clean_upload(SimpleUploadedFile(name, content), pdf=False, code_seconds=0)
 
 
 def only_page(content: bytes, name: str = "photo.jpg") -> bytes:
@@ -149,6 +149,58 @@ def test_a_heic_as_large_as_a_phones_photo_is_taken() -> None:
     assert refusal(heic.WHITE_64_MP, "IMG_0003.HEIC") == "too_many_pixels"
 
 
+def test_of_several_pictures_in_a_heic_the_main_one_is_taken() -> None:
+    spatial = redrawn(heic.TWO_PICTURES, "spatial.heic")
+    assert spatial.size == (1600, 1200)
+    assert is_like(spatial, (800, 300), (255, 255, 0))
+    assert is_like(spatial, (800, 900), (0, 128, 0))
+
+
+def test_a_heic_of_10_bits_a_colour_is_taken() -> None:
+    assert is_like(redrawn(heic.TEN_BIT, "IMG_0004.HEIC"), (80, 30), (0, 0, 255))
+
+
+def test_a_jpeg_short_of_its_end_is_taken_as_far_as_it_came() -> None:
+    striped = Image.new("RGB", (400, 400), "blue")
+    striped.paste("red", (0, 0, 400, 100))
+    whole = saved(striped, "JPEG", quality=95)
+    for missing in (2, 40, len(whole) // 3):
+        picture = redrawn(whole[:-missing])
+        assert is_like(picture, (200, 50), (255, 0, 0))
+
+
+def test_a_long_screenshot_becomes_pages_that_share_their_edges() -> None:
+    long = Image.new("RGB", (300, 1500), "white")
+    for step in range(5):
+        long.paste((50 * step, 0, 0), (0, 300 * step, 300, 300 * step + 300))
+    pages = clean(saved(long, "PNG"), "chat.png").pages
+    sizes = [(page.width, page.height) for page in pages]
+    assert sizes == [(300, 450), (300, 480), (300, 480), (300, 180)]
+    second = Image.open(io.BytesIO(pages[1].content))
+    assert is_like(second, (150, 5), (50, 0, 0))
+    assert is_like(second, (150, 470), (100, 0, 0))
+    assert len(clean(saved(long.crop((0, 0, 300, 900)), "PNG"), "receipt.png").pages) == 1
+
+
+@pytest.mark.parametrize(
+    "before", [b"\r\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 900]
+)
+def test_a_pdf_may_begin_late(before: bytes) -> None:
+    late = SimpleUploadedFile("invoice", before + pdf(b"0 0 99 99 re f"))
+    done = clean_upload(late, pdf=True)
+    assert (done.kind, done.original_name, len(done.pages)) == ("PDF", "invoice.pdf", 1)
+
+
+def test_a_pdf_in_something_else_is_none() -> None:
+    assert refusal(b"PK\x03\x04 " + pdf(), "invoice.pdf") == "archive"
+    assert refusal(b"<html>" + pdf(), "invoice.pdf") == "web_page"
+
+
+def test_a_mail_is_taken_for_invoices_only() -> None:
+    assert refusal(b"From: a@example.com\n\nHello", "a.eml") == "email"
+    assert refusal(b"Subject: Invoice\n\nHello", "a.jpg") == "email"
+
+
 def test_a_picture_that_takes_too_long_is_refused_as_too_large(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -165,7 +217,7 @@ def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
     paper = pdf(words, pages=2, resources="/Font<</F 4 0 R>>", objects=[font])
     done = clean_upload(SimpleUploadedFile("invoice.pdf", paper), pdf=True)
     assert [(page.width, page.height) for page in done.pages] == [(1600, 2264)] * 2
-    assert [page.text_layer for page in done.pages] == ["Invoice 4711"] * 2
+    assert [page.stated[0].text for page in done.pages] == ["Invoice 4711"] * 2
     assert done.original == paper
     assert (done.kind, done.sha256) == ("PDF", sha256(paper).hexdigest())
     assert refusal(paper, "invoice.pdf") == "pdf_unwanted"
@@ -173,7 +225,12 @@ def test_a_pdf_is_taken_page_by_page_where_it_is_wanted() -> None:
 
 def test_the_input_offers_what_is_taken() -> None:
     assert {".heic", ".jpg", "image/heic", "image/webp"} <= set(ACCEPT.split(","))
-    assert set(ACCEPT_WITH_PDF.split(",")) - set(ACCEPT.split(",")) == {".pdf", "application/pdf"}
+    assert set(ACCEPT_WITH_PDF.split(",")) - set(ACCEPT.split(",")) == {
+        ".pdf",
+        "application/pdf",
+        ".eml",
+        "message/rfc822",
+    }
 
 
 def test_a_postscript_file_is_no_picture_whatever_its_name() -> None:
@@ -182,9 +239,20 @@ def test_a_postscript_file_is_no_picture_whatever_its_name() -> None:
     assert refusal(eps, "photo.eps") == "picture"
 
 
-@pytest.mark.parametrize("name", ["photo.svg", "photo.pdf", "photo", "photo.jpg.exe", "photo.png"])
-def test_a_file_must_be_what_its_name_says(name: str) -> None:
-    assert refusal(jpeg(), name) == "wrong_name"
+@pytest.mark.parametrize(
+    ("name", "mended"),
+    [
+        ("photo.pdf", "photo.jpg"),
+        ("photo.PNG", "photo.jpg"),
+        ("photo", "photo.jpg"),
+        ("photo.", "photo.jpg"),
+        ("photo.svg", "photo.svg.jpg"),
+        ("photo.jpg.exe", "photo.jpg.exe.jpg"),
+        (f"{'long' * 60}.png", f"{'long' * 49}.jpg"),
+    ],
+)
+def test_a_file_is_what_it_holds_and_its_name_is_mended(name: str, mended: str) -> None:
+    assert clean(jpeg(), name).original_name == mended
 
 
 @pytest.mark.parametrize("content", [b"hello", jpeg()[:100], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"])
@@ -197,11 +265,9 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
     [
         ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "a spreadsheet. Send a photo or a PDF of the"),
         ("a.csv", b"a;b", "a spreadsheet. Send"),
-        ("a.eml", b"From: a@example.com", "an email. Save the invoice that is attached"),
+        ("a.msg", b"From a friend", "an email. Save the invoice that is attached"),
         ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Send"),
         ("a.jpg", b"", "empty. Perhaps it was not saved"),
-        ("a.pdf", jpeg(), "named .pdf but holds a .jpg. Rename it to end in .jpg"),
-        ("a", jpeg(), "Rename it to end in .jpg"),
         ("a.pdf", pdf(pages=11), "more than 10 pages"),
     ],
 )
@@ -230,7 +296,7 @@ def test_a_bomb_of_pixels_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("size", [(99, 100), (100, 99), (1, 60_000)])
+@pytest.mark.parametrize("size", [(39, 100), (100, 39), (1, 60_000)])
 def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, int]) -> None:
     told = "This picture is too small to be read. Send the photo itself, not its preview."
     with pytest.raises(ValidationError) as refused:
@@ -239,18 +305,19 @@ def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, in
 
 
 def test_the_smallest_picture_is_taken() -> None:
-    assert redrawn(jpeg(100, 100)).size == (100, 100)
+    assert redrawn(jpeg(40, 40)).size == (40, 40)
 
 
-def test_a_bomb_of_text_is_refused() -> None:
+def test_texts_of_any_length_are_left_behind() -> None:
     text = b"tEXt" + b"comment\0" + b"a" * 60
-    packed = zlib.compress(bytes(80_000_000), 1)
+    packed = zlib.compress(bytes(1_000_000), 1)
     chunk = b"zTXt" + b"comment\0\0" + packed
     png = saved(Image.new("RGB", (109, 109)), "PNG")
     parts = [
         len(body[4:]).to_bytes(4) + body + zlib.crc32(body).to_bytes(4) for body in (text, chunk)
     ]
-    assert refusal(png[:33] + b"".join(parts) + png[33:], "text.png") == "broken"
+    many = b"".join(parts * 100)
+    assert redrawn(png[:33] + many + png[33:], "text.png").size == (109, 109)
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,23 +1,21 @@
-"""Render the pages of an uploaded PDF without running scripts, forms or links in it."""
+"""Render the pages of an uploaded PDF, its forms as filled in, without running scripts in it."""
 
 import codecs
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final
 
 import pypdfium2 as pdfium
-from pypdfium2.raw import FPDF_ERR_PASSWORD
+from pypdfium2.raw import FORMTYPE_XFA_FULL, FPDF_ERR_PASSWORD
 
 from evidence.sandbox import software
-from evidence.sandbox.answer import MOST_PAGES
+from evidence.sandbox.answer import MOST_LINES, MOST_PAGES
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import Refusal, SandboxJob
+from evidence.sandbox.papers import e_invoices, text_layer
 from evidence.sandbox.pictures import TALLEST
 
 # In points (72 to an inch): from a postage stamp to the largest page that PDF allows.
 SMALLEST_SIDE, LARGEST_SIDE = 36, 14_400
-# Of a page's text layer, which is only a hint: it may differ from what is visible.
-MOST_TEXT: Final = 20_000
 # PDFium's own; Python loads it when first asked for, and later it may not be able to.
 codecs.lookup("utf-16-le")
 
@@ -26,19 +24,26 @@ def sheets(content: bytes, job: SandboxJob) -> Iterator[DecodedPage]:
     """Give every page.
 
     Raises:
-        Refusal: the PDF has too many pages, a password, or a page that cannot be rendered.
+        Refusal: the PDF has too many pages, a password, a page that cannot be rendered, or a form
+            of XFA, whose pages are made by a program that only Adobe has.
     """
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         locked = error.err_code == FPDF_ERR_PASSWORD
         raise Refusal("password" if locked else "broken") from error
+    if document.get_formtype() == FORMTYPE_XFA_FULL:
+        raise Refusal("xfa")
+    with suppress(pdfium.PdfiumError):  # its pages may be fine even if its form is not
+        document.init_forms()
     if len(document) > MOST_PAGES:
         raise Refusal("too_many_pages")
-    made_with = _software(document)
+    made_with, stated = _software(document), e_invoices.stated_in(document)
     for page in document:
-        yield _drawn(page, job.width)._replace(software=made_with)
+        sheet = _drawn(page, job.width)
+        yield sheet._replace(software=made_with, stated=(*stated, *sheet.stated)[:MOST_LINES])
         page.close()
+        stated = ()
 
 
 def _software(document: pdfium.PdfDocument) -> str:
@@ -54,14 +59,9 @@ def _drawn(page: pdfium.PdfPage, most_width: int) -> DecodedPage:
     if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (width, height)):
         raise Refusal("broken")
     scale = min(most_width / width, TALLEST * most_width / height)
-    bitmap = page.render(scale=scale, may_draw_forms=False)
+    bitmap = page.render(scale=scale, may_draw_forms=True)
+    stated = text_layer.lines_of(page, bitmap)
     picture = bitmap.to_pil().convert("RGB")
     # Rendering rounds up, so the page may be one pixel wider than requested.
     picture.thumbnail((most_width, TALLEST * most_width))
-    return DecodedPage(picture, picture.convert("L"), _text(page))
-
-
-def _text(page: pdfium.PdfPage) -> str:
-    text = page.get_textpage()
-    content = text.get_text_range(0, min(text.count_chars(), MOST_TEXT))
-    return "".join(char for char in content if char.isprintable() or char == "\n")
+    return DecodedPage(picture, picture.convert("L"), stated)
