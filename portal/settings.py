@@ -40,7 +40,7 @@ DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
 # What was signed with them before is still taken, until they are removed.
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
-# Fernet keys, newest first: the first encrypts, all decrypt. Separate from SECRET_KEY, so that
+# Keys of 32 bytes, newest first: the first encrypts, all decrypt. Separate from SECRET_KEY, so that
 # changing one never loses data that needs the other.
 CODE_KEYS = env_list("CODE_KEYS", env("CODE_KEYS"))
 # Newest first: the first makes digests and signs links, the others still find and verify them.

@@ -27,7 +27,7 @@ TAG: Final = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 mails: "Queue[EmailMessage]" = Queue()
 
 
-class MailServer(socketserver.StreamRequestHandler):
+class TrialMailServer(socketserver.StreamRequestHandler):
     """A mail server that takes everything."""
 
     def handle(self) -> None:
@@ -52,7 +52,7 @@ class MailServer(socketserver.StreamRequestHandler):
 
 def take_mail() -> None:
     """Take mail from here on, as long as this program runs."""
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", PORT), MailServer)
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", PORT), TrialMailServer)
     server.daemon_threads = True  # whoever sends may keep the line
     threading.Thread(target=server.serve_forever, daemon=True).start()
     smtplib.SMTP("127.0.0.1", PORT, timeout=SECONDS).quit()

@@ -31,13 +31,10 @@ def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
     ``whatever_tag``: those whose address differs by its tag alone count, too.
     """
     deleted = AccountDeletion.objects.order_by().values_list("user_id", flat=True)
+    # Looked up under each of our keys: a row may be from before the newest.
     if not whatever_tag:
-        return {member.pk, *deleted.filter(address_digest__in=_each(ADDRESS, member.email.lower()))}
+        known = each_digest(ADDRESS, member.email.lower())
+        return {member.pk, *deleted.filter(address_digest__in=known)}
     others = User.objects.of_mailbox(member.email).values_list("pk", flat=True)
-    gone = deleted.filter(mailbox_digest__in=_each(MAILBOX, untagged(member.email)))
+    gone = deleted.filter(mailbox_digest__in=each_digest(MAILBOX, untagged(member.email)))
     return {member.pk, *others, *gone}
-
-
-def _each(purpose: str, text: str) -> list[bytes]:
-    """Return the digests under all keys: the row may be from before the newest."""
-    return each_digest(purpose, text)

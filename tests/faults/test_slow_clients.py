@@ -82,7 +82,7 @@ def seconds_of(client: Callable[[], HTTPConnection], seconds: float = SECONDS) -
 
 
 def assert_steady(found: list[float]) -> None:
-    """Hold that each of many requests is answered; how fast, says docs/edge.md."""
+    """Hold that each of many requests is answered; how fast, says ADR 30."""
     assert max(found) < math.inf
     assert len(found) > 3
 

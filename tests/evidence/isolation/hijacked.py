@@ -42,9 +42,12 @@ def hijacked(at: Targets) -> sandbox.Sheets:
 
 
 def starts_a_program(at: Targets, *, forks: bool) -> bool:
-    """Tell whether one can be started; in the place of this process there would be no answer."""
+    """Tell whether one can be started; in the place of this process there would be no answer.
+
+    With nothing closed, a user who may have no more processes could still start one in its place.
+    """
     if not forks:
-        return succeeds(ATTEMPTS[STARTED], at)
+        return sys.argv[2] != "open" and succeeds(ATTEMPTS[STARTED], at)
     return subprocess.run([sys.executable, "-S", "-c", ""], check=False).returncode == 0
 
 
