@@ -321,5 +321,9 @@ def test_texts_of_any_length_are_left_behind() -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "MOST_SECONDS", -1)
+    # It would answer soundly, but long after its time.
+    sandbox = "runpy.run_module('evidence.sandbox', None, '__main__')"
+    late = f"import runpy, time; time.sleep(60); {sandbox}"
+    monkeypatch.setattr(run, "COMMAND", (sys.executable, "-E", "-s", "-c", late))
+    monkeypatch.setattr(run, "MOST_SECONDS", 0.1)
     assert refusal(jpeg()) == "broken"
