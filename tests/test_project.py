@@ -78,7 +78,9 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "email-change-undo",  # the link, which the old address alone was sent
+    "email-change-undoing",  # the page to which it leads, in the same browser
     "staff-invitation",  # the same, of whoever is invited
+    "staff-acceptance",
     "admin:login",
     "admin:logout",
     "unsubscribe",  # the address itself says whose subscription it ends
@@ -110,6 +112,7 @@ SAMPLES = {
     "language": "id",
     "draw": "1",
     "token": "a-token",
+    "link": "0123456789ab",
     "offer": "1",
     "dispute": "1",
 }

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,8 @@ from notifications.outbox import queue
 # A thief adds a passkey and changes the address in one sitting. A factor from before that sitting
 # is the owner's, and stays: otherwise whoever reads an old mailbox would walk round it.
 ONE_SITTING: Final = timedelta(hours=1)
+# One from the day before may be either's. Whoever takes the address back is shown it and says.
+DAY_BEFORE: Final = timedelta(hours=24)
 
 
 class ChangeNotOpen(Exception):
@@ -72,9 +75,23 @@ def open_change(token: str) -> AddressChange | None:
     return AddressChange.objects.named_in(token)
 
 
+def factors_of_sitting(change: AddressChange) -> QuerySet[Authenticator]:
+    """Return the factors that go with the change: added then or later."""
+    since = change.changed_at - ONE_SITTING
+    return Authenticator.objects.filter(user=change.user_id, created_at__gt=since)
+
+
+def factors_of_day_before(change: AddressChange) -> QuerySet[Authenticator]:
+    """Return the factors that may be the thief's or the owner's: added on the day before."""
+    day = (change.changed_at - DAY_BEFORE, change.changed_at - ONE_SITTING)
+    return Authenticator.objects.filter(user=change.user_id, created_at__range=day)
+
+
 @transaction.atomic
-def undo(*, token: str) -> User:
+def undo(*, token: str, with_day_before: bool = False) -> User:
     """Give an account back to who had the old address; a new password comes by a mailed code.
+
+    ``with_day_before`` takes the factors of the day before the change, too.
 
     Raises:
         ChangeNotOpen: the link works no more.
@@ -90,27 +107,32 @@ def undo(*, token: str) -> User:
     if User.objects.filter(email=change.old_email).exclude(pk=user.pk).exists():
         raise AddressTaken
     lost = user.email
-    _give_back(user, change)
+    removed = _give_back(user, change, with_day_before=with_day_before)
     # What came later was sent to whom the account is taken from.
     later = AddressChange.objects.filter(user=user, pk__gte=change.pk, used_at=None)
     later.update(used_at=timezone.now())
-    details = {"what": "email_change_undone"}
+    details = {"what": "email_change_undone", "factors_removed": removed}
     security_events.record(SecurityEvent.Kind.EMAIL, by=user, member_id=user.pk, details=details)
     _tell(user, lost)
     return user
 
 
-def _give_back(user: User, change: AddressChange) -> None:
+def _give_back(user: User, change: AddressChange, *, with_day_before: bool) -> int:
+    """Return how many factors went."""
     user.email = change.old_email
     user.set_unusable_password()
     user.save(update_fields=["email", "password"])
     end_all(user_id=user.pk)
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    removed = factors_of_sitting(change).delete()[0]
+    if with_day_before:
+        removed += factors_of_day_before(change).delete()[0]
     factors = Authenticator.objects.filter(user=user)
-    factors.filter(created_at__gt=change.changed_at - ONE_SITTING).delete()
+    # Recovery codes alone are no factor.
     if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-        factors.delete()
+        removed += factors.delete()[0]
+    return removed
 
 
 def _tell(user: User, lost: str) -> None:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import MemberRequest, Subscription, User
 from accounts.newsletters import subscriptions
 from accounts.newsletters.forms import SubscribeForm
-from foundation.web.link_tokens import given_to, trade, traded
+from foundation.web.link_tokens import given_to, mark, page_of, trade, traded
 
 
 @login_required
@@ -38,28 +37,28 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     reader, topic = _named_or_404(token)
     if request.method == "POST":
         subscriptions.unsubscribe(by=reader, topic=topic)
-        page = _subscription_page(request, reader, topic)
-        return given_to(reverse("unsubscription"), token, page)
-    return trade(token, reverse("unsubscription"))
+        page = _subscription_page(request, reader, topic, link=mark(token))
+        return given_to(page_of(token, "unsubscription"), token, page)
+    return trade(token, page_of(token, "unsubscription"))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscription(request: HttpRequest) -> HttpResponse:
+def unsubscription(request: HttpRequest, link: str) -> HttpResponse:
     """The page to which the link leads on; its button ends the subscription."""
-    reader, topic = _named_or_404(traded(request))
+    reader, topic = _named_or_404(traded(request, link))
     if request.method == "POST":
         subscriptions.unsubscribe(by=reader, topic=topic)
-    return _subscription_page(request, reader, topic)
+    return _subscription_page(request, reader, topic, link=link)
 
 
 @never_cache
 @require_POST
-def resubscribe(request: HttpRequest) -> HttpResponse:
+def resubscribe(request: HttpRequest, link: str) -> HttpResponse:
     """The button "Subscribe again"."""
-    reader, topic = _named_or_404(traded(request))
+    reader, topic = _named_or_404(traded(request, link))
     subscriptions.subscribe(by=reader, topic=topic)
-    return _subscription_page(request, reader, topic)
+    return _subscription_page(request, reader, topic, link=link)
 
 
 def _named_or_404(token: str) -> tuple[User, Subscription.Topic]:
@@ -70,9 +69,10 @@ def _named_or_404(token: str) -> tuple[User, Subscription.Topic]:
 
 
 def _subscription_page(
-    request: HttpRequest, reader: User, topic: Subscription.Topic
+    request: HttpRequest, reader: User, topic: Subscription.Topic, *, link: str
 ) -> HttpResponse:
     context = {
+        "link": link,
         "topic": topic.label,
         "is_subscribed": topic in subscriptions.topics_of(reader),
         "is_changed": request.method == "POST",

@@ -34,8 +34,12 @@ OPEN: Final = frozenset(
         "account-deletion",
         "keep-account",
         "language",
-        # What e-mails link to for whoever reads them, signed in or not.
+        # What e-mails link to for whoever reads them, signed in or not; and links that only lead
+        # on, whose token would stand in the address of the question otherwise.
         "email-change-undo",
+        "email-change-undoing",
+        "handover-link",
+        "staff-invitation",
         "unsubscribe",
         "unsubscription",
         "resubscribe",

@@ -7,20 +7,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.factors.fresh import MAILED_CODE
 from accounts.models import User
 from accounts.staff import invitations
 from accounts.staff.forms import AcceptanceForm
 from foundation.languages import current_language
+from foundation.web.link_tokens import page_of, trade, traded
+
+
+@never_cache
+@require_safe
+def invitation_link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+    """The link of the e-mail: it leads on to the page, whose address tells no token."""
+    return trade(token, page_of(token, "staff-acceptance"))
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def acceptance(request: HttpRequest, link: str) -> HttpResponse:
     """Let somebody who is invited choose a password; nothing is made before that."""
+    token = traded(request, link)
     found = invitations.open_invitation(token)
     if found is None:
         return render(request, "accounts/invitation.html", status=404)

@@ -63,18 +63,33 @@ def patterns(found: "list[URLPattern | URLResolver]", before: str = "") -> list[
     return routes
 
 
-def test_each_page_with_a_token_is_one_that_is_redacted() -> None:
+def token_pages() -> list[str]:
     # Pieces of uploads carry theirs in the form; those of a captcha open nothing.
-    held = [
+    return [
         route
         for route in patterns(get_resolver().url_patterns)
         if any(word in route for word in ("token", "uidb36", "(?P<key>"))
         and not route.startswith(("captcha/", "mailbox/"))
     ]
-    assert held
-    for route in held:
+
+
+def test_each_page_with_a_token_is_one_that_is_redacted() -> None:
+    assert token_pages()
+    for route in token_pages():
         page = "/" + route.split("<")[0].removesuffix("(?P").replace("^", "")
         assert TOKEN not in redacted_url(f"{page}{TOKEN}/"), route
+
+
+def test_no_page_is_shown_at_an_address_with_a_token(client: Client, db: None) -> None:
+    """Each link leads on, or nowhere; that it leads to its page is tested with the page."""
+    del db
+    assert {"account/email/undo/<str:token>/", "unsubscribe/<str:token>/"} <= {*token_pages()}
+    for route in token_pages():
+        assert route.endswith("<str:token>/"), "what is this?"
+        for token in (TOKEN, TOKEN * 99):
+            answer = client.get("/" + route.replace("<str:token>", token))
+            assert answer.status_code in {302, 404}, route
+            assert TOKEN not in answer.headers.get("Location", "")
 
 
 def line_of(uri: str, **environ: str) -> str:

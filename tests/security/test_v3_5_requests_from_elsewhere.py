@@ -51,7 +51,7 @@ def test_a_link_in_an_e_mail_changes_nothing_when_it_is_followed(
     client.force_login(alice)
     for act in ("acceptance", "refusal"):
         assert client.get(f"/products/offers/{claim.pk}/{act}/").status_code == 405
-    assert client.get(reverse("resubscribe")).status_code == 405
+    assert client.get(reverse("resubscribe", args=["mark"])).status_code == 405
     assert client.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in client.session
     assert not OwnershipTransfer.objects.exists()

@@ -11,6 +11,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -85,14 +87,23 @@ def test_where_there_is_a_factor_the_address_wants_it(alice: User) -> None:
     assert "second-factor/reauthenticate/" in client.get(CHANGE_EMAIL)["Location"]
 
 
+def follow(client: Client, link: str) -> str:
+    """Follow a link; gives the page to which it leads, whose address has no token."""
+    page = client.get(link)["Location"]
+    assert link.split("/")[-2] not in page
+    return str(page)
+
+
 def test_the_old_address_takes_the_account_back(alice: User) -> None:
     thief, link = stolen(alice)
-    owner = Client()
     # A scanner that follows the link changes nothing.
-    assert owner.get(link).status_code == 200
+    assert Client().get(link, follow=True).status_code == 200
     alice.refresh_from_db()
     assert alice.email == THIEF
-    assert owner.post(link)["Location"] == "/account/password/reset/"
+    owner = Client()
+    page = follow(owner, link)
+    assert owner.get(page).status_code == 200
+    assert owner.post(page)["Location"] == "/account/password/reset/"
     alice.refresh_from_db()
     assert (alice.email, alice.has_usable_password()) == ("alice@example.com", False)
     assert [*EmailAddress.objects.values_list("email", "verified", "primary")] == [
@@ -104,7 +115,11 @@ def test_the_old_address_takes_the_account_back(alice: User) -> None:
     # A new password comes by a code to the old address, and the link works once.
     owner.post("/account/password/reset/", {"email": "alice@example.com"})
     assert newest("account_password_reset_code", "alice@example.com")
-    assert owner.post(link).status_code == 404
+    assert owner.post(page).status_code == 404
+    # Back, and the link once more, end in the page that says so; so does the page elsewhere.
+    for browser, address in ((owner, page), (owner, link), (Client(), page)):
+        said = browser.get(address, follow=True)
+        assert (said.status_code, "already used" in said.content.decode()) == (404, True)
 
 
 def test_a_factor_of_that_sitting_goes_and_an_older_one_stays(alice: User) -> None:
@@ -119,16 +134,58 @@ def test_a_factor_of_that_sitting_goes_and_an_older_one_stays(alice: User) -> No
     assert left.isdisjoint({thiefs.pk, later.pk})
 
 
+def test_factors_of_the_day_before_are_shown_and_go_if_wanted(alice: User) -> None:
+    changed_at = timezone.now()
+    link = LINK.findall(changes.record(by=alice, old=alice.email, new=THIEF))[0]
+    ages = {"then": 0, "that day": 20, "earlier": 30}
+    made = {
+        name: Authenticator.objects.create(user=alice, type="webauthn", data={"name": name})
+        for name in ages
+    }
+    for name, hours in ages.items():
+        at = changed_at - timedelta(hours=hours)
+        Authenticator.objects.filter(pk=made[name].pk).update(created_at=at)
+    owner = Client()
+    page = follow(owner, link)
+    shown = owner.get(page)
+    assert [*shown.context["removed"]] == [made["then"]]
+    assert [*shown.context["day_before"]] == [made["that day"]]
+    assert 'name="remove"' in shown.content.decode()
+    with transaction.atomic():
+        changes.undo(token=link.split("/")[-2])
+        assert {one.data["name"] for one in Authenticator.objects.all()} == {"that day", "earlier"}
+        transaction.set_rollback(True)
+    owner.post(page, {"remove": "yes"})
+    assert {one.data["name"] for one in Authenticator.objects.all()} == {"earlier"}
+    told = SecurityEvent.objects.filter(kind="email", member=alice).latest("pk")
+    assert told.details["factors_removed"] == 2
+
+
+def test_two_links_in_two_tabs_are_not_taken_for_one_another(alice: User, bob: User) -> None:
+    browser = Client()
+    pages = []
+    for user in (alice, bob):
+        link = changes.record(by=user, old=user.email, new=f"x{user.email}")
+        answer = browser.get(link.removeprefix(settings.BASE_URL))
+        pages.append(answer["Location"])
+        # A browser sends it to this page alone; the client of the tests sends the newest to all.
+        assert answer.cookies[settings.LINK_COOKIE_NAME]["path"] == pages[-1]
+    assert browser.get(pages[1]).status_code == 200
+    assert browser.post(pages[0]).status_code == 404
+    assert not AddressChange.objects.exclude(used_at=None).exists()
+
+
 def test_the_first_link_undoes_all_that_followed_and_the_next_ones_work_no_more(
     alice: User,
 ) -> None:
     thief, first = stolen(alice)
     change(thief, "thief2@evil.example")
     second = LINK.findall(newest("account_email_changed", THIEF))[0]
-    Client().post(first)
+    owner = Client()
+    owner.post(follow(owner, first))
     alice.refresh_from_db()
     assert alice.email == "alice@example.com"
-    assert Client().post(second).status_code == 404
+    assert owner.post(follow(owner, second)).status_code == 404
     alice.refresh_from_db()
     assert alice.email == "alice@example.com"
 
@@ -139,7 +196,8 @@ def test_a_code_for_a_new_password_that_went_to_the_thief_is_worth_nothing(alice
     elsewhere.post("/account/password/reset/", {"email": THIEF})
     code = CODE.findall(newest("account_password_reset_code", THIEF))[0]
     elsewhere.post("/account/password/reset/confirm/", {"code": code})
-    Client().post(link)
+    owner = Client()
+    owner.post(follow(owner, link))
     new = {"password1": "another horse battery staple"}
     new["password2"] = new["password1"]
     elsewhere.post("/account/password/reset/complete/", new)
@@ -155,7 +213,9 @@ def test_a_link_ends_after_a_week_and_is_stored_nowhere(alice: User) -> None:
     letter = Email.objects.get(kind="account_email_changed")
     assert token not in f"{letter.text}{letter.html}"
     AddressChange.objects.update(expires_at=timezone.now())
-    assert Client().get(link).status_code == Client().post(link).status_code == 404
+    owner = Client()
+    page = follow(owner, link)
+    assert owner.get(page).status_code == owner.post(page).status_code == 404
 
 
 def test_an_address_that_may_be_given_back_opens_no_other_account(
@@ -166,7 +226,8 @@ def test_an_address_that_may_be_given_back_opens_no_other_account(
     assert not AddressChange.is_reserved("bob@example.com")
     make_member("alice@example.com")
     link = LINK.findall(newest("account_email_changed", "alice@example.com"))[0]
-    assert "Another account uses this address now" in unescape(client.post(link).content.decode())
+    said = client.post(follow(client, link)).content.decode()
+    assert "Another account uses this address now" in unescape(said)
 
 
 def test_an_address_that_staff_type_is_taken_back_in_the_same_way(
@@ -181,7 +242,8 @@ def test_an_address_that_staff_type_is_taken_back_in_the_same_way(
     assert hers.get("/account/profile/").status_code == 302
     assert not EmailAddress.objects.get(user=alice).verified
     link = LINK.findall(newest("account_email_changed", "alice@example.com"))[0]
-    Client().post(link)
+    owner = Client()
+    owner.post(follow(owner, link))
     alice.refresh_from_db()
     assert alice.email == "alice@example.com"
 

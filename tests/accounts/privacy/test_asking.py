@@ -86,9 +86,10 @@ def test_links_of_emails_and_the_ways_to_leave_stay_open(
 ) -> None:
     change_text(settings)
     sign_in(client, alice)
-    undo = reverse("email-change-undo", args=["token"])
+    links = [reverse(name, args=["token"]) for name in ("email-change-undo", "staff-invitation")]
+    pages = [reverse(name, args=["mark"]) for name in ("email-change-undoing", "unsubscription")]
     # Who has a passkey alone confirms by it that they want to leave.
-    for path in (undo, reverse("unsubscription"), reverse("mfa_reauthenticate_webauthn")):
+    for path in (*links, *pages, reverse("mfa_reauthenticate_webauthn")):
         assert not asks(client, path)
 
 
