@@ -19,6 +19,8 @@ def line_of(text: str, start: str) -> str:
 def test_both_logs_show_who_asked_and_hide_what_is_the_members(echo: Proxy) -> None:
     referer = f"https://localhost/unsubscribe/{SECRET}/?token={SECRET}"
     ask(echo.client(), OFFER, Referer=referer, X_Forwarded_For="203.0.113.66")
+    hidden = f"/account%2Femail%2Fundo%2F{SECRET}"
+    ask(echo.client(), hidden, Referer=f"https://localhost/unsubscribe%2F{SECRET}")
     # Behind a proxy on another machine the program takes the address from it.
     direct = HTTPConnection("127.0.0.1", echo.program.port, timeout=10)
     ask(direct, OFFER, Host="localhost", Referer=referer, X_Forwarded_For="198.51.100.7")
@@ -30,5 +32,7 @@ def test_both_logs_show_who_asked_and_hide_what_is_the_members(echo: Proxy) -> N
     assert ours.startswith("198.51.100.7 - - [")
     assert '"https://localhost/unsubscribe/-/?-"' in theirs
     assert '"https://localhost/unsubscribe/***/?token=***"' in ours
+    encoded = line_of(nginx, '"GET /account- HTTP/1.1" 200')
+    assert '"https://localhost/unsubscribe-"' in encoded
     assert SECRET not in nginx + gunicorn
     assert "203.0.113.66" not in nginx + gunicorn
