@@ -2,10 +2,11 @@
 
 import time
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
-from tests.edge_parts import Proxy, ask
+from tests.edge_parts import NGINX, Program, Proxy, ask
 
 pytestmark = pytest.mark.long
 SECRET = "canary-4711-of-24-letters"
@@ -36,3 +37,13 @@ def test_both_logs_show_who_asked_and_hide_what_is_the_members(echo: Proxy) -> N
     assert '"https://localhost/unsubscribe-"' in encoded
     assert SECRET not in nginx + gunicorn
     assert "203.0.113.66" not in nginx + gunicorn
+
+
+@pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+def test_what_cannot_be_answered_is_logged_without_it_too(tmp_path: Path) -> None:
+    """While the program is being started again, say: nginx's log of errors knows no rules."""
+    with Proxy(tmp_path, Program(tmp_path)).running() as proxy:
+        assert ask(proxy.client(), OFFER)[0] == 502
+    logs = [path.read_text() for path in (proxy.log, tmp_path / "error.log")]
+    assert '"GET /products/offers/-/acceptance/?- HTTP/1.1" 502' in logs[0]
+    assert SECRET not in "".join(logs)
