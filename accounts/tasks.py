@@ -2,28 +2,27 @@
 
 from typing import Final, cast
 
-from captcha.models import CaptchaStore
 from celery import shared_task
 from django.core.cache import caches
 
 from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.newsletters import sending
-from accounts.sessions.session_store import delete_over
-from foundation import retention, throttles
+from accounts.privacy.retention import SHORT_LIVED
+from foundation import retention
 from foundation.dispatch import LATER, enqueue
 from foundation.json_cache import JsonDatabaseCache
 
 GO_ON: Final = "accounts.tasks.delete_by_rule"
+GO_ON_ENDED: Final = "accounts.tasks.delete_expired"
 
 
 @shared_task
-def delete_expired(**_newer: object) -> None:
-    """Delete expired throttle counters, cached values, captchas and sessions."""
-    throttles.delete_expired()
+def delete_expired(_again: int = 0, **_newer: object) -> None:
+    """Delete expired cached values, and by their rules what ends all day long."""
     cast("JsonDatabaseCache", caches["default"]).delete_expired()
-    CaptchaStore.remove_expired()
-    delete_over()
+    if retention.delete_due(SHORT_LIVED).is_unfinished:
+        enqueue(GO_ON_ENDED, 1, priority=LATER, countdown=60)
 
 
 @shared_task

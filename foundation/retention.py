@@ -5,7 +5,7 @@ The rules, their days and reasons are in portal/retention_rules.py and docs/rete
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
@@ -102,11 +102,8 @@ def run(*, now: datetime | None = None) -> RetentionRun:
     It may be killed at any point, and two may run at once: what is left is due in the next run. A
     row that cannot be deleted is logged and counted, and stops neither its rule nor the others.
     """
-    now, ends_at = now or timezone.now(), time.monotonic() + MOST_SECONDS
     started_at = timezone.now()
-    found = RetentionReport.empty()
-    for deletion in DELETIONS:
-        _delete(deletion, found.outcomes[deletion.rule], now=now, ends_at=ends_at)
+    found = delete_due(settings.RETENTION_DAYS, now=now)
     rules = {
         name: {"due": one.due, "deleted": one.deleted, "failed": one.failed, "oldest": one.oldest}
         for name, one in found.outcomes.items()
@@ -114,6 +111,16 @@ def run(*, now: datetime | None = None) -> RetentionRun:
     return RetentionRun.objects.create(
         started_at=started_at, rules=rules, is_unfinished=found.is_unfinished
     )
+
+
+def delete_due(rules: Collection[str], *, now: datetime | None = None) -> RetentionReport:
+    """Delete what is due by some of the rules, piece by piece; nothing of it is recorded."""
+    now, ends_at = now or timezone.now(), time.monotonic() + MOST_SECONDS
+    found = RetentionReport.empty()
+    for deletion in DELETIONS:
+        if deletion.rule in rules:
+            _delete(deletion, found.outcomes[deletion.rule], now=now, ends_at=ends_at)
+    return found
 
 
 def _delete(deletion: Deletion, outcome: RuleOutcome, *, now: datetime, ends_at: float) -> None:

@@ -68,12 +68,6 @@ class Throttle:
         return row.filter(ends_at__gt=timezone.now(), count__gte=self.limit).exists()
 
 
-def delete_expired() -> int:
-    """Delete the counters of windows that have ended; returns how many."""
-    deleted, _ = ThrottleCounter.objects.filter(ends_at__lte=timezone.now()).delete()
-    return deleted
-
-
 MINUTE = 60
 
 

@@ -1,6 +1,6 @@
 """The row of a session: its key is a digest, and what the session holds is encrypted in it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
 
@@ -16,23 +16,23 @@ class AccountSessionQuerySet(models.QuerySet["AccountSession"]):
 
     def in_force(self) -> Self:
         """Sessions within their limits: those of staff end sooner, and when nobody uses them."""
-        return self.filter(_of_nobody_or_a_member() | _staff_within_limits(), expire_date__gt=Now())
+        of_staff = _staff_within_limits(timezone.now())
+        return self.filter(_of_nobody_or_a_member() | of_staff, expire_date__gt=Now())
 
-    def over(self) -> Self:
-        """Sessions that open nothing any more."""
-        of_staff = models.Q(user__is_staff=True) & ~_staff_within_limits()
-        return self.filter(models.Q(expire_date__lte=Now()) | of_staff)
+    def over(self, at: datetime) -> Self:
+        """Sessions that opened nothing any more at that moment."""
+        of_staff = models.Q(user__is_staff=True) & ~_staff_within_limits(at)
+        return self.filter(models.Q(expire_date__lte=at) | of_staff)
 
 
 def _of_nobody_or_a_member() -> models.Q:
     return models.Q(user=None) | models.Q(user__is_staff=False)
 
 
-def _staff_within_limits() -> models.Q:
-    now = timezone.now()
+def _staff_within_limits(at: datetime) -> models.Q:
     return models.Q(
-        last_used_at__gt=now - timedelta(minutes=settings.STAFF_IDLE_MINUTES),
-        begun_at__gt=now - timedelta(hours=settings.STAFF_SESSION_HOURS),
+        last_used_at__gt=at - timedelta(minutes=settings.STAFF_IDLE_MINUTES),
+        begun_at__gt=at - timedelta(hours=settings.STAFF_SESSION_HOURS),
     )
 
 

@@ -19,13 +19,10 @@ from django.utils.encoding import force_bytes
 
 from accounts.sessions.account_session import AccountSession, AccountSessionQuerySet, key_digest
 from foundation.encryption import decrypt, encrypt
-from foundation.locks import lock_rows
 
 KEY_LENGTH = 32  # of letters and digits: 190 random bits
 # The moment of last use is written once a minute, not with every page.
 USE_STEP = timedelta(minutes=1)
-# As many as one sweep deletes; the next one goes on.
-MOST_DELETED = 5000
 
 
 class SessionStore(SessionBase):
@@ -131,11 +128,6 @@ class SessionStore(SessionBase):
         held: dict[str, Any] = self.serializer().loads(text.encode("latin-1"))
         return held
 
-    @classmethod
-    def clear_expired(cls) -> None:
-        """Delete the sessions that are over."""
-        delete_over()
-
     def note_use(self) -> None:
         """Write down that somebody uses the session; one that was not read stays as it is."""
         now = timezone.now()
@@ -158,12 +150,3 @@ def end_others(*, user_id: int, session_key: str | None) -> int:
 def end_all(*, user_id: int) -> int:
     """End all sessions of an account; returns how many."""
     return AccountSession.objects.filter(user_id=user_id).delete()[0]
-
-
-@transaction.atomic
-def delete_over() -> int:
-    """Delete sessions that are over, so many at a time; returns how many."""
-    rows = lock_rows(AccountSession.objects.over(), skip_locked=True, for_deletion=True)
-    pks = list(rows.order_by("expire_date").values_list("pk", flat=True)[:MOST_DELETED])
-    deleted, _ = AccountSession.objects.filter(pk__in=pks).delete()
-    return deleted

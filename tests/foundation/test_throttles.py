@@ -5,8 +5,9 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
+from foundation import retention
 from foundation.models import ThrottleCounter
-from foundation.throttles import Throttle, delete_expired
+from foundation.throttles import Throttle
 from foundation.web.requests import client_network
 from tests.crowd import at_once
 
@@ -91,7 +92,7 @@ def test_clear_ended_forgets_only_what_ended() -> None:
         DOOR.hit("alice")
         DOOR.hit("bob")
     let_it_end("alice")
-    assert delete_expired() == 1
+    assert retention.delete_due(["throttles"]).outcomes["throttles"].deleted == 1
     assert not DOOR.hit("bob")
     assert DOOR.hit("alice")
 

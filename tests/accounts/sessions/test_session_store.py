@@ -7,10 +7,11 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import tasks
 from accounts.models import AccountSession, User
-from accounts.sessions import session_store
 from accounts.sessions.account_session import key_digest
-from accounts.sessions.session_store import SessionStore, delete_over, end_all, end_others
+from accounts.sessions.session_store import SessionStore, end_all, end_others
+from foundation import retention
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_reading_writing_and_beginning_take_one_statement_each(
         begun(alice)
 
 
-def test_the_sweep_deletes_what_is_over_and_no_more_at_a_time(
+def test_the_sweep_deletes_what_is_over_and_goes_on(
     alice: User, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     member, idle, staff, anonymous = begun(alice), begun(rita), begun(rita), begun(step=1)
@@ -99,8 +100,12 @@ def test_the_sweep_deletes_what_is_over_and_no_more_at_a_time(
     AccountSession.objects.filter(user=alice).update(last_used_at=hours_ago)
     of_anonymous = AccountSession.objects.filter(user=None)
     of_anonymous.update(expire_date=hours_ago)
-    monkeypatch.setattr(session_store, "MOST_DELETED", 1)
-    assert [delete_over() for _ in range(3)] == [1, 1, 0]
+    monkeypatch.setattr(retention, "MOST_IN_A_RUN", 1)
+    again: list[str] = []
+    monkeypatch.setattr(tasks, "enqueue", lambda name, *_more, **_how: again.append(name))
+    for _ in range(3):
+        tasks.delete_expired()
+    assert again == ["accounts.tasks.delete_expired"]
     left = [
         store for store in (member, idle, staff, anonymous) if store.exists(str(store.session_key))
     ]
