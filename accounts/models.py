@@ -205,18 +205,27 @@ class Consent(models.Model):
 class LegalHold(models.Model):
     """A hold on all that is kept of a member: about which claim, why, by whom, until when."""
 
-    member = models.ForeignKey(User, on_delete=models.PROTECT, related_name="legal_holds")
+    member = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="legal_holds", verbose_name=_("whose")
+    )
     about = models.CharField(_("about"), max_length=40, help_text=_("The claim's Order ID."))
     reason = models.TextField(_("Reason"), max_length=500)
-    placed_at = models.DateTimeField(default=timezone.now, db_default=Now())
-    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    released_at = models.DateTimeField(null=True)
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now, db_default=Now())
+    placed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("placed by"),
+    )
+    released_at = models.DateTimeField(_("until"), null=True)
     released_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
         db_index=False,
+        verbose_name=_("released by"),
     )
 
     class Meta:

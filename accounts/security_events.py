@@ -51,6 +51,7 @@ class SecurityEvent(models.Model):
         SIGNED_UP = "signed_up", _("signed up")
         SIGNED_IN = "signed_in", _("signed in")
         SIGNED_OUT = "signed_out", _("signed out")
+        SESSIONS_ENDED = "sessions_ended", _("signed out other browsers")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
         FACTOR_USED = "factor_used", _("used a second factor")
         FACTOR_FAILED = "factor_failed", _("failed with a second factor or a code")

@@ -10,18 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.logins.login_history import DAYS, sign_ins_of
-from accounts.logins.open_sessions import sessions_of
+from accounts.logins.open_sessions import end_all_others, end_one, sessions_of
 from accounts.models import MemberRequest
 from accounts.privacy import consent
 from accounts.sessions.account_session import key_digest
-from accounts.sessions.session_store import end_others
 
 
 @login_required
 def login_management(request: MemberRequest) -> HttpResponse:
     """Show sessions, sign-ins, second factor and consents; the button ends all other sessions."""
     if request.method == "POST":
-        end_others(user_id=request.user.pk, session_key=request.session.session_key)
+        end_all_others(by=request.user, session_key=request.session.session_key)
         messages.success(request, _("You are signed out everywhere else."))
         return redirect("login-management")
     context = {
@@ -43,6 +42,6 @@ def ending(request: MemberRequest, pk: int) -> HttpResponse:
     if session.session_key == key_digest(request.session.session_key or ""):
         logout(request)
         return redirect("account_login")
-    session.delete()
+    end_one(by=request.user, session=session)
     messages.success(request, _("That browser is signed out."))
     return redirect("login-management")

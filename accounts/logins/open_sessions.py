@@ -1,4 +1,4 @@
-"""The sessions that open an account now, with what a person knows them by."""
+"""The sessions that open an account now, with what a person knows them by, and their ending."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from cryptography.fernet import InvalidToken
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from accounts import security_events
 from accounts.models import AccountSession, User
+from accounts.security_events import SecurityEvent
 from accounts.sessions.account_session import key_digest
 from accounts.sessions.session_middleware import PLACE
-from accounts.sessions.session_store import SessionStore
+from accounts.sessions.session_store import SessionStore, end_others
 from accounts.sign_in.user_agents import describe
 
 MOST_SHOWN: Final = 50
@@ -46,6 +49,25 @@ def _opening(user: User, current: str) -> Iterator[OpenSession]:
             device, network = place_of(held)
             is_current = row.session_key == current
             yield OpenSession(row.pk, device, network, row.begun_at, row.last_used_at, is_current)
+
+
+@transaction.atomic
+def end_one(*, by: User, session: AccountSession) -> None:
+    """Sign out another browser of the member."""
+    network = place_of(held_by(session))[1]
+    session.delete()
+    _record(by, {"sessions": 1, "network": network})
+
+
+@transaction.atomic
+def end_all_others(*, by: User, session_key: str | None) -> None:
+    """Sign out all browsers of the member but this one."""
+    _record(by, {"sessions": end_others(user_id=by.pk, session_key=session_key)})
+
+
+def _record(by: User, details: dict[str, object]) -> None:
+    kind = SecurityEvent.Kind.SESSIONS_ENDED
+    security_events.record(kind, by=by, member_id=by.pk, details=details)
 
 
 def held_by(row: AccountSession) -> dict[str, Any]:

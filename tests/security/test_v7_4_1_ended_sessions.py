@@ -53,12 +53,16 @@ def test_a_member_ends_one_session_and_the_others_stay(alice: User, bob: User) -
     assert is_in(there)
     assert here.post(reverse("login-ending", args=[second.pk]))["Location"] == LOGINS
     assert [is_in(each) for each in (here, there, elsewhere, bobs)] == [True, False, True, True]
+    told = SecurityEvent.objects.get(kind="sessions_ended")
+    assert (told.actor, told.member, told.details["sessions"]) == (alice, alice, 1)
 
 
 def test_a_member_ends_all_others(alice: User, bob: User) -> None:
     here, there, bobs = browser_of(alice), browser_of(alice), browser_of(bob)
     here.post(LOGINS)
     assert [is_in(each) for each in (here, there, bobs)] == [True, False, True]
+    told = SecurityEvent.objects.get(kind="sessions_ended")
+    assert (told.actor, told.details) == (alice, {"sessions": 1})
 
 
 def test_ending_the_session_in_use_signs_out(alice: User) -> None:
