@@ -18,9 +18,9 @@ RUN key() { head -c 32 /dev/urandom | base64 | tr '+/' '-_'; } \
  && SECRET_KEY="$(key)$(key)" CODE_KEYS="$(key)" DIGEST_KEYS="$(key)" \
     DATABASE_URL=postgres://build@127.0.0.1:1/build REDIS_URL=redis://127.0.0.1:1/0 \
     sh -c 'python manage.py messages --compile && python manage.py collectstatic --noinput' \
- && install -d -o member-center -g member-center var/media
+ && install -d -o member-center -g member-center var/media var/log
 USER member-center
-VOLUME /app/var/media
+VOLUME /app/var/media /app/var/log
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--config", "python:portal.serving", "--bind", "0.0.0.0:8000", \
      "--workers", "3", "--preload", "--worker-tmp-dir", "/dev/shm"]

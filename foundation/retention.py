@@ -18,6 +18,7 @@ from django.utils import timezone
 from foundation.leases import is_outage
 from foundation.locks import lock_rows
 from foundation.models import RetentionRun
+from foundation.web import day_files
 from foundation.web.slots import Slot
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,8 @@ def delete_due(rules: Collection[str], *, now: datetime | None = None) -> Retent
     for deletion in DELETIONS:
         if deletion.rule in rules:
             _delete(deletion, found.outcomes[deletion.rule], now=now, ends_at=ends_at)
+    if "security_log" in rules:
+        day_files.delete_over("security", now)
     return found
 
 

@@ -502,6 +502,18 @@ SESSION_COOKIE_AGE = env_int("MEMBER_SESSION_DAYS", 14) * 24 * 3600
 STAFF_SESSION_HOURS = env_int("STAFF_SESSION_HOURS", 12)
 STAFF_IDLE_MINUTES = env_int("STAFF_IDLE_MINUTES", 30)
 
+# Security events, a line of JSON each; they are rows too (accounts/security_events.py). They go to
+# a file a day, which the program deletes by the rule of the rows; or, where somebody collects what
+# it writes to stderr, there, and then they are for that somebody to delete.
+SECURITY_LOG_DIR = env("SECURITY_LOG_DIR", str(VAR_DIR / "log" / "security"))
+_SECURITY_HANDLER: dict[str, object] = {
+    "class": "foundation.web.day_files.DayFileHandler",
+    "folder": SECURITY_LOG_DIR,
+    "prefix": "security",
+    "days": min(RETENTION_DAYS["security_log"], RETENTION_DAYS["looks"]),
+}
+if SECURITY_LOG_DIR == "stderr":
+    _SECURITY_HANDLER = {"class": "logging.StreamHandler"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -520,9 +532,8 @@ LOGGING = {
             "formatter": "line",
             "filters": ["only_faults_traced"],
         },
-        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+        "security": {**_SECURITY_HANDLER, "formatter": "json"},
     },
-    # Security events, a line of JSON each; they are rows too (accounts/security_events.py).
     "loggers": {"security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

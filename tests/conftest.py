@@ -4,6 +4,7 @@ alice and bob are members, rita reviews, lena leads the reviewers, omar runs ops
 promotions, axel audits.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from accounts.models import User
 from evidence.models import UploadPage
 from evidence.sandbox import run
+from foundation.web.day_files import DayFileHandler
 from notifications.outbox.smtp import mail_server
 from portal.environment import VAR_DIR
 from portal.staff import groups
@@ -65,6 +67,9 @@ def _stage(own_folder: Path) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for handler in logging.getLogger("security").handlers:
+        if isinstance(handler, DayFileHandler):
+            handler.folder = own_folder / "security"
     static = own_folder / "static"
     static.mkdir()  # WhiteNoise warns where there is none
     with override_settings(

@@ -24,6 +24,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # Errors without the rows that they were about.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 # For tests: a power cut may lose what was committed, a crash of the server does not.
 FAST = {

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from portal.environment import BASE_DIR, SECRETS
 
@@ -89,3 +90,23 @@ def test_it_runs_what_the_image_runs(unit: Path) -> None:
     assert program in image
     for word in words:
         assert word in image, word
+
+
+def test_no_log_that_systemd_or_docker_keeps_outlives_what_is_promised() -> None:
+    """The program deletes the files of its security events itself: foundation/web/day_files.py."""
+    guide = (BASE_DIR / "docs" / "install.md").read_text()
+    journal = "deploy/systemd/journald.conf.d/member-center.conf"
+    assert journal in guide
+    set_to = dict(re.findall(r"^(\w+)=(\w+)$", (BASE_DIR / journal).read_text(), re.MULTILINE))
+    assert set_to["MaxFileSec"] == "1week"
+    days = int(set_to["MaxRetentionSec"].removesuffix("day")) + 7
+    assert days <= settings.RETENTION_DAYS["security_log"]
+    assert "logrotate" in guide.split("```sh")[1].split("```")[0]
+    for line in ("log_error_verbosity", "log_min_error_statement"):
+        assert f"ALTER DATABASE member_center SET {line}" in guide
+        assert line in (BASE_DIR / "docker-compose.yml").read_text()
+    # Each service of compose that is started from an image or a build has a limit.
+    compose = (BASE_DIR / "docker-compose.yml").read_text()
+    assert compose.count("\n    logging: *logging") + compose.count("\n  logging: *logging") == (
+        compose.count("    image: ") + compose.count("\n  image: ")
+    )
