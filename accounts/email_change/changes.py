@@ -78,13 +78,15 @@ def open_change(token: str) -> AddressChange | None:
 def factors_of_sitting(change: AddressChange) -> QuerySet[Authenticator]:
     """Return the factors that go with the change: added then or later."""
     since = change.changed_at - ONE_SITTING
-    return Authenticator.objects.filter(user=change.user_id, created_at__gt=since)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(created_at__gt=since)
+    return found.filter(user=change.user_id)
 
 
 def factors_of_day_before(change: AddressChange) -> QuerySet[Authenticator]:
     """Return the factors that may be the thief's or the owner's: added on the day before."""
     day = (change.changed_at - DAY_BEFORE, change.changed_at - ONE_SITTING)
-    return Authenticator.objects.filter(user=change.user_id, created_at__range=day)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(created_at__range=day)
+    return found.filter(user=change.user_id)
 
 
 @transaction.atomic

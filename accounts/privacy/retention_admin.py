@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LegalHold
@@ -51,7 +52,7 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Name the two."""
         del request, model_admin
-        return [("standing", _("Standing")), ("released", _("Released"))]
+        return [("standing", gettext("Standing")), ("released", gettext("Released"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LegalHold]) -> QuerySet[LegalHold]:
         """Narrow the list."""

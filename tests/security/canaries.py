@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -127,7 +128,7 @@ def found_in(text: str) -> dict[str, list[str]]:
 def redis_text(redis: Redis) -> str:
     """Each key and value that Redis holds, and what it wrote to its disk; Celery's base64 read."""
     client = StrictRedis.from_url(redis.url)
-    reads = {
+    reads: dict[Any, Any] = {
         b"string": client.get,
         b"list": lambda key: client.lrange(key, 0, -1),
         b"set": client.smembers,

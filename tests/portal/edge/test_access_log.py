@@ -5,7 +5,7 @@ import pytest
 from foundation.web.redaction import TOKEN_PAGES
 from portal.environment import BASE_DIR
 
-TOKEN = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
+TOKEN = "canary-of-twenty-four-letters"
 
 
 def test_nginx_hides_the_tokens_that_the_program_hides() -> None:
