@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
         # Models cannot be imported earlier.
         from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
         from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from accounts.deletion.traces import former_addresses  # noqa: PLC0415 -- see above
         from accounts.newsletters import subscriptions  # noqa: PLC0415 -- see above
         from accounts.privacy import consent, legal_holds, retention  # noqa: PLC0415 -- see above
         from accounts.watching import hooks  # noqa: PLC0415 -- see above
@@ -39,6 +40,7 @@ class AccountsConfig(AppConfig):
         consent.WITHDRAWN.fill(subscriptions.end_with_consent)
         HELD.fill(retention.held_emails)
         personal_data.HELD.fill(legal_holds.why_held)
+        personal_data.FORMER.fill(former_addresses)
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         if settings.BREACHED_PASSWORDS_FILE:

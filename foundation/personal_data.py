@@ -7,10 +7,12 @@ without its row is emptied column by column, and the append-only tables let thro
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import IO, Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from foundation.web.slots import Slot
 
@@ -67,6 +69,8 @@ class PersonalData:
 
 # From the upper floors to the lower ones, as the apps are installed.
 APPS: Slot[PersonalData] = Slot("what an app holds of a person")
+# Gives the e-mail addresses that a person had before and that nobody else has now.
+FORMER: Slot[Callable[[Person], Iterable[str]]] = Slot("addresses that a person had before")
 # Rules for whose data may not be erased now, such as a legal hold: each gives its words, or none.
 HELD: Slot[Callable[[Person], str]] = Slot("why a person's data is kept for now")
 
@@ -84,6 +88,16 @@ def erasing() -> Iterator[None]:
 def held(person: Person) -> str:
     """Return why a person's data may not be erased now, in words; empty if it may."""
     return next(filter(None, (rule(person) for rule in HELD)), "")
+
+
+def addresses_of(person: Person) -> list[str]:
+    """Return the e-mail addresses under which others may have something of a person."""
+    return sorted({person.email, *(address for former in FORMER for address in former(person))})
+
+
+def of_any(lookup: str, words: Iterable[str]) -> Q:
+    """Return the condition that a column matches one of these words; with none nothing does."""
+    return reduce(or_, (Q(**{lookup: word}) for word in words), Q(pk__in=[]))
 
 
 def delete_some(rows: "QuerySet[Any]") -> int:

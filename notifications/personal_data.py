@@ -11,7 +11,9 @@ from foundation.personal_data import (
     WHOLE_ROWS,
     PersonalData,
     Section,
+    addresses_of,
     delete_some,
+    of_any,
 )
 from notifications.models import Email, UndeliverableAddress
 
@@ -42,11 +44,12 @@ def _emails(member: AbstractUser) -> int:
 
 
 def _of(member: AbstractUser) -> "QuerySet[Email]":
-    return Email.objects.filter(Q(user=member.pk) | Q(to__iexact=member.email))
+    return Email.objects.filter(Q(user=member.pk) | of_any("to__iexact", addresses_of(member)))
 
 
 def _marks(member: AbstractUser) -> int:
-    return delete_some(UndeliverableAddress.objects.of(member.email))
+    marks = UndeliverableAddress.objects
+    return sum(delete_some(marks.of(address)) for address in addresses_of(member))
 
 
 PERSONAL_DATA = PersonalData(

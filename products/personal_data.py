@@ -19,7 +19,9 @@ from foundation.personal_data import (
     WHOLE_ROWS,
     PersonalData,
     Section,
+    addresses_of,
     empty_some,
+    of_any,
 )
 from notifications.models import Email
 from products.models import (
@@ -225,7 +227,7 @@ def _words_of(rows: "QuerySet[SerialDispute]") -> int:
 def _offer_emails(member: User) -> int:
     """Delete e-mails to others that name the member: about offers made and received."""
     named = OwnershipTransfer.objects.filter(
-        Q(registered_product__user=member) | Q(email__iexact=member.email)
+        Q(registered_product__user=member) | of_any("email__iexact", addresses_of(member))
     ).exclude(email="")
     some = list(named.order_by("pk")[:MOST_AT_ONCE])
     Email.objects.filter(about_offers(some)).delete()

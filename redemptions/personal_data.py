@@ -6,7 +6,7 @@ A claim stays in the books with its decisions, its reward and its dates, without
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -15,8 +15,10 @@ from foundation.personal_data import (
     MOST_AT_ONCE,
     WHOLE_ROWS,
     PersonalData,
+    addresses_of,
     delete_some,
     empty_some,
+    of_any,
 )
 from redemptions.claims import drafts, submit
 from redemptions.copied_claims import sections
@@ -176,8 +178,9 @@ def _of_member(step: Step, member: User) -> int:
 
 
 def _mentions(member: User) -> int:
-    """Take the address out of the checks of others, which name accounts that share something."""
-    risks = Check.objects.filter(Q(kind__in=Check.RISKS), read__icontains=member.email)
+    """Take the addresses out of the checks of others, which name accounts that share something."""
+    named = of_any("read__icontains", addresses_of(member))
+    risks = Check.objects.filter(named, kind__in=Check.RISKS)
     return empty_some(risks, read=ERASED)
 
 

@@ -18,6 +18,7 @@ from accounts.deletion import emails
 from accounts.deletion.earlier import address_digest, mailbox_digest
 from accounts.deletion.requests import obstacle
 from accounts.deletion.traces import end_sign_ins
+from accounts.mailed_links import AddressChange
 from accounts.models import AccountDeletion, User
 from accounts.security_events import SecurityEvent
 from foundation.leases import is_outage
@@ -126,6 +127,7 @@ def _finish(pk: int) -> None:
 
 
 def _empty(member: User) -> None:
+    AddressChange.objects.filter(user=member).delete()
     member.email = f"{member.pk}@{NO_MAILBOX}"
     member.first_name, member.last_name, member.contact_number = ERASED, "", ""
     member.language, member.time_zone = "", "UTC"

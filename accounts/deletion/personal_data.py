@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.data_copies import copies
 from accounts.deletion import traces
 from accounts.logins.open_sessions import sessions_of
-from accounts.mailed_links import AddressChange
 from accounts.models import Subscription, UnwrittenNewsletter, User
 from accounts.security_events import SharedBrowser
 from foundation.personal_data import WHOLE_ROWS, PersonalData, Section, delete_some, empty_some
@@ -109,13 +108,14 @@ def _holds(member: User) -> int:
 
 
 def _keys(member: User) -> int:
-    """Delete addresses that are or were the member's, second factors, and rights left over."""
+    """Delete the confirmed address, second factors, and rights left over.
+
+    The addresses from before go with the account itself: until then they are looked for.
+    """
     member.groups.clear()
     member.user_permissions.clear()
-    return (
-        delete_some(EmailAddress.objects.filter(user=member))
-        + delete_some(AddressChange.objects.filter(user=member))
-        + delete_some(Authenticator.objects.filter(user=member))
+    return delete_some(EmailAddress.objects.filter(user=member)) + delete_some(
+        Authenticator.objects.filter(user=member)
     )
 
 

@@ -9,16 +9,32 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
+from accounts.mailed_links import AddressChange
 from accounts.models import User
 from accounts.security_events import SecurityEvent
 from accounts.sessions.session_store import end_all
 from foundation.mailboxes import untagged
 from foundation.models import ThrottleCounter
-from foundation.personal_data import ERASED, delete_some, empty_some
+from foundation.personal_data import ERASED, addresses_of, delete_some, empty_some
 
 # A shorter name or number stands in too many other words.
 _SHORTEST: Final = 3
 _FEWEST_DIGITS: Final = 7
+
+
+def former_addresses(member: User) -> list[str]:
+    """Return the addresses that were the member's, but those that somebody else has or had.
+
+    They are known for as long as a change is kept (the rule ``address_changes``).
+    """
+    changes = AddressChange.objects.filter(user=member)
+    had = set(changes.values_list("old_email", flat=True))
+    of_others = AddressChange.objects.filter(old_email__in=had).exclude(user=member)
+    taken = {
+        *of_others.values_list("old_email", flat=True),
+        *User.objects.filter(email__in=had).exclude(pk=member.pk).values_list("email", flat=True),
+    }
+    return sorted(had - taken)
 
 
 def end_sign_ins(member: User) -> int:
@@ -49,7 +65,7 @@ def empty_admin_log(member: User) -> int:
 
 def delete_counters(member: User) -> int:
     """Delete the counters of throttles that are kept by an address."""
-    return delete_some(_with(ThrottleCounter.objects.all(), [member.email], "key"))
+    return delete_some(_with(ThrottleCounter.objects.all(), addresses_of(member), "key"))
 
 
 def _with(rows: "QuerySet[Any]", words: list[str], *columns: str) -> "QuerySet[Any]":
@@ -59,7 +75,7 @@ def _with(rows: "QuerySet[Any]", words: list[str], *columns: str) -> "QuerySet[A
 
 def _words(member: User) -> list[str]:
     """Return what names this member and nobody else."""
-    words = {member.email, untagged(member.email)}
+    words = {form for each in addresses_of(member) for form in (each, untagged(each))}
     if member.last_name:
         words.add(f"{member.first_name} {member.last_name}")
     if sum(char.isdigit() for char in member.contact_number) >= _FEWEST_DIGITS:

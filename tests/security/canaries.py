@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +65,7 @@ CANARIES = {
     "last name": "Quillfeather",
     "email": "zephyrine.q+tag@canary.example",
     "mailbox": "zephyrine.q",
+    "former address": "oldnest@aviary.example",
     "phone": "+49 30 7654 3210",
     "street": "Kanarienstrasse 77",
     "city": "Finkenheim",
@@ -161,6 +163,7 @@ def canary() -> User:
 
 def live(member: User, *, boss: User, client: Client) -> dict[str, Claim]:
     """Let the member do all that members do, and staff all that they do about one."""
+    _move(member, boss)
     _sign_in(member, client)
     promotion = make_promotion(limit_per_member=9, recipient_wanted=True)
     question = promotion.questions.create(kind="text")
@@ -184,6 +187,26 @@ def live(member: User, *, boss: User, client: Client) -> dict[str, Claim]:
     _staff_look(member, claims, boss)
     chunked_upload.add(by=member, token="", start=0, content=b"canary-invoice piece")
     return claims
+
+
+def _move(member: User, boss: User) -> None:
+    """The member had another address, which left its traces, and staff changed it."""
+    current, former = member.email, CANARIES["former address"]
+    User.objects.filter(pk=member.pk).update(email=former)
+    giver = make_member()
+    given = make_registered(giver)
+    transfer_rules.offer(
+        by=giver, registered_id=given.pk, email=former, with_proof=False, language="en"
+    )
+    mark_if_undeliverable(address=former, cause=BounceReason.MAILBOX, answer=f"550 {former}?")
+    make_reward(promotion := make_promotion(), n=1)
+    run = make_claim(make_member(), promotion).check_runs.latest("pk")
+    run.checks.create(kind=Check.Kind.PHONE, verdict=Check.Verdict.FAIL, read=former, rule="risk/1")
+    staff = Client()
+    staff.force_login(boss)
+    staff.get(reverse("admin:accounts_user_changelist"), {"q": former})
+    _change(staff, member, email=current)
+    EmailAddress.objects.filter(user=member).update(verified=True)
 
 
 def _sign_in(member: User, client: Client) -> None:
@@ -281,13 +304,18 @@ def _staff_look(member: User, claims: dict[str, Claim], boss: User) -> None:
     page = reverse("admin:accounts_user_changelist")
     for word in (member.email, CANARIES["last name"]):
         client.get(page, {"q": word})
+    for last_name in (f"{member.last_name}-Old", member.last_name):
+        _change(client, member, last_name=last_name)
+    client.get(reverse("admin:redemptions_claim_change", args=[claims["open"].pk]))
+
+
+def _change(client: Client, member: User, **changed: str) -> None:
+    """Change the member's page, as staff."""
     change = reverse("admin:accounts_user_change", args=[member.pk])
     form = client.get(change).context["adminform"].form
     values = {name: form.initial.get(name) for name in form.fields}
     counts = ("TOTAL", "INITIAL")
     rows = {f"{name}-{each}_FORMS": 0 for name in ("consents", "subscriptions") for each in counts}
     sent = {name: value for name, value in values.items() if value and name != "groups"}
-    for last_name in (f"{member.last_name}-Old", member.last_name):
-        answer = client.post(change, {**sent, **rows, "last_name": last_name})
-        assert answer.status_code == 302, answer.context["errors"]
-    client.get(reverse("admin:redemptions_claim_change", args=[claims["open"].pk]))
+    answer = client.post(change, {**sent, **rows, **changed})
+    assert answer.status_code == 302, answer.context["errors"]
