@@ -67,7 +67,7 @@ RULES: Final = (
     ),
     RetentionRule(
         "addresses",
-        "Of approved claims: the recipient's name, address and number, and the answers",
+        "Of approved claims: the recipient, address and number, answers, names of other accounts",
         90,
         "the delivery of all that is owed",
         "A parcel may be lost or come back.",

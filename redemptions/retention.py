@@ -80,11 +80,13 @@ def delete_drafts(drafts: list[ClaimDraft]) -> None:
 def _with_personal_data(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     recipient = Exists(Recipient.objects.filter(claim=OuterRef("pk")))
     answers = Exists(Answer.objects.filter(claim=OuterRef("pk")).order_by())
-    return claims.filter(recipient | answers).exclude(user__in=held_members())
+    risks = Check.objects.filter(run__claim=OuterRef("pk"), kind__in=Check.RISKS)
+    names = Exists(risks.exclude(read="").order_by())
+    return claims.filter(recipient | answers | names).exclude(user__in=held_members())
 
 
 def closed_claims(before: datetime) -> QuerySet[Claim]:
-    """Return claims rejected or withdrawn long ago that still have a name, address or answers."""
+    """Return claims rejected or withdrawn long ago that still have a person's words."""
     closed = Claim.objects.filter(status__in=CLOSED, submitted_at__lt=before)
     return _with_personal_data(closed.exclude(_decided_since(before))).order_by("submitted_at")
 

@@ -37,6 +37,7 @@ from products.models import (
 )
 from promotions.models import Promotion
 from redemptions.models import (
+    CheckRun,
     Claim,
     ClaimDraft,
     ClaimEvent,
@@ -360,6 +361,22 @@ def test_an_open_claim_keeps_all_that_it_needs(alice: User) -> None:
     assert not has_file(photo)()
     assert not has_file(invoice)()
     assert not Recipient.objects.exists()
+
+
+@pytest.mark.usefixtures("promotion")
+@pytest.mark.parametrize("status", [Claim.Status.REJECTED, Claim.Status.APPROVED])
+def test_names_of_other_accounts_go_where_there_is_nothing_else(alice: User, status: str) -> None:
+    long_ago = timezone.now() - 3000 * DAY
+    made = claim(alice, long_ago, status)
+    sent = Fulfilment.Status.DELIVERED
+    Fulfilment.objects.create(
+        claim=made, status=sent, due_on=long_ago.date(), delivered_at=long_ago
+    )
+    Recipient.objects.all().delete()
+    run = CheckRun.objects.create(claim=made, done_at=long_ago)
+    run.checks.create(kind="mailbox", verdict="fail", read="bob@example.com", rule="risk/1")
+    retention.run()
+    assert run.checks.get().read == ""
 
 
 @pytest.mark.usefixtures("promotion")
