@@ -111,17 +111,25 @@ class RecordingAdmin(ShownLookupsAdmin[Any]):
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:  # noqa: ANN401 -- as Django's
         """Record what is about to be deleted."""
         for row in queryset:
-            self._record(SecurityEvent.Kind.DELETED, request, row.pk, name=str(row))
+            whose = getattr(row, "user_id", None)
+            kind = SecurityEvent.Kind.DELETED
+            self._record(kind, request, row.pk, member_id=whose, name=str(row))
         return super().log_deletions(request, queryset)
 
     def _record(
-        self, kind: SecurityEvent.Kind, request: HttpRequest, pk: int, **details: object
+        self,
+        kind: SecurityEvent.Kind,
+        request: HttpRequest,
+        pk: int,
+        *,
+        member_id: int | None = None,
+        **details: object,
     ) -> None:
         if isinstance(request.user, User):
             security_events.record(
                 kind,
                 by=request.user,
-                member_id=pk if self.model is User else None,
+                member_id=pk if self.model is User else member_id,
                 about=f"{self.opts.label_lower} {pk}",
                 details=details,
             )
