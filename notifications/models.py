@@ -1,5 +1,6 @@
 """E-mails of the outbox, and undeliverable addresses."""
 
+import logging
 from typing import Final, Self
 
 from django.conf import settings
@@ -8,13 +9,21 @@ from django.db.models.functions import Lower, Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.encryption import decrypt
+from foundation.encryption import Undecryptable, decrypt
 from foundation.mailboxes import found_by
 from notifications.bounce_reasons import BounceReason
+
+logger = logging.getLogger(__name__)
 
 LONGEST_SUBJECT = 250
 # What the encryption of its bodies is bound to, beside the seal of its row.
 BODIES: Final = "bodies of an e-mail"
+
+
+# An update that wipes secrets, which are not stored for longer than needed, and leaves addresses.
+WITHOUT_SECRET: Final = models.Case(
+    models.When(holds_secret=True, then=None), default=models.F("encrypted_bodies")
+)
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -48,7 +57,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
 class Email(models.Model):
     """An e-mail to one address, saved in the transaction that causes it.
 
-    If it holds a code, its bodies are encrypted while it waits and wiped once it is sent.
+    If it holds a code, its bodies are encrypted while it waits and wiped once it is sent. If it
+    holds a postal address, they stay encrypted, for its member; in clear is what hides the address.
     """
 
     class Status(models.TextChoices):
@@ -163,7 +173,9 @@ class Email(models.Model):
             ),
             models.CheckConstraint(
                 name="email_sent_keeps_no_secret",
-                condition=~models.Q(status="sent", encrypted_bodies__isnull=False),
+                condition=~models.Q(
+                    status="sent", encrypted_bodies__isnull=False, holds_secret=True
+                ),
             ),
         ]
 
@@ -176,6 +188,17 @@ class Email(models.Model):
             return self.text, self.html
         text, html = decrypt(self.encrypted_bodies, BODIES, self.seal).split("\0")
         return text, html
+
+    @property
+    def shown_text(self) -> str:
+        """The text for its member, with an address, but no code; hidden if it cannot be read."""
+        if self.holds_secret:
+            return self.text
+        try:
+            return self.bodies()[0]
+        except Undecryptable:
+            logger.error("The address in letter %s cannot be decrypted.", self.pk)  # noqa: TRY400 -- without a traceback, which could hold it
+            return self.text
 
 
 class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):

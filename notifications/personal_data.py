@@ -19,7 +19,7 @@ from notifications.models import Email, UndeliverableAddress
 
 
 def _sections(member: AbstractUser) -> Iterator[Section]:
-    emails = Email.objects.filter(user=member.pk).defer("html", "encrypted_bodies")
+    emails = Email.objects.filter(user=member.pk).defer("html")
     yield Section(
         "messages",
         _("Messages"),
@@ -32,7 +32,7 @@ def _sections(member: AbstractUser) -> Iterator[Section]:
         },
         # Where a message holds a code, its text hides it; the codes themselves are with the claims.
         (
-            (email.queued_at, email.sent_at, email.to, email.subject, email.text)
+            (email.queued_at, email.sent_at, email.to, email.subject, email.shown_text)
             for email in emails.order_by("pk").iterator(chunk_size=MOST_AT_ONCE)
         ),
     )

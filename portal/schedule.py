@@ -33,6 +33,7 @@ NIGHTLY = {
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
+    "encrypt-addresses": ("redemptions.tasks.encrypt_addresses", "4", "50"),
     "forget-bounces": ("notifications.tasks.delete_old_bounces", "4", "40"),
 }
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from foundation import leases
+from redemptions import stored_addresses
 from redemptions.checks import runner
 from redemptions.claims import closing_reminders, corrections
 from redemptions.models import CheckRun
@@ -78,3 +79,9 @@ def go_on_with_stock(**_newer: object) -> None:
 def reconcile(**_newer: object) -> None:
     """Look through the books for what does not agree."""
     reconciliation.reconcile()
+
+
+@shared_task
+def encrypt_addresses(**_newer: object) -> None:
+    """Encrypt the addresses that an earlier release left in clear."""
+    stored_addresses.encrypt_left()

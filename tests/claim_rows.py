@@ -87,7 +87,9 @@ def write_claim(
     """Write a claim under review, to be checked, with its first e-mail in other words."""
     claim = _write_claim_alone(user, promotion, registered)
     if promotion.recipient_wanted:
-        Recipient.objects.create(claim=claim, **recipient)
+        to = Recipient(claim=claim)
+        to.address = recipient
+        to.save(force_insert=True)
     Answer.objects.bulk_create(
         Answer(claim=claim, question_id=int(question), value=value)
         for question, value in answers.items()

@@ -30,5 +30,5 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one e-mail and its delivery status; a secret in it stays hidden."""
-    found = get_object_or_404(request.user.emails.defer("html", "encrypted_bodies"), pk=pk)
+    found = get_object_or_404(request.user.emails.defer("html"), pk=pk)
     return render(request, "accounts/letter.html", {"letter": found})

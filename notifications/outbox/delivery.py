@@ -19,7 +19,7 @@ from django.utils import timezone
 from foundation.encryption import KeyMissing
 from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
-from notifications.models import Email, EmailQuerySet
+from notifications.models import WITHOUT_SECRET, Email, EmailQuerySet
 from notifications.outbox import truth, undeliverable
 from notifications.outbox.mime import compose
 from notifications.outbox.smtp import MailServerUnavailable, mail_server
@@ -170,7 +170,7 @@ def _write_sent(email: Email) -> None:
         status=Email.Status.SENT,
         sent_at=timezone.now(),
         leased_until=None,
-        encrypted_bodies=None,
+        encrypted_bodies=WITHOUT_SECRET,
         attempts=F("attempts") + 1,
         cause="",
         answer="",

@@ -47,14 +47,14 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     matter: str = "",
     user: "AbstractUser | None" = None,
     hides: str = "",
+    private: str = "",
     unsubscribe_url: str = "",
 ) -> Email:
     """Queue an e-mail in the recipient's language; sent soon after the transaction commits.
 
-    Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. A second letter with the same
-    ``dedupe_key`` is the first one: nothing new is written. ``about`` finds it again: the Order ID
-    of a claim. ``hides`` names the secret in the context, which no page and no copy may show: it is
-    encrypted for this one; ``matter`` says which it is. What can be unsubscribed is a newsletter.
+    Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``, once for each ``dedupe_key``;
+    ``about`` finds it again. ``hides`` names the secret in the context, which no page and no copy
+    may show, ``matter`` which it is, ``private`` the lines in it that are for the member alone.
     """
     return _write_once(
         dedupe_key,
@@ -64,7 +64,7 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         matter=matter,
         is_newsletter=bool(unsubscribe_url),
         unsubscribe_url=unsubscribe_url,
-        **_content(kind, language, context, hides),
+        **_content(kind, language, context, hides, private),
     )
 
 
@@ -76,8 +76,11 @@ def copy_email(email: Email, *, to: str, dedupe_key: str) -> Email:
     """
     if email.holds_secret:
         raise ValueError(f"Letter {email.pk} holds a secret.")
-    copied = ("kind", "user_id", "language", "about", "subject", "text", "html")
-    return _write_once(dedupe_key, to=to, **{name: getattr(email, name) for name in copied})
+    names = ("kind", "user_id", "language", "about", "subject", "text", "html")
+    copied = {name: getattr(email, name) for name in names}
+    if email.encrypted_bodies is not None:
+        copied |= _encrypted(*email.bodies())
+    return _write_once(dedupe_key, to=to, **copied)
 
 
 def cancel_newsletters(*, user: "AbstractUser", about: str) -> int:
@@ -96,16 +99,35 @@ def _write_once(dedupe_key: str, **columns: Any) -> Email:
     return email
 
 
-def _content(kind: str, language: str, context: Mapping[str, Any], hides: str) -> dict[str, object]:
-    """Render the columns of a kind; if there is a secret, only the encrypted bodies show it."""
-    shown = render_email(kind, language, {**context, hides: HIDDEN} if hides else context)
+def _content(
+    kind: str, language: str, context: Mapping[str, Any], hides: str, private: str
+) -> dict[str, object]:
+    """Render the columns of a kind; the encrypted bodies alone show what is hidden or private."""
+    name = hides or private
+    hidden = {name: _hidden(context[name])} if name else {}
+    shown = render_email(kind, language, {**context, **hidden})
     bodies: dict[str, object] = {"kind": kind, "language": language, **shown._asdict()}
     bodies["holds_secret"] = bool(hides)
-    if hides:
+    if name:
         sent = render_email(kind, language, context)
-        bodies["seal"] = seal = uuid4()
-        bodies["encrypted_bodies"] = encrypt(f"{sent.text}\0{sent.html}", BODIES, seal)
+        bodies |= _encrypted(sent.text, sent.html)
     return bodies
+
+
+def _hidden(value: object) -> str | list[str]:
+    """Return what is shown in the place of a text, or of the lines of one."""
+    return [HIDDEN for _ in value[:1]] if isinstance(value, list) else HIDDEN
+
+
+def encrypt_bodies(email: Email) -> None:
+    """Encrypt an e-mail that was stored in clear, for its member alone; the caller saves it."""
+    for column, value in _encrypted(email.text, email.html).items():
+        setattr(email, column, value)
+
+
+def _encrypted(text: str, html: str) -> dict[str, object]:
+    seal = uuid4()
+    return {"seal": seal, "encrypted_bodies": encrypt(f"{text}\0{html}", BODIES, seal)}
 
 
 def render_email(kind: str, language: str, context: Mapping[str, Any]) -> RenderedEmail:

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from foundation.web.slots import Slot
-from notifications.models import Email, EmailQuerySet
+from notifications.models import WITHOUT_SECRET, Email, EmailQuerySet
 
 STILL_TRUE: Slot[Callable[[Email], bool]] = Slot("whether an e-mail is still true")
 
@@ -59,7 +59,7 @@ def withdraw(emails: EmailQuerySet) -> int:
     return emails.unsent().update(
         status=Email.Status.WITHDRAWN,
         leased_until=None,
-        encrypted_bodies=None,
+        encrypted_bodies=WITHOUT_SECRET,
         cause="",
         answer="",
     )

@@ -8,16 +8,17 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 
 from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
-from notifications.models import BODIES, Email
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
 from promotions.models import RewardCode
+from redemptions import stored_addresses
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
-    EncryptedColumn(Email, "encrypted_bodies", BODIES),
+    *stored_addresses.ENCRYPTED,
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),
     DigestColumn(SerialNumber, "chk_digest"),
+    stored_addresses.DIGESTS,
 )

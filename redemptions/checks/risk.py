@@ -14,7 +14,8 @@ from evidence.documents.editing import edited_with
 from evidence.models import Upload
 from foundation.text import end_of_number
 from products.models import RegisteredProduct
-from redemptions.models import Check, Claim, Recipient, normalize_address
+from redemptions import addresses
+from redemptions.models import Check, Claim, Recipient, RecipientQuerySet
 
 RULE: Final = "risk/2"
 # The guides' highest limit is 3 per e-mail: a reviewer looks at members who make more claims in
@@ -22,7 +23,6 @@ RULE: Final = "risk/2"
 MOST_CLAIMS: Final = 6
 CLAIMS_IN: Final = timedelta(days=90)
 _MOST_NAMED: Final = 5
-_FEWEST_DIGITS: Final = 7
 
 
 def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
@@ -61,21 +61,18 @@ def _address_elsewhere(claim: Claim) -> str:
     recipient = Recipient.objects.filter(claim=claim).first()
     if recipient is None:
         return ""
-    here = normalize_address(Value(recipient.zip_code), Value(recipient.street))
-    return _named(
-        _others(claim).alias(place=normalize_address("zip_code", "street")).filter(place=here)
-    )
+    return _named(_others(claim).at_place_of([recipient]))
 
 
 def _phone_elsewhere(claim: Claim) -> str:
     recipient = Recipient.objects.filter(claim=claim).first()
     number = recipient.contact_number if recipient else claim.user.contact_number
-    if sum(char.isdigit() for char in number) < _FEWEST_DIGITS:
+    if not addresses.end_of(number):
         return ""
     here = end_of_number(Value(number))
     accounts = User.objects.exclude(pk=claim.user_id)
     members = accounts.alias(end=end_of_number("contact_number")).filter(end=here)
-    recipients = _others(claim).alias(end=end_of_number("contact_number")).filter(end=here)
+    recipients = _others(claim).with_number([number])
     return _emails([*_first(recipients, "claim__user__email"), *_first(members, "email")])
 
 
@@ -102,7 +99,7 @@ def _edited(uploads: Iterable[Upload]) -> str:
     return ", ".join(f"{upload.original_name}: {editor}" for editor, upload in editors if editor)
 
 
-def _others(claim: Claim) -> "QuerySet[Recipient]":
+def _others(claim: Claim) -> RecipientQuerySet:
     return Recipient.objects.exclude(claim__user=claim.user)
 
 

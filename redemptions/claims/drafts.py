@@ -11,30 +11,25 @@ from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
+from redemptions import addresses
 from redemptions.models import Claim, ClaimDraft, Recipient
-
-RECIPIENT_COLUMNS = {
-    column.name: column for column in Recipient._meta.fields if column.name not in {"id", "claim"}
-}
-RECIPIENT_FIELDS = tuple(RECIPIENT_COLUMNS)
-REQUIRED_OF_RECIPIENT = tuple(
-    name for name, column in RECIPIENT_COLUMNS.items() if not column.blank
-)
 
 
 def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
     """Return the member's draft in a promotion, or an unsaved one filled in from the account."""
     drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
     draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
-    return draft or ClaimDraft(
-        user=user,
-        promotion=promotion,
-        recipient={
-            "first_name": user.first_name,
-            "last_name": user.last_name,
-            "contact_number": user.contact_number,
-        },
-    )
+    return draft or _begun(user, promotion)
+
+
+def _begun(user: User, promotion: Promotion) -> ClaimDraft:
+    draft = ClaimDraft(user=user, promotion=promotion)
+    draft.recipient = {
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "contact_number": user.contact_number,
+    }
+    return draft
 
 
 def correction_of(claim: Claim) -> ClaimDraft:
@@ -43,16 +38,16 @@ def correction_of(claim: Claim) -> ClaimDraft:
     draft = drafts.filter(claim=claim).first()
     if draft is not None:
         return draft
-    recipient = Recipient.objects.filter(claim=claim).first()
-    known = RECIPIENT_FIELDS if recipient is not None else ()
-    return ClaimDraft(
+    draft = ClaimDraft(
         user=claim.user,
         promotion=claim.promotion,
         claim=claim,
         registered_product=claim.registered_product,
-        recipient={name: getattr(recipient, name) for name in known},
         answers={str(answer.question_id): answer.value for answer in claim.answers.all()},
     )
+    recipient = Recipient.objects.filter(claim=claim).first()
+    draft.recipient = recipient.address if recipient is not None else {}
+    return draft
 
 
 @transaction.atomic
@@ -159,10 +154,10 @@ def is_complete(draft: ClaimDraft) -> bool:
     promotion = draft.promotion
     if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
-    if promotion.recipient_wanted and not all(
-        draft.recipient.get(name) for name in REQUIRED_OF_RECIPIENT
-    ):
-        return False
+    if promotion.recipient_wanted:
+        recipient = draft.recipient
+        if not all(recipient.get(name) for name in addresses.REQUIRED):
+            return False
     required = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
     return all(draft.answers.get(str(pk)) for pk in required)
 
@@ -177,8 +172,9 @@ def _lacks_evidence(draft: ClaimDraft) -> bool:
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
     """Yield label and value of each line of the recipient, for the confirm page."""
     if draft.promotion.recipient_wanted:
-        for name, column in RECIPIENT_COLUMNS.items():
-            yield str(column.verbose_name), draft.recipient.get(name, "")
+        recipient = draft.recipient
+        for name, line in addresses.LINES.items():
+            yield str(line.label), recipient.get(name, "")
 
 
 def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:

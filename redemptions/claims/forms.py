@@ -16,7 +16,7 @@ from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions.claims.drafts import RECIPIENT_COLUMNS, RECIPIENT_FIELDS
+from redemptions import addresses
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.models import ClaimDraft
 
@@ -53,15 +53,16 @@ class ClaimForm(PostRedirectForm):
         self.draft = draft
         self.questions = list(promotion.questions.prefetch_related("texts"))
         if promotion.recipient_wanted:
-            for name in RECIPIENT_FIELDS:
-                self.fields[name] = _recipient_field(name, draft.recipient.get(name, ""))
+            recipient = draft.recipient
+            for name in addresses.LINES:
+                self.fields[name] = _recipient_field(name, recipient.get(name, ""))
         for question in self.questions:
             earlier = draft.answers.get(str(question.pk), "")
             self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
 
     def recipient_fields(self) -> Iterator[forms.BoundField]:
         """The fields under "Recipient Information"."""
-        return (self[name] for name in RECIPIENT_FIELDS if name in self.fields)
+        return (self[name] for name in addresses.LINES if name in self.fields)
 
     def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
         """The fields under "Extra Information"."""
@@ -69,7 +70,7 @@ class ClaimForm(PostRedirectForm):
 
     def recipient(self) -> dict[str, str]:
         """The valid recipient fields, merged over those saved before."""
-        typed = {n: self.cleaned_data[n] for n in RECIPIENT_FIELDS if n in self.cleaned_data}
+        typed = {n: self.cleaned_data[n] for n in addresses.LINES if n in self.cleaned_data}
         return {**self.draft.recipient, **typed}
 
     def answers(self) -> dict[str, str]:
@@ -203,13 +204,13 @@ class ConfirmForm(PostRedirectForm):
 
 
 def _recipient_field(name: str, earlier: str) -> forms.Field:
-    column = RECIPIENT_COLUMNS[name]
+    line = addresses.LINES[name]
     attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}
     kind = TypedField if name in {"contact_number", "zip_code"} else forms.CharField
     return kind(
-        label=PLACEHOLDERS.get(name, column.verbose_name),
-        required=not column.blank,
-        max_length=column.max_length,
+        label=PLACEHOLDERS.get(name, line.label),
+        required=line.is_required,
+        max_length=line.longest,
         initial=earlier,
         validators=[one_line],
         widget=forms.TextInput(attrs=attrs),

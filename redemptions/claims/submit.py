@@ -1,5 +1,7 @@
 """Submit, resubmit and cancel claims, as the member; each in one transaction, under locks."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from promotions.models import Promotion, Reward
 from promotions.promises import terms
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
-from redemptions.claims.drafts import RECIPIENT_FIELDS, delete_draft, is_complete
+from redemptions.claims.drafts import delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
 from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
@@ -255,7 +257,7 @@ def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
 def _fill(claim: Claim, draft: ClaimDraft) -> None:
     """Move the draft's contents to the claim; newer evidence counts, none is overwritten."""
     if claim.promotion.recipient_wanted:
-        values = {name: draft.recipient.get(name, "") for name in RECIPIENT_FIELDS}
+        values: dict[str, Any] = {"address": draft.recipient}
         Recipient.objects.update_or_create(claim=claim, defaults=values)
     for question in claim.promotion.questions.all():
         value = draft.answers.get(str(question.pk))

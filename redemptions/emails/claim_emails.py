@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -30,6 +31,9 @@ from redemptions.models import (
     due_dates,
 )
 from redemptions.models.promises import Promise
+
+# The kinds that name the recipient and the address.
+WITH_ADDRESS: Final = ("claim_shipped", "draw_won")
 
 
 def received(claim: Claim, *, waiting_number: int = 0) -> Email:
@@ -112,14 +116,14 @@ def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
 
 def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the parcel was sent, and where to track it."""
-    context = {"reward": claim.promised, "parcel": fulfilment, "recipient": _recipient(claim)}
+    context = {"reward": claim.promised, "parcel": fulfilment}
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
 def prize_shipped(entry: DrawEntry) -> Email:
     """E-mail: the prize of a lucky draw was sent, and where to track it."""
     claim = entry.claim
-    context = {"reward": entry.draw, "parcel": entry, "recipient": _recipient(claim)}
+    context = {"reward": entry.draw, "parcel": entry}
     return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
 
 
@@ -131,7 +135,7 @@ def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
 
 def draw_won(entry: DrawEntry) -> Email:
     """E-mail: the member won a lucky draw, and what happens next."""
-    context = {"draw": entry.draw, "recipient": _recipient(entry.claim)}
+    context = {"draw": entry.draw}
     return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
 
 
@@ -194,6 +198,8 @@ def _queue(
     dedupe: str,
     hides: str = "",
 ) -> Email:
+    if is_addressed := kind in WITH_ADDRESS:
+        context = {**context, "address": _address(claim)}
     language = language_of(claim)
     words = email_overrides.override_of(claim.promotion, kind, language)
     return queue.queue_email(
@@ -205,6 +211,7 @@ def _queue(
         dedupe_key=dedupe,
         matter=matter_of(claim.fulfilment.code_id) if hides else "",
         hides=hides,
+        private="address" if is_addressed else "",
         context=_context(kind, claim, words, context, language),
     )
 
@@ -259,5 +266,6 @@ def _code_of(claim: Claim) -> dict[str, object]:
     return {"code": decrypt_code(fulfilled), "activation": activation}
 
 
-def _recipient(claim: Claim) -> Recipient | None:
-    return Recipient.objects.filter(claim=claim).first()
+def _address(claim: Claim) -> list[str]:
+    recipient = Recipient.objects.filter(claim=claim).first()
+    return recipient.lines if recipient else []

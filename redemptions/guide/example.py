@@ -35,7 +35,7 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
 
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Return the Promotion Redeem form with the example product and nothing else filled in."""
-    draft = ClaimDraft(promotion=promotion, recipient={}, answers={})
+    draft = ClaimDraft(promotion=promotion, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])
 
 

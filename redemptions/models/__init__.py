@@ -3,7 +3,7 @@
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.draft import Answer, ClaimDraft, Recipient, SerialPhoto, normalize_address
+from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
 from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.reconciliation import Reconciliation
@@ -24,6 +24,7 @@ __all__ = [
     "FirstApproval",
     "Fulfilment",
     "Recipient",
+    "RecipientQuerySet",
     "Reconciliation",
     "ReplacedCode",
     "ReviewLease",
@@ -33,5 +34,4 @@ __all__ = [
     "SendBackReasonText",
     "SerialPhoto",
     "new_reference",
-    "normalize_address",
 ]

@@ -3,12 +3,10 @@
 ``accounts.conflicts`` has the rule; here is what it needs of claims, and the permission of leads.
 """
 
+from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Q, QuerySet, Value
-
 from accounts.conflicts import (
-    FEWEST_DIGITS,
     Conflict,
     conflict_of,
     refuse_conflict,
@@ -18,8 +16,9 @@ from accounts.conflicts import (
 from accounts.models import User
 from accounts.security_events import SharedBrowser
 from foundation.text import end_of_number
+from redemptions import addresses
 from redemptions.models.claim import Claim, ClaimQuerySet
-from redemptions.models.draft import Recipient, normalize_address
+from redemptions.models.draft import Recipient
 
 LEAD: Final = "redemptions.lead_review"
 
@@ -69,31 +68,16 @@ def needs_lead(claim: Claim) -> bool:
 
 def same_recipients(user: User) -> set[int]:
     """Return the accounts whose rewards go to an address or a number of this one."""
-    own = Recipient.objects.filter(claim__user=user)
-    placed = own.annotate(
-        place=normalize_address("zip_code", "street"), end=end_of_number("contact_number")
-    )
-    found = list(placed.values_list("place", "end", "contact_number"))
-    places = {place for place, _end, _number in found if place}
-    ends = {end for _place, end, number in found if _is_number(number)}
-    return {*_with_place(places), *_with_number(user, ends)}
+    # Most of a member's rewards go to one place: what is the same is decrypted once.
+    own = {each.same_as: each for each in Recipient.objects.filter(claim__user=user)}.values()
+    there = Recipient.objects.at_place_of(own).values_list("claim__user", flat=True)
+    return {*there, *_with_number(user, own)}
 
 
-def _with_place(places: set[str]) -> QuerySet[Recipient, int]:
-    here = Recipient.objects.alias(place=normalize_address("zip_code", "street"))
-    return here.filter(place__in=places).values_list("claim__user", flat=True)
-
-
-def _with_number(user: User, ends: set[str]) -> set[int]:
-    """Return the accounts with one of these numbers, as their own or for their rewards."""
+def _with_number(user: User, own: Collection[Recipient]) -> set[int]:
+    """Return the accounts with a number of this one, as their own or for their rewards."""
+    ends = {addresses.number_of(each.address) for each in own} - {""}
     members = User.objects.alias(end=end_of_number("contact_number")).filter(end__in=ends)
-    recipients = Recipient.objects.alias(end=end_of_number("contact_number"))
-    wanted = Q(end__in=ends)
-    if _is_number(user.contact_number):
-        wanted |= Q(end=end_of_number(Value(user.contact_number)))
-    to = recipients.filter(wanted).values_list("claim__user", flat=True)
+    recipients = Recipient.objects.with_number({*ends, user.contact_number}, own)
+    to = recipients.values_list("claim__user", flat=True)
     return {*members.values_list("pk", flat=True), *to}
-
-
-def _is_number(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= FEWEST_DIGITS

@@ -62,6 +62,7 @@ from tests.notifications.passed_on import (
 LANGUAGES = ["en", "id", "zh-hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 SHORT = 8
+HOME = {"first_name": "Citra", "last_name": "Dewi", "street": "Jl. 1"}
 
 
 def received(citra: User, rita: User, promotion: Promotion) -> None:
@@ -155,7 +156,7 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
 def shipped(citra: User, rita: User, promotion: Promotion) -> None:
     physical(citra, rita, promotion)
     parcel = Claim.objects.get(user=citra)
-    Recipient.objects.create(claim=parcel, first_name="Citra", last_name="Dewi", street="Jl. 1")
+    Recipient.objects.create(claim=parcel, **HOME)
     link = "https://parcels.example/1"
     fulfilment.mark_delivered(claim_id=parcel.pk, by=rita, note="JNE 1", link=link)
 
@@ -173,7 +174,7 @@ def won(citra: User, rita: User, promotion: Promotion) -> None:
     for claim in claims:
         decisions.approve(claim_id=claim.pk, by=rita)
         DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
-    Recipient.objects.create(claim=claims[0], first_name="Citra", last_name="Dewi", street="Jl. 1")
+    Recipient.objects.create(claim=claims[0], **HOME)
     draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
 
 

@@ -22,10 +22,13 @@ from accounts.privacy import consent
 from accounts.security_events import SharedBrowser
 from evidence.models import UploadPage
 from evidence.uploads import chunked_upload
+from foundation.encryption import decrypt
+from foundation.encryption.rotation import EncryptedColumn
 from notifications.bounce_reasons import BounceReason
 from notifications.outbox.undeliverable import mark_if_undeliverable
 from portal.embedded.redis import Redis
 from portal.embedded.servers import packaged
+from portal.keys.inventory import HOLDINGS
 from products.ownership import disputes
 from products.registration import drafts as registration_drafts
 from promotions.models import Promotion, QuestionText
@@ -92,12 +95,18 @@ RECIPIENT = {
 
 
 def dump() -> str:
-    """Every row of every table as text, as pg_dump writes them: by COPY."""
+    """Every row of every table as text, as pg_dump writes them; and what is encrypted, opened."""
     out = StringIO()
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             out.write(f"\n-- {table}\n")
             cursor.copy_expert(f'COPY "{table}" TO STDOUT', out)
+    for holding in HOLDINGS:
+        if isinstance(holding, EncryptedColumn):
+            out.write(f"\n-- {holding.label}, opened\n")
+            rows = holding.model._default_manager.exclude(**{holding.column: None})
+            for stored, seal in rows.values_list(holding.column, "seal"):
+                out.write(decrypt(stored, holding.purpose, seal))
     return out.getvalue()
 
 

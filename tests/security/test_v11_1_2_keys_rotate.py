@@ -32,6 +32,7 @@ NO_SECRETS = {
     "accounts.StaffInvitation.token_digest": "without a key, of a random token, open for 3 days",
     "accounts.AccountDeletion.address_digest": "looked up under each key",
     "accounts.AccountDeletion.mailbox_digest": "looked up under each key",
+    "redemptions.Recipient.number_digest": "made anew with place_digest",
 }
 
 

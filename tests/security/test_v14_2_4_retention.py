@@ -71,9 +71,9 @@ def row(made: Model) -> IsThere:
 def drafts(user: User, over: datetime) -> IsThere:
     draft = RegistrationDraft.objects.create(user=user, serial=make_serial())
     RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=over)
-    claimed = ClaimDraft.objects.create(
-        user=user, promotion=Promotion.objects.get(), recipient={"street": "Elm Street 1"}
-    )
+    claimed = ClaimDraft(user=user, promotion=Promotion.objects.get())
+    claimed.recipient = {"street": "Elm Street 1"}
+    claimed.save()
     ClaimDraft.objects.filter(pk=claimed.pk).update(updated_at=over)
     return lambda: row(draft)() or row(claimed)()
 
@@ -131,7 +131,8 @@ def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Cl
         due_on=over.date(),
     )
     ClaimEvent.objects.create(claim=made, kind=status, occurred_at=over)
-    Recipient.objects.create(claim=made, first_name="Alice", street="Elm Street 1")
+    home = {"first_name": "Alice", "street": "Elm Street 1"}
+    Recipient.objects.create(claim=made, **home)
     return made
 
 

@@ -232,9 +232,8 @@ def test_the_letter_names_the_address_or_says_that_it_is_asked_for(
 ) -> None:
     draw = a_draw(promotion, stock=2)
     with_address, _without = entered(alice, draw, rita), entered(bob, draw, rita)
-    Recipient.objects.create(
-        claim=with_address, first_name="Alice", last_name="Example", street="Main Street 7"
-    )
+    home = {"first_name": "Alice", "last_name": "Example", "street": "Main Street 7"}
+    Recipient.objects.create(claim=with_address, **home)
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     for member, wanted in ((alice, "Main Street 7"), (bob, "where the prize may be sent")):
         for body in Email.objects.get(kind="draw_won", user=member).bodies():

@@ -203,7 +203,8 @@ def test_a_parcel_can_be_followed_from_its_letter_and_goes_to_the_recipient(
 ) -> None:
     make_reward(promotion, kind="physical")
     claim = make_claim(alice, promotion)
-    Recipient.objects.create(claim=claim, first_name="Al", last_name="Ice", street="Main Street 7")
+    home = {"first_name": "Al", "last_name": "Ice", "street": "Main Street 7"}
+    Recipient.objects.create(claim=claim, **home)
     approved(claim, rita)
     link = "https://parcels.example/00340434"
     fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="", link=link)
