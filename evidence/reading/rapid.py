@@ -1,7 +1,9 @@
 """The OCR engine rapidocr: reads Latin, Greek, Chinese and Japanese, no other script."""
 
+import ctypes
 import logging
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +64,7 @@ def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
     reader.look_in_a_copy(picture.size, longest_side)
     # Flags passed to a call would stay set for the next one, so none are passed.
     result = reader(np.asarray(picture.convert("RGB"))[:, :, ::-1].copy())
+    _give_memory_back()
     if not getattr(result, "txts", None):
         return []
     return [
@@ -99,6 +102,12 @@ def _session(model: Path) -> InferenceSession:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def _give_memory_back() -> None:
+    """Give back what the picture took, which the C library keeps: 230 MB are left of 390."""
+    with suppress(AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _line(text: str, score: float, corners: "np.ndarray[Any, Any]") -> Line:

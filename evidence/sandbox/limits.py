@@ -45,7 +45,7 @@ def hold(job: SandboxJob) -> None:
 def fit_memory(pixels: int) -> None:
     """Leave no more memory to a picture of the usual size than it needs.
 
-    Where no limit holds, this is no sandbox: the demo and tests decode our own pictures without one.
+    Where no limit holds, this is no sandbox: tests decode their own pictures without one.
     """
     soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
     if pixels <= USUAL_PIXELS and soft != resource.RLIM_INFINITY:

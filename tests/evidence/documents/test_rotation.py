@@ -117,6 +117,5 @@ def test_a_real_page_on_its_side_is_read() -> None:
     )
     upper_part = Image.open(io.BytesIO(drawn)).crop((0, 0, 1240, 720)).convert("RGB")
     reading = read_pages([jpeg(upper_part.transpose(Image.Transpose.ROTATE_90))], FACTS)
-    assert {found.kind for found in reading.findings if found.passed} == set(FindingKind) - {
-        FindingKind.SERIAL
-    }
+    passed = {found.kind for found in reading.findings if found.passed}
+    assert passed >= {*LOOKED_FOR, FindingKind.NUMBER}
