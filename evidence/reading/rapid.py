@@ -4,7 +4,7 @@ import ctypes
 import logging
 import os
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,29 +39,10 @@ _SURE_TO_STAND_ON_ITS_HEAD: Final = 0.9
 _TURNED: Final = "180"
 
 
-class PrintReader(rapidocr.RapidOCR):  # type: ignore[misc]  # rapidocr has no types
-    """The engine, but the corners of a line on its head begin where its text does."""
-
-    def build_final_output(self, page: Any, found: Any, turned: Any, *rest: Any) -> Any:  # noqa: ANN401 -- rapidocr's own
-        """Turn the corners of those lines that were turned to be read."""
-        if found.boxes is not None and turned.cls_res is not None:
-            for corners, (angle, sure) in zip(found.boxes, turned.cls_res, strict=True):
-                if angle == _TURNED and sure > _SURE_TO_STAND_ON_ITS_HEAD:
-                    corners[:] = np.roll(corners, 2, axis=0)
-        return super().build_final_output(page, found, turned, *rest)
-
-    def look_in_a_copy(self, size: tuple[int, int], longest_side: int | None) -> None:
-        """Look for print in a copy of at most this length; without one, as for labels."""
-        finder, most = self._load_det_model(), longest_side or MOST_SIDE
-        is_small = longest_side is None and max(size) < most
-        finder.limit_type = "min" if is_small else "max"
-        finder.limit_side_len = min(LEAST_SIDE, most * min(size) // max(size)) if is_small else most
-
-
 def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
     """Read a picture; text is located in a copy whose longest side is at most this."""
     reader = engine(os.getpid())
-    reader.look_in_a_copy(picture.size, longest_side)
+    _look_in_a_copy(reader, picture.size, longest_side)
     # Flags passed to a call would stay set for the next one, so none are passed.
     result = reader(np.asarray(picture.convert("RGB"))[:, :, ::-1].copy())
     _give_memory_back()
@@ -86,11 +67,29 @@ def engine(_process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
         "Rec.rec_batch_num": _LINES_AT_ONCE,
         "Rec.rec_img_shape": _LINE_SHAPE,
     }
-    reader = PrintReader(params=settings)
+    reader = rapidocr.RapidOCR(params=settings)
+    reader.build_final_output = partial(_from_where_they_begin, reader.build_final_output)
     with flag_override(reader.cfg, "allow_objects", True):
         for part, model in _FILES.items():
             reader.cfg[part].session = _session(model)
     return reader
+
+
+def _from_where_they_begin(result: Any, page: Any, found: Any, turned: Any, *rest: Any) -> Any:  # noqa: ANN401 -- rapidocr's own
+    """Give the result, in which the corners of a line on its head begin where its text does."""
+    if found.boxes is not None and turned.cls_res is not None:
+        for corners, (angle, sure) in zip(found.boxes, turned.cls_res, strict=True):
+            if angle == _TURNED and sure > _SURE_TO_STAND_ON_ITS_HEAD:
+                corners[:] = np.roll(corners, 2, axis=0)
+    return result(page, found, turned, *rest)
+
+
+def _look_in_a_copy(reader: Any, size: tuple[int, int], longest_side: int | None) -> None:  # noqa: ANN401 -- as above
+    """Look for print in a copy of at most this length; without one, as for labels."""
+    finder, most = reader._load_det_model(), longest_side or MOST_SIDE  # noqa: SLF001 -- it is loaded at the first call otherwise
+    is_small = longest_side is None and max(size) < most
+    finder.limit_type = "min" if is_small else "max"
+    finder.limit_side_len = min(LEAST_SIDE, most * min(size) // max(size)) if is_small else most
 
 
 def _session(model: Path) -> InferenceSession:

@@ -46,16 +46,7 @@ def sheets(
     Raises:
         Refusal: it has too many or too few pixels, or it cannot be opened as the stated kind.
     """
-    if job.kind is FileKind.PNG:
-        content = png_texts.without_long_ones(content)
-    try:
-        picture: Image.Image = Image.open(io.BytesIO(content), formats=[job.kind])
-    except Image.DecompressionBombError as bomb:
-        raise Refusal("too_many_pixels") from bomb
-    if picture.width * picture.height > MOST_PIXELS[job.kind]:
-        raise Refusal("too_many_pixels")
-    if min(picture.size) < SMALLEST_SIDE:
-        raise Refusal("too_small")
+    picture = _opened(content, job.kind)
     fit_memory(picture.width * picture.height)
     if job.kind is FileKind.JPEG:
         grey = _grey_jpeg(content)
@@ -68,6 +59,21 @@ def sheets(
         clean = redraw(picture, job.width)
         # Only now: a PNG may say it behind its pixels.
         yield DecodedPage(clean, grey, software=software.of_picture(picture))
+
+
+def _opened(content: bytes, kind: FileKind) -> Image.Image:
+    """Open a picture, which reads how many pixels it has and none of them."""
+    if kind is FileKind.PNG:
+        content = png_texts.without_long_ones(content)
+    try:
+        picture = Image.open(io.BytesIO(content), formats=[kind])
+    except Image.DecompressionBombError as bomb:
+        raise Refusal("too_many_pixels") from bomb
+    if picture.width * picture.height > MOST_PIXELS[kind]:
+        raise Refusal("too_many_pixels")
+    if min(picture.size) < SMALLEST_SIDE:
+        raise Refusal("too_small")
+    return picture
 
 
 def _slices(picture: Image.Image, grey: Image.Image, width: int) -> Iterator[DecodedPage]:

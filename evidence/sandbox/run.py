@@ -87,6 +87,16 @@ class Slots:
 _slots = Slots()
 
 
+@contextmanager
+def reading_for(member: int) -> Iterator[None]:
+    """Say whose uploads are read meanwhile."""
+    mark = MEMBER.set(member)
+    try:
+        yield
+    finally:
+        MEMBER.reset(mark)
+
+
 def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     """Have one file read.
 

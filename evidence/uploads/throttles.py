@@ -46,15 +46,13 @@ def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
             seconds = UPLOADS_PER_MEMBER.seconds_left(request.user.pk)
             return rate_limit_response(request, seconds=seconds)
         chunked_upload.gather(cast("MemberRequest", request))
-        mark = run.MEMBER.set(request.user.pk)
         try:
-            response = view(request, *args, **kwargs)
+            with run.reading_for(request.user.pk):
+                response = view(request, *args, **kwargs)
         except TooBusy:
             for _ in allowed:
                 UPLOADS_PER_MEMBER.forgive(request.user.pk)
             return _busy(cast("MemberRequest", request))
-        finally:
-            run.MEMBER.reset(mark)
         if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             chunked_upload.delete_gathered(cast("MemberRequest", request))
         return response
