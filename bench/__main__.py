@@ -15,7 +15,17 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, evidence, letters, loading, pages, report, workbench
+from bench import (
+    codes,
+    database,
+    evidence,
+    letters,
+    loading,
+    pages,
+    reading_stages,
+    report,
+    workbench,
+)
 from portal.environment import VAR_DIR
 
 MEASUREMENTS = {
@@ -25,6 +35,7 @@ MEASUREMENTS = {
     "workbench": workbench,
     "letters": letters,
     "evidence": evidence,
+    "readings": reading_stages,
 }
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 
-from evidence.documents.rotation import UPSIDE_DOWN, rotated
 from evidence.models import Upload
 from evidence.reading import INVOICE_SIDE, Line, read_lines
 from portal.demo import readings
@@ -18,22 +17,16 @@ def main() -> None:
     """Read the specimen of each picture and write the recording, one line for each."""
     with papers.albums(papers.SPECIMEN_DAY) as albums:
         pictures = [picture for album in albums for picture in album.pictures()]
-    found = {readings.recorded_as(picture): rows(read(picture)) for picture in pictures}
-    found |= {
-        readings.recorded_as(picture, upside_down=True): rows(read(picture, upside_down=True))
-        for picture in pictures
-        if picture.is_incomplete
-    }
+    found = {picture.specimen_sha256: rows(read(picture)) for picture in pictures}
     lines = (f'"{digest}": {json.dumps(each)}' for digest, each in sorted(found.items()))
     readings.RECORDING.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def read(picture: papers.Picture, *, upside_down: bool = False) -> list[Line]:
+def read(picture: papers.Picture) -> list[Line]:
     """Read the specimen as a worker reads an upload of its kind."""
     (page,) = clean_drawing(picture.specimen, "specimen.png").pages
     side = None if picture.kind == Upload.Kind.SERIAL_PHOTO else INVOICE_SIDE
-    content = rotated(page.content, UPSIDE_DOWN) if upside_down else page.content
-    return read_lines(content, longest_side=side)
+    return read_lines(page.content, longest_side=side)
 
 
 def rows(lines: Iterable[Line]) -> list[object]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from evidence.documents.rotation import UPSIDE_DOWN, read_invoice, rotated
+from evidence.documents.rotation import read_invoice, rotated
 from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
@@ -59,19 +59,12 @@ def read_now(upload: Upload) -> Upload:
     return upload
 
 
-def count_as_read(
-    upload: Upload, lines: Sequence[list[Line]], upside_down: list[Line] | None = None
-) -> None:
-    """Keep what is known to stand on each page of an upload, as if a worker had read it now.
-
-    ``upside_down`` is what the engine makes of a single page that is turned.
-    """
+def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
+    """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
     pages = list(upload.pages.all())
     known = zip(pages, lines, strict=True)
     found = {} if _is_coded(upload, pages) else {page.pk: _rows(read) for page, read in known}
     _save(upload, found)
-    if upside_down is not None:
-        upload.pages.update(turned_lines={str(UPSIDE_DOWN): _rows(upside_down)})
 
 
 def lines_of(page: UploadPage) -> list[Line]:
@@ -137,11 +130,12 @@ def _is_coded(upload: Upload, pages: list[UploadPage]) -> bool:
 
 
 def _from_rows(rows: Sequence[Any]) -> list[Line]:
-    return [Line(text, confidence, Box(*box), slope) for text, confidence, box, slope in rows]
+    return [Line(text, sure, Box(*box), slope, *rest) for text, sure, box, slope, *rest in rows]
 
 
 def _rows(lines: list[Line]) -> list[Any]:
-    return [astuple(line) for line in lines]
+    """Give the lines as they are stored; that one lies upside down is said only where it does."""
+    return [astuple(line)[: None if line.upside_down else -1] for line in lines]
 
 
 def _lines(page: UploadPage, side: int | None) -> list[Line]:

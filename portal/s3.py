@@ -6,6 +6,7 @@ EVIDENCE_S3_BUCKET names it; requirements/s3.txt installs the package.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -44,21 +45,42 @@ class EvidenceBucket(S3Storage):  # type: ignore[misc]  # storages has no types
         with _as_a_disk():
             super().delete(name)
 
+    def exists(self, name: str) -> bool:
+        """Tell whether there is such a file.
+
+        Raises:
+            OSError: the bucket does not answer, or refuses.
+        """
+        with _as_a_disk():
+            return bool(super().exists(name))
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a file has.
+
+        Raises:
+            OSError: there is no such file, or the bucket does not answer, or refuses.
+        """
+        with _as_a_disk():
+            return int(super().size(name))
+
     def get_modified_time(self, name: str) -> datetime:
         """Return when a file was written.
 
         Raises:
-            FileNotFoundError: there is no such file.
+            OSError: there is no such file, or the bucket does not answer, or refuses.
         """
-        try:
+        with _as_a_disk():
             return cast("datetime", super().get_modified_time(name))
-        except ClientError as error:
-            raise FileNotFoundError(name) from error
 
 
 @contextmanager
 def _as_a_disk() -> Iterator[None]:
+    """Raise what a disk raises: FileNotFoundError for a file that is not there, else OSError."""
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except ClientError as error:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND:
+            raise FileNotFoundError(str(error)) from error
+        raise OSError(str(error)) from error
+    except BotoCoreError as error:
         raise OSError(str(error)) from error

@@ -17,6 +17,7 @@ from evidence.findings import Finding
 from evidence.reading.lines import Line
 from evidence.reading.stated import confirmed
 from evidence.sandbox.answer import StatedText
+from evidence.stages import Stages
 
 
 class PageToRead(Protocol):
@@ -52,23 +53,31 @@ class Evidence:
     candidates: list[Candidate]
 
 
-def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts) -> Evidence:
+def read_evidence(
+    pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts, stages: Stages
+) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
-    contents = [page.content for page in pages]
-    read = [read_invoice(content) for content in contents]
+    with stages.timed("print"):
+        read = [read_invoice(page.content) for page in pages]
     known = [
         [*lines, *confirmed(page.stated, lines)] for page, lines in zip(pages, read, strict=True)
     ]
-    reading = check_pages(
-        known, facts, lambda at, angle: read_invoice(rotated(contents[at], angle))
-    )
+
+    def read_turned(number: int, degrees: int) -> list[Line]:
+        with stages.timed("print, turned"):
+            return read_invoice(rotated(pages[number].content, degrees))
+
+    with stages.timed("rules"):
+        reading = check_pages(known, facts, read_turned)
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
     findings = list(reading.findings)
     if serial:
         found = match_serial(serial, codes, lines)
         # Invoices are read from a smaller copy, too small for the print on a sticker.
-        findings.append(found if found.passed else read_serial(serial, codes, pages[0].content))
+        with stages.timed("print, as a label"):
+            on_label = found if found.passed else read_serial(serial, codes, pages[0].content)
+        findings.append(on_label)
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)
         for page, read in zip(pages, reading.pages, strict=True)

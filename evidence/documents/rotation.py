@@ -2,7 +2,8 @@
 
 The engine reads most lines of a rotated page, but not which ones are next to each other: in a
 trial 99 of 100 dates were found on upright pages, and 35 to 39 of 40 on rotated ones. A page is
-rotated only if something is missing, because each rotation costs a complete reading.
+rotated only if something is missing and its lines stand or lie on their heads, because each
+rotation costs a complete reading.
 """
 
 import io
@@ -79,15 +80,24 @@ def check_pages(
 
 
 def _rotations(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
-    """Yield the rotations that may help: lines taller than wide mean a page on its side."""
+    """Yield the rotations that may help, the likelier one of two first."""
     for page, lines in enumerate(pages[:_MOST_ROTATED]):
-        boxes = [line.box for line in lines if len(line.text) > _FEW_LINES]
-        if len(boxes) < _FEW_LINES:
-            yield from ((page, degrees) for degrees in _CLOCKWISE)
-        elif median((box.right - box.left) / (box.bottom - box.top) for box in boxes) < 1:
-            yield from ((page, 90), (page, 270))
-        else:
-            yield page, UPSIDE_DOWN
+        yield from ((page, degrees) for degrees in _tries(lines))
+
+
+def _tries(lines: Sequence[Line]) -> Sequence[int]:
+    """List how a page may have to be rotated, by how its lines were read; none for an upright one.
+
+    Lines taller than wide mean a page on its side.
+    """
+    long = [line for line in lines if len(line.text) > _FEW_LINES]
+    if len(long) < _FEW_LINES:
+        return tuple(_CLOCKWISE)
+    on_their_heads = sum(line.upside_down for line in long) * 2 > len(long)
+    sides = [line.box for line in long]
+    if median((box.right - box.left) / (box.bottom - box.top) for box in sides) < 1:
+        return (90, 270) if on_their_heads else (270, 90)
+    return (UPSIDE_DOWN,) if on_their_heads else ()
 
 
 def _missing(findings: Sequence[Finding], degrees: int) -> bool:

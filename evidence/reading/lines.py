@@ -16,13 +16,15 @@ class Line:
     """A line of text, how confident the engine is (0 to 1), and its position.
 
     The slope is how far the line drops per step to the right, both in fractions of the page: in a
-    tilted photo the rows are tilted too.
+    tilted photo the rows are tilted too. The engine reads a line upside down as well, and says so;
+    of a line that stands, it says so where the text runs up.
     """
 
     text: str
     confidence: float
     box: Box
     slope: float = 0.0
+    upside_down: bool = False
 
 
 def right_of(line: Line, lines: Iterable[Line]) -> Line | None:

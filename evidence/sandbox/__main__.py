@@ -4,6 +4,7 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Final
 
@@ -54,7 +55,7 @@ def decoder_for(kind: FileKind) -> Sheets:
         return pdf_pages.sheets
     from evidence.sandbox import pictures  # noqa: PLC0415 -- as above
 
-    return pictures.sheets
+    return partial(pictures.sheets, fit_memory=limits.fit_memory)
 
 
 def read(sheets: Iterator[DecodedPage], job: SandboxJob, *, is_boxed: bool = True) -> SandboxAnswer:
@@ -90,6 +91,9 @@ def main(job: SandboxJob) -> None:
         answer = read(sheets(content, job), job).packed()
     except Refusal as refusal:
         answer = packed_refusal(refusal)
+    except MemoryError:
+        too_much = "too_complex" if job.kind in PAPERS else "too_many_pixels"
+        answer = packed_refusal(Refusal(too_much))
     sys.stdout.buffer.write(answer)
 
 

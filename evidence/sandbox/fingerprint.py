@@ -2,7 +2,6 @@
 
 from math import cos, pi
 from operator import mul
-from statistics import median
 from typing import Final
 
 from PIL import Image
@@ -23,5 +22,5 @@ def fingerprint(picture: Image.Image) -> str:
     rows = [grey[start : start + SIDE] for start in range(0, len(grey), SIDE)]
     across = [[sum(map(mul, wave, row)) for row in rows] for wave in WAVES]
     terms = [sum(map(mul, wave, column)) for column in across for wave in WAVES]
-    middle = median(terms)
+    middle = sum(sorted(terms)[len(terms) // 2 - 1 : len(terms) // 2 + 1]) / 2
     return f"{int(''.join('1' if term > middle else '0' for term in terms), 2):064x}"

@@ -52,7 +52,7 @@ class SandboxJob:
     width: int = 1600
     # Processor time for searching tilted or blurred bar codes in copies.
     code_seconds: float = 1.0
-    memory: int = 1024**3
+    memory: int = 600 * 1024**2
     # The means of evidence/isolation without which it reads nothing.
     must: tuple[str, ...] = ()
 

@@ -6,13 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from evidence.sandbox.job import FileKind, SandboxJob
+from evidence.sandbox.job import PAPERS, FileKind, SandboxJob
 
-# Of the processor, until the clean copy is made.
-SECONDS: Final = {FileKind.PDF: 10, FileKind.EMAIL: 10}
+# Of the processor: papers for all of it, pictures until the clean copy is made.
+MOST_SECONDS: Final = 5
+SECONDS: Final = dict.fromkeys(PAPERS, MOST_SECONDS)
 SECONDS_OF_OTHERS: Final = 2
-# Additional time to search for bar codes in pixels that are known to be harmless by then.
-SECONDS_MORE: Final = 3
+# What a phone takes by default, decoded as any kind, needs some 200 MB: WebP the most.
+USUAL_PIXELS: Final = 12_600_000
+USUAL_MEMORY: Final = 300 * 1024**2
 # After this no more copies of a picture are searched for bar codes.
 SECONDS_FOR_A_PICTURE: Final = 2.0
 MOST_OPEN_FILES: Final = 32
@@ -27,7 +29,7 @@ def hold(job: SandboxJob) -> None:
     # Pages come first: a few heavy files must not slow them all down.
     os.nice(LESS_URGENT)
     seconds = SECONDS.get(job.kind, SECONDS_OF_OTHERS)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_MORE))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, MOST_SECONDS))
     # The decoder of HEIC, which a mail may bring, has a thread, which counts as a process.
     if job.kind not in {FileKind.HEIF, FileKind.EMAIL}:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
@@ -40,7 +42,18 @@ def hold(job: SandboxJob) -> None:
         resource.setrlimit(limit, (most, most))
 
 
+def fit_memory(pixels: int) -> None:
+    """Leave no more memory to a picture of the usual size than it needs.
+
+    Where no limit holds, this is no sandbox: tests decode their own pictures without one.
+    """
+    soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    if pixels <= USUAL_PIXELS and soft != resource.RLIM_INFINITY:
+        least = min(soft, USUAL_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (least, least))
+
+
 def grant_more_seconds() -> None:
-    """Raise the processor limit to the hard limit."""
+    """Raise the processor limit to the hard limit: its pixels are known to be harmless by then."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import MemberRequest, User
+from evidence.sandbox import run
 from evidence.uploads import chunked_upload
 from evidence.uploads.upload_errors import TooBusy
 from foundation.throttles import Throttle, rate_limit_response
@@ -46,7 +47,8 @@ def limits_uploads(view: View[Request, Rest]) -> View[Request, Rest]:
             return rate_limit_response(request, seconds=seconds)
         chunked_upload.gather(cast("MemberRequest", request))
         try:
-            response = view(request, *args, **kwargs)
+            with run.reading_for(request.user.pk):
+                response = view(request, *args, **kwargs)
         except TooBusy:
             for _ in allowed:
                 UPLOADS_PER_MEMBER.forgive(request.user.pk)

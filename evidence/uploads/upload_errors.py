@@ -41,6 +41,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     ),
     "password": lambda: _("This PDF is protected by a password. Save it without one."),
     "xfa": lambda: _("Only Adobe Reader can show this form. Open it there and print it as a PDF."),
+    "too_complex": lambda: _("This file is too complex to be read here."),
     "too_long": lambda: (
         _("This email has more than %(pages)s pages, with its attachments.") % limits.in_texts()
     ),
@@ -56,6 +57,8 @@ def refusal(code: str, *, pdf: bool) -> ValidationError:
     """Return the error that says why a file is refused and what to send instead."""
     if code in _SAME_AGAIN:
         advice = _("Send a photo with a lower resolution.")
+    elif code == "too_complex":
+        advice = _("Send a photo of the page, or print it to a new PDF.")
     elif code == "too_small":
         advice = _("Send the photo itself, not its preview.")
     elif pdf:

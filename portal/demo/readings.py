@@ -26,26 +26,18 @@ def keep(pictures: Iterable[Picture]) -> None:
         picture = drawn[upload.sha256]
         lines = lines_of(picture)
         if lines is not None:
-            upload_reading.count_as_read(upload, [lines], lines_of(picture, upside_down=True))
+            upload_reading.count_as_read(upload, [lines])
 
 
-def lines_of(picture: Picture, *, upside_down: bool = False) -> list[Line] | None:
-    """Give the lines of print as they were read, of the day that is printed here.
-
-    A page on which something is missing is read upside down too, and that is recorded as well.
-    """
-    recorded = _recording().get(recorded_as(picture, upside_down=upside_down))
+def lines_of(picture: Picture) -> list[Line] | None:
+    """Give the lines of print as they were read, of the day that is printed here."""
+    recorded = _recording().get(picture.specimen_sha256)
     if recorded is None:
         return None
     return [
         Line(_filled_in(text, picture.printed), sure, Box(*box), slope)
         for text, sure, box, slope in recorded
     ]
-
-
-def recorded_as(picture: Picture, *, upside_down: bool = False) -> str:
-    """Name the reading in the recording."""
-    return picture.specimen_sha256 + (" upside down" if upside_down else "")
 
 
 @cache

@@ -85,6 +85,7 @@ HOSTILE = [
 SLOW = {
     "36-bytes.webp",
     "huge-picture.pdf",
+    "jpx-picture.pdf",
     "just-below.heic",
     "just-below.png",
     "just-below.webp",

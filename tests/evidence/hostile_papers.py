@@ -1,7 +1,11 @@
 """Hostile PDFs, written byte by byte."""
 
+import io
+import struct
 import zlib
 from collections.abc import Callable, Sequence
+
+from PIL import Image
 
 # How a file is made, and what becomes of it.
 Made = tuple[Callable[[], bytes], str]
@@ -83,6 +87,28 @@ def huge_picture(side: int = 30_000) -> bytes:
     return pdf(b"500 0 0 500 0 0 cm /F Do", resources="/XObject<</F 4 0 R>>", objects=[body])
 
 
+def image(body: bytes, side: int, filtered: str) -> bytes:
+    """Show a picture that is packed in a way of its own."""
+    facts = f"/Type/XObject/Subtype/Image/Width {side}/Height {side}/BitsPerComponent "
+    facts += "1/ColorSpace/DeviceGray" if filtered == "JBIG2Decode" else "8/ColorSpace/DeviceGray"
+    head = f"<<{facts}/Length {len(body)}/Filter/{filtered}>>\nstream\n".encode()
+    shown = b"500 0 0 500 0 0 cm /F Do"
+    return pdf(shown, resources="/XObject<</F 4 0 R>>", objects=[head + body + b"\nendstream"])
+
+
+def jbig2_page(side: int = 65_000) -> bytes:
+    """Begin a page of 4 billion pixels, as a fax may, in 30 bytes."""
+    page = struct.pack(">IIIIBH", side, side, 0, 0, 0, 0)
+    return image(struct.pack(">IBBBI", 0, 48, 0, 1, len(page)) + page, side, "JBIG2Decode")
+
+
+def jpx_picture(side: int = 9_000) -> bytes:
+    """Show a picture of JPEG 2000 with 81 million pixels, all white."""
+    out = io.BytesIO()
+    Image.new("L", (side, side), "white").save(out, "JPEG2000")
+    return image(out.getvalue(), side, "JPXDecode")
+
+
 def acting() -> bytes:
     """Run a script, start a program and hold a file, all at opening."""
     actions = (
@@ -108,10 +134,12 @@ def endless_tree() -> bytes:
 
 
 PAPERS: dict[str, Made] = {
-    "nested-forms.pdf": (nested_forms, "broken"),
-    "paths.pdf": (many_paths, "broken"),
-    "unpacking.pdf": (unpacking, "broken"),
+    "nested-forms.pdf": (nested_forms, "too_complex"),
+    "paths.pdf": (many_paths, "too_complex"),
+    "unpacking.pdf": (unpacking, "too_complex"),
     "huge-picture.pdf": (huge_picture, "any"),
+    "jbig2-page.pdf": (jbig2_page, "any"),
+    "jpx-picture.pdf": (jpx_picture, "any"),
     "huge-box.pdf": (lambda: pdf(box=(HUGE, HUGE)), "broken"),
     "tiny-box.pdf": (lambda: pdf(box=(TINY, TINY)), "broken"),
     "thin-box.pdf": (lambda: pdf(box=(36, 14_400)), "clean"),

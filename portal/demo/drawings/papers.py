@@ -29,8 +29,6 @@ class Picture:
     kind: Upload.Kind
     clean: CleanUpload
     specimen: bytes
-    # Something is missing on it, so that a check of the claim reads it upside down as well.
-    is_incomplete: bool
     # What is printed here, by what the specimen has in its place.
     printed: dict[str, str]
 
@@ -86,7 +84,6 @@ class Album:
     def _picture_of_paper(self, name: str, paper: Proof) -> Picture:
         return Picture(
             kind=Upload.Kind.INVOICE,
-            is_incomplete=paper is not Proof.INVOICE,
             clean=clean_drawing(self._drawn_paper(paper, self.bought_on), name),
             specimen=self._drawn_paper(paper, SPECIMEN_DAY),
             printed=dict(zip(self._dated(SPECIMEN_DAY), self._dated(self.bought_on), strict=True)),
@@ -95,9 +92,7 @@ class Album:
     def _picture_of_label(self) -> Picture:
         clean = clean_drawing(self._drawn_photo(), "serial-number.png")
         kind = Upload.Kind.SERIAL_PHOTO
-        return Picture(
-            kind=kind, clean=clean, specimen=clean.original, is_incomplete=False, printed={}
-        )
+        return Picture(kind=kind, clean=clean, specimen=clean.original, printed={})
 
     def _dated(self, bought_on: date) -> tuple[str, str]:
         return custom(self.story.bought_in).day(bought_on), self._number(bought_on)

@@ -92,14 +92,26 @@ def test_importing_loads_no_engine() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_each_process_builds_its_own_engine_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_process_builds_its_own_engine_once_for_pictures_of_all_kinds() -> None:
     read_lines(without_print(), longest_side=INVOICE_SIDE)
     before = rapid.engine.cache_info()
-    assert rapid.engine(INVOICE_SIDE, os.getpid()) is rapid.engine(INVOICE_SIDE, os.getpid())
+    read_lines(without_print(), longest_side=None)
     assert rapid.engine.cache_info().misses == before.misses
-    monkeypatch.setattr("rapidocr.RapidOCR", lambda params: [params])
-    other = rapid.engine(INVOICE_SIDE, -1)
-    assert other is rapid.engine(INVOICE_SIDE, -1) is not rapid.engine(INVOICE_SIDE, os.getpid())
+    finder = rapid.engine(os.getpid()).text_det
+    assert (finder.limit_type, finder.limit_side_len) == ("min", 736)
+    read_lines(without_print(), longest_side=INVOICE_SIDE)
+    assert (finder.limit_type, finder.limit_side_len) == ("max", INVOICE_SIDE)
+    assert rapid.engine(-1) is rapid.engine(-1) is not rapid.engine(os.getpid())
+
+
+@pytest.mark.long
+def test_a_page_on_its_head_is_read_and_says_so() -> None:
+    upright = Image.open(io.BytesIO(an_invoice()))
+    for degrees, upside_down in ((0, False), (90, True), (180, True), (270, False)):
+        lines = rapid.read(upright.rotate(degrees, expand=True), INVOICE_SIDE)
+        assert "RE-2023-004711" in {line.text for line in lines}
+        long = [line.upside_down for line in lines if len(line.text) > 4]
+        assert sum(long) * 2 > len(long) if upside_down else sum(long) * 2 < len(long)
 
 
 def other_engine(picture: Image.Image, longest_side: int | None) -> list[Line]:

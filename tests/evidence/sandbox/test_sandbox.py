@@ -78,7 +78,8 @@ def test_codes_are_read_before_the_picture_is_made_smaller(label: Image.Image) -
     out = io.BytesIO()
     large.save(out, "JPEG", quality=90)
     page = run(out.getvalue(), SandboxJob(FileKind.JPEG)).pages[0]
-    assert (page.width, page.height) == (1600, 533)
+    # A quarter of its size is wide enough.
+    assert (page.width, page.height) == (1500, 500)
     assert [code.text for code in page.codes] == [SERIAL]
     assert 0.5 < page.codes[0].box[0] < page.codes[0].box[2] < 0.64
     small = Image.open(io.BytesIO(page.content)).convert("L")

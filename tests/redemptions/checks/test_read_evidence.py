@@ -1,15 +1,19 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from evidence.stages import Stages
 from portal.demo.drawings import invoice, sticker
 from tests.factories import make_product
 
@@ -42,7 +46,7 @@ def invoice_file(tmp_path: Path) -> Path:
 
 def read(*words: str) -> list[dict[str, Any]]:
     answer = io.StringIO()
-    call_command("read_evidence", *words, stdout=answer)
+    call_command("read_evidence", "--json", *words, stdout=answer)
     entries: list[dict[str, Any]] = json.loads(answer.getvalue())
     return entries
 
@@ -57,6 +61,30 @@ def test_a_sticker_tells_its_serial_and_chk(sticker_file: Path) -> None:
     assert (entry["candidates"][0]["serial"], entry["candidates"][0]["chk"]) == (SERIAL, "4A7")
     assert entry["pages"][0]["codes"] == [["Code128", SERIAL]]
     assert len(entry["pages"][0]["fingerprint"]) == 64
+    assert entry["engine"]["name"] == settings.READING_ENGINE
+    assert set(entry["engine"]) >= {"rapidocr", "onnxruntime"}
+    assert set(entry["seconds"]) >= {"sandbox", "print", "rules", "print, as a label"}
+    assert all(len(times) == 2 and min(times) >= 0 for times in entry["seconds"].values())
+
+
+def test_without_json_it_prints_lines_for_a_reader(sticker_file: Path) -> None:
+    answer = io.StringIO()
+    call_command("read_evidence", str(sticker_file), "--serial", SERIAL, stdout=answer)
+    first, *rest = answer.getvalue().splitlines()
+    assert first == f"{sticker_file}: PNG, pages: 1, codes: {SERIAL}"
+    assert ["serial", "pass", SERIAL] in [line.split() for line in rest]
+    assert any(re.fullmatch(r"  print +\d+\.\d\d +\d+\.\d\d", line) for line in rest)
+
+
+def test_a_stage_within_another_counts_as_its_own_only() -> None:
+    stages = Stages()
+    with stages.timed("outer"):
+        with stages.timed("inner"):
+            time.sleep(0.05)
+        with stages.timed("inner"):
+            time.sleep(0.05)
+    assert stages.times["inner"].clock >= 0.1
+    assert stages.times["outer"].clock < 0.05
 
 
 @pytest.mark.scale
@@ -86,7 +114,7 @@ def test_a_file_that_is_refused_is_an_entry_with_its_reason(tmp_path: Path) -> N
 def test_it_needs_no_database(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("no picture")
-    command = [sys.executable, "manage.py", "read_evidence", str(path)]
+    command = [sys.executable, "manage.py", "read_evidence", "--json", str(path)]
     facts = ["--model", "PRO MP241", "--store", "Nordlicht", "--country", "DE"]
     nowhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
     done = subprocess.run([*command, *facts], env=nowhere, capture_output=True, check=False)
