@@ -101,6 +101,12 @@ def dump() -> str:
         for table in sorted(connection.introspection.table_names(cursor)):
             out.write(f"\n-- {table}\n")
             cursor.copy_expert(f'COPY "{table}" TO STDOUT', out)
+    return out.getvalue() + opened()
+
+
+def opened() -> str:
+    """What is encrypted in rows, for a search that finds what was left behind there, too."""
+    out = StringIO()
     for holding in HOLDINGS:
         if isinstance(holding, EncryptedColumn):
             out.write(f"\n-- {holding.label}, opened\n")
