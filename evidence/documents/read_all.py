@@ -17,6 +17,7 @@ from evidence.findings import Finding
 from evidence.reading.lines import Line
 from evidence.reading.stated import confirmed
 from evidence.sandbox.answer import StatedText
+from evidence.unit_labels.reading import read_label
 
 
 class PageToRead(Protocol):
@@ -69,6 +70,7 @@ def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts)
         found = match_serial(serial, codes, lines)
         # Invoices are read from a smaller copy, too small for the print on a sticker.
         findings.append(found if found.passed else read_serial(serial, codes, pages[0].content))
+        findings.append(read_label(serial, codes, pages[0].content))
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)
         for page, read in zip(pages, reading.pages, strict=True)

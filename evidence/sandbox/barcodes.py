@@ -20,6 +20,8 @@ GOODS: Final = (Format.EAN13, Format.EAN8, Format.UPCA, Format.UPCE)
 BARS: Final = (Format.Code128, Format.Code39, Format.Code93)
 SQUARES: Final = (Format.QRCode, Format.MicroQRCode, Format.DataMatrix)
 ALL: Final = (*BARS, *SQUARES, *GOODS)
+# What is long enough to be looked for in copies; a package bears one beside the serial.
+LONG_BARS: Final = (*BARS, Format.EAN13, Format.UPCA)
 
 # Pictures with more pixels are read at half their size first.
 LARGE: Final = 25_000_000
@@ -106,7 +108,7 @@ class Reader:
                 self.complete = False
             else:
                 # QR and other square codes are found at any angle.
-                formats = BARS if view.angle else BARS + SQUARES
+                formats = LONG_BARS if view.angle else LONG_BARS + SQUARES
                 found = {**self._look(grey, view, formats), **found}
         return list(found.values())[:MOST_CODES]
 

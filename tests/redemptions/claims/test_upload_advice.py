@@ -132,6 +132,21 @@ class TestPhoto:
         text = f"We read another serial number, BA3T77123456Z. Your product's is {SERIAL}."
         assert told(advise([read_as(photo, code="BA3T77123456Z")])) == [(text, False)]
 
+    def test_of_the_box_says_what_to_photograph_and_shows_where(
+        self, photo: Upload, registered: RegisteredProduct
+    ) -> None:
+        (read, note) = advise([read_as(photo, ["CARTON 1 OF 1", "QTY: 1"], code=SERIAL)]).notes
+        assert read.is_good
+        assert note.text == (
+            "This looks like the label on the box. Photograph the label on the product itself."
+        )
+        assert (note.is_good, note.drawing) == (False, None)
+        registered.product.category.slug = "monitor"
+        registered.product.category.save()
+        (_read, note) = advise([read_as(photo, ["QTY: 1"], code=SERIAL)]).notes
+        assert note.text.startswith("This may be the label on the box.")
+        assert note.drawing == ("img/serials/monitor.svg", "monitor-product")
+
 
 class TestLabel:
     def test_fills_in_serial_and_chk(self, alice: User, unit: SerialNumber) -> None:
