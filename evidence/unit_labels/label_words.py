@@ -21,6 +21,8 @@ class BoxWord(StrEnum):
     CONTENTS = "contents"
     RECYCLING = "recycling"
     ADVERTISEMENT = "advertisement"
+    SIZE = "size"
+    IDENTIFIER = "identifier"
     ASSET = "asset"
     COLOUR = "colour"
     SPEC = "spec"
@@ -36,35 +38,33 @@ class ProductWord(StrEnum):
 
 _BOX: Final[dict[BoxWord, str]] = {
     BoxWord.CARTON: (
-        r"\bcartons?(?![a-z])|\bctns?(?![a-z])|(?<![a-z0-9])c\s?/\s?no(?![a-z])|\bkarton|\bkardus"
+        r"\bcartons?(?![a-z])|\bctns?(?![a-z0-9])|(?<![a-z0-9])c\s?/\s?no(?![a-z])|\bkarton|\bkardus"
         r"|\bpallet|\b\d{1,3}\s?of\s?\d{1,3}\b|紙箱|纸箱|外箱|箱號|箱号|箱數|箱数|彩盒|カートン|箱入"
         r"|상자|카톤|\bcolis\b|\bcaja\b|\bscatola\b|\bcaixa\b|\bkrabice\b|\bdoos\b|thung carton"
         r"|коробка|กล่อง"
     ),
     BoxWord.QUANTITY: (
-        r"(?<![a-z])q['\u2019`.]?\s?ty(?![a-z])|quantity|\d\s?pcs?(?![a-z/])"
-        r"|(?<![a-z])pcs(?![a-z/])|(?<![a-z])menge(?![a-z])|\d\s?stuck(?![a-z])"
+        r"(?<![a-z])q['\u2019`.]?\s?ty(?![a-z])|quantity|\d\s?pcs(?![a-z0-9/])"
+        r"|(?<!\d)1\s?pc(?![a-z0-9/])|(?<![a-z0-9])pcs(?![a-z0-9/])|(?<![a-z])menge(?![a-z])|\d\s?stuck(?![a-z])"
         r"|(?<![a-z])jumlah|kuantitas|kuantiti|數量|数量|수량|\bquantite|\bcantidad|\bquantita\b"
         r"|\bquantidade|\baantal|\bilosc|\bmnozstvi|so luong|количество|จำนวน"
     ),
     BoxWord.WEIGHT: (
-        r"(?<![a-z0-9])[gn]\s?[./]\s?[wv](?![a-z])|gross\s?w(?:eigh)?t|net\s?w(?:eigh)?t"
+        r"(?<![a-z0-9])[gn]\s?[./]\s?w(?![a-z])|gross\s?w(?:eigh)?t|net\s?w(?:eigh)?t"
         r"|(?<![a-z])brutto|(?<![a-z])netto|nettogewicht|berat\s?(?:kotor|bersih)|毛重|淨重|净重"
         r"|総重量|正味|총중량|순중량|poids\s?(?:brut|net)|peso\s?(?:bruto|neto|lordo|netto|liquido)"
-        r"|(?<![a-z0-9.])\d{1,2}[.,]\d{1,2}\s?kgs?(?![a-z])|вес\s?(?:брутто|нетто)|น้ำหนัก"
+        r"|вес\s?(?:брутто|нетто)|น้ำหนัก"
     ),
     BoxWord.HANDLING: (
-        r"(?<![a-z])fragil|this\s?(?:side|way)\s?up|handle\s?with\s?care|keep\s?(?:dry|upright|away)"
-        r"|do\s?not\s?(?:stack|drop|tip)|zerbrechlich|nicht\s?(?:sturzen|werfen|stapeln)"
+        r"(?<![a-z])fragil|this\s?(?:side|way)\s?up|handle\s?with\s?care|keep\s?(?:dry|upright)"
+        r"|do\s?not\s?stack|zerbrechlich|nicht\s?(?:sturzen|werfen|stapeln)"
         r"|vor\s?nasse|mudah\s?pecah|jangan\s?di(?:banting|tumpuk|balik)|易碎|小心[輕轻]放|此面向上|朝上|怕[濕湿]"
         r"|天地無用|取扱注意|われもの|취급주의|파손주의|este\s?lado|\balto\b.{0,9}\blato\b"
         r"|hang\s?de\s?vo|осторожно|хрупкое|ระวังแตก"
     ),
     BoxWord.SHIPPING: (
         r"(?<![a-z])p\.?\s?/?o\.?\s?(?:no|number|#)|ship(?:ping)?\s?(?:to|mark)|destination"
-        r"|(?<![a-z])meas(?:urement)?(?![a-z])|(?<![a-z])cbm(?![a-z])"
-        r"|(?<![a-z])dim(?:ension)?s?\.?\s?:|\d\s?[x\u00d7*]\s?\d{1,4}(?:[.,]\d+)?\s?[x\u00d7*]\s?\d{1,4}(?:[.,]\d+)?\s?[cm]m"
-        r"|\((?:00|420|1p|2p|1t|3s|4l|k|q|13q)\)\s?[a-z0-9]|abmessungen|dimensi\s?:|(?:外箱|包裝|包装|箱)尺寸|收貨|收货|目的地|치수|sscc"
+        r"|(?<![a-z])cbm(?![a-z])|(?:外箱|包裝|包装|箱)尺寸|收貨|收货|目的地|sscc"
     ),
     BoxWord.CONTENTS: (
         r"packag(?:e|ing)\s?contents?|(?:in|inside)\s?the\s?box|box\s?contents?|(?<![a-z])contents?\s?:"
@@ -76,10 +76,15 @@ _BOX: Final[dict[BoxWord, str]] = {
         r"(?<![a-z0-9])pap\s?[-/]?\s?2[0-2](?!\d)"
         r"|(?<!\d)2[0-2]\s?[-/]?\s?pap(?![a-z])"
     ),
-    BoxWord.ADVERTISEMENT: (
-        r"\d[\s-]?years?\s?(?:limited\s?)?warranty|garansi\s?\d|\d\s?年保固|jahre\s?garantie"
-        r"|^features?$|^specifications?$|key\s?features|compatible\s?with|free\s?(?:gift|download)"
+    BoxWord.ADVERTISEMENT: r"^features?$|^specifications?$|key\s?features|free\s?(?:gift|download)",
+    # Fans and radiators bear their size, too, and some devices their weight.
+    BoxWord.SIZE: (
+        r"(?<![a-z])dim(?:ension)?s?\.?\s?:|(?<![a-z])meas(?:urement)?s?\s?[.:]|abmessungen|dimensi\s?:"
+        r"|\d\s?[x\u00d7*]\s?\d{1,4}(?:[.,]\d+)?\s?[x\u00d7*]\s?\d{1,4}(?:[.,]\d+)?\s?[cm]m|치수"
+        r"|(?<![a-z0-9.])\d{1,2}[.,]\d{1,2}\s?kgs?(?![a-z])"
     ),
+    # Of goods in transport; some makers print them on their products as well.
+    BoxWord.IDENTIFIER: r"\((?:00|420|1p|2p|1t|3s|4l|k|q|13q)\)\s?[a-z0-9]",
     # Printed beside the serial for those who take in goods without opening them.
     BoxWord.ASSET: r"asset\s?tag",
     BoxWord.COLOUR: (

@@ -27,6 +27,7 @@ _FEWEST: Final = 60
 _KRAFT_RED: Final = (0.38, 1.02)
 _KRAFT_RED_TO_GREEN: Final = (1.13, 1.6)
 _KRAFT_GREEN_TO_BLUE: Final = (1.24, 1.9)
+_BROWN_RED_TO_GREEN, _BROWN_GREEN_TO_BLUE = 1.16, 1.32
 _COLOURFUL: Final = 0.22
 
 
@@ -40,6 +41,9 @@ def surroundings(jpeg: bytes, code: Box) -> Surroundings | None:
     if paper is None:
         return None
     mask, white = paper
+    if _is_kraft(white):
+        # Printed on the board itself.
+        return Surroundings(kraft=1.0, colourful=0.0, hues=0, brightness=1.0)
     around = pixels[_ring(mask)].astype(np.float32) / np.maximum(white, 1)
     return _seen(around) if len(around) >= _FEWEST else None
 
@@ -94,6 +98,14 @@ def _seen(around: Pixels) -> Surroundings:
         hues=_hues(bright, len(around)),
         brightness=round(float(np.median(around.mean(1))), 3),
     )
+
+
+def _is_kraft(white: Pixels) -> bool:
+    """Return whether what should be white is brown, and more so than under any lamp."""
+    red, green, blue = np.maximum(white, 1)
+    most_red, most_green = _KRAFT_RED_TO_GREEN[1], _KRAFT_GREEN_TO_BLUE[1]
+    is_red = _BROWN_RED_TO_GREEN <= red / green <= most_red
+    return bool(is_red and _BROWN_GREEN_TO_BLUE <= green / blue <= most_green)
 
 
 def _hues(bright: Pixels, of: int) -> int:

@@ -29,6 +29,8 @@ _OFF_EACH, _OFF_MOST = 1.0, 2.0
 _STRONG: Final = 3.0
 _WORDS: Final = dict.fromkeys(BoxWord, _STRONG) | {
     BoxWord.ADVERTISEMENT: 1.0,
+    BoxWord.SIZE: 1.0,
+    BoxWord.IDENTIFIER: 1.0,
     BoxWord.ASSET: 1.0,
     BoxWord.COLOUR: 0.75,
     BoxWord.SPEC: 0.75,

@@ -131,9 +131,9 @@ def _label(found: Mapping[str, list[Check]]) -> Fact:
     """Whether the photo shows the product or its package, and what makes it look like that."""
     fact = _read(Check.Kind.LABEL, _("Label"), _("on the product"), found)
     words = {
-        Check.Verdict.PASS.label: _("on the product"),
-        Check.Verdict.NEAR.label: _("perhaps on the package"),
-        Check.Verdict.FAIL.label: _("on the package"),
+        str(Check.Verdict.PASS.label): _("on the product"),
+        str(Check.Verdict.NEAR.label): _("perhaps on the package"),
+        str(Check.Verdict.FAIL.label): _("on the package"),
     }
     said = (_SEEN.get(sign, sign) for sign in fact.found.split(JOINED))
     seen = JOINED.join(map(str, said))

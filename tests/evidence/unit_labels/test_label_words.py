@@ -13,17 +13,16 @@ from evidence.unit_labels.label_words import BoxWord, ProductWord, box_words, pr
             (text, BoxWord.QUANTITY)
             for text in ("QTY:1PCS", "Q'TY 1", "Menge: 1", "數量 1", "수량")
         ),
-        *(
-            (text, BoxWord.WEIGHT)
-            for text in ("G.W.: 2.1 KG", "N/W", "Net Weight", "毛重", "2.45 KG")
-        ),
+        *((text, BoxWord.WEIGHT) for text in ("G.W.: 2.1 KG", "N/W", "Net Weight", "毛重")),
         *(
             (text, BoxWord.HANDLING)
             for text in ("FRAGILE", "THISSIDEUP", "mudah pecah", "小心輕放")
         ),
-        *((text, BoxWord.SHIPPING) for text in ("PO NO: 45", "Dim: 42", "42 x 31 x 12 cm", "MEAS")),
+        *((text, BoxWord.SHIPPING) for text in ("PO NO: 45", "SHIP TO", "3 CBM")),
         *((text, BoxWord.CONTENTS) for text in ("Package contents", "包裝內容物", "Lieferumfang")),
         *((text, BoxWord.RECYCLING) for text in ("PAP 20", "21 PAP")),
+        *((text, BoxWord.SIZE) for text in ("Dim: 42", "42 x 31 x 12 cm", "MEAS.: 3", "2.45 KG")),
+        *((text, BoxWord.IDENTIFIER) for text in ("(1P)PRODUCT NO.", "(420) 94043")),
         *((text, BoxWord.COLOUR) for text in ("Color: Black", "Warna: hitam", "顏色")),
         *((text, BoxWord.SPEC) for text in ("Spec: AM5/DDR5", "規格")),
     ],
@@ -47,6 +46,11 @@ def test_a_package_says(text: str, word: BoxWord) -> None:
         "MAC: 00D861A2B3C4",
         "12VHPWR",
         "Net: 192.168.1.1",
+        "Philips N.V.",
+        "PCS1",
+        "V_MEAS",
+        "Keep away from children",
+        "3 YEARS WARRANTY",
     ],
 )
 def test_a_product_says_nothing_of_the_kind(text: str) -> None:

@@ -14,13 +14,18 @@ KRAFT, STEEL, BOARD = "#b98c5c", "#6a6c70", "#143c22"
 
 
 def seen(
-    around: str, *, desk: str = "", light: float = 1.0, label: tuple[int, int, int, int] = LABEL
+    around: str,
+    *,
+    paper: str = "#f4f4f0",
+    desk: str = "",
+    light: float = 1.0,
+    label: tuple[int, int, int, int] = LABEL,
 ) -> Surroundings | None:
     """Draw a label with bars on a thing of that colour, which lies on a desk."""
     picture = Image.new("RGB", (480, 300), desk or around)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((90, 60, 400, 240), fill=around)
-    draw.rectangle(label, fill="#f4f4f0")
+    draw.rectangle(label, fill=paper)
     left, top, right, _bottom = label
     for x in range(max(0, left + 20), min(480, right - 20), 6):
         draw.rectangle((x, top + 20, x + 2, top + 45), fill="#111111")
@@ -35,6 +40,16 @@ def test_cardboard_is_known_by_its_brown_in_any_light(light: float) -> None:
     found = seen(KRAFT, light=light)
     assert found
     assert found.kraft > 0.9
+
+
+def test_what_is_printed_on_the_board_itself_is_on_cardboard() -> None:
+    found = seen(KRAFT, paper=KRAFT)
+    assert found
+    assert found.kraft == 1
+    for paper in ("#f4e8d0", "#f0d020"):
+        plain = seen(STEEL, paper=paper)
+        assert plain
+        assert plain.kraft < 0.1, "a yellow label, or one under a lamp"
 
 
 @pytest.mark.parametrize("around", [STEEL, BOARD, "#141414", "#e8e8e6", "#c03030"])

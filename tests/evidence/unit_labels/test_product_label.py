@@ -54,6 +54,11 @@ def test_a_single_word_is_for_people_whatever_else_the_label_says() -> None:
     assert told(*STICKER, *RATED, "QTY: 1 PCS")[0] == "near"
 
 
+def test_a_size_is_made_up_for_by_what_the_product_says() -> None:
+    assert told(*STICKER, "120 x 120 x 25 mm")[0] == "near"
+    assert told(*STICKER, "120 x 120 x 25 mm", "DC 12V 0.2A")[0] == "pass"
+
+
 def test_an_article_number_beside_the_serial_is_for_people() -> None:
     assert told(*STICKER, codes=(code(SERIAL), GOODS)) == ("near", "EAN13 4719078343730")
     assert told(*STICKER, "4 719078 343730") == ("near", "4 719078 343730")
