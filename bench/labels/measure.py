@@ -41,8 +41,8 @@ def confusion(photos: Iterable[Labelled], *, tells_all: bool = False) -> Counter
         is_right = (truth == "product") == found.passed
         if tells_all or not is_right:
             print(f"{number:4} {category:16} {truth} -> {found.verdict.value}: {found.read}")
-    for category, told in sorted(by_category.items()):
-        print(f"{category:20}", *_line(told), sep="  ")
+    for category, of_category in sorted(by_category.items()):
+        print(f"{category:20}", *_line(of_category), sep="  ")
     print(f"{'all':20}", *_line(counts), sep="  ")
     print(f"{(process_time() - began) / max(1, counts.total()):.2f} s of the processor each")
     return counts

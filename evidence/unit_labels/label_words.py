@@ -76,7 +76,7 @@ _BOX: Final[dict[BoxWord, str]] = {
         r"(?<![a-z0-9])pap\s?[-/]?\s?2[0-2](?!\d)"
         r"|(?<!\d)2[0-2]\s?[-/]?\s?pap(?![a-z])"
     ),
-    BoxWord.ADVERTISEMENT: r"^features?$|^specifications?$|key\s?features|free\s?(?:gift|download)",
+    BoxWord.ADVERTISEMENT: r"^features?$|^specificatio|key\s?features|free\s?(?:gift|download)",
     # Fans and radiators bear their size, too, and some devices their weight.
     BoxWord.SIZE: (
         r"(?<![a-z])dim(?:ension)?s?\.?\s?:|(?<![a-z])meas(?:urement)?s?\s?[.:]|abmessungen|dimensi\s?:"

@@ -28,7 +28,7 @@ _KRAFT_RED: Final = (0.38, 1.02)
 _KRAFT_RED_TO_GREEN: Final = (1.13, 1.6)
 _KRAFT_GREEN_TO_BLUE: Final = (1.24, 1.9)
 _BROWN_RED_TO_GREEN, _BROWN_GREEN_TO_BLUE = 1.16, 1.32
-_COLOURFUL: Final = 0.22
+_COLOURFUL, _A_PART = 0.22, 0.08
 
 
 def surroundings(jpeg: bytes, code: Box) -> Surroundings | None:
@@ -113,7 +113,9 @@ def _hues(bright: Pixels, of: int) -> int:
         return 0
     hue = cv2.cvtColor(bright[None], cv2.COLOR_RGB2HSV)[0, :, 0]
     counts = np.bincount((hue // 30).astype(int) % 12, minlength=12)
-    return int((counts > 0.08 * of).sum())
+    seen = counts > _A_PART * of
+    # Neighbours are one hue, whichever side of the border its shades fall on.
+    return int((seen & ~np.roll(seen, 1)).sum()) or int(seen.any())
 
 
 def _between(values: Pixels, limits: tuple[float, float]) -> Pixels:

@@ -9,6 +9,6 @@ class Surroundings:
 
     kraft: float
     colourful: float
-    # How many of twelve hues have a part in it: art has several, a painted case has one.
+    # How many hues have a part in it: art has several, a painted case has one.
     hues: int
     brightness: float

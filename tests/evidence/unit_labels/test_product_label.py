@@ -66,7 +66,8 @@ def test_an_article_number_beside_the_serial_is_for_people() -> None:
 
 
 def test_a_product_that_bears_one_besides_its_ratings_passes() -> None:
-    assert told(*STICKER, *RATED, codes=(code(SERIAL), GOODS))[0] == "near"
+    assert told(*STICKER, RATED[0], codes=(code(SERIAL), GOODS))[0] == "near"
+    assert told(*STICKER, *RATED, codes=(code(SERIAL), GOODS))[0] == "pass"
     rated = told(*STICKER, *RATED, around=KRAFT)
     assert rated == ("pass", ""), "a product that lies on its carton"
 

@@ -252,7 +252,9 @@ def test_no_check_of_it_has_a_page_to_read(loaded: str) -> None:
     # The engine of the tests knows none of these pictures, and would raise.
     boxes = {story.model for story in STORIES if story.photo is Photo.BOX}
     looked = set()
-    for claim in Claim.objects.awaiting_review().select_related("registered_product__product"):
+    for claim in Claim.objects.awaiting_review().select_related(
+        "registered_product__serial__product"
+    ):
         checks = check_evidence(claim).checks
         label = next(check for check in checks if check.kind == Check.Kind.LABEL)
         is_box = "CARTON 1 OF 1" in label.read
