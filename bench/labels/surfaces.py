@@ -10,6 +10,10 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 Pixels = np.ndarray[Any, Any]
 SIZE: Final = (2000, 1500)
 _SANS: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LiberationSans-Regular.ttf")
+_ADVERTISED: Final = (
+    *("GEFORCE RTX", "GAMING X TRIO", "12GB GDDR6", "DISPLAYPORT", "WIFI 7", "80 PLUS GOLD", "RGB"),
+    *("Features", "Specifications", "Package Contents", "System requirements", "3 YEAR WARRANTY"),
+)
 
 
 def font(random: Random, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
@@ -149,23 +153,7 @@ def art_box(random: Random) -> Image.Image:
     for _ in range(random.randint(4, 16)):
         corners = [(random.randint(-300, width), random.randint(-300, height)) for _ in range(3)]
         draw.polygon(corners, fill=(*(random.randint(0, 255) for _ in range(3)), 120))
-    words = [
-        "GEFORCE RTX",
-        "GAMING X TRIO",
-        "12GB GDDR6",
-        "DISPLAYPORT",
-        "WIFI 7",
-        "80 PLUS GOLD",
-        "RGB",
-    ]
-    words += [
-        "Features",
-        "Specifications",
-        "Package Contents",
-        "System requirements",
-        "3 YEAR WARRANTY",
-    ]
-    for text in random.sample(words, random.randint(0, 5)):
+    for text in random.sample(_ADVERTISED, random.randint(0, 5)):
         at = (
             random.randint(40, 1300),
             random.choice([random.randint(0, 300), random.randint(1150, 1400)]),
