@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     REFUND = "refund"
     TOTAL = "total"
     LATER = "later"
+    LABEL = "label"
 
 
 class FindingVerdict(StrEnum):
@@ -65,3 +66,9 @@ _ORDER = (FindingVerdict.PASS, FindingVerdict.NEAR, FindingVerdict.FAIL, Finding
 def rank(finding: Finding) -> tuple[int, float]:
     """Return a sort key: the best verdict first, then the highest confidence."""
     return _ORDER.index(finding.verdict), -finding.confidence
+
+
+def against(finding: Finding) -> tuple[int, float]:
+    """Return a sort key: what speaks against the claim first, what says nothing after it."""
+    says_nothing = finding.verdict is FindingVerdict.UNREADABLE
+    return (1 if says_nothing else -rank(finding)[0], -finding.confidence)

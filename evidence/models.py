@@ -132,6 +132,9 @@ class UploadPage(models.Model):
         db_default=[],
         help_text=_("What a PDF itself says stands there; the print has to confirm it."),
     )
+    surroundings = models.JSONField(
+        null=True, help_text=_("What the label on a photo sticks on, by its colours.")
+    )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
 

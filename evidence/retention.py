@@ -51,10 +51,10 @@ def delete_files(uploads: Iterable[Upload]) -> None:
     pages = [page for row in rows for page in row.pages.all()]
     for page in pages:
         page.digests = digests_of(page)
-        page.file, page.thumbnail, page.lines = "", None, None
+        page.file, page.thumbnail, page.lines, page.surroundings = "", None, None, None
         page.codes, page.stated, page.turned_lines = [], [], {}
-    emptied = ["digests", "file", "thumbnail", "lines", "codes", "stated", "turned_lines"]
-    UploadPage.objects.bulk_update(pages, emptied)
+    emptied = ["digests", "file", "thumbnail", "lines", "surroundings", "codes", "stated"]
+    UploadPage.objects.bulk_update(pages, [*emptied, "turned_lines"])
     now = timezone.now()
     # Nothing is left to be read either.
     done = {"done_at": now, "due_at": None, "leased_until": None}

@@ -2,23 +2,32 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
 
 from evidence.documents.rotation import read_invoice, rotated
-from evidence.documents.serial_numbers import match_serial
-from evidence.findings import Box, FindingVerdict
+from evidence.findings import Box
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
 from evidence.sandbox.answer import DecodedCode, StatedText
+from evidence.unit_labels.reading import look_at_label
+from evidence.unit_labels.surroundings import Surroundings
 from foundation import leases
 
 logger = logging.getLogger(__name__)
 READ: Final = "evidence.tasks.read_upload"
 _RETRY_AFTER: Final = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class _PageReading:
+    """What is saved of a page once it was read."""
+
+    lines: list[Any]
+    surroundings: dict[str, Any] | None = None
 
 
 class NotReadYet(Exception):
@@ -61,10 +70,8 @@ def read_now(upload: Upload) -> Upload:
 
 def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
     """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
-    pages = list(upload.pages.all())
-    known = zip(pages, lines, strict=True)
-    found = {} if _is_coded(upload, pages) else {page.pk: _rows(read) for page, read in known}
-    _save(upload, found)
+    known = zip(upload.pages.all(), lines, strict=True)
+    _save(upload, {page.pk: _PageReading(_rows(read)) for page, read in known})
 
 
 def lines_of(page: UploadPage) -> list[Line]:
@@ -101,6 +108,11 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
     return _from_rows(known)
 
 
+def surroundings_of(page: UploadPage) -> Surroundings | None:
+    """Return what was seen around the label on a photo, if it was found."""
+    return Surroundings(**page.surroundings) if page.surroundings else None
+
+
 def codes_of(page: UploadPage) -> list[DecodedCode]:
     """Give the codes on a page, as they were decoded from its original pixels."""
     return [
@@ -108,25 +120,18 @@ def codes_of(page: UploadPage) -> list[DecodedCode]:
     ]
 
 
-def _read_pages(upload: Upload) -> dict[int, list[Any]]:
-    """Read the text of each page, unless a bar code on a photo already proves the serial.
-
-    Reading text takes most of a claim's time; if a bar code equals the serial it adds nothing.
-    """
+def _read_pages(upload: Upload) -> dict[int, _PageReading]:
+    """Read the text of each page."""
     pages = list(upload.pages.all())
-    if _is_coded(upload, pages):
-        return {}
-    # Invoices are read from a smaller copy, too small for the print on a label.
-    side = None if upload.kind == Upload.Kind.SERIAL_PHOTO else INVOICE_SIDE
-    return {page.pk: _rows(_lines(page, side)) for page in pages}
+    if upload.kind != Upload.Kind.SERIAL_PHOTO:
+        return {page.pk: _PageReading(_rows(_lines(page, INVOICE_SIDE))) for page in pages}
+    return {page.pk: _read_photo(page, upload.serial) for page in pages}
 
 
-def _is_coded(upload: Upload, pages: list[UploadPage]) -> bool:
-    """Tell whether it is a photo of a serial that a code on it says."""
-    if upload.kind != Upload.Kind.SERIAL_PHOTO or not upload.serial:
-        return False
-    codes = [code for page in pages for code in codes_of(page)]
-    return match_serial(upload.serial, codes, []).verdict is FindingVerdict.PASS
+def _read_photo(page: UploadPage, serial: str) -> _PageReading:
+    with page.file.open("rb") as file:
+        lines, around = look_at_label(serial, codes_of(page), file.read())
+    return _PageReading(_rows(lines), asdict(around) if around else None)
 
 
 def _from_rows(rows: Sequence[Any]) -> list[Line]:
@@ -138,13 +143,13 @@ def _rows(lines: list[Line]) -> list[Any]:
     return [astuple(line)[: None if line.upside_down else -1] for line in lines]
 
 
-def _lines(page: UploadPage, side: int | None) -> list[Line]:
+def _lines(page: UploadPage, side: int) -> list[Line]:
     with page.file.open("rb") as file:
         return read_lines(file.read(), longest_side=side)
 
 
 @transaction.atomic
-def _save(upload: Upload, found: dict[int, list[Any]]) -> None:
+def _save(upload: Upload, found: dict[int, _PageReading]) -> None:
     if leases.finish(upload):
-        for pk, lines in found.items():
-            UploadPage.objects.filter(pk=pk).update(lines=lines)
+        for pk, read in found.items():
+            UploadPage.objects.filter(pk=pk).update(**asdict(read))

@@ -67,7 +67,7 @@ RULES: Final = (
     ),
     RetentionRule(
         "addresses",
-        "Of approved claims: recipient, address, number, their digests, answers, other accounts' names",
+        "Of approved claims: recipient, address, number and digests, answers, others' names",
         90,
         "the delivery of all that is owed",
         "A parcel may be lost or come back.",

@@ -9,7 +9,7 @@ from evidence.documents.document_type import match_document_type, match_refund
 from evidence.documents.invoice_numbers import match_number
 from evidence.documents.model_names import match_model
 from evidence.documents.stores import match_store
-from evidence.findings import Finding, FindingKind, FindingVerdict, rank
+from evidence.findings import Finding, FindingKind, against, rank
 from evidence.purchases.product_lines import match_product_line
 from evidence.purchases.totals import match_total
 from evidence.purchases.units import match_unit
@@ -72,10 +72,10 @@ def _of_the_sale(
         if named.kind is FindingKind.MODEL:
             lines = pages[named.page] if pages else []
             yield replace(match_product_line(facts.model, named, lines), page=named.page)
-    yield _first(match_refund, pages, by=_worst)
+    yield _first(match_refund, pages, by=against)
     yield _first(match_total, pages)
     if uploaded_on := facts.uploaded_on:
-        yield _first(lambda lines: match_later(uploaded_on, facts.country, lines), wide, by=_worst)
+        yield _first(lambda lines: match_later(uploaded_on, facts.country, lines), wide, by=against)
 
 
 def _first(
@@ -86,9 +86,3 @@ def _first(
 ) -> Finding:
     found = [replace(check(lines), page=page) for page, lines in enumerate(pages)]
     return min(found or [check([])], key=by)
-
-
-def _worst(finding: Finding) -> tuple[int, float]:
-    """Put what speaks against the document first; what could not be read says nothing."""
-    says_nothing = finding.verdict is FindingVerdict.UNREADABLE
-    return (1 if says_nothing else -rank(finding)[0], -finding.confidence)

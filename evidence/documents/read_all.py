@@ -18,6 +18,7 @@ from evidence.reading.lines import Line
 from evidence.reading.stated import confirmed
 from evidence.sandbox.answer import StatedText
 from evidence.stages import Stages
+from evidence.unit_labels.reading import read_label
 
 
 class PageToRead(Protocol):
@@ -77,7 +78,7 @@ def read_evidence(
         # Invoices are read from a smaller copy, too small for the print on a sticker.
         with stages.timed("print, as a label"):
             on_label = found if found.passed else read_serial(serial, codes, pages[0].content)
-        findings.append(on_label)
+            findings += [on_label, read_label(serial, codes, pages[0].content)]
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)
         for page, read in zip(pages, reading.pages, strict=True)

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from PIL import Image
 
-from evidence.reading.lines import Line
+from evidence.findings import Box
+from evidence.reading.lines import Line, on_the_page
 
 __all__ = ["INVOICE_SIDE", "Engine", "Line", "read_lines"]
 
@@ -23,8 +24,8 @@ class Engine(Protocol):
         """Read the picture; text may be located in a copy whose longest side is this."""
 
 
-def read_lines(jpeg: bytes, *, longest_side: int | None) -> list[Line]:
-    """Read the text in a clean JPEG, without network access.
+def read_lines(jpeg: bytes, *, longest_side: int | None, part: Box | None = None) -> list[Line]:
+    """Read the text in a clean JPEG or in a part of it, without network access.
 
     The setting READING_ENGINE may name another function with the same signature, for scripts that
     the built-in engine cannot read.
@@ -33,4 +34,13 @@ def read_lines(jpeg: bytes, *, longest_side: int | None) -> list[Line]:
     engine = cast("Engine", import_string(settings.READING_ENGINE))
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         picture.load()
-        return engine(picture, longest_side)
+        if part is None:
+            return engine(picture, longest_side)
+        left, top, right, bottom = (
+            round(edge * side) for edge, side in zip(part, picture.size * 2, strict=True)
+        )
+        cut = picture.crop((left, top, right, bottom))
+        # Where it was really cut, to the pixel.
+        width, height = picture.size
+        part = Box(left / width, top / height, right / width, bottom / height)
+        return [on_the_page(line, part) for line in engine(cut, longest_side)]

@@ -78,6 +78,18 @@ def joined(first: Line, second: Line) -> Line:
     return Line(f"{first.text} {second.text}", confidence, box, first.slope)
 
 
+def on_the_page(line: Line, part: Box) -> Line:
+    """Return a line that was read in a part of the page as it stands on the page."""
+    wide, high = part.right - part.left, part.bottom - part.top
+    box = Box(
+        part.left + line.box.left * wide,
+        part.top + line.box.top * high,
+        part.left + line.box.right * wide,
+        part.top + line.box.bottom * high,
+    )
+    return Line(line.text, line.confidence, box, line.slope * high / wide)
+
+
 def _drop(line: Line, other: Line) -> float:
     """Return how far below this line's row the other line is; the longer line gives the tilt."""
     tilted = max(line, other, key=_width).slope * (_middle(other) - _middle(line))

@@ -21,6 +21,8 @@ GOODS: Final = (Format.EAN13, Format.EAN8, Format.UPCA, Format.UPCE)
 BARS: Final = (Format.Code128, Format.Code39, Format.Code93)
 SQUARES: Final = (Format.QRCode, Format.MicroQRCode, Format.DataMatrix)
 ALL: Final = (*BARS, *SQUARES, *GOODS)
+# What is long enough to be looked for in copies; a package bears one beside the serial.
+LONG_BARS: Final = (*BARS, Format.EAN13, Format.UPCA)
 
 # Pictures with more pixels are looked at at half their size first, and the largest at full size
 # only at the end: 12 megapixels took 0.35 s of the processor, and at half size 0.08.
@@ -160,11 +162,11 @@ def _copies(grey: Image.Image) -> Iterator[ScanVariant]:
 
 
 def _plain(zoom: float, *, sharp: bool = False) -> ScanVariant:
-    return ScanVariant(zoom, sharp=sharp, formats=BARS + SQUARES)
+    return ScanVariant(zoom, sharp=sharp, formats=LONG_BARS + SQUARES)
 
 
 def _bars(zoom: float, angle: float, *, sharp: bool = False) -> ScanVariant:
-    return ScanVariant(zoom, angle, sharp, formats=BARS)
+    return ScanVariant(zoom, angle, sharp, formats=LONG_BARS)
 
 
 def _is_blank(grey: Image.Image) -> bool:

@@ -5,22 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from products.catalogue.drawings import DRAWN, sheet_of
 from products.models import Category, Store
-
-# These have three drawings each in static/img/serials; categories added by staff have none.
-DRAWN = (
-    "laptop",
-    "all-in-one-pc",
-    "desktop",
-    "monitor",
-    "motherboard",
-    "graphics-card",
-    "pc-case",
-    "gaming-gear",
-    "gaming-chair",
-    "liquid-cooling",
-    "power-supply",
-)
 
 
 @require_safe
@@ -37,7 +23,7 @@ def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
     places = [("box", _("Box")), ("product", _("Product")), ("barcode", _("Product Barcode"))]
     context = {
         "category": category,
-        "sheet": f"img/serials/{slug}.svg",
+        "sheet": sheet_of(slug),
         "drawings": [(label, f"{slug}-{place}") for place, label in places],
     }
     return render(request, "products/serial_help_category.html", context)

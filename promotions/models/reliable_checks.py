@@ -19,6 +19,7 @@ RELIABLE_CHECKS: Final = [
     (FindingKind.REFUND.value, _("No refund or credit note")),
     (FindingKind.TOTAL.value, _("A total that adds up")),
     (FindingKind.LATER.value, _("Not dated after the upload")),
+    (FindingKind.LABEL.value, _("The photo shows the label on the product, not on the package")),
 ]
 # What honest papers pass. Half of real receipts print no number of their own, and few print a
 # serial number; what contradicts the claim is for people without being listed.
@@ -28,6 +29,7 @@ _USUAL: Final = (
     FindingKind.DATE,
     FindingKind.STORE,
     FindingKind.MODEL,
+    FindingKind.LABEL,
 )
 
 

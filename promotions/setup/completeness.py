@@ -139,6 +139,10 @@ def _of_policy(promotion: Promotion) -> list[str]:
         return []
     if not promotion.policy_checks:
         return [_("Automatic approval needs at least one check.")]
-    if FindingKind.SERIAL in promotion.policy_checks and not promotion.serial_photo_wanted:
+    if promotion.serial_photo_wanted:
+        return []
+    if FindingKind.SERIAL in promotion.policy_checks:
         return [_("The serial number is to be checked, but no photo of it is asked for.")]
+    if FindingKind.LABEL in promotion.policy_checks:
+        return [_("The label on the photo is to be checked, but no photo of it is asked for.")]
     return []

@@ -1,7 +1,7 @@
 """Check the evidence of a claim against what the member entered, and locate each finding."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evidence.documents import dates, document_type, model_names, stores
@@ -11,16 +11,26 @@ from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import InvoiceReading, check_pages
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
-from evidence.findings import Finding, FindingKind
+from evidence.findings import Finding, FindingKind, against
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
 from evidence.reading import Line, stated
-from evidence.upload_reading import codes_of, invoice_lines_of, lines_of, read_now, turned_lines_of
+from evidence.unit_labels.product_label import RULE as LABEL_RULE
+from evidence.unit_labels.product_label import match_label
+from evidence.upload_reading import (
+    codes_of,
+    invoice_lines_of,
+    lines_of,
+    read_now,
+    surroundings_of,
+    turned_lines_of,
+)
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
 from redemptions.models import Check, Claim
 
 RULES: Final = (
     SERIAL_RULE,
+    LABEL_RULE,
     document_type.RULE,
     dates.RULE,
     stores.RULE,
@@ -58,7 +68,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     registered = claim.registered_product
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [
-        *(_check(check_photo(upload, claim.serial.serial), upload, 0) for upload in photos),
+        *_of_photos(photos, claim.serial.serial),
         *(_check(finding, *places[finding.page]) for finding in reading.findings if places),
     ]
     number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
@@ -106,6 +116,33 @@ def _read_invoices(
 
     reading = check_pages([invoice_lines_of(page) for page in pages], facts, read_turned)
     return reading, [(page.upload, page.number) for page in pages]
+
+
+def _of_photos(photos: Iterable[Upload], serial: str) -> Iterator[Check]:
+    for upload in photos:
+        yield _check(check_photo(upload, serial), upload, 0)
+        label = check_label(upload, serial)
+        yield _check(label, upload, label.page)
+
+
+def check_label(upload: Upload, serial: str) -> Finding:
+    """Check whether a photo, already read, shows the label on the product or on its package.
+
+    Of several pages, as of a long screenshot, the one that speaks most against it counts.
+    """
+    found = [
+        replace(
+            match_label(
+                serial,
+                codes_of(page),
+                None if page.lines is None else lines_of(page),
+                surroundings_of(page),
+            ),
+            page=page.number,
+        )
+        for page in upload.pages.all()
+    ]
+    return min(found, key=against)
 
 
 def check_photo(upload: Upload, serial: str) -> Finding:

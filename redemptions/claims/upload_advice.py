@@ -19,9 +19,10 @@ from evidence.documents.serial_numbers import Candidate
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
 from evidence.upload_reading import invoice_lines_of
-from products.models import RegisteredProduct, RegistrationDraft
+from products.catalogue.drawings import on_the_product
+from products.models import RegisteredProduct, RegistrationDraft, SerialNumber
 from products.registration.scanning import scanned
-from redemptions.checks.evidence_runner import check_photo, facts_of
+from redemptions.checks.evidence_runner import check_label, check_photo, facts_of
 from redemptions.models.promises import LONGEST_WAIT
 
 
@@ -39,6 +40,8 @@ class Note:
 
     text: str
     is_good: bool
+    # What to do instead, as a drawing: its sheet in static/img, and its name in it.
+    drawing: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def advise(uploads: Sequence[Upload]) -> Advice:
         return Advice(State.DONE, list(_of_invoice(uploads)))
     if not first.serial:
         return _of_label(first)
-    return Advice(State.DONE, [_of_photo(check_photo(first, first.serial))])
+    notes = [_of_photo(check_photo(first, first.serial)), *_of_its_place(first)]
+    return Advice(State.DONE, notes)
 
 
 def _of_photo(finding: Finding) -> Note:
@@ -82,6 +86,23 @@ def _of_photo(finding: Finding) -> Note:
     else:
         text = _("We read another serial number, %(read)s. Your product's is %(wanted)s.")
     return Note(text % {"read": read, "wanted": wanted}, is_good=False)
+
+
+def _of_its_place(upload: Upload) -> Iterator[Note]:
+    """Yield where to look for the label, if the photo seems to show the one on the package."""
+    texts = {
+        FindingVerdict.FAIL: _(
+            "This looks like the label on the box. Photograph the label on the product itself."
+        ),
+        FindingVerdict.NEAR: _(
+            "This may be the label on the box. If so, photograph the label on the product itself."
+        ),
+    }
+    text = texts.get(check_label(upload, upload.serial).verdict)
+    if text:
+        unit = SerialNumber.objects.filter(serial=upload.serial).select_related("product__category")
+        slug = next((each.product.category.slug for each in unit), "")
+        yield Note(text, is_good=False, drawing=on_the_product(slug))
 
 
 def _of_label(upload: Upload) -> Advice:

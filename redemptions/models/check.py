@@ -84,6 +84,7 @@ class Check(models.Model):
         REFUND = findings.FindingKind.REFUND.value, _("refund or credit note")
         TOTAL = findings.FindingKind.TOTAL.value, _("total")
         LATER = findings.FindingKind.LATER.value, _("dated after the upload")
+        LABEL = findings.FindingKind.LABEL.value, _("label on the product")
         # Not read from the evidence: looked up in other claims, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")

@@ -5,14 +5,16 @@ off that nothing was checked. The word next to the light says the same.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.regions import region_name
+from evidence.unit_labels.product_label import JOINED, LabelSign
 from promotions.eligibility import is_over_limit
 from redemptions.models import Check, CheckRun, Claim
 
@@ -58,6 +60,12 @@ _LIGHTS: Final = {
     Check.Verdict.FAIL: TrafficLight.RED,
 }
 
+# What of a label is seen and not read.
+_SEEN: Final[dict[str, Promise]] = {
+    LabelSign.CARDBOARD.value: gettext_lazy("cardboard around it"),
+    LabelSign.ART.value: gettext_lazy("printed in many colours around it"),
+}
+
 # The findings of these checks contain the e-mail addresses of other accounts.
 _NAMES_OTHERS: Final = {
     Check.Kind.SERIAL_ELSEWHERE,
@@ -100,6 +108,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     return [
         _read(Check.Kind.MODEL, _("Product Name"), model, found),
         _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
+        _label(found),
         day if promised.covers(bought) else outside,
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
@@ -116,6 +125,19 @@ def _sign(kind: Check.Kind, found: Mapping[str, list[Check]]) -> Fact:
     if is_shown or fact.light is TrafficLight.OFF:
         return fact
     return Fact(fact.name, fact.claimed, TrafficLight.OFF, _("not shown"))
+
+
+def _label(found: Mapping[str, list[Check]]) -> Fact:
+    """Whether the photo shows the product or its package, and what makes it look like that."""
+    fact = _read(Check.Kind.LABEL, _("Label"), _("on the product"), found)
+    words = {
+        str(Check.Verdict.PASS.label): _("on the product"),
+        str(Check.Verdict.NEAR.label): _("perhaps on the package"),
+        str(Check.Verdict.FAIL.label): _("on the package"),
+    }
+    said = (_SEEN.get(sign, sign) for sign in fact.found.split(JOINED))
+    seen = JOINED.join(map(str, said))
+    return replace(fact, verdict=words.get(fact.verdict, fact.verdict), found=seen)
 
 
 def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Check]]) -> Fact:

@@ -21,6 +21,7 @@ from evidence.upload_reading import (
     lines_of,
     read,
     read_now,
+    surroundings_of,
     turned_lines_of,
 )
 from evidence.uploads import storage
@@ -121,16 +122,28 @@ def test_what_a_pdf_says_of_itself_counts_where_the_print_confirms_it(alice: Use
     assert texts(upload) == [["120 wide"]]
 
 
-def test_a_photo_whose_code_says_the_serial_needs_no_engine(alice: User, no_engine: None) -> None:
-    del no_engine
+def test_a_photo_whose_code_says_the_serial_is_read_around_it(alice: User) -> None:
     unit = make_serial()
     upload = a_photo(alice, says=f"S{unit.serial}", unit=unit)
     read(upload.pk)
     upload.refresh_from_db()
-    assert (upload.is_done, upload.attempts, asked) == (True, 1, [])
+    assert (upload.is_done, upload.attempts, asked) == (True, 1, [(60, INVOICE_SIDE)])
     page = upload.pages.get()
-    assert (page.lines, lines_of(page)) == (None, [])
     assert codes_of(page) == [DecodedCode("Code128", f"S{unit.serial}", PLACE)]
+    (line,) = lines_of(page)
+    # What is read in a part stands where it is on the page.
+    assert line.box == pytest.approx((0.05, 0.16, 0.15, 0.32), abs=0.01)
+    assert surroundings_of(page) is None, "nothing is around it"
+
+
+def test_a_photo_that_cannot_be_read_ends_without_lines(alice: User, no_engine: None) -> None:
+    del no_engine
+    unit = make_serial()
+    upload = a_photo(alice, says=unit.serial, unit=unit)
+    for _attempt in range(3):
+        read(upload.pk)
+        Upload.objects.update(leased_until=None, due_at=timezone.now())
+    assert upload.pages.get().lines is None
 
 
 @pytest.mark.parametrize("says", ["602V397000000", "4711234567890"])

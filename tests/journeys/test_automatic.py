@@ -62,6 +62,32 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
 
 
 @pytest.mark.long
+def test_the_label_on_the_box_ends_with_a_reviewer_and_the_member_hears_before(
+    automatic: Site, arrive: Arrive
+) -> None:
+    member, unit = arrive(width="phone"), GUIDE.unit(6)
+    member.sign_up("ida@example.com", first_name="Ida", region="DE")
+    story.register(member, GUIDE, unit)
+    member.open(f"/promotions/{GUIDE.slug}/")
+    model = unit.model
+    box = box_label(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
+    member.choose_product(unit, box)
+    member.wait_for_reading()
+    told = member.page.get_by_role("main").locator(".advice")
+    expect(told).to_contain_text("This looks like the label on the box")
+    expect(told.get_by_role("img")).to_be_visible()
+    member.fill_recipient()
+    member.button("Next").click()
+    member.page.wait_for_url("**/confirmation/**")
+    expect(told).to_contain_text("Photograph the label on the product itself")
+    member.solve_captcha()
+    member.button("Redeem").click()
+    claim = "FROM redemptions_checkrun r JOIN redemptions_claim c ON c.id = claim_id"
+    left = f"SELECT 1 {claim} WHERE reference = %s AND outcome = 'to_people'"
+    wait_for(automatic, left, member.message())
+
+
+@pytest.mark.long
 @pytest.mark.usefixtures("reading")
 def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
     member, unit = arrive(width="phone"), GUIDE.unit(4)

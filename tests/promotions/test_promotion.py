@@ -143,7 +143,7 @@ class TestAdmin:
         assert (promotion.policy, promotion.policy_checks) == ("assisted", ["serial", "date"])
 
     def test_a_new_one_relies_on_what_honest_papers_pass(self, staff: Client) -> None:
-        usual = ["serial", "paper", "date", "store", "model"]
+        usual = ["serial", "paper", "date", "store", "model", "label"]
         assert make_promotion().policy_checks == usual
         page = staff.get(reverse("admin:promotions_promotion_add"))
         assert page.context["adminform"].form["policy_checks"].initial == usual

@@ -20,7 +20,7 @@ from notifications.models import Email
 from portal import demo
 from portal.demo import catalogue, people
 from portal.demo.drawings.shop_words import custom
-from portal.demo.stories import STORIES, End, Proof
+from portal.demo.stories import STORIES, End, Photo, Proof
 from portal.environment import VALUES
 from portal.management.commands import up
 from portal.staff import groups
@@ -32,7 +32,7 @@ from promotions.eligibility import ReasonCode
 from promotions.models import Promotion, PromotionText, Reward, RewardCode
 from redemptions.checks.evidence_runner import check_evidence
 from redemptions.claims.eligibility_context import evaluate_all
-from redemptions.models import Claim, ClaimDraft, DrawEntry, Fulfilment, SerialPhoto
+from redemptions.models import Check, Claim, ClaimDraft, DrawEntry, Fulfilment, SerialPhoto
 from tests.journeys.site import execute
 from tests.tables import with_demo
 
@@ -250,7 +250,17 @@ def test_nothing_of_it_is_left_to_be_read(loaded: str) -> None:
 def test_no_check_of_it_has_a_page_to_read(loaded: str) -> None:
     del loaded
     # The engine of the tests knows none of these pictures, and would raise.
-    assert all(check_evidence(claim).checks for claim in Claim.objects.awaiting_review())
+    boxes = {story.model for story in STORIES if story.photo is Photo.BOX}
+    looked = set()
+    for claim in Claim.objects.awaiting_review().select_related(
+        "registered_product__serial__product"
+    ):
+        checks = check_evidence(claim).checks
+        label = next(check for check in checks if check.kind == Check.Kind.LABEL)
+        is_box = "CARTON 1 OF 1" in label.read
+        assert label.verdict == ("fail" if is_box else "pass")
+        looked |= {claim.registered_product.product.model} if is_box else set()
+    assert looked == boxes, "the stories with the box end with a reviewer"
     turned = UploadPage.objects.exclude(turned_lines={})
     assert turned.count() == sum(story.paper is not Proof.INVOICE for story in STORIES)
 

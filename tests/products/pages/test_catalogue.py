@@ -8,8 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from products.catalogue.drawings import DRAWN
 from products.models import ProofOfPurchase, RegisteredProduct
-from products.pages.catalogue import DRAWN
 from products.registration import register
 from tests.factories import (
     jpeg,

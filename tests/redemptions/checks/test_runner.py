@@ -37,7 +37,9 @@ class TestCleanClaim:
         claim = drawn_evidence.claim_with(alice, automatic, registered)
         run = check(claim)
         assert verdicts(run) == {
-            **dict.fromkeys(["serial", "paper", "date", "store", "model", "number"], "pass"),
+            **dict.fromkeys(
+                ["serial", "label", "paper", "date", "store", "model", "number"], "pass"
+            ),
             **dict.fromkeys(["unit", "item", "refund", "total", "later"], "pass"),
             **dict.fromkeys(["picture", "invoice"], "pass"),
         }
@@ -85,7 +87,28 @@ class TestPolicy:
         assert (read_claim.status, run.outcome) == ("submitted", "to_people")
         assert not Decision.objects.exists()
 
-    @pytest.mark.parametrize("kind", ["serial", "paper", "date", "store", "model"])
+    def test_leaves_the_label_on_the_package_to_a_reviewer(self, read_claim: Claim) -> None:
+        upload = read_claim.serial_photos.get().upload
+        set_read(upload, serial=read_claim.serial.serial, lines=("CARTON 1 OF 1", "QTY: 1 PCS"))
+        run = check(read_claim)
+        assert (read_claim.status, run.outcome) == ("submitted", "to_people")
+        found = run.checks.get(kind="label")
+        assert (found.verdict, found.read) == ("fail", "CARTON 1 OF 1; QTY: 1 PCS")
+        assert found.upload == upload
+        assert found.box == pytest.approx([0.1, 0.1, 0.9, 0.12])
+        # Staff may do without it; the rows are then decided anew, and nothing is read again.
+        Promotion.objects.update(policy_checks=["serial", "paper", "date", "store", "model"])
+        CheckRun.objects.update(rules="")
+        assert checks_runner.recheck_claims() == 1
+        assert check(read_claim).outcome == "approved"
+
+    def test_leaves_cardboard_around_the_label_to_a_reviewer(self, read_claim: Claim) -> None:
+        kraft = {"kraft": 0.9, "colourful": 0.9, "hues": 1, "brightness": 0.6}
+        read_claim.serial_photos.get().upload.pages.update(surroundings=kraft)
+        assert verdicts(check(read_claim))["label"] == "near"
+        assert read_claim.status == "submitted"
+
+    @pytest.mark.parametrize("kind", ["serial", "paper", "date", "store", "model", "label"])
     def test_needs_each_listed_check(self, read_claim: Claim, kind: str) -> None:
         checks = [
             Check(kind=each, verdict="near" if each == kind else "pass")

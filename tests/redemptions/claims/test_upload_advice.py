@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
-from products.models import RegisteredProduct, RegistrationDraft, SerialNumber
+from products.models import Category, RegisteredProduct, RegistrationDraft, SerialNumber
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
 from products.registration.drafts import Purchase
@@ -131,6 +131,21 @@ class TestPhoto:
     def test_of_another_unit_tells_both(self, photo: Upload) -> None:
         text = f"We read another serial number, BA3T77123456Z. Your product's is {SERIAL}."
         assert told(advise([read_as(photo, code="BA3T77123456Z")])) == [(text, False)]
+
+    def test_of_the_box_says_what_to_photograph_and_shows_where(
+        self, photo: Upload, registered: RegisteredProduct
+    ) -> None:
+        (read, note) = advise([read_as(photo, ["CARTON 1 OF 1", "QTY: 1"], code=SERIAL)]).notes
+        assert read.is_good
+        assert note.text == (
+            "This looks like the label on the box. Photograph the label on the product itself."
+        )
+        drawing = "img/serials/graphics-card.svg", "graphics-card-product"
+        assert (note.is_good, note.drawing) == (False, drawing)
+        Category.objects.filter(pk=registered.product.category_id).update(slug="of-staff")
+        (_read, note) = advise([read_as(photo, ["QTY: 1"], code=SERIAL)]).notes
+        assert note.text.startswith("This may be the label on the box.")
+        assert note.drawing is None, "a category without drawings"
 
 
 class TestLabel:

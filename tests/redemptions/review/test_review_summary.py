@@ -101,6 +101,25 @@ def test_other_claims_with_the_same_invoice_are_named_to_be_opened(claim: Claim,
 @pytest.mark.parametrize(
     ("verdict", "light", "word"),
     [
+        ("pass", "green", "on the product"),
+        ("near", "amber", "perhaps on the package"),
+        ("fail", "red", "on the package"),
+        ("unreadable", "amber", "could not be read"),
+    ],
+)
+def test_a_label_is_said_to_be_on_the_product_or_its_package_and_why(
+    verdict: str, light: str, word: str, claim: Claim
+) -> None:
+    check = Check(kind="label", verdict=verdict, read="QTY: 1; cardboard; art", box=[0, 0, 1, 1])
+    found = fact(claim, "Label", [check])
+    assert (found.light, found.verdict) == (light, word)
+    assert found.found == "QTY: 1; cardboard around it; printed in many colours around it"
+    assert found.box == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "light", "word"),
+    [
         ("pass", "green", "agrees"),
         ("near", "amber", "nearly"),
         ("fail", "red", "does not agree"),

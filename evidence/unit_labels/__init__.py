@@ -1,0 +1,1 @@
+"""Which label a photo shows: the one on the product, or the one on its package."""

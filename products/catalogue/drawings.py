@@ -1,0 +1,28 @@
+"""Where each category's products bear their serial number, as drawings in static/img/serials."""
+
+from typing import Final
+
+# These have three drawings each; categories added by staff have none.
+DRAWN: Final = (
+    "laptop",
+    "all-in-one-pc",
+    "desktop",
+    "monitor",
+    "motherboard",
+    "graphics-card",
+    "pc-case",
+    "gaming-gear",
+    "gaming-chair",
+    "liquid-cooling",
+    "power-supply",
+)
+
+
+def sheet_of(slug: str) -> str:
+    """Return the sheet with the drawings of a category; they are named after it and the place."""
+    return f"img/serials/{slug}.svg"
+
+
+def on_the_product(slug: str) -> tuple[str, str] | None:
+    """Return the sheet and the name of the drawing of a product's own label, if there is one."""
+    return (sheet_of(slug), f"{slug}-product") if slug in DRAWN else None
