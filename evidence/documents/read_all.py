@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import check_pages, read_invoice, rotated
+from evidence.documents.rotation import check_pages, read_again, read_invoice
 from evidence.documents.serial_numbers import (
     Barcode,
     Candidate,
@@ -59,9 +59,7 @@ def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts)
     known = [
         [*lines, *confirmed(page.stated, lines)] for page, lines in zip(pages, read, strict=True)
     ]
-    reading = check_pages(
-        known, facts, lambda at, angle: read_invoice(rotated(contents[at], angle))
-    )
+    reading = check_pages(known, facts, lambda at, angle: read_again(contents[at], angle))
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
     findings = list(reading.findings)

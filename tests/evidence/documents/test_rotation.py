@@ -41,6 +41,7 @@ class Engine:
 def marked(turn: Image.Transpose | None) -> bytes:
     picture = Image.new("RGB", (200, 300), "white")
     picture.paste("red", (0, 0, 60, 60))
+    picture.paste("black", (150, 280, 200, 300))
     return jpeg(picture if turn is None else picture.transpose(turn))
 
 
@@ -78,6 +79,25 @@ def test_a_page_whose_lines_lie_level_is_only_turned_upside_down() -> None:
     engine = Engine(page("Some print", "that lies", "level here", "and is other"))
     read_pages([marked(Image.Transpose.ROTATE_90)], FACTS, engine)
     assert engine.times == 2
+
+
+def test_a_faint_page_is_read_again_with_more_contrast_and_a_blank_one_is_not() -> None:
+    some = page("Some print", "that lies", "level here", "and is other")
+    contrasts = []
+
+    def read(content: bytes) -> list[Line]:
+        darkest, lightest = Image.open(io.BytesIO(content)).convert("L").getextrema()
+        contrasts.append(int(lightest) - int(darkest))
+        return LINES if contrasts[-1] > 200 else some
+
+    faint = Image.new("L", (200, 300), 210)
+    faint.paste(150, (20, 20, 180, 80))
+    found = read_pages([jpeg(faint)], FACTS, read).findings
+    assert contrasts[0] < 100 < contrasts[1]
+    assert all(finding.passed for finding in found if finding.kind in LOOKED_FOR)
+    contrasts.clear()
+    read_pages([jpeg(Image.new("L", (200, 300), 210))], FACTS, read)
+    assert len(contrasts) == 2, "upright and upside down"
 
 
 @pytest.mark.long
