@@ -52,9 +52,9 @@ def delete_files(uploads: Iterable[Upload]) -> None:
     for page in pages:
         page.digests = digests_of(page)
         page.file, page.thumbnail, page.lines = "", None, None
-        page.codes, page.stated, page.turned_lines = [], [], {}
-    emptied = ["digests", "file", "thumbnail", "lines", "codes", "stated", "turned_lines"]
-    UploadPage.objects.bulk_update(pages, emptied)
+        page.codes, page.stated, page.turned_lines, page.copy_reading = [], [], {}, None
+    read = ["lines", "codes", "stated", "turned_lines", "copy_reading"]
+    UploadPage.objects.bulk_update(pages, ["digests", "file", "thumbnail", *read])
     now = timezone.now()
     # Nothing is left to be read either.
     done = {"done_at": now, "due_at": None, "leased_until": None}

@@ -10,12 +10,19 @@ from evidence.documents.fingerprints import numbers_printed
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import InvoiceReading, check_pages
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
-from evidence.documents.serial_numbers import match_serial
+from evidence.documents.serial_numbers import match_in_copy, match_serial
 from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
 from evidence.reading import Line, stated
-from evidence.upload_reading import codes_of, invoice_lines_of, lines_of, read_now, turned_lines_of
+from evidence.upload_reading import (
+    codes_of,
+    copy_reading_of,
+    invoice_lines_of,
+    lines_of,
+    read_now,
+    turned_lines_of,
+)
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
 from redemptions.models import Check, Claim
 
@@ -109,10 +116,13 @@ def _read_invoices(
 
 
 def check_photo(upload: Upload, serial: str) -> Finding:
-    """Check whether a photo, already read, shows this serial number."""
+    """Check whether a photo, already read, or a copy of it shows this serial number."""
     pages = list(upload.pages.all())
     codes = [code for page in pages for code in codes_of(page)]
-    return match_serial(serial, codes, [line for page in pages for line in lines_of(page)])
+    found = match_serial(serial, codes, [line for page in pages for line in lines_of(page)])
+    copies = [copy for page in pages if (copy := copy_reading_of(page))]
+    in_copies = (match_in_copy(serial, copy) for copy in copies if not found.passed)
+    return next((finding for finding in in_copies if finding.passed), found)
 
 
 def _check(finding: Finding, upload: Upload, page: int) -> Check:
@@ -126,4 +136,5 @@ def _check(finding: Finding, upload: Upload, page: int) -> Check:
         box=list(finding.box) if finding.box else None,
         confidence=finding.confidence,
         rule=finding.rule,
+        read_in=finding.read_in,
     )
