@@ -1,7 +1,7 @@
 """Look at a photo again in which neither a code nor the print says the serial, copy by copy.
 
 Only a worker has the time for it, and only for photos that would go to people anyway. Codes alone
-are looked for: in 34 photos the print of copies showed no serial more, yet of 3,439 with one sign
+are looked for: in 34 photos the print of copies showed no serial more, but of 3,439 with one sign
 changed it showed 6, for where an engine has to guess it guesses a sign that is like it.
 """
 
