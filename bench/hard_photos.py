@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from random import Random
+from string import ascii_uppercase, digits
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 from portal.demo.drawings.canvas import Pen, bars
 
 PHOTOS: Final = 100
-_DIGITS, _LETTERS = "0123456789", "ABCDEFGHJKLMNPRSTUVWXYZ"
+_LETTERS: Final = "".join(sorted({*ascii_uppercase} - {*"IOQ"}))
 # What lies around the label: wood, anodised metal, a circuit board, cloth, a dark casing.
 _SURFACES: Final = ("#8a6642", "#9da1a6", "#1f4d38", "#5b5f77", "#2b2d31")
 _COARSEST, _FINEST = 4, 9
@@ -62,7 +63,7 @@ def _photo(random: Random) -> HardPhoto:
 
 def _serial(random: Random) -> str:
     letters = "".join(random.choices(_LETTERS, k=2))
-    middle = "".join(random.choices(_DIGITS, k=1)) + random.choice(_LETTERS)
+    middle = "".join(random.choices(digits, k=1)) + random.choice(_LETTERS)
     return f"{letters}{middle}{random.randrange(10**8):08d}{random.choice(_LETTERS)}"
 
 
