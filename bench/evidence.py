@@ -12,7 +12,7 @@ from statistics import median
 
 from PIL import Image
 
-from bench import evidence_data, report
+from bench import evidence_data, evidence_hard, report
 from bench.evidence_claims import Read, Untrue, false_claims, read, read_all
 from bench.evidence_pictures import CLAIMS, claims
 from bench.report import Row
@@ -35,6 +35,7 @@ def measure(data: Path | None = None) -> Iterator[Row]:
     yield from _found(*halves)
     yield from _wrongly_taken(*([*map(_tried, half)] for half in halves))
     yield _found_turned()
+    yield from evidence_hard.measure()
     if data:
         yield from evidence_data.measure(data)
     yield from _needed()

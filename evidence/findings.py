@@ -40,6 +40,20 @@ class FindingVerdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class ReadIn(StrEnum):
+    """In which copy of a photo a serial was read, where the photo itself did not show it."""
+
+    ITSELF = ""
+    WHOLE = "whole"
+    LEVEL = "level"
+    AVERAGED = "averaged"
+    DEBLURRED = "deblurred"
+    EVENED = "evened"
+    SHARPENED = "sharpened"
+    DENOISED = "denoised"
+    BLACK_AND_WHITE = "bw"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing read from the evidence, and the rule and version that read it."""
@@ -52,6 +66,7 @@ class Finding:
     page: int = 0
     box: Box | None = None
     confidence: float = 0.0
+    read_in: ReadIn = ReadIn.ITSELF
 
     @property
     def passed(self) -> bool:

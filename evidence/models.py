@@ -137,6 +137,9 @@ class UploadPage(models.Model):
     )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
+    copy_reading = models.JSONField(
+        null=True, help_text=_("Where only a copy shows the serial: which one, and what it says.")
+    )
 
     class Meta:
         verbose_name = _("page")

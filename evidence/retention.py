@@ -51,10 +51,11 @@ def delete_files(uploads: Iterable[Upload]) -> None:
     pages = [page for row in rows for page in row.pages.all()]
     for page in pages:
         page.digests = digests_of(page)
-        page.file, page.thumbnail, page.lines, page.surroundings = "", None, None, None
+        page.file, page.thumbnail, page.lines = "", None, None
+        page.surroundings, page.copy_reading = None, None
         page.codes, page.stated, page.turned_lines = [], [], {}
-    emptied = ["digests", "file", "thumbnail", "lines", "surroundings", "codes", "stated"]
-    UploadPage.objects.bulk_update(pages, [*emptied, "turned_lines"])
+    read = ["lines", "surroundings", "copy_reading", "codes", "stated", "turned_lines"]
+    UploadPage.objects.bulk_update(pages, ["digests", "file", "thumbnail", *read])
     now = timezone.now()
     # Nothing is left to be read either.
     done = {"done_at": now, "due_at": None, "leased_until": None}

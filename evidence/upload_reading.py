@@ -8,18 +8,24 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from evidence.documents.rotation import read_invoice, rotated
-from evidence.findings import Box
+from evidence.documents.rotation import read_again
+from evidence.documents.serial_numbers import read_in_copies
+from evidence.findings import Box, ReadIn
 from evidence.models import Upload, UploadPage
-from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
+from evidence.reading import INVOICE_SIDE, Line, read_lines, stated, tries
+from evidence.reading.tries import CopyReading
 from evidence.sandbox.answer import DecodedCode, StatedText
-from evidence.unit_labels.reading import look_at_label
+from evidence.unit_labels.reading import look_around, look_at_label
 from evidence.unit_labels.surroundings import Surroundings
 from foundation import leases
+from foundation.text import storable
 
 logger = logging.getLogger(__name__)
 READ: Final = "evidence.tasks.read_upload"
 _RETRY_AFTER: Final = timedelta(seconds=20)
+# What was read on a page, by the field of its row.
+Fields = dict[str, Any]
+Readings = dict[int, Fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class _PageReading:
 
     lines: list[Any]
     surroundings: dict[str, Any] | None = None
+    copy_reading: dict[str, Any] | None = None
 
 
 class NotReadYet(Exception):
@@ -93,7 +100,7 @@ def _stated_of(page: UploadPage) -> list[StatedText]:
 
 
 def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
-    """Return the lines on a page of an invoice turned clockwise; it is read when first asked for.
+    """Return the lines on a page turned clockwise, or by 0 with contrast; read when asked for.
 
     Each later check of the claim then spares the engine another look at the same page.
     """
@@ -102,7 +109,7 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
         return []  # deleted by rule
     if known is None:
         with page.file.open("rb") as file:
-            known = _rows(read_invoice(rotated(file.read(), degrees)))
+            known = _rows(read_again(file.read(), degrees))
         page.turned_lines = {**page.turned_lines, str(degrees): known}
         page.save(update_fields=["turned_lines"])
     return _from_rows(known)
@@ -115,17 +122,65 @@ def surroundings_of(page: UploadPage) -> Surroundings | None:
 
 def codes_of(page: UploadPage) -> list[DecodedCode]:
     """Give the codes on a page, as they were decoded from its original pixels."""
-    return [
-        DecodedCode(form, text, (box[0], box[1], box[2], box[3])) for form, text, box in page.codes
-    ]
+    return _codes_from_rows(page.codes)
+
+
+def _codes_from_rows(rows: Sequence[Any]) -> list[DecodedCode]:
+    return [DecodedCode(form, text, (box[0], box[1], box[2], box[3])) for form, text, box in rows]
 
 
 def _read_pages(upload: Upload) -> dict[int, _PageReading]:
     """Read the text of each page."""
     pages = list(upload.pages.all())
     if upload.kind != Upload.Kind.SERIAL_PHOTO:
-        return {page.pk: _PageReading(_rows(_lines(page, INVOICE_SIDE))) for page in pages}
-    return {page.pk: _read_photo(page, upload.serial) for page in pages}
+        return {page.pk: _PageReading(_rows(_invoice_lines(page))) for page in pages}
+    return {page.pk: _read_photo(upload, page) for page in pages}
+
+
+def _read_photo(upload: Upload, page: UploadPage) -> _PageReading:
+    """Read the label on a photo, and where it does not show the serial, copies of it."""
+    content, codes = _content(page), codes_of(page)
+    lines, around = look_at_label(upload.serial, codes, content)
+    copy = _read_in_copies(upload, page, lines, content) if upload.serial else None
+    if copy:
+        around = look_around(upload.serial, tries.codes_in_photo(copy), lines, content)
+    return _PageReading(
+        _rows(lines), asdict(around) if around else None, _row_of(copy) if copy else None
+    )
+
+
+def _read_in_copies(
+    upload: Upload, page: UploadPage, lines: list[Line], content: bytes
+) -> CopyReading | None:
+    try:
+        return read_in_copies(upload.serial, codes_of(page), lines, content)
+    except Exception:
+        # What the photo itself says is not lost for a copy.
+        logger.exception("Copies of upload %s were not read.", upload.pk)
+        return None
+
+
+def copy_reading_of(page: UploadPage) -> CopyReading | None:
+    """Return what was read in a copy of a photo that itself does not show its serial."""
+    if page.copy_reading is None:
+        return None
+    row = page.copy_reading
+    return CopyReading(
+        ReadIn(row["read_in"]),
+        [(x, y) for x, y in row["corners"]],
+        _codes_from_rows(row["codes"]),
+    )
+
+
+def codes_with_copy_of(page: UploadPage) -> list[DecodedCode]:
+    """Give the codes on a page, and those that only a copy of it shows."""
+    copy = copy_reading_of(page)
+    return [*codes_of(page), *(tries.codes_in_photo(copy) if copy else ())]
+
+
+def _row_of(copy: CopyReading) -> dict[str, Any]:
+    codes = [(code.format, storable(code.text), code.box) for code in copy.codes]
+    return {**copy._asdict(), "codes": codes}
 
 
 def _read_photo(page: UploadPage, serial: str) -> _PageReading:
@@ -143,9 +198,14 @@ def _rows(lines: list[Line]) -> list[Any]:
     return [astuple(line)[: None if line.upside_down else -1] for line in lines]
 
 
-def _lines(page: UploadPage, side: int) -> list[Line]:
+def _invoice_lines(page: UploadPage) -> list[Line]:
+    # Invoices are read from a smaller copy, too small for the print on a label.
+    return read_lines(_content(page), longest_side=INVOICE_SIDE)
+
+
+def _content(page: UploadPage) -> bytes:
     with page.file.open("rb") as file:
-        return read_lines(file.read(), longest_side=side)
+        return bytes(file.read())
 
 
 @transaction.atomic

@@ -140,3 +140,8 @@ def normalize_serial(text: str) -> str:
 def normalize_chk(text: str) -> str:
     """Normalize a typed or pasted CHK: ``CHK: q 4c`` becomes ``Q4C``."""
     return _LABEL_OF_CHK.sub("", normalize_typed(text).upper()).translate(_DRESSING)
+
+
+def storable(text: str) -> str:
+    """Remove what PostgreSQL's JSON cannot store: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

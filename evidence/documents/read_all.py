@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evidence.documents.invoice import InvoiceFacts
-from evidence.documents.rotation import check_pages, read_invoice, rotated
+from evidence.documents.rotation import check_pages, read_again, read_invoice
 from evidence.documents.serial_numbers import (
     Barcode,
     Candidate,
@@ -66,7 +66,7 @@ def read_evidence(
 
     def read_turned(number: int, degrees: int) -> list[Line]:
         with stages.timed("print, turned"):
-            return read_invoice(rotated(pages[number].content, degrees))
+            return read_again(pages[number].content, degrees)
 
     with stages.timed("rules"):
         reading = check_pages(known, facts, read_turned)

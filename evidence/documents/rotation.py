@@ -1,9 +1,10 @@
-"""Read the pages of an invoice, and rotate those that are not upright.
+"""Read the pages of an invoice, and where something is missing, again: with contrast, rotated.
 
 The engine reads most lines of a rotated page, but not which ones are next to each other: in a
 trial 99 of 100 dates were found on upright pages, and 35 to 39 of 40 on rotated ones. A page is
 rotated only if something is missing and its lines stand or lie on their heads, because each
-rotation costs a complete reading.
+rotation costs a complete reading. Before that a faint page is read with more
+contrast: of 324 dates on receipts that found three more.
 """
 
 import io
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageOps
 
 from evidence.documents.invoice import InvoiceFacts, check_invoice
 from evidence.findings import Box, Finding, FindingKind
@@ -26,7 +28,11 @@ ReadTurned = Callable[[int, int], list[Line]]
 _MOST_ROTATED = 3
 _FEW_LINES = 4
 _ENTERED = {FindingKind.DATE, FindingKind.STORE, FindingKind.MODEL}
+UPRIGHT: Final = 0
 UPSIDE_DOWN: Final = 180
+# All but so many percent of a page's greys are spread from black to white; a page that has nearly
+# all of them anyway is not faint, and a second reading would be that of the same picture.
+_CUTOFF, _FULL_SPREAD = 0.5, 225
 _CLOCKWISE: Final = {
     90: Image.Transpose.ROTATE_270,
     UPSIDE_DOWN: Image.Transpose.ROTATE_180,
@@ -52,7 +58,15 @@ def read_pages(
 ) -> InvoiceReading:
     """Read all pages and check them; where something is missing, read them turned as well."""
     upright = [read(jpeg) for jpeg in jpegs]
-    return check_pages(upright, expected, lambda page, angle: read(rotated(jpegs[page], angle)))
+    return check_pages(upright, expected, lambda page, angle: read_again(jpegs[page], angle, read))
+
+
+def read_again(jpeg: bytes, degrees: int, read: Read = read_invoice) -> list[Line]:
+    """Read a page rotated, or upright with more contrast; nothing if it is not faint."""
+    if degrees != UPRIGHT:
+        return read(rotated(jpeg, degrees))
+    copy = _with_contrast(jpeg)
+    return [] if copy is None else read(copy)
 
 
 def check_pages(
@@ -86,18 +100,18 @@ def _rotations(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
 
 
 def _tries(lines: Sequence[Line]) -> Sequence[int]:
-    """List how a page may have to be rotated, by how its lines were read; none for an upright one.
+    """List how a page may have to be rotated, by how its lines were read; 0 for more contrast.
 
     Lines taller than wide mean a page on its side.
     """
     long = [line for line in lines if len(line.text) > _FEW_LINES]
     if len(long) < _FEW_LINES:
-        return tuple(_CLOCKWISE)
+        return (UPRIGHT, *_CLOCKWISE)
     on_their_heads = sum(line.upside_down for line in long) * 2 > len(long)
     sides = [line.box for line in long]
     if median((box.right - box.left) / (box.bottom - box.top) for box in sides) < 1:
         return (90, 270) if on_their_heads else (270, 90)
-    return (UPSIDE_DOWN,) if on_their_heads else ()
+    return (UPSIDE_DOWN,) if on_their_heads else (UPRIGHT,)
 
 
 def _missing(findings: Sequence[Finding], degrees: int) -> bool:
@@ -106,7 +120,7 @@ def _missing(findings: Sequence[Finding], degrees: int) -> bool:
     That is what the member entered and, unless the page is only turned upside down, also the
     invoice number, which is found by its position next to its label.
     """
-    wanted = _ENTERED if degrees == UPSIDE_DOWN else _ENTERED | {FindingKind.NUMBER}
+    wanted = _ENTERED if degrees in {UPRIGHT, UPSIDE_DOWN} else _ENTERED | {FindingKind.NUMBER}
     return any(not finding.passed for finding in findings if finding.kind in wanted)
 
 
@@ -119,6 +133,20 @@ def rotated(jpeg: bytes, degrees: int) -> bytes:
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         stream = io.BytesIO()
         picture.transpose(_CLOCKWISE[degrees]).save(stream, "JPEG", quality=90)
+    return stream.getvalue()
+
+
+def _with_contrast(jpeg: bytes) -> bytes | None:
+    """Spread the greys of a faint page from black to white; None if it is not faint, or blank."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        grey = picture.convert("L")
+    counts = np.cumsum(grey.histogram())
+    ends = counts[-1] * _CUTOFF / 100, counts[-1] * (1 - _CUTOFF / 100)
+    darkest, lightest = np.searchsorted(counts, ends)
+    if not 0 < lightest - darkest < _FULL_SPREAD:
+        return None
+    stream = io.BytesIO()
+    ImageOps.autocontrast(grey, cutoff=_CUTOFF).save(stream, "JPEG", quality=90)
     return stream.getvalue()
 
 

@@ -7,14 +7,15 @@ was wrong once in 3,643 times; allowing one different character was wrong 68 tim
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from rapidfuzz.distance import Levenshtein
 
 from evidence.findings import Box, Finding, FindingKind, FindingVerdict, rank
-from evidence.reading import printed, read_lines
+from evidence.reading import printed, read_lines, tries
 from evidence.reading.lines import Line, with_neighbours
+from evidence.reading.tries import CopyReading
 from foundation.text import normalize_serial
 
 RULE: Final = "serial/1"
@@ -76,14 +77,39 @@ def match_serial(known: str, codes: Sequence[Barcode], lines: Sequence[Line]) ->
 
 
 def read_serial(known: str, codes: Sequence[Barcode], jpeg: bytes) -> Finding:
-    """Look for this serial in the codes of a photo, and only without them in its print.
+    """Look for this serial in the codes of a photo, without them in its print, then in its copies.
 
     Reading print takes most of a claim's time; if a bar code equals the serial it adds nothing.
     """
     coded = match_serial(known, codes, [])
     if coded.verdict is FindingVerdict.PASS:
         return coded
-    return match_serial(known, codes, read_lines(jpeg, longest_side=None))
+    lines = read_lines(jpeg, longest_side=None)
+    found = match_serial(known, codes, lines)
+    copy = read_in_copies(known, codes, lines, jpeg)
+    return match_in_copy(known, copy) if copy else found
+
+
+def read_in_copies(
+    known: str, codes: Sequence[Barcode], lines: Sequence[Line], jpeg: bytes
+) -> CopyReading | None:
+    """Look for this serial in copies of a photo, unless it was read, or another one in its place.
+
+    Only what proves the serial is returned: what a copy misreads speaks against nobody.
+    """
+    coded = match_serial(known, codes, []).verdict
+    if coded in {FindingVerdict.NEAR, FindingVerdict.FAIL}:
+        return None  # a code is exact
+    if match_serial(known, codes, lines).passed:
+        return None
+    return tries.look_harder(jpeg, lambda found: match_serial(known, found, []).verdict)
+
+
+def match_in_copy(known: str, copy: CopyReading) -> Finding:
+    """Give what a copy of a photo shows, and where that is in the photo."""
+    found = match_serial(known, copy.codes, [])
+    box = tries.box_in_photo(copy, found.box) if found.box else None
+    return replace(found, read_in=copy.read_in, box=box)
 
 
 def find_serial_and_chk(codes: Sequence[Barcode], lines: Sequence[Line]) -> list[Candidate]:

@@ -27,13 +27,20 @@ def look_at_label(
     Where a code proves the serial, the print tells which label it is, of the product or its
     package: the code's surroundings are enough, and take a fraction of the time.
     """
-    # Imported on first use, as the engine is.
-    from evidence.unit_labels.paper import surroundings  # noqa: PLC0415
-
     if serial and place_of_serial(serial, codes, []):
         # Invoices are read from a smaller copy, too small for the print on a label.
         lines = read_lines(jpeg, longest_side=INVOICE_SIDE, part=around_codes(codes))
     else:
         lines = read_lines(jpeg, longest_side=None)
+    return lines, look_around(serial, codes, lines, jpeg)
+
+
+def look_around(
+    serial: str, codes: Sequence[CodeOnLabel], lines: Sequence[Line], jpeg: bytes
+) -> Surroundings | None:
+    """Measure what is around the label; None where the serial is not found."""
+    # Imported on first use, as the engine is.
+    from evidence.unit_labels.paper import surroundings  # noqa: PLC0415
+
     place = place_of_serial(serial, codes, lines) if serial else None
-    return lines, surroundings(jpeg, place) if place else None
+    return surroundings(jpeg, place) if place else None

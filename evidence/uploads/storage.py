@@ -19,6 +19,7 @@ from evidence.uploads.cleaning import CleanPage, CleanUpload
 from evidence.uploads.upload_errors import NotStored, not_stored
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
+from foundation.text import storable
 
 __all__ = [
     "NotStored",
@@ -66,14 +67,14 @@ def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str
 
 
 def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
-    codes = [(code.format, _storable(code.text), code.box) for code in page.codes]
+    codes = [(code.format, storable(code.text), code.box) for code in page.codes]
     return UploadPage(
         upload=upload,
         number=number,
         thumbnail=page.thumbnail,
         fingerprint=page.fingerprint,
         codes=codes,
-        stated=[(_storable(each.text), _storable(each.value), each.box) for each in page.stated],
+        stated=[(storable(each.text), storable(each.value), each.box) for each in page.stated],
     )
 
 
@@ -148,8 +149,3 @@ def files_of(upload: Upload) -> Iterator[str]:
 
 def _file(content: bytes) -> "ContentFile[bytes]":
     return ContentFile(content)
-
-
-def _storable(text: str) -> str:
-    """Remove what PostgreSQL's JSON cannot store: NUL and lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()

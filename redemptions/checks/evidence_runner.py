@@ -10,7 +10,7 @@ from evidence.documents.fingerprints import numbers_printed
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import InvoiceReading, check_pages
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
-from evidence.documents.serial_numbers import match_serial
+from evidence.documents.serial_numbers import match_in_copy, match_serial
 from evidence.findings import Finding, FindingKind, against
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
@@ -19,6 +19,8 @@ from evidence.unit_labels.product_label import RULE as LABEL_RULE
 from evidence.unit_labels.product_label import match_label
 from evidence.upload_reading import (
     codes_of,
+    codes_with_copy_of,
+    copy_reading_of,
     invoice_lines_of,
     lines_of,
     read_now,
@@ -134,7 +136,7 @@ def check_label(upload: Upload, serial: str) -> Finding:
         replace(
             match_label(
                 serial,
-                codes_of(page),
+                codes_with_copy_of(page),
                 None if page.lines is None else lines_of(page),
                 surroundings_of(page),
             ),
@@ -146,10 +148,13 @@ def check_label(upload: Upload, serial: str) -> Finding:
 
 
 def check_photo(upload: Upload, serial: str) -> Finding:
-    """Check whether a photo, already read, shows this serial number."""
+    """Check whether a photo, already read, or a copy of it shows this serial number."""
     pages = list(upload.pages.all())
     codes = [code for page in pages for code in codes_of(page)]
-    return match_serial(serial, codes, [line for page in pages for line in lines_of(page)])
+    found = match_serial(serial, codes, [line for page in pages for line in lines_of(page)])
+    copies = [copy for page in pages if (copy := copy_reading_of(page))]
+    in_copies = (match_in_copy(serial, copy) for copy in copies if not found.passed)
+    return next((finding for finding in in_copies if finding.passed), found)
 
 
 def _check(finding: Finding, upload: Upload, page: int) -> Check:
@@ -163,4 +168,5 @@ def _check(finding: Finding, upload: Upload, page: int) -> Check:
         box=list(finding.box) if finding.box else None,
         confidence=finding.confidence,
         rule=finding.rule,
+        read_in=finding.read_in,
     )

@@ -104,6 +104,18 @@ class Check(models.Model):
         FAIL = findings.FindingVerdict.FAIL.value, _("does not agree")
         UNREADABLE = findings.FindingVerdict.UNREADABLE.value, _("could not be read")
 
+    class Copy(models.TextChoices):
+        """In which copy of a photo a serial was read that the photo itself did not show."""
+
+        WHOLE = findings.ReadIn.WHOLE.value, _("read with more time for its codes")
+        LEVEL = findings.ReadIn.LEVEL.value, _("read in an enlarged, level copy of the label")
+        AVERAGED = findings.ReadIn.AVERAGED.value, _("read in a copy averaged along its bars")
+        DEBLURRED = findings.ReadIn.DEBLURRED.value, _("read in a copy with its blur undone")
+        EVENED = findings.ReadIn.EVENED.value, _("read in a copy without glare and shadow")
+        SHARPENED = findings.ReadIn.SHARPENED.value, _("read in a sharpened copy")
+        DENOISED = findings.ReadIn.DENOISED.value, _("read in a copy without grain")
+        BLACK_AND_WHITE = findings.ReadIn.BLACK_AND_WHITE.value, _("read in black and white")
+
     # READ is read from the evidence and ELSEWHERE is looked up in other claims. A risk has a row
     # only if it speaks against the claim. Of what is read, honest papers often show nothing of
     # what is in SIGNS: what contradicts the claim is for people, but what is missing is not.
@@ -137,6 +149,14 @@ class Check(models.Model):
     )
     confidence = models.FloatField(default=0, db_default=0)
     rule = models.CharField(max_length=40, help_text=_("The rule and its version."))
+    read_in = models.CharField(
+        max_length=10,
+        choices=Copy,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The copy of the photo that shows it, where the photo itself does not."),
+    )
 
     class Meta:
         verbose_name = _("check")

@@ -145,11 +145,12 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
     if check is None:
         return Fact(name, claimed, TrafficLight.OFF, _("not checked"))
     is_gone = check.upload is not None and check.upload.deleted_at is not None
+    verdict = check.get_verdict_display()
     return Fact(
         name,
         claimed,
         _LIGHTS[Check.Verdict(check.verdict)],
-        check.get_verdict_display(),
+        f"{verdict} ({check.get_read_in_display()})" if check.read_in else verdict,
         check.read,
         check.upload_id,
         check.page,

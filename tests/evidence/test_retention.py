@@ -161,13 +161,13 @@ def test_pages_of_staff_say_it_of_what_an_erasure_deleted_too(
 
 
 def test_checks_and_decisions_go_on_without_the_pictures(claim: Claim, rita: User) -> None:
-    UploadPage.objects.update(stated=[["Invoice", "Invoice", None]])
+    UploadPage.objects.update(stated=[["Invoice", "Invoice", None]], copy_reading={"codes": []})
     let_go(claim)
     runner.request_checks(claim)
     run = check(claim)
     assert run.is_done
     assert run.outcome == CheckRun.Outcome.TO_PEOPLE
-    assert not UploadPage.objects.exclude(lines=None, stated=[]).exists()
+    assert not UploadPage.objects.exclude(lines=None, stated=[], copy_reading=None).exists()
     decisions.reject(claim_id=claim.pk, by=rita, reason="No evidence.")
 
 

@@ -10,13 +10,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from evidence import tasks
-from evidence.findings import Box
-from evidence.models import Upload
-from evidence.reading import INVOICE_SIDE, Line
+from evidence.findings import Box, ReadIn
+from evidence.models import Upload, UploadPage
+from evidence.reading import INVOICE_SIDE, Line, tries
 from evidence.sandbox.answer import DecodedCode, StatedText
 from evidence.upload_reading import (
     NotReadYet,
     codes_of,
+    copy_reading_of,
     invoice_lines_of,
     lines_of,
     read,
@@ -28,6 +29,10 @@ from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation import leases
 from products.models import SerialNumber
+from redemptions.checks.evidence_runner import check_photo
+from tests.evidence.reading.test_tries import SERIAL as IN_BARS
+from tests.evidence.reading.test_tries import jpeg as jpeg_of
+from tests.evidence.reading.test_tries import label
 from tests.factories import jpeg, make_serial, picture
 from tests.products.conftest import pages_of
 
@@ -146,12 +151,40 @@ def test_a_photo_that_cannot_be_read_ends_without_lines(alice: User, no_engine: 
     assert upload.pages.get().lines is None
 
 
-@pytest.mark.parametrize("says", ["602V397000000", "4711234567890"])
-def test_a_photo_whose_code_says_anything_else_is_read_whole(alice: User, says: str) -> None:
-    upload = a_photo(alice, says=says, unit=make_serial())
+def test_a_photo_whose_code_says_another_serial_is_read_whole_and_once(alice: User) -> None:
+    upload = a_photo(alice, says="602V397000000", unit=make_serial())
     read(upload.pk)
     assert texts(upload) == [["120 wide"]]
     assert asked == [(120, None)]
+    assert copy_reading_of(upload.pages.get()) is None
+
+
+def test_a_photo_that_does_not_say_its_serial_is_read_in_copies(alice: User) -> None:
+    unit = make_serial(serial=IN_BARS)
+    upload = keep(alice, Upload.Kind.SERIAL_PHOTO, pages_of(jpeg_of(label())), unit)
+    UploadPage.objects.update(codes=[])  # as if they had been blurred
+    assert not check_photo(upload, IN_BARS).passed
+    read(upload.pk)
+    assert texts(upload) == [["1000 wide"]]
+    copy = copy_reading_of(upload.pages.get())
+    assert copy is not None
+    assert (copy.read_in, [code.text for code in copy.codes]) == (ReadIn.LEVEL, [IN_BARS])
+    found = check_photo(upload, IN_BARS)
+    assert (found.passed, found.read_in) == (True, ReadIn.LEVEL)
+    assert not check_photo(upload, f"{IN_BARS[:-1]}W").passed
+
+
+def test_a_copy_that_cannot_be_read_loses_nothing_of_the_photo(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_copy: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(tries, "label_places", fails)
+    upload = a_photo(alice, says="4711234567890", unit=make_serial())
+    read(upload.pk)
+    assert texts(upload) == [["120 wide"]]
+    assert Upload.objects.get().attempts == 1
 
 
 def test_a_scanned_label_is_read_for_the_chk_beside_its_code(alice: User) -> None:

@@ -2,6 +2,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -42,6 +43,7 @@ class Engine:
 def marked(turn: Image.Transpose | None) -> bytes:
     picture = Image.new("RGB", (200, 300), "white")
     picture.paste("red", (0, 0, 60, 60))
+    picture.paste("black", (150, 280, 200, 300))
     return jpeg(picture if turn is None else picture.transpose(turn))
 
 
@@ -100,6 +102,25 @@ def test_a_page_is_turned_as_its_lines_were_read_and_an_upright_one_never(
     found = read_pages([marked(turn)], FACTS, engine)
     assert engine.times == times
     assert (times == 2) == (found.pages != [lines])
+
+
+def test_a_faint_page_is_read_again_with_more_contrast_and_a_blank_one_is_not() -> None:
+    some = page("Some print", "that lies", "level here", "and is other")
+    contrasts = []
+
+    def read(content: bytes) -> list[Line]:
+        grey = Image.open(io.BytesIO(content)).convert("L")
+        contrasts.append(int(np.ptp(np.asarray(grey).astype(int))))
+        return LINES if contrasts[-1] > 200 else some
+
+    faint = Image.new("L", (200, 300), 210)
+    faint.paste(150, (20, 20, 180, 80))
+    found = read_pages([jpeg(faint)], FACTS, read).findings
+    assert contrasts[0] < 100 < contrasts[1]
+    assert all(finding.passed for finding in found if finding.kind in LOOKED_FOR)
+    contrasts.clear()
+    read_pages([jpeg(Image.new("L", (200, 300), 210))], FACTS, read)
+    assert len(contrasts) == 2, "upright and upside down"
 
 
 @pytest.mark.long

@@ -41,6 +41,11 @@ def test_a_verdict_has_its_light(verdict: str, light: str, claim: Claim) -> None
     assert found.box_text == "0.1000,0.2000,0.5000,0.2500"
 
 
+def test_a_serial_that_only_a_copy_shows_says_which(claim: Claim) -> None:
+    check = Check(kind="serial", verdict="pass", read_in="sharpened")
+    assert fact(claim, "Serial Number", [check]).verdict == "agrees (read in a sharpened copy)"
+
+
 def test_what_was_not_checked_has_its_light_off(claim: Claim) -> None:
     lights = {each.name: each.light for each in review_summary.facts(claim, None, [], counted=1)}
     assert lights.pop("Region / Location") == TrafficLight.GREEN

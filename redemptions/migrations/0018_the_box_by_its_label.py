@@ -12,7 +12,7 @@ def name_check(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("redemptions", "0015_label_of_the_product"),
+        ("redemptions", "0017_label_of_the_product"),
     ]
 
     operations = [migrations.RunPython(name_check, migrations.RunPython.noop)]

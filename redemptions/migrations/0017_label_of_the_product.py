@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('redemptions', '0014_invoice_used_before'),
+        ('redemptions', '0016_find_same_addresses'),
     ]
 
     operations = [
