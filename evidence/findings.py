@@ -28,6 +28,9 @@ class FindingKind(StrEnum):
     REFUND = "refund"
     TOTAL = "total"
     LATER = "later"
+    PASTED = "pasted"
+    FONTS = "fonts"
+    LAYER = "layer"
 
 
 class FindingVerdict(StrEnum):

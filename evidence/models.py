@@ -132,6 +132,11 @@ class UploadPage(models.Model):
         db_default=[],
         help_text=_("What a PDF itself says stands there; the print has to confirm it."),
     )
+    signs = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text=_("What looks changed in the upload's own bytes, and where."),
+    )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
 

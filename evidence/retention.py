@@ -52,8 +52,8 @@ def delete_files(uploads: Iterable[Upload]) -> None:
     for page in pages:
         page.digests = digests_of(page)
         page.file, page.thumbnail, page.lines = "", None, None
-        page.codes, page.stated, page.turned_lines = [], [], {}
-    emptied = ["digests", "file", "thumbnail", "lines", "codes", "stated", "turned_lines"]
+        page.codes, page.stated, page.signs, page.turned_lines = [], [], [], {}
+    emptied = ["digests", "file", "thumbnail", "lines", "codes", "stated", "signs", "turned_lines"]
     UploadPage.objects.bulk_update(pages, emptied)
     now = timezone.now()
     # Nothing is left to be read either.

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from evidence.documents.rotation import UPSIDE_DOWN, read_invoice, rotated
 from evidence.documents.serial_numbers import match_serial
+from evidence.documents.signs import PageSigns
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
-from evidence.sandbox.answer import DecodedCode, StatedText
+from evidence.sandbox.answer import DecodedCode, Sign, SignKind, StatedText
 from foundation import leases
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,12 @@ def invoice_lines_of(page: UploadPage) -> list[Line]:
     return [*lines, *stated.confirmed(_stated_of(page), lines)] if page.stated else lines
 
 
+def page_signs_of(page: UploadPage) -> PageSigns:
+    """Return what looks changed on a page, with what it says and what was read on it."""
+    signs = [Sign(SignKind(kind), (box[0], box[1], box[2], box[3])) for kind, box in page.signs]
+    return PageSigns(signs, _stated_of(page), lines_of(page))
+
+
 def _stated_of(page: UploadPage) -> list[StatedText]:
     return [
         StatedText(text, value, (box[0], box[1], box[2], box[3]) if box else None)
@@ -106,6 +113,11 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
         page.turned_lines = {**page.turned_lines, str(degrees): known}
         page.save(update_fields=["turned_lines"])
     return _from_rows(known)
+
+
+def known_turned_lines_of(page: UploadPage) -> dict[int, list[Line]]:
+    """Return the lines of a page as it was read turned so far, by the degrees."""
+    return {int(degrees): _from_rows(rows) for degrees, rows in page.turned_lines.items()}
 
 
 def codes_of(page: UploadPage) -> list[DecodedCode]:

@@ -23,6 +23,7 @@ from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
 from redemptions.review.pages import (
+    beside,
     bulk,
     claim,
     decisions,
@@ -91,6 +92,7 @@ class ClaimAdmin(ReadOnlyAdmin[Claim]):
                 path(where, wrap(view), name=name(what))
                 for what, where, view in [*QUEUE_PAGES, *LETTER_PAGES]
             ),
+            path("<int:pk>/beside/<int:other>/", wrap(beside.beside), name=name("beside")),
             *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in CLAIM_PAGES),
             *super().get_urls(),
         ]

@@ -74,6 +74,7 @@ def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
         fingerprint=page.fingerprint,
         codes=codes,
         stated=[(_storable(each.text), _storable(each.value), each.box) for each in page.stated],
+        signs=[(each.kind.value, each.box) for each in page.signs],
     )
 
 

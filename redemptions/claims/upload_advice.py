@@ -1,27 +1,33 @@
-"""Advice on an upload for the member who just made it: what was read, and what to improve.
+"""Advice on uploads for the member who made them: what was read, and what to improve.
 
-Advice never blocks the member: a reviewer may be able to read what the portal cannot.
+Advice never blocks the member: a reviewer may be able to read what the portal cannot. It is decided
+anew at each look, from what was read and what is typed now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from evidence.documents.invoice import check_invoice
+from evidence.documents.editing import edited_with
+from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.serial_numbers import Candidate
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
-from evidence.upload_reading import invoice_lines_of
-from products.models import RegisteredProduct, RegistrationDraft
+from products.models import RegisteredProduct
+from products.registration import read_purchase
+from products.registration.read_purchase import Difference, Fact, Purchased, TakenFact
 from products.registration.scanning import scanned
-from redemptions.checks.evidence_runner import check_photo, facts_of
+from promotions.models import Promotion
+from redemptions.checks import purchase_facts
+from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.runner import held_against
 from redemptions.models.promises import LONGEST_WAIT
 
 
@@ -33,12 +39,23 @@ class State(StrEnum):
     DONE = "done"
 
 
+class Mending(StrEnum):
+    """How a page lets the member mend what was typed, beside the advice on the invoice."""
+
+    IN_FORM = "form"
+    ALONE = "alone"
+    ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One line of advice: what is good, or what to improve."""
 
     text: str
     is_good: bool
+    # The value and the label of a button that takes what the invoice says.
+    take: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +66,55 @@ class Advice:
     notes: Sequence[Note] = ()
     # What was read from a label, to fill in the form.
     fill: Candidate | None = None
+    # Whose proof it is: where its purchase can be mended.
+    registered: RegisteredProduct | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether there is something that the member may improve."""
+        return any(not note.is_good for note in self.notes)
 
 
-def advise(uploads: Sequence[Upload]) -> Advice:
-    """Return the advice on one photo, or on all files of one invoice."""
-    if not all(upload.is_done for upload in uploads):
-        waiting_since = min(upload.uploaded_at for upload in uploads)
-        is_late = timezone.now() - waiting_since > LONGEST_WAIT
-        return Advice(State.LATE if is_late else State.READING)
+def advise(uploads: Sequence[Upload], promotion: Promotion | None = None) -> Advice:
+    """Return the advice on one photo, or on all files of one invoice.
+
+    With a promotion, it is about what its checks will hold against a claim, and nothing else.
+    """
+    if waiting := _waiting(uploads):
+        return waiting
     prefetch_related_objects(uploads, "pages")
     first = uploads[0]
     if first.kind == Upload.Kind.INVOICE:
-        return Advice(State.DONE, list(_of_invoice(uploads)))
+        bought = read_purchase.purchase_of(first)
+        if bought is None:
+            return Advice(State.DONE)
+        return _on_invoice(uploads, bought, read_purchase.facts_of(bought, uploads), promotion)
     if not first.serial:
         return _of_label(first)
-    return Advice(State.DONE, [_of_photo(check_photo(first, first.serial))])
+    found = {each.kind: each for each in findings_on_photo(first, first.serial)}
+    return Advice(State.DONE, [*notes_on(found), *_of_editors(uploads)])
+
+
+def advise_on_proofs(
+    products: Collection[RegisteredProduct], promotion: Promotion
+) -> dict[int, tuple[list[Upload], Advice]]:
+    """Return the newest proofs of several products, each with the advice on it."""
+    invoices = read_purchase.newest_invoices(products)
+    there = [(each, invoices[each.pk]) for each in products if invoices[each.pk]]
+    facts = read_purchase.facts_of_all(there)
+    return {
+        each.pk: (uploads, _waiting(uploads) or _on_invoice(uploads, each, known, promotion))
+        for (each, uploads), known in zip(there, facts, strict=True)
+    }
+
+
+def _waiting(uploads: Sequence[Upload]) -> Advice | None:
+    """Return the advice while not all of them are read."""
+    if all(upload.is_done for upload in uploads):
+        return None
+    waiting_since = min(upload.uploaded_at for upload in uploads)
+    is_late = timezone.now() - waiting_since > LONGEST_WAIT
+    return Advice(State.LATE if is_late else State.READING)
 
 
 def _of_photo(finding: Finding) -> Note:
@@ -97,24 +148,99 @@ def _of_label(upload: Upload) -> Advice:
     return Advice(State.DONE, notes, found)
 
 
-def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
-    bought = _bought(uploads[0])
-    if bought is None:
-        return
-    pages = [invoice_lines_of(page) for upload in uploads for page in upload.pages.all()]
-    if not any(pages):
+def _on_invoice(
+    uploads: Sequence[Upload],
+    bought: Purchased,
+    facts: InvoiceFacts,
+    promotion: Promotion | None,
+) -> Advice:
+    registered = bought if isinstance(bought, RegisteredProduct) else None
+    reading = read_purchase.reading_of(uploads, facts)
+    if not any(reading.pages):
         text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
-        yield Note(text, is_good=False)
-        return
-    found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought, uploads))}
-    if found[FindingKind.PAPER].verdict is FindingVerdict.FAIL:
+        return Advice(State.DONE, [Note(text, is_good=False)], registered=registered)
+    found = {finding.kind: finding for finding in reading.findings}
+    differ = read_purchase.differences_in(reading, bought, facts)
+    if differ and registered and not purchase_facts.may_take(registered):
+        differ = []
+    offers = [_offer(each, uploads) for each in differ]
+    if promotion:
+        held = held_against(promotion, reading.findings)
+        found = {kind: each for kind, each in found.items() if each.passed or kind in held}
+    known = {_KINDS[each.fact] for each in differ}
+    notes = [*offers, *notes_on({kind: found[kind] for kind in found if kind not in known})]
+    return Advice(State.DONE, [*notes, *_of_editors(uploads)], registered=registered)
+
+
+_KINDS: Final = {Fact.DAY: FindingKind.DATE, Fact.STORE: FindingKind.STORE}
+
+
+def _offer(differs: Difference, uploads: Sequence[Upload]) -> Note:
+    """Say what was typed and what was read, with the button that takes the read one."""
+    typed, read = (
+        date_format(each) if isinstance(each, date) else each.name
+        for each in (differs.typed, differs.read)
+    )
+    text = _("You typed %(typed)s. We read %(read)s on your invoice.")
+    asked = TakenFact(differs.fact.value, differs.value, tuple(each.pk for each in uploads))
+    return Note(
+        text % {"typed": typed, "read": read},
+        is_good=False,
+        take=asked.as_text(),
+        label=_("Use %(read)s") % {"read": read},
+    )
+
+
+def notes_on(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
+    """Yield what is good and what is not, in the words of the member, by the kind of finding."""
+    paper = found.get(FindingKind.PAPER)
+    if paper and paper.verdict is FindingVerdict.FAIL:
         text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
-        yield Note(text % {"read": found[FindingKind.PAPER].read}, is_good=False)
+        yield Note(text % {"read": paper.read}, is_good=False)
+    elif paper and not paper.passed:
+        yield Note(_("We cannot tell whether this is an invoice."), is_good=False)
     yield from _against(found)
     yield from _of_facts(found)
+    yield from _of_changes(found)
+    photo = found.get(FindingKind.SERIAL)
+    if photo:
+        yield _of_photo(photo)
 
 
-def _against(found: dict[FindingKind, Finding]) -> Iterator[Note]:
+def _of_changes(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
+    """Yield what looks changed in a picture or PDF; its original helps."""
+    texts = {
+        FindingKind.PASTED: _(
+            "A part of this picture looks changed: %(read)s. Upload the photo as you took it."
+        ),
+        FindingKind.FONTS: _(
+            "A date or number is printed in another font than the rest: %(read)s. Upload the PDF as"
+            " the shop sent it."
+        ),
+        FindingKind.LAYER: _(
+            "The text in this PDF is not what it shows: %(expected)s, but %(read)s. Upload the PDF"
+            " as the shop sent it."
+        ),
+    }
+    for kind, text in texts.items():
+        finding = found.get(kind)
+        if finding and finding.verdict is FindingVerdict.NEAR:
+            values = {"read": finding.read or _("see the photo"), "expected": finding.expected}
+            yield Note(text % values, is_good=False)
+
+
+def note_on_editor(editor: str) -> Note:
+    """Say that a file names a program that pictures are changed with."""
+    text = _("This file was saved with %(editor)s. Upload it as you took or got it.")
+    return Note(text % {"editor": editor}, is_good=False)
+
+
+def _of_editors(uploads: Sequence[Upload]) -> Iterator[Note]:
+    editors = dict.fromkeys(edited_with(upload.software) for upload in uploads)
+    yield from (note_on_editor(editor) for editor in editors if editor)
+
+
+def _against(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
     """Yield what contradicts the purchase, so that the member can replace the paper in time."""
     texts = {
         FindingKind.UNIT: _(
@@ -133,6 +259,9 @@ def _against(found: dict[FindingKind, Finding]) -> Iterator[Note]:
         if finding and finding.verdict is FindingVerdict.FAIL:
             values = {"expected": finding.expected, "read": _value(finding)}
             yield Note(text % values, is_good=False)
+        elif finding and finding.verdict is FindingVerdict.NEAR:
+            unsure = _("A person will look at this on the invoice: %(read)s.")
+            yield Note(unsure % {"read": _value(finding)}, is_good=False)
     day = found.get(FindingKind.DATE)
     if day and day.verdict is FindingVerdict.FAIL:
         values = {"expected": _day(day.expected), "read": _day(day.read)}
@@ -141,14 +270,14 @@ def _against(found: dict[FindingKind, Finding]) -> Iterator[Note]:
 
 
 def _value(finding: Finding) -> str:
-    return _day(finding.read) if finding.kind is FindingKind.LATER else finding.read
+    return _day(finding.read) if finding.kind is FindingKind.LATER else finding.read.strip(" .")
 
 
 def _day(iso: str) -> str:
     return date_format(date.fromisoformat(iso))
 
 
-def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
+def _of_facts(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
     names = {
         FindingKind.NUMBER: _("invoice number"),
         FindingKind.DATE: _("purchase date"),
@@ -178,17 +307,3 @@ def _shown(finding: Finding) -> str:
     if finding.kind is FindingKind.DATE:
         return _day(finding.expected)
     return finding.expected or finding.read
-
-
-def _bought(upload: Upload) -> RegisteredProduct | RegistrationDraft | None:
-    """Return what the member entered about the purchase that an invoice proves."""
-    return _registered(upload.user, upload) or (
-        RegistrationDraft.objects.filter(user=upload.user, serial__serial=upload.serial)
-        .select_related("serial__product", "store")
-        .first()
-    )
-
-
-def _registered(user: User, upload: Upload) -> RegisteredProduct | None:
-    mine = RegisteredProduct.objects.live().filter(user=user, serial__serial=upload.serial)
-    return mine.first()

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import MemberRequest
 from notifications.models import Email
 from promotions.codes.pool import CodesUnreadable, OutOfStock
-from redemptions.emails import resend
+from redemptions.emails import claim_emails, resend
 from redemptions.models import Claim, SecondLook
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, oversight, triage, undo_window
+from redemptions.review import decisions, objections, oversight, triage, undo_window
 from redemptions.review.oversight import NeedsSecondPerson
 from redemptions.review.pages.claim import bench_alone, send_back_form, shown
 from redemptions.review.pages.forms import (
@@ -24,7 +24,7 @@ from redemptions.review.pages.forms import (
     DeliveredForm,
     HoldForm,
     NoteForm,
-    ReasonForm,
+    RejectForm,
     SecondLookForm,
 )
 from redemptions.review.pages.layout import (
@@ -250,7 +250,7 @@ def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
 def rejection(request: MemberRequest, pk: int) -> HttpResponse:
     """Reject for good, after confirmation; unlike sending back, this is final."""
     claim = get_object_or_404(Claim.objects.select_related("promotion", "user"), pk=pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = _reject_form(request, claim)
     if request.method == "POST" and form.is_valid():
         try:
             with as_seen(request, pk):
@@ -268,6 +268,14 @@ def rejection(request: MemberRequest, pk: int) -> HttpResponse:
     title = _("Reject %(reference)s for good") % {"reference": claim.reference}
     seen = request.POST.get("seen") or request.GET.get("seen", "")
     return confirm(request, claim, form, title, "rejection", seen=seen)
+
+
+def _reject_form(request: MemberRequest, claim: Claim) -> RejectForm:
+    language = claim_emails.language_of(claim)
+    if request.method == "POST":
+        return RejectForm(request.POST, promotion=claim.promotion, language=language)
+    failed = objections.objections_to([claim])[claim.pk].despite
+    return RejectForm(promotion=claim.promotion, language=language, failed=failed)
 
 
 def _decided(request: MemberRequest, pk: int, result: ActionResult) -> HttpResponse:
