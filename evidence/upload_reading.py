@@ -10,10 +10,10 @@ from django.db import transaction
 
 from evidence.documents.rotation import UPSIDE_DOWN, read_invoice, rotated
 from evidence.documents.serial_numbers import match_serial
-from evidence.documents.signs import PageSigns
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
+from evidence.reading.signs import PageSigns
 from evidence.sandbox.answer import DecodedCode, Sign, SignKind, StatedText
 from foundation import leases
 

@@ -31,6 +31,7 @@ from redemptions.review.pages import (
     draws,
     legal_hold,
     queue,
+    rejecting,
     rewards,
 )
 
@@ -72,7 +73,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("delivery", decisions.mark_delivered),
     ("retry", rewards.retry),
     ("letter-again", decisions.letter_again),
-    ("rejection", decisions.rejection),
+    ("rejection", rejecting.rejection),
     ("revocation", rewards.revocation),
     ("replacement", rewards.replacement),
     ("legal-hold", legal_hold.placing),

@@ -18,12 +18,12 @@ from accounts.models import User
 from evidence.documents.dates import read_day
 from evidence.documents.invoice import InvoiceFacts, check_invoice
 from evidence.documents.rotation import InvoiceReading, check_pages
-from evidence.documents.signs import match_signs
 from evidence.documents.stores import read_store
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
 from evidence.reading import Line
 from evidence.reading.lines import with_neighbours
+from evidence.reading.signs import match_signs
 from evidence.upload_reading import invoice_lines_of, known_turned_lines_of, page_signs_of
 from foundation.web.requests import row_id
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
@@ -39,7 +39,7 @@ _Turned = tuple[tuple[int, int, tuple[Line, ...]], ...]
 _MOST_KEPT = 64
 
 
-class Fact(StrEnum):
+class PurchaseFact(StrEnum):
     """A fact of the purchase that invoices show; the value is its column and field."""
 
     DAY = "purchased_on"
@@ -50,7 +50,7 @@ class Fact(StrEnum):
 class Difference:
     """A fact that was typed otherwise than the invoice says it."""
 
-    fact: Fact
+    fact: PurchaseFact
     typed: date | Store
     read: date | Store
 
@@ -188,13 +188,13 @@ def differences_in(
     if (typed := bought.purchased_on) and _is_open(found.get(FindingKind.DATE)):
         day = read_day(wide, bought.region, last=_last_day(bought, facts))
         if day and day != typed and day >= earliest_purchase_day():
-            differ.append(Difference(Fact.DAY, typed, day))
+            differ.append(Difference(PurchaseFact.DAY, typed, day))
     store = found.get(FindingKind.STORE)
     if bought.store and store and store.verdict is FindingVerdict.FAIL:
         open_ones = {each.name: each for each in Store.objects.open_in(bought.region)}
         name = read_store([line for lines in wide for line in lines], open_ones)
         if name and open_ones[name] != bought.store:
-            differ.append(Difference(Fact.STORE, bought.store, open_ones[name]))
+            differ.append(Difference(PurchaseFact.STORE, bought.store, open_ones[name]))
     return differ
 
 

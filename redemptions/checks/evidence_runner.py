@@ -11,11 +11,11 @@ from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.rotation import InvoiceReading, check_pages
 from evidence.documents.serial_numbers import RULE as SERIAL_RULE
 from evidence.documents.serial_numbers import match_serial
-from evidence.documents.signs import FONTS_RULE, LAYER_RULE, PASTED_RULE, match_signs
 from evidence.findings import Finding, FindingKind
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
 from evidence.reading import Line, stated
+from evidence.reading.signs import FONTS_RULE, LAYER_RULE, PASTED_RULE, match_signs
 from evidence.upload_reading import (
     codes_of,
     invoice_lines_of,

@@ -12,7 +12,7 @@ from products.models import RegisteredProduct, Store
 from products.registration import register
 from products.registration.read_purchase import (
     Difference,
-    Fact,
+    PurchaseFact,
     TakenFact,
     differences,
     purchase_of,
@@ -58,7 +58,7 @@ def take_read(*, by: User, asked: TakenFact) -> bool:
 def _take(registered: RegisteredProduct, found: Difference) -> None:
     setattr(registered, found.fact.value, found.read)
     columns = [found.fact.value]
-    if found.fact is Fact.DAY and isinstance(found.read, date):
+    if found.fact is PurchaseFact.DAY and isinstance(found.read, date):
         registered.warranty_until = register.warranty_until(registered.serial, found.read)
         columns.append("warranty_until")
     registered.save(update_fields=columns)

@@ -12,8 +12,9 @@ from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
 from products.registration import read_purchase
 from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.member_words import Note, note_on_editor, notes_on
 from redemptions.checks.runner import held_against
-from redemptions.claims.upload_advice import Note, advise, note_on_editor, notes_on
+from redemptions.claims.upload_advice import advise
 from redemptions.models import Check, CheckRun, Claim
 
 

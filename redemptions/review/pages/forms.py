@@ -158,49 +158,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class RejectForm(ReasonForm):
-    """Why a claim ends for good: reasons that are one, or what the reviewer types."""
-
-    reasons = forms.ModelMultipleChoiceField(
-        SendBackReason.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        promotion: Promotion,
-        language: str,
-        failed: Collection[str] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        listed = SendBackReason.objects.for_promotion(promotion)
-        self.texts = {one: text for one in listed if (text := one.rejection(language))}
-        chosen = [one.pk for one in self.texts if {*one.for_checks} & {*failed}]
-        self.initial.setdefault("reasons", chosen)
-        among = SendBackReason.objects.filter(pk__in=[one.pk for one in self.texts])
-        field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = among
-        self.fields["reason"].required = False
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The reasons to choose from, as those of sending back."""
-        chosen = {str(pk) for pk in self["reasons"].value() or ()}
-        return [
-            {"reason": one, "text": text, "is_chosen": str(one.pk) in chosen}
-            for one, text in self.texts.items()
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Take the texts of the chosen reasons where nothing is typed; require one of the two."""
-        data = super().clean() or {}
-        chosen = {one.pk for one in data.get("reasons") or ()}
-        texts = [text for one, text in self.texts.items() if one.pk in chosen]
-        data["reason"] = (data.get("reason") or "").strip() or "\n".join(texts)
-        if not data["reason"] and "reason" not in self.errors:
-            self.add_error("reason", self.fields["reason"].error_messages["required"])
-        return data
-
-
 class DisputeDecisionForm(forms.Form):
     """The reason for a dispute decision, and a confirmation; the loser reads it word for word."""
 

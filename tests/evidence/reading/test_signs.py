@@ -2,9 +2,9 @@
 
 import pytest
 
-from evidence.documents.signs import PageSigns, match_signs
 from evidence.findings import Box, FindingKind, FindingVerdict
 from evidence.reading.lines import Line
+from evidence.reading.signs import PageSigns, match_signs
 from evidence.sandbox.answer import Sign, SignKind, StatedText
 
 PLACE = 0.1, 0.2, 0.5, 0.22
