@@ -41,6 +41,8 @@ FULL: Final = 0.35
 LARGEST_PATCH: Final = 0.04
 # What has print in it differs by this much.
 PRINT: Final = 40
+# A picture with more of it is no paper, and takes too long.
+MOST_PRINTED: Final = 60_000
 # Of the waves of a block: low ones, which even coarse steps keep.
 WAVES: Final = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0))
 STEPS: Final = range(3, 25)
@@ -95,9 +97,9 @@ def _off_the_steps(blocks: np.ndarray, low: np.ndarray, high: np.ndarray, table:
     nothing: Grid = np.zeros(low.shape, bool)
     printed = (low >= DARKEST) & (high <= LIGHTEST) & (high.astype(int) - low >= PRINT)
     rows, columns = np.nonzero(printed)
-    if len(rows) < FEWEST_BLOCKS // 10:
+    if not FEWEST_BLOCKS // 10 <= len(rows) <= MOST_PRINTED:
         return nothing
-    waves = _waves(blocks[rows, columns].astype(np.float32) - 128)
+    waves = _waves(blocks[rows, columns].astype(np.float32))
     on, seen = np.zeros(len(rows)), np.zeros(len(rows))
     for (down, across), values in zip(WAVES, waves.T, strict=True):
         step = _earlier_step(values, table[SIDE * down + across])

@@ -28,10 +28,10 @@ def reading(
     together = [upload for upload in uploads if upload.deleted_at is None]
     if not together:
         return {}
-    asked = {"upload": [upload.pk for upload in together], "mending": mending}
-    asked |= {"promotion": promotion.slug} if promotion else {}
+    asked = [*(("upload", upload.pk) for upload in together), ("mending", mending)]
+    asked += [("promotion", promotion.slug)] if promotion else []
     return {
         "advice": advice or advise(together, promotion),
         "mending": mending,
-        "url": f"{reverse('uploads-reading')}?{urlencode(asked, doseq=True)}",
+        "url": f"{reverse('uploads-reading')}?{urlencode(asked)}",
     }
