@@ -28,7 +28,7 @@ def reading(
     together = [upload for upload in uploads if upload.deleted_at is None]
     if not together:
         return {}
-    asked = [*(("upload", upload.pk) for upload in together), ("mending", mending)]
+    asked = [*(("upload", str(upload.pk)) for upload in together), ("mending", mending)]
     asked += [("promotion", promotion.slug)] if promotion else []
     return {
         "advice": advice or advise(together, promotion),

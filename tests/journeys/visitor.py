@@ -164,7 +164,8 @@ class Visitor:
         """Choose a file and wait until the page shows it."""
         field.set_input_files(file)
         shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
-        expect(shown).to_be_visible()
+        # A busy machine takes its time to draw it anew.
+        expect(shown).to_be_visible(timeout=60_000)
 
     def wait_for_reading(self) -> None:
         """Wait until an upload was read; a page that has given up asking is opened anew."""
