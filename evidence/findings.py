@@ -29,6 +29,9 @@ class FindingKind(StrEnum):
     TOTAL = "total"
     LATER = "later"
     LABEL = "label"
+    PASTED = "pasted"
+    FONTS = "fonts"
+    LAYER = "layer"
 
 
 class FindingVerdict(StrEnum):

@@ -135,6 +135,11 @@ class UploadPage(models.Model):
     surroundings = models.JSONField(
         null=True, help_text=_("What the label on a photo sticks on, by its colours.")
     )
+    signs = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text=_("What looks changed in the upload's own bytes, and where."),
+    )
     # By the degrees: a page on its side, or one on which something was missing, is read again.
     turned_lines = models.JSONField(default=dict, db_default={})
     copy_reading = models.JSONField(

@@ -53,8 +53,8 @@ def delete_files(uploads: Iterable[Upload]) -> None:
         page.digests = digests_of(page)
         page.file, page.thumbnail, page.lines = "", None, None
         page.surroundings, page.copy_reading = None, None
-        page.codes, page.stated, page.turned_lines = [], [], {}
-    read = ["lines", "surroundings", "copy_reading", "codes", "stated", "turned_lines"]
+        page.codes, page.stated, page.signs, page.turned_lines = [], [], [], {}
+    read = ["lines", "surroundings", "copy_reading", "codes", "stated", "signs", "turned_lines"]
     UploadPage.objects.bulk_update(pages, ["digests", "file", "thumbnail", *read])
     now = timezone.now()
     # Nothing is left to be read either.

@@ -13,8 +13,9 @@ from evidence.documents.serial_numbers import read_in_copies
 from evidence.findings import Box, ReadIn
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines, stated, tries
+from evidence.reading.signs import PageSigns
 from evidence.reading.tries import CopyReading
-from evidence.sandbox.answer import DecodedCode, StatedText
+from evidence.sandbox.answer import DecodedCode, Sign, SignKind, StatedText
 from evidence.unit_labels.reading import look_around, look_at_label
 from evidence.unit_labels.surroundings import Surroundings
 from foundation import leases
@@ -92,6 +93,12 @@ def invoice_lines_of(page: UploadPage) -> list[Line]:
     return [*lines, *stated.confirmed(_stated_of(page), lines)] if page.stated else lines
 
 
+def page_signs_of(page: UploadPage) -> PageSigns:
+    """Return what looks changed on a page, with what it says and what was read on it."""
+    signs = [Sign(SignKind(kind), (box[0], box[1], box[2], box[3])) for kind, box in page.signs]
+    return PageSigns(signs, _stated_of(page), lines_of(page))
+
+
 def _stated_of(page: UploadPage) -> list[StatedText]:
     return [
         StatedText(text, value, (box[0], box[1], box[2], box[3]) if box else None)
@@ -118,6 +125,11 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
 def surroundings_of(page: UploadPage) -> Surroundings | None:
     """Return what was seen around the label on a photo, if it was found."""
     return Surroundings(**page.surroundings) if page.surroundings else None
+
+
+def known_turned_lines_of(page: UploadPage) -> dict[int, list[Line]]:
+    """Return the lines of a page as it was read turned so far, by the degrees."""
+    return {int(degrees): _from_rows(rows) for degrees, rows in page.turned_lines.items()}
 
 
 def codes_of(page: UploadPage) -> list[DecodedCode]:

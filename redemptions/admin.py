@@ -23,6 +23,7 @@ from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
 from redemptions.review.pages import (
+    beside,
     bulk,
     claim,
     decisions,
@@ -30,6 +31,7 @@ from redemptions.review.pages import (
     draws,
     legal_hold,
     queue,
+    rejecting,
     rewards,
 )
 
@@ -71,7 +73,7 @@ CLAIM_PAGES: list[tuple[str, View]] = [
     ("delivery", decisions.mark_delivered),
     ("retry", rewards.retry),
     ("letter-again", decisions.letter_again),
-    ("rejection", decisions.rejection),
+    ("rejection", rejecting.rejection),
     ("revocation", rewards.revocation),
     ("replacement", rewards.replacement),
     ("legal-hold", legal_hold.placing),
@@ -91,6 +93,7 @@ class ClaimAdmin(ReadOnlyAdmin[Claim]):
                 path(where, wrap(view), name=name(what))
                 for what, where, view in [*QUEUE_PAGES, *LETTER_PAGES]
             ),
+            path("<int:pk>/beside/<int:other>/", wrap(beside.beside), name=name("beside")),
             *(path(f"<int:pk>/{what}/", wrap(view), name=name(what)) for what, view in CLAIM_PAGES),
             *super().get_urls(),
         ]

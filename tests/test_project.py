@@ -101,6 +101,7 @@ SAMPLES = {
     "content_type_id": "1",
     "object_id": "1",
     "pk": "1",
+    "other": "2",
     "id": "1",
     "number": "0",
     "consent_id": "1",

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from evidence.documents.due_words import said_due, said_issued, said_written
@@ -25,6 +26,8 @@ YEAR_FIRST: Final = frozenset(["CA", "CN", "HU", "IR", "JP", "KP", "KR", "LT", "
 MONTH_FIRST: Final = frozenset(["AS", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"])
 _CENTURY, _BUDDHIST_CENTURY = 2000, 2500
 _SHORTEST_YEAR = 10
+# Several checks ask for the days in each line of a page.
+_MOST_KEPT: Final = 4_096
 _MONTHS = 12
 _BUDDHIST, _ROC, _REIWA = 543, 1911, 2018
 
@@ -131,18 +134,33 @@ def match_later(uploaded_on: date, country: str, lines: Sequence[Line]) -> Findi
     )
 
 
+def read_day(pages: Sequence[Sequence[Line]], country: str, *, last: date) -> date | None:
+    """Return the day of an invoice up to the last one that it can be; None where that is open.
+
+    That is the one day that it calls so or, without such a label, the only one that is written on
+    it besides days of payment.
+    """
+    texts = [line.text for lines in pages for line in lines]
+    issued = {day for text in texts for day in find_dates(said_issued(text), country)}
+    due = {day for text in texts for day in find_dates(said_due(text), country)}
+    written = {day for text in texts for day in find_dates(text, country)} - due
+    days = {day for day in issued or written if day <= last}
+    return days.pop() if len(days) == 1 else None
+
+
 def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:
     due = any(day in find_dates(said_due(line.text), country) for line in lines)
     written = (day in find_dates(said_written(line.text), country) for line in lines)
     return due and not any(written)
 
 
-def find_dates(text: str, country: str) -> set[date]:
+@lru_cache(maxsize=_MOST_KEPT)
+def find_dates(text: str, country: str) -> frozenset[date]:
     """Find the dates in a line as a reader in this country understands them."""
     text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
     text = _BETWEEN_DIGITS.sub(lambda char: char[0].translate(_MEANT), text)
     parts = (*_in_figures(text, country), *_in_words(text, country))
-    return {day for year, month, number in parts if (day := _day(year, month, number))}
+    return frozenset(day for year, month, number in parts if (day := _day(year, month, number)))
 
 
 def _in_figures(text: str, country: str) -> Iterator[tuple[int, int, int]]:

@@ -9,7 +9,8 @@ their invoices with.
 import re
 from typing import Final
 
-# Software that paints over, pastes or draws, by the names it leaves in files. Products that only
+# Software that paints over, pastes or draws, or writes in PDFs, by the names it leaves in files;
+# what only prints, joins or compresses PDFs is none of it. Products that only
 # develop or take photos share the name Photoshop; its "Save for Web" signs as ImageReady.
 _EDITORS: Final = {
     "Adobe Illustrator": r"adobe illustrator",
@@ -17,10 +18,18 @@ _EDITORS: Final = {
     "Affinity Photo": r"affinity photo",
     "Canva": r"canva",
     "CorelDRAW": r"corel\s?draw|corel photo-?paint",
+    "DocHub": r"dochub",
     "Fotor": r"fotor",
+    "Foxit PDF Editor": r"foxit (?:phantompdf|pdf editor)|phantompdf",
     "GIMP": r"gimp",
     "Inkscape": r"inkscape",
     "Krita": r"krita",
+    "LibreOffice Draw": r"(?:libre|open)office[^,]*, draw",
+    "Master PDF Editor": r"master pdf editor",
+    "PDF-XChange Editor": r"pdf-xchange editor",
+    "PDFelement": r"pdfelement",
+    "PDFescape": r"pdfescape",
+    "pdfFiller": r"pdffiller",
     "paint.net": r"paint\.net",
     "PaintShop Pro": r"paint\s?shop(?: photo)? pro",
     "Photopea": r"photopea",
@@ -28,6 +37,7 @@ _EDITORS: Final = {
     "PicsArt": r"pics\s?art",
     "Pixelmator": r"pixelmator",
     "Pixlr": r"pixlr",
+    "Sejda": r"sejda",
     "Snapseed": r"snapseed",
 }
 _NAMED: Final = [

@@ -15,8 +15,9 @@ from evidence.documents.serial_numbers import (
 )
 from evidence.findings import Finding
 from evidence.reading.lines import Line
+from evidence.reading.signs import PageSigns, match_signs
 from evidence.reading.stated import confirmed
-from evidence.sandbox.answer import StatedText
+from evidence.sandbox.answer import Sign, StatedText
 from evidence.stages import Stages
 from evidence.unit_labels.reading import read_label
 
@@ -35,6 +36,10 @@ class PageToRead(Protocol):
     @property
     def stated(self) -> Sequence[StatedText]:
         """What a PDF itself says."""
+
+    @property
+    def signs(self) -> Sequence[Sign]:
+        """What looks changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def read_evidence(
         reading = check_pages(known, facts, read_turned)
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]
-    findings = list(reading.findings)
+    looked_at = zip(pages, read, strict=True)
+    signs = match_signs([PageSigns(page.signs, page.stated, seen) for page, seen in looked_at])
+    findings = [*reading.findings, *signs]
     if serial:
         found = match_serial(serial, codes, lines)
         # Invoices are read from a smaller copy, too small for the print on a sticker.

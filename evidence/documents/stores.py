@@ -40,6 +40,12 @@ def match_store(
     return min(_findings(store, lines, rivals), key=rank, default=nothing)
 
 
+def read_store(lines: Sequence[Line], names: Collection[str]) -> str | None:
+    """Return the one store of the list that the paper names; None if it names none or several."""
+    found = [name for name in names if match_store(name, lines, names).passed]
+    return found[0] if len(found) == 1 else None
+
+
 def normalize_store_name(name: str) -> str:
     """Return the name without legal form, accents and punctuation, or all of it if none is left."""
     plain = normalize_accents(name)

@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 
 from evidence.isolation import means
 from evidence.sandbox import limits
-from evidence.sandbox.answer import CleanPage, SandboxAnswer, packed_refusal
+from evidence.sandbox.answer import MOST_SIGNS, CleanPage, SandboxAnswer, packed_refusal
 from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.fingerprint import fingerprint
@@ -28,10 +28,12 @@ LOADED_LATE_BY_PILLOW: Final = (
 )
 # Asked for a kind that it does not know yet, Pillow would load all of its sixty.
 OF_WEBP, OF_HEIF = "PIL.WebPImagePlugin", "pi_heif"
+OF_JPEG: Final = "evidence.sandbox.pasted"
 OF_KIND: Final = {
     FileKind.WEBP: (OF_WEBP,),
     FileKind.HEIF: (OF_HEIF,),
-    FileKind.EMAIL: (OF_WEBP, OF_HEIF),
+    FileKind.JPEG: (OF_JPEG,),
+    FileKind.EMAIL: (OF_WEBP, OF_HEIF, OF_JPEG),
 }
 Sheets = Callable[[bytes, SandboxJob], Iterator[DecodedPage]]
 
@@ -73,7 +75,18 @@ def read(sheets: Iterator[DecodedPage], job: SandboxJob, *, is_boxed: bool = Tru
         codes = tuple(reader.read(sheet.grey))
         width, height = picture.size
         small = thumbnail(picture)
-        pages.append(CleanPage(content, small, width, height, codes, print_of_it, sheet.stated))
+        pages.append(
+            CleanPage(
+                content,
+                small,
+                width,
+                height,
+                codes,
+                print_of_it,
+                sheet.stated,
+                sheet.signs[:MOST_SIGNS],
+            )
+        )
     return SandboxAnswer(tuple(pages), reader.complete, software)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final, Self
 
@@ -12,6 +13,7 @@ MOST_PAGES: Final = 10
 MOST_SOFTWARE: Final = 100
 # What a PDF says of a page itself: so many lines, each so long.
 MOST_LINES, MOST_STATED = 300, 200
+MOST_SIGNS: Final = 6
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 # The pictures of each page, in this order.
 PICTURES: Final = ("content", "thumbnail")
@@ -66,6 +68,30 @@ class StatedText:
         return cls(text, value, None if fact["box"] is None else _box(fact["box"]))
 
 
+class SignKind(StrEnum):
+    """What in an upload's own bytes looks as if it had been changed."""
+
+    PASTED = "pasted"
+    FONTS = "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A place that looks as if it had been changed: only a hint, which people look at."""
+
+    kind: SignKind
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, fact: dict[str, Any]) -> Self:
+        """Read it from an answer.
+
+        Raises:
+            Malformed: its place is outside the page.
+        """
+        return cls(SignKind(fact["kind"]), _box(fact["box"]))
+
+
 @dataclass(frozen=True, slots=True)
 class CleanPage:
     """A page or picture: the clean JPEG, a thumbnail, and what was read from the original."""
@@ -77,6 +103,7 @@ class CleanPage:
     codes: tuple[DecodedCode, ...]
     fingerprint: str
     stated: tuple[StatedText, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +179,11 @@ def _page(fact: dict[str, Any], content: bytes, thumbnail: bytes) -> CleanPage:
     if not FINGERPRINT.fullmatch(fingerprint):
         raise Malformed
     codes = tuple(DecodedCode.of(code) for code in fact["codes"])
-    if len(fact["stated"]) > MOST_LINES:
+    if len(fact["stated"]) > MOST_LINES or len(fact["signs"]) > MOST_SIGNS:
         raise Malformed
+    signs = tuple(Sign.of(each) for each in fact["signs"])
     stated = tuple(StatedText.of(each) for each in fact["stated"])
-    return CleanPage(content, thumbnail, width, height, codes, fingerprint, stated)
+    return CleanPage(content, thumbnail, width, height, codes, fingerprint, stated, signs)
 
 
 def _box(sides: list[Any]) -> tuple[float, float, float, float]:

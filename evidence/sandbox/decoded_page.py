@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from evidence.sandbox.answer import StatedText
+from evidence.sandbox.answer import Sign, StatedText
 
 
 class DecodedPage(NamedTuple):
-    """What was decoded: the clean picture, all its pixels in grey, what it says, its maker."""
+    """The clean picture, all its pixels in grey, what it says, its maker, what looks changed."""
 
     clean: Image.Image
     grey: Image.Image
     stated: tuple[StatedText, ...] = ()
     software: str = ""
+    signs: tuple[Sign, ...] = ()

@@ -75,6 +75,7 @@ def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
         fingerprint=page.fingerprint,
         codes=codes,
         stated=[(storable(each.text), storable(each.value), each.box) for each in page.stated],
+        signs=[(each.kind.value, each.box) for each in page.signs],
     )
 
 

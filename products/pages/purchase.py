@@ -35,6 +35,10 @@ from products.pages.wizard import (
 from products.registration import drafts, register
 from products.registration.drafts import AlreadyRegistered
 from products.registration.forms import PurchaseForm
+from products.registration.read_purchase import NO_DIFFERENCE, TakenFact, take_for_draft
+
+# The name of the button that takes what the invoice says.
+TAKE = "take"
 
 
 @never_cache
@@ -110,7 +114,7 @@ def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
         return "invoice"
     asked = {"captcha": is_reformat(request), "store": "show_stores" in request.POST}
     asked |= {"invoice": "upload" in request.POST, "back": "back" in request.POST}
-    asked["content"] = "language" in request.POST
+    asked |= {"content": "language" in request.POST, TAKE: TAKE in request.POST}
     return next((place for place, is_asked in asked.items() if is_asked), "")
 
 
@@ -148,16 +152,26 @@ def _keep_case(form: DisputeForm) -> None:
         form.add_error("label", error)
 
 
-def _keep_only(request: HttpRequest, form: PurchaseForm, place: str) -> HttpResponse:
+def _keep_only(request: MemberRequest, form: PurchaseForm, place: str) -> HttpResponse:
     """Keep what is filled in and show the form again, at the field that was asked for."""
     del form.fields["captcha"]
     _keep(form)
+    if place == TAKE:
+        place = _take_read(request)
     wrong = {name: list(form.errors[name]) for name in request.FILES if name in form.errors}
     if wrong:
         request.session[PURCHASE] = {"errors": wrong}
     elif place == "back":
         return redirect(CHECK)
     return with_language(request, redirect(f"{reverse(PURCHASE)}#{place}"))
+
+
+def _take_read(request: MemberRequest) -> str:
+    """Take a fact as the invoice says it; gives the field at which the page is shown again."""
+    asked = TakenFact.of(request.POST[TAKE])
+    if asked is None or not take_for_draft(by=request.user, asked=asked):
+        messages.info(request, NO_DIFFERENCE)
+    return "invoice"
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Check the evidence of a claim against what the member entered, and locate each finding."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from evidence.findings import Finding, FindingKind, against
 from evidence.models import Upload
 from evidence.purchases import product_lines, totals, units
 from evidence.reading import Line, stated
+from evidence.reading.signs import FONTS_RULE, LAYER_RULE, PASTED_RULE, match_signs
 from evidence.unit_labels.product_label import RULE as LABEL_RULE
 from evidence.unit_labels.product_label import match_label
 from evidence.upload_reading import (
@@ -23,11 +24,12 @@ from evidence.upload_reading import (
     copy_reading_of,
     invoice_lines_of,
     lines_of,
+    page_signs_of,
     read_now,
     surroundings_of,
     turned_lines_of,
 )
-from products.models import Product, RegisteredProduct, RegistrationDraft, Store
+from products.registration.read_purchase import facts_of
 from redemptions.models import Check, Claim
 
 RULES: Final = (
@@ -44,6 +46,9 @@ RULES: Final = (
     totals.RULE,
     dates.LATER_RULE,
     stated.RULE,
+    PASTED_RULE,
+    FONTS_RULE,
+    LAYER_RULE,
 )
 
 
@@ -70,8 +75,12 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     registered = claim.registered_product
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [
-        *_of_photos(photos, claim.serial.serial),
-        *(_check(finding, *places[finding.page]) for finding in reading.findings if places),
+        *(
+            check_of(each, upload, each.page)
+            for upload in photos
+            for each in findings_on_photo(upload, claim.serial.serial)
+        ),
+        *(check_of(finding, *places[finding.page]) for finding in reading.findings if places),
     ]
     number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
@@ -85,28 +94,6 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     )
 
 
-def facts_of(
-    bought: RegisteredProduct | RegistrationDraft, uploads: Sequence[Upload]
-) -> InvoiceFacts:
-    """Return what the invoice of a unit must show, as far as the member has entered it.
-
-    ``uploads`` are its files: nothing on them can have been written after the last one came.
-    """
-    product = bought.serial.product
-    others = Store.objects.filter(region=bought.region).values_list("name", flat=True)
-    return InvoiceFacts(
-        country=bought.region,
-        bought_on=bought.purchased_on,
-        store=bought.store.name if bought.store else "",
-        model=product.name,
-        article=product.model,
-        catalogue=frozenset(Product.objects.values_list("name", flat=True)),
-        stores=frozenset(others) if bought.store else frozenset(),
-        serial=bought.serial.serial,
-        uploaded_on=max((each.uploaded_at.date() for each in uploads), default=None),
-    )
-
-
 def _read_invoices(
     invoices: Iterable[Upload], facts: InvoiceFacts
 ) -> tuple[InvoiceReading, Sequence[tuple[Upload, int]]]:
@@ -117,14 +104,15 @@ def _read_invoices(
         return turned_lines_of(pages[number], degrees)
 
     reading = check_pages([invoice_lines_of(page) for page in pages], facts, read_turned)
+    signs = match_signs([page_signs_of(page) for page in pages])
+    reading = replace(reading, findings=[*reading.findings, *signs])
     return reading, [(page.upload, page.number) for page in pages]
 
 
-def _of_photos(photos: Iterable[Upload], serial: str) -> Iterator[Check]:
-    for upload in photos:
-        yield _check(check_photo(upload, serial), upload, 0)
-        label = check_label(upload, serial)
-        yield _check(label, upload, label.page)
+def findings_on_photo(upload: Upload, serial: str) -> list[Finding]:
+    """Return which serial and which label a photo, already read, shows, and what looks changed."""
+    signs = match_signs([page_signs_of(page) for page in upload.pages.all()])
+    return [check_photo(upload, serial), check_label(upload, serial), *signs]
 
 
 def check_label(upload: Upload, serial: str) -> Finding:
@@ -157,7 +145,8 @@ def check_photo(upload: Upload, serial: str) -> Finding:
     return next((finding for finding in in_copies if finding.passed), found)
 
 
-def _check(finding: Finding, upload: Upload, page: int) -> Check:
+def check_of(finding: Finding, upload: Upload | None = None, page: int = 0) -> Check:
+    """Return a finding as a check that is not saved yet."""
     return Check(
         kind=finding.kind.value,
         verdict=finding.verdict.value,

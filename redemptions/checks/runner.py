@@ -1,7 +1,7 @@
 """Run the checks of submitted claims in a worker, and apply the promotion's policy."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from evidence.findings import Finding, FindingKind
 from evidence.upload_reading import NotReadYet
 from foundation import leases
 from foundation.dispatch import enqueue_on_commit
@@ -53,6 +54,12 @@ def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
     missing = [kind for kind in promotion.policy_checks if kind not in agreed]
     unknown = [kind for kind in Check.ELSEWHERE if kind not in agreed]
     return list(dict.fromkeys([*missing, *unknown, *sorted(against)]))
+
+
+def held_against(promotion: Promotion, findings: Sequence[Finding]) -> set[FindingKind]:
+    """Return which findings will keep the promotion from approving a claim without a person."""
+    kinds = doubts(promotion, [evidence_runner.check_of(finding) for finding in findings])
+    return {finding.kind for finding in findings if finding.kind.value in kinds}
 
 
 def request_checks(claim: Claim) -> CheckRun:

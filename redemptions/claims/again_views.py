@@ -21,7 +21,12 @@ from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
 from redemptions.claims import drafts, submit
 from redemptions.claims.forms import RedeemAgainForm
-from redemptions.claims.redeem_views import newest_invoices, not_sent_back, remove_upload
+from redemptions.claims.redeem_views import (
+    newest_invoices,
+    not_sent_back,
+    remove_upload,
+    take_read,
+)
 from redemptions.models import Claim, due_dates
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
@@ -69,11 +74,13 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    saves_only = not {"upload", "remove", "autosave", "language"}.isdisjoint(request.POST)
+    saves_only = not {"upload", "remove", "autosave", "language", "take"}.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         del form.fields["captcha"]
     _save_correction(form, claim)
     remove_upload(request, form.draft)
+    if "take" in request.POST:
+        take_read(request)
     if form_state.is_autosave(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     page = reverse("redeem-again", args=[claim.reference])

@@ -18,6 +18,7 @@ from products.models import ProofOfPurchase
 from promotions.models import Promotion
 from redemptions.checks import runner
 from redemptions.claims import submit
+from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
@@ -57,6 +58,8 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "claim": found,
         "events": events,
         "outlook": outlook(found),
+        "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
+        "reasons": reasons_of(found),
         "upload": _deleted_evidence(found),
     }
     return render(request, "redemptions/claim.html", context)
@@ -98,6 +101,7 @@ def _progress_of(found: Claim) -> dict[str, object]:
         "is_automatic": is_automatic,
         "waiting_number": waiting_number(found),
         "is_deciding": runner.may_be_decided_now(found),
+        "reasons": reasons_of(found),
     }
 
 
@@ -157,4 +161,6 @@ def reading(request: MemberRequest) -> HttpResponse:
     uploads = list(there.select_related("user"))
     if not uploads or len({(upload.kind, upload.serial) for upload in uploads}) != 1:
         raise Http404
-    return render(request, "redemptions/_advice.html", {"advice": advise(uploads)})
+    promotion = Promotion.objects.listed().filter(slug=request.GET.get("promotion", "")).first()
+    context = {"advice": advise(uploads, promotion), "mending": request.GET.get("mending", "")}
+    return render(request, "redemptions/_advice.html", context)

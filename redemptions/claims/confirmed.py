@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundation.web.requests import row_id
+from products.models import RegisteredProduct
 from redemptions.claims import drafts
 from redemptions.models import ClaimDraft
 
@@ -44,13 +45,18 @@ def mark_of(draft: ClaimDraft) -> str:
     proof = registered.proofs.first() if registered else None
     answers = [(question.pk, value) for question, value in drafts.answer_lines(draft)]
     shown: dict[str, object] = {
-        "invoice": proof.pk if proof else None,
+        "invoice": [proof.pk if proof else None, *_purchase(registered)],
         "photo": draft.photo_id,
         "recipient": [value for _label, value in drafts.recipient_lines(draft)],
         "answers": answers,
     }
     digests = {part: _digest(value) for part, value in shown.items()}
     return json.dumps({"product": draft.registered_product_id, **digests})
+
+
+def _purchase(registered: RegisteredProduct | None) -> list[object]:
+    """Return the facts that the proof of purchase proves, which may be mended in another window."""
+    return [registered.purchased_on.isoformat(), registered.store_id] if registered else []
 
 
 def refuse_if_changed(draft: ClaimDraft, mark: str | None) -> None:

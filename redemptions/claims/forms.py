@@ -18,9 +18,12 @@ from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import addresses
 from redemptions.claims.eligibility_context import EligibilityResult
+from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
 
 YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
+# To compare an invoice takes some hundredths of a second; most members redeem one product.
+MOST_ADVISED = 3
 PLACEHOLDERS = {
     "city": _("City"),
     "state": _("State / Province / Region"),
@@ -109,15 +112,23 @@ class RedeemForm(ClaimForm):
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: each product, whether it is chosen, and its upload."""
         chosen = str(self["product"].value() or "")
+        proofs = advise_on_proofs(self._advised(chosen), self.promotion)
         for pk, registered in self.products.items():
             draft = self.draft if self.draft.registered_product_id == pk else None
             yield {
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
+                "invoices": proofs[pk][0] if pk in proofs else [],
+                "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
                 "kept": [draft.photo] if draft and draft.photo else [],
             }
+
+    def _advised(self, chosen: str) -> list[RegisteredProduct]:
+        """The products whose invoices are looked at: the chosen one, and the first few."""
+        first = sorted(self.products, key=lambda pk: str(pk) != chosen)
+        return [self.products[pk] for pk in first[:MOST_ADVISED]]
 
     def chosen(self) -> RegisteredProduct | None:
         """The chosen product, if it is eligible."""

@@ -25,7 +25,9 @@ from foundation.languages import current_language
 from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
+from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
 from promotions.models import Promotion
+from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
@@ -132,6 +134,9 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     _save(form)
     remove_upload(request, form.draft)
     slug = form.promotion.slug
+    if "take" in request.POST:
+        take_read(request)
+        return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
     if "upload" in request.POST or "remove" in request.POST:
@@ -168,6 +173,16 @@ def remove_upload(request: HttpRequest, draft: ClaimDraft) -> None:
     removed = row_id(request.POST.get("remove"))
     if removed is not None:
         drafts.remove_upload(draft, removed)
+
+
+def take_read(request: HttpRequest) -> None:
+    """Take a fact as the invoice says it, whose button "Use ..." was pressed."""
+    asked = TakenFact.of(request.POST["take"])
+    if asked and isinstance(request.user, User):
+        if purchase_facts.take_read(by=request.user, asked=asked):
+            messages.success(request, _("Changed to what your invoice says."))
+        else:
+            messages.info(request, NO_DIFFERENCE)
 
 
 def _confirm(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +18,7 @@ from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import delete_draft, is_complete
 from redemptions.claims.eligibility_context import evaluate, member_contexts
+from redemptions.claims.held_against import reasons_of
 from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
     Answer,
@@ -251,7 +252,9 @@ def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
         staff_emails.tell_ops_if_no_lead(claim)
     timeline.record(claim, kind, by=by)
     runner.request_checks(claim)
-    claim_emails.received(claim, waiting_number=waiting_number(claim))
+    with translation.override(claim_emails.language_of(claim)):
+        reasons = reasons_of(claim)
+    claim_emails.received(claim, waiting_number=waiting_number(claim), reasons=reasons)
 
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:

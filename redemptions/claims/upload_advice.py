@@ -1,28 +1,35 @@
-"""Advice on an upload for the member who just made it: what was read, and what to improve.
+"""Advice on uploads for the member who made them: what was read, and what to improve.
 
-Advice never blocks the member: a reviewer may be able to read what the portal cannot.
+Advice never blocks the member: a reviewer may be able to read what the portal cannot. It is decided
+anew at each look, from what was read and what is typed now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from evidence.documents.invoice import check_invoice
+from evidence.documents.editing import edited_with
+from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.serial_numbers import Candidate
-from evidence.findings import Finding, FindingKind, FindingVerdict
+from evidence.findings import FindingKind
 from evidence.models import Upload
-from evidence.upload_reading import invoice_lines_of
 from products.catalogue.drawings import on_the_product
-from products.models import RegisteredProduct, RegistrationDraft, SerialNumber
+from products.models import RegisteredProduct, SerialNumber
+from products.registration import read_purchase
+from products.registration.read_purchase import Difference, Purchased, PurchaseFact, TakenFact
 from products.registration.scanning import scanned
-from redemptions.checks.evidence_runner import check_label, check_photo, facts_of
+from promotions.models import Promotion
+from redemptions.checks import purchase_facts
+from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.member_words import Note, note_on_editor, notes_on
+from redemptions.checks.runner import held_against
 from redemptions.models.promises import LONGEST_WAIT
 
 
@@ -34,14 +41,12 @@ class State(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line of advice: what is good, or what to improve."""
+class Mending(StrEnum):
+    """How a page lets the member mend what was typed, beside the advice on the invoice."""
 
-    text: str
-    is_good: bool
-    # What to do instead, as a drawing: its sheet in static/img, and its name in it.
-    drawing: tuple[str, str] | None = None
+    IN_FORM = "form"
+    ALONE = "alone"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +57,62 @@ class Advice:
     notes: Sequence[Note] = ()
     # What was read from a label, to fill in the form.
     fill: Candidate | None = None
+    # Whose proof it is: where its purchase can be mended.
+    registered: RegisteredProduct | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether there is something that the member may improve."""
+        return any(not note.is_good for note in self.notes)
 
 
-def advise(uploads: Sequence[Upload]) -> Advice:
-    """Return the advice on one photo, or on all files of one invoice."""
-    if not all(upload.is_done for upload in uploads):
-        waiting_since = min(upload.uploaded_at for upload in uploads)
-        is_late = timezone.now() - waiting_since > LONGEST_WAIT
-        return Advice(State.LATE if is_late else State.READING)
+def advise(uploads: Sequence[Upload], promotion: Promotion | None = None) -> Advice:
+    """Return the advice on one photo, or on all files of one invoice.
+
+    With a promotion, it is about what its checks will hold against a claim, and nothing else.
+    """
+    if waiting := _waiting(uploads):
+        return waiting
     prefetch_related_objects(uploads, "pages")
     first = uploads[0]
     if first.kind == Upload.Kind.INVOICE:
-        return Advice(State.DONE, list(_of_invoice(uploads)))
+        bought = read_purchase.purchase_of(first)
+        if bought is None:
+            return Advice(State.DONE)
+        return _on_invoice(uploads, bought, read_purchase.facts_of(bought, uploads), promotion)
     if not first.serial:
         return _of_label(first)
-    notes = [_of_photo(check_photo(first, first.serial)), *_of_its_place(first)]
-    return Advice(State.DONE, notes)
+    found = {each.kind: each for each in findings_on_photo(first, first.serial)}
+    drawing = None if found[FindingKind.LABEL].passed else _drawing_of(first.serial)
+    return Advice(State.DONE, [*notes_on(found, drawing), *_of_editors(uploads)])
 
 
-def _of_photo(finding: Finding) -> Note:
-    read, wanted = finding.read, finding.expected
-    if finding.verdict is FindingVerdict.PASS:
-        return Note(_("Serial number read: %(serial)s") % {"serial": wanted}, is_good=True)
-    if finding.verdict is FindingVerdict.UNREADABLE:
-        text = _(
-            "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
-        )
-    elif finding.verdict is FindingVerdict.NEAR:
-        text = _(
-            "We read %(read)s, which is nearly %(wanted)s. A sharper photo, taken closer and "
-            "without glare, helps."
-        )
-    else:
-        text = _("We read another serial number, %(read)s. Your product's is %(wanted)s.")
-    return Note(text % {"read": read, "wanted": wanted}, is_good=False)
-
-
-def _of_its_place(upload: Upload) -> Iterator[Note]:
-    """Yield where to look for the label, if the photo seems to show the one on the package."""
-    texts = {
-        FindingVerdict.FAIL: _(
-            "This looks like the label on the box. Photograph the label on the product itself."
-        ),
-        FindingVerdict.NEAR: _(
-            "This may be the label on the box. If so, photograph the label on the product itself."
-        ),
+def advise_on_proofs(
+    products: Collection[RegisteredProduct], promotion: Promotion
+) -> dict[int, tuple[list[Upload], Advice]]:
+    """Return the newest proofs of several products, each with the advice on it."""
+    invoices = read_purchase.newest_invoices(products)
+    there = [(each, invoices[each.pk]) for each in products if invoices[each.pk]]
+    facts = read_purchase.facts_of_all(there)
+    return {
+        each.pk: (uploads, _waiting(uploads) or _on_invoice(uploads, each, known, promotion))
+        for (each, uploads), known in zip(there, facts, strict=True)
     }
-    text = texts.get(check_label(upload, upload.serial).verdict)
-    if text:
-        unit = SerialNumber.objects.filter(serial=upload.serial).select_related("product__category")
-        slug = next((each.product.category.slug for each in unit), "")
-        yield Note(text, is_good=False, drawing=on_the_product(slug))
+
+
+def _waiting(uploads: Sequence[Upload]) -> Advice | None:
+    """Return the advice while not all of them are read."""
+    if all(upload.is_done for upload in uploads):
+        return None
+    waiting_since = min(upload.uploaded_at for upload in uploads)
+    is_late = timezone.now() - waiting_since > LONGEST_WAIT
+    return Advice(State.LATE if is_late else State.READING)
+
+
+def _drawing_of(serial: str) -> tuple[str, str]:
+    """Return the drawing of where the label is on such a product."""
+    unit = SerialNumber.objects.filter(serial=serial).select_related("product__category")
+    return on_the_product(next((each.product.category.slug for each in unit), ""))
 
 
 def _of_label(upload: Upload) -> Advice:
@@ -118,98 +128,49 @@ def _of_label(upload: Upload) -> Advice:
     return Advice(State.DONE, notes, found)
 
 
-def _of_invoice(uploads: Sequence[Upload]) -> Iterator[Note]:
-    bought = _bought(uploads[0])
-    if bought is None:
-        return
-    pages = [invoice_lines_of(page) for upload in uploads for page in upload.pages.all()]
-    if not any(pages):
+def _on_invoice(
+    uploads: Sequence[Upload],
+    bought: Purchased,
+    facts: InvoiceFacts,
+    promotion: Promotion | None,
+) -> Advice:
+    registered = bought if isinstance(bought, RegisteredProduct) else None
+    reading = read_purchase.reading_of(uploads, facts)
+    if not any(reading.pages):
         text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
-        yield Note(text, is_good=False)
-        return
-    found = {finding.kind: finding for finding in check_invoice(pages, facts_of(bought, uploads))}
-    if found[FindingKind.PAPER].verdict is FindingVerdict.FAIL:
-        text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
-        yield Note(text % {"read": found[FindingKind.PAPER].read}, is_good=False)
-    yield from _against(found)
-    yield from _of_facts(found)
+        return Advice(State.DONE, [Note(text, is_good=False)], registered=registered)
+    found = {finding.kind: finding for finding in reading.findings}
+    differ = read_purchase.differences_in(reading, bought, facts)
+    if differ and registered and not purchase_facts.may_take(registered):
+        differ = []
+    offers = [_offer(each, uploads) for each in differ]
+    if promotion:
+        held = held_against(promotion, reading.findings)
+        found = {kind: each for kind, each in found.items() if each.passed or kind in held}
+    known = {_KINDS[each.fact] for each in differ}
+    notes = [*offers, *notes_on({kind: found[kind] for kind in found if kind not in known})]
+    return Advice(State.DONE, [*notes, *_of_editors(uploads)], registered=registered)
 
 
-def _against(found: dict[FindingKind, Finding]) -> Iterator[Note]:
-    """Yield what contradicts the purchase, so that the member can replace the paper in time."""
-    texts = {
-        FindingKind.UNIT: _(
-            "The invoice shows another serial number, %(read)s. Your product's is %(expected)s."
-        ),
-        FindingKind.REFUND: _(
-            "This looks like a refund or credit note: %(read)s. Please upload the invoice of the"
-            " purchase."
-        ),
-        FindingKind.TOTAL: _("The total on this invoice is zero or less: %(read)s."),
-        FindingKind.ITEM: _("Your product is shown as returned on this invoice: %(read)s."),
-        FindingKind.LATER: _("The invoice is dated %(read)s, after the day you uploaded it."),
-    }
-    for kind, text in texts.items():
-        finding = found.get(kind)
-        if finding and finding.verdict is FindingVerdict.FAIL:
-            values = {"expected": finding.expected, "read": _value(finding)}
-            yield Note(text % values, is_good=False)
-    day = found.get(FindingKind.DATE)
-    if day and day.verdict is FindingVerdict.FAIL:
-        values = {"expected": _day(day.expected), "read": _day(day.read)}
-        text = _("The invoice says %(read)s, but you entered %(expected)s as the purchase date.")
-        yield Note(text % values, is_good=False)
+_KINDS: Final = {PurchaseFact.DAY: FindingKind.DATE, PurchaseFact.STORE: FindingKind.STORE}
 
 
-def _value(finding: Finding) -> str:
-    return _day(finding.read) if finding.kind is FindingKind.LATER else finding.read
-
-
-def _day(iso: str) -> str:
-    return date_format(date.fromisoformat(iso))
-
-
-def _of_facts(found: dict[FindingKind, Finding]) -> Iterator[Note]:
-    names = {
-        FindingKind.NUMBER: _("invoice number"),
-        FindingKind.DATE: _("purchase date"),
-        FindingKind.STORE: _("store"),
-        FindingKind.MODEL: _("product name"),
-    }
-    read = [
-        f"{name} {_shown(found[kind])}"
-        for kind, name in names.items()
-        if kind in found and found[kind].passed
-    ]
-    missed = [name for kind, name in names.items() if kind in found and _is_missing(found[kind])]
-    if read:
-        yield Note(_("Read: %(facts)s") % {"facts": ", ".join(read)}, is_good=True)
-    if missed:
-        text = _("Not found on it: %(facts)s. Does the photo show it, sharp and in full?")
-        yield Note(text % {"facts": ", ".join(missed)}, is_good=False)
-
-
-def _is_missing(finding: Finding) -> bool:
-    """Return whether nothing was found; another day than the one entered is said by itself."""
-    is_another_day = finding.kind is FindingKind.DATE and finding.verdict is FindingVerdict.FAIL
-    return not finding.passed and not is_another_day
-
-
-def _shown(finding: Finding) -> str:
-    if finding.kind is FindingKind.DATE:
-        return _day(finding.expected)
-    return finding.expected or finding.read
-
-
-def _bought(upload: Upload) -> RegisteredProduct | RegistrationDraft | None:
-    """Return what the member entered about the purchase that an invoice proves."""
-    return _registered(upload.user, upload) or (
-        RegistrationDraft.objects.filter(user=upload.user, serial__serial=upload.serial)
-        .select_related("serial__product", "store")
-        .first()
+def _offer(differs: Difference, uploads: Sequence[Upload]) -> Note:
+    """Say what was typed and what was read, with the button that takes the read one."""
+    typed, read = (
+        date_format(each) if isinstance(each, date) else each.name
+        for each in (differs.typed, differs.read)
+    )
+    text = _("You typed %(typed)s. We read %(read)s on your invoice.")
+    asked = TakenFact(differs.fact.value, differs.value, tuple(each.pk for each in uploads))
+    return Note(
+        text % {"typed": typed, "read": read},
+        is_good=False,
+        take=asked.as_text(),
+        label=_("Use %(read)s") % {"read": read},
     )
 
 
-def _registered(user: User, upload: Upload) -> RegisteredProduct | None:
-    mine = RegisteredProduct.objects.live().filter(user=user, serial__serial=upload.serial)
-    return mine.first()
+def _of_editors(uploads: Sequence[Upload]) -> Iterator[Note]:
+    editors = dict.fromkeys(edited_with(upload.software) for upload in uploads)
+    yield from (note_on_editor(editor) for editor in editors if editor)

@@ -36,13 +36,20 @@ from redemptions.models.promises import Promise
 WITH_ADDRESS: Final = ("claim_shipped", "draw_won")
 
 
-def received(claim: Claim, *, waiting_number: int = 0) -> Email:
+def received(claim: Claim, *, waiting_number: int = 0, reasons: Sequence[str] = ()) -> Email:
     """E-mail: the claim was received, and by when it will be decided.
 
-    ``waiting_number`` is its number on the waiting list; 0 if it is not on one.
+    ``waiting_number`` is its number on the waiting list; 0 if it is not on one. ``reasons`` are
+    what a person is to look at, as far as it is known, which the member may mend.
     """
     times = claim.events.for_member().count()
-    context = {"day": claim.due_on, "waiting_number": waiting_number}
+    context = {
+        "day": claim.due_on,
+        "waiting_number": waiting_number,
+        "reasons": reasons,
+        "is_automatic": claim.promotion.policy == Promotion.Policy.AUTOMATIC,
+        "proof": link_through_sign_in(reverse("product-proof", args=[claim.registered_product_id])),
+    }
     return _queue("claim_received", claim, context, dedupe=f"received:{claim.pk}:{times}")
 
 

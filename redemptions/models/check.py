@@ -85,6 +85,9 @@ class Check(models.Model):
         TOTAL = findings.FindingKind.TOTAL.value, _("total")
         LATER = findings.FindingKind.LATER.value, _("dated after the upload")
         LABEL = findings.FindingKind.LABEL.value, _("label on the product")
+        PASTED = findings.FindingKind.PASTED.value, _("changed place in the picture")
+        FONTS = findings.FindingKind.FONTS.value, _("another font in a date or number")
+        LAYER = findings.FindingKind.LAYER.value, _("text of the PDF that is not drawn")
         # Not read from the evidence: looked up in other claims, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")
@@ -120,7 +123,9 @@ class Check(models.Model):
     # only if it speaks against the claim. Of what is read, honest papers often show nothing of
     # what is in SIGNS: what contradicts the claim is for people, but what is missing is not.
     READ = tuple(map(Kind, findings.FindingKind))
-    SIGNS = (Kind.UNIT, Kind.ITEM, Kind.REFUND, Kind.TOTAL, Kind.LATER)
+    # What looks changed has a row only where it does.
+    CHANGES = (Kind.PASTED, Kind.FONTS, Kind.LAYER)
+    SIGNS = (Kind.UNIT, Kind.ITEM, Kind.REFUND, Kind.TOTAL, Kind.LATER, *CHANGES)
     ELSEWHERE = (Kind.PICTURE, Kind.INVOICE)
     RISKS = (
         Kind.SERIAL_ELSEWHERE,

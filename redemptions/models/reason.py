@@ -65,6 +65,11 @@ class SendBackReason(models.Model):
         found = {text.language: text.text for text in self.texts.all()}
         return text_in(found, language, otherwise=self.name)
 
+    def rejection(self, language: str) -> str:
+        """Return what the member reads where a claim ends for this reason; "" if none may."""
+        found = {text.language: text.rejection for text in self.texts.all() if text.rejection}
+        return text_in(found, language, otherwise="")
+
 
 class SendBackReasonText(models.Model):
     """The text of a reason for the member, in one language."""
@@ -72,6 +77,14 @@ class SendBackReasonText(models.Model):
     reason = models.ForeignKey(SendBackReason, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=language_choices)
     text = models.TextField(max_length=500)
+    rejection = models.TextField(
+        _("Text when it is rejected"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Left empty, nobody can reject a claim for this reason."),
+    )
 
     class Meta:
         verbose_name = _("text")

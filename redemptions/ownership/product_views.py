@@ -17,8 +17,10 @@ from evidence.uploads.throttles import limits_uploads
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from products.registration import register
 from products.registration.forms import ProofForm
-from redemptions.checks import runner
+from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
+from redemptions.checks import purchase_facts, runner
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
+from redemptions.models import ClaimDraft
 
 
 @never_cache
@@ -54,14 +56,33 @@ def product_proof(request: MemberRequest, pk: int) -> HttpResponse:
     """Upload another proof of purchase for a product; the earlier ones are kept."""
     registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
     form = ProofForm()
+    if asked := TakenFact.of(request.POST.get("take", "")):
+        return _take_read(request, registered, asked)
     if request.method == "POST":
         form = ProofForm(request.POST, request.FILES)
         if form.is_valid() and _add_proof(registered, form):
             messages.success(request, _("Your proof of purchase is uploaded."))
             return redirect("product-proof", pk=pk)
     proofs = registered.proofs.prefetch_related("uploads__pages")
-    context = {"registered": registered, "form": form, "proofs": proofs}
+    drafts = ClaimDraft.objects.of_new_claims().filter(user=request.user, registered_product=pk)
+    context = {
+        "registered": registered,
+        "form": form,
+        "proofs": proofs,
+        "drafts": drafts.select_related("promotion").prefetch_related("promotion__texts"),
+    }
     return render(request, "products/proof.html", context)
+
+
+def _take_read(
+    request: MemberRequest, registered: RegisteredProduct, asked: TakenFact
+) -> HttpResponse:
+    """Take the purchase date or the store as the invoice says it, in one press."""
+    if purchase_facts.take_read(by=request.user, asked=asked):
+        messages.success(request, _("Changed to what your invoice says."))
+    else:
+        messages.info(request, NO_DIFFERENCE)
+    return redirect("product-proof", pk=registered.pk)
 
 
 @transaction.atomic

@@ -95,6 +95,12 @@ def facts(
     ]
 
 
+def claims_named_by(claim: Claim) -> set[int]:
+    """Return the other claims in which the newest checks of a claim found the same evidence."""
+    run = claim.check_runs.exclude(done_at=None).first()
+    return {*_claims_named(run.checks.filter(kind__in=Check.ELSEWHERE) if run else ()).values()}
+
+
 def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
     registered = claim.registered_product
     promised = claim.promised
@@ -113,7 +119,7 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
-        *(_sign(kind, found) for kind in Check.SIGNS),
+        *(_sign(kind, found) for kind in Check.SIGNS if kind in found or kind not in Check.CHANGES),
     ]
 
 

@@ -1,8 +1,11 @@
 """Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
 
+from collections.abc import Iterable
+
 from django import template
 
 from redemptions.claims import outlook
+from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, due_dates, promises, statuses
 
 register = template.Library()
@@ -24,6 +27,14 @@ def claim_code(claim: Claim) -> str:
 def claim_returned(claim: Claim) -> outlook.Returned:
     """Return why the claim was sent back, and what must be uploaded again."""
     return outlook.returned(claim)
+
+
+@register.simple_tag
+def with_reasons(claims: Iterable[Claim]) -> list[tuple[Claim, list[str]]]:
+    """Return each claim with what its checks hold against it, for its member."""
+    listed = list(claims)
+    reasons = reasons_of_checked(listed)
+    return [(claim, reasons.get(claim.pk, [])) for claim in listed]
 
 
 @register.simple_tag

@@ -48,6 +48,7 @@ const save = async () => {
   }
   if (status === 204) {
     failures = 0;
+    form.dispatchEvent(new Event("kept")); // What was advised on what was typed before may be over.
     return;
   }
   hasChanged = true;

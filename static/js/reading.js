@@ -71,4 +71,9 @@ const followAll = (place) => {
 };
 
 followAll(document);
+document.querySelector("form[data-autosave]")?.addEventListener("kept", ({ target }) => {
+  for (const reading of target.querySelectorAll("[data-reading-url*=mending]")) {
+    ask(reading);
+  }
+});
 document.addEventListener("uploaded", (event) => followAll(event.target));

@@ -49,7 +49,8 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
     model = unit.model
     photo = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     member.choose_product(unit, photo)
-    advice = member.page.get_by_role("main").locator(".advice")
+    row = member.page.locator("tr").filter(has=member.page.locator("input[type=file]"))
+    advice = row.locator(".advice")
     member.wait_for_reading()
     expect(advice).to_contain_text(f"Serial number read: {unit.serial}")
     box = box_label(serial="602X", chk="AAA", model=model.number, product=model.name)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from mimetypes import guess_type
 from zlib import crc32
 
 from django.utils import translation
@@ -132,7 +133,9 @@ class Visitor:
         message = f"No letter about {subject!r} holds {holding!r}."
         raise AssertionError(message)
 
-    def register(self, unit: Unit, *, region: str, bought_on: date, invoice: bytes) -> None:
+    def register(
+        self, unit: Unit, *, region: str, bought_on: date, invoice: bytes, name: str = "invoice.png"
+    ) -> None:
         """Product Registration, from the serial number to the last step."""
         self.open("/products/registration/")
         self.field("Serial Number").fill(unit.serial.lower())
@@ -145,7 +148,7 @@ class Visitor:
         store.select_option(label=STORES[region][0])
         self.field("Purchase Date").fill(bought_on.isoformat())
         self.page.get_by_label(self.label("Online retailer")).check()
-        self.upload(self.field("Invoice Upload"), png("invoice.png", invoice))
+        self.upload(self.field("Invoice Upload"), png(name, invoice))
         self.solve_captcha()
         self.button("Next").click()
         self.page.wait_for_url("**/done/**")
@@ -161,7 +164,8 @@ class Visitor:
         """Choose a file and wait until the page shows it."""
         field.set_input_files(file)
         shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
-        expect(shown).to_be_visible()
+        # A busy machine takes its time to draw it anew.
+        expect(shown).to_be_visible(timeout=60_000)
 
     def wait_for_reading(self) -> None:
         """Wait until an upload was read; a page that has given up asking is opened anew."""
@@ -258,5 +262,6 @@ class Visitor:
 
 
 def png(name: str, content: bytes) -> FilePayload:
-    """A picture as a file chooser gives it."""
-    return {"name": name, "mimeType": "image/png", "buffer": content}
+    """A picture, or a PDF, as a file chooser gives it."""
+    kind, _encoding = guess_type(name)
+    return {"name": name, "mimeType": kind or "image/png", "buffer": content}

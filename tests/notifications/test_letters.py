@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
 from accounts.staff import invitations
+from evidence.models import Upload
 from notifications.models import Email
 from portal.translations import messages
 from promotions.codes import low_stock, unreadable
@@ -77,6 +78,21 @@ def received_on_waiting_list(citra: User, rita: User, promotion: Promotion) -> N
     promotion.save()
     make_reward(promotion, kind="physical", stock=0)
     submit_claim(citra, promotion)
+
+
+def received_for_a_person(citra: User, rita: User, promotion: Promotion) -> None:
+    """The invoice was read by then, and does not name the product."""
+    del rita
+    promotion.policy = Promotion.Policy.AUTOMATIC
+    promotion.save()
+    make_reward(promotion, n=1)
+    registered = make_registered(citra)
+    invoice = registered.proofs.get().uploads.get()
+    told = ["Invoice", registered.store.name, f"{registered.purchased_on:%d.%m.%Y}"]
+    lines = [(text, 0.9, (0.1, n / 9, 0.9, n / 9 + 0.05), 0.0) for n, text in enumerate(told)]
+    invoice.pages.update(lines=lines)
+    Upload.objects.filter(pk=invoice.pk).update(done_at=timezone.now())
+    submit_claim(citra, promotion, registered)
 
 
 def waits(citra: User, rita: User, promotion: Promotion) -> None:
@@ -290,6 +306,7 @@ ACTS = [
     revoked_after_its_letter,
     received,
     received_on_waiting_list,
+    received_for_a_person,
     waits,
     sent_back,
     correct_soon,

@@ -8,10 +8,10 @@ import pypdfium2 as pdfium
 from pypdfium2.raw import FORMTYPE_XFA_FULL, FPDF_ERR_PASSWORD
 
 from evidence.sandbox import software
-from evidence.sandbox.answer import MOST_LINES, MOST_PAGES
+from evidence.sandbox.answer import MOST_LINES, MOST_PAGES, Sign, SignKind
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import Refusal, SandboxJob
-from evidence.sandbox.papers import e_invoices, text_layer
+from evidence.sandbox.papers import e_invoices, fonts, text_layer
 from evidence.sandbox.pictures import TALLEST
 
 # In points (72 to an inch): from a postage stamp to the largest page that PDF allows.
@@ -64,4 +64,9 @@ def _drawn(page: pdfium.PdfPage, most_width: int) -> DecodedPage:
     picture = bitmap.to_pil().convert("RGB")
     # Rendering rounds up, so the page may be one pixel wider than requested.
     picture.thumbnail((most_width, TALLEST * most_width))
-    return DecodedPage(picture, picture.convert("L"), stated)
+    position = bitmap.get_posconv(page)
+    signs = tuple(
+        Sign(SignKind.FONTS, text_layer.placed(place, position, bitmap))
+        for place in fonts.strange_places(page)
+    )
+    return DecodedPage(picture, picture.convert("L"), stated, signs=signs)

@@ -28,13 +28,19 @@ def lines_of(page: pdfium.PdfPage, drawn: pdfium.PdfBitmap) -> tuple[StatedText,
 def _lines(page: pdfium.PdfPage, drawn: pdfium.PdfBitmap) -> Iterator[StatedText]:
     layer, position = page.get_textpage(), drawn.get_posconv(page)
     parts = (layer.get_rect(number) for number in range(min(layer.count_rects(), MOST_PARTS)))
-    for left, bottom, right, top in _joined(parts):
-        text = printable(layer.get_text_bounded(left, bottom, right, top))
+    for place in _joined(parts):
+        text = printable(layer.get_text_bounded(*place))
         if text:
-            corners = position.to_bitmap(left, top), position.to_bitmap(right, bottom)
-            across = sorted(_fraction(x, drawn.width) for x, _y in corners)
-            down = sorted(_fraction(y, drawn.height) for _x, y in corners)
-            yield StatedText(text, text, (across[0], down[0], across[1], down[1]))
+            yield StatedText(text, text, placed(place, position, drawn))
+
+
+def placed(place: Place, position: pdfium.PdfPosConv, drawn: pdfium.PdfBitmap) -> Place:
+    """Return where a place of a page is in the picture that was drawn of it, in fractions."""
+    left, bottom, right, top = place
+    corners = position.to_bitmap(left, top), position.to_bitmap(right, bottom)
+    across = sorted(_fraction(x, drawn.width) for x, _y in corners)
+    down = sorted(_fraction(y, drawn.height) for _x, y in corners)
+    return across[0], down[0], across[1], down[1]
 
 
 def _joined(parts: Iterable[Place]) -> Iterator[Place]:

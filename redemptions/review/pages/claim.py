@@ -77,7 +77,7 @@ def looks(request: MemberRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(_claims(), pk=pk)
     note_address(request, claim)
     if request.user.has_perm("redemptions.view_evidence"):
-        for exhibit in _evidence(claim)["exhibits"]:
+        for exhibit in evidence_of(claim)["exhibits"]:
             for upload in exhibit["uploads"][:1]:
                 note_view(upload, by=request.user)
     return HttpResponse(status=204)
@@ -102,7 +102,7 @@ def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
         **_rights(request, claim),
         "claim": claim,
         "registered": claim.registered_product,
-        **_evidence(claim),
+        **evidence_of(claim),
         **_facts(claim),
         **_history(claim),
         **_desk(request, claim),
@@ -185,7 +185,7 @@ def _rights(request: MemberRequest, claim: Claim) -> dict[str, object]:
     }
 
 
-def _evidence(claim: Claim) -> dict[str, list[Any]]:
+def evidence_of(claim: Claim) -> dict[str, list[Any]]:
     """Return the member's latest uploads, and the older ones that they replaced."""
     proofs = list(
         ProofOfPurchase.objects.filter(

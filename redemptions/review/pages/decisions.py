@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.models import MemberRequest
 from notifications.models import Email
@@ -16,7 +16,7 @@ from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.emails import resend
 from redemptions.models import Claim, SecondLook
 from redemptions.models.locks import AlreadyDecided
-from redemptions.review import decisions, oversight, triage, undo_window
+from redemptions.review import oversight, triage, undo_window
 from redemptions.review.oversight import NeedsSecondPerson
 from redemptions.review.pages.claim import bench_alone, send_back_form, shown
 from redemptions.review.pages.forms import (
@@ -24,7 +24,6 @@ from redemptions.review.pages.forms import (
     DeliveredForm,
     HoldForm,
     NoteForm,
-    ReasonForm,
     SecondLookForm,
 )
 from redemptions.review.pages.layout import (
@@ -32,7 +31,6 @@ from redemptions.review.pages.layout import (
     ActionResult,
     answer,
     as_seen,
-    confirm,
     guarded,
     to_claim,
     who_was_faster,
@@ -101,14 +99,14 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
         with as_seen(request, pk):
             oversight.approve_first(claim_id=pk, by=request.user, override=override)
         text = _("Approved %(reference)s as the first of two. Somebody else confirms it.")
-        return _decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
+        return decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
     text = (
         _("Approved %(reference)s.")
         if planned.claim.check_runs.exclude(done_at=None).exists()
         else _("Approved %(reference)s before its evidence was read.")
     )
     result = ActionResult(text % {"reference": planned.claim.reference}, may_undo=True)
-    return _decided(request, pk, result)
+    return decided(request, pk, result)
 
 
 def _approve_to_wait(request: MemberRequest, pk: int, override: str) -> HttpResponse:
@@ -119,7 +117,7 @@ def _approve_to_wait(request: MemberRequest, pk: int, override: str) -> HttpResp
         " on by itself."
     )
     result = ActionResult(text % {"reference": _reference(pk)}, may_undo=True)
-    return _decided(request, pk, result)
+    return decided(request, pk, result)
 
 
 @act("redemptions.review_claim")
@@ -139,7 +137,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     result = ActionResult(
         _("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True
     )
-    return _decided(request, pk, result)
+    return decided(request, pk, result)
 
 
 @act("redemptions.review_claim")
@@ -161,7 +159,7 @@ def hold(request: MemberRequest, pk: int) -> HttpResponse:
     note = form.cleaned_data["note"] if form.is_valid() else ""
     is_new = triage.hold(claim_id=pk, by=request.user, note=note)
     text = _("%(reference)s is on hold.") if is_new else _("%(reference)s was on hold already.")
-    return _decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
+    return decided(request, pk, ActionResult(text % {"reference": _reference(pk)}))
 
 
 @act("redemptions.review_claim")
@@ -245,32 +243,7 @@ def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
     return answer(request, pk, result, to_claim(request, pk))
 
 
-@guarded("redemptions.reject_claim")
-@require_http_methods(["GET", "HEAD", "POST"])
-def rejection(request: MemberRequest, pk: int) -> HttpResponse:
-    """Reject for good, after confirmation; unlike sending back, this is final."""
-    claim = get_object_or_404(Claim.objects.select_related("promotion", "user"), pk=pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with as_seen(request, pk):
-                decisions.reject(claim_id=pk, by=request.user, reason=form.cleaned_data["reason"])
-        except AlreadyDecided as late:
-            result = ActionResult(who_was_faster(late, request.user), is_done=False)
-            return answer(request, pk, result, to_claim(request, pk))
-        except REFUSALS as error:
-            result = ActionResult(why_refused(error), is_done=False)
-            return answer(request, pk, result, to_claim(request, pk))
-        result = ActionResult(
-            _("Rejected %(reference)s for good.") % {"reference": claim.reference}
-        )
-        return _decided(request, pk, result)
-    title = _("Reject %(reference)s for good") % {"reference": claim.reference}
-    seen = request.POST.get("seen") or request.GET.get("seen", "")
-    return confirm(request, claim, form, title, "rejection", seen=seen)
-
-
-def _decided(request: MemberRequest, pk: int, result: ActionResult) -> HttpResponse:
+def decided(request: MemberRequest, pk: int, result: ActionResult) -> HttpResponse:
     """Continue with the next claim; the page's script has already fetched it."""
     if request.headers.get("Accept") == "application/json":
         return answer(request, pk, result, HttpResponse())

@@ -193,10 +193,27 @@ class TestInvoice:
         before = registered.purchased_on - timedelta(days=1)
         read = read_as(invoice, [TITLE, NUMBER, f"Date: {before:%d.%m.%Y}"])
         (another, is_good), _good, (missed, _) = told(advise([read]))
-        days = [date_format(day) for day in (before, registered.purchased_on)]
-        text = "The invoice says {}, but you entered {} as the purchase date."
-        assert (another, is_good) == (text.format(*days), False)
+        days = [date_format(day) for day in (registered.purchased_on, before)]
+        assert another == "You typed {}. We read {} on your invoice.".format(*days)
+        assert not is_good
         assert "purchase date" not in missed
+
+    def test_of_several_other_days_offers_none_of_them(
+        self, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        days = [registered.purchased_on - timedelta(days=back) for back in (1, 4)]
+        read = read_as(invoice, [TITLE, NUMBER, *(f"{day:%d.%m.%Y}" for day in days)])
+        (another, *_) = advise([read]).notes
+        assert another.text.startswith("The invoice says ")
+        assert not another.take
+
+    def test_the_labelled_day_is_offered_before_others(
+        self, invoice: Upload, registered: RegisteredProduct
+    ) -> None:
+        said, ordered = (registered.purchased_on - timedelta(days=back) for back in (1, 4))
+        lines = [TITLE, f"Order date: {ordered:%d.%m.%Y}", f"Invoice date: {said:%d.%m.%Y}"]
+        (another, *_) = advise([read_as(invoice, lines)]).notes
+        assert f"/{said.isoformat()}/" in another.take
 
     @pytest.mark.parametrize(
         ("line", "start"),

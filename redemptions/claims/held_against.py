@@ -1,0 +1,77 @@
+"""What keeps a claim from being decided without a person, in words that its member can mend.
+
+It is decided anew at each look: from the newest checks, or, while these are under way, from what
+was read and typed. What the checks found elsewhere, and risks, are not the member's to know.
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import prefetch_related_objects
+
+from evidence.findings import Finding, FindingKind, FindingVerdict
+from evidence.models import Upload
+from products.registration import read_purchase
+from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.member_words import Note, note_on_editor, notes_on
+from redemptions.checks.runner import held_against
+from redemptions.claims.upload_advice import advise
+from redemptions.models import Check, CheckRun, Claim
+
+
+def reasons_of(claim: Claim) -> list[str]:
+    """Return what the checks hold against a claim under review."""
+    if claim.status != Claim.Status.SUBMITTED:
+        return []
+    newest = claim.check_runs.first()
+    if newest is not None and newest.is_done:
+        return reasons_of_checked([claim])[claim.pk]
+    return [note.text for note in _read_so_far(claim) if not note.is_good]
+
+
+def reasons_of_checked(claims: Collection[Claim]) -> dict[int, list[str]]:
+    """Return the same for several claims, in two queries; nothing of what is being checked."""
+    waiting = {claim.pk: claim for claim in claims if claim.status == Claim.Status.SUBMITTED}
+    newest = CheckRun.objects.filter(claim__in=waiting).order_by("claim_id", "-pk")
+    runs = {run.pk: run.claim_id for run in newest.distinct("claim_id") if run.is_done}
+    found: dict[int, list[Check]] = {pk: [] for pk in waiting}
+    mendable = [*Check.READ, Check.Kind.EDITED]
+    for check in Check.objects.filter(run__in=runs, kind__in=mendable).order_by("pk"):
+        found[runs[check.run_id]].append(check)
+    return {pk: _in_words(claim, found[pk]) for pk, claim in waiting.items()}
+
+
+def _in_words(claim: Claim, checks: Sequence[Check]) -> list[str]:
+    findings = [_finding(check) for check in checks if check.kind != Check.Kind.EDITED]
+    kinds = held_against(claim.promotion, findings)
+    notes = [*notes_on({each.kind: each for each in findings if each.kind in kinds})]
+    # Of each file stands its name, then the program.
+    named = [check.read.rpartition(": ")[2] for check in checks if check.kind == Check.Kind.EDITED]
+    return [note.text for note in [*notes, *map(note_on_editor, named)]]
+
+
+def _read_so_far(claim: Claim) -> list[Note]:
+    """Return the advice on the evidence, as far as it has been read."""
+    invoices = read_purchase.newest_invoices([claim.registered_product])
+    files = invoices[claim.registered_product_id]
+    notes = [*advise(files, claim.promotion).notes] if files else []
+    photo = claim.serial_photos.select_related("upload").first()
+    if photo and photo.upload.is_done and photo.upload.deleted_at is None:
+        notes.extend(_of_photo(claim, photo.upload))
+    return notes
+
+
+def _of_photo(claim: Claim, upload: Upload) -> list[Note]:
+    prefetch_related_objects([upload], "pages")
+    findings = findings_on_photo(upload, claim.serial.serial)
+    kinds = held_against(claim.promotion, findings)
+    return [*notes_on({each.kind: each for each in findings if each.kind in kinds})]
+
+
+def _finding(check: Check) -> Finding:
+    return Finding(
+        kind=FindingKind(check.kind),
+        verdict=FindingVerdict(check.verdict),
+        rule=check.rule,
+        expected=check.expected,
+        read=check.read,
+    )

@@ -1,0 +1,37 @@
+"""The purchase as the invoice says it: taken on step 3 in one press, without a script."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from evidence.models import Upload
+from products.models import RegistrationDraft, Store
+from tests.factories import today
+from tests.products.conftest import posted, purchase_data
+
+PURCHASE = reverse("registration-purchase")
+
+
+def test_the_read_day_is_taken_in_one_press_and_all_else_is_kept(
+    signed_in: Client, verified: RegistrationDraft, store: Store
+) -> None:
+    data = purchase_data(verified.serial, store)
+    posted(signed_in, PURCHASE, {**data, "upload": "yes"})
+    kept = verified.invoices.get()
+    day = today() - timedelta(days=3)
+    kept.pages.update(lines=[(f"Invoice date: {day:%d.%m.%Y}", 0.9, (0.1, 0.1, 0.9, 0.2), 0.0)])
+    Upload.objects.update(done_at=timezone.now())
+    button = f"purchased_on/{day.isoformat()}/{kept.pk}"
+    page = signed_in.get(PURCHASE)
+    assertContains(page, f'value="{button}"')
+    del data["invoice"]
+    shown = posted(signed_in, PURCHASE, {**data, "channel": "online", "take": button})
+    assertNotContains(shown, button)
+    verified.refresh_from_db()
+    assert (verified.purchased_on, verified.channel) == (day, "online")
+    # Typed anew, the day is no more than what was typed: an old button changes nothing.
+    late = posted(signed_in, PURCHASE, {**data, "purchased_on": day.isoformat(), "take": button})
+    assertContains(late, "Nothing was changed")
