@@ -13,6 +13,7 @@ from evidence.documents.serial_numbers import match_serial
 from evidence.findings import Box, FindingVerdict
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, read_lines, stated
+from evidence.reading.scripts import Script, script_coded, script_of
 from evidence.sandbox.answer import DecodedCode, StatedText
 from foundation import leases
 
@@ -45,8 +46,11 @@ def read(upload_id: int) -> None:
     _save(upload, found)
 
 
-def read_now(upload: Upload) -> Upload:
+def read_now(upload: Upload, *, region: str = "") -> Upload:
     """Return the upload once it has been read, reading it now if necessary.
+
+    With the region of its shop, also in the script of that region: when the upload was read, only
+    the member's own region was known.
 
     Raises:
         NotReadYet: another worker is reading it, or it failed and will be retried.
@@ -56,6 +60,11 @@ def read_now(upload: Upload) -> Upload:
         upload.refresh_from_db()
     if not upload.is_done:
         raise NotReadYet
+    if script := script_of(region):
+        for page in upload.pages.exclude(script=script.code).exclude(file=""):
+            page.lines, page.script = _rows(_lines(page, INVOICE_SIDE, script)), script.code
+            page.turned_lines = {}
+            page.save(update_fields=["lines", "script", "turned_lines"])
     return upload
 
 
@@ -102,7 +111,8 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
         return []  # deleted by rule
     if known is None:
         with page.file.open("rb") as file:
-            known = _rows(read_invoice(rotated(file.read(), degrees)))
+            turned = rotated(file.read(), degrees)
+        known = _rows(read_invoice(turned, script_coded(page.script)))
         page.turned_lines = {**page.turned_lines, str(degrees): known}
         page.save(update_fields=["turned_lines"])
     return _from_rows(known)
@@ -125,7 +135,13 @@ def _read_pages(upload: Upload) -> dict[int, list[Any]]:
         return {}
     # Invoices are read from a smaller copy, too small for the print on a label.
     side = None if upload.kind == Upload.Kind.SERIAL_PHOTO else INVOICE_SIDE
-    return {page.pk: _rows(_lines(page, side)) for page in pages}
+    script = _script_of(upload)
+    return {page.pk: _rows(_lines(page, side, script)) for page in pages}
+
+
+def _script_of(upload: Upload) -> Script | None:
+    """Return the script of the member's region for an invoice; labels have none but Latin."""
+    return script_of(upload.user.region) if upload.kind == Upload.Kind.INVOICE else None
 
 
 def _is_coded(upload: Upload, pages: list[UploadPage]) -> bool:
@@ -144,13 +160,15 @@ def _rows(lines: list[Line]) -> list[Any]:
     return [astuple(line) for line in lines]
 
 
-def _lines(page: UploadPage, side: int | None) -> list[Line]:
+def _lines(page: UploadPage, side: int | None, script: Script | None) -> list[Line]:
     with page.file.open("rb") as file:
-        return read_lines(file.read(), longest_side=side)
+        return read_lines(file.read(), longest_side=side, script=script)
 
 
 @transaction.atomic
 def _save(upload: Upload, found: dict[int, list[Any]]) -> None:
     if leases.finish(upload):
+        script = _script_of(upload)
         for pk, lines in found.items():
-            UploadPage.objects.filter(pk=pk).update(lines=lines)
+            page = UploadPage.objects.filter(pk=pk)
+            page.update(lines=lines, script=script.code if script else "")

@@ -15,6 +15,7 @@ from evidence.documents.serial_numbers import (
 )
 from evidence.findings import Finding
 from evidence.reading.lines import Line
+from evidence.reading.scripts import script_of
 from evidence.reading.stated import confirmed
 from evidence.sandbox.answer import StatedText
 
@@ -55,12 +56,13 @@ class Evidence:
 def read_evidence(pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
     contents = [page.content for page in pages]
-    read = [read_invoice(content) for content in contents]
+    script = script_of(facts.country)
+    read = [read_invoice(content, script) for content in contents]
     known = [
         [*lines, *confirmed(page.stated, lines)] for page, lines in zip(pages, read, strict=True)
     ]
     reading = check_pages(
-        known, facts, lambda at, angle: read_invoice(rotated(contents[at], angle))
+        known, facts, lambda at, angle: read_invoice(rotated(contents[at], angle), script)
     )
     codes = [code for page in pages for code in page.codes]
     lines = [line for each in reading.pages for line in each]

@@ -54,8 +54,9 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     photo = claim.serial_photos.select_related("upload").first()
     photos = [read_now(photo.upload)] if photo else []
     proof = claim.registered_product.proofs.first()
-    invoices = [read_now(upload) for upload in proof.uploads.all()] if proof else []
     registered = claim.registered_product
+    uploads = proof.uploads.all() if proof else []
+    invoices = [read_now(upload, region=registered.region) for upload in uploads]
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [
         *(_check(check_photo(upload, claim.serial.serial), upload, 0) for upload in photos),
