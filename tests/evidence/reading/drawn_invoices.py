@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from math import cos, radians, sin
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import cvttf_NotoSansCJK_Regular
-from PIL import Image, ImageDraw, ImageFont
+import numpy as np
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
-from bench.evidence_pictures import photographed
 from tests.evidence.reading.further_shops import FURTHER
 from tests.evidence.reading.shops import CJK, SHOPS, Shops
 
@@ -26,8 +27,9 @@ MODELS: Final = (
     "CLUTCH GM51 LIGHTWEIGHT",
 )
 _PAPER, _TILL = (1240, 1754), (640, 1300)
-# As the cleaning leaves a photo.
-_CLEAN_WIDTH: Final = 1600
+# As large as the cleaning leaves a photo.
+_PHOTO: Final = (1600, 2133)
+_GLARE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,8 @@ def _invoice(language: str, layout: int, random: Random) -> DrawnInvoice:
     sheet = _Sheet(_TILL if is_till else _PAPER, shops.fonts[layout % len(shops.fonts)])
     draw = _as_till if is_till else _PAPERS[layout % len(_PAPERS)]
     draw(sheet, words)
-    with io.BytesIO() as drawn:
-        sheet.image.save(drawn, "PNG")
-        photo = photographed(drawn.getvalue(), random, share=random.uniform(0.8, 0.97))
-    return DrawnInvoice(shops.country, store, model, bought_on, _clean(photo))
+    page = _photographed(sheet.image, random)
+    return DrawnInvoice(shops.country, store, model, bought_on, page)
 
 
 def _letter(sheet: _Sheet, words: _Print) -> None:
@@ -110,7 +110,7 @@ def _letter(sheet: _Sheet, words: _Print) -> None:
     sheet.write(100, 350, words.title, 68)
     for y, label, value in (
         (440, words.shops.number, words.number),
-        (490, words.shops.date, words.day),
+        (490, words.shops.dated, words.day),
     ):
         sheet.write(620, y, label, 28)
         sheet.write(1140, y, value, 32, "rs")
@@ -123,14 +123,14 @@ def _form(sheet: _Sheet, words: _Print) -> None:
     sheet.rule(200)
     sheet.write(100, 280, f"{words.shops.seller} : {words.store}", 32)
     sheet.write(100, 340, f"{words.shops.number} : {words.number}", 32)
-    sheet.write(100, 400, f"{words.shops.date} : {words.day}", 32)
+    sheet.write(100, 400, f"{words.shops.dated} : {words.day}", 32)
     _table(sheet, words, 500)
 
 
 def _mirrored(sheet: _Sheet, words: _Print) -> None:
     """Draw the title on the right, and who sold it at the foot."""
     sheet.write(1140, 150, words.title, 52, "rs")
-    sheet.write(1140, 210, f"{words.shops.date} {words.day}", 30, "rs")
+    sheet.write(1140, 210, f"{words.shops.dated} {words.day}", 30, "rs")
     sheet.write(1140, 260, f"No. {words.number}", 30, "rs")
     _table(sheet, words, 380)
     sheet.rule(1500)
@@ -157,7 +157,7 @@ def _as_till(sheet: _Sheet, words: _Print) -> None:
     """Draw the narrow paper of a till."""
     sheet.write(320, 80, words.store, 44, "ms")
     sheet.write(320, 150, words.title, 40, "ms")
-    sheet.write(40, 220, f"{words.shops.date}: {words.day}", 26)
+    sheet.write(40, 220, f"{words.shops.dated}: {words.day}", 26)
     sheet.write(40, 265, f"{words.shops.number}: {words.number}", 26)
     sheet.rule(290)
     sheet.write(40, 340, words.goods, 26)
@@ -173,11 +173,43 @@ def _as_till(sheet: _Sheet, words: _Print) -> None:
 _PAPERS: Final[tuple[Callable[[_Sheet, _Print], None], ...]] = (_letter, _form, _mirrored)
 
 
-def _clean(photo: bytes) -> bytes:
-    with Image.open(io.BytesIO(photo)) as opened, io.BytesIO() as clean:
-        opened.thumbnail((_CLEAN_WIDTH, opened.height))
-        opened.save(clean, "JPEG", quality=90)
+def _photographed(paper: Image.Image, random: Random) -> bytes:
+    """Give the clean page of a photo from the hand: tilt, blur, glare, dim light, grain."""
+    wide, high = _PHOTO
+    scale = random.uniform(0.8, 0.97) * min(wide / paper.width, high / paper.height)
+    size = round(paper.width * scale), round(paper.height * scale)
+    photo = Image.new("RGB", _PHOTO, random.choice(["#6b5b4a", "#8c8c88", "#3d4248"]))
+    photo.paste(paper.resize(size), ((wide - size[0]) // 2, (high - size[1]) // 2))
+    turn, corners = radians(random.uniform(-8, 8)), []
+    for across, down in ((-0.5, -0.5), (-0.5, 0.5), (0.5, 0.5), (0.5, -0.5)):
+        x = (across + random.uniform(-0.03, 0.03)) * wide
+        y = (down + random.uniform(-0.03, 0.03)) * high
+        corners.append(wide / 2 + x * cos(turn) - y * sin(turn))
+        corners.append(high / 2 + x * sin(turn) + y * cos(turn))
+    bicubic = Image.Resampling.BICUBIC
+    photo = photo.transform(_PHOTO, Image.Transform.QUAD, corners, bicubic, fillcolor="#777777")
+    photo = photo.filter(ImageFilter.GaussianBlur(random.uniform(0, 2)))
+    if random.random() < _GLARE:
+        _glare(photo, random)
+    photo = ImageEnhance.Brightness(photo).enhance(random.uniform(0.45, 1.1))
+    with io.BytesIO() as clean:
+        _grainy(photo, random).save(clean, "JPEG", quality=random.randrange(50, 92))
         return clean.getvalue()
+
+
+def _glare(photo: Image.Image, random: Random) -> None:
+    radius = random.uniform(0.03, 0.12) * photo.width
+    place = random.uniform(0.2, 0.8) * photo.width, random.uniform(0.2, 0.8) * photo.height
+    spot = Image.new("L", photo.size)
+    ImageDraw.Draw(spot).circle(place, radius, fill=235)
+    photo.paste("#ffffff", (0, 0), spot.filter(ImageFilter.BoxBlur(radius / 2)))
+
+
+def _grainy(photo: Image.Image, random: Random) -> Image.Image:
+    noise = np.random.default_rng(random.randrange(2**32))
+    grain = noise.normal(0, random.uniform(0, 8), (photo.height, photo.width, 1))
+    pixels = np.asarray(photo).astype(np.int16) + grain.astype(np.int16)
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 
 @cache

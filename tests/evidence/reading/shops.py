@@ -14,7 +14,7 @@ class Shops:
     titles: tuple[str, ...]
     stores: tuple[str, ...]
     days: tuple[str, ...]
-    date: str
+    dated: str
     number: str
     seller: str
     item: str
@@ -61,7 +61,7 @@ SHOPS: Final = {
             *("{y}년 {m:02}월 {d:02}일", "{y}. {m}. {d}.", "{yy:02}/{m:02}/{d:02}"),
             *("{y}-{m:02}-{d:02}", "{y}년{m}월{d}일", "{y}.{m:02}.{d:02} 14:32"),
         ),
-        date="거래일자",
+        dated="거래일자",
         number="승인번호",
         seller="상호",
         item="품목",
@@ -87,7 +87,7 @@ SHOPS: Final = {
             "Rechenwiese",
         ),
         days=("{d:02}.{m:02}.{y}", "{d}.{m}.{y}", "{d:02}.{m:02}.{yy:02}", "{d}. {month} {y}"),
-        date="Rechnungsdatum",
+        dated="Rechnungsdatum",
         number="Rechnungsnummer",
         seller="Verkäufer",
         item="Bezeichnung",
@@ -111,7 +111,7 @@ SHOPS: Final = {
         titles=("Tax Invoice", "Receipt", "Invoice", "Official Receipt", "Sales Receipt"),
         stores=("Tembusu Tech", "Challenger", "Kallang Bits", "Orchid Lane Electronics", "Aeon"),
         days=("{d:02}/{m:02}/{y}", "{d} {month} {y}", "{d:02}-{m:02}-{y}", "{d:02}/{m:02}/{yy:02}"),
-        date="Invoice date",
+        dated="Invoice date",
         number="Invoice No.",
         seller="Sold by",
         item="Description",
@@ -135,7 +135,7 @@ SHOPS: Final = {
         titles=("Faktur", "Nota Penjualan", "Struk Pembelian", "Kwitansi", "Faktur Penjualan"),
         stores=("Toko Nusantara", "Melati Komputer", "Rimba Elektronik", "Hartono", "Kunang"),
         days=("{d:02}/{m:02}/{y}", "{d} {month} {y}", "{d:02}-{m:02}-{y}"),
-        date="Tanggal faktur",
+        dated="Tanggal faktur",
         number="No. Faktur",
         seller="Penjual",
         item="Nama barang",
@@ -159,7 +159,7 @@ SHOPS: Final = {
         titles=("電子發票證明聯", "統一發票", "收據", "發票", "電子發票"),
         stores=("燦坤", "全國電子", "原價屋", "順發電腦", "良興電子"),
         days=("{y}-{m:02}-{d:02}", "{y}年{m:02}月{d:02}日", "{y}/{m:02}/{d:02}"),
-        date="發票日期",
+        dated="發票日期",
         number="發票號碼",
         seller="賣方",
         item="品名",
@@ -179,7 +179,7 @@ SHOPS: Final = {
         titles=("增值税普通发票", "电子发票", "收据", "销售小票", "发票"),
         stores=("苏宁易购", "京东", "国美电器", "顺电", "宏图三胞"),
         days=("{y}年{m:02}月{d:02}日", "{y}-{m:02}-{d:02}", "{y}.{m}.{d}"),
-        date="开票日期",
+        dated="开票日期",
         number="发票号码",
         seller="销售方",
         item="品名",
@@ -199,7 +199,7 @@ SHOPS: Final = {
         titles=("Facture", "Ticket de caisse", "Reçu", "Facture de vente", "Facture acquittée"),
         stores=("Boulanger", "Fnac", "Les Ateliers du Pixel", "Câbles et Cie", "Darty"),
         days=("{d:02}/{m:02}/{y}", "{d} {month} {y}", "{d:02}-{m:02}-{y}", "{d:02}.{m:02}.{yy:02}"),
-        date="Date de facture",
+        dated="Date de facture",
         number="Facture n°",
         seller="Vendeur",
         item="Désignation",

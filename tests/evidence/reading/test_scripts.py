@@ -4,6 +4,8 @@ import pytest
 from pytest_django import Settings
 
 from evidence.reading.scripts import script_coded, script_of, what_is_missing
+from portal.management.commands.prepare import scripts_missing
+from tests.factories import make_store
 
 
 @pytest.fixture
@@ -41,3 +43,12 @@ def test_ops_are_told_what_to_install_for_the_regions_of_their_stores() -> None:
     assert "Thai, Vietnamese" in said
     assert "apt install tesseract-ocr-tha tesseract-ocr-vie." in said
     assert "Korean" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("tessdata")
+def test_the_start_says_it_of_the_regions_that_have_stores() -> None:
+    make_store(region="KR")
+    assert not scripts_missing()
+    make_store(region="TH")
+    assert "Invoices in Thai are not read on this machine" in scripts_missing()
