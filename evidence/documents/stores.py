@@ -6,8 +6,8 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from evidence.documents.glued_names import stands_glued
 from evidence.findings import Finding, FindingKind, FindingVerdict, rank
+from evidence.reading.glued_names import stands_glued
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_letters, normalize_spaces
 

@@ -55,7 +55,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     photos = [read_now(photo.upload)] if photo else []
     proof = claim.registered_product.proofs.first()
     registered = claim.registered_product
-    uploads = proof.uploads.all() if proof else []
+    uploads = list(proof.uploads.all()) if proof else []
     invoices = [read_now(upload, region=registered.region) for upload in uploads]
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.resources import files
 from math import cos, radians, sin
-from pathlib import Path
 from random import Random
 from typing import Final
 
-import cvttf_NotoSansCJK_Regular
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
@@ -27,6 +26,7 @@ MODELS: Final = (
     "CLUTCH GM51 LIGHTWEIGHT",
 )
 _PAPER, _TILL = (1240, 1754), (640, 1300)
+OF_THE_GUIDE: Final = str(files("cvttf_NotoSansCJK_Regular") / "NotoSansCJKtc-Regular.otf")
 # As large as the cleaning leaves a photo.
 _PHOTO: Final = (1600, 2133)
 _GLARE: Final = 0.4
@@ -220,9 +220,8 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 @cache
 def _file(name: str) -> str:
     """Find a font of the system by its file; the one of the guide where there is none."""
-    ours = Path(cvttf_NotoSansCJK_Regular.__file__).parent / "NotoSansCJKtc-Regular.otf"
     if name == CJK or not (listing := shutil.which("fc-list")):
-        return str(ours)
-    files = subprocess.run([listing, ":", "file"], capture_output=True, text=True, check=True)
-    found = (line.rstrip(": ") for line in files.stdout.splitlines() if f"/{name}." in line)
-    return next(found, str(ours))
+        return OF_THE_GUIDE
+    listed = subprocess.run([listing, ":", "file"], capture_output=True, text=True, check=True)
+    found = (line.rstrip(": ") for line in listed.stdout.splitlines() if f"/{name}." in line)
+    return next(found, OF_THE_GUIDE)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 from math import tan
 
-import cvttf_NotoSansCJK_Regular
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pytest_django import Settings
@@ -12,7 +11,13 @@ from evidence.reading import INVOICE_SIDE, Line, read_lines
 from evidence.reading.scripts import script_of
 from evidence.reading.tesseract import read, read_line
 from tests import find_scripts
-from tests.evidence.reading.drawn_invoices import ALL_SHOPS, MODELS, DrawnInvoice, invoices
+from tests.evidence.reading.drawn_invoices import (
+    ALL_SHOPS,
+    MODELS,
+    OF_THE_GUIDE,
+    DrawnInvoice,
+    invoices,
+)
 from tests.evidence.reading.shops import SHOPS
 
 pytestmark = pytest.mark.skipif(
@@ -30,8 +35,7 @@ def _data_of_the_system(settings: Settings) -> None:
 
 def page_with(text: str, tilt: float) -> tuple[Image.Image, Line]:
     """A page with one tilted line in the middle, and where it is."""
-    file = f"{cvttf_NotoSansCJK_Regular.__path__[0]}/NotoSansCJKtc-Regular.otf"
-    font = ImageFont.truetype(file, 40)
+    font = ImageFont.truetype(OF_THE_GUIDE, 40)
     page = Image.new("L", (900, 900), 255)
     width = font.getlength(text)
     ImageDraw.Draw(page).text((450, 450), text, 0, font, "mm")
