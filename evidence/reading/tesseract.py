@@ -25,6 +25,8 @@ from evidence.reading.scripts import Script, data_folders
 # text is no better than a guess.
 _SURE: Final = 80
 _GUESSED: Final = 50
+# Of 1, as the first engine gives it: it missed nothing of the line but what it cannot read.
+_RELIED: Final = 0.8
 _FOREIGN = re.compile(r"[^\x20-\x7e]+")
 # Arabic comes with marks of its direction.
 _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -44,7 +46,7 @@ def _both(page: Image.Image, line: Line, script: Script) -> Iterator[Line]:
     """Yield what the second engine reads of a line in its script, then what the first did."""
     text, sure = read_line(page, line, script)
     if script.letters.search(text) and sure >= _GUESSED:
-        if known := _with_known_figures(text, line.text):
+        if known := _with_known_figures(text, line):
             yield replace(line, text=known, confidence=sure / 100)
         latin = _FOREIGN.sub(" ", line.text).strip()
         line = replace(line, text=latin if _READABLE.search(latin) else "")
@@ -73,13 +75,17 @@ def _look(crop: Image.Image, script: Script) -> tuple[str, int]:
     return unicodedata.normalize("NFC", " ".join(_UNSEEN.sub("", text).split())), sure
 
 
-def _with_known_figures(text: str, known: str) -> str:
+def _with_known_figures(text: str, first: Line) -> str:
     """Drop words whose figures contradict what the first engine read, which is better at them.
 
-    It leaves out what it cannot read, so its figures have to be among these, in their order.
+    Where it is sure, it read all: this engine makes 406 of MPG. Else it left out what it could not
+    read, so its figures have to be among these, in their order.
     """
+    known = _figures(first.text)
+    if first.confidence >= _RELIED:
+        return " ".join(word for word in text.split() if _figures(word) in known)
     figures = iter(_figures(text))
-    if all(figure in figures for figure in _figures(known)):
+    if all(figure in figures for figure in known):
         return text
     return " ".join(word for word in text.split() if not _figures(word))
 
