@@ -8,6 +8,12 @@ RUN python -m venv /venv \
  && /venv/bin/python -m uv pip uninstall --python /venv/bin/python uv
 
 FROM python:3.13-slim AS program
+# Print that the built-in engine cannot read, by language (docs/evidence.md says for which regions),
+# and the letters of PDFs that bring none of Chinese, Japanese or Korean.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-noto-cjk tesseract-ocr-kor \
+    tesseract-ocr-tha tesseract-ocr-vie tesseract-ocr-rus tesseract-ocr-ukr tesseract-ocr-ara \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home member-center
 COPY --from=packages /venv /venv
 WORKDIR /app

@@ -41,10 +41,12 @@ run: .venv/base.done ## run the whole program; Ctrl-C stops it, the data stays i
 	exec $(EMBEDDED) --web $(PY) manage.py up
 
 test: .venv/dev.done ## run the tests; ARGS="-k claim" narrows them
+	$(PY) tests/find_scripts.py
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest $(ARGS)
 
 test-long: .venv/dev.done ## run the long tests: faults, races, every page and flow, scale
+	$(PY) tests/find_scripts.py
 	CHROMIUM_PATH="$$($(BROWSERS) $(PY) tests/find_chromium.py)" && export CHROMIUM_PATH && \
 	exec env $(TEST) $(EMBEDDED) $(PY) -m pytest -m "long or scale" $(ARGS)
 

@@ -124,6 +124,8 @@ class UploadPage(models.Model):
     )
     codes = models.JSONField(default=list, db_default=[])
     lines = models.JSONField(null=True, help_text=_("Empty where the print was not read."))
+    # Beside the letters that are always read: "kor", where the region asks for it.
+    script = models.CharField(max_length=8, blank=True, default="", db_default="")
     digests = models.JSONField(
         null=True, help_text=_("Of its codes and numbers, once the texts are deleted by rule.")
     )

@@ -4,15 +4,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
 
-from evidence.documents.rotation import read_again
+from evidence.documents.rotation import read_again, read_invoice
 from evidence.documents.serial_numbers import read_in_copies
 from evidence.findings import Box, ReadIn
 from evidence.models import Upload, UploadPage
-from evidence.reading import INVOICE_SIDE, Line, read_lines, stated, tries
+from evidence.reading import Line, stated, tries
+from evidence.reading.scripts import Script, script_coded, script_of
 from evidence.reading.signs import PageSigns
 from evidence.reading.tries import CopyReading
 from evidence.sandbox.answer import DecodedCode, Sign, SignKind, StatedText
@@ -36,6 +38,7 @@ class _PageReading:
     lines: list[Any]
     surroundings: dict[str, Any] | None = None
     copy_reading: dict[str, Any] | None = None
+    script: str = ""
 
 
 class NotReadYet(Exception):
@@ -62,8 +65,11 @@ def read(upload_id: int) -> None:
     _save(upload, found)
 
 
-def read_now(upload: Upload) -> Upload:
+def read_now(upload: Upload, *, region: str = "") -> Upload:
     """Return the upload once it has been read, reading it now if necessary.
+
+    With the region of its shop, also in the script of that region: when the upload was read, only
+    the member's own region was known.
 
     Raises:
         NotReadYet: another worker is reading it, or it failed and will be retried.
@@ -73,13 +79,19 @@ def read_now(upload: Upload) -> Upload:
         upload.refresh_from_db()
     if not upload.is_done:
         raise NotReadYet
+    if script := script_of(region):
+        for page in upload.pages.exclude(script=script.code).exclude(file=""):
+            page.lines, page.script = _rows(_invoice_lines(page, script)), script.code
+            page.turned_lines = {}
+            page.save(update_fields=["lines", "script", "turned_lines"])
     return upload
 
 
 def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
     """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
     known = zip(upload.pages.all(), lines, strict=True)
-    _save(upload, {page.pk: _PageReading(_rows(read)) for page, read in known})
+    script = _script_of(upload)
+    _save(upload, {page.pk: _of_invoice(read, script) for page, read in known})
 
 
 def lines_of(page: UploadPage) -> list[Line]:
@@ -116,7 +128,8 @@ def turned_lines_of(page: UploadPage, degrees: int) -> list[Line]:
         return []  # deleted by rule
     if known is None:
         with page.file.open("rb") as file:
-            known = _rows(read_again(file.read(), degrees))
+            read_page = partial(read_invoice, script=script_coded(page.script))
+            known = _rows(read_again(file.read(), degrees, read_page))
         page.turned_lines = {**page.turned_lines, str(degrees): known}
         page.save(update_fields=["turned_lines"])
     return _from_rows(known)
@@ -145,8 +158,18 @@ def _read_pages(upload: Upload) -> dict[int, _PageReading]:
     """Read the text of each page."""
     pages = list(upload.pages.all())
     if upload.kind != Upload.Kind.SERIAL_PHOTO:
-        return {page.pk: _PageReading(_rows(_invoice_lines(page))) for page in pages}
+        script = _script_of(upload)
+        return {page.pk: _of_invoice(_invoice_lines(page, script), script) for page in pages}
     return {page.pk: _read_photo(upload, page) for page in pages}
+
+
+def _of_invoice(lines: list[Line], script: Script | None) -> _PageReading:
+    return _PageReading(_rows(lines), script=script.code if script else "")
+
+
+def _script_of(upload: Upload) -> Script | None:
+    """Return the script of the member's region for an invoice; labels have none but Latin."""
+    return script_of(upload.user.region) if upload.kind == Upload.Kind.INVOICE else None
 
 
 def _read_photo(upload: Upload, page: UploadPage) -> _PageReading:
@@ -210,9 +233,8 @@ def _rows(lines: list[Line]) -> list[Any]:
     return [astuple(line)[: None if line.upside_down else -1] for line in lines]
 
 
-def _invoice_lines(page: UploadPage) -> list[Line]:
-    # Invoices are read from a smaller copy, too small for the print on a label.
-    return read_lines(_content(page), longest_side=INVOICE_SIDE)
+def _invoice_lines(page: UploadPage, script: Script | None) -> list[Line]:
+    return read_invoice(_content(page), script)
 
 
 def _content(page: UploadPage) -> bytes:

@@ -442,6 +442,11 @@ if KEEP_ORIGINALS and not CLAMD_URL:
 # After this time a worker that reads evidence counts as dead; longer than ten pages ever take.
 EVIDENCE_LEASE_SECONDS = env_int("EVIDENCE_LEASE_SECONDS", 120)
 READING_ENGINE = env("READING_ENGINE", "evidence.reading.rapid.read")
+# For the regions whose script that one does not know (evidence/reading/scripts.py).
+SCRIPT_ENGINE = env("SCRIPT_ENGINE", "evidence.reading.tesseract.read")
+# Where the data of Tesseract lie, by the language: kor.traineddata. Unset: where Debian puts
+# them.
+TESSDATA_DIR = env("TESSDATA_DIR", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # After how many days what is deleted: portal/retention_rules.py, docs/retention.md.
 RETENTION_DAYS = days_by_rule()

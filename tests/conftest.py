@@ -77,6 +77,8 @@ def _stage(own_folder: Path) -> Iterator[None]:
         PASSWORD_HASHERS=hashers,
         STATIC_ROOT=static,
         READING_ENGINE=recorded.ENGINE,
+        # Whatever scripts the machine can read, only tests that are about them are to.
+        TESSDATA_DIR=own_folder,
     ):
         held_by_models.location = str(own_folder / "evidence")
         yield

@@ -17,7 +17,7 @@ from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
 from evidence.reading.printed import normalize_accents, normalize_spaces
 
-RULE: Final = "date/2"
+RULE: Final = "date/3"
 LATER_RULE: Final = "later/1"
 # Countries whose short date in CLDR does not start with the day. Some that CLDR lists as year-first
 # also print dates in the British order (ZA, LK, NP): they are left out here, because a four-digit
@@ -72,6 +72,8 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}[\s.,/-]*{_WORD}[\s.,/-]*(\d{{1,2}})(?!\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQIl|](?=[\d./-])|(?<=[\d./-])[OoQIl|](?=\d)")
 _MEANT = str.maketrans("OoQIl|", "000111")
+# Arabic figures, those of Persian and Urdu, and Thai ones.
+_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹๐๑๒๓๔๕๖๗๘๙", "0123456789" * 3)
 _DASHES = str.maketrans("‐‑‒–—−·•。．，", "------.....")  # noqa: RUF001 -- what OCR returns for - and .
 
 
@@ -157,7 +159,7 @@ def _only_due(day: date, country: str, lines: Sequence[Line]) -> bool:
 @lru_cache(maxsize=_MOST_KEPT)
 def find_dates(text: str, country: str) -> frozenset[date]:
     """Find the dates in a line as a reader in this country understands them."""
-    text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
+    text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES | _FIGURES)
     text = _BETWEEN_DIGITS.sub(lambda char: char[0].translate(_MEANT), text)
     parts = (*_in_figures(text, country), *_in_words(text, country))
     return frozenset(day for year, month, number in parts if (day := _day(year, month, number)))

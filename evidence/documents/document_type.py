@@ -5,15 +5,22 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from evidence.documents.document_words import NAMES, NOT_AN_INVOICE
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.purchases.amounts import money_in
 from evidence.purchases.receipts import receipt_total
 from evidence.reading.lines import Line
-from evidence.reading.printed import normalize_accents, normalize_spaces, spellings
+from evidence.reading.printed import (
+    normalize_accents,
+    normalize_letters,
+    normalize_spaces,
+    spellings,
+)
 
-RULE: Final = "paper/2"
-REFUND_RULE: Final = "refund/1"
+RULE: Final = "paper/3"
+REFUND_RULE: Final = "refund/2"
 # What may stand next to the type in a title; with more letters it is a sentence or an address.
 _BESIDE = re.compile(
     r"adjustmentnote|computergenerated|simplified|original|duplicate|customer|salinan|number|nummer"
@@ -35,6 +42,13 @@ _SHORT = 8
 _REFUSES = re.compile(
     r"\W*(?:no|non|not|kein|keine|keinerlei|sans|sin|tanpa|tidak|geen|bez|ingen)\b|[不無无]"
 )
+# "Exchange and refund", "refund policy": what could be given back, on honest receipts.
+_SPEAKS_OF = re.compile(
+    r"(?:환불|반품|취소)\s*(?:규정|안내|불가|정책|기간|기한|가능|문의|시)|(?:교환|취소|반품)\W*(?:및|또는)?\W*환불"
+    r"|退[款貨货]\s*(?:須知|须知|說明|说明|政策|規定|规定)"
+)
+# Korean titles are taken with one letter of one syllable misread: 카드매줄전표.
+_KOREAN_TITLE = re.compile("[가-힣]{4,}")
 
 
 class DocumentType(StrEnum):
@@ -84,7 +98,8 @@ def _gives_back(text: str) -> bool:
     if document_type_named(text) is not DocumentType.CREDIT_NOTE:
         return False
     money = money_in(text)
-    refuses = _REFUSES.match(normalize_accents(text)) is not None
+    plain = normalize_accents(text)
+    refuses = _REFUSES.match(plain) is not None or _SPEAKS_OF.search(plain) is not None
     return not refuses and (not money or any(money))
 
 
@@ -106,8 +121,17 @@ def document_type_named(text: str) -> DocumentType | None:
             return document_type
         if name in plain and _is_whole_word(name, text) and kind in {None, document_type}:
             kind, rest = document_type, rest.replace(name, "")
+    if kind is None:
+        return _misread(rest)
     beside = "".join(char for char in _BESIDE.sub("", rest) if char.isalpha())
     return kind if len(beside) <= _MOST_LETTERS else None
+
+
+def _misread(title: str) -> DocumentType | None:
+    if not _KOREAN_TITLE.fullmatch(title):
+        return None
+    letters = normalize_letters(title)
+    return next((kind for name, kind in _KOREAN if Levenshtein.distance(name, letters) <= 1), None)
 
 
 def _is_whole_word(name: str, text: str) -> bool:
@@ -165,3 +189,6 @@ _BY_LENGTH = sorted(
     },
     key=lambda each: (-len(each[0]), each),
 )
+_KOREAN = [
+    (normalize_letters(name), kind) for name, kind in _BY_LENGTH if _KOREAN_TITLE.fullmatch(name)
+]

@@ -15,19 +15,22 @@ _DUE: Final = (
     *("data de vencimento", "termin płatności", "splatnost", "datum splatnosti", "forfaldsdato"),
     *("forfall", "forfallsdato", "förfallodatum", "förfaller", "eräpäivä", "fizetési határidő"),
     *("data scadenței", "son ödeme tarihi", "vade tarihi", "到期日", "付款期限", "支払期限"),
-    *("お支払期限", "납부기한", "지급기일"),
+    *("お支払期限", "납부기한", "지급기일", "납기일", "결제기한", "지불기한", "ครบกำหนด"),
+    *("วันครบกำหนด", "hạn thanh toán", "срок оплаты", "оплатить до", "تاريخ الاستحقاق"),
 )
 _WRITTEN: Final = (
     *("invoice date", "date", "dated", "issued", "rechnungsdatum", "datum", "vom", "belegdatum"),
     *("tanggal", "tgl", "tarikh", "fecha", "data", "dato", "dátum", "päivä", "tarih", "le", "du"),
     *("日期", "日付", "發票日期", "发票日期", "発行日", "발행일", "작성일자", "날짜"),
+    *("거래일자", "거래일시", "판매일", "판매일자", "구매일", "구매일자", "결제일시", "승인일시"),
+    *("วันที่", "ngày", "дата", "التاريخ"),
 )
 # Nothing but the day of the invoice itself: a delivery or a warranty has a "date" too.
 _ISSUED: Final = (
     *("invoice date", "date of invoice", "receipt date", "date of issue", "issue date"),
     *("rechnungsdatum", "belegdatum", "tanggal faktur", "tgl faktur", "tarikh invois"),
     *("發票日期", "发票日期", "開立日期", "开票日期", "発行日", "발행일", "작성일자"),
-    "date de facture",
+    *("거래일자", "거래일시", "date de facture"),
     *("date de facturation", "fecha de factura", "fecha de emisión", "data fattura"),
     *("data de emissão", "factuurdatum", "data wystawienia", "fakturadato", "fakturadatum"),
     *("laskun päivä", "datum vystavení", "dátum vystavenia", "számla kelte", "data facturii"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from evidence.documents.invoice import InvoiceFacts
@@ -15,6 +16,7 @@ from evidence.documents.serial_numbers import (
 )
 from evidence.findings import Finding
 from evidence.reading.lines import Line
+from evidence.reading.scripts import script_of
 from evidence.reading.signs import PageSigns, match_signs
 from evidence.reading.stated import confirmed
 from evidence.sandbox.answer import Sign, StatedText
@@ -63,15 +65,16 @@ def read_evidence(
     pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts, stages: Stages
 ) -> Evidence:
     """Read an upload as an invoice and, where a serial is given, as a photo of it too."""
+    read_page = partial(read_invoice, script=script_of(facts.country))
     with stages.timed("print"):
-        read = [read_invoice(page.content) for page in pages]
+        read = [read_page(page.content) for page in pages]
     known = [
         [*lines, *confirmed(page.stated, lines)] for page, lines in zip(pages, read, strict=True)
     ]
 
     def read_turned(number: int, degrees: int) -> list[Line]:
         with stages.timed("print, turned"):
-            return read_again(pages[number].content, degrees)
+            return read_again(pages[number].content, degrees, read_page)
 
     with stages.timed("rules"):
         reading = check_pages(known, facts, read_turned)

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 from evidence.documents.invoice import InvoiceFacts, check_invoice
 from evidence.findings import Box, Finding, FindingKind
 from evidence.reading import INVOICE_SIDE, Line, read_lines
+from evidence.reading.scripts import Script
 
 Read = Callable[[bytes], list[Line]]
 # Reads a page, given its number and the degrees to rotate it by.
@@ -48,9 +49,9 @@ class InvoiceReading:
     findings: list[Finding]
 
 
-def read_invoice(jpeg: bytes) -> list[Line]:
-    """Read one page at the size used for invoices."""
-    return read_lines(jpeg, longest_side=INVOICE_SIDE)
+def read_invoice(jpeg: bytes, script: Script | None = None) -> list[Line]:
+    """Read one page at the size used for invoices; with a script, what is in that one too."""
+    return read_lines(jpeg, longest_side=INVOICE_SIDE, script=script)
 
 
 def read_pages(

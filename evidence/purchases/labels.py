@@ -18,7 +18,7 @@ from evidence.purchases.label_words import (
     TILL,
     TOTAL,
 )
-from evidence.reading.printed import normalize_accents, spellings
+from evidence.reading.printed import GLUED, normalize_accents, spellings
 
 
 def is_total(text: str) -> bool:
@@ -104,11 +104,10 @@ def _first(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _by_script(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    glued = [name for name in names if _GLUED.search(name)]
+    glued = [name for name in names if GLUED.search(name)]
     return [name for name in names if name not in glued], glued
 
 
-_GLUED = re.compile(r"[฀-๿぀-鿿가-힣]")
 # Beside a label: what it is a total of, in which currency, with which tax.
 _ALLOWED = re.compile(
     r"incl(?:usive|uding)?|inkl|exkl|excl|gst|vat|mwst|ust|tva|iva|btw|tax|sales|amount|betrag|eur"

@@ -18,6 +18,8 @@ _AFTER = r"(?=$|[^A-Z0-9]|CHK)"
 # Product labels put the identifier of a field in brackets: (420) 94043.
 _GAP = r"[\s./_()-]{0,2}"
 _WORD = re.compile(r"[A-Z0-9]+")
+# Scripts that write words without spaces, or whose spaces an engine loses.
+GLUED = re.compile(r"[฀-๿぀-鿿가-힣]")
 _MOST_WORDS = 4
 
 
@@ -44,13 +46,22 @@ def normalize_confusables(text: str) -> str:
 def normalize_accents(text: str) -> str:
     """Return the text in lower case without accents: ``März`` and ``Marz`` become equal."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED))
-    letters = (char for char in decomposed if not unicodedata.combining(char))
+    # Thai vowels above and below a letter are marks, too, and no part of a word for Python.
+    letters = (char for char in decomposed if unicodedata.category(char) != "Mn")
     return unicodedata.normalize("NFC", "".join(letters))
 
 
 def normalize_spaces(text: str) -> str:
     """Return the text without accents, spaces and punctuation, which OCR loses."""
     return "".join(char for char in normalize_accents(text) if char.isalnum())
+
+
+def normalize_letters(text: str) -> str:
+    """Return the text without accents and spaces, Korean syllables as the letters they are made of.
+
+    Of such a syllable an engine often misreads one letter of three.
+    """
+    return unicodedata.normalize("NFD", normalize_accents(text)).replace(" ", "")
 
 
 def spellings(text: str) -> set[str]:

@@ -4,7 +4,7 @@ import ctypes
 import logging
 import os
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from evidence.reading.lines import Line
 
 # On two cores one picture took 0.74 s with 2 threads and 1.13 s with one.
 THREADS = 2
+# A line that is less sure is noise, or print in a script that the model does not know.
+SURE: Final = 0.5
 _MODELS = Path(rapidocr.__file__).parent / "models"
 # All models are named: for any other the engine would make a network request.
 _FILES = {
@@ -37,10 +39,33 @@ LEAST_SIDE: Final = 736
 # From here on the engine turns a line before it reads it.
 _SURE_TO_STAND_ON_ITS_HEAD: Final = 0.9
 _TURNED: Final = "180"
+_NOTHING: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+class _EachLine(rapidocr.RapidOCR):
+    """The engine, but it leaves out no line, and says which ones lie on their heads."""
+
+    def build_final_output(self, *steps: Any) -> Any:  # noqa: ANN401 -- rapidocr's own class
+        """Let the corners begin where the text does; put a sign where nothing was read."""
+        _picture, found, turned, read, *_rest = steps
+        if found.boxes is not None and turned.cls_res is not None:
+            for corners, (angle, sure) in zip(found.boxes, turned.cls_res, strict=True):
+                if angle == _TURNED and sure > _SURE_TO_STAND_ON_ITS_HEAD:
+                    corners[:] = np.roll(corners, 2, axis=0)
+        if read.txts is not None:
+            read.txts = tuple(text if text.strip() else _NOTHING for text in read.txts)
+        return super().build_final_output(*steps)
 
 
 def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
     """Read a picture; text is located in a copy whose longest side is at most this."""
+    return [
+        line for line in located(picture, longest_side) if line.text and line.confidence >= SURE
+    ]
+
+
+def located(picture: Image.Image, longest_side: int | None) -> list[Line]:
+    """Read a picture; where a line is in a script that the model does not know, its text is ""."""
     reader = engine(os.getpid())
     _look_in_a_copy(reader, picture.size, longest_side)
     # Flags passed to a call would stay set for the next one, so none are passed.
@@ -49,7 +74,7 @@ def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
     if not getattr(result, "txts", None):
         return []
     return [
-        _line(text, float(score), corners / picture.size)
+        _line(text.replace(_NOTHING, ""), float(score), corners / picture.size)
         for text, score, corners in zip(result.txts, result.scores, result.boxes, strict=True)
     ]
 
@@ -61,27 +86,17 @@ def engine(_process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
     An engine built by a parent process is unusable after a fork, which does not copy its threads;
     it cannot even be discarded, because that waits for them.
     """
-    quiet = logging.getLevelName(logging.CRITICAL).lower()
     settings = {
-        "Global.log_level": quiet,
+        "Global.log_level": logging.getLevelName(logging.CRITICAL).lower(),
+        "Global.text_score": 0.0,  # we choose ourselves
         "Rec.rec_batch_num": _LINES_AT_ONCE,
         "Rec.rec_img_shape": _LINE_SHAPE,
     }
-    reader = rapidocr.RapidOCR(params=settings)
-    reader.build_final_output = partial(_from_where_they_begin, reader.build_final_output)
+    reader = _EachLine(params=settings)
     with flag_override(reader.cfg, "allow_objects", True):
         for part, model in _FILES.items():
             reader.cfg[part].session = _session(model)
     return reader
-
-
-def _from_where_they_begin(result: Any, page: Any, found: Any, turned: Any, *rest: Any) -> Any:  # noqa: ANN401 -- rapidocr's own
-    """Give the result, in which the corners of a line on its head begin where its text does."""
-    if found.boxes is not None and turned.cls_res is not None:
-        for corners, (angle, sure) in zip(found.boxes, turned.cls_res, strict=True):
-            if angle == _TURNED and sure > _SURE_TO_STAND_ON_ITS_HEAD:
-                corners[:] = np.roll(corners, 2, axis=0)
-    return result(page, found, turned, *rest)
 
 
 def _look_in_a_copy(reader: Any, size: tuple[int, int], longest_side: int | None) -> None:  # noqa: ANN401 -- as above

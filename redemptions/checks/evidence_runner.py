@@ -71,8 +71,9 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     photo = claim.serial_photos.select_related("upload").first()
     photos = [read_now(photo.upload)] if photo else []
     proof = claim.registered_product.proofs.first()
-    invoices = [read_now(upload) for upload in proof.uploads.all()] if proof else []
     registered = claim.registered_product
+    uploads = list(proof.uploads.all()) if proof else []
+    invoices = [read_now(upload, region=registered.region) for upload in uploads]
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [
         *(

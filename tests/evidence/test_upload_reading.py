@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from evidence import tasks
 from evidence.findings import Box, ReadIn
 from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, tries
+from evidence.reading.scripts import Script
 from evidence.sandbox.answer import DecodedCode, StatedText
 from evidence.upload_reading import (
     NotReadYet,
@@ -67,6 +69,19 @@ def slow_engine(image: Image.Image, longest_side: int | None) -> list[Line]:
 def engine(settings: Settings) -> None:
     asked.clear()
     settings.READING_ENGINE = f"{__name__}.an_engine"
+
+
+def script_engine(image: Image.Image, longest_side: int | None, script: Script) -> list[Line]:
+    asked.append((image.width, longest_side))
+    return [Line(f"{image.width} wide in {script.code}", 0.9, Box(*PLACE))]
+
+
+@pytest.fixture
+def korean(settings: Settings, tmp_path: Path) -> None:
+    """Where the data of Korean are installed."""
+    (tmp_path / "kor.traineddata").touch()
+    settings.TESSDATA_DIR = str(tmp_path)
+    settings.SCRIPT_ENGINE = f"{__name__}.script_engine"
 
 
 @pytest.fixture
@@ -284,3 +299,39 @@ def test_a_page_is_read_once_for_each_way_it_is_turned(alice: User) -> None:
     page.refresh_from_db()
     assert set(page.turned_lines) == {"180", "90"}
     assert len(asked) == 2
+
+
+@pytest.mark.usefixtures("korean")
+def test_an_invoice_is_read_in_the_script_of_the_members_region(alice: User, bob: User) -> None:
+    for member, region in ((alice, "KR"), (bob, "SG")):
+        member.region = region
+        member.save()
+    hers, his = (keep(member, Upload.Kind.INVOICE) for member in (alice, bob))
+    label = keep(alice, Upload.Kind.SERIAL_PHOTO)
+    for upload in (hers, his, label):
+        read(upload.pk)
+    assert [texts(each) for each in (hers, his, label)] == [
+        [["120 wide in kor"]],
+        [["120 wide"]],
+        [["120 wide"]],
+    ]
+
+
+@pytest.mark.usefixtures("korean")
+def test_a_shop_abroad_is_read_again_in_its_script_once(alice: User) -> None:
+    upload = keep(alice, Upload.Kind.INVOICE)
+    turned_lines_of(upload.pages.get(), 180)
+    assert texts(read_now(upload, region="DE")) == [["120 wide"]]
+    assert texts(read_now(upload, region="KR")) == [["120 wide in kor"]]
+    page = upload.pages.get()
+    assert turned_lines_of(page, 180)[0].text == "120 wide in kor"
+    before = len(asked)
+    assert texts(read_now(upload, region="KR")) == [["120 wide in kor"]]
+    assert texts(read_now(upload, region="DE")) == [["120 wide in kor"]]
+    assert len(asked) == before
+
+
+def test_without_the_data_it_is_read_as_ever(alice: User) -> None:
+    upload = keep(alice, Upload.Kind.INVOICE)
+    assert texts(read_now(upload, region="KR")) == [["120 wide"]]
+    assert len(asked) == 1

@@ -139,6 +139,7 @@ class Works:
             "EMAIL_TIMEOUT": "2",
             "EVIDENCE_LEASE_SECONDS": str(self.evidence_lease_seconds),
             "READING_ENGINE": self.engine,
+            "TESSDATA_DIR": str(self.var),  # no second engine beside it
         }
 
 

@@ -19,7 +19,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running program with the demo in it."""
     folder, demo = Path(tmp_path_factory.mktemp("site")), with_demo()
     shutil.copytree(demo.folder, folder, dirs_exist_ok=True)
-    engine = {"READING_ENGINE": recorded.ENGINE_OF_PROGRAMS}
+    # No further scripts: the other engine would read while it is not asked to.
+    engine = {"READING_ENGINE": recorded.ENGINE_OF_PROGRAMS, "TESSDATA_DIR": str(folder)}
     with running(folder, template=demo.database, **engine) as started:
         # The guides tell of reviewers; a journey that is about a policy says so itself.
         started.run("UPDATE promotions_promotion SET policy = 'manual'")

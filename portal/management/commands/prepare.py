@@ -14,9 +14,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
 from evidence.isolation.report import isolation
+from evidence.reading.scripts import what_is_missing
 from portal.database_roles import TooMuchPower, become_owner, grant_all
 from portal.environment import BASE_DIR, VAR_DIR
 from portal.staff import groups
+from products.models import Store
 
 FIRST_ADMIN = """
 There is no administrator yet. Make the first one, by e-mail address:
@@ -40,6 +42,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["verbosity"] > 0:
             self.say_isolation()
+            if missing := scripts_missing():
+                self.stdout.write(missing)
         if options["verbosity"] > 0 and (steps := first_steps()):
             self.stdout.write(steps)
 
@@ -53,6 +57,11 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(found.lines()))
         if refusal := found.refusal(settings.SANDBOX_MUST):
             raise CommandError(refusal)
+
+
+def scripts_missing() -> str:
+    """Say which print of the stores' regions cannot be read on this machine; "" if all can."""
+    return what_is_missing(Store.objects.values_list("region", flat=True).distinct())
 
 
 def first_steps() -> str:

@@ -20,6 +20,7 @@ from portal.embedded import address, processes
 from portal.embedded.servers import EmbeddedError
 from portal.embedded.supervisor import STOP, Program, Supervisor
 from portal.environment import BASE_DIR, VALUES, VAR_DIR, env_bool
+from portal.management.commands.prepare import scripts_missing
 from portal.translations import messages
 
 WEB_SECONDS = 60
@@ -87,6 +88,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         for line in isolation().lines():
             self.stdout.write(f"  Uploads        {line}")
+        if missing := scripts_missing():
+            self.stdout.write(f"  Uploads        {missing}")
         self.stdout.write("  Stop           Ctrl-C\n")
         self.stdout.flush()
 

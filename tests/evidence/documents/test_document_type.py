@@ -49,6 +49,12 @@ from tests.evidence.documents.pages import page, tall
         ("电子发票", DocumentType.INVOICE),
         ("お買上明細書", DocumentType.INVOICE),
         ("간이영수증", DocumentType.INVOICE),
+        ("[ 영 수 증 ]", DocumentType.INVOICE),
+        ("거래명세서", DocumentType.INVOICE),
+        ("신용카드 매출전표", DocumentType.INVOICE),
+        ("카드매줄전표", DocumentType.INVOICE),  # one letter of 출 is misread
+        ("승인취소", DocumentType.CREDIT_NOTE),
+        ("신용카드 취소전표", DocumentType.CREDIT_NOTE),
         ("Credit Note", DocumentType.CREDIT_NOTE),
         ("Stornorechnung Nr. 12", DocumentType.CREDIT_NOTE),
         ("REFUND TOTAL -389.00", DocumentType.CREDIT_NOTE),
@@ -73,6 +79,7 @@ def test_a_title_names_its_paper(text: str, paper: DocumentType) -> None:
         "Rechnung zu Auftrag 123",
         "Refund policy",
         "Goods sold are not refundable",
+        "카드매줄진표",  # two letters are
     ],
 )
 def test_a_sentence_or_an_address_is_no_title(text: str) -> None:
@@ -125,6 +132,9 @@ def test_a_refund_is_named_with_its_place_and_is_no_invoice(text: str) -> None:
     "text",
     [
         "No refund",
+        "교환/환불",
+        "환불규정",
+        "취소 및 환불 안내",
         "Refund 0.00",
         "Keine Rückerstattung",
         "Returns within 14 days",
