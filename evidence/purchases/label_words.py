@@ -26,6 +26,7 @@ TOTAL: Final = (
     *("i alt", "total dkk", "att betala", "summa", "totalt", "å betale", "yhteensä", "maksettava"),
     *("összesen", "fizetendő", "végösszeg", "total de plata", "total lei", "ukupno", "skupaj"),
     *("genel toplam", "toplam", "odenecek tutar", "итого", "всего", "к оплате", "разом", "σύνολο"),
+    *("всього", "усього", "до сплати"),
     *("tổng cộng", "tổng tiền", "thành tiền", "ยอดรวม", "รวมทั้งสิ้น", "จำนวนเงินรวม", "المجموع"),
     "الإجمالي",
     *('סה"כ', 'סה"כ לתשלום'),
