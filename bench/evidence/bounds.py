@@ -26,7 +26,7 @@ def upper(errors: int, tried: int) -> float:
 
 def taken(what: str, halves: Sequence[tuple[int, int]]) -> Iterator[Row]:
     """Print how many false facts were taken in each half, and the most that it may be of 1,000."""
-    yield Row(what, *(f"{wrong} of {of:,}" for wrong, of in halves))
+    yield Row.of_halves(what, (f"{wrong} of {of:,}" for wrong, of in halves))
     wrong, of = (sum(each) for each in zip(*halves, strict=True))
     most = f"below {upper(wrong, of) * 1000:.2f} in 1,000" if of else "none tried"
     yield Row(f"  together, {most}", "", f"{wrong} of {of:,}")

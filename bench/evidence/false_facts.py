@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -101,23 +100,9 @@ def _figures(name: str) -> str:
 
 
 def _titles(read: ReadPaper, random: Random) -> Iterator[bool]:
-    """Give the paper the title of another document: in place of its own, or above all."""
-    for title in random.sample(_FALSE_TITLES, _TITLES):
-        for page in read.pages[:1]:
-            yield match_document_type([*_titled(page, title)]).passed
-
-
-def _titled(page: Sequence[Line], title: str) -> Iterator[Line]:
-    finding = match_document_type(page)
-    own = [line for line in page if line.box == finding.box]
-    if own and own[0].text != finding.read.rpartition(" (")[0]:
-        own = []
-    is_title = bool(own) and finding.passed and _is_of_an_invoice(own[0])
-    for line in page:
-        yield replace(line, text=title) if is_title and line is own[0] else line
-    if not is_title:
-        yield Line(title, 1.0, Box(0.2, 0.01, 0.8, 0.05))
-
-
-def _is_of_an_invoice(line: Line) -> bool:
-    return match_document_type([line]).passed
+    """Make another document of it: under its title, and without the words for an invoice."""
+    for page in read.pages[:1]:
+        rest = [line for line in page if not match_document_type([line]).passed]
+        for title in random.sample(_FALSE_TITLES, _TITLES):
+            above = Line(title, 1.0, Box(0.2, 0.01, 0.8, 0.05))
+            yield match_document_type([above, *rest]).passed

@@ -45,7 +45,9 @@ def serials(count: int, seeds: Sequence[str]) -> Iterator[Row]:
     found = [_read_serials(count, seed) for seed in seeds]
     for name in sorted({name for each in found for name in each if not name.startswith("taken")}):
         if "of " not in name:
-            yield Row(f"labels, serial: {name}", *(share(e[name], e[f"of {name}"]) for e in found))
+            yield Row.of_halves(
+                f"labels, serial: {name}", (share(e[name], e[f"of {name}"]) for e in found)
+            )
     counts = [(each["taken"], each["taken of"]) for each in found]
     yield from taken("taken: a false serial", counts)
 
@@ -61,7 +63,9 @@ def confusion(count: int, seeds: Sequence[str]) -> Iterator[Row]:
         for name in sorted(
             {name for half in halves for name in half if not name.startswith("of ")}
         ):
-            yield Row(name, *(_with_bound(half[name], half[f"of {name}"]) for half in halves))
+            yield Row.of_halves(
+                name, (_with_bound(half[name], half[f"of {name}"]) for half in halves)
+            )
 
 
 def _confused(truth: Truth, count: int, seed: str) -> Counter[str]:

@@ -42,9 +42,9 @@ def measure(halves: Sequence[Sequence[ReadPaper]]) -> Iterator[Row]:
     for lie in LIES:
         mine = [[read for read in half if read.paper.lie == lie] for half in halves]
         stopped = [share(sum(not read.approved for read in half), len(half)) for half in mine]
-        yield Row(f"lies, stopped: {lie}", *stopped)
+        yield Row.of_halves(f"lies, stopped: {lie}", stopped)
         named = [share(sum(_is_named(read) for read in half), len(half)) for half in mine]
-        yield Row(f"lies, named: {lie}", *named)
+        yield Row.of_halves(f"lies, named: {lie}", named)
 
 
 def _is_named(read: ReadPaper) -> bool:

@@ -40,7 +40,9 @@ SUBTOTAL: Final = (
     *("totaal excl btw", "delsum", "delsumma", "välisumma", "mezisoučet", "základ", "ara toplam"),
     *("小計", "小计", "未稅金額", "税抜金額", "銷售額", "不含税金额", "소계", "공급가액"),
     "subtotale",
-    *("suma netto", "wartość netto", "nettó", "промежуточный итог"),
+    *("suma netto", "wartość netto", "nettó", "промежуточный итог", "разом без пдв"),
+    *("zwischensumme netto", "amount excl gst", "amount excl vat", "sous-total ht", "tiền hàng"),
+    *("ราคาก่อนภาษี", "المجموع الفرعي"),
 )
 TAX: Final = (
     *("vat", "gst", "sst", "tax", "sales tax", "service tax", "hst", "pst", "consumption tax"),
