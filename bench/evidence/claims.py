@@ -112,7 +112,7 @@ def false_claims(claim: Read) -> Iterator[Untrue]:
     drawn = claim.drawn
     for what, day in false_days(drawn.bought_on):
         yield Untrue(what, FindingKind.DATE, match_date(day, drawn.country, invoice).passed)
-    for name in _names_with_a_digit_changed(drawn.model.name):
+    for name in names_with_a_digit_changed(drawn.model.name):
         passes = match_model(name, invoice, (*CATALOGUE, name)).passed
         yield Untrue("model with one digit changed", FindingKind.MODEL, passes)
     for name in set(CATALOGUE) - {drawn.model.name}:
@@ -156,7 +156,8 @@ def _false_serials(claim: Read) -> Iterator[Untrue]:
                 yield Untrue("another serial of the product", FindingKind.SERIAL, passes)
 
 
-def _names_with_a_digit_changed(name: str) -> Iterator[str]:
+def names_with_a_digit_changed(name: str) -> Iterator[str]:
+    """Yield the names that differ in one figure and are no model of the catalogue."""
     names = {
         name[:place] + digit + name[place + 1 :]
         for place, sign in enumerate(name)

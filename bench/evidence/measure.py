@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -43,10 +43,11 @@ class Options:
         return f"tuned{self.seed}", f"held{self.seed}"
 
 
-def options(*, quick: bool, seed: str, folder: Path | None) -> Options:
+def options(*, quick: bool, seed: str, cartons: int | None, folder: Path | None) -> Options:
     """Read the options of the command line; the environment may name the data as well."""
     named = folder or (Path(os.environ[_DATA]) if os.environ.get(_DATA) else None)
-    return Options(QUICK if quick else FULL, seed, named)
+    size = QUICK if quick else FULL
+    return Options(size if cartons is None else replace(size, cartons=cartons), seed, named)
 
 
 def measure(wanted: Options) -> Iterator[Row]:
