@@ -78,13 +78,8 @@ def sale(language: str, random: Random) -> Sale:
     custom = CUSTOMS[language]
     model = random.choice(list(MODELS.values()))
     bought_on = date(2023, 1, 5) + timedelta(random.randrange(_DAYS))
-    extras = [
-        (what, _priced(euros, custom, random))
-        for what, euros in random.sample(_EXTRAS, 2)
-        if random.random() < _CHANCE_OF_EXTRA
-    ]
-    due = random.random() < _CHANCE_OF_DUE
-    ordered = random.random() < _CHANCE_OF_ORDER
+    extras = _extras(custom, random)
+    due, ordered = random.random() < _CHANCE_OF_DUE, random.random() < _CHANCE_OF_ORDER
     return Sale(
         language=language,
         custom=custom,
@@ -99,12 +94,20 @@ def sale(language: str, random: Random) -> Sale:
         day_form=random.choice(custom.days),
         money_form=random.choice(custom.money),
         price=_priced(model.euros, custom, random),
-        extras=tuple(extras),
+        extras=extras,
         prints_serial=random.random() < _CHANCE_OF_SERIAL,
         due=bought_on + timedelta(random.choice([14, 30])) if due else None,
         ordered=bought_on - timedelta(random.randrange(1, 4)) if ordered else None,
         by_card=random.random() < 0.65,
         time=f"{random.randrange(9, 21):02}:{random.randrange(60):02}",
+    )
+
+
+def _extras(custom: Custom, random: Random) -> tuple[tuple[str, Decimal], ...]:
+    return tuple(
+        (what, _priced(euros, custom, random))
+        for what, euros in random.sample(_EXTRAS, 2)
+        if random.random() < _CHANCE_OF_EXTRA
     )
 
 
