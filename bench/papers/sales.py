@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from string import ascii_uppercase
 from typing import Final
 
 from bench.papers.shops import CUSTOMS, Custom
@@ -121,7 +122,7 @@ def _priced(euros: int, custom: Custom, random: Random) -> Decimal:
 def _number(day: date, custom: Custom, random: Random) -> str:
     running = random.randrange(10000, 99999)
     if custom.country == "TW":
-        letters = "".join(random.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _letter in range(2))
+        letters = "".join(random.choice(ascii_uppercase) for _letter in range(2))
         return f"{letters}-{random.randrange(10**7, 10**8)}"
     forms = (f"RE-{day:%Y}-{running}", f"{day:%y%m}{running}", f"INV/{day:%Y}/{running}")
     return random.choice([*forms, f"{running}-{day:%y}", str(10**7 + running)])
