@@ -1,6 +1,7 @@
 """Run benchmarks and print one table: ``python -m bench [codes] [pages] …``; all without a name.
 
-``--data FOLDER`` has more pictures and invoices for `evidence`, besides those that it draws.
+`evidence` takes ``--data FOLDER`` with pictures and invoices of others besides those that it draws,
+``--quick`` for a minute of it, ``--seed WORD`` for others, ``--cartons N`` for more of both.
 """
 
 import signal
@@ -15,17 +16,8 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import (
-    codes,
-    database,
-    evidence,
-    letters,
-    loading,
-    pages,
-    reading_stages,
-    report,
-    workbench,
-)
+from bench import codes, database, letters, loading, pages, reading_stages, report, workbench
+from bench.evidence import measure as evidence
 from portal.environment import VAR_DIR
 
 MEASUREMENTS = {
@@ -77,12 +69,18 @@ def main(words: list[str]) -> int:
     parser = ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="for evidence")
+    parser.add_argument("--quick", action="store_true", help="little of evidence")
+    parser.add_argument("--cartons", type=int, metavar="N", help="so many of either, twice")
+    parser.add_argument("--seed", default="", metavar="WORD", help="other drawings of evidence")
     options = parser.parse_args(words)
     if unknown := set(options.names) - set(MEASUREMENTS):
         sys.stderr.write(f"No {', '.join(sorted(unknown))}; there is {', '.join(MEASUREMENTS)}.\n")
         return 2
     measures = {name: module.measure for name, module in MEASUREMENTS.items()}
-    measures["evidence"] = partial(evidence.measure, options.data)
+    wanted = evidence.options(
+        quick=options.quick, seed=options.seed, cartons=options.cartons, folder=options.data
+    )
+    measures["evidence"] = partial(evidence.measure, wanted)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:

@@ -9,8 +9,8 @@ from statistics import median
 from typing import Final
 
 from bench import memory
-from bench.evidence_claims import clean, facts
-from bench.evidence_pictures import Drawn, claims
+from bench.evidence.claims import clean, facts
+from bench.evidence.drawn_claims import Drawn, claims
 from bench.report import Row
 from evidence.documents.read_all import read_evidence
 from evidence.sandbox.__main__ import decoder_for

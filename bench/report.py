@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import quantiles
+from typing import Self
 
 WIDTHS = (56, 14, 14, 9)
 
@@ -16,6 +17,12 @@ class Row:
     base: str = ""
     measured: str = ""
     ratio: float | None = None
+
+    @classmethod
+    def of_halves(cls, what: str, halves: Iterable[str]) -> Self:
+        """Make a line of two results: those that were tuned on, and those held back."""
+        tuned, held = halves
+        return cls(what, tuned, held)
 
 
 def head() -> None:

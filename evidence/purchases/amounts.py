@@ -23,13 +23,18 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(_MONEY, re.IGNORECASE)
+# Shops of currencies without a fraction print no more: 2.759.500 or 5,847 is surely money too.
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _FRACTION = re.compile(r"[.,] ?(\d{2})$")
 _MOST_CELLS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A printed amount, and whether its print says that it is money: a fraction or a currency."""
+    """A printed amount, and whether its print says that it is money.
+
+    That does a fraction, a currency, or digits in groups of three.
+    """
 
     value: Decimal
     is_money: bool
@@ -73,5 +78,6 @@ def _amount(found: re.Match[str]) -> Amount:
     in_brackets = found["before"] == "(" and found["after"] == ")"
     negative = in_brackets or (is_less and found["after"] != ")")
     has_currency = _CURRENCY.search(found[0]) is not None
-    is_money = bool(fraction or found["dash"]) or has_currency
+    is_grouped = _GROUPED.fullmatch(number) is not None
+    is_money = bool(fraction or found["dash"]) or has_currency or is_grouped
     return Amount(-value if negative else value, is_money)

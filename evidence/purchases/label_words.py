@@ -26,6 +26,7 @@ TOTAL: Final = (
     *("i alt", "total dkk", "att betala", "summa", "totalt", "å betale", "yhteensä", "maksettava"),
     *("összesen", "fizetendő", "végösszeg", "total de plata", "total lei", "ukupno", "skupaj"),
     *("genel toplam", "toplam", "odenecek tutar", "итого", "всего", "к оплате", "разом", "σύνολο"),
+    *("всього", "усього", "до сплати"),
     *("tổng cộng", "tổng tiền", "thành tiền", "ยอดรวม", "รวมทั้งสิ้น", "จำนวนเงินรวม", "المجموع"),
     "الإجمالي",
     *('סה"כ', 'סה"כ לתשלום'),
@@ -40,7 +41,9 @@ SUBTOTAL: Final = (
     *("小計", "小计", "未稅金額", "税抜金額", "銷售額", "不含税金额", "소계", "공급가액"),
     *("과세물품가액", "과세물품", "과세금액", "과세가액", "과세매출"),
     "subtotale",
-    *("suma netto", "wartość netto", "nettó", "промежуточный итог"),
+    *("suma netto", "wartość netto", "nettó", "промежуточный итог", "разом без пдв"),
+    *("zwischensumme netto", "amount excl gst", "amount excl vat", "sous-total ht", "tiền hàng"),
+    *("ราคาก่อนภาษี", "المجموع الفرعي"),
 )
 TAX: Final = (
     *("vat", "gst", "sst", "tax", "sales tax", "service tax", "hst", "pst", "consumption tax"),

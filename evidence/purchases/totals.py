@@ -38,21 +38,28 @@ def match_total(lines: Sequence[Line]) -> Finding:
     total = max(totals, key=lambda each: each.value)
     if total.value <= 0:
         return _finding(FindingVerdict.FAIL, total)
-    if any(_near(total.value, each) for each in _ways(lines)):
+    if any(_near(total.value, each) for each in _added(lines)):
         return _finding(FindingVerdict.PASS, total)
+    # Who raises a total raises what was paid as well, but seldom all that stands above it.
     if reached := _contradicted(total, totals, lines):
         return _finding(FindingVerdict.NEAR, total, reached)
+    if any(_near(total.value, each) for each in _paid(lines)):
+        return _finding(FindingVerdict.PASS, total)
     return _finding(FindingVerdict.UNREADABLE, total)
 
 
-def _ways(lines: Sequence[Line]) -> Iterator[Decimal]:
-    """Yield what the total may be: before tax and with it, and what was paid less the change."""
+def _added(lines: Sequence[Line]) -> Iterator[Decimal]:
+    """Yield what the total may be by the sums above it, before tax and with it."""
     subtotals = [each.value for each in _sums(labels.is_subtotal, lines)]
     taxes = [each.value for each in _sums(labels.is_tax, lines)]
     yield from subtotals
     for subtotal in subtotals:
         yield from (subtotal + tax for tax in taxes)
         yield subtotal + sum(taxes)
+
+
+def _paid(lines: Sequence[Line]) -> Iterator[Decimal]:
+    """Yield what was paid, and what of it is left after the change."""
     paid = [each.value for each in _sums(labels.is_paid, lines)]
     change = [each.value for each in _sums(labels.is_change, lines)]
     yield from paid

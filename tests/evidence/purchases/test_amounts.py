@@ -17,6 +17,8 @@ from tests.evidence.documents.pages import table
         ("Rp 16.133.000", "16133000"),
         ("NT$3,990", "3990"),
         ("₩253,500", "253500"),
+        ("2.759.500", "2759500"),
+        ("5,847", "5847"),
         ("389.00-", "-389.00"),
         ("-€389,00", "-389.00"),
         ("(389.00)", "-389.00"),
@@ -40,6 +42,8 @@ def test_money_is_read_as_each_country_prints_it(text: str, value: str) -> None:
         "030-123456",
         "RE-704711",
         "RTX 3060",
+        "1 234 567",
+        "0.125",
     ],
 )
 def test_days_times_and_codes_are_no_money(text: str) -> None:

@@ -85,8 +85,32 @@ KOREA = (
 )
 
 
+# Without a currency beside the amounts: groups of three figures are all that says money.
+BARE = (
+    "Gudang Laptop Bandung",
+    "19-08-2023 | 10:08",
+    "Terminal 2 | Kasir: 81",
+    "PRO MP241",
+    "1 x 2.554.500 | 2.554.500",
+    "Total | 2.554.500",
+    "QRIS | 2.554.500",
+)
+UKRAINE = (
+    "Техно Град",
+    "12.03.2024 | 17:22",
+    "Каса 4 | Касир: 20",  # noqa: RUF001 -- as printed
+    "PRO MP241 | 4 093,00",
+    "До сплати | 4 093,00",
+    "VISA | 4 093,00",
+)
+
+
 @pytest.mark.parametrize(
-    "rows", [MALAYSIA, GERMANY, INDONESIA, TAIWAN, FRANCE, UNITED_STATES, POLAND, KOREA]
+    "rows",
+    [
+        *(MALAYSIA, GERMANY, INDONESIA, TAIWAN, FRANCE, UNITED_STATES, POLAND, KOREA),
+        *(BARE, UKRAINE, (*UKRAINE[:4], "Всього | 4 093,00", *UKRAINE[5:])),
+    ],
 )
 def test_an_untitled_receipt_of_a_till_proves_the_purchase(rows: tuple[str, ...]) -> None:
     found = match_document_type(table(*rows))
@@ -99,6 +123,7 @@ def test_an_untitled_receipt_of_a_till_proves_the_purchase(rows: tuple[str, ...]
     [
         *(("MY", MALAYSIA), ("DE", GERMANY), ("ID", INDONESIA), ("TW", TAIWAN)),
         *(("FR", FRANCE), ("US", UNITED_STATES), ("PL", POLAND), ("KR", KOREA)),
+        *(("ID", BARE), ("UA", UKRAINE)),
     ],
 )
 def test_nothing_on_an_honest_one_speaks_against_it(country: str, rows: tuple[str, ...]) -> None:

@@ -33,6 +33,11 @@ def test_a_total_that_was_changed_is_for_people_with_its_place() -> None:
     assert finding.box is not None
 
 
+def test_what_was_paid_does_not_outweigh_the_sums_above() -> None:
+    rows = ("Zwischensumme netto | 75,00", "MwSt. 19 % | 14,25", "Gesamtbetrag | 389,25")
+    assert found(*rows, "Girocard | 389,25").verdict is FindingVerdict.NEAR
+
+
 @pytest.mark.parametrize(
     "rows",
     [

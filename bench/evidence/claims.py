@@ -1,6 +1,6 @@
 """Read drawn claims as the worker does, then try false claims on what was read.
 
-``python -m bench.evidence_claims`` reads a few in a separate process, and prints how many seconds
+``python -m bench.evidence.claims`` reads a few in a separate process, and prints how many seconds
 each took and then the peak memory of the process, in kB.
 """
 
@@ -16,7 +16,8 @@ from typing import Final
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench import memory, report
-from bench.evidence_pictures import Drawn, claims
+from bench.evidence.drawn_claims import Drawn, claims
+from bench.evidence.reader import cleaned
 from evidence.documents.dates import match_date
 from evidence.documents.invoice import InvoiceFacts
 from evidence.documents.model_names import match_model
@@ -67,6 +68,13 @@ def clean_pages(drawn: Drawn) -> tuple[CleanPage, list[bytes]]:
     return photo.pages[0], [page.content for page in paper.pages]
 
 
+def kept_pages(drawn: Drawn) -> tuple[CleanPage, list[bytes]]:
+    """Clean both pictures, or take what was made of them in an earlier run."""
+    photo = cleaned(drawn.photo, "photo.jpg")
+    paper = cleaned(drawn.invoice, "invoice.jpg", INVOICE_CODE_SECONDS)
+    return photo.pages[0], [page.content for page in paper.pages]
+
+
 def facts(drawn: Drawn) -> InvoiceFacts:
     """Return what the member of a drawn claim entered."""
     return InvoiceFacts(
@@ -89,7 +97,7 @@ def read(drawn: Drawn) -> list[Finding]:
 
 def read_all(drawn: Drawn) -> Read:
     """Read everything, both codes and print, to try false claims on it."""
-    page, paper = clean_pages(drawn)
+    page, paper = kept_pages(drawn)
     lines = read_lines(page.content, longest_side=None)
     pages = read_pages(paper, facts(drawn))
     findings = [match_serial(drawn.serial, page.codes, lines), *pages.findings]
@@ -104,7 +112,7 @@ def false_claims(claim: Read) -> Iterator[Untrue]:
     drawn = claim.drawn
     for what, day in false_days(drawn.bought_on):
         yield Untrue(what, FindingKind.DATE, match_date(day, drawn.country, invoice).passed)
-    for name in _names_with_a_digit_changed(drawn.model.name):
+    for name in names_with_a_digit_changed(drawn.model.name):
         passes = match_model(name, invoice, (*CATALOGUE, name)).passed
         yield Untrue("model with one digit changed", FindingKind.MODEL, passes)
     for name in set(CATALOGUE) - {drawn.model.name}:
@@ -148,7 +156,8 @@ def _false_serials(claim: Read) -> Iterator[Untrue]:
                 yield Untrue("another serial of the product", FindingKind.SERIAL, passes)
 
 
-def _names_with_a_digit_changed(name: str) -> Iterator[str]:
+def names_with_a_digit_changed(name: str) -> Iterator[str]:
+    """Yield the names that differ in one figure and are no model of the catalogue."""
     names = {
         name[:place] + digit + name[place + 1 :]
         for place, sign in enumerate(name)

@@ -1,9 +1,9 @@
 """Count labels of packages that are taken for those of products, and the other way round.
 
-``python -m bench.labels FOLDER`` looks at photos whose names begin with their truth, such as
+``python -m bench.tuned_labels FOLDER`` looks at photos whose names begin with their truth, such as
 ``carton_power-supply_AN3V020A01708_7.jpg``, or that a ``truth.json`` beside them describes as
 ``{"name.jpg": {"truth": "product", "serial": "…", "category": "…"}}``. Without a folder it draws:
-``python -m bench.labels --seed 2 --count 200``.
+``python -m bench.tuned_labels --seed 2 --count 200``.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from time import process_time
 from typing import Final
 
-from bench.evidence_claims import clean
+from bench.evidence.claims import clean
 from evidence.findings import Finding, FindingVerdict
 from evidence.unit_labels.reading import read_label
 

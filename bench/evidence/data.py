@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.evidence_claims import changed, clean, false_days
+from bench.evidence.claims import changed, false_days
+from bench.evidence.reader import cleaned
 from bench.report import Row
 from evidence.documents.dates import match_date
 from evidence.documents.invoice_numbers import find_number, match_number
@@ -44,7 +45,7 @@ def measure(data: Path) -> Iterator[Row]:
 def _codes(folder: Path) -> Iterator[Row]:
     counts: Counter[str] = Counter()
     for picture in sorted(path for path in folder.iterdir() if path.suffix in PICTURES):
-        read = clean(picture.read_bytes(), picture.name).pages[0].codes
+        read = cleaned(picture.read_bytes(), picture.name).pages[0].codes
         codes = {_plain(code.text) for code in read}
         text = picture.with_suffix(".txt")
         if text.exists():
@@ -70,7 +71,7 @@ def _serials(folder: Path) -> Iterator[Row]:
         serial = _plain(text.read_text(encoding="utf-8")).upper()
         if len(serial) < SHORTEST_SERIAL or letters_and_digits(serial) != serial:
             continue
-        page = clean(picture.read_bytes(), picture.name).pages[0]
+        page = cleaned(picture.read_bytes(), picture.name).pages[0]
         lines = read_lines(page.content, longest_side=None)
         counts += Counter(
             serials=1,
@@ -90,7 +91,7 @@ def _invoices(folder: Path) -> Iterator[Row]:
     read = []
     for file in sorted(folder.glob("*.pdf")):
         (fields,) = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        pages = clean(file.read_bytes(), file.name).pages
+        pages = cleaned(file.read_bytes(), file.name).pages
         lines = [line for page in pages for line in read_invoice(page.content)]
         read.append((fields, lines))
         counts += _found(fields, lines)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from bench.labels import prints, surfaces
+from bench.tuned_labels import prints, surfaces
 from portal.demo.catalogue import units
 
 _GLARE: Final = 0.25

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bench.evidence_claims import DIGITS, LETTERS, clean
-from bench.hard_photos import HardPhoto, hard_photos
+from bench.evidence.claims import DIGITS, LETTERS, clean
+from bench.labels.hard_photos import HardPhoto, hard_photos
 from bench.report import Row
 from evidence.documents.serial_numbers import match_serial
 from evidence.reading import read_lines
@@ -13,11 +13,11 @@ from evidence.reading.tries import copy_readings
 FOUND = "a code", "print", "a code or print", "a code, print or a copy"
 
 
-def measure() -> Iterator[Row]:
-    """Read both halves: the one by which the tries were chosen, and the one held back."""
+def measure(count: int) -> Iterator[Row]:
+    """Read so many of each half: that by which the tries were chosen, and that held back."""
     halves = [Counter[str](), Counter[str]()]
     for half, counts in enumerate(halves):
-        for photo in hard_photos(half):
+        for photo in hard_photos(half, count):
             counts.update(_read(photo))
     for what in FOUND:
         first, second = (f"{counts[what]} of {counts['photos']}" for counts in halves)

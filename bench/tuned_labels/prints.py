@@ -7,7 +7,7 @@ from typing import Final
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from bench.labels.surfaces import font, happens
+from bench.tuned_labels.surfaces import font, happens
 from portal.demo.catalogue import MODELS, Model
 
 _UNIT, _SMALLEST = 30, 10

@@ -17,7 +17,6 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from portal.demo.drawings.canvas import Pen, bars
 
-PHOTOS: Final = 100
 _LETTERS: Final = "".join(sorted({*ascii_uppercase} - {*"IOQ"}))
 # What lies around the label: wood, anodised metal, a circuit board, cloth, a dark casing.
 _SURFACES: Final = ("#8a6642", "#9da1a6", "#1f4d38", "#5b5f77", "#2b2d31")
@@ -33,10 +32,10 @@ class HardPhoto:
     photo: bytes
 
 
-def hard_photos(half: int, count: int = PHOTOS) -> Iterator[HardPhoto]:
+def hard_photos(half: int, count: int) -> Iterator[HardPhoto]:
     """Draw one half of the photos: 0, to choose by, or 1, which is held back."""
     for number in range(count):
-        yield _photo(Random(f"hard {half} {number}"))  # noqa: S311 -- the same every time
+        yield _photo(Random(f"hard {half} {number}"))
 
 
 def _photo(random: Random) -> HardPhoto:

@@ -1,15 +1,15 @@
-"""Measure the check of labels: ``python -m bench.labels [FOLDER] [--seed 2] [--count 200]``."""
+"""Measure the check of labels: ``python -m bench.tuned_labels [FOLDER] [--seed 2]``."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 
-from bench.labels.measure import confusion, in_folder
-from bench.labels.photos import photos
+from bench.tuned_labels.measure import confusion, in_folder
+from bench.tuned_labels.photos import photos
 
 
 def main() -> None:
     """Look at the photos of a folder, or at drawn ones; only the first seed was tuned on."""
-    parser = ArgumentParser(prog="python -m bench.labels")
+    parser = ArgumentParser(prog="python -m bench.tuned_labels")
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--count", type=int, default=200)
