@@ -218,12 +218,6 @@ def _row_of(copy: CopyReading) -> dict[str, Any]:
     return {**copy._asdict(), "codes": codes}
 
 
-def _read_photo(page: UploadPage, serial: str) -> _PageReading:
-    with page.file.open("rb") as file:
-        lines, around = look_at_label(serial, codes_of(page), file.read())
-    return _PageReading(_rows(lines), asdict(around) if around else None)
-
-
 def _from_rows(rows: Sequence[Any]) -> list[Line]:
     return [Line(text, sure, Box(*box), slope, *rest) for text, sure, box, slope, *rest in rows]
 

@@ -83,9 +83,7 @@ def box_in_photo(reading: CopyReading, box: Box) -> Box:
 
 def codes_in_photo(reading: CopyReading) -> list[DecodedCode]:
     """Return the codes of a copy, each where it is in the photo."""
-    return [
-        replace(code, box=tuple(box_in_photo(reading, Box(*code.box)))) for code in reading.codes
-    ]
+    return [replace(code, box=box_in_photo(reading, Box(*code.box))) for code in reading.codes]
 
 
 def copy_readings(jpeg: bytes) -> Iterator[CopyReading]:

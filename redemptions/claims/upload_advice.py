@@ -109,7 +109,7 @@ def _waiting(uploads: Sequence[Upload]) -> Advice | None:
     return Advice(State.LATE if is_late else State.READING)
 
 
-def _drawing_of(serial: str) -> tuple[str, str]:
+def _drawing_of(serial: str) -> tuple[str, str] | None:
     """Return the drawing of where the label is on such a product."""
     unit = SerialNumber.objects.filter(serial=serial).select_related("product__category")
     return on_the_product(next((each.product.category.slug for each in unit), ""))
