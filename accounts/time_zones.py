@@ -25,6 +25,15 @@ CONTINENTS = (
     "Pacific/",
 )
 UTC = "UTC"
+# Where most people of a region live whose first time zone in the table is another one.
+MOST_LIVE_IN = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "FM": "Pacific/Pohnpei",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+}
 EASTERNMOST = "Pacific/Kiritimati"
 
 
@@ -45,6 +54,17 @@ def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
     elsewhere = {name for names in _by_region("zonenow.tab").values() for name in names}
     names = {UTC, *elsewhere, *_by_region("zone.tab")[region], chosen} & known()
     return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in sorted(names)]
+
+
+def likely(*, browser: str, region: str) -> str:
+    """Return the time zone of a new member: as the browser says it, else the region's first.
+
+    A browser that hides where it is says UTC, and none says a name that is not in the table.
+    """
+    if browser != UTC and browser in known():
+        return browser
+    first = next(iter(_by_region("zone.tab").get(region, [])), UTC)
+    return MOST_LIVE_IN.get(region, first)
 
 
 def latest_today(region: str) -> date:

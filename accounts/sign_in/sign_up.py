@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import time_zones
 from accounts.mailed_links import AddressChange
 from accounts.models import Consent, Subscription, User
 from accounts.newsletters import subscriptions
@@ -89,6 +90,10 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
     reward_program = forms.BooleanField(
         label=lazy(_program_label, str)(), help_text=lazy(_program_help, str)(), required=False
     )
+    # Filled in by a script; without it the region says the time zone.
+    time_zone = forms.CharField(
+        required=False, widget=forms.HiddenInput({"data-time-zone": "", "autocomplete": "off"})
+    )
     privacy = forms.BooleanField(
         label=lazy(_privacy_label, str)(), help_text=lazy(_privacy_help, str)()
     )
@@ -152,7 +157,10 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         user.region = self.cleaned_data["region"]
         user.contact_number = self.cleaned_data["contact_number"]
         user.language = get_language() or ""
-        user.save(update_fields=["region", "contact_number", "language"])
+        user.time_zone = time_zones.likely(
+            browser=self.cleaned_data["time_zone"], region=user.region
+        )
+        user.save(update_fields=["region", "contact_number", "language", "time_zone"])
         consent.record(by=user, kind=Consent.Kind.PRIVACY)
         if self.cleaned_data["reward_program"]:
             consent.record(by=user, kind=Consent.Kind.REWARD_PROGRAM)

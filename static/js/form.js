@@ -16,3 +16,8 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
   }
 });
+
+// The browser knows its time zone, and the sign-up asks nobody for it.
+for (const field of document.querySelectorAll("[data-time-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}

@@ -61,3 +61,28 @@ def test_the_hours_of_today_stand_beside_the_name() -> None:
     labels = dict(time_zones.choices(region="IN", chosen="America/Caracas"))
     assert labels["Asia/Kolkata"] == "Asia/Kolkata (+5:30)"
     assert labels["America/Caracas"] == "America/Caracas (-4:00)"
+
+
+@pytest.mark.parametrize(
+    ("browser", "region", "zone"),
+    [
+        ("Europe/Berlin", "SG", "Europe/Berlin"),
+        ("Asia/Calcutta", "IN", "Asia/Calcutta"),
+        ("", "DE", "Europe/Berlin"),
+        ("", "ID", "Asia/Jakarta"),
+        ("", "KR", "Asia/Seoul"),
+        ("UTC", "AU", "Australia/Sydney"),
+        ("../etc/passwd", "US", "America/New_York"),
+        ("Mars/Olympus", "XK", "UTC"),
+    ],
+)
+def test_a_new_member_lives_where_the_browser_or_the_region_says(
+    browser: str, region: str, zone: str
+) -> None:
+    assert time_zones.likely(browser=browser, region=region) == zone
+
+
+def test_where_most_live_is_a_zone_of_the_region() -> None:
+    for region, zone in time_zones.MOST_LIVE_IN.items():
+        assert zone in set(names(region))
+        assert time_zones.likely(browser="", region=region) == zone

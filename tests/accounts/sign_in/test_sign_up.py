@@ -44,6 +44,7 @@ def test_page_has_the_labels_of_the_guides(client: Client) -> None:
 def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
     sign_up(client, "Carol@Example.com", HTTP_ACCEPT_LANGUAGE="en")
     carol = User.objects.get()
+    assert carol.time_zone == "Asia/Jakarta"
     assert (carol.email, carol.region, carol.contact_number, carol.language) == (
         "carol@example.com",
         "ID",
