@@ -111,14 +111,22 @@ def _progress_of(found: Claim) -> dict[str, object]:
 def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     """Withdraw a claim, after a confirmation page."""
     found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    if not found.is_open:
+        return _decided_already(request, reference)
     if request.method != "POST":
         return render(request, "redemptions/cancellation.html", {"claim": found})
     try:
         submit.cancel_claim(by=request.user, claim_id=found.pk)
     except AlreadyDecided:
-        messages.info(request, _("This claim was decided meanwhile and cannot be withdrawn."))
-    else:
-        messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+        return _decided_already(request, reference)
+    messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+    return redirect("claim", reference=reference)
+
+
+def _decided_already(request: MemberRequest, reference: str) -> HttpResponse:
+    """Lead to the claim, which says how it was decided."""
+    text = _("This claim has already been decided, so it can't be withdrawn.")
+    messages.info(request, text)
     return redirect("claim", reference=reference)
 
 

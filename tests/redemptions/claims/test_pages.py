@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertRedirects
 
 from accounts.models import User
 from promotions.models import Promotion
@@ -247,7 +247,9 @@ def test_an_approved_claim_cannot_be_withdrawn(
 ) -> None:
     claim = factories.make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    alice_client.post(reverse("claim-cancellation", args=[claim.reference]))
+    path = reverse("claim-cancellation", args=[claim.reference])
+    for answer in (alice_client.get(path), alice_client.post(path)):
+        assertRedirects(answer, reverse("claim", args=[claim.reference]))
     claim.refresh_from_db()
     assert claim.status == Claim.Status.APPROVED
 
