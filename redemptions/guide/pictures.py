@@ -54,4 +54,11 @@ def context(promotion: Promotion) -> dict[str, Any]:
         "fields": FIELDS,
         "serial": SERIAL,
         "drawn": promotion.categories,
+        "code_patterns": _patterns(promotion),
     }
+
+
+def _patterns(promotion: Promotion) -> list[tuple[str, int]]:
+    """Return what the promotion's codes look like, each once, and of how many characters."""
+    shown = dict.fromkeys(reward.shown_pattern for reward in promotion.rewards.all())
+    return [(one, sum(map(str.isalnum, one))) for one in shown if one]
