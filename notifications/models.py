@@ -86,6 +86,12 @@ class Email(models.Model):
     holds_secret = models.BooleanField(default=False, db_default=False)
     is_newsletter = models.BooleanField(default=False, db_default=False)
     unsubscribe_url = models.URLField(max_length=500, blank=True, default="", db_default="")
+    reply_to = models.EmailField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who gets an answer to it; empty: REPLY_TO_ADDRESS."),
+    )
     status = models.CharField(
         max_length=10, choices=Status, default=Status.QUEUED, db_default=Status.QUEUED
     )

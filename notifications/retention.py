@@ -26,7 +26,7 @@ def old_emails(before: datetime) -> QuerySet[Email]:
 
 def wipe(emails: list[Email]) -> None:
     """Wipe text and address; subject, day and delivery stay for the member's history."""
-    texts = dict.fromkeys(["to", "text", "html", "answer", "unsubscribe_url"], "")
+    texts = dict.fromkeys(["to", "reply_to", "text", "html", "answer", "unsubscribe_url"], "")
     rows = Email.objects.filter(pk__in=[email.pk for email in emails])
     rows.update(**texts, encrypted_bodies=None, wiped_at=timezone.now())
 

@@ -36,8 +36,8 @@ def _headers(email: Email) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",  # Exchange reads this instead of Auto-Submitted
     }
-    if settings.REPLY_TO_ADDRESS:
-        headers["Reply-To"] = settings.REPLY_TO_ADDRESS
+    if reply_to := email.reply_to or settings.REPLY_TO_ADDRESS:
+        headers["Reply-To"] = reply_to
     if email.unsubscribe_url:
         headers |= {
             "List-Unsubscribe": f"<{email.unsubscribe_url}>",

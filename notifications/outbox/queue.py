@@ -62,7 +62,7 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         to=to,
         about=about,
         matter=matter,
-        is_newsletter=bool(unsubscribe_url),
+        reply_to=context.get("reply_to", ""),
         unsubscribe_url=unsubscribe_url,
         **_content(kind, language, context, hides, private),
     )
@@ -76,7 +76,7 @@ def copy_email(email: Email, *, to: str, dedupe_key: str) -> Email:
     """
     if email.holds_secret:
         raise ValueError(f"Letter {email.pk} holds a secret.")
-    names = ("kind", "user_id", "language", "about", "subject", "text", "html")
+    names = ("kind", "user_id", "language", "about", "reply_to", "subject", "text", "html")
     copied = {name: getattr(email, name) for name in names}
     if email.encrypted_bodies is not None:
         copied |= _encrypted(*email.bodies())
@@ -91,6 +91,7 @@ def cancel_newsletters(*, user: "AbstractUser", about: str) -> int:
 
 def _write_once(dedupe_key: str, **columns: Any) -> Email:
     message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+    columns["is_newsletter"] = bool(columns.get("unsubscribe_url"))
     email, is_new = Email.objects.get_or_create(
         dedupe_key=dedupe_key, defaults={**columns, "message_id": message_id}
     )
@@ -131,12 +132,15 @@ def _encrypted(text: str, html: str) -> dict[str, object]:
 
 
 def render_email(kind: str, language: str, context: Mapping[str, Any]) -> RenderedEmail:
-    """Render an e-mail without saving it, for previews too."""
+    """Render an e-mail without saving it, for previews too.
+
+    ``reply_to`` in the context gets its answers, instead of REPLY_TO_ADDRESS.
+    """
     full = {
+        "reply_to": settings.REPLY_TO_ADDRESS,
         **context,
         "brand": settings.BRAND,
         "base_url": settings.BASE_URL,
-        "reply_to": settings.REPLY_TO_ADDRESS,
         "language": language,
     }
     with translation.override(language):
