@@ -94,6 +94,13 @@ RULES: Final = (
         "They may belong to people without an account.",
     ),
     RetentionRule(
+        "contact",
+        "Messages to support, and the e-mails that repeat them",
+        365,
+        "the message",
+        "Who asks again refers to what was written before.",
+    ),
+    RetentionRule(
         "emails",
         "Text and address of e-mails; subject, day and delivery stay",
         365,

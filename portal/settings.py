@@ -72,13 +72,14 @@ BRAND = {
         (_("ODM SOLUTIONS"), env("BRAND_ODM_URL", "https://www.msi.com/")),
         (_("COMMUNITY"), env("BRAND_COMMUNITY_URL", "https://www.msi.com/")),
         (_("WHAT'S NEW"), env("BRAND_NEWS_URL", "https://www.msi.com/")),
-        (_("SUPPORT"), env("BRAND_SUPPORT_URL", "https://www.msi.com/")),
+        (_("SUPPORT"), env("BRAND_SUPPORT_URL", "/support/contact/")),
     ],
 }
 
 # --- The program ---------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "support",
     "redemptions",
     "promotions",
     "products",
@@ -253,6 +254,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mail servers send bounces, and where replies go; see docs/letters.md.
 RETURN_ADDRESS = env("RETURN_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
+# Who gets what is written on the contact page; unset, the staff who may answer it.
+SUPPORT_EMAIL = env("SUPPORT_EMAIL", "")
 # Bounces come in two ways: posted with a signature, or delivered into a Maildir.
 BOUNCE_SECRET = env("BOUNCE_SECRET", "")
 BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR")

@@ -17,6 +17,7 @@ OURS = [
     "products",
     "promotions",
     "redemptions",
+    "support",
 ]
 # What a column of such a type may hold; ``n`` counts the rows.
 BY_TYPE = {

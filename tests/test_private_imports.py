@@ -26,6 +26,7 @@ PROGRAM = (
     "products",
     "promotions",
     "redemptions",
+    "support",
 )
 OURS = {*PROGRAM, "bench", "tests"}
 # By distribution, with the minor version that pyproject.toml pins.

@@ -38,11 +38,13 @@ from tests.factories import (
     prove,
 )
 
-OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions")
+OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
 PUBLIC = {
     "overview",
     "faq",
+    "contact",
+    "contact-sent",
     "search",
     "language",
     "favicon",

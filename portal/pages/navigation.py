@@ -22,7 +22,7 @@ MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
         _("Product"),
         [(_("My Products"), "my-products"), (_("Product Registration"), "product-registration")],
     ),
-    (_("Support"), [(_("FAQ"), "faq")]),
+    (_("Support"), [(_("FAQ"), "faq"), (_("Contact us"), "contact")]),
     (
         _("Account"),
         [

@@ -17,6 +17,8 @@ GROUPS: dict[str, list[str]] = {
         *REVIEWER,
         # All e-mails of all members: for those who answer their questions, not for each reviewer.
         "notifications.view_email",
+        "support.view_contactmessage",
+        "support.answer_contactmessage",
         "redemptions.reject_claim",
         "redemptions.revoke_claim",
         "redemptions.replace_code",
@@ -134,6 +136,7 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.view_secondlook",
         "products.view_ownershiptransfer",
         "products.view_serialdispute",
+        "support.view_contactmessage",
         "notifications.view_email",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",

@@ -26,6 +26,7 @@ APPS = (
     "products",
     "promotions",
     "redemptions",
+    "support",
 )
 TEMPLATES = "templates"
 SOURCES = {".py", ".html", ".txt"}

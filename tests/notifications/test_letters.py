@@ -29,6 +29,7 @@ from redemptions.claims import closing_reminders, corrections
 from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient, ScheduledDecision
 from redemptions.review import decisions, overdue_digest, undo_window
 from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
+from support import contact
 from tests import claim_rows
 from tests.conftest import in_group
 from tests.factories import (
@@ -275,7 +276,27 @@ def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
     sending.write_chunk(written.pk)
 
 
+def contact_received(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    make_reward(promotion, n=1)
+    claim = make_claim(citra, promotion)
+    contact.send_message(
+        by=contact.Sender(citra),
+        matter=contact.Matter(claim, claim.registered_product),
+        topic="promotion",
+        text="-\n-",
+    )
+
+
+def contact_message(citra: User, rita: User, promotion: Promotion) -> None:
+    lead = make_member(f"lead-{citra.email}", is_staff=True, language=citra.language)
+    in_group(lead, "Leads")
+    contact_received(citra, rita, promotion)
+
+
 ACTS = [
+    contact_message,
+    contact_received,
     account_data_ready,
     account_deleted,
     account_deletion_asked,

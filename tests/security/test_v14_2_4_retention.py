@@ -46,6 +46,7 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
+from support.models import ContactMessage
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 
 DAY = timedelta(days=1)
@@ -223,6 +224,12 @@ def emails(user: User, over: datetime) -> IsThere:
 def undeliverable(user: User, over: datetime) -> IsThere:
     cause = BounceReason.MAILBOX
     return row(UndeliverableAddress.objects.create(address=user.email, cause=cause, marked_at=over))
+
+
+@by_rule
+def contact(user: User, over: datetime) -> IsThere:
+    mine = {"user": user, "email": user.email, "topic": "other", "text": "-", "language": "en"}
+    return row(ContactMessage.objects.create(**mine, sent_at=over))
 
 
 @by_rule

@@ -49,6 +49,7 @@ def sheet_of(promotion: Promotion, language: str) -> PdfSource:
             "brand": settings.BRAND,
             "banner": _banner(promotion),
             "address": f"{settings.BASE_URL}{page}",
+            "contact": f"{settings.BASE_URL}{reverse('contact')}",
         }
         html = render_to_string("redemptions/guide/paper.html", pictures.context(promotion) | more)
     color = f":root {{ --brand: {settings.BRAND['color']}; }}"

@@ -119,6 +119,11 @@ def test_the_answers_of_the_faq_stand_in_it(client: Client, promotion: Promotion
     page = page_of(client, promotion)
     assert "My code does not work" in page
     assert "8 to 12 weeks after the approval" in page
+    assert "15 characters" not in page, "not every code has as many"
+    assert 'href="/support/contact/"' in page
+    promotion.rewards.update(code_format="pattern", code_pattern="AAAABBBBCCCCDDDD")
+    page = page_of(client, promotion)
+    assert "A code of the form AAAABBBBCCCCDDDD has 16 characters" in page
 
 
 def test_more_products_cost_no_more_queries(client: Client, promotion: Promotion) -> None:

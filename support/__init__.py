@@ -1,0 +1,1 @@
+"""Contact: what members and visitors write to the office, and that it was answered."""

@@ -1,0 +1,46 @@
+"""The contact page, and the page that says that a message was sent."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.sign_in.captcha import is_reformat, refill
+from foundation.throttles import TooManyTries, rate_limit_response
+from foundation.web.requests import client_network
+from support.contact import Sender, count_attempt, send_message
+from support.forms import ContactForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Contact us: what it is about is filled in by the link (?order=, ?product=, ?topic=)."""
+    member = request.user if isinstance(request.user, User) else None
+    if request.method != "POST" or is_reformat(request):
+        form = ContactForm(member=member, wanted=request.GET.dict())
+        form = refill(form, request) if is_reformat(request) else form
+        return render(request, "support/contact.html", {"form": form})
+    form = ContactForm(request.POST, member=member)
+    if not form.is_valid():
+        return render(request, "support/contact.html", {"form": form})
+    return _send(request, member, form)
+
+
+def _send(request: HttpRequest, member: User | None, form: ContactForm) -> HttpResponse:
+    try:
+        count_attempt(by=member, place=client_network(request))
+    except TooManyTries:
+        return rate_limit_response(request)
+    typed = form.cleaned_data
+    sender = Sender(member, email=typed.get("email", ""), region=typed.get("region", ""))
+    send_message(by=sender, matter=form.matter, topic=typed["topic"], text=typed["text"])
+    return redirect("contact-sent")
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The message was sent, and how the answer comes."""
+    return render(request, "support/contact_sent.html")
