@@ -43,6 +43,7 @@ FOR_VISITORS = {
     "sign-up": "/account/signup/",
     "password-reset": "/account/password/reset/",
     "faq": "/support/faq/",
+    "contact to a visitor": "/support/contact/",
     "privacy": "/terms/privacy/",
     "reward-program": "/terms/reward_program/",
     "promotions to a visitor": "/promotions/",
@@ -58,6 +59,7 @@ FOR_VISITORS = {
     "405": "/language/",
 }
 FOR_MEMBERS = {
+    "contact": "/support/contact/",
     "overview": "/",
     "promotions": "/promotions/",
     "history": "/promotions/history/",

@@ -65,11 +65,13 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
         "My Products",
         "Product Registration",
         "FAQ",
+        "Contact us",
         "Messages",
         "My Profile",
         "Login Management",
         "Change Password",
         "Subscribe",
+        "SUPPORT",  # of the brand's links, which a phone has there, the one that leads to us
     ]
     assert current == ["My Profile"]
 
