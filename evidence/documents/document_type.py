@@ -47,8 +47,8 @@ _SPEAKS_OF = re.compile(
     r"(?:환불|반품|취소)\s*(?:규정|안내|불가|정책|기간|기한|가능|문의|시)|(?:교환|취소|반품)\W*(?:및|또는)?\W*환불"
     r"|退[款貨货]\s*(?:須知|须知|說明|说明|政策|規定|规定)"
 )
-# Korean titles are taken with one letter of one syllable misread: 카드매줄전표. In shorter ones only
-# two vowels are not told apart, a bar with and without a foot, as in 영수중 for 영수증.
+# Korean titles are taken with one letter of one syllable misread: 카드매줄전표. In shorter
+# ones only two vowels are not told apart, a bar with and without a foot: 영수중 for 영수증.
 _KOREAN_TITLE, _SHORT_KOREAN_TITLE = re.compile("[가-힣]{4,}"), re.compile("[가-힣]{3}")
 _ALIKE_VOWELS = str.maketrans("\N{HANGUL JUNGSEONG U}", "\N{HANGUL JUNGSEONG EU}")
 

@@ -38,6 +38,14 @@ def test_what_was_paid_does_not_outweigh_the_sums_above() -> None:
     assert found(*rows, "Girocard | 389,25").verdict is FindingVerdict.NEAR
 
 
+def test_a_number_of_registration_is_no_second_tax() -> None:
+    rows = ("GST 20012", "Sub-Total | S$1,049.27", "GST 9% | S$94.43", "Total | S$2,287.40")
+    assert found(*rows).verdict is FindingVerdict.NEAR
+    # Without a currency a tax may be a bare number, but stands below the sum that it is of.
+    rows = ("小計 | 500", "消費税 | 50", "税額 | 1,000", "合計 | 1,550")
+    assert found(*rows).verdict is FindingVerdict.PASS
+
+
 @pytest.mark.parametrize(
     "rows",
     [
