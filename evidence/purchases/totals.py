@@ -101,7 +101,9 @@ def _sums(is_named: Callable[[str], bool], lines: Sequence[Line]) -> Iterator[_S
         money = [pair for pair in found if pair[0].is_money] or found
         if money:
             amount, cell = money[-1]
-            yield _Sum(amount.value, cell, amount.is_money)
+            # "3 00" is what a stain left of an amount.
+            if amount.is_money or len(amounts_in(cell.text)) == 1:
+                yield _Sum(amount.value, cell, amount.is_money)
 
 
 def _near(one: Decimal, other: Decimal) -> bool:

@@ -52,6 +52,7 @@ def test_a_number_of_registration_is_no_second_tax() -> None:
         ("Subtotal | 100.00", "Discount | -10.00", "GST 9% | 8.10", "Total | 98.10"),
         ("Zwischensumme | 100,00", "Versand | 4,90", "MwSt. 19 % | 16,75", "Gesamtbetrag | 104,90"),
         ("Subtotal | 100.00", "GST 5% | 5.00", "PST 7% | 7.00", "Total | 98.10"),
+        ("Montant HT | 78,25 €", "TVA 20% | 15,65 €", "Total à payer | 3 00"),  # a stained 93,90
         ("PRO MP241 | 139.00", "Total | 149.00"),
         ("PRO MP241 | 139.00",),
     ],
