@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import current_app
+from celery.signals import worker_process_init
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -16,6 +18,7 @@ from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, tries
 from evidence.reading.scripts import Script
 from evidence.sandbox.answer import DecodedCode, StatedText
+from evidence.unit_labels.reading import LABEL_SIDE
 from evidence.upload_reading import (
     NotReadYet,
     codes_of,
@@ -147,7 +150,7 @@ def test_a_photo_whose_code_says_the_serial_is_read_around_it(alice: User) -> No
     upload = a_photo(alice, says=f"S{unit.serial}", unit=unit)
     read(upload.pk)
     upload.refresh_from_db()
-    assert (upload.is_done, upload.attempts, asked) == (True, 1, [(60, INVOICE_SIDE)])
+    assert (upload.is_done, upload.attempts, asked) == (True, 1, [(60, LABEL_SIDE)])
     page = upload.pages.get()
     assert codes_of(page) == [DecodedCode("Code128", f"S{unit.serial}", PLACE)]
     (line,) = lines_of(page)
@@ -335,3 +338,12 @@ def test_without_the_data_it_is_read_as_ever(alice: User) -> None:
     upload = keep(alice, Upload.Kind.INVOICE)
     assert texts(read_now(upload, region="KR")) == [["120 wide"]]
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("queue", "readings"), [("evidence", 1), ("celery", 0)])
+def test_only_a_worker_of_evidence_builds_the_engine_when_it_starts(
+    queue: str, readings: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current_app.amqp.queues, "_consume_from", {queue: None})
+    worker_process_init.send(sender=None)
+    assert len(asked) == readings
