@@ -1,27 +1,12 @@
 """Celery tasks of evidence; each makes one call."""
 
-from typing import Final
-
-from celery import current_app, shared_task
-from celery.signals import worker_process_init
+from celery import shared_task
 from django.conf import settings
 
 from evidence import upload_reading
 from evidence.models import Upload
 from evidence.uploads import storage
 from foundation import leases
-
-QUEUE: Final = settings.CELERY_TASK_ROUTES[upload_reading.READ]["queue"]
-
-
-@worker_process_init.connect
-def build_engine(**_signal: object) -> None:
-    """Build the engine when a process starts that reads evidence, not while a member waits.
-
-    Only after the fork: what a parent process built is unusable in its children.
-    """
-    if QUEUE in current_app.amqp.queues.consume_from:
-        upload_reading.warm_up()
 
 
 @shared_task

@@ -1,6 +1,5 @@
 """Read the text on an upload, once, in a worker; the result is stored with each page."""
 
-import io
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
@@ -9,7 +8,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from PIL import Image
 
 from evidence.documents.rotation import UPRIGHT, read_again, read_invoice
 from evidence.documents.serial_numbers import read_in_copies
@@ -28,7 +26,6 @@ from foundation.text import storable
 logger = logging.getLogger(__name__)
 READ: Final = "evidence.tasks.read_upload"
 _RETRY_AFTER: Final = timedelta(seconds=20)
-_NOTHING: Final = (64, 64)
 # What was read on a page, by the field of its row.
 Fields = dict[str, Any]
 Readings = dict[int, Fields]
@@ -46,13 +43,6 @@ class _PageReading:
 
 class NotReadYet(Exception):
     """Another worker is reading the upload, or reading it will be retried."""
-
-
-def warm_up() -> None:
-    """Read an empty picture: the first reading of a process also builds the engine."""
-    stream = io.BytesIO()
-    Image.new("L", _NOTHING, "white").save(stream, "JPEG")
-    read_invoice(stream.getvalue())
 
 
 def read(upload_id: int) -> None:
