@@ -76,7 +76,7 @@ def test_the_label_on_the_box_ends_with_a_reviewer_and_the_member_hears_before(
     box = box_label(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     member.choose_product(unit, box)
     member.wait_for_reading()
-    told = member.page.get_by_role("main").locator(".advice")
+    told = member.page.get_by_role("main").locator(".advice", has_text="label on the box")
     expect(told).to_contain_text("This looks like the label on the box")
     expect(told.get_by_role("img")).to_be_visible()
     member.fill_recipient()
