@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery import current_app
-from celery.signals import worker_process_init
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -338,12 +336,3 @@ def test_without_the_data_it_is_read_as_ever(alice: User) -> None:
     upload = keep(alice, Upload.Kind.INVOICE)
     assert texts(read_now(upload, region="KR")) == [["120 wide"]]
     assert len(asked) == 1
-
-
-@pytest.mark.parametrize(("queue", "readings"), [("evidence", 1), ("celery", 0)])
-def test_only_a_worker_of_evidence_builds_the_engine_when_it_starts(
-    queue: str, readings: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(current_app.amqp.queues, "_consume_from", {queue: None})
-    worker_process_init.send(sender=None)
-    assert len(asked) == readings
