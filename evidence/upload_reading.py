@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from evidence.documents.rotation import read_again, read_invoice
+from evidence.documents.rotation import UPRIGHT, read_again, read_invoice
 from evidence.documents.serial_numbers import read_in_copies
 from evidence.findings import Box, ReadIn
 from evidence.models import Upload, UploadPage
@@ -88,10 +88,14 @@ def read_now(upload: Upload, *, region: str = "") -> Upload:
 
 
 def count_as_read(upload: Upload, lines: Sequence[list[Line]]) -> None:
-    """Keep what is known to stand on each page of an upload, as if a worker had read it now."""
+    """Keep what is known to stand on each page of an upload, as if a worker had read it now.
+
+    It is all that is to be read: a copy with more contrast says no more.
+    """
     known = zip(upload.pages.all(), lines, strict=True)
     script = _script_of(upload)
     _save(upload, {page.pk: _of_invoice(read, script) for page, read in known})
+    upload.pages.update(turned_lines={str(UPRIGHT): []})
 
 
 def lines_of(page: UploadPage) -> list[Line]:

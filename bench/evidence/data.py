@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from bench.evidence.claims import changed, false_days
 from bench.evidence.reader import cleaned
 from bench.report import Row
@@ -45,7 +47,10 @@ def measure(data: Path) -> Iterator[Row]:
 def _codes(folder: Path) -> Iterator[Row]:
     counts: Counter[str] = Counter()
     for picture in sorted(path for path in folder.iterdir() if path.suffix in PICTURES):
-        read = cleaned(picture.read_bytes(), picture.name).pages[0].codes
+        try:
+            read = cleaned(picture.read_bytes(), picture.name).pages[0].codes
+        except ValidationError:
+            read, counts["refused"] = (), counts["refused"] + 1
         codes = {_plain(code.text) for code in read}
         text = picture.with_suffix(".txt")
         if text.exists():
@@ -53,6 +58,8 @@ def _codes(folder: Path) -> Iterator[Row]:
             counts += Counter(pictures=1, read=expected in codes)
         else:
             counts += Counter(without=1, wrong=bool(codes))
+    if counts["refused"]:
+        yield Row(f"codes: {folder.name}, refused at the upload", "", f"{counts['refused']}")
     if counts["pictures"]:
         yield Row(f"codes: {folder.name}", "", f"{counts['read']} of {counts['pictures']}")
     if counts["without"]:

@@ -19,6 +19,11 @@ from evidence.findings import FindingKind, FindingVerdict
 from evidence.reading import read_lines
 
 _PART: Final = 20
+# A carton goes through where the check passes; a product is held where it speaks of a package.
+_TAKEN: Final[dict[Truth, tuple[FindingVerdict, ...]]] = {
+    "carton": (FindingVerdict.PASS,),
+    "product": (FindingVerdict.NEAR, FindingVerdict.FAIL),
+}
 
 
 def drawn(truth: Truth, count: int, seed: str) -> Iterator[LabelPhoto]:
@@ -60,17 +65,20 @@ def _confused(truth: Truth, count: int, seed: str) -> Counter[str]:
     other = "product" if truth == "carton" else "carton"
     counts: Counter[str] = Counter()
     for number, photo in enumerate(drawn(truth, count, seed)):
-        verdicts = {
+        verdict = next(
             finding.verdict
             for finding in photo_findings(photo.content, photo.serial)
             if finding.kind is FindingKind.LABEL
+        )
+        # Where no serial is read the photo is asked for again, and taken for neither.
+        told = {
+            f"{truth} taken for {other}": verdict in _TAKEN[truth],
+            f"{truth} unreadable": verdict is FindingVerdict.UNREADABLE,
         }
-        # A carton goes through where the check passes; a product is held where it does not.
-        passes = FindingVerdict.PASS in verdicts
-        wrong = passes if truth == "carton" else not passes
-        for name in (f"{truth} taken for {other}", f"{truth} taken for {other}: {photo.category}"):
-            counts += Counter({f"of {name}": 1})
-            counts[name] += wrong
+        for name, is_so in told.items():
+            for each in (name, f"{name}: {photo.category}"):
+                counts += Counter({f"of {each}": 1})
+                counts[each] += is_so
         progress(f"{truth}s, {seed}", number + 1, count)
     return counts
 

@@ -67,4 +67,5 @@ LIES: Final[dict[str, Lie]] = {
     "total that does not add up": wrong_sum,
     "dated after the upload": later_day,
     "day pasted over": another_day,
+    "day pasted over, grey paper": another_day,
 }

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageEnhance
 
 from bench.drawing import camera, surfaces
 from bench.drawing.lettering import families, font
@@ -26,6 +26,8 @@ MAIN: Final = ("German", "French", "Indonesian", "English", "zh-TW", "zh-CN", "K
 OTHERS: Final = tuple(language for language in CUSTOMS if language not in MAIN)
 DRAWN: Final[dict[str, Callable[[Sale, Sheet, Random], None]]] = LAYOUTS | TILLS
 PASTED: Final = "day pasted over"
+# White paper leaves no trace to find; paper on a photo is grey, and the patch has its grey.
+ON_GREY: Final = "day pasted over, grey paper"
 _LATIN_PDF: Final = ("German", "French", "Indonesian", "English")
 
 
@@ -66,8 +68,8 @@ def dishonest(lie: str, count: int, seed: str) -> Iterator[Paper]:
         claimed = sale(language, random)
         layout, made = random.choice(layouts), random.choice(["flat", "scan"])
         printed = LIES[lie](claimed, random)
-        if lie == PASTED:
-            yield _pasted(claimed, printed, layout, random)
+        if lie in {PASTED, ON_GREY}:
+            yield _pasted(claimed, printed, layout, random, lie)
         else:
             paper = drawn(printed, layout, made, random)
             yield replace(paper, claimed=claimed, lie=lie, uploaded_on=_handed_in(claimed, random))
@@ -135,16 +137,20 @@ def _flat(picture: Image.Image, made: str, random: Random) -> bytes:
     return stream.getvalue()
 
 
-def _pasted(claimed: Sale, printed: Sale, layout: str, random: Random) -> Paper:
+def _pasted(claimed: Sale, printed: Sale, layout: str, random: Random, lie: str) -> Paper:
     """Write the claimed day over the printed one in the finished picture, as an editor does."""
     sheet = _sheet(printed, layout, "flat", random)
+    drawn, light = sheet.picture(), 253
+    if lie == ON_GREY:
+        light = random.randrange(190, 235)
+        drawn = ImageEnhance.Brightness(drawn).enhance(light / 255)
     stream = io.BytesIO()
-    surfaces.grained(sheet.picture(), 4, random).save(stream, "JPEG", quality=70)
+    surfaces.grained(drawn, 4, random).save(stream, "JPEG", quality=70)
     picture = Image.open(stream).convert("RGB")
     draw = ImageDraw.Draw(picture)
     for each in sheet.prints:
         if printed.day in each.text:
-            _paste(draw, each, each.text.replace(printed.day, claimed.day), sheet)
+            _paste(draw, each, each.text.replace(printed.day, claimed.day), sheet, light)
     edited = io.BytesIO()
     picture.save(edited, "JPEG", quality=92)
     return Paper(
@@ -154,12 +160,13 @@ def _pasted(claimed: Sale, printed: Sale, layout: str, random: Random) -> Paper:
         uploaded_on=_handed_in(claimed, random),
         layout=layout,
         made="flat",
-        lie=PASTED,
+        lie=lie,
     )
 
 
-def _paste(draw: ImageDraw.ImageDraw, each: Print, text: str, sheet: Sheet) -> None:
+def _paste(draw: ImageDraw.ImageDraw, each: Print, text: str, sheet: Sheet, light: int) -> None:
     wide = sheet.wide(each.text, each.size, bold=each.bold)
-    draw.rectangle((each.x - 2, each.y - each.size, each.x + wide + 2, each.y + 6), fill="#fdfdfd")
+    place = each.x - 2, each.y - each.size, each.x + wide + 2, each.y + 6
+    draw.rectangle(place, fill=(light, light, light))
     letters = font(sheet.family[each.bold], each.size)
     draw.text((each.x, each.y), text, fill="#151515", font=letters, anchor="ls")

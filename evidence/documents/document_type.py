@@ -19,7 +19,7 @@ from evidence.reading.printed import (
     spellings,
 )
 
-RULE: Final = "paper/3"
+RULE: Final = "paper/4"
 REFUND_RULE: Final = "refund/2"
 # What may stand next to the type in a title; with more letters it is a sentence or an address.
 _BESIDE = re.compile(
@@ -47,8 +47,10 @@ _SPEAKS_OF = re.compile(
     r"(?:환불|반품|취소)\s*(?:규정|안내|불가|정책|기간|기한|가능|문의|시)|(?:교환|취소|반품)\W*(?:및|또는)?\W*환불"
     r"|退[款貨货]\s*(?:須知|须知|說明|说明|政策|規定|规定)"
 )
-# Korean titles are taken with one letter of one syllable misread: 카드매줄전표.
-_KOREAN_TITLE = re.compile("[가-힣]{4,}")
+# Korean titles are taken with one letter of one syllable misread: 카드매줄전표. In shorter
+# ones only two vowels are not told apart, a bar with and without a foot: 영수중 for 영수증.
+_KOREAN_TITLE, _SHORT_KOREAN_TITLE = re.compile("[가-힣]{4,}"), re.compile("[가-힣]{3}")
+_ALIKE_VOWELS = str.maketrans("\N{HANGUL JUNGSEONG U}", "\N{HANGUL JUNGSEONG EU}")
 
 
 class DocumentType(StrEnum):
@@ -128,9 +130,11 @@ def document_type_named(text: str) -> DocumentType | None:
 
 
 def _misread(title: str) -> DocumentType | None:
+    letters = normalize_letters(title)
+    if _SHORT_KOREAN_TITLE.fullmatch(title):
+        return _SHORT_KOREAN.get(letters.translate(_ALIKE_VOWELS))
     if not _KOREAN_TITLE.fullmatch(title):
         return None
-    letters = normalize_letters(title)
     return next((kind for name, kind in _KOREAN if Levenshtein.distance(name, letters) <= 1), None)
 
 
@@ -192,3 +196,8 @@ _BY_LENGTH = sorted(
 _KOREAN = [
     (normalize_letters(name), kind) for name, kind in _BY_LENGTH if _KOREAN_TITLE.fullmatch(name)
 ]
+_SHORT_KOREAN = {
+    normalize_letters(name).translate(_ALIKE_VOWELS): kind
+    for name, kind in _BY_LENGTH
+    if _SHORT_KOREAN_TITLE.fullmatch(name)
+}

@@ -61,6 +61,14 @@ class Evidence:
     candidates: list[Candidate]
 
 
+def _on_label(serial: str, pages: Sequence[PageToRead], lines: Sequence[Line]) -> list[Finding]:
+    codes, photo = [code for page in pages for code in page.codes], pages[0].content
+    found = match_serial(serial, codes, lines)
+    # Invoices are read from a smaller copy, too small for the print on a sticker.
+    on_label = found if found.passed else read_serial(serial, codes, photo)
+    return [on_label, read_label(serial, codes, photo)]
+
+
 def read_evidence(
     pages: Sequence[PageToRead], serial: str, facts: InvoiceFacts, stages: Stages
 ) -> Evidence:
@@ -84,11 +92,8 @@ def read_evidence(
     signs = match_signs([PageSigns(page.signs, page.stated, seen) for page, seen in looked_at])
     findings = [*reading.findings, *signs]
     if serial:
-        found = match_serial(serial, codes, lines)
-        # Invoices are read from a smaller copy, too small for the print on a sticker.
         with stages.timed("print, as a label"):
-            on_label = found if found.passed else read_serial(serial, codes, pages[0].content)
-            findings += [on_label, read_label(serial, codes, pages[0].content)]
+            findings += _on_label(serial, pages, lines)
     shown = [
         ReadPage([(code.format, code.text) for code in page.codes], read)
         for page, read in zip(pages, reading.pages, strict=True)

@@ -70,7 +70,7 @@ def says_before(text: str) -> bool:
 
 def _begins(pattern: re.Pattern[str], text: str) -> bool:
     """Return whether the text is this label with its amounts, whatever stands behind a colon."""
-    label = normalize_accents(without_amounts(text)).strip(" .*:=-+#()")
+    label = normalize_accents(without_amounts(text)).strip(_AROUND)
     found = pattern.match(label)
     if found is None:
         return False
@@ -108,6 +108,8 @@ def _by_script(names: Iterable[str]) -> tuple[list[str], list[str]]:
     return [name for name in names if name not in glued], glued
 
 
+# What frames a label, and what an engine makes of a fold or of the paper's edge: "!카드".
+_AROUND: Final = " .*:=-+#()[]!|'\"<>~·•"
 # Beside a label: what it is a total of, in which currency, with which tax.
 _ALLOWED = re.compile(
     r"incl(?:usive|uding)?|inkl|exkl|excl|gst|vat|mwst|ust|tva|iva|btw|tax|sales|amount|betrag|eur"

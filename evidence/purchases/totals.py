@@ -15,7 +15,7 @@ from evidence.purchases import labels
 from evidence.purchases.amounts import amounts_in, row_of
 from evidence.reading.lines import Line
 
-RULE: Final = "total/1"
+RULE: Final = "total/2"
 # Cash is rounded to the smallest coin, sums of taxes to the cent.
 _COIN, _SHARE = Decimal("0.06"), Decimal("0.001")
 
@@ -24,6 +24,7 @@ _COIN, _SHARE = Decimal("0.06"), Decimal("0.001")
 class _Sum:
     value: Decimal
     line: Line
+    is_money: bool
 
 
 def match_total(lines: Sequence[Line]) -> Finding:
@@ -51,7 +52,7 @@ def match_total(lines: Sequence[Line]) -> Finding:
 def _added(lines: Sequence[Line]) -> Iterator[Decimal]:
     """Yield what the total may be by the sums above it, before tax and with it."""
     subtotals = [each.value for each in _sums(labels.is_subtotal, lines)]
-    taxes = [each.value for each in _sums(labels.is_tax, lines)]
+    taxes = [each.value for each in _taxes(lines)]
     yield from subtotals
     for subtotal in subtotals:
         yield from (subtotal + tax for tax in taxes)
@@ -69,7 +70,7 @@ def _paid(lines: Sequence[Line]) -> Iterator[Decimal]:
 
 def _contradicted(total: _Sum, totals: Sequence[_Sum], lines: Sequence[Line]) -> Decimal | None:
     """Return the sum that the paper gives where it plainly leads to another total."""
-    subtotals, taxes = [*_sums(labels.is_subtotal, lines)], [*_sums(labels.is_tax, lines)]
+    subtotals, taxes = [*_sums(labels.is_subtotal, lines)], _taxes(lines)
     is_plain = len(subtotals) == len(taxes) == 1 and not any(
         labels.says_other(line.text) for line in _between(subtotals[0].line, total.line, lines)
     )
@@ -77,6 +78,13 @@ def _contradicted(total: _Sum, totals: Sequence[_Sum], lines: Sequence[Line]) ->
     if not is_plain or not agree:
         return None
     return subtotals[0].value + taxes[0].value
+
+
+def _taxes(lines: Sequence[Line]) -> list[_Sum]:
+    """List the taxes; a bare number above all sums is the shop's registration: "GST 20012"."""
+    top = min((each.line.box.top for each in _sums(labels.is_subtotal, lines)), default=0.0)
+    taxes = _sums(labels.is_tax, lines)
+    return [each for each in taxes if each.is_money or each.line.box.top >= top]
 
 
 def _between(first: Line, last: Line, lines: Sequence[Line]) -> Iterator[Line]:
@@ -93,7 +101,9 @@ def _sums(is_named: Callable[[str], bool], lines: Sequence[Line]) -> Iterator[_S
         money = [pair for pair in found if pair[0].is_money] or found
         if money:
             amount, cell = money[-1]
-            yield _Sum(amount.value, cell)
+            # "3 00" is what a stain left of an amount.
+            if amount.is_money or len(amounts_in(cell.text)) == 1:
+                yield _Sum(amount.value, cell, amount.is_money)
 
 
 def _near(one: Decimal, other: Decimal) -> bool:

@@ -97,11 +97,12 @@ _BOX: Final[dict[BoxWord, str]] = {
     ),
 }
 _PRODUCT: Final[dict[ProductWord, str]] = {
+    # Behind a letter it is a serial: PD8V020A06124 has neither 8 volts nor 20 amperes.
     ProductWord.RATING: (
-        r"\d{1,3}(?:[.,]\d{1,2})?\s?v(?:ac|dc|olts?)?\s?(?:[~=⎓\-\u2013\u2014_,./:;]|\s)*\s?(?:\d|max|$)"
-        r".{0,14}?\d\s?(?:m?a|hz|w)(?![a-z])|(?:50|60)\s?(?:/\s?60)?\s?hz"
+        r"(?<![a-z0-9])\d{1,3}(?:[.,]\d{1,2})?\s?v(?:ac|dc|olts?)?\s?(?:[~=⎓\-\u2013\u2014_,./:;]|\s)*\s?(?:\d|max|$)"
+        r".{0,14}?\d\s?(?:m?a|hz|w)(?![a-z])|(?<!\d)(?:50|60)\s?(?:/\s?60)?\s?hz"
         r"|(?:input|rated|rating|eingang|ausgang|output|masukan|輸入|输入|額定|额定|定格|입력|정격)"
-        r".{0,12}\d\s?(?:v|m?a|w)(?![a-z])|dc\s?\d{1,2}\s?v|\d{1,3}\s?v\s?(?:dc|ac|⎓)"
+        r".{0,12}\d\s?(?:v|m?a|w)(?![a-z])|dc\s?\d{1,2}\s?v|(?<![a-z0-9])\d{1,3}\s?v\s?(?:dc|ac|⎓)"
     ),
     ProductWord.APPROVAL: (
         r"fcc\s?id|part\s?15|can\s?ices|ices[\s-]?0?0?3|nmb-?3|cmiit|(?<![a-z])r-?r-?[a-z]{3}-"

@@ -16,11 +16,12 @@ from rapidfuzz.distance import Hamming, Prefix
 from evidence.findings import Box, Finding, FindingKind, FindingVerdict
 from evidence.reading import printed
 from evidence.reading.lines import Line
+from evidence.unit_labels.box_print import name_in_large_letters, praised
 from evidence.unit_labels.label_words import BoxWord, box_words, product_words
 from evidence.unit_labels.surroundings import Surroundings
 from foundation.text import normalize_serial
 
-RULE: Final = "label/1"
+RULE: Final = "label/2"
 # From this many points it is for people; from so many it is said to be a package.
 _UNSURE: Final = 1.0
 _PACKAGE: Final = 4.0
@@ -36,6 +37,8 @@ _WORDS: Final = dict.fromkeys(BoxWord, _STRONG) | {
     BoxWord.SPEC: 0.75,
 }
 _GOODS, _CARDBOARD, _ART, _UNITS = 2.5, 2.0, 1.0, 3.0
+# Products may be red, or bear their name in large letters; hardly any is both.
+_HUE, _NAME, _NAME_TWICE = 0.75, 0.75, 1.0
 # The shorter ones are read into other bars at times.
 _GOODS_CODES: Final = ("EAN13", "UPCA")
 _GOODS_PRINTED: Final = re.compile(r"(?<!\d)(?<!\d\s)(\d(?:\s?\d){11,12})(?!\s?\d)")
@@ -59,6 +62,7 @@ class LabelSign(StrEnum):
 
     CARDBOARD = "cardboard"
     ART = "art"
+    HUE = "hue"
 
 
 class CodeOnLabel(Protocol):
@@ -160,6 +164,7 @@ def _signs(
             yield PackageSign(word.value, _WORDS[word], line.text, line.box)
     if around:
         yield from _seen(around)
+    yield from _printed_around(serial, lines)
     yield from _goods(serial, codes, lines)
     yield from _other_units(serial, codes, lines)
 
@@ -167,12 +172,23 @@ def _signs(
 def _seen(around: Surroundings) -> Iterator[PackageSign]:
     if around.kraft >= _MOSTLY:
         yield _unread(LabelSign.CARDBOARD, _CARDBOARD)
-    if around.hues >= _HUES_OF_ART and around.colourful >= _COLOURED:
+    if around.colourful >= _COLOURED and around.hues >= _HUES_OF_ART:
         yield _unread(LabelSign.ART, _ART)
+    elif around.colourful >= _COLOURED and around.kraft < _MOSTLY:
+        yield _unread(LabelSign.HUE, _HUE)
 
 
 def _unread(sign: LabelSign, points: float) -> PackageSign:
     return PackageSign(sign.value, points, sign.value, None)
+
+
+def _printed_around(serial: str, lines: Sequence[Line]) -> Iterator[PackageSign]:
+    if line := praised(lines):
+        word = BoxWord.ADVERTISEMENT
+        yield PackageSign(word.value, _WORDS[word], line.text, line.box)
+    if name := name_in_large_letters(serial, lines):
+        line, is_twice = name
+        yield PackageSign("name", _NAME_TWICE if is_twice else _NAME, line.text, line.box)
 
 
 def _goods(

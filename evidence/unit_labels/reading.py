@@ -1,9 +1,10 @@
 """Read a photo of a label: its print, what it sticks on, and which label it is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from evidence.findings import Finding
-from evidence.reading import INVOICE_SIDE, Line, read_lines
+from evidence.reading import Line, read_lines
 from evidence.unit_labels.product_label import (
     CodeOnLabel,
     around_codes,
@@ -11,6 +12,11 @@ from evidence.unit_labels.product_label import (
     place_of_serial,
 )
 from evidence.unit_labels.surroundings import Surroundings
+
+# Print around a code is looked for in a copy of this size: on 37 photos it gave as many words of
+# packages and of products as one of 960, and the same verdicts, in two thirds of the time. In one
+# of 544 a label lost seven of its twelve lines.
+LABEL_SIDE: Final = 640
 
 
 def read_label(serial: str, codes: Sequence[CodeOnLabel], jpeg: bytes) -> Finding:
@@ -28,9 +34,9 @@ def look_at_label(
     package: the code's surroundings are enough, and take a fraction of the time.
     """
     if serial and place_of_serial(serial, codes, []):
-        # Invoices are read from a smaller copy, too small for the print on a label.
-        lines = read_lines(jpeg, longest_side=INVOICE_SIDE, part=around_codes(codes))
+        lines = read_lines(jpeg, longest_side=LABEL_SIDE, part=around_codes(codes))
     else:
+        # Invoices are read from a smaller copy, too small for the print on a label.
         lines = read_lines(jpeg, longest_side=None)
     return lines, look_around(serial, codes, lines, jpeg)
 

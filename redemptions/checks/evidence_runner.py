@@ -1,6 +1,6 @@
 """Check the evidence of a claim against what the member entered, and locate each finding."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -75,14 +75,8 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     uploads = list(proof.uploads.all()) if proof else []
     invoices = [read_now(upload, region=registered.region) for upload in uploads]
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
-    checks = [
-        *(
-            check_of(each, upload, each.page)
-            for upload in photos
-            for each in findings_on_photo(upload, claim.serial.serial)
-        ),
-        *(check_of(finding, *places[finding.page]) for finding in reading.findings if places),
-    ]
+    checks = [*_of_photos(photos, claim.serial.serial)]
+    checks += [check_of(found, *places[found.page]) for found in reading.findings if places]
     number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
     return EvidenceResult(
@@ -108,6 +102,11 @@ def _read_invoices(
     signs = match_signs([page_signs_of(page) for page in pages])
     reading = replace(reading, findings=[*reading.findings, *signs])
     return reading, [(page.upload, page.number) for page in pages]
+
+
+def _of_photos(photos: Iterable[Upload], serial: str) -> Iterator[Check]:
+    for upload in photos:
+        yield from (check_of(each, upload, each.page) for each in findings_on_photo(upload, serial))
 
 
 def findings_on_photo(upload: Upload, serial: str) -> list[Finding]:

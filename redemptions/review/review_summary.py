@@ -64,6 +64,7 @@ _LIGHTS: Final = {
 _SEEN: Final[dict[str, Promise]] = {
     LabelSign.CARDBOARD.value: gettext_lazy("cardboard around it"),
     LabelSign.ART.value: gettext_lazy("printed in many colours around it"),
+    LabelSign.HUE.value: gettext_lazy("bright colour around it"),
 }
 
 # The findings of these checks contain the e-mail addresses of other accounts.

@@ -16,6 +16,7 @@ from evidence.models import Upload, UploadPage
 from evidence.reading import INVOICE_SIDE, Line, tries
 from evidence.reading.scripts import Script
 from evidence.sandbox.answer import DecodedCode, StatedText
+from evidence.unit_labels.reading import LABEL_SIDE
 from evidence.upload_reading import (
     NotReadYet,
     codes_of,
@@ -147,7 +148,7 @@ def test_a_photo_whose_code_says_the_serial_is_read_around_it(alice: User) -> No
     upload = a_photo(alice, says=f"S{unit.serial}", unit=unit)
     read(upload.pk)
     upload.refresh_from_db()
-    assert (upload.is_done, upload.attempts, asked) == (True, 1, [(60, INVOICE_SIDE)])
+    assert (upload.is_done, upload.attempts, asked) == (True, 1, [(60, LABEL_SIDE)])
     page = upload.pages.get()
     assert codes_of(page) == [DecodedCode("Code128", f"S{unit.serial}", PLACE)]
     (line,) = lines_of(page)

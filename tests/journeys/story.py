@@ -46,7 +46,14 @@ def register(member: Visitor, guide: Guide, unit: Unit) -> None:
 
 
 def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
-    """Second step: from Promotions to the Message page; returns the Order ID."""
+    """Second step, of a claim that people decide; returns the Order ID."""
+    reference = apply(member, guide, unit)
+    expect_status(member, unit, "Redeem qualification under reviewing")
+    return reference
+
+
+def apply(member: Visitor, guide: Guide, unit: Unit) -> str:
+    """From Promotions to the Message page and its e-mail; returns the Order ID."""
     member.open("/promotions/")
     card = member.page.get_by_role("article").filter(has_text=guide.promotion)
     card.get_by_role("link").click()
@@ -60,7 +67,6 @@ def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
         member.page.get_by_label("lucky draw").select_option("yes")
     reference = member.redeem()
     member.letter_text(guide.promotion, holding=reference)
-    expect_status(member, unit, "Redeem qualification under reviewing")
     return reference
 
 

@@ -53,6 +53,7 @@ from tests.evidence.documents.pages import page, tall
         ("거래명세서", DocumentType.INVOICE),
         ("신용카드 매출전표", DocumentType.INVOICE),
         ("카드매줄전표", DocumentType.INVOICE),  # one letter of 출 is misread
+        ("영수중 240152070", DocumentType.INVOICE),  # the foot of a vowel is seen where none is
         ("승인취소", DocumentType.CREDIT_NOTE),
         ("신용카드 취소전표", DocumentType.CREDIT_NOTE),
         ("Credit Note", DocumentType.CREDIT_NOTE),
@@ -80,6 +81,7 @@ def test_a_title_names_its_paper(text: str, paper: DocumentType) -> None:
         "Refund policy",
         "Goods sold are not refundable",
         "카드매줄진표",  # two letters are
+        "영수장",  # in so short a title another vowel makes another word
     ],
 )
 def test_a_sentence_or_an_address_is_no_title(text: str) -> None:

@@ -110,6 +110,7 @@ UKRAINE = (
     [
         *(MALAYSIA, GERMANY, INDONESIA, TAIWAN, FRANCE, UNITED_STATES, POLAND, KOREA),
         *(BARE, UKRAINE, (*UKRAINE[:4], "Всього | 4 093,00", *UKRAINE[5:])),
+        (*KOREA[:5], "!카드 | 189,000원"),  # a fold of the paper, read as a sign
     ],
 )
 def test_an_untitled_receipt_of_a_till_proves_the_purchase(rows: tuple[str, ...]) -> None:

@@ -38,12 +38,21 @@ def test_what_was_paid_does_not_outweigh_the_sums_above() -> None:
     assert found(*rows, "Girocard | 389,25").verdict is FindingVerdict.NEAR
 
 
+def test_a_number_of_registration_is_no_second_tax() -> None:
+    rows = ("GST 20012", "Sub-Total | S$1,049.27", "GST 9% | S$94.43", "Total | S$2,287.40")
+    assert found(*rows).verdict is FindingVerdict.NEAR
+    # Without a currency a tax may be a bare number, but stands below the sum that it is of.
+    rows = ("小計 | 500", "消費税 | 50", "税額 | 1,000", "合計 | 1,550")
+    assert found(*rows).verdict is FindingVerdict.PASS
+
+
 @pytest.mark.parametrize(
     "rows",
     [
         ("Subtotal | 100.00", "Discount | -10.00", "GST 9% | 8.10", "Total | 98.10"),
         ("Zwischensumme | 100,00", "Versand | 4,90", "MwSt. 19 % | 16,75", "Gesamtbetrag | 104,90"),
         ("Subtotal | 100.00", "GST 5% | 5.00", "PST 7% | 7.00", "Total | 98.10"),
+        ("Montant HT | 78,25 €", "TVA 20% | 15,65 €", "Total à payer | 3 00"),  # a stained 93,90
         ("PRO MP241 | 139.00", "Total | 149.00"),
         ("PRO MP241 | 139.00",),
     ],

@@ -71,7 +71,11 @@ def test_a_product_says(text: str, word: ProductWord) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["QTY: 1 PCS", "CARTON 1 OF 1", "S/N: V7A0202A", "4 719078 343730"]
+    "text",
+    [
+        *("QTY: 1 PCS", "CARTON 1 OF 1", "S/N: V7A0202A", "4 719078 343730"),
+        *("QD-OLED 360Hz", "160 Hz", "S/N: PD8V020A06124", "MA2V040A07727", "R8V AC2"),
+    ],
 )
 def test_a_package_says_nothing_of_what_products_do(text: str) -> None:
     assert product_words(text) == []

@@ -11,6 +11,7 @@ from evidence.unit_labels.surroundings import Surroundings
 SERIAL = "BA3T01946000V"
 KRAFT = Surroundings(kraft=0.9, colourful=0.9, hues=1, brightness=0.6)
 ART = Surroundings(kraft=0, colourful=0.5, hues=3, brightness=0.4)
+RED = Surroundings(kraft=0, colourful=0.9, hues=1, brightness=0.4)
 BARE = Surroundings(kraft=0.02, colourful=0.1, hues=0, brightness=0.2)
 RATED = ("Input: 19V = 6.32A", "FCC ID: I4L-MS16R6", "CAUTION: do not open")
 STICKER = ("PRO MP241", "Model: 9S6-3PA4CT", f"S/N: {SERIAL} CHK: 4A7", "Made in China")
@@ -24,10 +25,12 @@ def told(
     *texts: str,
     codes: tuple[DecodedCode, ...] = (code(SERIAL),),
     around: Surroundings | None = BARE,
+    large: str = "",
 ) -> tuple[str, str]:
     lines = [
         Line(text, 0.9, Box(0.1, at / 20, 0.5, at / 20 + 0.03)) for at, text in enumerate(texts)
     ]
+    lines += [Line(large, 0.9, Box(0.1, 0.7, 0.9, 0.8))] if large else []
     found = match_label(SERIAL, codes, lines, around)
     return found.verdict.value, found.read
 
@@ -76,6 +79,40 @@ def test_cardboard_and_art_around_it_are_for_people() -> None:
     assert told(*STICKER, around=KRAFT) == ("near", "cardboard")
     assert told(*STICKER, around=ART) == ("near", "art")
     assert told(*STICKER, codes=(code(SERIAL), GOODS), around=KRAFT)[0] == "fail"
+
+
+def test_what_the_front_of_a_box_praises_is_for_people() -> None:
+    assert told(SERIAL, "DDR5", "D 360Hz") == ("near", "DDR5")
+    assert told(SERIAL, "PCle 5.0", "80 PLUS")[0] == "near", "an I taken for an l"
+    assert told(SERIAL, "DDR5", "DDR4")[0] == "pass", "one kind of feature: the slots of a board"
+    assert told(SERIAL, "DDR5", "WIFI 7", "C31", "U5", "R9")[0] == "pass", "a board"
+    assert told(SERIAL, "80 PLUS GOLD", "PCIE5", "+12V 70A")[0] == "pass", "a power supply"
+    assert told(SERIAL, "GEFORCE RTX 3080 GAMING X TRIO", "RGB")[0] == "pass", "within a name"
+
+
+def test_a_name_in_large_letters_and_a_bright_colour_together_are_for_people() -> None:
+    assert told(SERIAL, around=RED)[0] == "pass", "a red product"
+    assert told(SERIAL, large="MAG A850GL")[0] == "pass", "a product that bears its name"
+    name = "MAG CORELIQUID 240"
+    assert told(SERIAL, around=RED, large=name) == ("near", f"hue; {name}")
+    assert told(SERIAL, *RATED, around=RED, large=name)[0] == "pass"
+    assert told(SERIAL, name, around=RED)[0] == "pass", "as small as the serial"
+    for other in ("GEFORCE", "2026 1138", f"S/N {SERIAL}"):
+        assert told("SN " + SERIAL, around=RED, large=other)[0] == "pass", "no name of a model"
+
+
+def test_a_label_whose_name_stands_beside_it_in_large_letters_is_for_people() -> None:
+    cut, name = "IGORGK7ISONIC", "VIGOR GK71 SONIC"
+    assert told(SERIAL, name, large=cut) == ("near", cut)
+    assert told(SERIAL, name, large=cut, codes=())[0] == "near"
+    assert told(SERIAL, name, "5V 100mA", large=cut)[0] == "pass"
+    assert told(SERIAL, "GeForce RTX 4070 VENTUS 2X", large="RTX 4070")[0] == "pass"
+
+
+def test_letters_of_a_slanted_line_are_measured_across_it() -> None:
+    slanted = Line("PRO MP241 E2", 0.9, Box(0.1, 0.5, 0.6, 0.6), slope=0.15)
+    lines = [Line(SERIAL, 0.9, Box(0.1, 0.2, 0.3, 0.23)), slanted]
+    assert match_label(SERIAL, [code(SERIAL)], lines, RED).verdict is FindingVerdict.PASS
 
 
 def test_other_units_of_the_product_make_it_a_carton() -> None:

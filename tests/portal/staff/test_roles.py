@@ -14,12 +14,13 @@ from django.http import Http404, HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
+from django.utils import timezone
 
 from accounts.models import Newsletter, User
 from portal.staff.groups import GROUPS
 from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
-from redemptions.models import Claim
+from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
 from tests.conftest import in_group
 from tests.factories import (
@@ -49,6 +50,7 @@ SEE_REWARDS = {MANAGER, OPS, AUDITOR}
 SHOWN: dict[str, set[str]] = {
     "redemptions_claim_changelist": READ,
     "redemptions_claim_change": READ,
+    "redemptions_claim_beside": {*REVIEW, AUDITOR},
     "redemptions_claim_rejection": {LEAD},
     "redemptions_claim_revocation": {LEAD},
     "redemptions_claim_replacement": {LEAD},
@@ -176,7 +178,11 @@ def claim(alice: User) -> Claim:
     make_reward(promotion, kind="draw", stock=1)
     make_newsletter(alice)
     make_dispute(make_member(), make_registered(alice))
-    return make_claim(alice, promotion)
+    claim = make_claim(alice, promotion)
+    # What is shown beside another claim is what its checks name.
+    run = CheckRun.objects.create(claim=claim, done_at=timezone.now(), due_at=None)
+    run.checks.create(kind=Check.Kind.INVOICE, verdict="near", read=claim.reference, rule="")
+    return claim
 
 
 @cache
@@ -205,6 +211,7 @@ def address(name: str, claim: Claim) -> str:
         "pk": pk,
         "promotion": claim.promotion_id,
         "draw": draw,
+        "other": claim.pk,
         "kind": "claim_received",
         "language": "id",
     }

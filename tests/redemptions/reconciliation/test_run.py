@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -138,9 +139,10 @@ def lose_a_file(_claim: Claim) -> None:
 
 
 def lose_all_files(_claim: Claim) -> None:
-    for page in UploadPage.objects.all():
-        Path(page.file.path).unlink()
-        Path(page.file.path).parent.rmdir()
+    paths = [Path(page.file.path) for page in UploadPage.objects.all()]
+    # Two files may lie in one folder, so the folders go with whatever is in them.
+    for folder in {path.parent for path in paths}:
+        shutil.rmtree(folder)
 
 
 def leave_a_file(_claim: Claim) -> None:
