@@ -175,12 +175,14 @@ def _take_read(request: MemberRequest) -> str:
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
-    data = form.cleaned_data
+    data, store = form.cleaned_data, form.purchase.named_store()
+    if store is None:  # The form asks for one of the two.
+        return redirect(PURCHASE)
     try:
         registered = register.register_product(
             by=request.user,
             region=data["region"],
-            store=data["store"],
+            store=store,
             channel=data["channel"],
             purchased_on=data["purchased_on"],
         )

@@ -118,7 +118,7 @@ def facts_of(bought: Purchased, uploads: Sequence[Upload]) -> InvoiceFacts:
 def facts_of_all(purchases: Sequence[tuple[Purchased, Sequence[Upload]]]) -> list[InvoiceFacts]:
     """Return the facts of several purchases, in two queries."""
     regions = {bought.region for bought, _uploads in purchases}
-    stores = Store.objects.filter(region__in=regions).values_list("region", "name")
+    stores = Store.objects.listed().filter(region__in=regions).values_list("region", "name")
     catalogue = frozenset(Product.objects.values_list("name", flat=True))
     names: dict[str, set[str]] = {region: set() for region in regions}
     for region, name in stores:
@@ -127,11 +127,11 @@ def facts_of_all(purchases: Sequence[tuple[Purchased, Sequence[Upload]]]) -> lis
         InvoiceFacts(
             country=bought.region,
             bought_on=bought.purchased_on,
-            store=bought.store.name if bought.store else "",
+            store=bought.store_name,
             model=bought.serial.product.name,
             article=bought.serial.product.model,
             catalogue=catalogue,
-            stores=frozenset(names[bought.region]) if bought.store else frozenset(),
+            stores=frozenset(names[bought.region]) if bought.store_name else frozenset(),
             serial=bought.serial.serial,
             uploaded_on=max((each.uploaded_at.date() for each in uploads), default=None),
         )

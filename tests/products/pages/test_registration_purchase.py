@@ -188,13 +188,14 @@ def test_reformat_with_a_wrong_file_says_so(
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
-        ({"purchased_on": "2999-01-01"}, "This day is in the future."),
+        ({"purchased_on": "2999-01-01"}, "The purchase date can&#x27;t be in the future."),
         ({"purchased_on": "0205-01-01"}, "This is too long ago; check the year."),
         ({"purchased_on": "31.12.2025"}, "Give the date as YYYY-MM-DD"),
         ({"purchased_on": ""}, "This field is required."),
         ({"region": "XX"}, "Select a valid choice."),
         ({"region": "SG"}, "Choose a store of this region."),
-        ({"store": ""}, "This field is required."),
+        ({"store": ""}, "Choose your store, or enter its name if it is not listed."),
+        ({"other_store": "Eck"}, "not both"),
         ({"store": "999999"}, "Choose a store of this region."),
         ({"channel": "friend"}, "Select a valid choice."),
         ({"invoice": ""}, "Choose a photo or a scan of the invoice."),
