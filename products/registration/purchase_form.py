@@ -87,6 +87,11 @@ class PurchaseFactsForm(PostRedirectForm):
             format="%Y-%m-%d",
         )
 
+    def show_stores(self) -> None:
+        """Offer the stores of the region that was chosen, and complain of nothing yet."""
+        self.full_clean()
+        self.errors.clear()
+
     def clean_other_store(self) -> str:
         """Give the name without the blanks that were pasted along."""
         return " ".join(self.cleaned_data["other_store"].split())
