@@ -29,7 +29,7 @@ class ScanForm(PostRedirectForm):
     """Step 1 without typing: a photo of the label."""
 
     photo = PictureField(
-        label=_("Scan the label instead"),
+        label=_("Scan the label"),
         help_text=limits.named(
             _(
                 "A photo of the label with the serial number, taken close and flat: "
@@ -48,9 +48,11 @@ class CheckForm(PostRedirectForm):
         min_length=3,
         max_length=3,
         widget=forms.TextInput(TYPED_SIGNS),
-        help_text=_(
-            "The check code of 3 characters, printed beside the serial number on the same label."
-        ),
+        help_text=_("The 3-character code printed next to the serial number."),
+        error_messages={
+            "min_length": _("The CHK has 3 characters."),
+            "max_length": _("The CHK has 3 characters."),
+        },
     )
 
 
@@ -58,6 +60,8 @@ class PurchaseForm(PurchaseFactsForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
     element_id = "typed"
+    # In page order, so that the error summary lists the fields from top to bottom.
+    field_order = ("invoice",)
 
     invoice = InvoicesField(
         label=_("Invoice Upload"),
