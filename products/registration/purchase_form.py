@@ -40,7 +40,6 @@ class PurchaseFactsForm(PostRedirectForm):
         max_length=120,
         required=False,
         validators=[one_line],
-        help_text=_("As on the invoice."),
     )
     other_link = forms.URLField(
         label=_("Its website, if it has one"),
