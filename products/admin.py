@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_field
 from foundation.web.admin_bases import CountedDeletion, ReadOnlyAdmin, ReadOnlyInline
+from products.catalogue import store_views
 from products.catalogue.admin import SerialBatchAdmin
 from products.models import (
     Category,
@@ -45,11 +46,29 @@ class ProductAdmin(CountedDeletion[Product]):
 
 @admin.register(Store)
 class StoreAdmin(CountedDeletion[Store]):
-    """Partners' shops; a closed one keeps its past purchases."""
+    """Partners' shops; a closed one keeps its past purchases. And shops that members named."""
 
-    list_display = ("name", "region", "is_open")
-    list_filter = ("is_open", "region")
+    fields = ("name", "region", "link", "is_open", "standing", "merged_into")
+    readonly_fields = ("standing", "merged_into")
+    list_display = ("name", "region", "is_open", "standing", "purchases")
+    list_filter = ("standing", "is_open", "region")
     search_fields = ("name", "=region")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Store]:
+        """Count the purchases at each store within the query of the list."""
+        bought = RegisteredProduct.objects.filter(store=models.OuterRef("pk"), released_at=None)
+        counted = bought.order_by().values("store").annotate(n=models.Count("pk")).values("n")
+        return super().get_queryset(request).annotate(bought=models.Subquery(counted))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that decides about a store; it checks its own permission."""
+        decide = self.admin_site.admin_view(store_views.decide)
+        return [path("<int:pk>/decision/", decide, name=store_views.PAGE), *super().get_urls()]
+
+    @admin.display(description=_("Registered"))
+    def purchases(self, store: Store) -> int:
+        """Count the products in force that were bought there."""
+        return getattr(store, "bought", None) or 0
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -57,6 +76,8 @@ class StoreAdmin(CountedDeletion[Store]):
         """Take the region from the list, so that members of that region find the store."""
         if db_field.name == "region":
             return region_field(str(db_field.verbose_name))
+        if db_field.name == "link":
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

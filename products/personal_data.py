@@ -138,10 +138,7 @@ def _draft(member: User) -> Section:
             "purchased_on": _("Purchase Date"),
             "what_happened": _("What happened"),
         },
-        (
-            (row.serial.serial, row.store.name if row.store else "", row.purchased_on, row.note)
-            for row in rows
-        ),
+        ((row.serial.serial, row.store_name, row.purchased_on, row.note) for row in rows),
     )
 
 

@@ -155,6 +155,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
             {
                 "fields": (
                     "regions",
+                    "partner_stores",
                     ("limit_per_member", "tags_share_limit"),
                     "at_full_demand",
                     ("recipient_wanted", "serial_photo_wanted", "staff_may_take_part"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.regions import region_name
-from products.models import RegisteredProduct
+from products.models import RegisteredProduct, Store
 from promotions.codes.demand import Supply
 from promotions.models import Promotion, PromotionState, Reward
 
@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     PURCHASED = "purchased"
     RESIDENCE = "residence"
     STORE = "store"
+    PARTNER = "partner"
     NOT_OPEN = "not_open"
     PAUSED = "paused"
     CLOSED = "closed"
@@ -128,6 +129,7 @@ def conditions(
         _purchase(registered, reward),
         _residence(promotion, member),
         _store(registered, promotion),
+        *_partner(registered.store, promotion),
         _earlier_claims(registered, promotion, member),
         _stock(promotion, reward, member),
         *_staff(promotion, member),
@@ -181,6 +183,21 @@ def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
         return Reason(ReasonCode.STORE, text % names, is_met=True)
     text = _("The product was bought in %(region)s, where the promotion does not run.")
     return Reason(ReasonCode.STORE, text % names)
+
+
+def _partner(store: Store, promotion: Promotion) -> list[Reason]:
+    """Say what becomes of a purchase at a store that is not listed; most are, and read nothing."""
+    if store.is_listed or not promotion.partner_stores:
+        return []
+    names = {"store": store.name}
+    if store.standing == Store.Standing.REFUSED:
+        text = _("%(store)s is not one of our partner stores. This promotion asks for one.")
+        return [Reason(ReasonCode.PARTNER, text % names)]
+    text = _(
+        "%(store)s is not on our list of partner stores. You can redeem all the same; a person "
+        "checks the store first, which takes longer."
+    )
+    return [Reason(ReasonCode.PARTNER, text % names, is_met=True)]
 
 
 def _earlier_claims(

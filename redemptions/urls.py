@@ -7,7 +7,7 @@ from promotions.old_addresses import leads_on
 from redemptions.claims import again_views, claim_views, redeem_views
 from redemptions.guide import preview_views
 from redemptions.guide import views as guide_views
-from redemptions.ownership import product_views, transfer_views
+from redemptions.ownership import product_views, purchase_views, transfer_views
 
 
 class ReferenceConverter:
@@ -29,6 +29,7 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("products/", product_views.my_products, name="my-products"),
     path("products/<int:pk>/proof/", product_views.product_proof, name="product-proof"),
+    path("products/<int:pk>/purchase/", purchase_views.product_purchase, name="product-purchase"),
     path("products/<int:pk>/handover/", transfer_views.handover, name="product-handover"),
     path(
         "products/<int:pk>/handover/<int:offer>/withdrawal/",

@@ -245,6 +245,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("mfa_remove_webauthn", (passkey.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
+        ("product-purchase", (registered.pk,)),
         ("product-handover", (registered.pk,)),
         ("handover-withdrawal", (offered.registered_product_id, offered.pk)),
         ("dispute-answer", (registered.pk, against_her.pk)),

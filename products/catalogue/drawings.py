@@ -23,6 +23,11 @@ def sheet_of(slug: str) -> str:
     return f"img/serials/{slug}.svg"
 
 
+def with_the_chk(slug: str) -> tuple[str, str] | None:
+    """Return the sheet and the name of the drawing of a label with its CHK, if there is one."""
+    return (sheet_of(slug), f"{slug}-barcode") if slug in DRAWN else None
+
+
 def on_the_product(slug: str) -> tuple[str, str] | None:
     """Return the sheet and the name of the drawing of a product's own label, if there is one."""
     return (sheet_of(slug), f"{slug}-product") if slug in DRAWN else None

@@ -99,19 +99,47 @@ class SerialNumber(models.Model):
 class StoreQuerySet(models.QuerySet["Store"]):
     """Stores."""
 
+    def listed(self) -> Self:
+        """Partners' stores; not what members have named."""
+        return self.filter(standing=Store.Standing.LISTED)
+
     def open_in(self, region: str) -> Self:
         """Stores in a region that are still offered; none if there is no such region."""
         # Letters only: PostgreSQL raises an error for a null byte in a query.
-        return self.filter(region=region, is_open=True) if region.isalpha() else self.none()
+        here = self.listed().filter(region=region, is_open=True)
+        return here if region.isalpha() else self.none()
 
 
 class Store(models.Model):
-    """A partner's store, in the region where it sells."""
+    """A partner's store, in the region where it sells, or one that members have named."""
+
+    class Standing(models.TextChoices):
+        LISTED = "listed", _("partner store")
+        PROPOSED = "proposed", _("named by a member, to be decided")
+        REFUSED = "refused", _("no partner store")
+        MERGED = "merged", _("another name of a partner store")
 
     name = models.CharField(_("Store Name"), max_length=120)
     region = models.CharField(_("Region / Location"), max_length=2)
     is_open = models.BooleanField(
         default=True, db_default=True, help_text=_("Closed stores are no longer offered.")
+    )
+    standing = models.CharField(
+        max_length=8,
+        choices=Standing,
+        default=Standing.LISTED,
+        db_default=Standing.LISTED,
+        editable=False,
+    )
+    link = models.URLField(_("Website"), blank=True, default="", db_default="")
+    # No index: there are some hundred stores.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="other_names",
+        db_index=False,
     )
 
     objects = StoreQuerySet.as_manager()
@@ -124,3 +152,8 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is a partner's."""
+        return self.standing == Store.Standing.LISTED

@@ -85,6 +85,11 @@ class RegisteredProduct(models.Model):
         """The name of the region of purchase in the active language."""
         return region_name(self.region)
 
+    @property
+    def store_name(self) -> str:
+        """The name of the store."""
+        return self.store.name
+
     def in_warranty(self, on: date) -> bool:
         """Return whether the product is in warranty on this day; the last day is included."""
         return on <= self.warranty_until
@@ -118,6 +123,9 @@ class RegistrationDraft(models.Model):
     chk_verified = models.BooleanField(default=False, db_default=False)
     region = models.CharField(max_length=2, blank=True, default="", db_default="")
     store = models.ForeignKey(Store, on_delete=models.SET_NULL, null=True, related_name="+")
+    # A store that is not listed, until the product is registered.
+    other_store = models.CharField(max_length=120, blank=True, default="", db_default="")
+    other_link = models.URLField(blank=True, default="", db_default="")
     channel = models.CharField(max_length=10, blank=True, default="", db_default="")
     purchased_on = models.DateField(null=True)
     invoices = models.ManyToManyField(Upload, related_name="+")
@@ -133,3 +141,8 @@ class RegistrationDraft(models.Model):
 
     def __str__(self) -> str:
         return self.serial.serial
+
+    @property
+    def store_name(self) -> str:
+        """The name of the store, as far as it was chosen or typed."""
+        return self.store.name if self.store else self.other_store

@@ -111,14 +111,15 @@ def _create(
     invoices = list(draft.invoices.all())
     if not invoices or draft.label is None or not draft.note:
         raise RegistrationDraft.DoesNotExist
-    if purchase.store is None or purchase.purchased_on is None:
+    store = purchase.named_store()
+    if store is None or purchase.purchased_on is None:
         raise RegistrationDraft.DoesNotExist
     dispute = SerialDispute.objects.create(
         user=draft.user,
         serial=draft.serial,
         against=against,
         region=purchase.region,
-        store=purchase.store,
+        store=store,
         channel=purchase.channel,
         purchased_on=purchase.purchased_on,
         label=draft.label,

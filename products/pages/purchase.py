@@ -35,7 +35,7 @@ from products.pages.wizard import (
 from products.registration import drafts, register
 from products.registration.drafts import AlreadyRegistered
 from products.registration.forms import PurchaseForm
-from products.registration.read_purchase import NO_DIFFERENCE, TakenFact, take_for_draft
+from products.registration.read_purchase import NO_DIFFERENCE, TakenFact, take_for_draft, unsaid
 
 # The name of the button that takes what the invoice says.
 TAKE = "take"
@@ -55,7 +55,10 @@ def purchase(request: MemberRequest) -> HttpResponse:
     if draft is None or not draft.chk_verified:
         return _to_right_step(draft)
     labels = [draft.label] if draft.label else []
-    return show(request, PURCHASE, _form(draft), draft=draft, labels=labels)
+    form = _form(draft)
+    # To be confirmed: nothing of it is saved until the member sends it.
+    form.initial.update(unsaid(draft, form.initial["invoice"]).as_initial())
+    return show(request, PURCHASE, form, draft=draft, labels=labels)
 
 
 def _form(draft: RegistrationDraft, *given: Any) -> PurchaseForm:
@@ -175,12 +178,14 @@ def _take_read(request: MemberRequest) -> str:
 
 
 def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
-    data = form.cleaned_data
+    data, store = form.cleaned_data, form.purchase.named_store()
+    if store is None:  # The form asks for one of the two.
+        return redirect(PURCHASE)
     try:
         registered = register.register_product(
             by=request.user,
             region=data["region"],
-            store=data["store"],
+            store=store,
             channel=data["channel"],
             purchased_on=data["purchased_on"],
         )

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from foundation.web.requests import client_network
 from products.catalogue import chk as catalogue_chk
 from products.catalogue import serials
 from products.catalogue.chk import SerialLocked
+from products.catalogue.drawings import with_the_chk
 from products.models import RegistrationDraft
 from products.pages.wizard import (
     CHECK,
@@ -109,7 +111,9 @@ def check(request: MemberRequest) -> HttpResponse:
         return redirect(SERIAL)
     if request.method != "POST":
         chk = scanning.scanned_chk(request.user, draft.serial)
-        return show(request, CHECK, CheckForm(initial={"chk": chk}), draft=draft)
+        drawing = with_the_chk(draft.serial.product.category.slug)
+        form = CheckForm(initial={"chk": chk})
+        return show(request, CHECK, form, draft=draft, drawing=drawing)
     if draft.chk_verified:  # sent twice
         return redirect(PURCHASE)
     if request.POST.get("serial", draft.serial.serial) != draft.serial.serial:
@@ -132,10 +136,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
             return True
         form.add_error("chk", _wrong_chk(draft))
     except SerialLocked:
-        text = _(
-            "Too many wrong tries for this serial number. Please try again tomorrow, or go back "
-            "and scan the label: with a photo that shows serial number and CHK you can go on now."
-        )
+        text = _("Too many attempts. Try again tomorrow, or send us a photo of the label.")
         form.add_error("chk", text)
     except TooManyTries:
         form.add_error("chk", _("There were too many tries. Please wait an hour and try again."))
@@ -143,11 +144,12 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
 
 
 def _wrong_chk(draft: RegistrationDraft) -> str:
-    wrong = _("This is not the CHK of this serial number.")
-    if catalogue_chk.tries_left(draft.serial, by=draft.user) != 1:
-        return wrong
-    last = _("After one more wrong try, you cannot try this serial number again until tomorrow.")
-    return f"{wrong} {last}"
+    wrong = _("This CHK doesn't match the serial number.")
+    left = catalogue_chk.tries_left(draft.serial, by=draft.user)
+    tries = ngettext(
+        "You have %(count)d more try today.", "You have %(count)d more tries today.", left
+    )
+    return f"{wrong} {tries % {'count': left}}"
 
 
 @never_cache

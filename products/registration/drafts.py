@@ -12,7 +12,7 @@ from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
 from products.catalogue import chk as catalogue_chk
-from products.catalogue import serials
+from products.catalogue import serials, stores
 from products.models import RegisteredProduct, RegistrationDraft, SerialNumber, Store
 
 
@@ -32,6 +32,15 @@ class Purchase:
     store: Store | None
     channel: str
     purchased_on: date | None
+    # Of a store that is not listed.
+    other_store: str = ""
+    other_link: str = ""
+
+    def named_store(self) -> Store | None:
+        """Return the store that was chosen, or enter the one that was named; None if neither."""
+        if self.store is not None or not self.other_store:
+            return self.store
+        return stores.propose(region=self.region, name=self.other_store, link=self.other_link)
 
 
 def draft_of(user: User, *, lock: bool = False) -> RegistrationDraft | None:
@@ -90,8 +99,10 @@ def verify(draft: RegistrationDraft, chk: str, *, address: str, is_on_photo: boo
 def save_purchase(*, draft: RegistrationDraft, purchase: Purchase) -> None:
     """Save the purchase, so that an error in another field does not lose it."""
     draft.region, draft.store = purchase.region, purchase.store
+    draft.other_store, draft.other_link = purchase.other_store, purchase.other_link
     draft.channel, draft.purchased_on = purchase.channel, purchase.purchased_on
-    draft.save(update_fields=["region", "store", "channel", "purchased_on", "updated_at"])
+    columns = ["region", "store", "other_store", "other_link", "channel", "purchased_on"]
+    draft.save(update_fields=[*columns, "updated_at"])
 
 
 def save_invoice(*, draft: RegistrationDraft, clean: CleanUpload) -> Upload:

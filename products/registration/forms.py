@@ -1,22 +1,18 @@
 """Forms of a registration; they only validate, saving is done elsewhere."""
 
-from typing import Any
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
 from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
-from foundation.web.form_fields import ChkField, TypedField, field_of
+from foundation.web.form_fields import ChkField, TypedField
 from foundation.web.form_state import PostRedirectForm
-from products.models import RegisteredProduct, RegistrationDraft, Store
-from products.registration.drafts import Purchase
-from products.registration.register import earliest_purchase_day, latest_purchase_day
+from products.models import RegistrationDraft
+from products.registration.purchase_form import PurchaseFactsForm
 
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -33,7 +29,7 @@ class ScanForm(PostRedirectForm):
     """Step 1 without typing: a photo of the label."""
 
     photo = PictureField(
-        label=_("Scan the label instead"),
+        label=_("Scan the label"),
         help_text=limits.named(
             _(
                 "A photo of the label with the serial number, taken close and flat: "
@@ -52,40 +48,21 @@ class CheckForm(PostRedirectForm):
         min_length=3,
         max_length=3,
         widget=forms.TextInput(TYPED_SIGNS),
-        help_text=_(
-            "The check code of 3 characters, printed beside the serial number on the same label."
-        ),
+        help_text=_("The 3-character code printed next to the serial number."),
+        error_messages={
+            "min_length": _("The CHK has 3 characters."),
+            "max_length": _("The CHK has 3 characters."),
+        },
     )
 
 
-class PurchaseForm(PostRedirectForm):
+class PurchaseForm(PurchaseFactsForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
     element_id = "typed"
+    # In page order, so that the error summary lists the fields from top to bottom.
+    field_order = ("invoice",)
 
-    region = forms.ChoiceField(
-        label=_("Region / Location"),
-        choices=lambda: [("", _("Please choose")), *region_choices()],
-        widget=forms.Select({"autocomplete": "off"}),
-        help_text=_("Where you bought the product."),
-    )
-    store = forms.ModelChoiceField(
-        label=_("Store Name"),
-        queryset=Store.objects.none(),
-        empty_label=_("Please choose"),
-        error_messages={"invalid_choice": _("Choose a store of this region.")},
-    )
-    purchased_on = forms.DateField(
-        label=_("Purchase Date"),
-        input_formats=["%Y-%m-%d"],
-        help_text=_("As on the invoice."),
-        error_messages={"invalid": _("Give the date as YYYY-MM-DD, for example 2026-05-31.")},
-    )
-    channel = forms.ChoiceField(
-        label=_("Where did you purchase the product"),
-        choices=RegisteredProduct.Channel.choices,
-        widget=forms.RadioSelect,
-    )
     invoice = InvoicesField(
         label=_("Invoice Upload"),
         help_text=limits.named(
@@ -107,40 +84,9 @@ class PurchaseForm(PostRedirectForm):
         *,
         draft: RegistrationDraft,
     ) -> None:
-        initial = {
-            "region": draft.region or draft.user.region,
-            "store": draft.store_id,
-            "purchased_on": draft.purchased_on,
-            "channel": draft.channel,
-            "invoice": list(draft.invoices.all()),
-        }
-        super().__init__(data, files, initial=initial)
+        super().__init__(data, files, known=draft)
+        self.initial["invoice"] = list(draft.invoices.all())
         self.draft = draft
-        self.purchase = Purchase("", None, "", None)
-        region = self["region"].value() or ""
-        stores = Store.objects.open_in(region)
-        field_of(self, "store", forms.ModelChoiceField).queryset = stores
-        self.fields["purchased_on"].widget = forms.DateInput(
-            {
-                "type": "date",
-                "min": earliest_purchase_day().isoformat(),
-                "max": latest_purchase_day(region).isoformat(),
-            },
-            format="%Y-%m-%d",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Note the valid fields of the purchase, then reject impossible dates."""
-        data = super().clean() or {}
-        bought = data.get("purchased_on")
-        self.purchase = Purchase(
-            data.get("region", ""), data.get("store"), data.get("channel", ""), bought
-        )
-        if bought and bought > latest_purchase_day(data.get("region", "")):
-            self.add_error("purchased_on", _("This day is in the future."))
-        elif bought and bought < earliest_purchase_day():
-            self.add_error("purchased_on", _("This is too long ago; check the year."))
-        return data
 
 
 class ProofForm(forms.Form):

@@ -61,6 +61,19 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPurchase:
+    """What an invoice says of facts that are not typed yet: to be filled in, and confirmed."""
+
+    purchased_on: date | None = None
+    store: Store | None = None
+
+    def as_initial(self) -> dict[str, object]:
+        """Return what is known, by the names of the form's fields."""
+        known = {"purchased_on": self.purchased_on, "store": self.store and self.store.pk}
+        return {name: value for name, value in known.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class TakenFact:
     """What a button "Use ..." asks for: which fact, what was shown, and on which files."""
 
@@ -118,7 +131,7 @@ def facts_of(bought: Purchased, uploads: Sequence[Upload]) -> InvoiceFacts:
 def facts_of_all(purchases: Sequence[tuple[Purchased, Sequence[Upload]]]) -> list[InvoiceFacts]:
     """Return the facts of several purchases, in two queries."""
     regions = {bought.region for bought, _uploads in purchases}
-    stores = Store.objects.filter(region__in=regions).values_list("region", "name")
+    stores = Store.objects.listed().filter(region__in=regions).values_list("region", "name")
     catalogue = frozenset(Product.objects.values_list("name", flat=True))
     names: dict[str, set[str]] = {region: set() for region in regions}
     for region, name in stores:
@@ -127,11 +140,11 @@ def facts_of_all(purchases: Sequence[tuple[Purchased, Sequence[Upload]]]) -> lis
         InvoiceFacts(
             country=bought.region,
             bought_on=bought.purchased_on,
-            store=bought.store.name if bought.store else "",
+            store=bought.store_name,
             model=bought.serial.product.name,
             article=bought.serial.product.model,
             catalogue=catalogue,
-            stores=frozenset(names[bought.region]) if bought.store else frozenset(),
+            stores=frozenset(names[bought.region]) if bought.store_name else frozenset(),
             serial=bought.serial.serial,
             uploaded_on=max((each.uploaded_at.date() for each in uploads), default=None),
         )
@@ -182,20 +195,53 @@ def differences_in(
     reading: InvoiceReading, bought: Purchased, facts: InvoiceFacts
 ) -> list[Difference]:
     """Return the differences, where the files were checked already."""
-    wide = [with_neighbours(lines) for lines in reading.pages]
     found = {finding.kind: finding for finding in reading.findings}
     differ: list[Difference] = []
     if (typed := bought.purchased_on) and _is_open(found.get(FindingKind.DATE)):
-        day = read_day(wide, bought.region, last=_last_day(bought, facts))
-        if day and day != typed and day >= earliest_purchase_day():
+        day = _day_in(reading, bought, facts)
+        if day and day != typed:
             differ.append(Difference(PurchaseFact.DAY, typed, day))
     store = found.get(FindingKind.STORE)
     if bought.store and store and store.verdict is FindingVerdict.FAIL:
-        open_ones = {each.name: each for each in Store.objects.open_in(bought.region)}
-        name = read_store([line for lines in wide for line in lines], open_ones)
-        if name and open_ones[name] != bought.store:
-            differ.append(Difference(PurchaseFact.STORE, bought.store, open_ones[name]))
+        read = _store_in(reading, bought)
+        if read and read != bought.store:
+            differ.append(Difference(PurchaseFact.STORE, bought.store, read))
     return differ
+
+
+def unsaid(draft: RegistrationDraft, uploads: Sequence[Upload]) -> ReadPurchase:
+    """Return what the invoice of a draft says that the member has not typed yet."""
+    is_read = uploads and all(each.is_done and each.deleted_at is None for each in uploads)
+    if not is_read or (draft.purchased_on and draft.store_name):
+        return ReadPurchase()
+    prefetch_related_objects(uploads, "pages")
+    facts = facts_of(draft, uploads)
+    return unsaid_in(reading_of(uploads, facts), draft, facts)
+
+
+def unsaid_in(
+    reading: InvoiceReading, draft: RegistrationDraft, facts: InvoiceFacts
+) -> ReadPurchase:
+    """Return the same, where the files were checked already."""
+    return ReadPurchase(
+        None if draft.purchased_on else _day_in(reading, draft, facts),
+        None if draft.store_name else _store_in(reading, draft),
+    )
+
+
+def _day_in(reading: InvoiceReading, bought: Purchased, facts: InvoiceFacts) -> date | None:
+    """Return the one day that the pages say, if it can be that of this purchase."""
+    wide = [with_neighbours(lines) for lines in reading.pages]
+    day = read_day(wide, bought.region, last=_last_day(bought, facts))
+    return day if day and day >= earliest_purchase_day() else None
+
+
+def _store_in(reading: InvoiceReading, bought: Purchased) -> Store | None:
+    """Return the one store of the region's list that the pages name."""
+    open_ones = {each.name: each for each in Store.objects.open_in(bought.region)}
+    lines = [line for page in reading.pages for line in with_neighbours(page)]
+    name = read_store(lines, open_ones)
+    return open_ones[name] if name else None
 
 
 def _is_open(finding: Finding | None) -> bool:

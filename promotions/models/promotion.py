@@ -116,6 +116,12 @@ class Promotion(FullDemandRule, OversightRules):
         db_default=False,
         help_text=_("me+1@example.com and me+2@example.com redeem as often as one email may."),
     )
+    partner_stores = models.BooleanField(
+        _("Bought at a partner store"),
+        default=True,
+        db_default=True,
+        help_text=_("A store that is not listed is for a person to decide."),
+    )
     recipient_wanted = models.BooleanField(
         _("Recipient Information"), default=False, db_default=False
     )

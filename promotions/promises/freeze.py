@@ -40,6 +40,8 @@ def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
         yield from _day(name, before, after, is_later_worse=False)
     if _typed("limit_per_member", after) and after["limit_per_member"] < before["limit_per_member"]:
         yield "limit_per_member", str(MORE_ONLY)
+    if after.get("partner_stores") and not before["partner_stores"]:
+        yield "partner_stores", str(FIXED)
     if _is_less_kind(before, after):
         yield "at_full_demand", str(FIXED)
     if "time_zone" in after and after["time_zone"] != before["time_zone"]:

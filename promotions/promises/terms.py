@@ -21,6 +21,7 @@ OF_PROMOTION = (
     "claim_until",
     "time_zone",
     "limit_per_member",
+    "partner_stores",
     "recipient_wanted",
 )
 OF_REWARD = (

@@ -17,12 +17,15 @@ from products.models import RegisteredProduct
 from redemptions import addresses
 from redemptions.models import Check, Claim, Recipient, RecipientQuerySet
 
-RULE: Final = "risk/2"
+RULE: Final = "risk/3"
 # The guides' highest limit is 3 per e-mail: a reviewer looks at members who make more claims in
 # a quarter of a year than two promotions allow.
 MOST_CLAIMS: Final = 6
 CLAIMS_IN: Final = timedelta(days=90)
 _MOST_NAMED: Final = 5
+_FAIL: Final = Check.Verdict.FAIL
+# Not against the claim: a person looks, and need not say why it is approved all the same.
+_VERDICTS: Final = {Check.Kind.UNLISTED_STORE: Check.Verdict.NEAR}
 
 
 def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
@@ -34,12 +37,13 @@ def risks(claim: Claim, uploads: Iterable[Upload]) -> list[Check]:
         (Check.Kind.PHONE, _phone_elsewhere(claim)),
         (Check.Kind.MAILBOX, _mailbox_elsewhere(claim)),
         (Check.Kind.BOUGHT_LATER, _bought_later(claim)),
+        (Check.Kind.UNLISTED_STORE, _unlisted_store(claim)),
         (Check.Kind.EDITED, _edited(uploads)),
         (Check.Kind.STAFF, _emails([each.email for each in staff_behind(claim.user)])),
         (Check.Kind.STAFF_BROWSER, _staff_browser(claim)),
     ]
     return [
-        Check(kind=kind, verdict=Check.Verdict.FAIL, read=what[:300], rule=RULE)
+        Check(kind=kind, verdict=_VERDICTS.get(kind, _FAIL), read=what[:300], rule=RULE)
         for kind, what in found
         if what
     ]
@@ -87,6 +91,14 @@ def _bought_later(claim: Claim) -> str:
     # The earliest time zone is UTC+14.
     known = (registered.registered_at + timedelta(hours=14)).date()
     return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
+
+
+def _unlisted_store(claim: Claim) -> str:
+    """Return the store where a promotion asks for a partner's and it is none of them."""
+    store = claim.registered_product.store
+    if store.is_listed or not claim.promotion.partner_stores:
+        return ""
+    return f"{store.name} {store.link}".strip()
 
 
 def _staff_browser(claim: Claim) -> str:

@@ -19,6 +19,7 @@ from accounts.sign_in.captcha import is_reformat
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
+from redemptions.checks import purchase_facts
 from redemptions.claims import drafts, submit
 from redemptions.claims.forms import RedeemAgainForm
 from redemptions.claims.redeem_views import (
@@ -27,7 +28,7 @@ from redemptions.claims.redeem_views import (
     remove_upload,
     take_read,
 )
-from redemptions.models import Claim, due_dates
+from redemptions.models import Check, Claim, due_dates
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
@@ -44,7 +45,7 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
         return not_sent_back(claim)
     if not due_dates.may_correct(claim):
         return redirect("claim", reference=reference)
-    draft, asked = drafts.correction_of(claim), drafts.asked_for(claim)
+    draft, asked = drafts.correction_of(claim), drafts.still_asked(claim)
     if request.method != "POST":
         form = RedeemAgainForm(promotion=claim.promotion, draft=draft, asked=asked)
         form_state.show_errors(request, reference, form)
@@ -127,6 +128,8 @@ def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
         "promotion": claim.promotion,
         "registered": claim.registered_product,
         "draft": draft,
+        "to_correct": [Check.Kind(kind).label for kind in drafts.facts_to_correct(claim)],
+        "may_correct": purchase_facts.may_take(claim.registered_product),
         "photos": [new_photo] if new_photo else [],
         "earlier_photos": [earlier.upload] if earlier and not new_photo else [],
         "invoices": draft.invoices.all() if draft.pk else [],

@@ -1,6 +1,7 @@
 """Drafts of claims: save each valid field and upload until the member redeems."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.db import transaction
 
@@ -12,7 +13,10 @@ from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import addresses
-from redemptions.models import Claim, ClaimDraft, Recipient
+from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
+
+# What the member typed of a purchase, by the checks that compare it with the invoice.
+FACTS: Final = (Check.Kind.DATE, Check.Kind.STORE)
 
 
 def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
@@ -149,6 +153,37 @@ def asked_for(claim: Claim) -> list[str]:
     return asked
 
 
+def facts_to_correct(claim: Claim) -> list[str]:
+    """Return which facts of the purchase the reasons of a claim that was sent back name."""
+    decision = next(iter(claim.decisions.all()), None)
+    reasons = decision.reasons.all() if decision else []
+    named = {kind for reason in reasons for kind in reason.for_checks}
+    return [kind for kind in FACTS if kind in named]
+
+
+def still_asked(claim: Claim) -> list[str]:
+    """Return what is still to be replaced: no other invoice where the typed fact was the fault.
+
+    A reviewer asks for an invoice that fits the purchase. Once the member has corrected the
+    purchase, the one that we have may fit.
+    """
+    asked = asked_for(claim)
+    if Upload.Kind.INVOICE not in asked or not facts_to_correct(claim):
+        return asked
+    decision = next(iter(claim.decisions.all()))
+    kind = ClaimEvent.Kind.PURCHASE_CORRECTED
+    since = claim.events.filter(kind=kind, occurred_at__gt=decision.decided_at)
+    wanted = {
+        item
+        for reason in decision.reasons.all()
+        if not set(reason.for_checks) & set(FACTS)
+        for item in reason.asks_for
+    }
+    if Upload.Kind.INVOICE in wanted or not since.exists():
+        return asked
+    return [item for item in asked if item != Upload.Kind.INVOICE]
+
+
 def is_complete(draft: ClaimDraft) -> bool:
     """Return whether the draft has all that the promotion and the reviewer ask for."""
     promotion = draft.promotion
@@ -166,7 +201,7 @@ def _lacks_evidence(draft: ClaimDraft) -> bool:
     if draft.claim is None:
         return draft.promotion.serial_photo_wanted and draft.photo_id is None
     uploaded = {upload.kind for upload in uploads_of(draft)}
-    return any(item not in uploaded for item in asked_for(draft.claim))
+    return any(item not in uploaded for item in still_asked(draft.claim))
 
 
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:

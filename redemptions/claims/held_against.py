@@ -7,6 +7,7 @@ was read and typed. What the checks found elsewhere, and risks, are not the memb
 from collections.abc import Collection, Sequence
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
@@ -34,19 +35,25 @@ def reasons_of_checked(claims: Collection[Claim]) -> dict[int, list[str]]:
     newest = CheckRun.objects.filter(claim__in=waiting).order_by("claim_id", "-pk")
     runs = {run.pk: run.claim_id for run in newest.distinct("claim_id") if run.is_done}
     found: dict[int, list[Check]] = {pk: [] for pk in waiting}
-    mendable = [*Check.READ, Check.Kind.EDITED]
+    mendable = [*Check.READ, Check.Kind.EDITED, Check.Kind.UNLISTED_STORE]
     for check in Check.objects.filter(run__in=runs, kind__in=mendable).order_by("pk"):
         found[runs[check.run_id]].append(check)
     return {pk: _in_words(claim, found[pk]) for pk, claim in waiting.items()}
 
 
 def _in_words(claim: Claim, checks: Sequence[Check]) -> list[str]:
-    findings = [_finding(check) for check in checks if check.kind != Check.Kind.EDITED]
+    findings = [_finding(check) for check in checks if check.kind in Check.READ]
     kinds = held_against(claim.promotion, findings)
     notes = [*notes_on({each.kind: each for each in findings if each.kind in kinds})]
     # Of each file stands its name, then the program.
     named = [check.read.rpartition(": ")[2] for check in checks if check.kind == Check.Kind.EDITED]
-    return [note.text for note in [*notes, *map(note_on_editor, named)]]
+    stores = [_unlisted() for check in checks if check.kind == Check.Kind.UNLISTED_STORE]
+    return [note.text for note in [*notes, *map(note_on_editor, named), *stores]]
+
+
+def _unlisted() -> Note:
+    text = _("Your store is not on our list of partner stores, so a person checks it first.")
+    return Note(text, is_good=False)
 
 
 def _read_so_far(claim: Claim) -> list[Note]:
@@ -57,7 +64,8 @@ def _read_so_far(claim: Claim) -> list[Note]:
     photo = claim.serial_photos.select_related("upload").first()
     if photo and photo.upload.is_done and photo.upload.deleted_at is None:
         notes.extend(_of_photo(claim, photo.upload))
-    return notes
+    is_partner = claim.registered_product.store.is_listed
+    return notes if is_partner or not claim.promotion.partner_stores else [*notes, _unlisted()]
 
 
 def _of_photo(claim: Claim, upload: Upload) -> list[Note]:

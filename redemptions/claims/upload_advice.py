@@ -21,9 +21,15 @@ from evidence.documents.serial_numbers import Candidate
 from evidence.findings import FindingKind
 from evidence.models import Upload
 from products.catalogue.drawings import on_the_product
-from products.models import RegisteredProduct, SerialNumber
+from products.models import RegisteredProduct, RegistrationDraft, SerialNumber
 from products.registration import read_purchase
-from products.registration.read_purchase import Difference, Purchased, PurchaseFact, TakenFact
+from products.registration.read_purchase import (
+    Difference,
+    Purchased,
+    PurchaseFact,
+    ReadPurchase,
+    TakenFact,
+)
 from products.registration.scanning import scanned
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
@@ -59,6 +65,8 @@ class Advice:
     fill: Candidate | None = None
     # Whose proof it is: where its purchase can be mended.
     registered: RegisteredProduct | None = None
+    # What an invoice says that is not typed yet, to fill in the form.
+    unsaid: ReadPurchase | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -149,7 +157,24 @@ def _on_invoice(
         found = {kind: each for kind, each in found.items() if each.passed or kind in held}
     known = {_KINDS[each.fact] for each in differ}
     notes = [*offers, *notes_on({kind: found[kind] for kind in found if kind not in known})]
-    return Advice(State.DONE, [*notes, *_of_editors(uploads)], registered=registered)
+    unsaid = None
+    if isinstance(bought, RegistrationDraft):
+        unsaid = read_purchase.unsaid_in(reading, bought, facts)
+        notes = [*_of_unsaid(unsaid), *notes]
+    said = [*notes, *_of_editors(uploads)]
+    return Advice(State.DONE, said, registered=registered, unsaid=unsaid)
+
+
+def _of_unsaid(read: ReadPurchase) -> Iterator[Note]:
+    """Say what is filled in from the invoice, so that the member looks at it."""
+    day = date_format(read.purchased_on) if read.purchased_on else ""
+    store = read.store.name if read.store else ""
+    if day and store:
+        text = _("We read %(day)s at %(store)s, and filled it in. Please check it.")
+        yield Note(text % {"day": day, "store": store}, is_good=True)
+    elif day or store:
+        text = _("We read %(read)s, and filled it in. Please check it.")
+        yield Note(text % {"read": day or store}, is_good=True)
 
 
 _KINDS: Final = {PurchaseFact.DAY: FindingKind.DATE, PurchaseFact.STORE: FindingKind.STORE}

@@ -97,6 +97,7 @@ class Check(models.Model):
         PHONE = "phone", _("contact number of another account")
         MAILBOX = "mailbox", _("another account with the same mailbox")
         BOUGHT_LATER = "bought_later", _("bought after the registration")
+        UNLISTED_STORE = "unlisted_store", _("store that is not listed")
         EDITED = "edited", _("signs of an edited picture")
         STAFF = "staff", _("account of a member of staff")
         STAFF_BROWSER = "staff_browser", _("browser of a member of staff")
@@ -134,6 +135,7 @@ class Check(models.Model):
         Kind.PHONE,
         Kind.MAILBOX,
         Kind.BOUGHT_LATER,
+        Kind.UNLISTED_STORE,
         Kind.EDITED,
         Kind.STAFF,
         Kind.STAFF_BROWSER,

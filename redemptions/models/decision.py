@@ -110,6 +110,7 @@ class ClaimEvent(models.Model):
         REVOKED = "revoked", _("Reward taken back")
         CODE_REPLACED = "code_replaced", _("Code replaced")
         DRAW_WON = "draw_won", _("Draw won")
+        PURCHASE_CORRECTED = "purchase_corrected", _("Purchase corrected")
         NOTED = "noted", _("Note")
         HELD = "held", _("Put on hold")
         TAKEN_UP = "taken_up", _("Taken off hold")

@@ -89,6 +89,11 @@ def objections_to(claims: Collection[Claim]) -> dict[int, Objections]:
     }
 
 
+def by_rule(claim: Claim) -> list[Objection]:
+    """Return what the promotion's own rules have against a claim, as its purchase is today."""
+    return _by_rule(claim, _counted([claim]))
+
+
 def _counted(claims: Collection[Claim]) -> Counter[tuple[int, int]]:
     """Count the live claims of these members in these promotions."""
     live = Claim.objects.live().filter(

@@ -15,7 +15,7 @@ from promotions.models import Promotion
 from redemptions.checks.runner import AUTOMATIC, doubts, run_checks
 from redemptions.models import Check, CheckRun, Claim, Decision, ScheduledDecision
 from redemptions.models.locks import NoLongerTheirs
-from redemptions.review import decisions, oversight, stock_waits
+from redemptions.review import decisions, objections, oversight, stock_waits
 
 _PERCENT: Final = 100
 
@@ -57,9 +57,13 @@ def _nothing_given(claim: Claim, why: CannotAllocate) -> CheckRun.Outcome:
 
 
 def _is_for_people(claim: Claim) -> bool:
-    """Whether somebody has decided, or only people may: a lead, or two for a high reward."""
+    """Whether somebody has decided, or only people may: a lead, or two for a high reward.
+
+    A purchase that was corrected after the claim may be outside the window by now, for example.
+    """
     is_scheduled = ScheduledDecision.objects.filter(claim=claim).exists()
-    return is_scheduled or claim.for_lead or oversight.needs_two(claim)
+    is_for_some = is_scheduled or claim.for_lead or oversight.needs_two(claim)
+    return is_for_some or bool(objections.by_rule(claim))
 
 
 def _is_sample(claim: Claim) -> bool:

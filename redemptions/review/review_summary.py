@@ -225,6 +225,9 @@ def _compared(kind: Check.Kind, checks: list[Check], claims: Mapping[str, int]) 
         TrafficLight.AMBER: _("similar"),
         TrafficLight.RED: _("the same"),
     }
+    if kind == Check.Kind.INVOICE:
+        # Two customers of one shop are no fraud: say what was seen, not what it would mean.
+        words[TrafficLight.AMBER] = _("shares numbers with another invoice of this store")
     names = dict.fromkeys(name for check in checks for name in _names(check))
     unknown = ", ".join(name for name in names if name not in claims)
     others = tuple((claims[name], name) for name in names if name in claims)

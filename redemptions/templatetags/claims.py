@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django import template
 
+from products.models import RegisteredProduct
 from redemptions.claims import outlook
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, due_dates, promises, statuses
 
@@ -35,6 +37,13 @@ def with_reasons(claims: Iterable[Claim]) -> list[tuple[Claim, list[str]]]:
     listed = list(claims)
     reasons = reasons_of_checked(listed)
     return [(claim, reasons.get(claim.pk, [])) for claim in listed]
+
+
+@register.simple_tag
+def redeemable(registered: RegisteredProduct) -> list[EligibilityResult]:
+    """Return the promotions that a product can be redeemed in now, the first to close first."""
+    looks = [look for look in evaluate_running(registered.user, [registered]) if look.is_eligible]
+    return sorted(looks, key=lambda look: (look.promotion.claim_until, look.promotion.pk))
 
 
 @register.simple_tag

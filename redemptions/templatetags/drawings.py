@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from products.catalogue.drawings import sheet_of
+
 register = template.Library()
 SHEET: Final = "img/guide.svg"
 FOLDERS: Final = ("serials", "examples")
@@ -29,11 +31,12 @@ def drawing(context: Context, name: str, label: str) -> SafeString | str:
         return ""
     if context.get("on_paper"):
         return _inlined(path, label)
+    slug, _dash, place = name.rpartition("-")
     return format_html(
         '<svg class="drawing" viewBox="0 0 480 320" width="480" height="320" role="img"'
         ' aria-label="{}"><use href="{}#{}" /></svg>',
         label,
-        static(SHEET),
+        static(sheet_of(slug) if place == "barcode" else SHEET),
         name,
     )
 

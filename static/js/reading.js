@@ -5,12 +5,23 @@ const SLOWEST = 60_000;
 
 const isBusy = (reading) => reading.querySelector("[data-state=reading]") !== null;
 
+const put = (field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+/** Fills in what was read: of a label always, of an invoice only what is still empty. */
 const fill = (reading) => {
-  const { serial } = reading.querySelector("[data-serial]")?.dataset ?? {};
+  const { serial, purchasedOn, store } = reading.querySelector("[data-state]")?.dataset ?? {};
   const field = document.querySelector("input[name=serial]:not([type=hidden])");
   if (serial && field) {
-    field.value = serial;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    put(field, serial);
+  }
+  for (const [name, value] of Object.entries({ purchased_on: purchasedOn, store })) {
+    const empty = document.querySelector(`form[data-autosave] [name=${name}]`);
+    if (value && empty?.value === "") {
+      put(empty, value);
+    }
   }
 };
 

@@ -15,12 +15,18 @@ const fill = async (field, region, choice) => {
   choice.replaceChildren(nothing, ...stores.map(({ id, name }) => new Option(name, id)));
   choice.value = "";
   choice.disabled = false;
-  field.querySelector("[data-no-stores]").hidden = stores.length > 0;
+  const isNone = stores.length === 0;
+  field.querySelector("[data-no-stores]").hidden = !isNone;
+  field.querySelector("[data-listed]").hidden = isNone;
+  if (isNone) {
+    field.querySelector("details").open = true;
+  }
 };
 
 for (const field of document.querySelectorAll("[data-stores-url]")) {
   const region = document.getElementById(field.dataset.region);
   const choice = document.getElementById(field.dataset.stores);
+  const other = document.getElementById(field.dataset.other);
   const button = field.querySelector("[name=show_stores]");
   button.hidden = true;
   region.addEventListener("change", () => {
@@ -28,5 +34,12 @@ for (const field of document.querySelectorAll("[data-stores-url]")) {
       choice.disabled = false;
       button.hidden = false;
     });
+  });
+  // One of the two: what was said last counts.
+  choice.addEventListener("change", () => {
+    other.value = choice.value ? "" : other.value;
+  });
+  other.addEventListener("input", () => {
+    choice.value = other.value ? "" : choice.value;
   });
 }

@@ -48,7 +48,7 @@ def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> 
     follow(page, reader.button("It is mine").click)
     reader.field("CHK").fill("000")
     follow(page, reader.button("Next").click)
-    reader.sees(reader.label("This is not the CHK of this serial number."))
+    reader.sees(reader.label("This CHK doesn't match the serial number."))
     reader.field("CHK").fill(taken.chk)
     follow(page, reader.button("Next").click)
     prove(reader, taken)

@@ -65,12 +65,12 @@ def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: 
     for _ in range(CHK_TRIES):
         member.field("CHK").fill("000")
         follow(member.page, member.button("Next").click)
-        member.sees("This is not the CHK of this serial number.")
+        member.sees("This CHK doesn't match the serial number.")
         expect(member.page.locator(".form-errors")).to_be_focused()
     member.field("CHK").fill(unit.chk)
     follow(member.page, member.button("Next").click)
-    member.sees("Too many wrong tries for this serial number.")
-    member.sees("go back and scan the label")
+    member.sees("Too many attempts.")
+    member.sees("or send us a photo of the label")
 
 
 @pytest.mark.usefixtures("reading")
@@ -78,7 +78,7 @@ def test_a_scanned_label_fills_in_serial_and_chk(arrive: Arrive, width: str) -> 
     member, unit = at_step_1(arrive, "claimant", width), free_unit(width, 2)
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
-    member.upload(member.field("Scan the label instead"), png("label.png", label))
+    member.upload(member.field("Scan the label"), png("label.png", label))
     member.wait_for_reading()
     expect(member.field("Serial Number")).to_have_value(unit.serial)
     follow(member.page, member.button("Register").click)

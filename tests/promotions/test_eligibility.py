@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from products.models import Category, Product, RegisteredProduct, SerialNumber
+from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
 from promotions.eligibility import (
     MemberContext,
     ReasonCode,
@@ -35,6 +35,7 @@ def unsaved(
         serial=SerialNumber(pk=1, product=product, serial="X"),
         purchased_on=purchased_on,
         region=region,
+        store=Store(pk=1, name="Nordlicht Hardware", region=region),
     )
     made = Promotion(pk=1, regions=["DE", "SG"], limit_per_member=1, is_published=True, **promotion)
     reward = Reward(pk=1, promotion=made, name="A code")

@@ -109,6 +109,6 @@ def _catalogue(listed: Path | None, model: str) -> list[str]:
 
 def _stores(country: str) -> list[str]:
     try:
-        return [*Store.objects.filter(region=country).values_list("name", flat=True)]
+        return [*Store.objects.listed().filter(region=country).values_list("name", flat=True)]
     except Error:
         return []

@@ -23,7 +23,9 @@ from tests.crowd import at_once
 from tests.factories import (
     jpeg,
     make_member,
+    make_promotion,
     make_registered,
+    make_reward,
     make_serial,
     make_store,
     today,
@@ -80,7 +82,22 @@ def test_all_filled_in_registers_and_shows_step_4(
     assert submitted() == ["invoice.jpg"]
     for text in (verified.serial.serial, "Warranty Period", "Register New Product"):
         assertContains(page, text)
+    # Nothing can be redeemed with it: no button leads there.
+    assertNotContains(page, ">Redeem<")
     assertContains(page, reverse("my-products"))
+
+
+def test_the_done_page_leads_to_what_can_be_redeemed_now(
+    signed_in: Client, alice: User, unit: SerialNumber
+) -> None:
+    open_now, elsewhere = make_promotion(), make_promotion(regions=["SG"])
+    for each in (open_now, elsewhere):
+        make_reward(each, n=1)
+    bought = make_registered(alice, serial=unit)
+    page = signed_in.get(reverse("registration-done", args=[bought.pk]))
+    assertContains(page, "button--primary", count=1)
+    assertContains(page, reverse("promotion", args=[open_now.slug]))
+    assertNotContains(page, reverse("promotion", args=[elsewhere.slug]))
 
 
 def test_the_same_form_again_ends_on_the_same_page(
@@ -188,13 +205,14 @@ def test_reformat_with_a_wrong_file_says_so(
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
-        ({"purchased_on": "2999-01-01"}, "This day is in the future."),
+        ({"purchased_on": "2999-01-01"}, "The purchase date can&#x27;t be in the future."),
         ({"purchased_on": "0205-01-01"}, "This is too long ago; check the year."),
         ({"purchased_on": "31.12.2025"}, "Give the date as YYYY-MM-DD"),
         ({"purchased_on": ""}, "This field is required."),
         ({"region": "XX"}, "Select a valid choice."),
         ({"region": "SG"}, "Choose a store of this region."),
-        ({"store": ""}, "This field is required."),
+        ({"store": ""}, "Choose your store, or enter its name if it is not listed."),
+        ({"other_store": "Eck"}, "not both"),
         ({"store": "999999"}, "Choose a store of this region."),
         ({"channel": "friend"}, "Select a valid choice."),
         ({"invoice": ""}, "Choose a photo or a scan of the invoice."),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from evidence.models import Upload
@@ -35,3 +36,32 @@ def test_the_read_day_is_taken_in_one_press_and_all_else_is_kept(
     # Typed anew, the day is no more than what was typed: an old button changes nothing.
     late = posted(signed_in, PURCHASE, {**data, "purchased_on": day.isoformat(), "take": button})
     assertContains(late, "Nothing was changed")
+
+
+def test_the_invoice_may_come_first_and_what_it_says_stands_filled_in(
+    signed_in: Client, verified: RegistrationDraft, store: Store
+) -> None:
+    data = {**purchase_data(verified.serial, store), "store": "", "purchased_on": ""}
+    posted(signed_in, PURCHASE, {**data, "upload": "yes"})
+    day = today() - timedelta(days=3)
+    lines = [store.name, "INVOICE", f"Invoice date: {day:%d.%m.%Y}"]
+    verified.invoices.get().pages.update(
+        lines=[(text, 0.9, (0.1, n / 10, 0.9, n / 10 + 0.05), 0.0) for n, text in enumerate(lines)]
+    )
+    Upload.objects.update(done_at=timezone.now())
+    page = signed_in.get(PURCHASE)
+    assertContains(page, f'value="{day.isoformat()}"')
+    assertContains(page, f'<option value="{store.pk}" selected>')
+    assertContains(page, f"We read {date_format(day)} at {store.name}")
+    # For the script, where the page was open while it was read.
+    assertContains(page, f'data-purchased-on="{day.isoformat()}"')
+    verified.refresh_from_db()
+    assert verified.purchased_on is None  # Filled in, and the member's to confirm.
+    # What was typed stays: nothing read takes its place.
+    typed = {**data, "purchased_on": today().isoformat(), "other_store": "Eckladen"}
+    del typed["invoice"]
+    posted(signed_in, PURCHASE, {**typed, "upload": "yes"})
+    page = signed_in.get(PURCHASE)
+    assertContains(page, f'value="{today().isoformat()}"')
+    assertNotContains(page, f'<option value="{store.pk}" selected>')
+    assertContains(page, 'value="Eckladen"')
