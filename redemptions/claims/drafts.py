@@ -24,12 +24,18 @@ def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
 
 def _begun(user: User, promotion: Promotion) -> ClaimDraft:
     draft = ClaimDraft(user=user, promotion=promotion)
-    draft.recipient = {
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "contact_number": user.contact_number,
-    }
+    draft.recipient = {name: getattr(user, name) for name in addresses.OF_THE_PERSON}
+    if promotion.recipient_wanted:
+        draft.recipient |= _last_recipient(user)
     return draft
+
+
+def _last_recipient(user: User) -> dict[str, str]:
+    """Return where the member's last claim was to be sent, without the note; empty if nowhere."""
+    recipients = Recipient.objects.filter(claim__user=user).order_by("-claim__submitted_at", "-pk")
+    newest = recipients.first()
+    known = newest.address if newest is not None else {}
+    return {name: text for name, text in known.items() if text and name != "note"}
 
 
 def correction_of(claim: Claim) -> ClaimDraft:
@@ -154,12 +160,10 @@ def is_complete(draft: ClaimDraft) -> bool:
     promotion = draft.promotion
     if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
-    if promotion.recipient_wanted:
-        recipient = draft.recipient
-        if not all(recipient.get(name) for name in addresses.REQUIRED):
-            return False
-    required = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
-    return all(draft.answers.get(str(pk)) for pk in required)
+    if promotion.recipient_wanted and not addresses.is_complete(draft.recipient):
+        return False
+    asked = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
+    return all(draft.answers.get(str(pk)) for pk in asked)
 
 
 def _lacks_evidence(draft: ClaimDraft) -> bool:
@@ -172,9 +176,7 @@ def _lacks_evidence(draft: ClaimDraft) -> bool:
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
     """Yield label and value of each line of the recipient, for the confirm page."""
     if draft.promotion.recipient_wanted:
-        recipient = draft.recipient
-        for name, line in addresses.LINES.items():
-            yield str(line.label), recipient.get(name, "")
+        yield from addresses.labelled(draft.recipient)
 
 
 def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:

@@ -11,37 +11,20 @@ from evidence.models import Upload
 from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
-from foundation.text import one_line
-from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions import addresses
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
+from redemptions.recipient_fields import RecipientForm
 
 YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
-PLACEHOLDERS = {
-    "city": _("City"),
-    "state": _("State / Province / Region"),
-    "street": _("Street address"),
-    "unit": _("Apartment / Building / Unit / Floor"),
-}
-AUTOCOMPLETE = {
-    "first_name": "given-name",
-    "last_name": "family-name",
-    "zip_code": "postal-code",
-    "city": "address-level2",
-    "state": "address-level1",
-    "street": "street-address",
-    "contact_number": "tel",
-}
 
 
-class ClaimForm(PostRedirectForm):
+class ClaimForm(RecipientForm):
     """The recipient and the promotion's questions: all that a claim asks beside product and photo.
 
     The promotion determines the fields. Valid fields are saved in the draft even if others are
@@ -56,16 +39,12 @@ class ClaimForm(PostRedirectForm):
         self.draft = draft
         self.questions = list(promotion.questions.prefetch_related("texts"))
         if promotion.recipient_wanted:
-            recipient = draft.recipient
-            for name in addresses.LINES:
-                self.fields[name] = _recipient_field(name, recipient.get(name, ""))
+            self.ask_for_recipient(
+                draft.recipient, countries=promotion.regions, home=draft.user.region
+            )
         for question in self.questions:
             earlier = draft.answers.get(str(question.pk), "")
             self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
-
-    def recipient_fields(self) -> Iterator[forms.BoundField]:
-        """The fields under "Recipient Information"."""
-        return (self[name] for name in addresses.LINES if name in self.fields)
 
     def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
         """The fields under "Extra Information"."""
@@ -73,8 +52,7 @@ class ClaimForm(PostRedirectForm):
 
     def recipient(self) -> dict[str, str]:
         """The valid recipient fields, merged over those saved before."""
-        typed = {n: self.cleaned_data[n] for n in addresses.LINES if n in self.cleaned_data}
-        return {**self.draft.recipient, **typed}
+        return self.recipient_over(self.draft.recipient)
 
     def answers(self) -> dict[str, str]:
         """The valid answers, merged over those saved before."""
@@ -119,6 +97,7 @@ class RedeemForm(ClaimForm):
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
+                "is_only": len(self.products) == 1,
                 "invoices": proofs[pk][0] if pk in proofs else [],
                 "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
@@ -212,20 +191,6 @@ class ConfirmForm(PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha = CaptchaField()
-
-
-def _recipient_field(name: str, earlier: str) -> forms.Field:
-    line = addresses.LINES[name]
-    attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}
-    kind = TypedField if name in {"contact_number", "zip_code"} else forms.CharField
-    return kind(
-        label=PLACEHOLDERS.get(name, line.label),
-        required=line.is_required,
-        max_length=line.longest,
-        initial=earlier,
-        validators=[one_line],
-        widget=forms.TextInput(attrs=attrs),
-    )
 
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
