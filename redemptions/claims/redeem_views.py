@@ -59,11 +59,16 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         form_state.show_errors(request, found.slug, form)
     claims = request.user.claims.filter(promotion=found)
     records = list(claims.for_history()[:RECORDS_SHOWN])
+    sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
+    returned = {claim.registered_product_id for claim in sent_back}
     note_codes_shown(records)
     context = {
         "promotion": found,
         "form": form,
-        "not_eligible": [look for look in looks if not look.is_eligible],
+        "sent_back": sent_back,
+        "not_eligible": [
+            look for look in looks if not look.is_eligible and look.registered.pk not in returned
+        ],
         "records": records,
     }
     return render(request, "redemptions/promotion.html", context)
@@ -139,6 +144,8 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
+    if "show_address" in request.POST:
+        return redirect(f"{reverse('promotion', args=[slug])}#recipient")
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
