@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from babel import Locale
+from babel.dates import get_timezone_location
 from django.utils import timezone
 
 # The names that people know; the time zone database also has many old ones.
@@ -45,6 +47,17 @@ def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
     elsewhere = {name for names in _by_region("zonenow.tab").values() for name in names}
     names = {UTC, *elsewhere, *_by_region("zone.tab")[region], chosen} & known()
     return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in sorted(names)]
+
+
+@cache
+def place(name: str, language: str) -> str:
+    """Return the place whose clock a time zone is, in a language: Berlin for Europe/Berlin."""
+    if "/" not in name:
+        return name
+    try:
+        return str(get_timezone_location(name, Locale.parse(language, sep="-"), return_city=True))
+    except LookupError:
+        return name.rpartition("/")[2].replace("_", " ")
 
 
 def latest_today(region: str) -> date:

@@ -87,9 +87,10 @@ class RecipientForm(PostRedirectForm):
 
 def _country_field(countries: Collection[str], at_first: str) -> forms.ChoiceField:
     """Return the field of the country, hidden where there is no choice."""
+    named = {region_name(code): code for code in countries}
     return forms.ChoiceField(
         label=gettext_lazy("Region / Location"),
-        choices=sorted(((code, region_name(code)) for code in countries), key=lambda one: one[1]),
+        choices=[(named[name], name) for name in sorted(named)],
         initial=at_first,
         # A page that was open since before it asked for the country.
         required=False,
