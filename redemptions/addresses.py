@@ -20,8 +20,7 @@ from accounts.regions import region_name
 from accounts.watching import alarms
 from foundation.encryption import Undecryptable, decrypt, encrypt
 from foundation.encryption.digests import each_digest
-from foundation.phone_numbers import is_number
-from foundation.text import COMPARED_DIGITS, normalize_typed
+from foundation.text import COMPARED_DIGITS, is_number, normalize_typed
 from redemptions.postal_forms import postal_form
 
 if TYPE_CHECKING:

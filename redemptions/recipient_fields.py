@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.regions import region_name
-from foundation.phone_numbers import checked_number
-from foundation.text import one_line
+from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
 from redemptions import addresses

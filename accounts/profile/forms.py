@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
 from accounts.models import User
 from accounts.regions import region_choices
-from foundation.phone_numbers import checked_number
+from foundation.text import checked_number
 from foundation.web.form_fields import TypedField
 
 
@@ -41,14 +40,7 @@ class ProfileForm(forms.ModelForm[User]):
             region=self["region"].value() or "", chosen=self["time_zone"].value() or ""
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean_contact_number(self) -> str:
         """Refuse a number that cannot be called; it may be left empty."""
-        data = super().clean() or {}
-        if data.get("contact_number"):
-            try:
-                number = checked_number(data["contact_number"], data.get("region", ""))
-            except ValidationError as error:
-                self.add_error("contact_number", error)
-            else:
-                data["contact_number"] = number
-        return data
+        number: str = self.cleaned_data["contact_number"]
+        return checked_number(number, self.cleaned_data.get("region", "")) if number else ""

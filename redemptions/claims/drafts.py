@@ -1,8 +1,9 @@
 """Drafts of claims: save each valid field and upload until the member redeems."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from evidence.models import Upload
@@ -12,6 +13,7 @@ from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import addresses
+from redemptions.checks.evidence_runner import findings_on_photo
 from redemptions.models import Claim, ClaimDraft, Recipient
 
 
@@ -96,6 +98,25 @@ def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     draft.photo = stored
     draft.save(update_fields=["photo", "updated_at"])
     return stored
+
+
+def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
+    """Return the photos of labels from the registration, by serial, that serve for a claim too."""
+    photos = Upload.objects.filter(user=user, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
+    used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
+    free = photos.filter(~Exists(used), submitted_at=None, deleted_at=None)
+    return {
+        photo.serial: photo
+        for photo in free.order_by("pk").prefetch_related("pages")
+        if photo.is_done and all(each.passed for each in findings_on_photo(photo, photo.serial))
+    }
+
+
+@transaction.atomic
+def take_label(draft: ClaimDraft, label: Upload) -> None:
+    """Take a photo from the registration as that of the draft, which has none."""
+    draft.photo = label
+    draft.save(update_fields=["photo", "updated_at"])
 
 
 @transaction.atomic

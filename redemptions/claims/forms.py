@@ -14,6 +14,7 @@ from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
+from redemptions.claims import drafts
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
@@ -70,6 +71,7 @@ class RedeemForm(ClaimForm):
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
+        self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
         only = next(iter(self.products)) if len(self.products) == 1 else None
@@ -84,6 +86,8 @@ class RedeemForm(ClaimForm):
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
+            serials = [registered.serial.serial for registered in self.products.values()]
+            self.labels = drafts.labels_at_hand(self.draft.user, serials)
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
@@ -92,7 +96,6 @@ class RedeemForm(ClaimForm):
         chosen = str(self["product"].value() or "")
         proofs = advise_on_proofs(self._advised(chosen), self.promotion)
         for pk, registered in self.products.items():
-            draft = self.draft if self.draft.registered_product_id == pk else None
             yield {
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
@@ -101,8 +104,20 @@ class RedeemForm(ClaimForm):
                 "invoices": proofs[pk][0] if pk in proofs else [],
                 "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
-                "kept": [draft.photo] if draft and draft.photo else [],
+                "kept": self._kept_of(registered),
             }
+
+    def _kept_of(self, registered: RegisteredProduct) -> list[Upload]:
+        """The photo of a product that is there already: of the draft, or of the registration."""
+        if self.draft.registered_product_id == registered.pk and self.draft.photo:
+            return [self.draft.photo]
+        label = self.labels.get(registered.serial.serial)
+        return [label] if label else []
+
+    def label(self) -> Upload | None:
+        """The photo of the chosen product from its registration, if it serves here."""
+        chosen = self.chosen()
+        return self.labels.get(chosen.serial.serial) if chosen else None
 
     def _advised(self, chosen: str) -> list[RegisteredProduct]:
         """The products whose invoices are looked at: the chosen one, and the first few."""
@@ -127,7 +142,7 @@ class RedeemForm(ClaimForm):
         data = super().clean() or {}
         pk = data.get("product")
         name = f"photo_{pk}"
-        has_stored = self.draft.registered_product_id == pk and self.draft.photo
+        has_stored = pk and self._kept_of(self.products[pk])
         if pk and name in self.fields and not (has_stored or data.get(name) or name in self.errors):
             self.add_error(
                 name, _("Upload a photo of the serial number on the product, not on the package.")
