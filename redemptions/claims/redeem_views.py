@@ -69,12 +69,13 @@ def _claimed(
     records = list(claims.for_history()[:RECORDS_SHOWN])
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
-    returned = {claim.registered_product_id for claim in sent_back}
+    # These stand among the records, with their status.
+    claimed = {claim.registered_product_id for claim in records if claim.status in Claim.LIVE}
     others = [look for look in looks if not look.is_eligible]
     return {
         "records": records,
         "sent_back": sent_back,
-        "not_eligible": [look for look in others if look.registered.pk not in returned],
+        "not_eligible": [look for look in others if look.registered.pk not in claimed],
     }
 
 
