@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from babel import Locale
+from babel.dates import get_timezone_location
 from django.utils import timezone
 
 # The names that people know; the time zone database also has many old ones.
@@ -65,6 +67,17 @@ def likely(*, browser: str, region: str) -> str:
         return browser
     first = next(iter(_by_region("zone.tab").get(region, [])), UTC)
     return MOST_LIVE_IN.get(region, first)
+
+
+@cache
+def place(name: str, language: str) -> str:
+    """Return the place whose clock a time zone is, in a language: Berlin for Europe/Berlin."""
+    if "/" not in name:
+        return name
+    try:
+        return str(get_timezone_location(name, Locale.parse(language, sep="-"), return_city=True))
+    except LookupError:
+        return name.rpartition("/")[2].replace("_", " ")
 
 
 def latest_today(region: str) -> date:

@@ -1,4 +1,4 @@
-"""Text: plain text to HTML with links, one-line validation, contact and serial numbers."""
+"""Text: plain text to HTML with links, one-line validation, phone and serial numbers."""
 
 import re
 import unicodedata
@@ -145,3 +145,38 @@ def normalize_chk(text: str) -> str:
 def storable(text: str) -> str:
     """Remove what PostgreSQL's JSON cannot store: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def checked_number(text: str, region: str) -> str:
+    """Return a phone number with its country's code; one without it is of ``region``.
+
+    Only its length is checked: new numbers come up faster than lists of them.
+
+    Raises:
+        ValidationError: it is no phone number, or no whole one.
+    """
+    import phonenumbers  # noqa: PLC0415 -- its rules are read by few pages
+
+    try:
+        number = phonenumbers.parse(text, region or None)
+    except phonenumbers.NumberParseException as error:
+        raise _no_number() from error
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise _no_number()
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def is_number(text: str, region: str) -> bool:
+    """Return whether it is a phone number; one without its country's code is of ``region``."""
+    try:
+        checked_number(text, region)
+    except ValidationError:
+        return False
+    return True
+
+
+def _no_number() -> ValidationError:
+    return ValidationError(
+        _("Enter a phone number, with its area code or as +49 30 1234567."), code="phone_number"
+    )

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health
-from portal.pages import csp_reports, views
+from portal.pages import csp_reports, promotion_list, views
 from portal.staff import components
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("evidence.urls")),
     path("", include("products.urls")),
+    path("promotions/", promotion_list.promotions, name="promotions"),
     path("", include("promotions.urls")),
     path("", include("redemptions.urls")),
     path("", include("support.urls")),

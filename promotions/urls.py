@@ -1,4 +1,4 @@
-"""URLs of the promotions themselves; the pages where a member redeems are in redemptions."""
+"""URLs of the promotions themselves; their list, and where a member redeems, is above."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from promotions import views
 from promotions.old_addresses import leads_on
 
 urlpatterns = [
-    path("promotions/", views.promotions, name="promotions"),
     path("promotions/<slug:slug>/banner/", leads_on(views.banner), name="promotion-banner"),
     path(
         "promotions/<slug:slug>/products/",

@@ -1,29 +1,14 @@
-"""Pages that show promotions without the member's claims."""
+"""Pages that show a promotion without the member's claims."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.staff_site import has_second_factor
-from promotions.models import Promotion, PromotionState
+from promotions.models import Promotion
 
 A_DAY = 24 * 3600
 VIEW = "promotions.view_promotion"
-# A paused promotion stays where its members look for it, and says why.
-OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
-
-
-@require_safe
-def promotions(request: HttpRequest) -> HttpResponse:
-    """All Promotions: running, upcoming, then ended."""
-    listed = list(Promotion.objects.listed())
-    states = [(promotion, promotion.state()) for promotion in listed]
-    context = {
-        "open": [one for one, state in states if state in OPEN],
-        "soon": [one for one, state in states if state == PromotionState.SCHEDULED],
-        "ended": [one for one, state in states if state == PromotionState.ENDED],
-    }
-    return render(request, "promotions/promotions.html", context)
 
 
 @require_safe

@@ -8,17 +8,20 @@ search asks for as many digests as there are keys, and needs no look at the whol
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import FEWEST_DIGITS
+from accounts.regions import region_name
 from accounts.watching import alarms
 from foundation.encryption import Undecryptable, decrypt, encrypt
 from foundation.encryption.digests import each_digest
-from foundation.text import COMPARED_DIGITS, normalize_typed
+from foundation.text import COMPARED_DIGITS, is_number, normalize_typed
+from redemptions.postal_forms import postal_form
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -35,21 +38,34 @@ class AddressLine(NamedTuple):
 
     label: "StrPromise"
     longest: int
-    is_required: bool = True
 
 
+# The country is chosen; the lines are typed, as many as it has.
+COUNTRY: Final = "country"
 LINES: Final[dict[str, AddressLine]] = {
     "first_name": AddressLine(_("First Name"), 80),
     "last_name": AddressLine(_("Last Name"), 80),
     "zip_code": AddressLine(_("Zip code"), 20),
     "city": AddressLine(_("City"), 80),
-    "state": AddressLine(_("State / Province / Region"), 80, is_required=False),
+    "state": AddressLine(_("State / Province / Region"), 80),
     "street": AddressLine(_("Street address"), 160),
-    "unit": AddressLine(_("Apartment / Building / Unit / Floor"), 160, is_required=False),
+    "unit": AddressLine(_("Apartment / Building / Unit / Floor"), 160),
     "contact_number": AddressLine(_("Contact Number"), 40),
-    "note": AddressLine(_("Note"), 500, is_required=False),
+    "note": AddressLine(_("Note"), 500),
 }
-REQUIRED: Final = tuple(name for name, line in LINES.items() if line.is_required)
+# A person may have one name.
+NAMES: Final = ("first_name", "last_name")
+OF_THE_PERSON: Final = (*NAMES, "contact_number")
+
+
+def lines_in(country: str) -> list[str]:
+    """Return the lines of an address in a country, in the order in which they are asked for."""
+    return [*NAMES, *postal_form(country).lines, "contact_number", "note"]
+
+
+def required_in(country: str) -> set[str]:
+    """Return the lines without which nothing can be sent to a country."""
+    return {"first_name", "contact_number", *postal_form(country).required}
 
 
 def encrypted(address: Mapping[str, str], purpose: str, seal: UUID) -> bytes:
@@ -80,15 +96,35 @@ def opened(stored: bytes | memoryview, purpose: str, seal: UUID | None) -> dict[
     return found
 
 
+def is_complete(address: Mapping[str, str]) -> bool:
+    """Return whether all lines are there that its country requires, and as it writes them.
+
+    An address from before it had a country is taken as it was typed.
+    """
+    country = address.get(COUNTRY, "")
+    if not all(address.get(name) for name in required_in(country)):
+        return False
+    zip_code = address.get("zip_code", "")
+    if zip_code and not postal_form(country).takes_zip_code(zip_code):
+        return False
+    return not country or is_number(address["contact_number"], country)
+
+
+def labelled(address: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield label and value of each line of an address, in the order of its country."""
+    country = address.get(COUNTRY, "")
+    if country:
+        yield gettext("Region / Location"), region_name(country)
+    for name in lines_in(country):
+        yield str(LINES[name].label), address.get(name, "")
+
+
 def label_of(address: Mapping[str, str]) -> list[str]:
     """Return the lines of the label on a parcel; none of an empty address."""
-    first, last, zip_code, city = (
-        address.get(name, "") for name in ("first_name", "last_name", "zip_code", "city")
-    )
-    street, unit, state, number = (
-        address.get(name, "") for name in ("street", "unit", "state", "contact_number")
-    )
-    lines = [f"{first} {last}", street, unit, f"{zip_code} {city}", state, number]
+    name = " ".join(filter(None, (address.get(each, "") for each in NAMES)))
+    country = address.get(COUNTRY, "")
+    printed = postal_form(country).printed(address)
+    lines = [name, *printed, region_name(country), address.get("contact_number", "")]
     return [line for line in lines if line.strip()]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import time_zones
 from accounts.models import User
 from accounts.regions import region_choices
+from foundation.text import checked_number
 from foundation.web.form_fields import TypedField
 
 
@@ -38,3 +39,8 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["time_zone"].widget.choices = time_zones.choices(
             region=self["region"].value() or "", chosen=self["time_zone"].value() or ""
         )
+
+    def clean_contact_number(self) -> str:
+        """Refuse a number that cannot be called; it may be left empty."""
+        number: str = self.cleaned_data["contact_number"]
+        return checked_number(number, self.cleaned_data.get("region", "")) if number else ""

@@ -22,7 +22,7 @@ from accounts.newsletters import subscriptions
 from accounts.privacy import consent
 from accounts.regions import region_choices
 from accounts.sign_in.captcha import CaptchaField
-from foundation.text import one_line
+from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField
 
 
@@ -125,6 +125,11 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         email: str = super().validate_unique_email(value)
         self.account_already_exists |= AddressChange.is_reserved(email)
         return email
+
+    def clean_contact_number(self) -> str:
+        """Refuse a number that cannot be called; it may be left empty."""
+        number: str = self.cleaned_data["contact_number"]
+        return checked_number(number, self.cleaned_data.get("region", "")) if number else ""
 
     def clean(self) -> dict[str, Any]:
         """Hold the password against the name too, which allauth does not know of."""

@@ -1,4 +1,4 @@
-"""Template tag for deadlines: in the reader's time zone, which is named, with the days left."""
+"""Template tags for deadlines: in a time zone that is named, with the days left."""
 
 from datetime import datetime
 
@@ -8,7 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import time_zones
+from foundation.languages import current_language
+
 register = template.Library()
+
+
+@register.filter
+def zone_place(name: str) -> str:
+    """Name the place of a time zone, in the reader's language."""
+    return time_zones.place(name, current_language())
 
 
 @register.simple_tag

@@ -40,6 +40,7 @@ class Person:
         return {
             "first_name": self.first,
             "last_name": self.last,
+            "country": self.region,
             "zip_code": zip_code,
             "city": city,
             "street": street,

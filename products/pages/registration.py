@@ -132,7 +132,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
         is_on_photo = chk == scanning.scanned_chk(request.user, draft.serial)
         address = client_network(request)
         if drafts.verify(draft, chk, address=address, is_on_photo=is_on_photo):
-            scanning.delete_scan(request.user)
+            scanning.keep_scan(request.user, draft.serial)
             return True
         form.add_error("chk", _wrong_chk(draft))
     except SerialLocked:

@@ -39,6 +39,20 @@ def delete_scan(user: User) -> None:
     storage.delete_uploads(_scans(user))
 
 
+def keep_scan(user: User, unit: SerialNumber) -> None:
+    """Keep the photo if it shows this unit, since it may be wanted again; else delete it.
+
+    Like any upload that is never handed in, it goes by rule.
+    """
+    scan = scan_of(user)
+    found = scanned(scan) if scan else None
+    if scan is None or found is None or found.serial != unit.serial:
+        delete_scan(user)
+        return
+    scan.serial = unit.serial
+    scan.save(update_fields=["serial"])
+
+
 def scanned(upload: Upload) -> Candidate | None:
     """Return the serial number and CHK read in a photo; None if there is no serial number.
 

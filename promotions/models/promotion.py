@@ -255,6 +255,11 @@ class Promotion(FullDemandRule, OversightRules):
         return timezone.now() >= self.closes_at()
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.today() >= self.starts_on
+
+    @property
     def days_left(self) -> int:
         """The number of days from today to the last day to redeem; negative once that is over."""
         return (self.claim_until - self.today()).days

@@ -32,6 +32,8 @@ from redemptions.models import Check, Claim, due_dates
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
+# The buttons that do not send it: what stands in the form is saved, and the page shown again.
+SAVES_ONLY = {"upload", "remove", "autosave", "language", "take", "show_address"}
 
 
 @never_cache
@@ -75,7 +77,7 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
-    saves_only = not {"upload", "remove", "autosave", "language", "take"}.isdisjoint(request.POST)
+    saves_only = not SAVES_ONLY.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         del form.fields["captcha"]
     _save_correction(form, claim)
@@ -88,7 +90,8 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
     if saves_only or is_reformat(request):
         files = set(request.FILES)
         form_state.store_errors(request, claim.reference, form, only=files)
-        place = "" if "language" in request.POST else f"#{next(iter(files), 'captcha')}"
+        place = "recipient" if "show_address" in request.POST else next(iter(files), "captcha")
+        place = "" if "language" in request.POST else f"#{place}"
         return with_language(request, redirect(f"{page}{place}"))
     if form.is_valid():
         return _redeem_again(request, claim)

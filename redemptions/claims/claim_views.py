@@ -15,14 +15,15 @@ from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from products.models import ProofOfPurchase
-from promotions.models import Promotion
+from promotions.models import ExtraQuestion, Promotion
+from redemptions.addresses import labelled
 from redemptions.checks import runner
 from redemptions.claims import submit
 from redemptions.claims.held_against import reasons_of
-from redemptions.claims.outlook import outlook
+from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
-from redemptions.models import Claim
+from redemptions.models import Claim, Recipient, SerialPhoto
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.fulfilment import note_codes_shown
@@ -61,8 +62,34 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
         "reasons": reasons_of(found),
         "upload": _deleted_evidence(found),
+        "photos": _kept_of(found.serial_photos.first()),
+        "invoices": _kept_of(found.registered_product.proofs.first()),
+        "recipient": _recipient_of(found),
+        "answers": _answers_of(found),
     }
     return render(request, "redemptions/claim.html", context)
+
+
+def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
+    """Return the files of a photo or an invoice that are still there."""
+    match evidence:
+        case SerialPhoto():
+            files = [evidence.upload]
+        case ProofOfPurchase():
+            files = [*evidence.uploads.all()]
+        case _:
+            files = []
+    return [upload for upload in files if upload.deleted_at is None]
+
+
+def _recipient_of(claim: Claim) -> list[tuple[str, str]]:
+    recipient = Recipient.objects.filter(claim=claim).first()
+    return list(labelled(recipient.address)) if recipient is not None else []
+
+
+def _answers_of(claim: Claim) -> list[tuple[ExtraQuestion, str]]:
+    answers = claim.answers.select_related("question").prefetch_related("question__texts")
+    return [(answer.question, answer.value) for answer in answers]
 
 
 def _deleted_evidence(claim: Claim) -> Upload | None:
@@ -97,6 +124,7 @@ def _progress_of(found: Claim) -> dict[str, object]:
     is_decided = found.status != Claim.Status.SUBMITTED or found.waits_for_stock_since is not None
     return {
         "claim": found,
+        "stops": stops(found),
         "next": outlook(found).next if is_decided else "",
         "is_automatic": is_automatic,
         "waiting_number": waiting_number(found),
@@ -114,6 +142,8 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     if not found.is_open:
         return _decided_already(request, reference)
     if request.method != "POST":
+        if not found.is_open:
+            return redirect("claim", reference=reference)
         return render(request, "redemptions/cancellation.html", {"claim": found})
     try:
         submit.cancel_claim(by=request.user, claim_id=found.pk)

@@ -1,9 +1,10 @@
 """Drafts of claims: save each valid field and upload until the member redeems."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from evidence.models import Upload
@@ -13,6 +14,7 @@ from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import addresses
+from redemptions.checks.evidence_runner import findings_on_photo
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
 
 # What the member typed of a purchase, by the checks that compare it with the invoice.
@@ -28,12 +30,18 @@ def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
 
 def _begun(user: User, promotion: Promotion) -> ClaimDraft:
     draft = ClaimDraft(user=user, promotion=promotion)
-    draft.recipient = {
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "contact_number": user.contact_number,
-    }
+    draft.recipient = {name: getattr(user, name) for name in addresses.OF_THE_PERSON}
+    if promotion.recipient_wanted:
+        draft.recipient |= _last_recipient(user)
     return draft
+
+
+def _last_recipient(user: User) -> dict[str, str]:
+    """Return where the member's last claim was to be sent, without the note; empty if nowhere."""
+    recipients = Recipient.objects.filter(claim__user=user).order_by("-claim__submitted_at", "-pk")
+    newest = recipients.first()
+    known = newest.address if newest is not None else {}
+    return {name: text for name, text in known.items() if text and name != "note"}
 
 
 def correction_of(claim: Claim) -> ClaimDraft:
@@ -94,6 +102,25 @@ def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     draft.photo = stored
     draft.save(update_fields=["photo", "updated_at"])
     return stored
+
+
+def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
+    """Return the photos of labels from the registration, by serial, that serve for a claim too."""
+    photos = Upload.objects.filter(user=user, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
+    used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
+    free = photos.filter(~Exists(used), submitted_at=None, deleted_at=None)
+    return {
+        photo.serial: photo
+        for photo in free.order_by("pk").prefetch_related("pages")
+        if photo.is_done and all(each.passed for each in findings_on_photo(photo, photo.serial))
+    }
+
+
+@transaction.atomic
+def take_label(draft: ClaimDraft, label: Upload) -> None:
+    """Take a photo from the registration as that of the draft, which has none."""
+    draft.photo = label
+    draft.save(update_fields=["photo", "updated_at"])
 
 
 @transaction.atomic
@@ -189,12 +216,10 @@ def is_complete(draft: ClaimDraft) -> bool:
     promotion = draft.promotion
     if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
-    if promotion.recipient_wanted:
-        recipient = draft.recipient
-        if not all(recipient.get(name) for name in addresses.REQUIRED):
-            return False
-    required = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
-    return all(draft.answers.get(str(pk)) for pk in required)
+    if promotion.recipient_wanted and not addresses.is_complete(draft.recipient):
+        return False
+    asked = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
+    return all(draft.answers.get(str(pk)) for pk in asked)
 
 
 def _lacks_evidence(draft: ClaimDraft) -> bool:
@@ -207,9 +232,7 @@ def _lacks_evidence(draft: ClaimDraft) -> bool:
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
     """Yield label and value of each line of the recipient, for the confirm page."""
     if draft.promotion.recipient_wanted:
-        recipient = draft.recipient
-        for name, line in addresses.LINES.items():
-            yield str(line.label), recipient.get(name, "")
+        yield from addresses.labelled(draft.recipient)
 
 
 def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:

@@ -11,37 +11,21 @@ from evidence.models import Upload
 from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
-from foundation.text import one_line
-from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions import addresses
+from redemptions.claims import drafts
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
+from redemptions.recipient_fields import RecipientForm
 
 YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
-PLACEHOLDERS = {
-    "city": _("City"),
-    "state": _("State / Province / Region"),
-    "street": _("Street address"),
-    "unit": _("Apartment / Building / Unit / Floor"),
-}
-AUTOCOMPLETE = {
-    "first_name": "given-name",
-    "last_name": "family-name",
-    "zip_code": "postal-code",
-    "city": "address-level2",
-    "state": "address-level1",
-    "street": "street-address",
-    "contact_number": "tel",
-}
 
 
-class ClaimForm(PostRedirectForm):
+class ClaimForm(RecipientForm):
     """The recipient and the promotion's questions: all that a claim asks beside product and photo.
 
     The promotion determines the fields. Valid fields are saved in the draft even if others are
@@ -56,16 +40,12 @@ class ClaimForm(PostRedirectForm):
         self.draft = draft
         self.questions = list(promotion.questions.prefetch_related("texts"))
         if promotion.recipient_wanted:
-            recipient = draft.recipient
-            for name in addresses.LINES:
-                self.fields[name] = _recipient_field(name, recipient.get(name, ""))
+            self.ask_for_recipient(
+                draft.recipient, countries=promotion.regions, home=draft.user.region
+            )
         for question in self.questions:
             earlier = draft.answers.get(str(question.pk), "")
             self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
-
-    def recipient_fields(self) -> Iterator[forms.BoundField]:
-        """The fields under "Recipient Information"."""
-        return (self[name] for name in addresses.LINES if name in self.fields)
 
     def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
         """The fields under "Extra Information"."""
@@ -73,8 +53,7 @@ class ClaimForm(PostRedirectForm):
 
     def recipient(self) -> dict[str, str]:
         """The valid recipient fields, merged over those saved before."""
-        typed = {n: self.cleaned_data[n] for n in addresses.LINES if n in self.cleaned_data}
-        return {**self.draft.recipient, **typed}
+        return self.recipient_over(self.draft.recipient)
 
     def answers(self) -> dict[str, str]:
         """The valid answers, merged over those saved before."""
@@ -92,6 +71,7 @@ class RedeemForm(ClaimForm):
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
+        self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
         only = next(iter(self.products)) if len(self.products) == 1 else None
@@ -106,6 +86,8 @@ class RedeemForm(ClaimForm):
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
+            serials = [registered.serial.serial for registered in self.products.values()]
+            self.labels = drafts.labels_at_hand(self.draft.user, serials)
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
@@ -114,16 +96,28 @@ class RedeemForm(ClaimForm):
         chosen = str(self["product"].value() or "")
         proofs = advise_on_proofs(self._advised(chosen), self.promotion)
         for pk, registered in self.products.items():
-            draft = self.draft if self.draft.registered_product_id == pk else None
             yield {
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
+                "is_only": len(self.products) == 1,
                 "invoices": proofs[pk][0] if pk in proofs else [],
                 "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
-                "kept": [draft.photo] if draft and draft.photo else [],
+                "kept": self._kept_of(registered),
             }
+
+    def _kept_of(self, registered: RegisteredProduct) -> list[Upload]:
+        """The photo of a product that is there already: of the draft, or of the registration."""
+        if self.draft.registered_product_id == registered.pk and self.draft.photo:
+            return [self.draft.photo]
+        label = self.labels.get(registered.serial.serial)
+        return [label] if label else []
+
+    def label(self) -> Upload | None:
+        """The photo of the chosen product from its registration, if it serves here."""
+        chosen = self.chosen()
+        return self.labels.get(chosen.serial.serial) if chosen else None
 
     def _advised(self, chosen: str) -> list[RegisteredProduct]:
         """The products whose invoices are looked at: the chosen one, and the first few."""
@@ -148,7 +142,7 @@ class RedeemForm(ClaimForm):
         data = super().clean() or {}
         pk = data.get("product")
         name = f"photo_{pk}"
-        has_stored = self.draft.registered_product_id == pk and self.draft.photo
+        has_stored = pk and self._kept_of(self.products[pk])
         if pk and name in self.fields and not (has_stored or data.get(name) or name in self.errors):
             self.add_error(
                 name, _("Upload a photo of the serial number on the product, not on the package.")
@@ -212,20 +206,6 @@ class ConfirmForm(PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha = CaptchaField()
-
-
-def _recipient_field(name: str, earlier: str) -> forms.Field:
-    line = addresses.LINES[name]
-    attrs = {"autocomplete": AUTOCOMPLETE.get(name, "off")}
-    kind = TypedField if name in {"contact_number", "zip_code"} else forms.CharField
-    return kind(
-        label=PLACEHOLDERS.get(name, line.label),
-        required=line.is_required,
-        max_length=line.longest,
-        initial=earlier,
-        validators=[one_line],
-        widget=forms.TextInput(attrs=attrs),
-    )
 
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:

@@ -49,6 +49,30 @@ class Returned:
     deadline: Deadline
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop on the way of a claim."""
+
+    label: str
+    is_done: bool = False
+    is_here: bool = False
+
+
+def stops(claim: Claim) -> list[Stop]:
+    """Return the three stops of a claim, received, checked, and what it gets; else none."""
+    if claim.status not in {Claim.Status.SUBMITTED, Claim.Status.APPROVED}:
+        return []
+    reward = _("Code") if claim.promised.kind == Reward.Kind.CODE else _("Reward")
+    is_checked = claim.status != Claim.Status.SUBMITTED or claim.waits_for_stock_since is not None
+    is_approved = claim.status == Claim.Status.APPROVED
+    is_there = is_approved and claim.fulfilment.status == Fulfilment.Status.DELIVERED
+    return [
+        Stop(_("Received"), is_done=True),
+        Stop(_("Checked"), is_done=is_checked, is_here=not is_checked),
+        Stop(reward, is_done=is_there, is_here=is_checked and not is_there),
+    ]
+
+
 def outlook(claim: Claim) -> Outlook:
     """Return the outlook of a claim; fetch the claim with ``for_history()``."""
     match claim.status:

@@ -57,16 +57,26 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         return _act(request, request.user, found, form)
     if form is not None:
         form_state.show_errors(request, found.slug, form)
-    claims = request.user.claims.filter(promotion=found)
+    context = {"promotion": found, "form": form, **_claimed(request.user, found, looks)}
+    return render(request, "redemptions/promotion.html", context)
+
+
+def _claimed(
+    member: User, found: Promotion, looks: list[EligibilityResult]
+) -> dict[str, list[Any]]:
+    """What was claimed, what of it is to be corrected, and why no other product can be."""
+    claims = member.claims.filter(promotion=found)
     records = list(claims.for_history()[:RECORDS_SHOWN])
     note_codes_shown(records)
-    context = {
-        "promotion": found,
-        "form": form,
-        "not_eligible": [look for look in looks if not look.is_eligible],
+    sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
+    # These stand among the records, with their status.
+    claimed = {claim.registered_product_id for claim in records if claim.status in Claim.LIVE}
+    others = [look for look in looks if not look.is_eligible]
+    return {
         "records": records,
+        "sent_back": sent_back,
+        "not_eligible": [look for look in others if look.registered.pk not in claimed],
     }
-    return render(request, "redemptions/promotion.html", context)
 
 
 @never_cache
@@ -139,6 +149,8 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
+    if "show_address" in request.POST:
+        return redirect(f"{reverse('promotion', args=[slug])}#recipient")
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
@@ -164,6 +176,8 @@ def _save(form: RedeemForm, *, in_passing: bool = False) -> None:
     try:
         if photo is not None:
             drafts.save_photo(form.draft, photo)
+        elif form.draft.photo is None and (label := form.label()):
+            drafts.take_label(form.draft, label)
     except NotStored as error:
         form.add_error(form.photo_name(), error)
 

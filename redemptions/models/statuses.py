@@ -60,6 +60,23 @@ def label(claim: Claim) -> Label:
             return Label(_("Cancelled"), "closed")
 
 
+def in_short(claim: Claim) -> Label:
+    """Return the status of a live claim in a word or two, beside its product."""
+    match claim.status:
+        case Claim.Status.SUBMITTED:
+            return Label(_("Under review"), "review")
+        case Claim.Status.SENT_BACK:
+            return Label(_("Sent back"), "sent-back")
+        case _ if claim.fulfilment.status == Fulfilment.Status.REVOKED:
+            return Label(_("Reward taken back"), "closed")
+        case _ if claim.fulfilment.status != Fulfilment.Status.DELIVERED:
+            return Label(_("Approved"), "approved")
+        case _ if claim.promised.kind == Reward.Kind.CODE:
+            return Label(_("Code received"), "approved")
+        case _:
+            return Label(_("Reward sent"), "approved")
+
+
 def visible_code(claim: Claim) -> str:
     """Return the claim's code for its own member; "" until it is delivered, or if unreadable."""
     return _delivered_code(claim) or ""

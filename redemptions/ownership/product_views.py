@@ -1,7 +1,5 @@
 """My Products: a member's registered products, their proofs of purchase and promotions."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -19,32 +17,28 @@ from products.registration import register
 from products.registration.forms import ProofForm
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
 from redemptions.checks import purchase_facts, runner
-from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import ClaimDraft
+from redemptions.models import Claim, ClaimDraft
+from redemptions.ownership.product_states import product_states
 
 
 @never_cache
 @login_required
 @require_safe
 def my_products(request: MemberRequest) -> HttpResponse:
-    """My Products: category, name and serial, purchase, warranty, and each promotion for it."""
+    """My Products: category, name and serial, purchase, warranty, and how promotions stand."""
     products = list(request.user.registered_products.live())
-    results: dict[int, list[EligibilityResult]] = defaultdict(list)
-    for result in evaluate_running(request.user, products):
-        results[result.registered.pk].append(result)
     offers = OwnershipTransfer.objects.open().filter(registered_product__in=products)
     offered = set(offers.values_list("registered_product", flat=True))
-    rows = [
-        (
-            registered,
-            registered.pk in offered,
-            [result for result in results[registered.pk] if result.is_eligible],
-            [result for result in results[registered.pk] if not result.is_eligible],
-        )
-        for registered in products
-    ]
+    states = product_states(request.user, products)
+    rows = [(each, each.pk in offered, states[each.pk]) for each in products]
+    claims = [claim for state in states.values() for claim in state.claims]
     against = SerialDispute.objects.open().filter(against__in=products)
-    context = {"rows": rows, "disputes": request.user.disputes.open(), "disputed": against}
+    context = {
+        "rows": rows,
+        "sent_back": [claim for claim in claims if claim.status == Claim.Status.SENT_BACK],
+        "disputes": request.user.disputes.open(),
+        "disputed": against,
+    }
     return render(request, "redemptions/my_products.html", context)
 
 

@@ -20,6 +20,12 @@ def claim_label(claim: Claim) -> statuses.Label:
 
 
 @register.simple_tag
+def claim_state(claim: Claim) -> statuses.Label:
+    """Return the status of a live claim in a word or two."""
+    return statuses.in_short(claim)
+
+
+@register.simple_tag
 def claim_code(claim: Claim) -> str:
     """Return the member's own code; use it only on the member's own pages."""
     return statuses.visible_code(claim)

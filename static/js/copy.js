@@ -9,9 +9,14 @@ const copy = async (button) => {
   }, 2000);
 };
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-}
+const reveal = () => {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+  }
+};
+
+reveal();
+document.addEventListener("read", reveal); // A code may have come meanwhile.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");

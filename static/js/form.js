@@ -1,4 +1,4 @@
-/** Focuses the error summary, and keeps a double click from submitting a form twice. */
+/** Focuses the error summary, keeps a double click from submitting twice, presses what follows a choice. */
 
 document.querySelector(".form-errors")?.focus();
 
@@ -20,4 +20,12 @@ window.addEventListener("pageshow", () => {
 // The browser knows its time zone, and the sign-up asks nobody for it.
 for (const field of document.querySelectorAll("[data-time-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+// Without a script the button says what it does; with one, the choice alone is enough.
+for (const button of document.querySelectorAll("button[data-follows]")) {
+  button.hidden = true;
+  document.getElementById(button.dataset.follows).addEventListener("change", () => {
+    button.form.requestSubmit(button);
+  });
 }

@@ -48,6 +48,7 @@ const ask = async (reading) => {
     const reply = await fetch(reading.dataset.readingUrl, how);
     if (reply.ok) {
       reading.replaceChildren(document.createRange().createContextualFragment(await reply.text()));
+      reading.dispatchEvent(new Event("read", { bubbles: true }));
     }
     return reply.status;
   } catch {

@@ -27,7 +27,9 @@ def test_no_script_is_needed_from_sign_up_to_withdrawing_the_claim(arrive: Arriv
     find(member, reference)
     withdraw(member)
     member.link("Back to Promotion").click()
-    expect(member.page.locator("tr", has_text=unit.serial).get_by_role("radio")).to_be_checked()
+    expect(member.page.locator("tr", has_text=unit.serial).locator("[name=product]")).to_have_count(
+        1
+    )
     choose_language(member)
 
 

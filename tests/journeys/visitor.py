@@ -155,9 +155,11 @@ class Visitor:
         self.sees(unit.serial)
 
     def choose_product(self, unit: Unit, photo: bytes) -> None:
-        """On Promotion Redeem: choose the product and upload the photo of its serial number."""
+        """On Promotion Redeem: choose the product, if there are several, and upload its photo."""
         row = self.page.locator("tr", has_text=unit.serial)
-        row.get_by_role("radio").check()
+        row.wait_for()
+        for choice in row.get_by_role("radio").all():
+            choice.check()
         self.upload(row.locator("input[type=file]"), png("serial.png", photo))
 
     def upload(self, field: Locator, file: FilePayload) -> None:
@@ -199,7 +201,7 @@ class Visitor:
     def message(self) -> str:
         """The Message page; returns the Order ID."""
         self.page.wait_for_url("**/message/**")
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.label("Message"))
+        expect(self.page.locator(".breadcrumbs")).to_have_text(self.label("Message"))
         expect(self.link("Back to Promotion")).to_be_visible()
         found = re.search(r"/claims/([0-9a-f]{10})/", self.page.url)
         assert found is not None

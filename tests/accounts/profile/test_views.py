@@ -50,6 +50,21 @@ def test_profile_refuses_a_place_that_is_none(signed_in: Client) -> None:
     assert set(form.errors) == {"region", "time_zone"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("abc", None), ("", ""), ("6000 0000", "+65 6000 0000")]
+)
+def test_profile_takes_a_number_that_can_be_called(
+    signed_in: Client, alice: User, typed: str, kept: str | None
+) -> None:
+    data = {"first_name": "Alice", "region": "SG", "time_zone": "UTC", "contact_number": typed}
+    answer = signed_in.post(reverse("profile"), data)
+    if kept is None:
+        assert set(answer.context["form"].errors) == {"contact_number"}
+    else:
+        alice.refresh_from_db()
+        assert alice.contact_number == kept
+
+
 def test_subscriptions_are_exactly_those_chosen(signed_in: Client, alice: User, bob: User) -> None:
     subscriptions.choose(by=bob, topics=["events"])
     subscriptions.choose(by=alice, topics=["products", "promotions"])

@@ -48,7 +48,7 @@ def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
     assert (carol.email, carol.region, carol.contact_number, carol.language) == (
         "carol@example.com",
         "ID",
-        "+62 21 555 0100",
+        "+62 21 5550100",
         "en",
     )
     agreed = carol.consents.values_list("kind", "version", "language", "withdrawn_at")

@@ -198,6 +198,16 @@ class TestPage:
         assert scan_of(alice) is None
         assert scan_of(bob) == theirs
 
+    def test_it_stays_for_a_claim_if_it_shows_the_product(
+        self, signed_in: Client, alice: User, unit: SerialNumber
+    ) -> None:
+        scan = read_as(scan_by(alice), codes=[unit.serial])
+        drafts.begin(by=alice, serial=unit)
+        signed_in.post(CHECK, {"chk": CHK})
+        assert scan_of(alice) is None
+        scan.refresh_from_db()
+        assert scan.serial == unit.serial
+
     def test_remove_takes_out_the_own_scan_alone(
         self, signed_in: Client, alice: User, bob: User
     ) -> None:

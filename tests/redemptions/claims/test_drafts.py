@@ -141,7 +141,7 @@ def test_the_same_photo_again_is_the_one_that_was_kept(alice: User, promotion: P
     assert Upload.objects.filter(kind=Upload.Kind.SERIAL_PHOTO).count() == 1
 
 
-@pytest.mark.parametrize("missing", [*ADDRESS])
+@pytest.mark.parametrize("missing", [name for name in ADDRESS if name != "last_name"])
 def test_a_recipient_without_one_needed_line_is_not_complete(alice: User, missing: str) -> None:
     promotion = make_promotion(recipient_wanted=True)
     registered = make_registered(alice)
@@ -149,6 +149,18 @@ def test_a_recipient_without_one_needed_line_is_not_complete(alice: User, missin
     assert drafts.is_complete(whole)
     lacking = {name: value for name, value in ADDRESS.items() if name != missing}
     assert not drafts.is_complete(make_draft(alice, promotion, registered, recipient=lacking))
+
+
+def test_the_next_claim_begins_with_where_the_last_one_was_to_go(alice: User, bob: User) -> None:
+    promotion = make_promotion(recipient_wanted=True, limit_per_member=3)
+    make_reward(promotion, n=3)
+    home = ADDRESS | {"country": "DE", "note": "Ring twice"}
+    make_claim(alice, promotion, recipient={**home, "city": "Bonn"})
+    make_claim(alice, promotion, recipient=home)
+    make_claim(bob, promotion, recipient={"city": "Singapore", "country": "SG"})
+    sends, sends_nothing = make_promotion(recipient_wanted=True), make_promotion()
+    assert drafts.draft_of(alice, sends).recipient == ADDRESS | {"country": "DE"}
+    assert "city" not in drafts.draft_of(alice, sends_nothing).recipient
 
 
 def test_a_draft_without_product_is_not_complete(alice: User, promotion: Promotion) -> None:

@@ -304,11 +304,11 @@ def test_the_message_of_a_decided_claim_tells_the_decision_and_no_day(
 ) -> None:
     claim = factories.make_claim(alice, promotion)
     path = reverse("redeem-message", args=[claim.reference])
-    assert "by email and in your Redeem History" in alice_client.get(path).content.decode()
+    assert "hear from us by" in alice_client.get(path).content.decode()
     more = {} if act is decisions.approve else {"reason": "Blurred."}
     act(claim_id=claim.pk, by=rita, **more)
     page = alice_client.get(path).content.decode()
-    assert "by email and in your Redeem History" not in page
+    assert "hear from us by" not in page
     assert ("Redeem Success" if act is decisions.approve else "Blurred.") in page
     claim.refresh_from_db()
     assert escape(outlook(claim).next) in page

@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from evidence.models import Upload
+from evidence.uploads import storage
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.claims import drafts
@@ -17,6 +18,7 @@ from tests import factories
 from tests.evidence.disk import full_disk, large_jpeg
 from tests.factories import jpeg, upload
 from tests.products.conftest import are_stored
+from tests.redemptions.claims.test_upload_advice import read_as
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +156,37 @@ def test_a_full_disk_is_told_beside_the_field_and_keeps_what_was_typed(
     assertContains(page, 'value="Köln"')
     draft = ClaimDraft.objects.get()
     assert (draft.registered_product, draft.photo) == (registered, None)
+
+
+def scanned(member: User, serial: str, *, code: str) -> Upload:
+    """The photo of a label from a registration, in which this code was read."""
+    kind = Upload.Kind.SERIAL_PHOTO
+    scan = storage.store_upload(by=member, clean=factories.picture(), kind=kind, serial=serial)
+    return read_as(scan, code=code)
+
+
+def test_the_label_from_the_registration_serves_as_the_photo(
+    post: Any,
+    alice: User,
+    alice_client: Client,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+) -> None:
+    label = scanned(alice, registered.serial.serial, code=registered.serial.serial)
+    page = alice_client.get(reverse("promotion", args=[promotion.slug]))
+    assertContains(page, reverse("upload-thumbnail", args=[label.pk]))
+    assertNotContains(post(product=registered.pk), WANTED)
+    assert photo() == label
+    post(product=registered.pk, remove=label.pk)
+    assert photo() is None
+    assertContains(post(product=registered.pk), WANTED)
+
+
+def test_a_label_that_does_not_serve_or_is_anothers_is_not_taken(
+    post: Any, alice: User, bob: User, registered: RegisteredProduct
+) -> None:
+    serial = registered.serial.serial
+    scanned(alice, serial, code="BA3T01946000V")
+    scanned(bob, serial, code=serial)
+    assertContains(post(product=registered.pk), WANTED)
+    assert photo() is None

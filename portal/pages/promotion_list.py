@@ -1,0 +1,43 @@
+"""All Promotions: what a member can redeem first, what runs elsewhere last."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from promotions.models import Promotion, PromotionState
+from redemptions.claims.eligibility_context import evaluate_all
+
+# A paused promotion stays where its members look for it, and says why.
+OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
+
+
+@require_safe
+def promotions(request: HttpRequest) -> HttpResponse:
+    """All Promotions: running, upcoming, then ended; for a member by what they are to them."""
+    listed = [(each, each.state()) for each in Promotion.objects.listed()]
+    running = [one for one, state in listed if state in OPEN]
+    context = {
+        "soon": [one for one, state in reversed(listed) if state == PromotionState.SCHEDULED],
+        "ended": [one for one, state in listed if state == PromotionState.ENDED],
+    }
+    if isinstance(request.user, User):
+        context |= _for_member(request.user, running)
+    else:
+        context["open"] = running
+    return render(request, "promotions/promotions.html", context)
+
+
+def _for_member(member: User, running: Sequence[Promotion]) -> dict[str, list[Promotion]]:
+    """Sort what runs: for the member's products, in the member's region, in others."""
+    looks = evaluate_all(member, member.registered_products.live(), running)
+    fitting = {look.promotion.pk for look in looks if look.is_eligible}
+    mine = [one for one in running if one.pk in fitting]
+    others = [one for one in running if one.pk not in fitting]
+    return {
+        "mine": sorted(mine, key=Promotion.closes_at),
+        "here": [one for one in others if member.region in one.regions],
+        "elsewhere": [one for one in others if member.region not in one.regions],
+    }

@@ -1,0 +1,36 @@
+"""Where each product of a member stands: redeem now, under review, sent back, what it got."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from products.models import RegisteredProduct
+from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
+from redemptions.models import Claim
+
+
+@dataclass(slots=True)
+class ProductState:
+    """The claims of a product, and the promotions that it may enter, or may not."""
+
+    claims: list[Claim] = field(default_factory=list)
+    eligible: list[EligibilityResult] = field(default_factory=list)
+    others: list[EligibilityResult] = field(default_factory=list)
+
+
+def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[int, ProductState]:
+    """Return the state of each product, in a constant number of queries."""
+    states: dict[int, ProductState] = defaultdict(ProductState)
+    claims = list(user.claims.for_history().live().filter(registered_product__in=products))
+    for claim in claims:
+        states[claim.registered_product_id].claims.append(claim)
+    # What was claimed stands there with its status, not as a promotion that does not fit.
+    claimed = {(claim.registered_product_id, claim.promotion_id) for claim in claims}
+    for look in evaluate_running(user, products):
+        state = states[look.registered.pk]
+        if look.is_eligible:
+            state.eligible.append(look)
+        elif (look.registered.pk, look.promotion.pk) not in claimed:
+            state.others.append(look)
+    return states
