@@ -142,8 +142,6 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     if not found.is_open:
         return _decided_already(request, reference)
     if request.method != "POST":
-        if not found.is_open:
-            return redirect("claim", reference=reference)
         return render(request, "redemptions/cancellation.html", {"claim": found})
     try:
         submit.cancel_claim(by=request.user, claim_id=found.pk)
