@@ -56,7 +56,7 @@ def _act(request: MemberRequest, member: User, reason: str) -> None:
     except copies.AlreadyAsked:
         messages.info(request, _("A copy is being made already."))
     except TooManyTries:
-        messages.warning(request, _("That is enough for today. Please ask again tomorrow."))
+        messages.warning(request, _("You've reached today's limit. Please try again tomorrow."))
     except requests.DeletionBegun:
         messages.error(request, _("The account is being deleted already."))
 

@@ -11,6 +11,12 @@ from django.utils.translation import ngettext
 register = template.Library()
 
 
+@register.filter
+def city(zone: str) -> str:
+    """Return the city of a time zone, as people name it: Buenos Aires."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 @register.simple_tag
 def deadline(moment: datetime) -> str:
     """Format a moment with its time zone and the days left until then."""
@@ -27,6 +33,6 @@ def deadline(moment: datetime) -> str:
         )
     return text % {
         "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
-        "zone": timezone.get_current_timezone_name(),
+        "zone": city(timezone.get_current_timezone_name()),
         "n": days,
     }

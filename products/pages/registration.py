@@ -86,11 +86,11 @@ def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
             disputes_it = "dispute" in request.POST
             drafts.begin(by=request.user, serial=unit, disputes=disputes_it)
             return True
-        form.add_error("serial", _("We know no product with this serial number."))
+        form.add_error("serial", _("We can't find this serial number."))
         suggestions = serials.suggest(typed, by=request.user)
         notes |= {"suggestions": suggestions, "paused": suggestions is None}
     except TooManyTries:
-        form.add_error("serial", _("There were too many tries. Please wait an hour and try again."))
+        form.add_error("serial", _("Too many attempts. Please try again in an hour."))
     except AlreadyRegistered as taken:
         form.add_error("serial", why_taken(taken))
         mine = request.user.registered_products.live().filter(serial=unit).first()
@@ -114,7 +114,7 @@ def check(request: MemberRequest) -> HttpResponse:
         return redirect(PURCHASE)
     if request.POST.get("serial", draft.serial.serial) != draft.serial.serial:
         # The CHK of another unit is no wrong try for this one.
-        messages.warning(request, _("You began to register another product meanwhile."))
+        messages.warning(request, _("You've started registering another product in the meantime."))
         return redirect(CHECK)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
@@ -133,20 +133,20 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
         form.add_error("chk", _wrong_chk(draft))
     except SerialLocked:
         text = _(
-            "Too many wrong tries for this serial number. Please try again tomorrow, or go back "
-            "and scan the label: with a photo that shows serial number and CHK you can go on now."
+            "Too many attempts. Try again tomorrow, or go back and scan the label: a photo that "
+            "shows the serial number and CHK lets you continue now."
         )
         form.add_error("chk", text)
     except TooManyTries:
-        form.add_error("chk", _("There were too many tries. Please wait an hour and try again."))
+        form.add_error("chk", _("Too many attempts. Please try again in an hour."))
     return False
 
 
 def _wrong_chk(draft: RegistrationDraft) -> str:
-    wrong = _("This is not the CHK of this serial number.")
+    wrong = _("This CHK doesn't match the serial number.")
     if catalogue_chk.tries_left(draft.serial, by=draft.user) != 1:
         return wrong
-    last = _("After one more wrong try, you cannot try this serial number again until tomorrow.")
+    last = _("After one more wrong attempt, you can't try this serial number again until tomorrow.")
     return f"{wrong} {last}"
 
 

@@ -33,11 +33,11 @@ class ScanForm(PostRedirectForm):
     """Step 1 without typing: a photo of the label."""
 
     photo = PictureField(
-        label=_("Scan the label instead"),
+        label=_("Or scan the label"),
         help_text=limits.named(
             _(
-                "A photo of the label with the serial number, taken close and flat: "
-                ".jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB."
+                "Take a sharp photo, close and straight on: .jpg, .png, .gif, .webp or .heic, up "
+                "to %(megabytes)s MB."
             )
         ),
         error_messages={"required": _("Take or choose a photo of the label.")},
@@ -51,10 +51,9 @@ class CheckForm(PostRedirectForm):
         label=_("CHK"),
         min_length=3,
         max_length=3,
+        error_messages={"min_length": _("The CHK has 3 characters.")},
         widget=forms.TextInput(TYPED_SIGNS),
-        help_text=_(
-            "The check code of 3 characters, printed beside the serial number on the same label."
-        ),
+        help_text=_("The 3-character code printed next to the serial number."),
     )
 
 
@@ -67,19 +66,19 @@ class PurchaseForm(PostRedirectForm):
         label=_("Region / Location"),
         choices=lambda: [("", _("Please choose")), *region_choices()],
         widget=forms.Select({"autocomplete": "off"}),
-        help_text=_("Where you bought the product."),
+        help_text=_("The country where you bought it."),
     )
     store = forms.ModelChoiceField(
         label=_("Store Name"),
         queryset=Store.objects.none(),
         empty_label=_("Please choose"),
-        error_messages={"invalid_choice": _("Choose a store of this region.")},
+        error_messages={"invalid_choice": _("Choose a store in this region.")},
     )
     purchased_on = forms.DateField(
         label=_("Purchase Date"),
         input_formats=["%Y-%m-%d"],
-        help_text=_("As on the invoice."),
-        error_messages={"invalid": _("Give the date as YYYY-MM-DD, for example 2026-05-31.")},
+        help_text=_("As shown on the invoice."),
+        error_messages={"invalid": _("Enter the date as YYYY-MM-DD, for example 2026-05-31.")},
     )
     channel = forms.ChoiceField(
         label=_("Where did you purchase the product"),
@@ -90,10 +89,9 @@ class PurchaseForm(PostRedirectForm):
         label=_("Invoice Upload"),
         help_text=limits.named(
             _(
-                "The invoice must show the model name, the invoice date and the invoice number. A "
-                "PDF of up to %(pages)s pages, or up to %(files)s photos or scans as .jpg, .png, "
-                ".gif, .webp or .heic, at most %(megabytes)s MB each; we bring their width to "
-                "%(pixels)s pixels for you."
+                "The invoice must show the model name, the invoice date and the invoice number. "
+                "Upload a PDF of up to %(pages)s pages, or up to %(files)s photos or scans (.jpg, "
+                ".png, .gif, .webp or .heic, up to %(megabytes)s MB each); we resize them for you."
             )
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
@@ -137,9 +135,9 @@ class PurchaseForm(PostRedirectForm):
             data.get("region", ""), data.get("store"), data.get("channel", ""), bought
         )
         if bought and bought > latest_purchase_day(data.get("region", "")):
-            self.add_error("purchased_on", _("This day is in the future."))
+            self.add_error("purchased_on", _("The purchase date can't be in the future."))
         elif bought and bought < earliest_purchase_day():
-            self.add_error("purchased_on", _("This is too long ago; check the year."))
+            self.add_error("purchased_on", _("That's too long ago. Check the year."))
         return data
 
 

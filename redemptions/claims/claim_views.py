@@ -116,9 +116,9 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     try:
         submit.cancel_claim(by=request.user, claim_id=found.pk)
     except AlreadyDecided:
-        messages.info(request, _("This claim was decided meanwhile and cannot be withdrawn."))
+        messages.info(request, _("This claim has already been decided, so it can't be withdrawn."))
     else:
-        messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+        messages.success(request, _("Your claim is withdrawn. You can redeem this product again."))
     return redirect("claim", reference=reference)
 
 
@@ -146,7 +146,7 @@ def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpRespons
     except resend.CannotResend as refused:
         messages.warning(request, refused.obstacle.label)
     else:
-        text = _("The letter is on its way to %(address)s.") % {"address": email.to}
+        text = _("The email is on its way to %(address)s.") % {"address": email.to}
         messages.success(request, text)
     return redirect("claim-letters", reference=reference)
 

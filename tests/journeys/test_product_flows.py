@@ -65,7 +65,7 @@ def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: 
     for _ in range(CHK_TRIES):
         member.field("CHK").fill("000")
         follow(member.page, member.button("Next").click)
-        member.sees("This is not the CHK of this serial number.")
+        member.sees("This CHK doesn't match the serial number.")
         expect(member.page.locator(".form-errors")).to_be_focused()
     member.field("CHK").fill(unit.chk)
     follow(member.page, member.button("Next").click)
@@ -78,7 +78,7 @@ def test_a_scanned_label_fills_in_serial_and_chk(arrive: Arrive, width: str) -> 
     member, unit = at_step_1(arrive, "claimant", width), free_unit(width, 2)
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
-    member.upload(member.field("Scan the label instead"), png("label.png", label))
+    member.upload(member.field("Or scan the label"), png("label.png", label))
     member.wait_for_reading()
     expect(member.field("Serial Number")).to_have_value(unit.serial)
     follow(member.page, member.button("Register").click)
@@ -107,7 +107,7 @@ def test_a_product_is_declined_then_accepted(arrive: Arrive, width: str) -> None
     taker.page.goto(declined)
     taker.sees("14 days left")
     follow(taker.page, taker.button("Decline").click)
-    taker.sees("You have declined the product.")
+    taker.sees("You've declined the product.")
     offer(giver, taker.email)
     taker.page.context.clear_cookies()
     taker.page.goto(tour_rare.link_of(taker, older=declined))
@@ -115,16 +115,16 @@ def test_a_product_is_declined_then_accepted(arrive: Arrive, width: str) -> None
     follow(taker.page, taker.button("Accept the product").click)
     taker.sees(serial)
     giver.open("/products/")
-    giver.sees("You have not registered a product yet.")
+    giver.sees("You haven't registered a product yet.")
     giver.letter_text("", holding=serial)
 
 
 def offer(giver: Visitor, email: str) -> None:
     giver.open("/products/")
-    follow(giver.page, giver.link("Hand over to another member").click)
+    follow(giver.page, giver.link("Transfer to another member").click)
     giver.field("Email of the other member").fill(email)
     follow(giver.page, giver.button("Send the offer").click)
-    giver.sees("We have sent the letter.")
+    giver.sees("We've sent the email.")
 
 
 def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
@@ -137,7 +137,7 @@ def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
     follow(holder.page, holder.link("Answer").click)
     holder.field("Your answer").fill("I bought it second-hand.")
     follow(holder.page, holder.button("Send").click)
-    holder.sees("Your answer is with our staff.")
+    holder.sees("Our team has your answer.")
     lotte = tour.member(arrive, "lotte@example.com")
     row = lotte.site.row(
         "SELECT d.id FROM products_serialdispute d JOIN products_serialnumber s"
@@ -152,7 +152,7 @@ def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
     claimant.open("/products/")
     claimant.sees(serial)
     holder.open("/products/")
-    holder.sees("You have not registered a product yet.")
+    holder.sees("You haven't registered a product yet.")
     holder.letter_text("", holding="The invoice of the other member is the shop's.")
 
 

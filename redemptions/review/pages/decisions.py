@@ -238,7 +238,7 @@ def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
     except resend.CannotResend as error:
         result = ActionResult(str(error.obstacle.label), is_done=False)
     else:
-        text = _("The letter is on its way to %(address)s.")
+        text = _("The email is on its way to %(address)s.")
         result = ActionResult(text % {"address": email.to})
     return answer(request, pk, result, to_claim(request, pk))
 

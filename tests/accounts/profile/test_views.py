@@ -127,7 +127,7 @@ def test_letters_that_come_back_are_told_where_the_address_is(
     mark_if_undeliverable(
         address=alice.email.upper(), cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
     )
-    assertContains(proved.get(reverse(page)), "come back: This address does not exist.")
+    assertContains(proved.get(reverse(page)), "come back: This address doesn't exist.")
 
 
 def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
@@ -139,7 +139,7 @@ def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
     proved.post(page, {"code": "AAAA-BBBB"})
     assert undeliverable_mark(marked.email)
     after = proved.post(page, {"code": code}, follow=True)
-    assertContains(after, "Letters reach you again.")
+    assertContains(after, "Our emails are reaching you again.")
     assertNotContains(after, "come back")
     assert undeliverable_mark(marked.email) is None
     assert undeliverable_mark("bob@example.com")
@@ -165,7 +165,7 @@ def test_another_address_leaves_the_mark_behind(proved: Client, marked: User) ->
     page = proved.post(reverse("account_email"), change)["Location"]
     assertContains(proved.get(reverse("profile")), "come back")
     after = proved.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
-    assertNotContains(after, "Letters reach you again.")
+    assertNotContains(after, "Our emails are reaching you again.")
     assertNotContains(proved.get(reverse("profile")), "come back")
     assert undeliverable_mark(marked.email)  # as it was
 

@@ -298,7 +298,7 @@ def test_a_bomb_of_pixels_is_refused() -> None:
 
 @pytest.mark.parametrize("size", [(39, 100), (100, 39), (1, 60_000)])
 def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, int]) -> None:
-    told = "This picture is too small to be read. Send the photo itself, not its preview."
+    told = "This image is too small to read. Upload the original photo, not its thumbnail."
     with pytest.raises(ValidationError) as refused:
         clean(jpeg(*size))
     assert (refused.value.code, refused.value.messages) == ("too_small", [told])

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import User
 
-NO_SENSE = "This request makes no sense to us"
+NO_SENSE = "Something went wrong with this request"
 
 
 @pytest.mark.parametrize(

@@ -78,5 +78,5 @@ def test_a_draft_leads_on_to_where_it_was_left(page: str) -> None:
 def test_who_has_nothing_yet_is_told_where_to_begin(client: Client, bob: User) -> None:
     client.force_login(bob)
     page = client.get(reverse("overview")).content.decode()
-    assert "Begin with your product" in page
+    assert "Register your first product" in page
     assert "You can redeem now" not in page

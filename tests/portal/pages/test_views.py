@@ -186,7 +186,7 @@ def test_page_that_only_shows_takes_no_form(client: Client, settings: Any, page:
     answer = client.post(page)
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD"
-    assert "This cannot be done here" in answer.content.decode()
+    assert "This can't be done here" in answer.content.decode()
     assert 'class="topbar' in answer.content.decode()
 
 
@@ -194,7 +194,7 @@ def test_page_that_only_shows_takes_no_form(client: Client, settings: Any, page:
 def test_act_that_is_opened_as_a_page_says_so(client: Client) -> None:
     answer = client.get(reverse("language"))
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "This cannot be done here" in answer.content.decode()
+    assert "This can't be done here" in answer.content.decode()
 
 
 def test_static_file_is_guarded_like_a_page(settings: Any) -> None:

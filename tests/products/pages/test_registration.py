@@ -53,7 +53,7 @@ class TestStep1:
     ) -> None:
         page = posted(signed_in, SERIAL, {"serial": "BA3TO1946000V"})
         assertContains(page, 'value="BA3TO1946000V"')
-        assertContains(page, "We know no product with this serial number.")
+        assertContains(page, "We can't find this serial number.")
         assertContains(page, f"Did you mean {unit.serial}?")
         assertContains(page, f'href="?serial={unit.serial}"')
         assertContains(signed_in.get(SERIAL, {"serial": unit.serial}), f'value="{unit.serial}"')
@@ -76,7 +76,7 @@ class TestStep1:
     ) -> None:
         mine = make_registered(alice, serial=unit)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "You have registered this product already.")
+        assertContains(page, "You've already registered this product.")
         assertContains(page, reverse("registration-done", args=[mine.pk]))
 
     def test_the_product_of_somebody_else_is_told_without_telling_whose(
@@ -169,7 +169,7 @@ class TestStep2:
         self, signed_in: Client, begun: RegistrationDraft, chk: str
     ) -> None:
         page = posted(signed_in, CHECK, {"chk": chk})
-        assertContains(page, "This is not the CHK of this serial number.")
+        assertContains(page, "This CHK doesn't match the serial number.")
         assertContains(page, f'value="{chk}"')
         assertNotContains(page, CHK)
         begun.refresh_from_db()

@@ -149,7 +149,7 @@ def test_a_bad_file_among_several_is_named_and_the_rest_typed_is_kept(
 ) -> None:
     files = [*pages(1), upload("notes.txt", b"hello"), *pages(1)]
     page = post(invoice=files)
-    assertContains(page, "notes.txt: This file is a text document.")
+    assertContains(page, "notes.txt: This is a text file.")
     assertContains(page, f'<option value="{store.pk}" selected>')
     assertContains(page, f'value="{today()}"')
     assert kept() == []
@@ -158,7 +158,7 @@ def test_a_bad_file_among_several_is_named_and_the_rest_typed_is_kept(
 
 def test_a_bad_file_alone_is_not_named(post: Any) -> None:
     page = post(invoice=upload("notes.txt", b"hello"))
-    assertContains(page, "This file is a text document.")
+    assertContains(page, "This is a text file.")
     assertNotContains(page, "notes.txt:")
 
 
@@ -172,7 +172,9 @@ def test_files_that_take_too_long_are_to_be_sent_one_by_one(
     post: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fields, "LONGEST_CLEANING", 0)
-    assertContains(post(invoice=pages(2)), "These files take too long. Send them one by one.")
+    assertContains(
+        post(invoice=pages(2)), "These files take too long to process. Upload them one at a time."
+    )
     assert kept() == []
 
 

@@ -31,7 +31,7 @@ from tests.products.conftest import drafted, posted
 SERIAL, CHECK, SCAN = (
     reverse(name) for name in ("product-registration", "registration-check", "registration-scan")
 )
-TOO_MANY = "There were too many tries. Please wait an hour and try again."
+TOO_MANY = "Too many attempts. Please try again in an hour."
 PLACE = (0.1, 0.2, 0.3, 0.4)
 
 
@@ -214,7 +214,7 @@ class TestPage:
 
     def test_a_file_that_is_no_photo_is_told_beside_the_field(self, signed_in: Client) -> None:
         page = send(signed_in, photo=upload("label.pdf", b"%PDF-1.7\n"))
-        assertContains(page, "This file is a PDF.")
+        assertContains(page, "This is a PDF.")
         assertContains(send(signed_in, photo=""), "Take or choose a photo of the label.")
         assert not Upload.objects.exists()
 

@@ -55,5 +55,5 @@ def test_send_it_again_sends_it_and_says_where_to(client: Client, claim: Claim) 
 
 def test_why_it_is_not_sent_again_is_said(client: Client, claim: Claim) -> None:
     text = press(client, claim, Email.objects.get())
-    assert "This letter is on its way already." in text
+    assert "This email is already on its way." in text
     assert Email.objects.count() == 1

@@ -66,7 +66,7 @@ def test_the_owner_sees_how_far_it_is(alice_client: Client, photo: Upload) -> No
     page = ask(alice_client, photo)
     assertContains(page, 'data-state="done"')
     assertContains(page, "We cannot read a serial number here.")
-    assertContains(page, "You may send it all the same: a reviewer will look at it.")
+    assertContains(page, "You can still continue; a person will check it, which takes longer.")
 
 
 def test_it_is_a_part_of_a_page(alice_client: Client, photo: Upload) -> None:

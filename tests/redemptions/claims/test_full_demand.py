@@ -56,7 +56,7 @@ def test_a_closed_one_takes_no_more_and_keeps_the_draft(alice: User, client: Cli
     assert ClaimDraft.objects.filter(pk=draft.pk).exists()
     client.force_login(alice)
     page = client.get(reverse("promotion", args=[promotion.slug]))
-    assertContains(page, "All rewards of this kind are spoken for.")
+    assertContains(page, "All of these rewards are reserved.")
     assert page.context["form"] is None
 
 

@@ -20,7 +20,7 @@ from tests.factories import make_draft, make_promotion, make_registered, make_re
 from tests.redemptions.checks.test_purchase_facts import button, invoice_of
 from tests.redemptions.claims.test_upload_advice import read_as
 
-PERSON = "A person will look at it because of this:"
+PERSON = "A person will check it because of this:"
 TYPED = "You typed "
 
 
@@ -85,7 +85,7 @@ def test_the_button_on_the_redeem_page_keeps_all_and_takes_the_day(
     assertContains(alice_client.get(page), f'value="{asked.as_text()}"')
     sent = {"product": registered.pk, "take": asked.as_text()}
     shown = alice_client.post(page, sent, follow=True)
-    assertContains(shown, "Changed to what your invoice says.")
+    assertContains(shown, "Changed to match your invoice.")
     assertNotContains(shown, TYPED)
     draft.refresh_from_db()
     assert draft.photo

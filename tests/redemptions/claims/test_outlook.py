@@ -93,7 +93,7 @@ class TestUnderReview:
     ) -> None:
         made = [factories.make_claim(alice, promotion) for _ in range(3)]
         assert [of(claim).place for claim in made] == [
-            "Yours is the next in the queue.",
+            "You're next in line.",
             "1 claim is before yours.",
             "2 claims are before yours.",
         ]
@@ -132,7 +132,7 @@ class TestUnderReview:
             leases.take(claim_id=claim.pk, by=rita)
         else:
             undo_window.approve(claim_id=claim.pk, by=rita)
-        assert of(claim).place == "A reviewer is looking at it."
+        assert of(claim).place == "A reviewer is looking at it now."
         page = page_of(claim, client)
         for secret in ("Rita", "rita@", "Looks forged", "on hold", "before yours", "lanned"):
             assert secret not in page, secret
@@ -141,12 +141,12 @@ class TestUnderReview:
         leases.take(claim_id=claim.pk, by=rita)
         claim.lease.leased_until = timezone.now() - timedelta(seconds=1)
         claim.lease.save()
-        assert of(claim).place == "Yours is the next in the queue."
+        assert of(claim).place == "You're next in line."
 
     def test_while_a_policy_may_decide_no_place_is_told(self, claim: Claim) -> None:
         Promotion.objects.update(policy="automatic")
         CheckRun.objects.filter(claim=claim).update(done_at=None)
-        assert of(claim).place == "We are checking your evidence. That takes up to a minute."
+        assert of(claim).place == "We're checking your files. This takes about a minute."
 
 
 @pytest.mark.parametrize("status", Claim.Status.values)

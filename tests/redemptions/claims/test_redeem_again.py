@@ -215,7 +215,7 @@ def test_more_than_five_files_are_refused_and_those_kept_stay(post: Any, claim: 
 def test_a_bad_file_among_several_is_named_and_all_else_is_kept(post: Any, claim: Claim) -> None:
     files = [*pages(1), upload("notes.txt", b"hello")]
     page = post(invoice=files, photo=upload("closer.jpg"), city="Köln")
-    assertContains(page, "notes.txt: This file is a text document.")
+    assertContains(page, "notes.txt: This is a text file.")
     assertContains(page, 'value="Köln"')
     assert (photo_kept(), kept()) == ("closer.jpg", [])
     assert proofs(claim) == ["invoice.jpg"]

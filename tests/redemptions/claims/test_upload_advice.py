@@ -31,8 +31,10 @@ from tests.products.conftest import pages_of
 
 SERIAL = "BA3T01946000V"
 TITLE, NUMBER = "Invoice", "Invoice No. INV-20417"
-CLOSER = "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
-UNREADABLE = "We cannot read this invoice. Photograph it flat, in good light, all of it."
+CLOSER = "We can't read a serial number here. Take the photo closer, straight on and without glare."
+UNREADABLE = (
+    "We can't read this invoice. Retake the photo in good light, with the whole page in view."
+)
 
 
 def read_as(upload: Upload, *pages: Sequence[str], code: str = "") -> Upload:

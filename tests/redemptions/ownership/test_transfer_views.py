@@ -65,7 +65,7 @@ def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
     made.refresh_from_db()
     assert made.outcome == "withdrawn"
     again = alice_client.post(reverse("handover-withdrawal", args=[given.pk, made.pk]), follow=True)
-    assert "The offer was not open any more." in again.content.decode()
+    assert "The offer is no longer open." in again.content.decode()
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "Alice@example.com"])
@@ -178,7 +178,7 @@ def test_declining_by_the_link_leaves_the_product(
     client.force_login(bob)
     client.post(f"{followed}refusal/")
     assert RegisteredProduct.objects.live().get() == given
-    assert "This offer is not open any more." in client.get(followed).content.decode()
+    assert "This offer is no longer open." in client.get(followed).content.decode()
 
 
 def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
