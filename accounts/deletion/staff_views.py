@@ -64,7 +64,7 @@ def _act(request: MemberRequest, member: User, reason: str) -> None:
 def _done(name: str, by: User, member: User, reason: str) -> str:
     if name == "copy":
         copies.ask(member=member, by=by, language=first_language(member.language), reason=reason)
-        return _("The copy is being made; the member gets an e-mail once it is ready.")
+        return _("The copy is being made; the member gets an email once it is ready.")
     if name == "keep":
         requests.keep(member=member, by=by)
         return _("The account stays.")

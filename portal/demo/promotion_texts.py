@@ -112,7 +112,7 @@ ACTIVATION: Final = {
             "Pilih Pembayaran, lalu Tukarkan kode.\nKetik 16 karakter tanpa spasi."
         ),
         (
-            "以要儲值的帳戶開啟 Play 商店。\n選擇「付款」，再選「兌換代碼」。\n"
+            "以要儲值的帳號開啟 Play 商店。\n選擇「付款」，再選「兌換代碼」。\n"
             "輸入 16 個字元，不要加空格。"
         ),
     ),
@@ -125,23 +125,23 @@ ACTIVATION: Final = {
             "Buka halaman penukaran melalui tombol di samping kode.\n"
             "Ketik kode dengan tanda hubung lalu konfirmasi; nilainya langsung dikreditkan."
         ),
-        "由序號旁的按鈕開啟兌換頁面。\n輸入含連字號的序號並確認，金額會立即入帳。",
+        "由兌換碼旁的按鈕開啟兌換頁面。\n輸入含連字號的兌換碼並確認，金額會立即入帳。",
     ),
     "cashback": (
         (
-            "You need not do anything.\n"
-            f"The amount is paid within {CASHBACK_DAYS} working days after the letter of approval."
+            "You don't need to do anything.\n"
+            f"We pay the amount within {CASHBACK_DAYS} working days of the approval email."
         ),
         (
             "Anda tidak perlu melakukan apa pun.\n"
-            f"Jumlahnya dibayarkan dalam {CASHBACK_DAYS} hari kerja setelah surat persetujuan."
+            f"Jumlahnya dibayarkan dalam {CASHBACK_DAYS} hari kerja setelah email persetujuan."
         ),
         f"您無須進行任何操作。\n款項將於收到核准通知後 {CASHBACK_DAYS} 個工作天內支付。",
     ),
     "physical": (
         (
-            "You need not do anything.\n"
-            f"The parcel arrives {_WEEK} to {_LAST_WEEK} weeks after the approval."
+            "You don't need to do anything.\n"
+            f"The parcel arrives {_WEEK} to {_LAST_WEEK} weeks after approval."
         ),
         (
             "Anda tidak perlu melakukan apa pun.\n"

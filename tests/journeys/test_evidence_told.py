@@ -73,7 +73,7 @@ def test_an_honest_paper_is_approved_by_the_policy(
     [
         (
             *(8, "other.png", lambda _unit: shop_papers.receipt(OTHER, BOUGHT_ON)),
-            f"The invoice shows another serial number, {OTHER.serial}.",
+            f"The invoice shows serial number {OTHER.serial}, but",
         ),
         (
             *(9, "refund.png", lambda unit: shop_papers.credit_note(unit, BOUGHT_ON)),
@@ -81,7 +81,7 @@ def test_an_honest_paper_is_approved_by_the_policy(
         ),
         (
             *(10, "edited.jpg", lambda unit: shop_papers.edited(unit, BEFORE, to=BOUGHT_ON)),
-            "A part of this picture looks changed",
+            "Part of this image looks edited",
         ),
     ],
 )

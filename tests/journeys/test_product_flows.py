@@ -51,7 +51,7 @@ def test_a_pasted_serial_is_cleaned_and_the_draft_is_kept(arrive: Arrive, width:
     expect(member.page.get_by_label("Reseller")).to_be_checked()
     expect(member.page.locator(".upload__kept", has_text="invoice.png")).to_be_visible()
     member.open("/")
-    member.sees("You have begun to register")
+    member.sees("You haven't finished registering")
 
 
 def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: str) -> None:

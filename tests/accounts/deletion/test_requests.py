@@ -26,7 +26,7 @@ def test_the_page_says_what_is_lost_and_wants_the_address(proved: Client, alice:
     make_reward(promotion, n=1)
     make_claim(alice, promotion)
     page = proved.get(PAGE).content.decode()
-    assert "1 claim that is not decided is withdrawn." in page
+    assert "1 claim under review is withdrawn." in page
     assert "1 product leaves My Products." in page
     wrong = proved.post(PAGE, {"typed": "bob@example.com"})
     assert "This isn't your account's email address." in wrong.content.decode()

@@ -84,7 +84,7 @@ def test_the_button_unsubscribes_and_can_be_undone(
     assert f'href="{reverse("subscribe")}"' in page
     assert subscriptions.topics_of(carol) == ["events"]
     assert subscriptions.topics_of(alice) == ["promotions"]
-    assert "You are subscribed again" in client.post(undoing).content.decode()
+    assert "You're subscribed again" in client.post(undoing).content.decode()
     assert subscriptions.topics_of(carol) == ["events", "promotions"]
     assert token_of(path) not in page
 

@@ -73,7 +73,7 @@ def test_a_letter_whose_text_was_deleted_by_rule_says_so(as_alice: Client, alice
     retention.wipe([letter])
     text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
     assert letter.subject in text
-    assert "The text of this letter was deleted on" in text
+    assert "The text of this email was deleted on" in text
     assert "Sent on" in text
     letter.refresh_from_db()
     assert truth.obstacle(letter) == truth.Obstacle.WIPED
@@ -83,7 +83,7 @@ def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:
     states = {
         "On its way to": {},
         "we try again after": {"cause": "full"},
-        "It did not reach": {"status": "failed", "cause": "address"},
+        "It didn't reach": {"status": "failed", "cause": "address"},
     }
     for n, change in enumerate(states.values()):
         Email.objects.filter(pk=write(alice, n).pk).update(**change)

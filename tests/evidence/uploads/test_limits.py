@@ -13,9 +13,9 @@ from products.ownership.forms import TransferForm
 from products.registration.forms import PurchaseForm, ScanForm
 
 INVOICE = (
-    "The invoice must show the model name, the invoice date and the invoice number. A PDF of up to "
-    "10 pages, or up to 5 photos or scans as .jpg, .png, .gif, .webp or .heic, at most 10 MB each; "
-    "we bring their width to 1600 pixels for you."
+    "The invoice must show the model name, the invoice date and the invoice number. Upload a PDF "
+    "of up to 10 pages, or up to 5 photos or scans (.jpg, .png, .gif, .webp or .heic, up to 10 MB "
+    "each); we resize them for you."
 )
 
 
@@ -53,4 +53,4 @@ def test_pages_name_the_limit(settings: Settings, alice: User, client: Client) -
     assert 'data-too-large="This file is larger than 3 MB."' in page
     assert "at most 3 MB." in page
     alone = {"upload_limits": limits.in_texts(), "brand": settings.BRAND}
-    assert "A file may have at most 3 MB. Take" in render_to_string("413.html", alone)
+    assert "A file can be up to 3 MB. Choose" in render_to_string("413.html", alone)

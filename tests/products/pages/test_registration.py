@@ -113,7 +113,7 @@ class TestStep1:
         self, signed_in: Client, verified: RegistrationDraft
     ) -> None:
         page = signed_in.get(SERIAL)
-        assertContains(page, "You began to register")
+        assertContains(page, "You haven't finished registering")
         assertContains(page, f'href="{PURCHASE}"')
         assertContains(page, f'value="{verified.serial.serial}"')
 

@@ -21,7 +21,7 @@ from tests.factories import jpeg, make_serial, picture, today, upload
 from tests.products.conftest import drafted, names_of, posted, purchase_data, solved
 
 PURCHASE = reverse("registration-purchase")
-TOO_MANY = "An invoice has at most 5 files. Remove one, or send a PDF of all pages."
+TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."
 
 
 def pages(n: int) -> list[SimpleUploadedFile]:

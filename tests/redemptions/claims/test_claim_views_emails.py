@@ -49,7 +49,7 @@ def test_it_tells_what_became_of_each_letter_and_where_it_went(
 def test_send_it_again_sends_it_and_says_where_to(client: Client, claim: Claim) -> None:
     delivery.send_due()
     text = press(client, claim, Email.objects.get())
-    assert "The letter is on its way to alice@example.com." in text
+    assert "The email is on its way to alice@example.com." in text
     assert Email.objects.count() == 2
 
 

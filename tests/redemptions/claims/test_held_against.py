@@ -64,7 +64,7 @@ def test_from_redeem_to_the_email_the_same_is_said_until_the_day_is_taken(
         assertContains(shown, TYPED)
         assertContains(shown, f'href="{proof}"')
         # The promotion does not ask for it: nobody holds it against the claim.
-        assertNotContains(shown, "Not found on it")
+        assertNotContains(shown, "We couldn't find")
     claim = submit.submit_claim(by=alice, draft_id=draft.pk, language="en")
     email = Email.objects.get(about=claim.reference)
     message = reverse("redeem-message", args=[claim.reference])
@@ -111,10 +111,10 @@ def test_after_the_checks_their_findings_count_and_risks_are_not_told(
     run.done_at, run.due_at = timezone.now(), None
     run.save()
     changed, editor = held_against.reasons_of(claim)
-    assert changed.startswith("A part of this picture looks changed: 17.11.2026.")
+    assert changed.startswith("Part of this image looks edited: 17.11.2026.")
     assert editor.startswith("This file was saved with GIMP.")
     history = alice_client.get(reverse("redeem-history"))
-    assertContains(history, "looks changed: 17.11.2026")
+    assertContains(history, "looks edited: 17.11.2026")
     assertNotContains(history, "0123456789")
     claim.status = Claim.Status.APPROVED
     assert held_against.reasons_of(claim) == []

@@ -67,7 +67,7 @@ class TestSentBack:
         assert "<li>The invoice shows no date.</li>" in page
         assert "<li>The photo is &lt;blurred&gt;.</li>" in page
         assert "invoice, photo of the serial number" in page
-        assert "44 days left: until the end of" in page
+        assert "44 days left." in page
         assert "(UTC time)" in page
         assert page.count(reverse("redeem-again", args=[claim.reference])) == 1
         for secret in ("Rita", "rita@"):
@@ -146,7 +146,7 @@ class TestApproved:
         ("kind", "fulfilment", "told"),
         [
             ("cashback", {"status": "delivered", "delivered_at": MONDAY}, "Nothing more is needed"),
-            ("code", {"status": "failed", "delivered_at": None}, "You need not do anything"),
+            ("code", {"status": "failed", "delivered_at": None}, "You don't need to do anything"),
             ("code", {"status": "revoked", "delivered_at": None}, "taken back stands below"),
         ],
     )

@@ -24,7 +24,7 @@ from tests.redemptions.conftest import captcha
 pytestmark = pytest.mark.django_db
 
 REASON = "The invoice shows no date."
-TOO_MANY = "An invoice has at most 5 files. Remove one, or send a PDF of all pages."
+TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
     path = reverse("product-handover", args=[given.pk])
     assert path in page(alice_client, "my-products")
     answer = alice_client.post(path, {"email": "bob@example.com"}, follow=True)
-    assert "You have offered this product to bob@example.com" in answer.content.decode()
+    assert "You've offered this product to bob@example.com" in answer.content.decode()
     assert "Offered to another member" in page(alice_client, "my-products")
     made = OwnershipTransfer.objects.get()
     assert not made.with_proof

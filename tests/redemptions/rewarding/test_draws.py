@@ -152,7 +152,7 @@ def test_each_member_reads_what_became_of_the_draw(
 ) -> None:
     draw = a_draw(promotion)
     claims = [entered(member, draw, rita) for member in (alice, bob)]
-    assert [shown(claim) for claim in claims] == ["A desk: you take part in the draw."] * 2
+    assert [shown(claim) for claim in claims] == ["A desk: you're in the draw."] * 2
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     for claim in claims:
         assert ("you have won!" in shown(claim)) == (claim.pk in winners(draw))
