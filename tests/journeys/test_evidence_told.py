@@ -103,7 +103,7 @@ def test_the_member_is_told_before_redeem_and_a_person_decides(
     reference = member.message()
     wait_for(automatic, CHECKED, reference)
     member.page.reload()
-    expect(member.page.get_by_role("main")).to_contain_text("A person will look at it because")
+    expect(member.page.get_by_role("main")).to_contain_text("A person will check it because")
     expect(member.page.get_by_role("main")).to_contain_text(told)
     assert automatic.rows(DECIDED, reference) == []
 

@@ -45,7 +45,7 @@ def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> 
     reader.field("Serial Number").fill(f"s/n: {taken.serial.lower()}")
     follow(page, reader.button("Register").click)
     reader.sees(reader.label("This serial number is already registered in another account."))
-    follow(page, reader.button("It is mine").click)
+    follow(page, reader.button("It's mine").click)
     reader.field("CHK").fill("000")
     follow(page, reader.button("Next").click)
     reader.sees(reader.label("This CHK doesn't match the serial number."))

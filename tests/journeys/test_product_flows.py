@@ -69,7 +69,7 @@ def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: 
         expect(member.page.locator(".form-errors")).to_be_focused()
     member.field("CHK").fill(unit.chk)
     follow(member.page, member.button("Next").click)
-    member.sees("Too many wrong tries for this serial number.")
+    member.sees("Too many attempts.")
     member.sees("go back and scan the label")
 
 

@@ -38,7 +38,7 @@ def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     claimant.field("Serial Number").fill(taken.serial)
     tour.follow(claimant.page, claimant.button("Register").click)
     yield "serial that is taken", claimant.page
-    tour.follow(claimant.page, claimant.button("It is mine").click)
+    tour.follow(claimant.page, claimant.button("It's mine").click)
     if claimant.field("CHK").count():
         yield "CHK", claimant.page
         tour.send_empty(claimant.page)

@@ -29,7 +29,7 @@ def test_the_page_says_what_is_lost_and_wants_the_address(proved: Client, alice:
     assert "1 claim under review is withdrawn." in page
     assert "1 product leaves My Products." in page
     wrong = proved.post(PAGE, {"typed": "bob@example.com"})
-    assert "This isn't your account's email address." in wrong.content.decode()
+    assert "This isn&#x27;t your account&#x27;s email address." in wrong.content.decode()
     assert not AccountDeletion.objects.exists()
     proved.post(PAGE, {"typed": " ALICE@example.com"})
     assert AccountDeletion.objects.get().user == alice

@@ -127,7 +127,7 @@ def test_letters_that_come_back_are_told_where_the_address_is(
     mark_if_undeliverable(
         address=alice.email.upper(), cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
     )
-    assertContains(proved.get(reverse(page)), "come back: This address doesn't exist.")
+    assertContains(proved.get(reverse(page)), "are coming back: This address doesn&#x27;t exist.")
 
 
 def test_a_code_that_was_read_there_takes_the_mark_from_the_address(

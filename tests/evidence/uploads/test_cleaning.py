@@ -265,9 +265,9 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
     [
         ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "a spreadsheet. Send a photo or a PDF of the"),
         ("a.csv", b"a;b", "a spreadsheet. Send"),
-        ("a.msg", b"From a friend", "an email. Save the invoice that is attached"),
+        ("a.msg", b"From a friend", "an email. Save the attached invoice"),
         ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Send"),
-        ("a.jpg", b"", "empty. Perhaps it was not saved"),
+        ("a.jpg", b"", "empty. It may not have been saved"),
         ("a.pdf", pdf(pages=11), "more than 10 pages"),
     ],
 )

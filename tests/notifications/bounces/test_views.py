@@ -146,7 +146,7 @@ def test_a_letter_that_comes_back_is_told_to_its_member(
 
     for page in pages:
         text = text_of(client, page)
-        assert "Letters to alice@example.com come back: This address doesn't exist." in text
+        assert "Emails to alice@example.com are coming back: This address doesn't exist." in text
         assert reverse("account_email") in text
     client.force_login(bob)
     assert not any("come back" in text_of(client, page) for page in pages)

@@ -53,7 +53,7 @@ class TestStep1:
     ) -> None:
         page = posted(signed_in, SERIAL, {"serial": "BA3TO1946000V"})
         assertContains(page, 'value="BA3TO1946000V"')
-        assertContains(page, "We can't find this serial number.")
+        assertContains(page, "We can&#x27;t find this serial number.")
         assertContains(page, f"Did you mean {unit.serial}?")
         assertContains(page, f'href="?serial={unit.serial}"')
         assertContains(signed_in.get(SERIAL, {"serial": unit.serial}), f'value="{unit.serial}"')
@@ -61,7 +61,7 @@ class TestStep1:
 
     def test_a_reload_shows_the_form_without_the_errors(self, signed_in: Client) -> None:
         posted(signed_in, SERIAL, {"serial": "NOTHING"})
-        assertNotContains(signed_in.get(SERIAL), "We know no product")
+        assertNotContains(signed_in.get(SERIAL), "find this serial number")
 
     def test_nothing_typed_is_an_error(self, signed_in: Client) -> None:
         assertContains(posted(signed_in, SERIAL, {"serial": " "}), "This field is required.")
@@ -76,7 +76,7 @@ class TestStep1:
     ) -> None:
         mine = make_registered(alice, serial=unit)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "You've already registered this product.")
+        assertContains(page, "You&#x27;ve already registered this product.")
         assertContains(page, reverse("registration-done", args=[mine.pk]))
 
     def test_the_product_of_somebody_else_is_told_without_telling_whose(
@@ -101,7 +101,7 @@ class TestStep1:
     def test_suggestions_that_pause_say_so(
         self, signed_in: Client, alice: User, unit: SerialNumber
     ) -> None:
-        pause = "we suggest no similar serial numbers for an hour"
+        pause = "Suggestions are off for an hour"
         assertNotContains(posted(signed_in, SERIAL, {"serial": "NOTHING"}), pause)
         for _ in range(serials.SUGGESTIONS_PER_MEMBER.limit):
             serials.SUGGESTIONS_PER_MEMBER.hit(alice.pk)
@@ -169,7 +169,7 @@ class TestStep2:
         self, signed_in: Client, begun: RegistrationDraft, chk: str
     ) -> None:
         page = posted(signed_in, CHECK, {"chk": chk})
-        assertContains(page, "This CHK doesn't match the serial number.")
+        assertContains(page, "This CHK doesn&#x27;t match the serial number.")
         assertContains(page, f'value="{chk}"')
         assertNotContains(page, CHK)
         begun.refresh_from_db()
@@ -180,7 +180,7 @@ class TestStep2:
         self, signed_in: Client, begun: RegistrationDraft
     ) -> None:
         assert not begun.chk_verified
-        last = "After one more wrong try"
+        last = "After one more wrong attempt"
         for left in range(catalogue_chk.PER_SERIAL_AND_MEMBER.limit - 1, 0, -1):
             page = posted(signed_in, CHECK, {"chk": "ZZZ"})
             assert (last in page.content.decode()) == (left == 1)
@@ -202,7 +202,7 @@ class TestStep2:
         for _ in range(catalogue_chk.PER_SERIAL.limit):
             catalogue_chk.PER_SERIAL.hit(begun.serial.pk)
         page = posted(signed_in, CHECK, {"chk": CHK})
-        assertContains(page, "Too many wrong tries for this serial number.")
+        assertContains(page, "Too many attempts.")
         begun.refresh_from_db()
         assert not begun.chk_verified
 

@@ -70,7 +70,7 @@ def test_upload_shows_the_page_with_the_file_and_registers_nothing(post: Any) ->
     (kept_file,) = Upload.objects.all()
     assertContains(page, f'href="{reverse("upload-page", args=[kept_file.pk, 0])}"')
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[kept_file.pk])}"')
-    assertContains(page, "We are reading it")
+    assertContains(page, "Checking your file")
     assertNotContains(page, "errorlist")
     assert kept_file.submitted_at is None
     assert not RegisteredProduct.objects.exists()
@@ -195,7 +195,7 @@ class TestFullDisk:
         with full_disk():
             page = post(invoice=[*pages(1), large()], **button)
         assert page.status_code == 200
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert "invoice" in page.context["form"].errors
         assertContains(page, f'<option value="{store.pk}" selected>')
         assertContains(page, f'value="{today()}"')
@@ -212,7 +212,7 @@ class TestFullDisk:
         url = reverse("product-proof", args=[registered.pk])
         with full_disk():
             page = signed_in.post(url, {"proof": [*pages(1), upload("b.jpg", large_jpeg())]})
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert names_of(Upload.objects.all()) == ["invoice.jpg"]
 
     def test_a_scan_is_none_then_and_the_one_before_stays(self, signed_in: Client) -> None:
@@ -220,5 +220,5 @@ class TestFullDisk:
         posted(signed_in, scan, {"photo": upload("label.jpg")})
         with full_disk():
             page = posted(signed_in, scan, {"photo": upload("sharper.jpg", large_jpeg())})
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert names_of(Upload.objects.all()) == ["label.jpg"]

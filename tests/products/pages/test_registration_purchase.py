@@ -97,7 +97,7 @@ def test_the_same_form_again_ends_on_the_same_page(
 @pytest.mark.usefixtures("verified")
 def test_a_form_of_another_unit_registers_nothing(signed_in: Client, store: Store) -> None:
     page = posted(signed_in, PURCHASE, purchase_data(make_serial(), store))
-    assertContains(page, "You've started registering another product in the meantime.")
+    assertContains(page, "You&#x27;ve started registering another product in the meantime.")
     assert not RegisteredProduct.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_the_chk_of_another_unit_is_no_wrong_try_for_this_one(
     drafts.begin(by=alice, serial=unit)
     given = {"serial": make_serial().serial, "chk": "XXX"}
     page = signed_in.post(CHECK, given, follow=True)
-    assertContains(page, "You've started registering another product in the meantime.")
+    assertContains(page, "You&#x27;ve started registering another product in the meantime.")
     assert chk.wrong_tries(unit, by=alice) == 0
 
 
@@ -117,7 +117,7 @@ def test_a_wrong_sum_keeps_all_else_and_the_invoice(
 ) -> None:
     data = purchase_data(verified.serial, store, captcha_1="no")
     page = posted(signed_in, PURCHASE, data)
-    assertContains(page, "The result is not right")
+    assertContains(page, "That answer isn&#x27;t right")
     invoice = verified.invoices.get()
     assertContains(page, invoice.original_name)
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[invoice.pk])}"')
@@ -188,9 +188,9 @@ def test_reformat_with_a_wrong_file_says_so(
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
-        ({"purchased_on": "2999-01-01"}, "The purchase date can't be in the future."),
-        ({"purchased_on": "0205-01-01"}, "That's too long ago. Check the year."),
-        ({"purchased_on": "31.12.2025"}, "Give the date as YYYY-MM-DD"),
+        ({"purchased_on": "2999-01-01"}, "The purchase date can&#x27;t be in the future."),
+        ({"purchased_on": "0205-01-01"}, "That&#x27;s too long ago. Check the year."),
+        ({"purchased_on": "31.12.2025"}, "Enter the date as YYYY-MM-DD"),
         ({"purchased_on": ""}, "This field is required."),
         ({"region": "XX"}, "Select a valid choice."),
         ({"region": "SG"}, "Choose a store in this region."),

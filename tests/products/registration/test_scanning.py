@@ -134,7 +134,7 @@ class TestPage:
         scan = scan_of(alice)
         assert scan
         assert not scan.serial
-        assertContains(answer, "We are reading it")
+        assertContains(answer, "Checking your file")
         assertContains(answer, f"{reverse('uploads-reading')}?upload={scan.pk}")
         assertContains(answer, "Remove label.jpg")
 
@@ -161,7 +161,7 @@ class TestPage:
     ) -> None:
         read_as(scan_by(alice), "Hello")
         page = signed_in.get(SERIAL)
-        assertContains(page, "We cannot read a serial number here.")
+        assertContains(page, "We can&#x27;t read a serial number here.")
         assertNotContains(page, 'value="Hello"')
 
     def test_what_is_read_is_shown_as_text(self, signed_in: Client, alice: User) -> None:

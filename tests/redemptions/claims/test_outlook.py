@@ -86,7 +86,7 @@ class TestUnderReview:
         Claim.objects.update(due_on=date(2026, 11, 16), region="DE")
         Promotion.objects.update(time_zone="Pacific/Kiritimati")
         it_is(monkeypatch, MONDAY + timedelta(hours=2))
-        assert "we are sorry" in of(claim).promise
+        assert "We're sorry" in of(claim).promise
 
     def test_who_comes_first_is_next_and_the_others_are_counted(
         self, alice: User, promotion: Promotion

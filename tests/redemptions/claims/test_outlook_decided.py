@@ -145,9 +145,13 @@ class TestApproved:
     @pytest.mark.parametrize(
         ("kind", "fulfilment", "told"),
         [
-            ("cashback", {"status": "delivered", "delivered_at": MONDAY}, "Nothing more is needed"),
+            (
+                "cashback",
+                {"status": "delivered", "delivered_at": MONDAY},
+                "You don't need to do anything else",
+            ),
             ("code", {"status": "failed", "delivered_at": None}, "You don't need to do anything"),
-            ("code", {"status": "revoked", "delivered_at": None}, "taken back stands below"),
+            ("code", {"status": "revoked", "delivered_at": None}, "See below why"),
         ],
     )
     def test_each_state_of_the_reward_has_its_sentence(
@@ -166,7 +170,7 @@ class TestClosed:
     ) -> None:
         submit.cancel_claim(by=alice, claim_id=claim.pk)
         back = "Back to Promotion"
-        assert "You may redeem the product again until" in of(claim).next
+        assert "You can redeem the product again until" in of(claim).next
         assert back in page_of(claim, client)
         day = factories.today() - timedelta(days=2)
         Promotion.objects.update(ends_on=day, claim_until=day)

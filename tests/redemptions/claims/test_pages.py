@@ -71,7 +71,7 @@ def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
     assertContains(message, second.serial.serial)
     assertContains(message, claim.reward.name)
     page = alice_client.post(confirm, of_first, follow=True)
-    assertContains(page, "This product was not redeemed")
+    assertContains(page, "This product wasn&#x27;t redeemed")
     with pytest.raises(DraftChanged):
         submit.submit_claim(
             by=alice,
@@ -88,7 +88,7 @@ def test_a_wrong_captcha_keeps_the_draft(
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
     answer = alice_client.post(confirm, confirm_form() | {"captcha_1": "1"}, follow=True)
-    assert "The result is not right" in answer.content.decode()
+    assert "That answer isn&#x27;t right" in answer.content.decode()
     assert not Claim.objects.exists()
     assert ClaimDraft.objects.get().photo
 

@@ -182,7 +182,7 @@ def test_our_own_words_come_back_once_that_is_confirmed(
     assertContains(answer, "The next emails of this kind are in our own words.")
     assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText()
     again = manager.post(at(promotion, "_own-words"), follow=True)
-    assertNotContains(again, "The next letters of this kind")
+    assertNotContains(again, "The next emails of this kind")
 
 
 @pytest.mark.parametrize(("kind", "to"), [("claim_none", "en"), ("claim_code", "de")])

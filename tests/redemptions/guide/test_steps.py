@@ -43,7 +43,7 @@ def test_a_picture_marks_each_act_by_its_number_in_the_list() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"kind": "code"}, "stands in your Redeem History"),
+        ({"kind": "code"}, "appear in your Redeem History"),
         ({"kind": "code", "delivery": "on_date", "deliver_on": "2030-01-01"}, "at the end"),
         ({"kind": "cashback"}, "30 working days"),
         ({"kind": "physical"}, "8 to 12 weeks"),

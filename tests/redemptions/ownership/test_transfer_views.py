@@ -84,7 +84,7 @@ def test_too_many_letters_are_told_beside_the_address(
         transfers.PER_ADDRESS.hit("bob@example.com")
     path = reverse("product-handover", args=[given.pk])
     answer = alice_client.post(path, {"email": "bob@example.com"})
-    assert "Too many letters" in answer.context["form"].errors["email"][0]
+    assert "Too many of these emails" in answer.context["form"].errors["email"][0]
 
 
 def test_an_open_claim_is_named_instead_of_the_form(
@@ -138,7 +138,7 @@ def test_who_has_the_link_only_neither_sees_nor_takes_the_product(
 ) -> None:
     client.force_login(rita)
     text = client.get(followed).content.decode()
-    assert "This offer was made to another e-mail address." in text
+    assert "This offer was sent to another email address." in text
     assert given.product.name not in text
     for act in ("acceptance", "refusal"):
         assert client.post(f"{followed}{act}/")["Location"] == followed
@@ -190,7 +190,7 @@ def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
     client.force_login(bob)
     answer = client.post(f"{followed}acceptance/", follow=True)
     text = answer.content.decode()
-    assert "Try again later." in text
+    assert "try again later." in text
     assert claim.reference not in text
 
 

@@ -272,7 +272,7 @@ def test_ops_send_a_letter_again_and_are_told_why_not(
     client.force_login(omar)
     letter = Email.objects.get(about=claims[0].reference)
     again = {"letter": str(letter.pk)}
-    assert "on its way already" in act(client, claims[0], "letter-again", **again)
+    assert "already on its way" in act(client, claims[0], "letter-again", **again)
     Email.objects.filter(pk=letter.pk).update(status="failed", cause="full")
     page = client.get(reverse("admin:redemptions_claim_change", args=[claims[0].pk]))
     assertContains(page, address("letter-again", claims[0]))
