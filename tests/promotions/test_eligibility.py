@@ -177,7 +177,7 @@ def test_a_condition_that_is_met_is_told_beside_the_one_that_is_not() -> None:
     for text in (
         "model is part of the promotion",
         "live in Singapore",
-        "bought in Germany",
+        "Bought in Germany",
         "0 of 1 times",
     ):
         assert text in met

@@ -88,7 +88,7 @@ def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:
     for n, change in enumerate(states.values()):
         Email.objects.filter(pk=write(alice, n).pk).update(**change)
     text = page(as_alice)
-    for words in (*states, "The mailbox is full.", "This address doesn't exist."):
+    for words in (*states, "The mailbox is full.", "This address doesn&#x27;t exist."):
         assert words in text
 
 

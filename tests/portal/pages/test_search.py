@@ -131,7 +131,7 @@ def test_more_than_fits_leads_to_the_page_of_all(client: Client) -> None:
     for n in range(7):
         factories.make_promotion(name=f"Tea {n}")
     page = page_of(client, q="tea")
-    assert "2 more fit." in page
+    assert "2 more results." in page
     assert f'<a href="{reverse("promotions")}">Show all' in page
 
 

@@ -95,7 +95,7 @@ class TestStep1:
         for _ in range(serials.LOOK_UPS_PER_MEMBER.limit):
             serials.LOOK_UPS_PER_MEMBER.hit(alice.pk)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "Please wait an hour")
+        assertContains(page, "Please try again in an hour")
         assert not RegistrationDraft.objects.exists()
 
     def test_suggestions_that_pause_say_so(
@@ -192,7 +192,7 @@ class TestStep2:
     ) -> None:
         for _ in range(catalogue_chk.PER_MEMBER.limit):
             catalogue_chk.PER_MEMBER.hit(alice.pk)
-        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "Please wait an hour")
+        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "Please try again in an hour")
         begun.refresh_from_db()
         assert not begun.chk_verified
 

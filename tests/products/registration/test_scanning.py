@@ -121,7 +121,7 @@ class TestKeepScan:
     ) -> None:
         scan = scan_by(alice)
         spend(alice)
-        with pytest.raises(NotStored, match="Please wait an hour"):
+        with pytest.raises(NotStored, match="Please try again in an hour"):
             scan_by(alice)
         assert scan_of(alice) == scan
         assert scan_by(bob)

@@ -65,7 +65,7 @@ def test_who_goes_on_a_waiting_list_is_told_before_and_after(alice: User, client
     registered = make_registered(alice)
     draft = make_draft(alice, promotion, registered)
     client.force_login(alice)
-    told = "you would be number 1 on the waiting list."
+    told = "You would be number 1 on the waiting list."
     assertContains(client.get(reverse("promotion", args=[promotion.slug])), told)
     assertContains(client.get(reverse("redeem-confirm", args=[promotion.slug])), told)
     claim = claims_submit.submit_claim(by=alice, draft_id=draft.pk, language="en")

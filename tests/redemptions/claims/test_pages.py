@@ -62,7 +62,7 @@ def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
     alice_client.post(*redeem_form(promotion, second.pk))
     of_second = confirm_form()
     page = alice_client.post(confirm, of_first, follow=True)
-    assertContains(page, "you changed this in another window meanwhile: Redeem Products, ")
+    assertContains(page, "you changed this in another window: Redeem Products, ")
     assertContains(page, second.serial.serial)
     assert not Claim.objects.exists()
     message = alice_client.post(confirm, of_second, follow=True)
@@ -111,7 +111,7 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     path = reverse("promotion", args=[promotion.slug])
     answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"}, follow=True)
     page = answer.content.decode()
-    assert "Upload a photo of the serial number on the product" in page
+    assert "Add a photo of the serial number on the product" in page
     assert ".webp or .heic" in page
     assert 'value="Köln"' in page
     assert 'value="Köln"' in alice_client.get(path).content.decode()
@@ -261,7 +261,7 @@ def test_what_happened_since_the_page_is_told(
     answer = alice_client.post(
         reverse("redeem-confirm", args=[promotion.slug]), confirm_form(), follow=True
     )
-    assert "not for members who live in Germany" in answer.content.decode()
+    assert "open to members in Germany" in answer.content.decode()
     assert not Claim.objects.exists()
 
 

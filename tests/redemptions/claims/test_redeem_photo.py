@@ -20,7 +20,7 @@ from tests.products.conftest import are_stored
 
 pytestmark = pytest.mark.django_db
 
-WANTED = "Upload a photo of the serial number on the product"
+WANTED = "Add a photo of the serial number on the product"
 
 
 @pytest.fixture
