@@ -41,7 +41,7 @@ def canonical_address(typed: str) -> str:
     bare = _stripped(typed)
     if any(_is_unseen(char) for char in bare):
         raise ValidationError(
-            _("This address has characters that cannot be seen. Please type it by hand."),
+            _("This address contains hidden characters. Please type it by hand."),
             code="unseen",
         )
     local, at, domain = unicodedata.normalize("NFKC", bare).rpartition("@")

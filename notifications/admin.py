@@ -48,15 +48,15 @@ class EmailAdmin(ReadOnlyAdmin[Email]):
         keys = list(queryset.values_list("pk", flat=True))
         count = sum(delivery.retry_failed_email(pk) for pk in keys)
         note = ngettext(
-            "%(count)d letter is queued again.", "%(count)d letters are queued again.", count
+            "%(count)d email is queued again.", "%(count)d emails are queued again.", count
         )
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, note % {"count": count}, level)
         withdrawn = Email.objects.filter(pk__in=keys, status=Email.Status.WITHDRAWN).count()
         if withdrawn:
             note = ngettext(
-                "%(count)d letter is no longer true and stays withdrawn.",
-                "%(count)d letters are no longer true and stay withdrawn.",
+                "%(count)d email is no longer true and stays withdrawn.",
+                "%(count)d emails are no longer true and stay withdrawn.",
                 withdrawn,
             )
             self.message_user(request, note % {"count": withdrawn}, messages.WARNING)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
-    verbose_name = _("Letters")
+    verbose_name = _("Emails")
 
     def ready(self) -> None:
         """Register what the outbox holds of a person, and what is deleted by rule."""

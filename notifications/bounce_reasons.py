@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 class BounceReason(models.TextChoices):
     """What stood in a letter's way."""
 
-    ADDRESS = "address", _("This address does not exist.")
-    MAILBOX = "mailbox", _("The mailbox takes no letters at the moment.")
+    ADDRESS = "address", _("This address doesn't exist.")
+    MAILBOX = "mailbox", _("The mailbox isn't accepting emails at the moment.")
     FULL = "full", _("The mailbox is full.")
-    SPAM = "spam", _("The mail server took the letter for spam, or takes none of ours.")
-    TOO_LARGE = "too_large", _("The letter is too large for the mail server.")
+    SPAM = "spam", _("The mail server treated the email as spam, or blocks our emails.")
+    TOO_LARGE = "too_large", _("The email is too large for the mail server.")
     BUSY = "busy", _("The mail server asks us to wait.")
     NO_ANSWER = "no_answer", _("The mail server did not answer.")
-    SET_UP = "set_up", _("Our mail server is not set up right.")
-    NOT_WRITTEN = "not_written", _("The letter could not be put together.")
-    REFUSED = "refused", _("The mail server refused the letter.")
+    SET_UP = "set_up", _("Our mail server isn't set up correctly.")
+    NOT_WRITTEN = "not_written", _("The email couldn't be created.")
+    REFUSED = "refused", _("The mail server refused the email.")
 
 
 PERMANENT = 500

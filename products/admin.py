@@ -132,7 +132,7 @@ class RegisteredProductAdmin(ReadOnlyAdmin[RegisteredProduct]):
     list_select_related = ("serial__product", "user")
     list_per_page = 50
     search_fields = ("=serial__serial", "user__email__istartswith")
-    search_help_text = _("A serial number, or the beginning of an e-mail address.")
+    search_help_text = _("A serial number, or the beginning of an email address.")
     show_full_result_count = False
 
     @admin.display(description=_("Product Name"), ordering="serial__product__name")
@@ -158,7 +158,7 @@ class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
         "=registered_product__serial__serial",
         "registered_product__user__email__istartswith",
     )
-    search_help_text = _("A serial number, or the beginning of an e-mail address.")
+    search_help_text = _("A serial number, or the beginning of an email address.")
     show_full_result_count = False
 
     @admin.display(description=_("Member"))

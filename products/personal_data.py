@@ -131,7 +131,7 @@ def _draft(member: User) -> Section:
     rows = RegistrationDraft.objects.filter(user=member).select_related("serial", "store")
     return Section(
         "registration_begun",
-        _("A registration that you have begun"),
+        _("A registration you started"),
         {
             "serial_number": _("Serial Number"),
             "store": _("Store Name"),

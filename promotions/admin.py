@@ -113,8 +113,8 @@ class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward,
         if not count:
             return "-"
         text = ngettext(
-            "%(n)d. If you move the delivery day, it moves too, and the member gets a letter.",
-            "%(n)d. If you move the delivery day, they move too, and the members get letters.",
+            "%(n)d. If you move the delivery day, it moves too, and the member gets an email.",
+            "%(n)d. If you move the delivery day, they move too, and the members get emails.",
             count,
         )
         return text % {"n": count}

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.regions import region_name
 from products.models import RegisteredProduct, Store
@@ -122,9 +121,9 @@ def conditions(
     """
     reward = reward_for(registered, promotion)
     if reward is None:
-        return [Reason(ReasonCode.MODEL, _("This model does not take part."))]
+        return [Reason(ReasonCode.MODEL, _("This model isn't part of the promotion."))]
     return [
-        Reason(ReasonCode.MODEL, _("This model takes part."), is_met=True),
+        Reason(ReasonCode.MODEL, _("This model is part of the promotion."), is_met=True),
         period(promotion, today),
         _purchase(registered, reward),
         _residence(promotion, member),
@@ -141,12 +140,12 @@ def period(promotion: Promotion, today: date) -> Reason:
     first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
     match promotion.state(today):
         case PromotionState.DRAFT:
-            return Reason(ReasonCode.NOT_OPEN, _("The promotion is not open."))
+            return Reason(ReasonCode.NOT_OPEN, _("The promotion isn't open."))
         case PromotionState.PAUSED:
             paused = _("The promotion is paused.")
             return Reason(ReasonCode.PAUSED, f"{paused} {promotion.text('pause')}".rstrip())
         case PromotionState.SCHEDULED:
-            text = _("The promotion begins on %(day)s.")
+            text = _("The promotion starts on %(day)s.")
             return Reason(ReasonCode.NOT_OPEN, text % {"day": first})
         case PromotionState.ENDED:
             text = _("The last day to redeem was %(day)s.")
@@ -158,7 +157,7 @@ def period(promotion: Promotion, today: date) -> Reason:
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
     if is_in_window(registered.purchased_on, reward):
-        text = _("The purchase date %(day)s fits.")
+        text = _("Bought on %(day)s, within the period.")
         names = {"day": date_format(registered.purchased_on)}
         return Reason(ReasonCode.PURCHASED, text % names, is_met=True)
     first, last = reward.window()
@@ -172,16 +171,16 @@ def _residence(promotion: Promotion, member: MemberContext) -> Reason:
     if runs_in(promotion, member.residence):
         text = _("You live in %(region)s, where the promotion runs.")
         return Reason(ReasonCode.RESIDENCE, text % names, is_met=True)
-    text = _("The promotion is not for members who live in %(region)s.")
+    text = _("The promotion isn't open to members in %(region)s.")
     return Reason(ReasonCode.RESIDENCE, text % names)
 
 
 def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
     names = {"region": registered.region_name}
     if runs_in(promotion, registered.region):
-        text = _("The product was bought in %(region)s, where the promotion runs.")
+        text = _("Bought in %(region)s, where this promotion runs.")
         return Reason(ReasonCode.STORE, text % names, is_met=True)
-    text = _("The product was bought in %(region)s, where the promotion does not run.")
+    text = _("Bought in %(region)s, where this promotion doesn't run.")
     return Reason(ReasonCode.STORE, text % names)
 
 
@@ -204,21 +203,17 @@ def _earlier_claims(
     registered: RegisteredProduct, promotion: Promotion, member: MemberContext
 ) -> Reason:
     if registered.pk in member.claimed:
-        return Reason(ReasonCode.CLAIMED, _("You have redeemed this product already."))
+        return Reason(ReasonCode.CLAIMED, _("You've already redeemed this product."))
     if registered.serial_id in member.redeemed:
-        text = _("This serial number has been redeemed in this promotion already.")
+        text = _("This serial number has already been redeemed in this promotion.")
         return Reason(ReasonCode.CLAIMED, text)
     if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
     limit = promotion.limit_per_member
     if is_over_limit(limit, member.claims + 1):
-        text = ngettext(
-            "You have redeemed as often as one email may: %(limit)d time.",
-            "You have redeemed as often as one email may: %(limit)d times.",
-            limit,
-        )
+        text = _("You've reached the limit of %(limit)d per email.")
         return Reason(ReasonCode.LIMIT, text % {"limit": limit})
-    text = _("You have redeemed %(count)d of %(limit)d times.")
+    text = _("You've redeemed %(count)d of %(limit)d times.")
     names = {"count": member.claims, "limit": limit}
     return Reason(ReasonCode.LIMIT, text % names, is_met=True)
 
@@ -227,7 +222,7 @@ def _staff(promotion: Promotion, member: MemberContext) -> list[Reason]:
     """Staff read that they may not take part; nobody else reads a word of it."""
     if promotion.staff_may_take_part or not member.is_staff:
         return []
-    return [Reason(ReasonCode.STAFF, _("Members of our staff cannot take part."))]
+    return [Reason(ReasonCode.STAFF, _("Our staff can't take part."))]
 
 
 def _stock(promotion: Promotion, reward: Reward, member: MemberContext) -> Reason:
@@ -235,14 +230,13 @@ def _stock(promotion: Promotion, reward: Reward, member: MemberContext) -> Reaso
     has_list = promotion.at_full_demand == Promotion.AtFullDemand.WAITING_LIST
     if supply and supply.is_spoken_for and has_list:
         text = _(
-            "All rewards of this kind are spoken for: you would be number %(number)d on the waiting"
-            " list."
+            "All of these rewards are reserved. You would be number %(number)d on the waiting list."
         )
         number = {"number": supply.next_number}
         return Reason(ReasonCode.WAITING_LIST, text % number, is_met=True)
     if supply and supply.is_spoken_for and supply.demand:
-        text = _("All rewards of this kind are spoken for.")
+        text = _("All of these rewards are reserved.")
         return Reason(ReasonCode.SPOKEN_FOR, text)
     if reward.pk in member.in_stock:
-        return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards of this kind are left."), is_met=True)
-    return Reason(ReasonCode.OUT_OF_STOCK, _("All rewards of this kind have been given out."))
+        return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards are still available."), is_met=True)
+    return Reason(ReasonCode.OUT_OF_STOCK, _("This reward is out of stock."))

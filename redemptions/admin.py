@@ -128,7 +128,7 @@ class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
     list_select_related = ["serial", "user", "decided_by"]
     list_per_page = 50
     search_fields = ["=serial__serial", "user__email__istartswith"]
-    search_help_text = gettext_lazy("A serial number, or the beginning of an e-mail address.")
+    search_help_text = gettext_lazy("A serial number, or the beginning of an email address.")
     show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
@@ -246,7 +246,7 @@ class SecondLookAdmin(ReadOnlyAdmin[SecondLook]):
     list_select_related = ["decision__claim", "decision__decided_by", "looked_by"]
     list_per_page = 50
     search_fields = ["=decision__claim__reference", "=decision__decided_by__email"]
-    search_help_text = gettext_lazy("An Order ID, or the e-mail address of who decided.")
+    search_help_text = gettext_lazy("An Order ID, or the email address of who decided.")
     show_full_result_count = False
 
     @admin.display(description=gettext_lazy("Claim"))

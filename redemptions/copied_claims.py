@@ -143,7 +143,7 @@ def _drafts(member: User) -> Section:
     rows = ClaimDraft.objects.filter(user=member).select_related("promotion").order_by("pk")
     return Section(
         "claims_begun",
-        _("Claims that you have begun"),
+        _("Claims you started"),
         {
             "promotion": _("Promotion"),
             "changed_at": _("Last changed"),

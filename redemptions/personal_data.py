@@ -49,14 +49,14 @@ Step = Callable[["QuerySet[Claim]"], int]
 def _losses(member: User) -> Iterator[str]:
     if count := _open(member).count():
         yield ngettext(
-            "%(count)d claim that is not decided is withdrawn.",
-            "%(count)d claims that are not decided are withdrawn.",
+            "%(count)d claim under review is withdrawn.",
+            "%(count)d claims under review are withdrawn.",
             count,
         ) % {"count": count}
     if count := _unsent(member).count():
         yield ngettext(
-            "%(count)d reward that was not sent yet is not sent.",
-            "%(count)d rewards that were not sent yet are not sent.",
+            "%(count)d reward not sent yet won't be sent.",
+            "%(count)d rewards not sent yet won't be sent.",
             count,
         ) % {"count": count}
 

@@ -194,7 +194,7 @@ def test_who_waits_too_long_is_told_to_try_again(alice: User, client: Client) ->
     with held_by_somebody_else(claim):
         busy = client.post(withdrawal)
     assert (busy.status_code, busy["Retry-After"]) == (503, "5")
-    assert "Somebody else is working on this just now" in busy.content.decode()
+    assert "Someone else is working on this right now" in busy.content.decode()
     client.post(withdrawal)
     claim.refresh_from_db()
     assert claim.status == Claim.Status.CANCELLED

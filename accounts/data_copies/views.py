@@ -35,11 +35,11 @@ def _ask(request: MemberRequest) -> None:
     try:
         copies.ask(member=member, by=member, language=language)
     except copies.AlreadyAsked:
-        messages.info(request, _("Your copy is being made already."))
+        messages.info(request, _("Your copy is already being prepared."))
     except TooManyTries:
-        messages.warning(request, _("That is enough for today. Please ask again tomorrow."))
+        messages.warning(request, _("You've reached today's limit. Please try again tomorrow."))
     else:
-        messages.success(request, _("We are making your copy, and e-mail you once it is ready."))
+        messages.success(request, _("We're preparing your copy. We'll email you when it's ready."))
 
 
 @never_cache

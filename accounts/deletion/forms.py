@@ -27,7 +27,7 @@ class ConfirmDeletionForm(forms.Form):
         """Refuse another address."""
         typed: str = self.cleaned_data["typed"]
         if not same_mailbox(typed, self.member.email):
-            raise ValidationError(_("This is not the email address of your account."))
+            raise ValidationError(_("This isn't your account's email address."))
         return typed
 
 

@@ -56,7 +56,7 @@ def _act(request: MemberRequest, member: User, reason: str) -> None:
     except copies.AlreadyAsked:
         messages.info(request, _("A copy is being made already."))
     except TooManyTries:
-        messages.warning(request, _("That is enough for today. Please ask again tomorrow."))
+        messages.warning(request, _("You've reached today's limit. Please try again tomorrow."))
     except requests.DeletionBegun:
         messages.error(request, _("The account is being deleted already."))
 
@@ -64,7 +64,7 @@ def _act(request: MemberRequest, member: User, reason: str) -> None:
 def _done(name: str, by: User, member: User, reason: str) -> str:
     if name == "copy":
         copies.ask(member=member, by=by, language=first_language(member.language), reason=reason)
-        return _("The copy is being made; the member gets an e-mail once it is ready.")
+        return _("The copy is being made; the member gets an email once it is ready.")
     if name == "keep":
         requests.keep(member=member, by=by)
         return _("The account stays.")

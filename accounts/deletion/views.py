@@ -42,7 +42,7 @@ def keep_account(request: MemberRequest) -> HttpResponse:
     """Keep an account that was to be deleted."""
     try:
         if requests.keep(member=request.user, by=request.user):
-            messages.success(request, _("Your account stays as it is."))
+            messages.success(request, _("Your account won't be deleted."))
     except requests.DeletionBegun:
-        messages.warning(request, _("Your account is being deleted already."))
+        messages.warning(request, _("Your account is already being deleted."))
     return redirect("overview")

@@ -39,7 +39,7 @@ class EmailCodeView(allauth_views.ConfirmEmailVerificationCodeView):  # type: ig
         with transaction.atomic():
             response = super().form_valid(form)
         if delete_mark(form.email):
-            messages.success(self.request, _("Letters reach you again."))
+            messages.success(self.request, _("Our emails are reaching you again."))
         return response
 
 

@@ -34,7 +34,7 @@ def refusing_what_is_none(view: View) -> View:
         except NO_PASSKEY:
             if not request.POST.get("credential"):
                 raise
-            messages.error(request, _("That did not work. Please try again."))
+            messages.error(request, _("That didn't work. Please try again."))
             return redirect(request.get_full_path())
 
     return refusing

@@ -104,7 +104,7 @@ class OpenIdAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
 
 def tell_unfinished(request: HttpRequest) -> None:
     """Say on the next page that the provider brought nobody."""
-    text = _("The sign-in was not finished. Try again, or sign in another way.")
+    text = _("The sign-in wasn't finished. Try again, or sign in another way.")
     messages.error(request, text)
 
 

@@ -29,12 +29,12 @@ class BreachedPasswordValidator:
         """
         path: Path | None = settings.BREACHED_PASSWORDS_FILE
         if path and digest_of(password.encode()) in opened(path):
-            text = _("This password is in lists of stolen passwords. Take another one.")
+            text = _("This password appears in lists of stolen passwords. Choose another one.")
             raise ValidationError(text, code="password_breached")
 
     def get_help_text(self) -> str:
         """Tell beforehand what is wanted."""
-        return _("Your password must not be in a list of stolen passwords.")
+        return _("Your password can't be one from a list of stolen passwords.")
 
 
 @lru_cache(maxsize=4)

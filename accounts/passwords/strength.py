@@ -36,15 +36,12 @@ class StrengthValidator:
         """
         least = LEAST_FOR_STAFF if isinstance(user, User) and user.is_staff else LEAST
         if score(password, known=_known(user)) < least:
-            text = _(
-                "This password is easy to guess. Take three or four words that do not belong"
-                " together."
-            )
+            text = _("This password is easy to guess. Try three or four unrelated words.")
             raise ValidationError(text, code="password_too_easy")
 
     def get_help_text(self) -> str:
         """Tell beforehand what is wanted."""
-        return _("Three or four words that do not belong together are hard to guess.")
+        return _("Three or four unrelated words are hard to guess.")
 
 
 def score(password: str, *, known: list[str]) -> int:

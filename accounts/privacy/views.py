@@ -21,7 +21,7 @@ def consent_withdrawal(request: MemberRequest, consent_id: int) -> HttpResponse:
     """Withdraw the member's consent to a text that the account does not require."""
     if not consent.withdraw(by=request.user, consent_id=consent_id):
         raise Http404
-    messages.success(request, _("Your agreement is withdrawn."))
+    messages.success(request, _("You've withdrawn your agreement."))
     return redirect("login-management")
 
 

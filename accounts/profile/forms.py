@@ -19,14 +19,14 @@ class ProfileForm(forms.ModelForm[User]):
     region = forms.ChoiceField(label=_("Region / Location"), choices=region_choices)
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=lambda: [("", _("As the browser asks")), *settings.LANGUAGES],
+        choices=lambda: [("", _("Same as my browser")), *settings.LANGUAGES],
         required=False,
-        help_text=_("Of pages and letters."),
+        help_text=_("Used for pages and emails."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=time_zones.all_choices,
-        help_text=_("Those of your region; for another one, a place that has the same time."),
+        help_text=_("Can't see yours? Choose a city with the same time."),
     )
 
     class Meta:

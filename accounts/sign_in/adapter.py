@@ -84,6 +84,9 @@ PASSED_ON = ("code", "undo_url", "from_email", "to_email", "ip", "user_agent", "
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Members sign up by themselves; their letters are rows of the outbox like all others."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("That code isn't right. Check it, or send a new one.")
+    }
     is_first_sign_in = False
     is_stranger = True
 

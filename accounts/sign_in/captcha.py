@@ -73,7 +73,7 @@ class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no ty
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Captcha"))
         kwargs.setdefault("help_text", _("Type the result of the sum in the picture."))
-        wrong = _("The result is not right, or the sum is too old. Here is a new one.")
+        wrong = _("That answer isn't right. Please try this new sum.")
         super().__init__(
             widget=CaptchaInput(),
             error_messages={"invalid": wrong, "required": _("Type the result of the sum.")},

@@ -35,12 +35,13 @@ def _program_label() -> str:
 
 
 def _program_help() -> str:
+    terms = _link(reverse("terms", args=["reward_program"]), gettext("Terms and conditions"))
+    agreement = format_html(gettext("I agree to the {terms}."), terms=terms)
     promise = gettext(
-        "Membership brings the promotions for your products, their rewards, and the state of "
-        "your warranty in one place. Joining is free; you can leave at any time."
+        "See the promotions and rewards for your products, and your warranty, in one place. "
+        "Joining is free and you can leave at any time."
     )
-    terms = _link(reverse("terms", args=["reward_program"]), gettext("Terms and condition"))
-    return format_html("{} {} {}", promise, gettext("I agree to its"), terms)
+    return format_html("{} {}", agreement, promise)
 
 
 def _privacy_label() -> str:

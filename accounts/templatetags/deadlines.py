@@ -36,6 +36,6 @@ def deadline(moment: datetime) -> str:
         )
     return text % {
         "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
-        "zone": timezone.get_current_timezone_name(),
+        "zone": zone_place(timezone.get_current_timezone_name()),
         "n": days,
     }

@@ -122,7 +122,7 @@ def count(rule: Rule, who: object) -> None:
 def _alarm(rule: Rule, who: object) -> Callable[[], Alarm]:
     def alarm() -> Alarm:
         names = {"count": rule.limit, "who": who}
-        again = _("You get one letter about this, however often it happens.")
+        again = _("You get one email about this, however often it happens.")
         return Alarm(
             str(rule.heading),
             (str(rule.happened) % names, str(rule.todo), again),

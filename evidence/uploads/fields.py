@@ -60,7 +60,7 @@ class InvoicesField(forms.FileField):
             super().clean(None)
         if len(sent) + len(initial or ()) > limits.max_files():
             raise ValidationError(
-                _("An invoice has at most %(most)s files. Remove one, or send a PDF of all pages."),
+                _("You can add up to %(most)s files. Remove one or upload a single PDF."),
                 params={"most": limits.max_files()},
             )
         return list(self._cleaned(sent))
@@ -74,7 +74,9 @@ class InvoicesField(forms.FileField):
         started = monotonic()
         for upload in sent:
             if monotonic() - started > LONGEST_CLEANING:
-                raise ValidationError(_("These files take too long. Send them one by one."))
+                raise ValidationError(
+                    _("These files take too long to process. Upload them one at a time.")
+                )
             try:
                 # Bar codes on an invoice help little, so each page is looked at once.
                 yield clean_upload(

@@ -18,12 +18,12 @@ STILL_TRUE: Slot[Callable[[Email], bool]] = Slot("whether an e-mail is still tru
 class Obstacle(TextChoices):
     """Why an e-mail cannot be sent again."""
 
-    ON_ITS_WAY = "on_its_way", _("This letter is on its way already.")
-    UNTRUE = "untrue", _("What this letter says is no longer true, so it is not sent again.")
-    NO_CODE = "no_code", _("There is no code any more that this letter could tell.")
+    ON_ITS_WAY = "on_its_way", _("This email is already on its way.")
+    UNTRUE = "untrue", _("This email is out of date, so we won't send it again.")
+    NO_CODE = "no_code", _("The code in this email is no longer available.")
     UNREADABLE = "unreadable", _("We can't read this code at the moment. Please try again later.")
-    WIPED = "wiped", _("The text of this letter was deleted because of its age.")
-    TOO_OFTEN = "too_often", _("That was often enough for now. Please try again in an hour.")
+    WIPED = "wiped", _("The text of this email was deleted because of its age.")
+    TOO_OFTEN = "too_often", _("You've reached the limit for now. Please try again in an hour.")
 
 
 def is_still_true(email: Email) -> bool:

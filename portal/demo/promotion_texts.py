@@ -42,26 +42,26 @@ SUMMARIES: Final = {
     "top-of-the-ranking": (
         "Buy a GeForce RTX 3060 or 3060 Ti and get a Steam Wallet code worth 15 EUR.",
         "Beli GeForce RTX 3060 atau 3060 Ti dan dapatkan kode Steam Wallet senilai 15 EUR.",
-        "購買 GeForce RTX 3060 或 3060 Ti，即可獲得價值 15 歐元的 Steam 錢包序號。",
+        "購買 GeForce RTX 3060 或 3060 Ti，即可獲得價值 15 歐元的 Steam 錢包兌換碼。",
     ),
     "go-forward-and-upgrade": (
         "Upgrade board, cooling, power supply, case or chair and get a Steam code.",
-        "Ganti motherboard, pendingin, catu daya, casing, atau kursi dan dapatkan kode Steam.",
-        "升級主機板、水冷、電源供應器、機殼或電競椅，即可獲得 Steam 序號。",
+        "Ganti motherboard, pendingin, power supply, casing, atau kursi dan dapatkan kode Steam.",
+        "升級主機板、水冷、電源供應器、機殼或電競椅，即可獲得 Steam 兌換碼。",
     ),
     "productivity-from-spring": (
         "A Google Play code for monitors and All-in-One PCs, and a chance to win a desk.",
         "Kode Google Play untuk monitor dan All-in-One PC, serta peluang memenangkan meja.",
-        "購買螢幕或 All-in-One PC 送 Google Play 序號，還有機會抽中升降桌。",
+        "購買螢幕或 All-in-One PC 送 Google Play 兌換碼，還有機會抽中升降桌。",
     ),
     "smart-office-rewards": (
         "Digital code of up to IDR 500.000 for an All-in-One PC or a Mini PC.",
         "Kode digital hingga IDR 500.000 untuk All-in-One PC atau Mini PC.",
-        "購買 All-in-One PC 或迷你電腦，最高可獲得 IDR 500.000 數位序號。",
+        "購買 All-in-One PC 或迷你電腦，最高可獲得 IDR 500.000 數位兌換碼。",
     ),
     "live-in-everyday-passion": (
-        "A new laptop, and 50 EUR of it come back to you.",
-        "Laptop baru, dan 50 EUR kembali kepada Anda.",
+        "Buy a new laptop and get 50 EUR back.",
+        "Beli laptop baru dan dapatkan kembali 50 EUR.",
         "購買新筆電，即可獲得 50 歐元現金回饋。",
     ),
     "back-to-modern": (
@@ -72,17 +72,17 @@ SUMMARIES: Final = {
     "ramadan-luminary-deals": (
         "Digital codes for monitors, PCs, motherboards and graphics cards.",
         "Kode digital untuk monitor, PC, motherboard, dan kartu grafis.",
-        "購買螢幕、電腦、主機板或顯示卡，即可獲得數位序號。",
+        "購買螢幕、電腦、主機板或顯示卡，即可獲得數位兌換碼。",
     ),
     "back-to-school": (
-        "A backpack for everybody who starts the term with a new laptop or monitor.",
+        "A backpack for everyone who starts the term with a new laptop or monitor.",
         "Tas ransel untuk yang memulai semester dengan laptop atau monitor baru.",
         "開學換新筆電或螢幕，就送後背包。",
     ),
     "christmas-deals": (
         "A Steam code under the tree for gaming gear, monitors and laptops.",
-        "Kode Steam sebagai hadiah Natal untuk gaming gear, monitor, dan laptop.",
-        "購買電競周邊、螢幕或筆電，聖誕樹下有 Steam 序號等著你。",
+        "Kode Steam sebagai hadiah Natal untuk perlengkapan gaming, monitor, dan laptop.",
+        "購買電競周邊、螢幕或筆電，聖誕樹下有 Steam 兌換碼等著你。",
     ),
 }
 
@@ -91,7 +91,7 @@ ACTIVATION: Final = {
     "steam": (
         (
             "Sign in to Steam.\nOpen Account details, then Add funds, then Redeem a code.\n"
-            "Type the code with its hyphens and no blanks. Several codes are entered one by one."
+            "Enter the code with hyphens and without spaces. Enter each code separately."
         ),
         (
             "Masuk ke Steam.\nBuka Detail akun, lalu Tambah saldo, lalu Tukarkan kode.\n"
@@ -99,49 +99,49 @@ ACTIVATION: Final = {
         ),
         (
             "登入 Steam。\n開啟「帳戶明細」，選擇「儲值」，再選「兌換序號」。\n"
-            "輸入序號時請保留連字號，不要加空格。若有多組序號，請逐一輸入。"
+            "輸入兌換碼時請保留連字號，不要加空格。若有多組兌換碼，請逐一輸入。"
         ),
     ),
     "google": (
         (
-            "Open the Play Store with the account that shall be credited.\n"
-            "Choose Payments, then Redeem code.\nType the 16 characters without blanks."
+            "Open Google Play, signed in to the account you want to top up.\n"
+            "Choose Payments, then Redeem code.\nEnter the 16 characters without spaces."
         ),
         (
             "Buka Play Store dengan akun yang akan menerima saldo.\n"
             "Pilih Pembayaran, lalu Tukarkan kode.\nKetik 16 karakter tanpa spasi."
         ),
         (
-            "以要儲值的帳戶開啟 Play 商店。\n選擇「付款」，再選「兌換代碼」。\n"
+            "以要儲值的帳號開啟 Play 商店。\n選擇「付款」，再選「兌換代碼」。\n"
             "輸入 16 個字元，不要加空格。"
         ),
     ),
     "digital": (
         (
             "Open the redeem page from the button beside the code.\n"
-            "Type the code with its hyphens and confirm; the amount is credited at once."
+            "Type the code with its hyphens and confirm; the amount is credited right away."
         ),
         (
             "Buka halaman penukaran melalui tombol di samping kode.\n"
             "Ketik kode dengan tanda hubung lalu konfirmasi; nilainya langsung dikreditkan."
         ),
-        "由序號旁的按鈕開啟兌換頁面。\n輸入含連字號的序號並確認，金額會立即入帳。",
+        "由兌換碼旁的按鈕開啟兌換頁面。\n輸入含連字號的兌換碼並確認，金額會立即入帳。",
     ),
     "cashback": (
         (
-            "You need not do anything.\n"
-            f"The amount is paid within {CASHBACK_DAYS} working days after the letter of approval."
+            "You don't need to do anything.\n"
+            f"We pay the amount within {CASHBACK_DAYS} working days of the approval email."
         ),
         (
             "Anda tidak perlu melakukan apa pun.\n"
-            f"Jumlahnya dibayarkan dalam {CASHBACK_DAYS} hari kerja setelah surat persetujuan."
+            f"Jumlahnya dibayarkan dalam {CASHBACK_DAYS} hari kerja setelah email persetujuan."
         ),
         f"您無須進行任何操作。\n款項將於收到核准通知後 {CASHBACK_DAYS} 個工作天內支付。",
     ),
     "physical": (
         (
-            "You need not do anything.\n"
-            f"The parcel arrives {_WEEK} to {_LAST_WEEK} weeks after the approval."
+            "You don't need to do anything.\n"
+            f"The parcel arrives {_WEEK} to {_LAST_WEEK} weeks after approval."
         ),
         (
             "Anda tidak perlu melakukan apa pun.\n"
@@ -181,7 +181,7 @@ QUESTION: Final = (
     "您是否要參加「春日效率季」的抽獎？",
 )
 EXPLANATION: Final = (
-    "Say Yes for a chance to win an electric adjustable desk and work better at it.",
-    "Pilih Ya untuk berpeluang memenangkan meja elektrik yang dapat diatur tingginya.",
-    "選擇「是」，就有機會贏得電動升降桌，讓工作更有效率。",
+    "Choose Yes to enter the draw for an electric height-adjustable desk.",
+    "Pilih Ya untuk ikut undian meja elektrik yang dapat diatur tingginya.",
+    "選擇「是」，即可參加電動升降桌抽獎。",
 )

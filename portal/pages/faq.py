@@ -26,10 +26,10 @@ class Question:
 
 
 QUESTIONS = (
-    Question("eligibility", _("Why does no promotion show for me?")),
+    Question("eligibility", _("Why can't I see any promotions?")),
     Question("incomplete", _("Why was my claim sent back as incomplete?")),
     Question("duration", _("How long does it take?")),
-    Question("no-email", _("Why did no e-mail come?")),
+    Question("no-email", _("Why didn't I get an email?")),
     Question("code", _("My code does not work")),
 )
 BY_ANCHOR = {question.anchor: question for question in QUESTIONS}

@@ -29,7 +29,7 @@ STATUSES = (
 NOTICES = (
     (INFO, "Something to know."),
     (SUCCESS, "Your choice is saved."),
-    (WARNING, "You began to register another product meanwhile."),
+    (WARNING, "You've started registering another product in the meantime."),
     (ERROR, "This could not be done."),
 )
 

@@ -26,8 +26,8 @@ class DisputeForm(PurchaseForm):
         label=_("Photo of the label"),
         help_text=limits.named(
             _(
-                "The label on the product itself, with the serial number, close and flat: "
-                ".jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB."
+                "A sharp photo of the label on the product itself, close and straight on: .jpg, "
+                ".png, .gif, .webp or .heic, up to %(megabytes)s MB."
             )
         ),
         error_messages={"required": _("Take or choose a photo of the label.")},
@@ -36,7 +36,7 @@ class DisputeForm(PurchaseForm):
         label=_("What happened"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("How you got the product, for our staff. The other member does not see it."),
+        help_text=_("Tell our team how you got the product. The other member won't see this."),
     )
 
     def __init__(
@@ -59,7 +59,7 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("For our staff. The other member does not see it."),
+        help_text=_("Only our team sees this, not the other member."),
     )
     proof = InvoicesField(
         label=_("Invoice Upload"),
@@ -75,14 +75,14 @@ class TransferForm(forms.Form):
         label=_("Email of the other member"),
         widget=forms.EmailInput({"autocomplete": "off"}),
         help_text=filled_when_shown(
-            _("A letter with a link goes there; it is open for %(days)s days."),
+            _("We'll email a link to this address. It works for %(days)s days."),
             lambda: {"days": str(OPEN_FOR.days)},
         ),
     )
     with_proof = forms.BooleanField(
-        label=_("Give the proof of purchase along"),
+        label=_("Include the proof of purchase"),
         required=False,
-        help_text=_("Your name and address may stand on it. Claims and warranty may need it."),
+        help_text=_("It may show your name and address. Claims and warranty may need it."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, giver: User) -> None:

@@ -27,9 +27,9 @@ def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         disputes.withdraw(by=request.user, dispute_id=pk)
     except disputes.DisputeNotOpen:
-        messages.info(request, _("It was decided meanwhile; we have written to you."))
+        messages.info(request, _("This has already been decided; we've emailed you."))
     else:
-        messages.success(request, _("You have withdrawn it."))
+        messages.success(request, _("You've withdrawn it."))
     return redirect("my-products")
 
 
@@ -60,7 +60,7 @@ def _answer(request: MemberRequest, found: SerialDispute, form: AnswerForm) -> b
         form.add_error("proof", error)
         return False
     except disputes.DisputeNotOpen:
-        messages.info(request, _("It was decided meanwhile; we have written to you."))
+        messages.info(request, _("This has already been decided; we've emailed you."))
     else:
-        messages.success(request, _("Your answer is with our staff."))
+        messages.success(request, _("Our team has your answer."))
     return True

@@ -129,7 +129,7 @@ def _answer_outdated(
     if done_before is not None:
         return redirect("registration-done", pk=done_before.pk)
     if draft is not None:
-        messages.warning(request, _("You began to register another product meanwhile."))
+        messages.warning(request, _("You've started registering another product in the meantime."))
     return _to_right_step(draft)
 
 
@@ -202,10 +202,12 @@ def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
     try:
         disputes.submit(by=request.user, purchase=form.purchase)
     except RegisteredProduct.DoesNotExist:
-        messages.info(request, _("The other member has given it up: you can register it now."))
+        messages.info(request, _("The other member has given it up. You can register it now."))
         return redirect(PURCHASE)
     except disputes.AlreadyDisputed:
-        messages.info(request, _("Our staff look into this serial number for you already."))
+        messages.info(request, _("Our team is already looking into this serial number for you."))
     else:
-        messages.success(request, _("We have what you sent. Our staff decide, and write to you."))
+        messages.success(
+            request, _("Thanks, we've got everything. Our team will decide and email you.")
+        )
     return redirect("my-products")

@@ -88,11 +88,11 @@ def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
             disputes_it = "dispute" in request.POST
             drafts.begin(by=request.user, serial=unit, disputes=disputes_it)
             return True
-        form.add_error("serial", _("We know no product with this serial number."))
+        form.add_error("serial", _("We can't find this serial number."))
         suggestions = serials.suggest(typed, by=request.user)
         notes |= {"suggestions": suggestions, "paused": suggestions is None}
     except TooManyTries:
-        form.add_error("serial", _("There were too many tries. Please wait an hour and try again."))
+        form.add_error("serial", _("Too many attempts. Please try again in an hour."))
     except AlreadyRegistered as taken:
         form.add_error("serial", why_taken(taken))
         mine = request.user.registered_products.live().filter(serial=unit).first()
@@ -118,7 +118,7 @@ def check(request: MemberRequest) -> HttpResponse:
         return redirect(PURCHASE)
     if request.POST.get("serial", draft.serial.serial) != draft.serial.serial:
         # The CHK of another unit is no wrong try for this one.
-        messages.warning(request, _("You began to register another product meanwhile."))
+        messages.warning(request, _("You've started registering another product in the meantime."))
         return redirect(CHECK)
     form = CheckForm(request.POST)
     if form.is_valid() and _verify(request, draft, form):
@@ -139,7 +139,7 @@ def _verify(request: MemberRequest, draft: RegistrationDraft, form: CheckForm) -
         text = _("Too many attempts. Try again tomorrow, or send us a photo of the label.")
         form.add_error("chk", text)
     except TooManyTries:
-        form.add_error("chk", _("There were too many tries. Please wait an hour and try again."))
+        form.add_error("chk", _("Too many attempts. Please try again in an hour."))
     return False
 
 

@@ -38,5 +38,5 @@ def answer_with_errors(
 def why_taken(taken: AlreadyRegistered) -> str:
     """Say who has the unit, as far as the member may know."""
     if taken.by_same_member:
-        return _("You have registered this product already.")
+        return _("You've already registered this product.")
     return _("This serial number is already registered in another account.")

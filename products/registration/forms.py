@@ -32,8 +32,8 @@ class ScanForm(PostRedirectForm):
         label=_("Scan the label"),
         help_text=limits.named(
             _(
-                "A photo of the label with the serial number, taken close and flat: "
-                ".jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB."
+                "Take a sharp photo, close and straight on: .jpg, .png, .gif, .webp or .heic, up "
+                "to %(megabytes)s MB."
             )
         ),
         error_messages={"required": _("Take or choose a photo of the label.")},
@@ -67,10 +67,9 @@ class PurchaseForm(PurchaseFactsForm):
         label=_("Invoice Upload"),
         help_text=limits.named(
             _(
-                "The invoice must show the model name, the invoice date and the invoice number. A "
-                "PDF of up to %(pages)s pages, or up to %(files)s photos or scans as .jpg, .png, "
-                ".gif, .webp or .heic, at most %(megabytes)s MB each; we bring their width to "
-                "%(pixels)s pixels for you."
+                "The invoice must show the model name, the invoice date and the invoice number. "
+                "Upload a PDF of up to %(pages)s pages, or up to %(files)s photos or scans (.jpg, "
+                ".png, .gif, .webp or .heic, up to %(megabytes)s MB each); we resize them for you."
             )
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},

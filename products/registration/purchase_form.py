@@ -33,7 +33,7 @@ class PurchaseFactsForm(PostRedirectForm):
         queryset=Store.objects.none(),
         empty_label=_("Please choose"),
         required=False,
-        error_messages={"invalid_choice": _("Choose a store of this region.")},
+        error_messages={"invalid_choice": _("Choose a store in this region.")},
     )
     other_store = forms.CharField(
         label=_("Name of your store"),
@@ -53,8 +53,8 @@ class PurchaseFactsForm(PostRedirectForm):
     purchased_on = forms.DateField(
         label=_("Purchase Date"),
         input_formats=["%Y-%m-%d"],
-        help_text=_("As on the invoice."),
-        error_messages={"invalid": _("Give the date as YYYY-MM-DD, for example 2026-05-31.")},
+        help_text=_("As shown on the invoice."),
+        error_messages={"invalid": _("Enter the date as YYYY-MM-DD, for example 2026-05-31.")},
     )
     channel = forms.ChoiceField(
         label=_("Where did you purchase the product"),
@@ -110,7 +110,7 @@ class PurchaseFactsForm(PostRedirectForm):
         if bought and bought > latest_purchase_day(data.get("region", "")):
             self.add_error("purchased_on", _("The purchase date can't be in the future."))
         elif bought and bought < earliest_purchase_day():
-            self.add_error("purchased_on", _("This is too long ago; check the year."))
+            self.add_error("purchased_on", _("That's too long ago. Check the year."))
         self._say_which_store(data)
         return data
 

@@ -31,7 +31,9 @@ from products.registration import drafts
 from products.registration.register import earliest_purchase_day, latest_purchase_day
 
 # What a member is told whose button came too late.
-NO_DIFFERENCE: Final = _("Nothing was changed: what you entered or uploaded is another by now.")
+NO_DIFFERENCE: Final = _(
+    "Nothing was changed, because what you entered or uploaded has changed since."
+)
 Purchased = RegisteredProduct | RegistrationDraft
 _Pages = tuple[tuple[Line, ...], ...]
 _Turned = tuple[tuple[int, int, tuple[Line, ...]], ...]

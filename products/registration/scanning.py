@@ -22,7 +22,7 @@ def save_scan(*, by: User, clean: CleanUpload) -> Upload:
         storage.NotStored: it could not be stored, or there were too many in an hour.
     """
     if not SCANS_PER_MEMBER.hit(by.pk):
-        text = _("There were too many tries. Please wait an hour and try again.")
+        text = _("Too many attempts. Please try again in an hour.")
         raise storage.NotStored(text, code="too_many")
     upload = storage.store_upload(by=by, clean=clean, kind=Upload.Kind.SERIAL_PHOTO)
     storage.delete_uploads(_scans(by).exclude(pk=upload.pk))

@@ -58,8 +58,8 @@ def report_moved(request: HttpRequest, reward: Reward) -> None:
         return
     day = reward.delivery_day() or reward.promotion.today()
     text = ngettext(
-        "%(reward)s: %(n)d reward that is owed moves to %(day)s; its member gets a letter.",
-        "%(reward)s: %(n)d rewards that are owed move to %(day)s; their members get letters.",
+        "%(reward)s: %(n)d reward that is owed moves to %(day)s; its member gets an email.",
+        "%(reward)s: %(n)d rewards that are owed move to %(day)s; their members get emails.",
         count,
     )
     messages.warning(request, text % {"reward": reward, "n": count, "day": date_format(day)})

@@ -32,10 +32,10 @@ def notes_on(
     """
     paper = found.get(FindingKind.PAPER)
     if paper and paper.verdict is FindingVerdict.FAIL:
-        text = _("This does not look like an invoice, but like another paper of the shop: %(read)s")
+        text = _("This looks like another document from the shop, not an invoice: %(read)s")
         yield Note(text % {"read": paper.read}, is_good=False)
     elif paper and not paper.passed:
-        yield Note(_("We cannot tell whether this is an invoice."), is_good=False)
+        yield Note(_("We can't tell whether this is an invoice."), is_good=False)
     yield from _against(found)
     yield from _of_facts(found)
     yield from _of_changes(found)
@@ -50,15 +50,15 @@ def _of_changes(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
     """Yield what looks changed in a picture or PDF; its original helps."""
     texts = {
         FindingKind.PASTED: _(
-            "A part of this picture looks changed: %(read)s. Upload the photo as you took it."
+            "Part of this image looks edited: %(read)s. Upload the original photo."
         ),
         FindingKind.FONTS: _(
-            "A date or number is printed in another font than the rest: %(read)s. Upload the PDF as"
-            " the shop sent it."
+            "A date or number is in a different font from the rest: %(read)s. Upload the original "
+            "PDF from the shop."
         ),
         FindingKind.LAYER: _(
-            "The text in this PDF is not what it shows: %(expected)s, but %(read)s. Upload the PDF"
-            " as the shop sent it."
+            "The text stored in this PDF differs from what it shows: %(expected)s, but %(read)s. "
+            "Upload the original PDF from the shop."
         ),
     }
     for kind, text in texts.items():
@@ -70,7 +70,7 @@ def _of_changes(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
 
 def note_on_editor(editor: str) -> Note:
     """Say that a file names a program that pictures are changed with."""
-    text = _("This file was saved with %(editor)s. Upload it as you took or got it.")
+    text = _("This file was saved with %(editor)s. Upload the original.")
     return Note(text % {"editor": editor}, is_good=False)
 
 
@@ -80,15 +80,16 @@ def _of_photo(finding: Finding) -> Note:
         return Note(_("Serial number read: %(serial)s") % {"serial": wanted}, is_good=True)
     if finding.verdict is FindingVerdict.UNREADABLE:
         text = _(
-            "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
+            "We can't read a serial number here. Take the photo closer, straight on and without "
+            "glare."
         )
     elif finding.verdict is FindingVerdict.NEAR:
         text = _(
-            "We read %(read)s, which is nearly %(wanted)s. A sharper photo, taken closer and "
-            "without glare, helps."
+            "We read %(read)s, which is close to %(wanted)s. Try a sharper photo, closer and "
+            "without glare."
         )
     else:
-        text = _("We read another serial number, %(read)s. Your product's is %(wanted)s.")
+        text = _("The photo shows %(read)s, but you registered %(wanted)s.")
     return Note(text % {"read": read, "wanted": wanted}, is_good=False)
 
 
@@ -110,7 +111,7 @@ def _against(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
     """Yield what contradicts the purchase, so that the member can replace the paper in time."""
     texts = {
         FindingKind.UNIT: _(
-            "The invoice shows another serial number, %(read)s. Your product's is %(expected)s."
+            "The invoice shows serial number %(read)s, but you registered %(expected)s."
         ),
         FindingKind.REFUND: _(
             "This looks like a refund or credit note: %(read)s. Please upload the invoice of the"
@@ -126,7 +127,7 @@ def _against(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
             values = {"expected": finding.expected, "read": _value(finding)}
             yield Note(text % values, is_good=False)
         elif finding and finding.verdict is FindingVerdict.NEAR:
-            unsure = _("A person will look at this on the invoice: %(read)s.")
+            unsure = _("A person will check this on the invoice: %(read)s.")
             yield Note(unsure % {"read": _value(finding)}, is_good=False)
     day = found.get(FindingKind.DATE)
     if day and day.verdict is FindingVerdict.FAIL:
@@ -159,7 +160,7 @@ def _of_facts(found: Mapping[FindingKind, Finding]) -> Iterator[Note]:
     if read:
         yield Note(_("Read: %(facts)s") % {"facts": ", ".join(read)}, is_good=True)
     if missed:
-        text = _("Not found on it: %(facts)s. Does the photo show it, sharp and in full?")
+        text = _("We couldn't find: %(facts)s. Is it visible and in focus?")
         yield Note(text % {"facts": ", ".join(missed)}, is_good=False)
 
 

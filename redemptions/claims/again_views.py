@@ -64,14 +64,14 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     try:
         submit.resubmit_claim(by=request.user, claim_id=claim.pk)
     except NoLongerTheirs as lost:
-        messages.error(request, _("The product has passed to another member."))
+        messages.error(request, _("The product now belongs to another member."))
         return redirect("claim", reference=lost.claim.reference)
     except AlreadyDecided as faster:
         return not_sent_back(faster.claim)
     except submit.TooLate:
         return redirect("claim", reference=claim.reference)
     except submit.NotComplete:
-        messages.error(request, _("Something that the promotion asks for is missing."))
+        messages.error(request, _("Something the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)
     return redirect("redeem-message", reference=claim.reference)
 

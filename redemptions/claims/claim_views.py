@@ -147,7 +147,7 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
         submit.cancel_claim(by=request.user, claim_id=found.pk)
     except AlreadyDecided:
         return _decided_already(request, reference)
-    messages.success(request, _("Your claim is withdrawn. You may redeem this product again."))
+    messages.success(request, _("Your claim is withdrawn. You can redeem this product again."))
     return redirect("claim", reference=reference)
 
 
@@ -182,7 +182,7 @@ def letter_again(request: MemberRequest, reference: str, pk: int) -> HttpRespons
     except resend.CannotResend as refused:
         messages.warning(request, refused.obstacle.label)
     else:
-        text = _("The letter is on its way to %(address)s.") % {"address": email.to}
+        text = _("The email is on its way to %(address)s.") % {"address": email.to}
         messages.success(request, text)
     return redirect("claim-letters", reference=reference)
 

@@ -144,9 +144,7 @@ class RedeemForm(ClaimForm):
         name = f"photo_{pk}"
         has_stored = pk and self._kept_of(self.products[pk])
         if pk and name in self.fields and not (has_stored or data.get(name) or name in self.errors):
-            self.add_error(
-                name, _("Upload a photo of the serial number on the product, not on the package.")
-            )
+            self.add_error(name, _("Add a photo of the serial number on the product."))
         return data
 
 
@@ -167,8 +165,8 @@ class RedeemAgainForm(ClaimForm):
                 required=False,
                 initial=self._stored_invoices(),
                 help_text=_(
-                    "It replaces the invoice that we have: a PDF of up to %(pages)s pages, or "
-                    "photos as .jpg, .png, .gif, .webp or .heic, at most %(megabytes)s MB each."
+                    "A new file replaces the invoice above: a PDF of up to %(pages)s pages, or "
+                    "photos (.jpg, .png, .gif, .webp or .heic), up to %(megabytes)s MB each."
                 )
                 % limits.in_texts(),
             )

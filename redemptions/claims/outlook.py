@@ -86,8 +86,8 @@ def outlook(claim: Claim) -> Outlook:
             return _after_approval(claim)
         case Claim.Status.REJECTED:
             text = _(
-                "This decision is final. The product stays yours, with its warranty; My Products "
-                "shows which other promotions it is eligible for."
+                "This decision is final. The product and its warranty are still yours; My Products "
+                "shows which other promotions it qualifies for."
             )
             return Outlook(text, answers=("eligibility",))
         case _:
@@ -108,9 +108,9 @@ def returned(claim: Claim) -> Returned:
 
 def _under_review(claim: Claim) -> Outlook:
     text = _(
-        "A reviewer compares what you uploaded with what you entered. Then we write to %(email)s: "
-        "either that your reward comes, or what is still missing. Until then you need not do "
-        "anything."
+        "We compare your files with what you entered. Then we'll email %(email)s: either your "
+        "reward is coming, or something is still missing. You don't need to do anything until "
+        "then."
     )
     return Outlook(
         text % {"email": claim.user.email},
@@ -122,9 +122,9 @@ def _under_review(claim: Claim) -> Outlook:
 
 def _waiting_for_stock(claim: Claim) -> Outlook:
     text = _(
-        "We have checked your claim, and nothing is missing. But all rewards of this kind have "
-        "been given out. As soon as more come in, it is your turn by itself, in the order in which "
-        "members redeemed. Then we write to %(email)s. You need not do anything."
+        "We've checked your claim and nothing is missing, but this reward is out of stock. "
+        "When more arrive, they go out automatically in the order members redeemed. We'll "
+        "email %(email)s. You don't need to do anything."
     )
     waiting = Claim.objects.waiting_for_stock().filter(reward=claim.reward_id, pk__lt=claim.pk)
     place = _in_words(waiting[: queue.MOST_COUNTED + 1].count())
@@ -136,15 +136,15 @@ def _promise(claim: Claim) -> str:
     names = {"day": date_format(claim.due_on), "count": days}
     if due_dates.is_late(claim):
         text = _(
-            "We promised our decision by %(day)s and are late: we are sorry. Your claim is not "
-            "forgotten."
+            "We promised you a decision by %(day)s and we're late. We're sorry, and we haven't "
+            "forgotten your claim."
         )
     elif days == 0:
-        text = _("You have our decision by the end of today, %(day)s.")
+        text = _("You'll hear from us by the end of today, %(day)s.")
     else:
         text = ngettext(
-            "You have our decision within %(count)d working day, by %(day)s at the latest.",
-            "You have our decision within %(count)d working days, by %(day)s at the latest.",
+            "You'll hear from us within %(count)d working day, by %(day)s at the latest.",
+            "You'll hear from us within %(count)d working days, by %(day)s at the latest.",
             days,
         )
     return text % names
@@ -153,20 +153,22 @@ def _promise(claim: Claim) -> str:
 def _place(claim: Claim) -> str:
     """Return the claim's place in the queue, unless it is being checked, reviewed or on hold."""
     if runner.may_be_decided_now(claim):
-        return _("We are checking your evidence. That takes up to a minute.")
+        return _("We're checking your files. This takes about a minute.")
     if _is_looked_at(claim):
-        return _("A reviewer is looking at it.")
+        return _("A reviewer is looking at it now.")
     if number := waiting_number(claim):
-        return _("You are number %(number)d on the waiting list.") % {"number": number}
+        return _("You're number %(number)d on the waiting list.") % {"number": number}
     return _in_words(queue.before(claim))
 
 
 def _in_words(ahead: int) -> str:
     if ahead == 0:
-        return _("Yours is the next in the queue.")
+        return _("You're next in line.")
     if ahead > queue.MOST_COUNTED:
-        return _("%(count)d+ claims are before yours.") % {"count": queue.MOST_COUNTED}
-    text = ngettext("%(count)d claim is before yours.", "%(count)d claims are before yours.", ahead)
+        return _("%(count)d+ claims are ahead of yours.") % {"count": queue.MOST_COUNTED}
+    text = ngettext(
+        "%(count)d claim is ahead of yours.", "%(count)d claims are ahead of yours.", ahead
+    )
     return text % {"count": ahead}
 
 
@@ -181,10 +183,10 @@ def _is_looked_at(claim: Claim) -> bool:
 def _after_correction(claim: Claim) -> str:
     days = due_dates.days_to_decide(claim.days_left)
     text = ngettext(
-        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
-        "Once it is sent, you have our decision within %(count)d working day.",
-        "Press Redeem Again and correct what is named above; all else that you entered is kept. "
-        "Once it is sent, you have our decision within %(count)d working days.",
+        "Press Redeem Again and correct what is listed above; everything else is saved. "
+        "You'll hear from us within %(count)d working day of sending it.",
+        "Press Redeem Again and correct what is listed above; everything else is saved. "
+        "You'll hear from us within %(count)d working days of sending it.",
         days,
     )
     return text % {"count": days}
@@ -194,23 +196,24 @@ def _after_approval(claim: Claim) -> Outlook:
     is_code = claim.promised.kind == Reward.Kind.CODE
     match claim.fulfilment.status:
         case Fulfilment.Status.DELIVERED if statuses.has_unreadable_code(claim):
-            return Outlook(_("Please look again later. You need not do anything."))
+            return Outlook(_("Please check back later. You don't need to do anything."))
         case Fulfilment.Status.DELIVERED if is_code:
             text = _(
-                "Copy the code and enter it where it is redeemed. We have sent it to %(email)s "
-                "as well; it stays on this page."
+                "Copy the code and redeem it. It's also in our email to %(email)s and stays here."
             )
             return Outlook(text % {"email": claim.user.email}, answers=("code", "no-email"))
         case Fulfilment.Status.DELIVERED:
-            text = _("Nothing more is needed from you. Banks and carriers may take some days.")
+            text = _("You don't need to do anything else. Banks and carriers may take a few days.")
             return Outlook(text, answers=("duration",))
         case Fulfilment.Status.DUE:
             return Outlook(_coming(claim), answers=("duration", "no-email"))
         case Fulfilment.Status.FAILED:
-            text = _("We write to %(email)s as soon as it is on its way. You need not do anything.")
+            text = _(
+                "We'll email %(email)s as soon as it's on its way. You don't need to do anything."
+            )
             return Outlook(text % {"email": claim.user.email})
         case _:
-            return Outlook(_("Why the reward was taken back stands below."))
+            return Outlook(_("See below why the reward was taken back."))
 
 
 def _coming(claim: Claim) -> str:
@@ -220,19 +223,21 @@ def _coming(claim: Claim) -> str:
     match claim.promised.kind:
         case Reward.Kind.CASHBACK:
             last = add_working_days(start, CASHBACK_DAYS, claim.region)
-            text = _("%(reward)s is paid by %(day)s at the latest. Then we write to %(email)s.")
+            text = _(
+                "We'll pay %(reward)s by %(day)s at the latest and email %(email)s when it's done."
+            )
         case Reward.Kind.PHYSICAL:
             first, last = (start + timedelta(weeks=weeks) for weeks in PRIZE_WEEKS)
             names["first"] = date_format(first)
             text = _(
-                "%(reward)s arrives between %(first)s and %(day)s. We write to %(email)s when it "
-                "leaves us."
+                "%(reward)s arrives between %(first)s and %(day)s. We'll email %(email)s when we "
+                "send it."
             )
         case _:
             last = start
             text = _(
-                "%(reward)s is kept for you. We send it to %(email)s on %(day)s; from then on it "
-                "stands on this page too."
+                "%(reward)s is reserved for you. We'll email it to %(email)s on %(day)s. From then "
+                "on you'll find it here too."
             )
     return text % {**names, "day": date_format(last)}
 
@@ -243,5 +248,5 @@ def _after_withdrawal(claim: Claim) -> str:
         return text % {"day": date_format(claim.correct_until)}
     if claim.promotion.is_closed():
         return _("You withdrew this claim, and the promotion has ended.")
-    text = _("You withdrew this claim. You may redeem the product again until %(day)s.")
+    text = _("You withdrew this claim. You can redeem the product again until %(day)s.")
     return text % {"day": date_format(claim.promotion.claim_until)}

@@ -99,8 +99,8 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
         return _confirm(request, draft, shown)
     except confirmed.DraftChanged as changed:
         text = _(
-            "Nothing was redeemed yet: you changed this in another window meanwhile: %(parts)s. "
-            "Please check the page once more."
+            "Nothing was redeemed yet, because you changed this in another window: %(parts)s. "
+            "Please check this page again."
         )
         messages.warning(request, text % {"parts": changed.names})
         return redirect("redeem-confirm", slug=slug)
@@ -194,7 +194,7 @@ def take_read(request: HttpRequest) -> None:
     asked = TakenFact.of(request.POST["take"])
     if asked and isinstance(request.user, User):
         if purchase_facts.take_read(by=request.user, asked=asked):
-            messages.success(request, _("Changed to what your invoice says."))
+            messages.success(request, _("Changed to match your invoice."))
         else:
             messages.info(request, NO_DIFFERENCE)
 
@@ -235,7 +235,10 @@ def _nothing_to_redeem(
     if newest is not None:
         return redirect("redeem-message", reference=newest.reference)
     if product:
-        text = _("This product was not redeemed: you went on with another one in another window.")
+        text = _(
+            "This product wasn't redeemed, because you continued with another one in another "
+            "window."
+        )
         messages.warning(request, text)
     return redirect("promotion", slug=found.slug)
 

@@ -225,7 +225,7 @@ def _is_inserted(claim: Claim) -> bool:
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
-        text = _("This serial number has been redeemed in this promotion already.")
+        text = _("This serial number has already been redeemed in this promotion.")
         raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
     return True
 

@@ -127,7 +127,8 @@ def _of_label(upload: Upload) -> Advice:
     found = scanned(upload)
     if found is None:
         text = _(
-            "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
+            "We can't read a serial number here. Take the photo closer, straight on and without "
+            "glare."
         )
         return Advice(State.DONE, [Note(text, is_good=False)])
     notes = [Note(_("Serial number read: %(serial)s") % {"serial": found.serial}, is_good=True)]
@@ -145,7 +146,10 @@ def _on_invoice(
     registered = bought if isinstance(bought, RegisteredProduct) else None
     reading = read_purchase.reading_of(uploads, facts)
     if not any(reading.pages):
-        text = _("We cannot read this invoice. Photograph it flat, in good light, all of it.")
+        text = _(
+            "We can't read this invoice. Retake the photo in good light, with the whole page in "
+            "view."
+        )
         return Advice(State.DONE, [Note(text, is_good=False)], registered=registered)
     found = {finding.kind: finding for finding in reading.findings}
     differ = read_purchase.differences_in(reading, bought, facts)

@@ -37,7 +37,7 @@ def letters(request: MemberRequest, promotion: int) -> HttpResponse:
         for kind, email in KINDS.items()
     ]
     context = {"promotion": of, "languages": _languages(), "rows": rows}
-    title = _("Letters")
+    title = _("Emails")
     return render(request, "admin/redemptions/letters/list.html", framed(request, title, **context))
 
 
@@ -54,7 +54,7 @@ def letter(request: MemberRequest, promotion: int, kind: str, language: str) -> 
     email_overrides.save_override(
         promotion_id=of.pk, kind=kind, language=language, words=form.words(), by=request.user
     )
-    messages.success(request, _("The next letters of this kind are in these words."))
+    messages.success(request, _("The next emails of this kind are in these words."))
     return redirect("admin:redemptions_claim_letter", of.pk, kind, language)
 
 
@@ -93,7 +93,7 @@ def own_words(request: MemberRequest, promotion: int, kind: str, language: str) 
         if email_overrides.delete_override(
             promotion_id=of.pk, kind=kind, language=language, by=request.user
         ):
-            messages.success(request, _("The next letters of this kind are in our own words."))
+            messages.success(request, _("The next emails of this kind are in our own words."))
         return redirect("admin:redemptions_claim_letters", of.pk)
     words = email_overrides.override_of(of, kind, language)
     context = {**_names(of, kind, language), "words": words}

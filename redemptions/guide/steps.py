@@ -53,10 +53,10 @@ def _sign_up() -> Step:
         _("Sign up or sign in"),
         "sign_up",
         {
-            "email": _("Give the email address to which the reward is to be sent."),
+            "email": _("Enter the email address where you want your reward."),
             "fields": _("Fill in what is marked with *, and agree to the Privacy Policy."),
             "send": _('Type the result of the sum, then press "Sign Up".'),
-            "code": _("We send you a letter with a code: type it on the next page."),
+            "code": _("We'll email you a code: enter it on the next page."),
         },
         "account_signup",
     )
@@ -68,8 +68,8 @@ def _register() -> Iterator[Step]:
         "serial",
         {
             "serial": _("Type the serial number (S/N) from the label on the product."),
-            "help": _("You do not find it? See where it is for each kind of product."),
-            "scan": _("Or take a photo of the label: we read it for you."),
+            "help": _("Can't find it? See where it is on each product."),
+            "scan": _("Or take a photo of the label and we'll read it for you."),
             "send": _('Press "Register".'),
         },
         "product-registration",
@@ -78,7 +78,7 @@ def _register() -> Iterator[Step]:
         _("Register your product: the CHK"),
         "check",
         {
-            "chk": _("Type the 3 characters that stand beside the serial number."),
+            "chk": _("Type the 3 characters printed next to the serial number."),
             "send": _('Press "Next".'),
         },
     )
@@ -86,7 +86,7 @@ def _register() -> Iterator[Step]:
         _("Register your product: the purchase"),
         "purchase",
         {
-            "store": _("Choose the region, the store and the day, as the invoice has them."),
+            "store": _("Choose the region, store and date shown on the invoice."),
             "invoice": _("Upload the invoice: store, date, number and model must be readable."),
             "send": _('Type the result of the sum, then press "Next".'),
         },
@@ -113,8 +113,8 @@ def _wait() -> Step:
         "history",
         {
             "status": _(
-                "We confirm by email at once. A decision may take %(first)s to %(last)s working"
-                " days; your Redeem History shows where it stands."
+                "We confirm by email right away. A decision may take %(first)s to %(last)s working "
+                "days; follow it in your Redeem History."
             )
             % REVIEW_DAYS._asdict()
         },
@@ -131,10 +131,10 @@ def _again(promotion: Promotion) -> Step:
         "again",
         {
             "reason": _(
-                'Our letter and your Redeem History say what is missing. Press "Redeem Again".'
+                'Our email and your Redeem History say what is missing. Press "Redeem Again".'
             ),
             "upload": wanted,
-            "send": _('Everything else is kept. Type the result of the sum, then press "Redeem".'),
+            "send": _('Everything else is saved. Type the result of the sum, then press "Redeem".'),
         },
     )
 
@@ -151,15 +151,15 @@ def how_it_arrives(promotion: Promotion) -> str:
     kinds = {(reward.kind, reward.delivery) for reward in promotion.rewards.all()}
     lines = []
     if (Reward.Kind.CODE, Reward.Delivery.ON_APPROVAL) in kinds:
-        lines.append(_("A digital code comes by email and stands in your Redeem History."))
+        lines.append(_("Digital codes arrive by email and appear in your Redeem History."))
     if (Reward.Kind.CODE, Reward.Delivery.ON_DATE) in kinds:
-        lines.append(_("The digital code is sent at the end of the promotion, by email."))
+        lines.append(_("We'll email the digital code at the end of the promotion."))
     if any(kind == Reward.Kind.CASHBACK for kind, _delivery in kinds):
-        text = _("Cashback is paid within %(days)s working days after the approval.")
+        text = _("Cashback is paid within %(days)s working days of approval.")
         lines.append(text % {"days": CASHBACK_DAYS})
     if any(kind == Reward.Kind.PHYSICAL for kind, _delivery in kinds):
-        text = _("A prize by parcel arrives %(first)s to %(last)s weeks after the approval.")
+        text = _("A prize by parcel arrives %(first)s to %(last)s weeks after approval.")
         lines.append(text % PRIZE_WEEKS._asdict())
     if any(kind == Reward.Kind.DRAW for kind, _delivery in kinds):
-        lines.append(_("Who wins the lucky draw gets a letter after it was held."))
+        lines.append(_("Winners are emailed after the draw."))
     return " ".join(lines)

@@ -9,21 +9,21 @@ REASONS = [
         "Model not on the invoice",
         [INVOICE],
         "Please provide the invoice with your product name on it, thanks.",
-        "Mohon unggah faktur yang mencantumkan nama produk Anda, terima kasih.",
+        "Mohon unggah invoice yang mencantumkan nama produk Anda, terima kasih.",
         "請提供印有您產品名稱的發票，謝謝。",
     ),
     (
         "Store not on the invoice",
         [INVOICE],
         "The invoice does not show which store sold the product. Please upload one that does.",
-        "Nama toko tidak terlihat pada faktur. Mohon unggah faktur yang mencantumkan nama toko.",
+        "Nama toko tidak terlihat pada invoice. Mohon unggah invoice yang mencantumkan nama toko.",
         "發票上看不到販售的商店名稱。請上傳印有商店名稱的發票。",
     ),
     (
         "Date not on the invoice",
         [INVOICE],
         "The invoice shows no date of purchase. Please upload one that does.",
-        "Tanggal pembelian tidak ada pada faktur. Mohon unggah faktur yang mencantumkan tanggal.",
+        "Tanggal pembelian tidak ada pada invoice. Mohon unggah invoice yang mencantumkan tanggal.",
         "發票上沒有購買日期。請上傳印有日期的發票。",
     ),
     (
@@ -31,15 +31,15 @@ REASONS = [
         [INVOICE],
         "The date on the invoice is not the purchase date that you gave, or lies outside the"
         " period of the promotion. Please upload the invoice of this purchase.",
-        "Tanggal pada faktur tidak sama dengan tanggal pembelian yang Anda isi, atau di luar"
-        " periode promosi. Mohon unggah faktur untuk pembelian ini.",
+        "Tanggal pada invoice tidak sama dengan tanggal pembelian yang Anda isi, atau di luar"
+        " periode promosi. Mohon unggah invoice untuk pembelian ini.",
         "發票上的日期與您填寫的購買日期不同，或不在活動期間內。請上傳本次購買的發票。",
     ),
     (
         "Invoice not readable",
         [INVOICE],
         "We cannot read the invoice. Please photograph it again in good light, flat and in full.",
-        "Faktur tidak terbaca. Mohon foto ulang dengan cahaya cukup, mendatar dan utuh.",
+        "Invoice tidak terbaca. Mohon foto ulang dengan cahaya cukup, mendatar dan utuh.",
         "我們無法看清發票。請在光線充足處，將發票攤平、完整地重新拍攝。",
     ),
     (
@@ -47,7 +47,7 @@ REASONS = [
         [INVOICE],
         "What you uploaded is an order confirmation or a delivery note. Please upload the invoice"
         " or the receipt of the store.",
-        "Berkas yang Anda unggah adalah konfirmasi pesanan atau surat jalan. Mohon unggah faktur"
+        "Berkas yang Anda unggah adalah konfirmasi pesanan atau surat jalan. Mohon unggah invoice"
         " atau struk dari toko.",
         "您上傳的是訂單確認或送貨單。請上傳商店開立的發票或收據。",
     ),
@@ -81,7 +81,7 @@ REASONS = [
         [INVOICE],
         "The invoice seems to have been changed after it was issued. Please upload it as you got"
         " it from the store.",
-        "Faktur tampak telah diubah setelah diterbitkan. Mohon unggah faktur asli dari toko.",
+        "Invoice tampak telah diubah setelah diterbitkan. Mohon unggah invoice asli dari toko.",
         "發票似乎在開立後被更動過。請上傳商店開立的原始發票。",
     ),
 ]

@@ -112,7 +112,7 @@ def _fulfilment_detail(claim: Claim) -> str:
     if fulfilment.status == Fulfilment.Status.REVOKED:
         return _("The reward was taken back.")
     if fulfilment.status == Fulfilment.Status.FAILED:
-        return _("The reward could not be delivered; we are looking into it.")
+        return _("We couldn't deliver the reward; we're looking into it.")
     return _owed(claim.promised, fulfilment)
 
 
@@ -153,7 +153,7 @@ def _draws(claim: Claim) -> tuple[RewardLine, ...]:
 def _draw(entry: DrawEntry) -> RewardLine:
     held = getattr(entry.draw, "held", None)
     if held is None:
-        return RewardLine(_("%(reward)s: you take part in the draw.") % {"reward": entry.draw})
+        return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw})
     if entry.sent_at is not None:
         return RewardLine(_on_its_way(entry.draw.name, entry.sent_at, entry.note), entry.link)
     names = {"reward": entry.draw, "day": _day(held.drawn_at)}
@@ -165,7 +165,7 @@ def _draw(entry: DrawEntry) -> RewardLine:
         return RewardLine(text % names)
     if entry.is_winner:
         return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
-    text = _("%(reward)s: the draw was held on %(day)s; others were drawn this time.")
+    text = _("%(reward)s: the draw was held on %(day)s; others won this time.")
     return RewardLine(text % names)
 
 

@@ -107,11 +107,11 @@ def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
         text = _("Another member disputes this serial number too: decide that dispute first.")
         messages.info(request, text)
         return
-    messages.success(request, _("Upheld: both members get a letter."))
+    messages.success(request, _("Upheld: both members get an email."))
     if ending:
         text = ngettext(
-            "%(n)d open claim of the earlier holder is rejected; the member gets a letter.",
-            "%(n)d open claims of earlier holders are rejected; the members get letters.",
+            "%(n)d open claim of the earlier holder is rejected; the member gets an email.",
+            "%(n)d open claims of earlier holders are rejected; the members get emails.",
             ending,
         )
         messages.info(request, text % {"n": ending})
@@ -119,7 +119,7 @@ def _uphold(request: MemberRequest, pk: int, reason: str) -> None:
 
 def _refuse(request: MemberRequest, pk: int, reason: str) -> None:
     disputes.refuse(by=request.user, dispute_id=pk, reason=reason)
-    messages.success(request, _("Refused: both members get a letter."))
+    messages.success(request, _("Refused: both members get an email."))
 
 
 def _who_was_faster(dispute: SerialDispute) -> str:

@@ -73,7 +73,7 @@ def _take_read(
 ) -> HttpResponse:
     """Take the purchase date or the store as the invoice says it, in one press."""
     if purchase_facts.take_read(by=request.user, asked=asked):
-        messages.success(request, _("Changed to what your invoice says."))
+        messages.success(request, _("Changed to match your invoice."))
     else:
         messages.info(request, NO_DIFFERENCE)
     return redirect("product-proof", pk=registered.pk)

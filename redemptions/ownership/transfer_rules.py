@@ -43,7 +43,7 @@ def reasons_against(registered: RegisteredProduct) -> list[str]:
             "Your claim %(reference)s for it was sent back. Redeem again, or withdraw it."
         ),
     }
-    disputed = [_("Another member says that it is theirs; our staff decide.")]
+    disputed = [_("Another member says it's theirs. Our team will decide.")]
     return [
         *(disputed if disputes.is_disputed(registered) else []),
         *(

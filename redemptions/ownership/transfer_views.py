@@ -50,14 +50,16 @@ def _offer(request: MemberRequest, registered: RegisteredProduct, form: Transfer
             language=first_language(get_language(), request.user.language),
         )
     except TooManyTries:
-        form.add_error("email", _("Too many letters of this kind were sent today. Try tomorrow."))
+        form.add_error(
+            "email", _("Too many of these emails were sent today. Please try again tomorrow.")
+        )
     except RegisteredProduct.DoesNotExist as gone:
         raise Http404 from gone
     # The next page shows the reason for both.
     except (offers.AlreadyOffered, transfer_rules.NotNow):
         return True
     else:
-        messages.success(request, _("We have sent the letter."))
+        messages.success(request, _("We've sent the email."))
         return True
     return False
 
@@ -72,9 +74,9 @@ def withdrawal(request: MemberRequest, pk: int, offer: int) -> HttpResponse:
     try:
         offers.withdraw(by=request.user, handover_id=found.pk)
     except offers.TransferNotOpen:
-        messages.info(request, _("The offer was not open any more."))
+        messages.info(request, _("The offer is no longer open."))
     else:
-        messages.success(request, _("The offer is withdrawn; its link leads nowhere now."))
+        messages.success(request, _("The offer is withdrawn and its link no longer works."))
     return redirect("my-products")
 
 
@@ -120,7 +122,9 @@ def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     except (offers.TransferNotOpen, offers.OwnProduct, offers.MadeToAnother):
         return redirect("handover-offer", pk=pk)
     except transfer_rules.NotNow:
-        text = _("Something of the other member is still open for this product. Try again later.")
+        text = _(
+            "The other member still has something open for this product. Please try again later."
+        )
         messages.info(request, text)
         return redirect("handover-offer", pk=pk)
     return redirect("registration-done", pk=accepted.pk)
@@ -134,7 +138,7 @@ def refusal(request: MemberRequest, pk: int) -> HttpResponse:
         offers.decline(by=request.user, handover_id=_offer_or_404(request, pk).pk)
     except (offers.TransferNotOpen, offers.OwnProduct, offers.MadeToAnother):
         return redirect("handover-offer", pk=pk)
-    messages.success(request, _("You have declined the product."))
+    messages.success(request, _("You've declined the product."))
     return redirect("my-products")
 
 

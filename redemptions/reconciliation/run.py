@@ -36,7 +36,7 @@ CHECKS: Final = {
     ),
     "due_and_forgotten": (_("Codes that are due and not delivered"), claims.due_and_forgotten),
     "decision_stuck": (_("Decisions that do not take effect"), claims.decision_stuck),
-    "email_stuck": (_("E-mails that wait for more than 15 minutes"), claims.email_stuck),
+    "email_stuck": (_("Emails that wait for more than 15 minutes"), claims.email_stuck),
     "foreign_draw_entry": (
         _("Entries in the draw of another promotion"),
         claims.foreign_draw_entry,

@@ -54,7 +54,7 @@ def test_pages_say_that_the_data_cannot_be_reached_and_come_back(begin: Begin) -
     with stopped_database():
         status, page, retry_after = asks(place, "/promotions/")
         assert (status, retry_after) == (503, "300")
-        assert "We cannot reach our data just now" in page
+        assert "We can't reach our data right now" in page
         assert 'lang="id"' in asks(place, "/promotions/", "id")[1]
         assert asks(place, "/health/live/")[0] == 200
         assert asks(place, "/health/ready/")[0] == 503

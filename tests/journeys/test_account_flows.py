@@ -95,7 +95,7 @@ def test_newsletters_are_chosen_and_ended_by_the_link_of_a_letter(
     nobody = arrive(width=width)
     nobody.open(tour.unsubscribing(nobody, reader.email))
     follow(nobody.page, nobody.button("Unsubscribe").click)
-    nobody.sees("You are unsubscribed")
+    nobody.sees("You're unsubscribed")
     reader.open("/account/subscribe/")
     expect(reader.page.get_by_label("New products")).not_to_be_checked()
 

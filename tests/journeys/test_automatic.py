@@ -58,7 +58,7 @@ def test_the_page_says_what_is_read_and_takes_the_photo_all_the_same(arrive: Arr
     row = member.page.locator("tr", has_text=unit.serial)
     member.upload(row.locator("input[type=file]"), png("box.png", box))
     member.wait_for_reading()
-    expect(advice).to_contain_text("You may send it all the same")
+    expect(advice).to_contain_text("You can still continue")
     member.fill_recipient()
     member.redeem()
 

@@ -42,4 +42,4 @@ def test_sent_back_then_approved_and_a_second_category_passes(arrive: Arrive) ->
     story.register(member, GUIDE, third)
     member.open(f"/promotions/{GUIDE.slug}/")
     member.sees("No products eligible for redemption")
-    member.sees("You have redeemed as often as one email may: 2 times.")
+    member.sees("You've reached the limit of 2 per email.")

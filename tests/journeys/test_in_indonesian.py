@@ -40,12 +40,12 @@ def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> 
     reader.open("/products/registration/")
     reader.field("Serial Number").fill("TIDAK-ADA")
     follow(page, reader.button("Register").click)
-    reader.sees(reader.label("We know no product with this serial number."))
+    reader.sees(reader.label("We can't find this serial number."))
     expect(page.locator(".form-errors")).to_be_focused()
     reader.field("Serial Number").fill(f"s/n: {taken.serial.lower()}")
     follow(page, reader.button("Register").click)
     reader.sees(reader.label("This serial number is already registered in another account."))
-    follow(page, reader.button("It is mine").click)
+    follow(page, reader.button("It's mine").click)
     reader.field("CHK").fill("000")
     follow(page, reader.button("Next").click)
     reader.sees(reader.label("This CHK doesn't match the serial number."))
@@ -57,7 +57,7 @@ def test_a_taken_serial_is_disputed_in_indonesian_on_a_phone(arrive: Arrive) -> 
     assert left_in_english(page) == []
     reader.link("Withdraw").click()
     follow(page, reader.button("Withdraw the dispute").click)
-    reader.sees(reader.label("You have withdrawn it."))
+    reader.sees(reader.label("You've withdrawn it."))
 
 
 def prove(reader: Visitor, taken: Unit) -> None:
@@ -75,7 +75,7 @@ def prove(reader: Visitor, taken: Unit) -> None:
     reader.field("What happened").fill("Saya membelinya baru.")
     reader.field("Captcha").fill("1000")
     follow(reader.page, reader.button("Send").click)
-    reader.sees(reader.label("The result is not right, or the sum is too old. Here is a new one."))
+    reader.sees(reader.label("That answer isn't right. Please try this new sum."))
     assert left_in_english(reader.page) == []
     expect(reader.field("What happened")).to_have_value("Saya membelinya baru.")
     for name in ("invoice.png", "label.png"):

@@ -78,7 +78,7 @@ def test_a_file_of_which_nothing_arrives_is_not_sent_over_and_over(bob: Visitor)
     page.locator("input[type=file]").set_input_files(png("stuck.png", picture(300, 300)))
     page.wait_for_timeout(500)
     assert len(sent) == 1
-    failed = page.get_by_text("The upload was interrupted.")
+    failed = page.get_by_text("Upload interrupted.")
     for _ in range(20):
         if failed.is_visible():
             break
@@ -107,5 +107,5 @@ def test_who_asks_for_a_reading_waits_while_nobody_looks_and_stops_when_it_is_go
     page.wait_for_timeout(1000)
     assert asked == []
     page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
-    bob.sees("This page is no longer up to date.")
+    bob.sees("This page is out of date.")
     assert len(asked) == 2

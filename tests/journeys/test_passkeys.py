@@ -60,7 +60,7 @@ def test_a_passkey_is_added_signs_in_and_proves_who_one_is(arrive: Arrive) -> No
     member.open("/account/second-factor/webauthn/")
     follow(page, member.link("Remove").click)
     follow(page, member.button("Remove").click)
-    member.sees("You have none yet.")
+    member.sees("You don't have any yet.")
 
 
 def sign_out(page: Page) -> None:

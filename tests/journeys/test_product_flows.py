@@ -51,7 +51,7 @@ def test_a_pasted_serial_is_cleaned_and_the_draft_is_kept(arrive: Arrive, width:
     expect(member.page.get_by_label("Reseller")).to_be_checked()
     expect(member.page.locator(".upload__kept", has_text="invoice.png")).to_be_visible()
     member.open("/")
-    member.sees("You have begun to register")
+    member.sees("You haven't finished registering")
 
 
 def test_a_look_alike_is_suggested_and_a_wrong_chk_locks(arrive: Arrive, width: str) -> None:
@@ -107,7 +107,7 @@ def test_a_product_is_declined_then_accepted(arrive: Arrive, width: str) -> None
     taker.page.goto(declined)
     taker.sees("14 days left")
     follow(taker.page, taker.button("Decline").click)
-    taker.sees("You have declined the product.")
+    taker.sees("You've declined the product.")
     offer(giver, taker.email)
     taker.page.context.clear_cookies()
     taker.page.goto(tour_rare.link_of(taker, older=declined))
@@ -115,16 +115,16 @@ def test_a_product_is_declined_then_accepted(arrive: Arrive, width: str) -> None
     follow(taker.page, taker.button("Accept the product").click)
     taker.sees(serial)
     giver.open("/products/")
-    giver.sees("You have not registered a product yet.")
+    giver.sees("You haven't registered a product yet.")
     giver.letter_text("", holding=serial)
 
 
 def offer(giver: Visitor, email: str) -> None:
     giver.open("/products/")
-    follow(giver.page, giver.link("Hand over to another member").click)
+    follow(giver.page, giver.link("Transfer to another member").click)
     giver.field("Email of the other member").fill(email)
     follow(giver.page, giver.button("Send the offer").click)
-    giver.sees("We have sent the letter.")
+    giver.sees("We've sent the email.")
 
 
 def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
@@ -137,7 +137,7 @@ def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
     follow(holder.page, holder.link("Answer").click)
     holder.field("Your answer").fill("I bought it second-hand.")
     follow(holder.page, holder.button("Send").click)
-    holder.sees("Your answer is with our staff.")
+    holder.sees("Our team has your answer.")
     lotte = tour.member(arrive, "lotte@example.com")
     row = lotte.site.row(
         "SELECT d.id FROM products_serialdispute d JOIN products_serialnumber s"
@@ -152,7 +152,7 @@ def test_a_dispute_is_answered_and_decided(arrive: Arrive, width: str) -> None:
     claimant.open("/products/")
     claimant.sees(serial)
     holder.open("/products/")
-    holder.sees("You have not registered a product yet.")
+    holder.sees("You haven't registered a product yet.")
     holder.letter_text("", holding="The invoice of the other member is the shop's.")
 
 

@@ -22,7 +22,7 @@ def test_each_condition_is_told_with_the_next_step(arrive: Arrive, width: str) -
     alice.sees("days left.")
     other = alice.page.locator("h3", has_text="GeForce RTX 3060 GAMING X 12G")
     reasons = other.locator("xpath=following-sibling::ul[1]").first
-    expect(reasons.locator(".is-unmet")).to_contain_text("bought in Singapore")
+    expect(reasons.locator(".is-unmet")).to_contain_text("Bought in Singapore")
     expect(reasons.locator(".is-met")).to_have_count(6)
     follow(alice.page, reasons.get_by_role("link", name="Eligible Countries").click)
     alice.sees("Germany")
@@ -66,11 +66,11 @@ def test_photo_and_invoice_are_mended_on_one_screen_then_the_claim_is_withdrawn(
     reference = mend(owner, cases.unit("owner", f"flow-{width}"))
     owner.open(f"/promotions/claims/{reference}/")
     owner.sees("Redeem qualification under reviewing")
-    owner.sees("You have our decision within")
+    owner.sees("You'll hear from us within")
     expect(owner.page.locator(".timeline .is-latest")).to_contain_text(
         "Corrected and redeemed again"
     )
-    follow(owner.page, owner.link("I got no e-mail").click)
+    follow(owner.page, owner.link("I didn't get an email").click)
     follow(owner.page, owner.button("Send it again").click)
     owner.sees("is on its way")
     follow(owner.page, owner.link("Back to the claim").click)
@@ -87,7 +87,7 @@ def mend(owner: Visitor, unit: Unit) -> str:
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     owner.open("/")
-    owner.sees("To upload again:")
+    owner.sees("Please upload again:")
     follow(owner.page, owner.link("Redeem Again").click)
     row = owner.page.locator("tr", has_text=unit.serial)
     owner.upload(row.locator("input[type=file]"), png("label.png", label))
@@ -115,7 +115,7 @@ def test_what_one_has_is_found_again(arrive: Arrive, width: str) -> None:
     alice.sees("Nothing found for “zzzz”")
     alice.open("/search/?q=spam")
     follow(alice.page, alice.page.locator(".hits__title").first.click)
-    expect(alice.page.locator(":target")).to_contain_text("Why did no e-mail come?")
+    expect(alice.page.locator(":target")).to_contain_text("Why didn't I get an email?")
 
 
 def test_letters_and_guide_are_there_to_read(arrive: Arrive, width: str) -> None:

@@ -145,7 +145,7 @@ def test_a_lost_connection_goes_on_where_it_stopped(bob: Visitor) -> None:
     bob.page.route(PIECES, cut)
     bob.page.evaluate(SHIFTS)
     bob.page.locator("input[type=file]").set_input_files(file)
-    bob.sees("The connection was lost; we go on as soon as it is back.")
+    bob.sees("Connection lost. We'll continue as soon as it's back.")
     expect(bob.page.locator(".upload__percent")).to_have_text(re.compile(r"[1-9]\d? %"))
     context.set_offline(False)
     expect(kept(bob.page, "long.png")).to_be_visible(timeout=TIMEOUT)
@@ -166,7 +166,7 @@ def test_where_too_many_files_are_read_it_tries_again_by_itself(bob: Visitor) ->
 
     bob.page.route("**/registration/scan/", is_crowded)
     bob.page.locator("input[type=file]").set_input_files(png("crowd.png", picture(300, 300)))
-    bob.sees("Many files are being read at this moment; we try again by ourselves.")
+    bob.sees("We're reading a lot of files right now and will try again automatically.")
     expect(kept(bob.page, "crowd.png")).to_be_visible(timeout=TIMEOUT)
     assert len(pressed) == 2
 
@@ -181,7 +181,7 @@ def test_an_upload_that_is_cancelled_leaves_nothing_and_the_next_one_goes(bob: V
     cancel = page.get_by_role("main").get_by_role("button", name="Cancel")
     expect(cancel).to_be_focused()
     cancel.press("Enter")
-    bob.sees("The upload was cancelled.")
+    bob.sees("Upload cancelled.")
     expect(field).to_be_focused()
     expect(field).to_have_js_property("value", "")
     held[0].abort()
@@ -220,7 +220,7 @@ def test_of_several_files_one_that_is_refused_leaves_the_others(bob: Visitor) ->
     good = png("good.png", picture(300, 300))
     bob.field("Invoice Upload").set_input_files([text, good])
     expect(kept(bob.page, "good.png")).to_be_visible(timeout=TIMEOUT)
-    bob.sees("notes.txt (0.0 MB): This file is a text document.")
+    bob.sees("notes.txt (0.0 MB): This is a text file.")
     expect(bob.page.locator(".upload__kept")).to_have_count(1)
 
 

@@ -44,7 +44,7 @@ def test_photo_and_invoice_are_sent_again_without_a_script(arrive: Arrive) -> No
     page.locator("input[name=invoice]").set_input_files(png("better.png", paper(unit)))
     owner.field("Captcha").fill("1000")
     follow(page, owner.button("Redeem").click)
-    owner.sees("The result is not right")
+    owner.sees("That answer isn't right")
     for name in ("label.png", "better.png"):
         expect(page.locator(".upload__kept", has_text=name)).to_be_visible()
     expect(owner.field("City")).to_have_value("Berlin")

@@ -205,8 +205,8 @@ def test_all_of_it_works_without_scripts(site: Site, arrive: Arrive) -> None:
     page.locator("summary", has_text="Send back").click()
     page.get_by_label("Model not on the invoice").check()
     with page.expect_popup() as popup:
-        page.get_by_role("button", name="Preview the letter").click()
-    text = "Mohon unggah faktur yang mencantumkan nama produk Anda, terima kasih."
+        page.get_by_role("button", name="Preview the email").click()
+    text = "Mohon unggah invoice yang mencantumkan nama produk Anda, terima kasih."
     expect(popup.value.get_by_role("strong").filter(has_text=text)).to_be_visible()
     page.locator(".acts__send").click()
     assert rita.reference != first

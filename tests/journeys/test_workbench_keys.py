@@ -12,8 +12,8 @@ from tests.journeys.stack import SERIAL_BOX
 
 pytestmark = [pytest.mark.xdist_group("workbench"), pytest.mark.long]
 
-MODEL = "Mohon unggah faktur yang mencantumkan nama produk Anda, terima kasih."
-STORE = "Nama toko tidak terlihat pada faktur. Mohon unggah faktur yang mencantumkan nama toko."
+MODEL = "Mohon unggah invoice yang mencantumkan nama produk Anda, terima kasih."
+STORE = "Nama toko tidak terlihat pada invoice. Mohon unggah invoice yang mencantumkan nama toko."
 SHOW_SERIAL = re.compile(r"Show\s*: Serial Number")
 # What Tab has to reach, and what it reached with a line around it.
 REACHABLE = """() => [...document.querySelectorAll(

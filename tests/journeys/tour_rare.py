@@ -26,7 +26,7 @@ def of_newcomers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
         yield name, newcomer.page
     unaware = _case(arrive, "unaware", **how)
     unaware.open("/account/profile/")
-    expect(unaware.button("Agree and go on")).to_be_visible()
+    expect(unaware.button("Agree and continue")).to_be_visible()
     yield "new-terms", unaware.page
 
 
@@ -38,7 +38,7 @@ def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     claimant.field("Serial Number").fill(taken.serial)
     tour.follow(claimant.page, claimant.button("Register").click)
     yield "serial that is taken", claimant.page
-    tour.follow(claimant.page, claimant.button("It is mine").click)
+    tour.follow(claimant.page, claimant.button("It's mine").click)
     if claimant.field("CHK").count():
         yield "CHK", claimant.page
         tour.send_empty(claimant.page)
@@ -53,13 +53,13 @@ def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     yield from _links(holder, "/products/", "disputed", "Answer")
     tour.send_empty(holder.page)
     yield "answer with errors", holder.page
-    yield from _links(holder, "/products/", "disputed", "Hand over to another member")
+    yield from _links(holder, "/products/", "disputed", "Transfer to another member")
 
 
 def of_handovers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     """An offer, before it is made, by both sides while it is open, and when it is over."""
     giver, taker = _case(arrive, "giver", **how), _case(arrive, "taker", **how)
-    yield from _links(giver, "/products/", "to hand over", "Hand over to another member")
+    yield from _links(giver, "/products/", "to hand over", "Transfer to another member")
     tour.send_empty(giver.page)
     yield "offer with errors", giver.page
     giver.field("Email of the other member").fill(taker.email)

@@ -175,7 +175,12 @@ def test_a_condition_that_is_met_is_told_beside_the_one_that_is_not() -> None:
     looked_at = conditions(registered, promotion, standing, today=today())
     assert [one.why for one in looked_at if not one.is_met] == [ReasonCode.PURCHASED]
     met = " ".join(one.text for one in looked_at if one.is_met)
-    for text in ("model takes part", "live in Singapore", "bought in Germany", "0 of 1 times"):
+    for text in (
+        "model is part of the promotion",
+        "live in Singapore",
+        "Bought in Germany",
+        "0 of 1 times",
+    ):
         assert text in met
 
 

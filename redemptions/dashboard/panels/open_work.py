@@ -77,7 +77,7 @@ def letters_panel(rows: Sequence[Failing]) -> Panel:
     states = [("failed", _("Failed")), ("waiting", _("Waiting longer than 15 minutes"))]
     table = Table(
         [
-            Column(_("Kind of letter"), is_figure=False),
+            Column(_("Kind of email"), is_figure=False),
             *(Column(label) for _name, label in states),
             Column(_("Waiting since")),
         ],
@@ -94,7 +94,7 @@ def letters_panel(rows: Sequence[Failing]) -> Panel:
         ChartRow(row.kind, sizes(row, ["failed", "waiting"]), str(row.failed + row.waiting))
         for row in rows
     ]
-    title = _("Letters that do not arrive")
+    title = _("Emails that do not arrive")
     note = _("Those that failed in the period, and those that wait now; of all promotions.")
     return Panel("letters", title, note, table, [bars(title, drawn, states)])
 

@@ -221,7 +221,7 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)
     if fulfilment.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
-        result = ActionResult(_("Noted: the reward is on its way, and the member gets a letter."))
+        result = ActionResult(_("Noted: the reward is on its way, and the member gets an email."))
     else:
         result = ActionResult(_("There is nothing to send for this claim any more."), is_done=False)
     return answer(request, pk, result, to_claim(request, pk))
@@ -234,11 +234,11 @@ def letter_again(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         email = resend.resend_as_staff(claim_id=pk, message_id=int(email_id), by=request.user)
     except (ValueError, Email.DoesNotExist):
-        result = ActionResult(_("There is no such letter about this claim."), is_done=False)
+        result = ActionResult(_("There is no such email about this claim."), is_done=False)
     except resend.CannotResend as error:
         result = ActionResult(str(error.obstacle.label), is_done=False)
     else:
-        text = _("The letter is on its way to %(address)s.")
+        text = _("The email is on its way to %(address)s.")
         result = ActionResult(text % {"address": email.to})
     return answer(request, pk, result, to_claim(request, pk))
 

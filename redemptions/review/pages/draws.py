@@ -62,7 +62,7 @@ def prize(request: MemberRequest, draw: int) -> HttpResponse:
 
 def _say_sent(request: MemberRequest, *, is_sent: bool) -> None:
     if is_sent:
-        text = _("Noted: the prize is on its way, and the member gets a letter.")
+        text = _("Noted: the prize is on its way, and the member gets an email.")
         messages.success(request, text)
     else:
         messages.info(request, _("There is nothing to send for this claim any more."))
@@ -83,7 +83,7 @@ def _draw(request: MemberRequest, found: Reward, winners: int) -> None:
     else:
         count = DrawEntry.objects.won(held.draw).count()
         text = ngettext(
-            "Drawn: %(n)d winner gets a letter.", "Drawn: %(n)d winners get a letter.", count
+            "Drawn: %(n)d winner gets an email.", "Drawn: %(n)d winners get an email.", count
         )
         messages.success(request, text % {"n": count})
 

@@ -68,7 +68,7 @@ def retry(request: MemberRequest, pk: int) -> HttpResponse:
         text = _("There is nothing to deliver for this claim any more.")
         return answer(request, pk, ActionResult(text, is_done=False), to_claim(request, pk))
     if is_delivered:
-        result = ActionResult(_("Delivered: the member gets the code by letter."))
+        result = ActionResult(_("Delivered: the member gets the code by email."))
     else:
         text = _("That failed again. It is tried every minute; the log of the worker says why.")
         result = ActionResult(text, is_done=False)
@@ -92,7 +92,7 @@ def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionRe
         return ActionResult(text % {"reward": empty.reward}, is_done=False)
     except CodesUnreadable as stopped:
         return ActionResult(stopped.words, is_done=False)
-    return ActionResult(_("Replaced: the member gets the new code by letter."))
+    return ActionResult(_("Replaced: the member gets the new code by email."))
 
 
 def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:

@@ -26,10 +26,10 @@ def test_the_page_says_what_is_lost_and_wants_the_address(proved: Client, alice:
     make_reward(promotion, n=1)
     make_claim(alice, promotion)
     page = proved.get(PAGE).content.decode()
-    assert "1 claim that is not decided is withdrawn." in page
+    assert "1 claim under review is withdrawn." in page
     assert "1 product leaves My Products." in page
     wrong = proved.post(PAGE, {"typed": "bob@example.com"})
-    assert "This is not the email address of your account." in wrong.content.decode()
+    assert "This isn&#x27;t your account&#x27;s email address." in wrong.content.decode()
     assert not AccountDeletion.objects.exists()
     proved.post(PAGE, {"typed": " ALICE@example.com"})
     assert AccountDeletion.objects.get().user == alice

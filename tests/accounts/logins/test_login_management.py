@@ -78,7 +78,7 @@ def test_the_page_takes_as_many_queries_for_many_sessions(
 def test_the_history_has_the_sign_ins_of_three_months(desktop: Client, alice: User) -> None:
     with erasing():
         SecurityEvent.objects.all().delete()
-    assertContains(desktop.get(LOGINS), "Nothing is noted yet.")
+    assertContains(desktop.get(LOGINS), "Nothing recorded yet.")
     for days, agent in ((91, "Firefox"), (89, DESKTOP), (1, PHONE)):
         SecurityEvent.objects.create(
             kind="signed_in",

@@ -79,12 +79,12 @@ def test_the_button_unsubscribes_and_can_be_undone(
     own, undoing = (page_of(token_of(path), name) for name in ("unsubscription", "resubscribe"))
     assert f'action="{own}"' in client.get(path, follow=True).content.decode()
     page = client.post(own).content.decode()
-    assert "You are unsubscribed" in page
+    assert "You're unsubscribed" in page
     assert f'action="{undoing}"' in page
     assert f'href="{reverse("subscribe")}"' in page
     assert subscriptions.topics_of(carol) == ["events"]
     assert subscriptions.topics_of(alice) == ["promotions"]
-    assert "You are subscribed again" in client.post(undoing).content.decode()
+    assert "You're subscribed again" in client.post(undoing).content.decode()
     assert subscriptions.topics_of(carol) == ["events", "promotions"]
     assert token_of(path) not in page
 
@@ -104,7 +104,7 @@ def test_to_unsubscribe_twice_is_to_unsubscribe_once(path: str, carol: User) -> 
     assert {post_one_click(path).status_code for _ in range(2)} == {200}
     assert subscriptions.topics_of(carol) == ["events"]
     page = mail_program().get(path, follow=True).content.decode()
-    assert "You are unsubscribed" in page
+    assert "You're unsubscribed" in page
 
 
 def test_who_is_signed_in_does_not_matter(client: Client, path: str, alice: User) -> None:

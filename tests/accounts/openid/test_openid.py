@@ -174,7 +174,7 @@ def test_a_state_that_was_not_given_and_a_provider_that_is_down_lead_back(
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     apps[0]["settings"] = {"server_url": "http://127.0.0.1:9"}
     assert client.post("/account/oidc/staff/login/")["Location"] == SIGN_IN
-    assert "was not finished" in client.get(SIGN_IN).content.decode()
+    assert "wasn&#x27;t finished" in client.get(SIGN_IN).content.decode()
     assert rita.is_staff
 
 

@@ -59,7 +59,7 @@ def test_a_new_text_is_asked_before_anything_else(
     assert client.get(reverse("terms", args=["privacy"])).status_code == 200
     # Neither an unticked box nor the answer to an older text is taken.
     for data in ({"shown": f"privacy={NEW}"}, {"shown": "privacy=2026-12", "agreed": "privacy"}):
-        assertContains(client.post(PAGE, {**data, "next": PROFILE}), "agree to the texts")
+        assertContains(client.post(PAGE, {**data, "next": PROFILE}), "agree to the terms")
     assert asks(client, INBOX)
     answer = client.post(PAGE, {**AGREED, "next": PROFILE})
     assert answer.headers["Location"] == PROFILE

@@ -73,7 +73,7 @@ def test_a_letter_whose_text_was_deleted_by_rule_says_so(as_alice: Client, alice
     retention.wipe([letter])
     text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
     assert letter.subject in text
-    assert "The text of this letter was deleted on" in text
+    assert "The text of this email was deleted on" in text
     assert "Sent on" in text
     letter.refresh_from_db()
     assert truth.obstacle(letter) == truth.Obstacle.WIPED
@@ -82,13 +82,13 @@ def test_a_letter_whose_text_was_deleted_by_rule_says_so(as_alice: Client, alice
 def test_it_tells_how_each_went(as_alice: Client, alice: User) -> None:
     states = {
         "On its way to": {},
-        "we try again after": {"cause": "full"},
-        "It did not reach": {"status": "failed", "cause": "address"},
+        "we'll try again after": {"cause": "full"},
+        "It didn't reach": {"status": "failed", "cause": "address"},
     }
     for n, change in enumerate(states.values()):
         Email.objects.filter(pk=write(alice, n).pk).update(**change)
     text = page(as_alice)
-    for words in (*states, "The mailbox is full.", "This address does not exist."):
+    for words in (*states, "The mailbox is full.", "This address doesn&#x27;t exist."):
         assert words in text
 
 
@@ -97,7 +97,7 @@ def test_a_secret_is_hidden_before_and_after_it_is_sent(as_alice: Client, alice:
     for expected in ("On its way", "Sent to"):
         text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
         assert expected in text
-        assert "The code itself stands in the letter alone" in text
+        assert "the code is hidden here" in text
         assert queue.HIDDEN in text
         assert CANARY not in text
         delivery.send_due()

@@ -138,11 +138,11 @@ def marked(alice: User) -> User:
 def test_letters_that_come_back_are_told_where_the_address_is(
     proved: Client, alice: User, page: str
 ) -> None:
-    assertNotContains(proved.get(reverse(page)), "come back")
+    assertNotContains(proved.get(reverse(page)), "coming back")
     mark_if_undeliverable(
         address=alice.email.upper(), cause=BounceReason.ADDRESS, answer="550 5.1.1 No"
     )
-    assertContains(proved.get(reverse(page)), "come back: This address does not exist.")
+    assertContains(proved.get(reverse(page)), "are coming back: This address doesn&#x27;t exist.")
 
 
 def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
@@ -154,8 +154,8 @@ def test_a_code_that_was_read_there_takes_the_mark_from_the_address(
     proved.post(page, {"code": "AAAA-BBBB"})
     assert undeliverable_mark(marked.email)
     after = proved.post(page, {"code": code}, follow=True)
-    assertContains(after, "Letters reach you again.")
-    assertNotContains(after, "come back")
+    assertContains(after, "Our emails are reaching you again.")
+    assertNotContains(after, "coming back")
     assert undeliverable_mark(marked.email) is None
     assert undeliverable_mark("bob@example.com")
     marked.refresh_from_db()
@@ -178,10 +178,10 @@ def test_guessing_the_code_takes_no_mark_away(proved: Client, marked: User) -> N
 def test_another_address_leaves_the_mark_behind(proved: Client, marked: User) -> None:
     change = {"email": "alice@new.example", "action_add": ""}
     page = proved.post(reverse("account_email"), change)["Location"]
-    assertContains(proved.get(reverse("profile")), "come back")
+    assertContains(proved.get(reverse("profile")), "coming back")
     after = proved.post(page, {"code": code_in(delivered("alice@new.example")[0])}, follow=True)
-    assertNotContains(after, "Letters reach you again.")
-    assertNotContains(proved.get(reverse("profile")), "come back")
+    assertNotContains(after, "Our emails are reaching you again.")
+    assertNotContains(proved.get(reverse("profile")), "coming back")
     assert undeliverable_mark(marked.email)  # as it was
 
 

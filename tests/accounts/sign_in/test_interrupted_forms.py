@@ -18,7 +18,7 @@ from products.registration import drafts
 from tests import factories
 from tests.factories import make_serial, make_store
 
-TITLE = "You were signed out meanwhile"
+TITLE = "You've been signed out"
 PROFILE = reverse("profile")
 
 

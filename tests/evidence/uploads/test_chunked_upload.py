@@ -221,7 +221,7 @@ def test_a_storage_that_does_not_give_pieces_back_says_so_beside_the_field(
         answer = scan(signed_in, token)
         assert send(signed_in, b"abc").status_code == (507 if act == "listdir" else 200)
     assert answer.status_code == 200
-    assert "We cannot save your file just now" in answer.content.decode()
+    assert "We can&#x27;t save your file right now" in answer.content.decode()
     assert not Upload.objects.filter(user=alice).exists()
 
 

@@ -263,11 +263,15 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "a spreadsheet. Send a photo or a PDF of the"),
-        ("a.csv", b"a;b", "a spreadsheet. Send"),
-        ("a.msg", b"From a friend", "an email. Save the invoice that is attached"),
-        ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Send"),
-        ("a.jpg", b"", "empty. Perhaps it was not saved"),
+        (
+            "a.xlsx",
+            b"PK\x03\x04 xl/workbook.xml",
+            "a spreadsheet. Please upload a photo or PDF of the",
+        ),
+        ("a.csv", b"a;b", "a spreadsheet. Please upload"),
+        ("a.msg", b"From a friend", "an email. Save the attached invoice"),
+        ("a.zip", b"PK\x03\x04", "an archive. Unpack it first. Please upload"),
+        ("a.jpg", b"", "empty. It may not have been saved"),
         ("a.pdf", pdf(pages=11), "more than 10 pages"),
     ],
 )
@@ -278,7 +282,7 @@ def test_a_refusal_says_what_was_sent_and_what_to_do(name: str, content: bytes, 
 
 
 def test_a_photo_is_asked_for_where_a_pdf_would_not_help() -> None:
-    with pytest.raises(ValidationError, match=r"Send a photo as \.jpg, \.png or \.heic"):
+    with pytest.raises(ValidationError, match=r"Please upload a photo as \.jpg, \.png or \.heic"):
         clean(pdf(), "a.pdf")
 
 
@@ -298,7 +302,7 @@ def test_a_bomb_of_pixels_is_refused() -> None:
 
 @pytest.mark.parametrize("size", [(39, 100), (100, 39), (1, 60_000)])
 def test_a_picture_that_shows_nothing_is_refused_with_advice(size: tuple[int, int]) -> None:
-    told = "This picture is too small to be read. Send the photo itself, not its preview."
+    told = "This image is too small to read. Upload the original photo, not its thumbnail."
     with pytest.raises(ValidationError) as refused:
         clean(jpeg(*size))
     assert (refused.value.code, refused.value.messages) == ("too_small", [told])

@@ -27,7 +27,7 @@ def keep(by: User, clean: CleanUpload) -> Upload:
 
 def test_nothing_is_kept_and_it_says_what_to_do(alice: User) -> None:
     large = picture(content=large_jpeg())
-    with full_disk(), pytest.raises(NotStored, match="send it again in a few minutes"):
+    with full_disk(), pytest.raises(NotStored, match="try again in a few minutes"):
         keep(alice, large)
     assert not Upload.objects.exists()
     assert not UploadPage.objects.exists()

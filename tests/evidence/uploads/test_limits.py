@@ -13,9 +13,9 @@ from products.ownership.forms import TransferForm
 from products.registration.forms import PurchaseForm, ScanForm
 
 INVOICE = (
-    "The invoice must show the model name, the invoice date and the invoice number. A PDF of up to "
-    "10 pages, or up to 5 photos or scans as .jpg, .png, .gif, .webp or .heic, at most 10 MB each; "
-    "we bring their width to 1600 pixels for you."
+    "The invoice must show the model name, the invoice date and the invoice number. Upload a PDF "
+    "of up to 10 pages, or up to 5 photos or scans (.jpg, .png, .gif, .webp or .heic, up to 10 MB "
+    "each); we resize them for you."
 )
 
 
@@ -28,11 +28,11 @@ def test_texts_name_the_limits_that_are_set() -> None:
     assert limits.in_texts()["pages"] == str(MOST_PAGES)
     assert refusal("too_large", pdf=True).message.startswith("This file is larger than 10 MB. ")
     assert refusal("too_many_pages", pdf=True).message.startswith("This PDF has more than 10 pages")
-    assert "open for 14 days." in str(TransferForm.base_fields["email"].help_text)
+    assert "works for 14 days." in str(TransferForm.base_fields["email"].help_text)
 
 
 @pytest.mark.parametrize(
-    ("language", "most"), [("id", "paling besar 3.5 MB"), ("zh-hant", "最大 3.5 MB")]
+    ("language", "most"), [("id", "hingga 3.5 MB"), ("zh-hant", "最大 3.5 MB")]
 )
 def test_texts_follow_the_settings_in_the_readers_language(
     language: str, most: str, settings: Settings
@@ -51,6 +51,6 @@ def test_pages_name_the_limit(settings: Settings, alice: User, client: Client) -
     settings.UPLOAD_MAX_BYTES = 3 * 1024 * 1024
     page = client.get(reverse("product-registration")).content.decode()
     assert 'data-too-large="This file is larger than 3 MB."' in page
-    assert "at most 3 MB." in page
+    assert "up to 3 MB." in page
     alone = {"upload_limits": limits.in_texts(), "brand": settings.BRAND}
-    assert "A file may have at most 3 MB. Take" in render_to_string("413.html", alone)
+    assert "A file can be up to 3 MB. Choose" in render_to_string("413.html", alone)

@@ -140,16 +140,18 @@ def test_a_letter_that_comes_back_is_told_to_its_member(
     [arrived] = [letter for letter in office.letters if letter["To"] == alice.email]
     pages = [reverse(name) for name in ("overview", "redeem-history", "profile")]
     client.force_login(alice)
-    assert not any("come back" in text_of(client, page) for page in pages)
+    assert not any("coming back" in text_of(client, page) for page in pages)
 
     assert post(report_on(arrived)) == 204
 
     for page in pages:
         text = text_of(client, page)
-        assert "Letters to alice@example.com come back: This address does not exist." in text
+        assert (
+            "Emails to alice@example.com are coming back: This address doesn&#x27;t exist." in text
+        )
         assert reverse("account_email") in text
     client.force_login(bob)
-    assert not any("come back" in text_of(client, page) for page in pages)
+    assert not any("coming back" in text_of(client, page) for page in pages)
     assert Email.objects.get(user=bob).status == Email.Status.SENT
 
 

@@ -49,13 +49,13 @@ def test_the_most_urgent_stands_first(page: str) -> None:
         "in Returned was sent back",
         "<li>No date.</li>",
         "<li>No store.</li>",
-        "2 days left: until the end of",
+        "2 days left.",
         "Redeem Again",
         "in Drafted",
-        "9 days left: until the end of",
-        "You have begun to register",
+        "9 days left.",
+        "You haven't finished registering",
         "You can redeem now",
-        "20 days left: until the end of",
+        "20 days left.",
         "Your latest claims",
         "Redeem qualification under reviewing",
     ]
@@ -78,5 +78,5 @@ def test_a_draft_leads_on_to_where_it_was_left(page: str) -> None:
 def test_who_has_nothing_yet_is_told_where_to_begin(client: Client, bob: User) -> None:
     client.force_login(bob)
     page = client.get(reverse("overview")).content.decode()
-    assert "Begin with your product" in page
+    assert "Register your first product" in page
     assert "You can redeem now" not in page

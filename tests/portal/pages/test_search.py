@@ -131,7 +131,7 @@ def test_more_than_fits_leads_to_the_page_of_all(client: Client) -> None:
     for n in range(7):
         factories.make_promotion(name=f"Tea {n}")
     page = page_of(client, q="tea")
-    assert "2 more fit." in page
+    assert "2 more results." in page
     assert f'<a href="{reverse("promotions")}">Show all' in page
 
 
@@ -149,15 +149,15 @@ def test_without_a_word_the_page_only_asks(client: Client, typed: str) -> None:
     page = page_of(client, q=typed)
     assert "What are you looking for?" in page
     assert "Nothing found" not in page
-    assert "at least two" not in page
+    assert "at least 2" not in page
 
 
 def test_one_character_is_told_to_be_too_short(client: Client) -> None:
-    assert "Please type at least two" in page_of(client, q="a")
+    assert "Type at least 2" in page_of(client, q="a")
 
 
 def test_nothing_found_says_what_else_to_try(client: Client, alice: User) -> None:
-    assert "once you have signed in" in page_of(client, q="qwertz")
+    assert "Sign in to search your own" in page_of(client, q="qwertz")
     client.force_login(alice)
     page = page_of(client, q="qwertz & co")
     assert "Nothing found for “qwertz &amp; co”" in page

@@ -85,7 +85,7 @@ def test_staff_find_the_administration_in_the_sidebar(client: Client, rita: User
 def test_page_that_is_not_there_stands_in_the_frame(client: Client) -> None:
     answer = client.get("/nothing/")
     assert answer.status_code == 404
-    assert "This page does not exist" in answer.content.decode()
+    assert "This page doesn't exist" in answer.content.decode()
 
 
 def test_our_own_fault_is_told_without_the_database(client: Client) -> None:
@@ -162,7 +162,7 @@ def test_a_page_is_described_in_its_own_words(client: Client) -> None:
 @pytest.mark.django_db
 def test_faq_answers_what_members_ask(client: Client) -> None:
     page = client.get(reverse("faq")).content.decode()
-    facts = ("7 to 14 working days", "30 working days", "8 to 12 weeks", "15 characters", "Spam")
+    facts = ("7 to 14 working days", "30 working days", "8 to 12 weeks", "15 characters", "spam")
     assert [fact for fact in facts if fact not in page] == []
 
 
@@ -188,7 +188,7 @@ def test_page_that_only_shows_takes_no_form(client: Client, settings: Any, page:
     answer = client.post(page)
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD"
-    assert "This cannot be done here" in answer.content.decode()
+    assert "This can't be done here" in answer.content.decode()
     assert 'class="topbar' in answer.content.decode()
 
 
@@ -196,7 +196,7 @@ def test_page_that_only_shows_takes_no_form(client: Client, settings: Any, page:
 def test_act_that_is_opened_as_a_page_says_so(client: Client) -> None:
     answer = client.get(reverse("language"))
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "This cannot be done here" in answer.content.decode()
+    assert "This can't be done here" in answer.content.decode()
 
 
 def test_static_file_is_guarded_like_a_page(settings: Any) -> None:

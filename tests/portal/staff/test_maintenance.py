@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts.models import User
 from portal.staff import maintenance
 
-CLOSED = "We are working on the member center"
+CLOSED = "The member center is down for maintenance"
 
 
 @pytest.fixture(autouse=True)

@@ -236,7 +236,7 @@ def test_uphold_ends_the_losers_claims_and_frees_the_serial_for_its_owner(
     approved.refresh_from_db()
     assert (back.status, approved.status) == (Claim.Status.REJECTED, Claim.Status.APPROVED)
     assert Email.objects.get(kind="claim_rejected").to == held.user.email
-    assert "no longer stands in your way" in Email.objects.get(kind="dispute_upheld").bodies()[0]
+    assert "no longer affects you" in Email.objects.get(kind="dispute_upheld").bodies()[0]
     noted = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.NOTED)
     assert [event.claim for event in noted] == [approved]
     assert make_claim(alice, promotion, registered).status == Claim.Status.SUBMITTED

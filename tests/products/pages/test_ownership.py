@@ -94,7 +94,7 @@ def test_a_second_dispute_leads_to_the_first(
     prove(at_step_3, held, store)
     at_step_3.post(SERIAL, {"serial": held.serial.serial, "dispute": "yes"})
     at_step_3.post(reverse("registration-check"), {"chk": CHK})
-    assert "look into this serial number for you already" in prove(at_step_3, held, store)
+    assert "looking into this serial number for you" in prove(at_step_3, held, store)
     assert alice.disputes.count() == 1
 
 

@@ -42,7 +42,7 @@ def test_a_page_of_another_product_or_of_none_is_not_saved(
     assert RegistrationDraft.objects.get().store is None
     RegistrationDraft.objects.all().delete()
     assert signed_in.post(PURCHASE, {**typed, "autosave": "1"}).status_code == 204
-    assertNotContains(signed_in.get(PURCHASE, follow=True), "another product meanwhile")
+    assertNotContains(signed_in.get(PURCHASE, follow=True), "another product in the meantime")
 
 
 def test_another_language_saves_step_3_without_a_script(

@@ -53,7 +53,7 @@ class TestStep1:
     ) -> None:
         page = posted(signed_in, SERIAL, {"serial": "BA3TO1946000V"})
         assertContains(page, 'value="BA3TO1946000V"')
-        assertContains(page, "We know no product with this serial number.")
+        assertContains(page, "We can&#x27;t find this serial number.")
         assertContains(page, f"Did you mean {unit.serial}?")
         assertContains(page, f'href="?serial={unit.serial}"')
         assertContains(signed_in.get(SERIAL, {"serial": unit.serial}), f'value="{unit.serial}"')
@@ -61,7 +61,7 @@ class TestStep1:
 
     def test_a_reload_shows_the_form_without_the_errors(self, signed_in: Client) -> None:
         posted(signed_in, SERIAL, {"serial": "NOTHING"})
-        assertNotContains(signed_in.get(SERIAL), "We know no product")
+        assertNotContains(signed_in.get(SERIAL), "find this serial number")
 
     def test_nothing_typed_is_an_error(self, signed_in: Client) -> None:
         assertContains(posted(signed_in, SERIAL, {"serial": " "}), "This field is required.")
@@ -76,7 +76,7 @@ class TestStep1:
     ) -> None:
         mine = make_registered(alice, serial=unit)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "You have registered this product already.")
+        assertContains(page, "You&#x27;ve already registered this product.")
         assertContains(page, reverse("registration-done", args=[mine.pk]))
 
     def test_the_product_of_somebody_else_is_told_without_telling_whose(
@@ -95,13 +95,13 @@ class TestStep1:
         for _ in range(serials.LOOK_UPS_PER_MEMBER.limit):
             serials.LOOK_UPS_PER_MEMBER.hit(alice.pk)
         page = posted(signed_in, SERIAL, {"serial": unit.serial})
-        assertContains(page, "Please wait an hour")
+        assertContains(page, "Please try again in an hour")
         assert not RegistrationDraft.objects.exists()
 
     def test_suggestions_that_pause_say_so(
         self, signed_in: Client, alice: User, unit: SerialNumber
     ) -> None:
-        pause = "we suggest no similar serial numbers for an hour"
+        pause = "Suggestions are off for an hour"
         assertNotContains(posted(signed_in, SERIAL, {"serial": "NOTHING"}), pause)
         for _ in range(serials.SUGGESTIONS_PER_MEMBER.limit):
             serials.SUGGESTIONS_PER_MEMBER.hit(alice.pk)
@@ -113,7 +113,7 @@ class TestStep1:
         self, signed_in: Client, verified: RegistrationDraft
     ) -> None:
         page = signed_in.get(SERIAL)
-        assertContains(page, "You began to register")
+        assertContains(page, "You haven't finished registering")
         assertContains(page, f'href="{PURCHASE}"')
         assertContains(page, f'value="{verified.serial.serial}"')
 
@@ -190,7 +190,7 @@ class TestStep2:
     ) -> None:
         for _ in range(catalogue_chk.PER_MEMBER.limit):
             catalogue_chk.PER_MEMBER.hit(alice.pk)
-        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "Please wait an hour")
+        assertContains(posted(signed_in, CHECK, {"chk": CHK}), "Please try again in an hour")
         begun.refresh_from_db()
         assert not begun.chk_verified
 

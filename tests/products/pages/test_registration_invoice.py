@@ -21,7 +21,7 @@ from tests.factories import jpeg, make_serial, picture, today, upload
 from tests.products.conftest import drafted, names_of, posted, purchase_data, solved
 
 PURCHASE = reverse("registration-purchase")
-TOO_MANY = "An invoice has at most 5 files. Remove one, or send a PDF of all pages."
+TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."
 
 
 def pages(n: int) -> list[SimpleUploadedFile]:
@@ -70,7 +70,7 @@ def test_upload_shows_the_page_with_the_file_and_registers_nothing(post: Any) ->
     (kept_file,) = Upload.objects.all()
     assertContains(page, f'href="{reverse("upload-page", args=[kept_file.pk, 0])}"')
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[kept_file.pk])}"')
-    assertContains(page, "We are reading it")
+    assertContains(page, "Checking your file")
     assertNotContains(page, "errorlist")
     assert kept_file.submitted_at is None
     assert not RegisteredProduct.objects.exists()
@@ -149,7 +149,7 @@ def test_a_bad_file_among_several_is_named_and_the_rest_typed_is_kept(
 ) -> None:
     files = [*pages(1), upload("notes.txt", b"hello"), *pages(1)]
     page = post(invoice=files)
-    assertContains(page, "notes.txt: This file is a text document.")
+    assertContains(page, "notes.txt: This is a text file.")
     assertContains(page, f'<option value="{store.pk}" selected>')
     assertContains(page, f'value="{today()}"')
     assert kept() == []
@@ -158,7 +158,7 @@ def test_a_bad_file_among_several_is_named_and_the_rest_typed_is_kept(
 
 def test_a_bad_file_alone_is_not_named(post: Any) -> None:
     page = post(invoice=upload("notes.txt", b"hello"))
-    assertContains(page, "This file is a text document.")
+    assertContains(page, "This is a text file.")
     assertNotContains(page, "notes.txt:")
 
 
@@ -172,7 +172,9 @@ def test_files_that_take_too_long_are_to_be_sent_one_by_one(
     post: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fields, "LONGEST_CLEANING", 0)
-    assertContains(post(invoice=pages(2)), "These files take too long. Send them one by one.")
+    assertContains(
+        post(invoice=pages(2)), "These files take too long to process. Upload them one at a time."
+    )
     assert kept() == []
 
 
@@ -193,7 +195,7 @@ class TestFullDisk:
         with full_disk():
             page = post(invoice=[*pages(1), large()], **button)
         assert page.status_code == 200
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert "invoice" in page.context["form"].errors
         assertContains(page, f'<option value="{store.pk}" selected>')
         assertContains(page, f'value="{today()}"')
@@ -210,7 +212,7 @@ class TestFullDisk:
         url = reverse("product-proof", args=[registered.pk])
         with full_disk():
             page = signed_in.post(url, {"proof": [*pages(1), upload("b.jpg", large_jpeg())]})
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert names_of(Upload.objects.all()) == ["invoice.jpg"]
 
     def test_a_scan_is_none_then_and_the_one_before_stays(self, signed_in: Client) -> None:
@@ -218,5 +220,5 @@ class TestFullDisk:
         posted(signed_in, scan, {"photo": upload("label.jpg")})
         with full_disk():
             page = posted(signed_in, scan, {"photo": upload("sharper.jpg", large_jpeg())})
-        assertContains(page, "We cannot save your file just now.")
+        assertContains(page, "We can&#x27;t save your file right now.")
         assert names_of(Upload.objects.all()) == ["label.jpg"]

@@ -114,7 +114,7 @@ def test_the_same_form_again_ends_on_the_same_page(
 @pytest.mark.usefixtures("verified")
 def test_a_form_of_another_unit_registers_nothing(signed_in: Client, store: Store) -> None:
     page = posted(signed_in, PURCHASE, purchase_data(make_serial(), store))
-    assertContains(page, "You began to register another product meanwhile.")
+    assertContains(page, "You&#x27;ve started registering another product in the meantime.")
     assert not RegisteredProduct.objects.exists()
 
 
@@ -125,7 +125,7 @@ def test_the_chk_of_another_unit_is_no_wrong_try_for_this_one(
     drafts.begin(by=alice, serial=unit)
     given = {"serial": make_serial().serial, "chk": "XXX"}
     page = signed_in.post(CHECK, given, follow=True)
-    assertContains(page, "You began to register another product meanwhile.")
+    assertContains(page, "You&#x27;ve started registering another product in the meantime.")
     assert chk.wrong_tries(unit, by=alice) == 0
 
 
@@ -134,7 +134,7 @@ def test_a_wrong_sum_keeps_all_else_and_the_invoice(
 ) -> None:
     data = purchase_data(verified.serial, store, captcha_1="no")
     page = posted(signed_in, PURCHASE, data)
-    assertContains(page, "The result is not right")
+    assertContains(page, "That answer isn&#x27;t right")
     invoice = verified.invoices.get()
     assertContains(page, invoice.original_name)
     assertContains(page, f'src="{reverse("upload-thumbnail", args=[invoice.pk])}"')
@@ -154,7 +154,7 @@ def test_a_wrong_invoice_keeps_the_one_before(
     signed_in.post(PURCHASE, data)
     text = upload("notes.txt", b"hello")
     page = posted(signed_in, PURCHASE, {**data, **solved(), "invoice": text})
-    assertContains(page, "This file is a text document.")
+    assertContains(page, "This is a text file.")
     assert names_of(kept().invoices.all()) == ["invoice.jpg"]
     assert not RegisteredProduct.objects.exists()
 
@@ -199,21 +199,21 @@ def test_reformat_with_a_wrong_file_says_so(
 ) -> None:
     text = upload("notes.txt", b"hello")
     data = purchase_data(verified.serial, store, invoice=text, reformat="1")
-    assertContains(posted(signed_in, PURCHASE, data), "This file is a text document.")
+    assertContains(posted(signed_in, PURCHASE, data), "This is a text file.")
 
 
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
         ({"purchased_on": "2999-01-01"}, "The purchase date can&#x27;t be in the future."),
-        ({"purchased_on": "0205-01-01"}, "This is too long ago; check the year."),
-        ({"purchased_on": "31.12.2025"}, "Give the date as YYYY-MM-DD"),
+        ({"purchased_on": "0205-01-01"}, "That&#x27;s too long ago. Check the year."),
+        ({"purchased_on": "31.12.2025"}, "Enter the date as YYYY-MM-DD"),
         ({"purchased_on": ""}, "This field is required."),
         ({"region": "XX"}, "Select a valid choice."),
-        ({"region": "SG"}, "Choose a store of this region."),
+        ({"region": "SG"}, "Choose a store in this region."),
         ({"store": ""}, "Choose your store, or enter its name if it is not listed."),
         ({"other_store": "Eck"}, "not both"),
-        ({"store": "999999"}, "Choose a store of this region."),
+        ({"store": "999999"}, "Choose a store in this region."),
         ({"channel": "friend"}, "Select a valid choice."),
         ({"invoice": ""}, "Choose a photo or a scan of the invoice."),
         ({"invoice": upload("empty.jpg", b"")}, "The submitted file is empty."),
@@ -237,7 +237,7 @@ def test_a_store_that_closed_is_refused(
 ) -> None:
     Store.objects.update(is_open=False)
     page = posted(signed_in, PURCHASE, purchase_data(verified.serial, store))
-    assertContains(page, "Choose a store of this region.")
+    assertContains(page, "Choose a store in this region.")
 
 
 def test_what_was_registered_meanwhile_may_be_disputed_with_what_was_filled_in(

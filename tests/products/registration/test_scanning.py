@@ -31,7 +31,7 @@ from tests.products.conftest import drafted, posted
 SERIAL, CHECK, SCAN = (
     reverse(name) for name in ("product-registration", "registration-check", "registration-scan")
 )
-TOO_MANY = "There were too many tries. Please wait an hour and try again."
+TOO_MANY = "Too many attempts. Please try again in an hour."
 PLACE = (0.1, 0.2, 0.3, 0.4)
 
 
@@ -121,7 +121,7 @@ class TestKeepScan:
     ) -> None:
         scan = scan_by(alice)
         spend(alice)
-        with pytest.raises(NotStored, match="Please wait an hour"):
+        with pytest.raises(NotStored, match="Please try again in an hour"):
             scan_by(alice)
         assert scan_of(alice) == scan
         assert scan_by(bob)
@@ -134,7 +134,7 @@ class TestPage:
         scan = scan_of(alice)
         assert scan
         assert not scan.serial
-        assertContains(answer, "We are reading it")
+        assertContains(answer, "Checking your file")
         assertContains(answer, f"{reverse('uploads-reading')}?upload={scan.pk}")
         assertContains(answer, "Remove label.jpg")
 
@@ -161,7 +161,7 @@ class TestPage:
     ) -> None:
         read_as(scan_by(alice), "Hello")
         page = signed_in.get(SERIAL)
-        assertContains(page, "We cannot read a serial number here.")
+        assertContains(page, "We can&#x27;t read a serial number here.")
         assertNotContains(page, 'value="Hello"')
 
     def test_what_is_read_is_shown_as_text(self, signed_in: Client, alice: User) -> None:
@@ -224,7 +224,7 @@ class TestPage:
 
     def test_a_file_that_is_no_photo_is_told_beside_the_field(self, signed_in: Client) -> None:
         page = send(signed_in, photo=upload("label.pdf", b"%PDF-1.7\n"))
-        assertContains(page, "This file is a PDF.")
+        assertContains(page, "This is a PDF.")
         assertContains(send(signed_in, photo=""), "Take or choose a photo of the label.")
         assert not Upload.objects.exists()
 

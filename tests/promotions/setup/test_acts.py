@@ -68,7 +68,7 @@ def test_a_pause_is_told_everywhere_and_keeps_what_was_filled_in(
     assertContains(client.get(reverse("promotions")), "The promotion is paused.")
     client.force_login(alice)
     page = client.get(reverse("promotion", args=["running"]))
-    assertContains(page, "What you have filled in is saved.")
+    assertContains(page, "What you filled in is saved.")
     assertNotContains(page, 'enctype="multipart/form-data"')
     confirm = client.get(reverse("redeem-confirm", args=["running"]))
     assert confirm.headers["Location"] == reverse("promotion", args=["running"])

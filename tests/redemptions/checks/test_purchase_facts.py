@@ -104,7 +104,7 @@ def test_the_page_of_the_proof_brings_the_button_and_takes_it(
     page = reverse("product-proof", args=[registered.pk])
     assertContains(alice_client.get(page), f'value="{value}"')
     answer = alice_client.post(page, {"take": value}, follow=True)
-    assertContains(answer, "Changed to what your invoice says.")
+    assertContains(answer, "Changed to match your invoice.")
     assertNotContains(answer, value)
 
 

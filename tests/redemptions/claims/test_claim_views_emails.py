@@ -49,11 +49,11 @@ def test_it_tells_what_became_of_each_letter_and_where_it_went(
 def test_send_it_again_sends_it_and_says_where_to(client: Client, claim: Claim) -> None:
     delivery.send_due()
     text = press(client, claim, Email.objects.get())
-    assert "The letter is on its way to alice@example.com." in text
+    assert "The email is on its way to alice@example.com." in text
     assert Email.objects.count() == 2
 
 
 def test_why_it_is_not_sent_again_is_said(client: Client, claim: Claim) -> None:
     text = press(client, claim, Email.objects.get())
-    assert "This letter is on its way already." in text
+    assert "This email is already on its way." in text
     assert Email.objects.count() == 1

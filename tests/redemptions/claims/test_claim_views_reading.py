@@ -60,13 +60,13 @@ def ask(client: Client, *asked: Upload | str) -> Any:
 def test_the_owner_sees_how_far_it_is(alice_client: Client, photo: Upload) -> None:
     page = ask(alice_client, photo)
     assertContains(page, 'data-state="reading"')
-    assertContains(page, "We are reading it")
+    assertContains(page, "Checking your file")
     assert "no-store" in page.headers["Cache-Control"]
     say_read(photo)
     page = ask(alice_client, photo)
     assertContains(page, 'data-state="done"')
-    assertContains(page, "We cannot read a serial number here.")
-    assertContains(page, "You may send it all the same: a reviewer will look at it.")
+    assertContains(page, "We can&#x27;t read a serial number here.")
+    assertContains(page, "You can still continue; a person will check it, which takes longer.")
 
 
 def test_it_is_a_part_of_a_page(alice_client: Client, photo: Upload) -> None:
@@ -77,7 +77,7 @@ def test_what_is_late_need_not_be_waited_for(alice_client: Client, photo: Upload
     Upload.objects.update(uploaded_at=timezone.now() - timedelta(minutes=5))
     page = ask(alice_client, photo)
     assertContains(page, 'data-state="late"')
-    assertContains(page, "You need not wait for it")
+    assertContains(page, "You don't need to wait")
 
 
 @pytest.mark.parametrize("who", ["bob", "rita"])

@@ -56,7 +56,7 @@ def test_a_closed_one_takes_no_more_and_keeps_the_draft(alice: User, client: Cli
     assert ClaimDraft.objects.filter(pk=draft.pk).exists()
     client.force_login(alice)
     page = client.get(reverse("promotion", args=[promotion.slug]))
-    assertContains(page, "All rewards of this kind are spoken for.")
+    assertContains(page, "All of these rewards are reserved.")
     assert page.context["form"] is None
 
 
@@ -65,7 +65,7 @@ def test_who_goes_on_a_waiting_list_is_told_before_and_after(alice: User, client
     registered = make_registered(alice)
     draft = make_draft(alice, promotion, registered)
     client.force_login(alice)
-    told = "you would be number 1 on the waiting list."
+    told = "You would be number 1 on the waiting list."
     assertContains(client.get(reverse("promotion", args=[promotion.slug])), told)
     assertContains(client.get(reverse("redeem-confirm", args=[promotion.slug])), told)
     claim = claims_submit.submit_claim(by=alice, draft_id=draft.pk, language="en")

@@ -20,7 +20,7 @@ from tests.factories import make_draft, make_promotion, make_registered, make_re
 from tests.redemptions.checks.test_purchase_facts import button, invoice_of
 from tests.redemptions.claims.test_upload_advice import read_as
 
-PERSON = "A person will look at it because of this:"
+PERSON = "A person will check it because of this:"
 TYPED = "You typed "
 
 
@@ -64,7 +64,7 @@ def test_from_redeem_to_the_email_the_same_is_said_until_the_day_is_taken(
         assertContains(shown, TYPED)
         assertContains(shown, f'href="{proof}"')
         # The promotion does not ask for it: nobody holds it against the claim.
-        assertNotContains(shown, "Not found on it")
+        assertNotContains(shown, "We couldn't find")
     claim = submit.submit_claim(by=alice, draft_id=draft.pk, language="en")
     email = Email.objects.get(about=claim.reference)
     message = reverse("redeem-message", args=[claim.reference])
@@ -85,7 +85,7 @@ def test_the_button_on_the_redeem_page_keeps_all_and_takes_the_day(
     assertContains(alice_client.get(page), f'value="{asked.as_text()}"')
     sent = {"product": registered.pk, "take": asked.as_text()}
     shown = alice_client.post(page, sent, follow=True)
-    assertContains(shown, "Changed to what your invoice says.")
+    assertContains(shown, "Changed to match your invoice.")
     assertNotContains(shown, TYPED)
     draft.refresh_from_db()
     assert draft.photo
@@ -111,10 +111,10 @@ def test_after_the_checks_their_findings_count_and_risks_are_not_told(
     run.done_at, run.due_at = timezone.now(), None
     run.save()
     changed, editor = held_against.reasons_of(claim)
-    assert changed.startswith("A part of this picture looks changed: 17.11.2026.")
+    assert changed.startswith("Part of this image looks edited: 17.11.2026.")
     assert editor.startswith("This file was saved with GIMP.")
     history = alice_client.get(reverse("redeem-history"))
-    assertContains(history, "looks changed: 17.11.2026")
+    assertContains(history, "looks edited: 17.11.2026")
     assertNotContains(history, "0123456789")
     claim.status = Claim.Status.APPROVED
     assert held_against.reasons_of(claim) == []

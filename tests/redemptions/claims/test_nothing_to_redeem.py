@@ -25,7 +25,7 @@ def test_the_member_is_led_to_where_that_may_change(
     client.force_login(alice)
     page = client.get(ending_in(days))
     assertContains(page, "No products eligible for redemption")
-    assertContains(page, "Why not my products?")
+    assertContains(page, "Why aren't my products eligible?")
     assertContains(page, f'<a class="button button--primary" href="{reverse(leads_to)}">')
 
 

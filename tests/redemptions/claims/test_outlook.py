@@ -60,16 +60,16 @@ class TestUnderReview:
         [
             (
                 date(2026, 12, 4),
-                "You have our decision within 14 working days, by 4 December 2026 at the latest.",
+                "You'll hear from us within 14 working days, by 4 December 2026 at the latest.",
             ),
             (
                 date(2026, 11, 17),
-                "You have our decision within 1 working day, by 17 November 2026 at the latest.",
+                "You'll hear from us within 1 working day, by 17 November 2026 at the latest.",
             ),
-            (date(2026, 11, 16), "You have our decision by the end of today, 16 November 2026."),
+            (date(2026, 11, 16), "You'll hear from us by the end of today, 16 November 2026."),
             (
                 date(2026, 11, 13),
-                "We promised our decision by 13 November 2026 and are late: we are sorry.",
+                "We promised you a decision by 13 November 2026 and we're late.",
             ),
         ],
     )
@@ -86,16 +86,16 @@ class TestUnderReview:
         Claim.objects.update(due_on=date(2026, 11, 16), region="DE")
         Promotion.objects.update(time_zone="Pacific/Kiritimati")
         it_is(monkeypatch, MONDAY + timedelta(hours=2))
-        assert "we are sorry" in of(claim).promise
+        assert "We're sorry" in of(claim).promise
 
     def test_who_comes_first_is_next_and_the_others_are_counted(
         self, alice: User, promotion: Promotion
     ) -> None:
         made = [factories.make_claim(alice, promotion) for _ in range(3)]
         assert [of(claim).place for claim in made] == [
-            "Yours is the next in the queue.",
-            "1 claim is before yours.",
-            "2 claims are before yours.",
+            "You're next in line.",
+            "1 claim is ahead of yours.",
+            "2 claims are ahead of yours.",
         ]
 
     def test_only_those_that_are_decided_before_it_count(
@@ -108,7 +108,7 @@ class TestUnderReview:
         decisions.approve(claim_id=decided.pk, by=rita)
         late.due_on = mine.due_on + timedelta(days=1)
         late.save()
-        assert of(mine).place == "1 claim is before yours."
+        assert of(mine).place == "1 claim is ahead of yours."
         assert queue.before(late) == 2
         assert queue.before(first) == 0
 
@@ -119,8 +119,8 @@ class TestUnderReview:
         factories.make_claim(alice, promotion)
         second = factories.make_claim(alice, promotion)
         last = factories.make_claim(alice, promotion)
-        assert of(second).place == "1 claim is before yours."
-        assert of(last).place == "1+ claims are before yours."
+        assert of(second).place == "1 claim is ahead of yours."
+        assert of(last).place == "1+ claims are ahead of yours."
 
     @pytest.mark.parametrize("how", ["held", "leased", "planned"])
     def test_of_what_a_reviewer_has_at_hand_no_more_is_told(
@@ -132,21 +132,21 @@ class TestUnderReview:
             leases.take(claim_id=claim.pk, by=rita)
         else:
             undo_window.approve(claim_id=claim.pk, by=rita)
-        assert of(claim).place == "A reviewer is looking at it."
+        assert of(claim).place == "A reviewer is looking at it now."
         page = page_of(claim, client)
-        for secret in ("Rita", "rita@", "Looks forged", "on hold", "before yours", "lanned"):
+        for secret in ("Rita", "rita@", "Looks forged", "on hold", "ahead of yours", "lanned"):
             assert secret not in page, secret
 
     def test_a_lease_that_ran_out_leaves_it_in_the_queue(self, claim: Claim, rita: User) -> None:
         leases.take(claim_id=claim.pk, by=rita)
         claim.lease.leased_until = timezone.now() - timedelta(seconds=1)
         claim.lease.save()
-        assert of(claim).place == "Yours is the next in the queue."
+        assert of(claim).place == "You're next in line."
 
     def test_while_a_policy_may_decide_no_place_is_told(self, claim: Claim) -> None:
         Promotion.objects.update(policy="automatic")
         CheckRun.objects.filter(claim=claim).update(done_at=None)
-        assert of(claim).place == "We are checking your evidence. That takes up to a minute."
+        assert of(claim).place == "We're checking your files. This takes about a minute."
 
 
 @pytest.mark.parametrize("status", Claim.Status.values)

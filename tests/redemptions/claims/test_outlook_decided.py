@@ -82,7 +82,7 @@ class TestSentBack:
     def test_the_days_that_were_left_are_promised(self, claim: Claim, rita: User) -> None:
         decisions.send_back(claim_id=claim.pk, by=rita, reason="Blurred.")
         Claim.objects.update(days_left=3)
-        assert "within 3 working days." in of(claim).next
+        assert "within 3 working days of" in of(claim).next
         Claim.objects.update(days_left=0)
         assert "within 1 working day." in of(claim).next
 
@@ -90,7 +90,7 @@ class TestSentBack:
         ("days", "told"),
         [
             (1, "(UTC time), 1 day left."),
-            (0, ", is the last day (UTC time)."),
+            (0, "Redeem by the end of today,"),
             (-1, "The last day to correct it was"),
         ],
     )
@@ -121,9 +121,9 @@ class TestApproved:
     @pytest.mark.parametrize(
         ("kind", "told"),
         [
-            ("cashback", "The reward is paid by 29 December 2026 at the latest."),
+            ("cashback", "We'll pay The reward by 29 December 2026 at the latest"),
             ("physical", "The reward arrives between 11 January 2027 and 8 February 2027."),
-            ("code", "We send it to alice@example.com on 16 November 2026;"),
+            ("code", "We'll email it to alice@example.com on 16 November 2026."),
         ],
     )
     def test_what_comes_is_told_with_its_day(
@@ -144,9 +144,13 @@ class TestApproved:
     @pytest.mark.parametrize(
         ("kind", "fulfilment", "told"),
         [
-            ("cashback", {"status": "delivered", "delivered_at": MONDAY}, "Nothing more is needed"),
-            ("code", {"status": "failed", "delivered_at": None}, "You need not do anything"),
-            ("code", {"status": "revoked", "delivered_at": None}, "taken back stands below"),
+            (
+                "cashback",
+                {"status": "delivered", "delivered_at": MONDAY},
+                "You don't need to do anything else",
+            ),
+            ("code", {"status": "failed", "delivered_at": None}, "You don't need to do anything"),
+            ("code", {"status": "revoked", "delivered_at": None}, "See below why"),
         ],
     )
     def test_each_state_of_the_reward_has_its_sentence(
@@ -165,7 +169,7 @@ class TestClosed:
     ) -> None:
         submit.cancel_claim(by=alice, claim_id=claim.pk)
         back = "Back to Promotion"
-        assert "You may redeem the product again until" in of(claim).next
+        assert "You can redeem the product again until" in of(claim).next
         assert back in page_of(claim, client)
         day = factories.today() - timedelta(days=2)
         Promotion.objects.update(ends_on=day, claim_until=day)

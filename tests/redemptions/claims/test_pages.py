@@ -62,7 +62,7 @@ def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
     alice_client.post(*redeem_form(promotion, second.pk))
     of_second = confirm_form()
     page = alice_client.post(confirm, of_first, follow=True)
-    assertContains(page, "you changed this in another window meanwhile: Redeem Products, ")
+    assertContains(page, "you changed this in another window: Redeem Products, ")
     assertContains(page, second.serial.serial)
     assert not Claim.objects.exists()
     message = alice_client.post(confirm, of_second, follow=True)
@@ -71,7 +71,7 @@ def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
     assertContains(message, second.serial.serial)
     assertContains(message, claim.reward.name)
     page = alice_client.post(confirm, of_first, follow=True)
-    assertContains(page, "This product was not redeemed")
+    assertContains(page, "This product wasn&#x27;t redeemed")
     with pytest.raises(DraftChanged):
         submit.submit_claim(
             by=alice,
@@ -88,7 +88,7 @@ def test_a_wrong_captcha_keeps_the_draft(
     alice_client.post(*redeem_form(promotion, registered.pk))
     confirm = reverse("redeem-confirm", args=[promotion.slug])
     answer = alice_client.post(confirm, confirm_form() | {"captcha_1": "1"}, follow=True)
-    assert "The result is not right" in answer.content.decode()
+    assert "That answer isn&#x27;t right" in answer.content.decode()
     assert not Claim.objects.exists()
     assert ClaimDraft.objects.get().photo
 
@@ -111,7 +111,7 @@ def test_the_photo_is_wanted_and_what_was_typed_is_kept(alice: User, alice_clien
     path = reverse("promotion", args=[promotion.slug])
     answer = alice_client.post(path, {"product": registered.pk, "city": "Köln"}, follow=True)
     page = answer.content.decode()
-    assert "Upload a photo of the serial number on the product" in page
+    assert "Add a photo of the serial number on the product" in page
     assert ".webp or .heic" in page
     assert 'value="Köln"' in page
     assert 'value="Köln"' in alice_client.get(path).content.decode()
@@ -263,7 +263,7 @@ def test_what_happened_since_the_page_is_told(
     answer = alice_client.post(
         reverse("redeem-confirm", args=[promotion.slug]), confirm_form(), follow=True
     )
-    assert "not for members who live in Germany" in answer.content.decode()
+    assert "open to members in Germany" in answer.content.decode()
     assert not Claim.objects.exists()
 
 

@@ -24,7 +24,7 @@ from tests.redemptions.conftest import captcha
 pytestmark = pytest.mark.django_db
 
 REASON = "The invoice shows no date."
-TOO_MANY = "An invoice has at most 5 files. Remove one, or send a PDF of all pages."
+TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def proofs(claim: Claim) -> list[str]:
 def test_a_wrong_sum_keeps_photo_and_invoice_and_hands_in_nothing(post: Any, claim: Claim) -> None:
     page = post(photo=upload("closer.jpg"), invoice=upload("new.jpg"), captcha_1="1")
     assertContains(page, REASON)
-    assertContains(page, "The result is not right")
+    assertContains(page, "That answer isn&#x27;t right")
     assert (photo_kept(), kept()) == ("closer.jpg", ["new.jpg"])
     assert proofs(claim) == ["invoice.jpg"]
     assert claim.serial_photos.count() == 1
@@ -215,7 +215,7 @@ def test_more_than_five_files_are_refused_and_those_kept_stay(post: Any, claim: 
 def test_a_bad_file_among_several_is_named_and_all_else_is_kept(post: Any, claim: Claim) -> None:
     files = [*pages(1), upload("notes.txt", b"hello")]
     page = post(invoice=files, photo=upload("closer.jpg"), city="Köln")
-    assertContains(page, "notes.txt: This file is a text document.")
+    assertContains(page, "notes.txt: This is a text file.")
     assertContains(page, 'value="Köln"')
     assert (photo_kept(), kept()) == ("closer.jpg", [])
     assert proofs(claim) == ["invoice.jpg"]
@@ -239,7 +239,7 @@ def test_a_full_disk_is_told_beside_the_field_and_keeps_what_was_typed(
     sent = partial(upload, "large.jpg", large_jpeg())
     with full_disk():
         page = post(**{field: sent()}, **button, city="Köln")
-    assertContains(page, "We cannot save your file just now.")
+    assertContains(page, "We can&#x27;t save your file right now.")
     assert field in page.context["form"].errors
     assertContains(page, 'value="Köln"')
     assert (photo_kept(), kept()) == ("", [])

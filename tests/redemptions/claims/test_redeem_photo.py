@@ -22,7 +22,7 @@ from tests.redemptions.claims.test_upload_advice import read_as
 
 pytestmark = pytest.mark.django_db
 
-WANTED = "Upload a photo of the serial number on the product"
+WANTED = "Add a photo of the serial number on the product"
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_a_full_disk_is_told_beside_the_field_and_keeps_what_was_typed(
     pressed = {button: registered.pk}
     with full_disk():
         page = post(**sent, **pressed)
-    assertContains(page, "We cannot save your file just now.")
+    assertContains(page, "We can&#x27;t save your file right now.")
     assert name in page.context["form"].errors
     assertContains(page, 'value="Köln"')
     draft = ClaimDraft.objects.get()

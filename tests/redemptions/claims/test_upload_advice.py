@@ -31,8 +31,10 @@ from tests.products.conftest import pages_of
 
 SERIAL = "BA3T01946000V"
 TITLE, NUMBER = "Invoice", "Invoice No. INV-20417"
-CLOSER = "We cannot read a serial number here. Hold the camera closer, flat, and without glare."
-UNREADABLE = "We cannot read this invoice. Photograph it flat, in good light, all of it."
+CLOSER = "We can't read a serial number here. Take the photo closer, straight on and without glare."
+UNREADABLE = (
+    "We can't read this invoice. Retake the photo in good light, with the whole page in view."
+)
 
 
 def read_as(upload: Upload, *pages: Sequence[str], code: str = "") -> Upload:
@@ -123,13 +125,13 @@ class TestPhoto:
     def test_of_nearly_the_serial_tells_both(self, photo: Upload) -> None:
         (text, is_good), *others = told(advise([read_as(photo, ["S/N: BA3T01946009V"])]))
         assert text == (
-            f"We read BA3T01946009V, which is nearly {SERIAL}. A sharper photo, taken closer and "
-            "without glare, helps."
+            f"We read BA3T01946009V, which is close to {SERIAL}. Try a sharper photo, closer and "
+            "without glare."
         )
         assert (is_good, others) == (False, [])
 
     def test_of_another_unit_tells_both(self, photo: Upload) -> None:
-        text = f"We read another serial number, BA3T77123456Z. Your product's is {SERIAL}."
+        text = f"The photo shows BA3T77123456Z, but you registered {SERIAL}."
         assert told(advise([read_as(photo, code="BA3T77123456Z")])) == [(text, False)]
 
     def test_of_the_box_says_what_to_photograph_and_shows_where(
@@ -184,8 +186,8 @@ class TestInvoice:
         store, _day, _product = facts(registered)
         good, bad = told(advise([read_as(invoice, [TITLE, NUMBER, store])]))
         assert good == (f"Read: invoice number INV-20417, store {store}", True)
-        missed = "Not found on it: purchase date, product name."
-        assert bad == (f"{missed} Does the photo show it, sharp and in full?", False)
+        missed = "We couldn't find: purchase date, product name."
+        assert bad == (f"{missed} Is it visible and in focus?", False)
 
     def test_of_another_day_tells_both_days(
         self, invoice: Upload, registered: RegisteredProduct
@@ -218,7 +220,7 @@ class TestInvoice:
     @pytest.mark.parametrize(
         ("line", "start"),
         [
-            ("S/N: BA3T77123456Z", "The invoice shows another serial number, BA3T77123456Z."),
+            ("S/N: BA3T77123456Z", "The invoice shows serial number BA3T77123456Z, but"),
             ("Credit Note", "This looks like a refund or credit note: Credit Note."),
             ("Total -139,00 EUR", "The total on this invoice is zero or less: Total -139,00 EUR."),
             (
@@ -271,9 +273,7 @@ class TestInvoice:
         self, invoice: Upload, registered: RegisteredProduct, title: str
     ) -> None:
         bad, good, *_ = told(advise([read_as(invoice, [title, *facts(registered)])]))
-        assert bad[0].startswith(
-            "This does not look like an invoice, but like another paper of the shop: "
-        )
+        assert bad[0].startswith("This looks like another document from the shop, not an invoice: ")
         assert title in bad[0]
         assert (bad[1], good[1]) == (False, True)
 

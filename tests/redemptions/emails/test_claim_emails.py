@@ -80,7 +80,7 @@ def test_the_reviewer_sees_the_words_of_the_promotion_in_the_preview(
     reword(promotion, petra, "claim_sent_back", OverrideText(body="Alas, {first_name}."))
     letter = claim_emails.preview_sent_back(make_claim(alice, promotion), "Blurred.")
     assert "Alas, Alice.\n\nReason: Blurred." in letter.text
-    assert "We could not approve" not in letter.text
+    assert "We couldn't approve" not in letter.text
 
 
 def test_activation_steps_are_in_the_members_language_whoever_approves(

@@ -119,7 +119,7 @@ def test_what_is_still_true_is_sent(claim: Claim, mailoutbox: list[EmailMessage]
 def test_a_code_that_nobody_was_told_is_voided(claim: Claim, lena: User) -> None:
     assert revoke(claim, lena)
     assert RewardCode.objects.get(fulfilment=claim.fulfilment).voided_at
-    assert "will not be sent" in Email.objects.get(kind="claim_revoked").text
+    assert "won't send it" in Email.objects.get(kind="claim_revoked").text
 
 
 @pytest.mark.parametrize("door", ["email", "email in hand", "no answer", "page"])

@@ -93,7 +93,7 @@ def test_placeholders_stand_beside_the_form_with_an_example(
 def test_what_is_saved_is_the_wording_from_then_on(manager: Client, promotion: Promotion) -> None:
     answer = manager.post(at(promotion), TYPED, follow=True)
     assertRedirects(answer, at(promotion))
-    assertContains(answer, "The next letters of this kind are in these words.")
+    assertContains(answer, "The next emails of this kind are in these words.")
     assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText(
         TYPED["subject"], TYPED["body"]
     )
@@ -179,10 +179,10 @@ def test_our_own_words_come_back_once_that_is_confirmed(
     assert email_overrides.override_of(promotion, "claim_received", "en") != OverrideText()
     answer = manager.post(at(promotion, "_own-words"), follow=True)
     assertRedirects(answer, listed(promotion))
-    assertContains(answer, "The next letters of this kind are in our own words.")
+    assertContains(answer, "The next emails of this kind are in our own words.")
     assert email_overrides.override_of(promotion, "claim_received", "en") == OverrideText()
     again = manager.post(at(promotion, "_own-words"), follow=True)
-    assertNotContains(again, "The next letters of this kind")
+    assertNotContains(again, "The next emails of this kind")
 
 
 @pytest.mark.parametrize(("kind", "to"), [("claim_none", "en"), ("claim_code", "de")])

@@ -43,11 +43,11 @@ def test_a_picture_marks_each_act_by_its_number_in_the_list() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"kind": "code"}, "stands in your Redeem History"),
+        ({"kind": "code"}, "appear in your Redeem History"),
         ({"kind": "code", "delivery": "on_date", "deliver_on": "2030-01-01"}, "at the end"),
         ({"kind": "cashback"}, "30 working days"),
         ({"kind": "physical"}, "8 to 12 weeks"),
-        ({"kind": "draw"}, "lucky draw"),
+        ({"kind": "draw"}, "after the draw"),
     ],
 )
 def test_each_kind_of_reward_arrives_in_its_own_way(fields: dict[str, Any], words: str) -> None:

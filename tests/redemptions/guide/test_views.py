@@ -118,7 +118,7 @@ def test_a_promotion_without_products_has_steps_and_no_pictures(client: Client) 
 def test_the_answers_of_the_faq_stand_in_it(client: Client, promotion: Promotion) -> None:
     page = page_of(client, promotion)
     assert "My code does not work" in page
-    assert "8 to 12 weeks after the approval" in page
+    assert "8 to 12 weeks after approval" in page
     assert "15 characters" not in page, "not every code has as many"
     assert 'href="/support/contact/"' in page
     promotion.rewards.update(code_format="pattern", code_pattern="AAAABBBBCCCCDDDD")

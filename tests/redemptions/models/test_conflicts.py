@@ -223,7 +223,7 @@ def test_a_promotion_may_leave_its_staff_out(rita: User, bob: User) -> None:
     (reason,) = refused.value.reasons
     assert (reason.why, reason.text) == (
         ReasonCode.STAFF,
-        "Members of our staff cannot take part.",
+        "Our staff can't take part.",
     )
     claim = make_claim(bob, promotion)
     Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.APPROVED)

@@ -57,7 +57,7 @@ def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
     path = reverse("product-handover", args=[given.pk])
     assert path in page(alice_client, "my-products")
     answer = alice_client.post(path, {"email": "bob@example.com"}, follow=True)
-    assert "You have offered this product to bob@example.com" in answer.content.decode()
+    assert "You've offered this product to bob@example.com" in answer.content.decode()
     assert "Offered to another member" in page(alice_client, "my-products")
     made = OwnershipTransfer.objects.get()
     assert not made.with_proof
@@ -65,7 +65,7 @@ def test_a_member_offers_a_product_from_my_products_and_withdraws_it(
     made.refresh_from_db()
     assert made.outcome == "withdrawn"
     again = alice_client.post(reverse("handover-withdrawal", args=[given.pk, made.pk]), follow=True)
-    assert "The offer was not open any more." in again.content.decode()
+    assert "The offer is no longer open." in again.content.decode()
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "Alice@example.com"])
@@ -84,7 +84,7 @@ def test_too_many_letters_are_told_beside_the_address(
         transfers.PER_ADDRESS.hit("bob@example.com")
     path = reverse("product-handover", args=[given.pk])
     answer = alice_client.post(path, {"email": "bob@example.com"})
-    assert "Too many letters" in answer.context["form"].errors["email"][0]
+    assert "Too many of these emails" in answer.context["form"].errors["email"][0]
 
 
 def test_an_open_claim_is_named_instead_of_the_form(
@@ -138,7 +138,7 @@ def test_who_has_the_link_only_neither_sees_nor_takes_the_product(
 ) -> None:
     client.force_login(rita)
     text = client.get(followed).content.decode()
-    assert "This offer was made to another e-mail address." in text
+    assert "This offer was sent to another email address." in text
     assert given.product.name not in text
     for act in ("acceptance", "refusal"):
         assert client.post(f"{followed}{act}/")["Location"] == followed
@@ -178,7 +178,7 @@ def test_declining_by_the_link_leaves_the_product(
     client.force_login(bob)
     client.post(f"{followed}refusal/")
     assert RegisteredProduct.objects.live().get() == given
-    assert "This offer is not open any more." in client.get(followed).content.decode()
+    assert "This offer is no longer open." in client.get(followed).content.decode()
 
 
 def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
@@ -190,7 +190,7 @@ def test_the_receiver_is_told_that_it_cannot_be_now_and_not_why(
     client.force_login(bob)
     answer = client.post(f"{followed}acceptance/", follow=True)
     text = answer.content.decode()
-    assert "Try again later." in text
+    assert "try again later." in text
     assert claim.reference not in text
 
 

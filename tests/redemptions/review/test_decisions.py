@@ -217,7 +217,7 @@ def test_revoke_voids_a_code_that_the_member_has_not_got(
         pool.allocate(claim.reward)
     letter = Email.objects.get(kind="claim_revoked")
     assert "Bought back by the shop." in letter.text
-    assert "will not be sent" in letter.text
+    assert "won't send it" in letter.text
     event = claim.events.for_member().last()
     assert event is not None
     assert (event.kind, event.note, event.actor) == ("revoked", "Bought back by the shop.", lena)

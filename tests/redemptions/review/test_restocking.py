@@ -45,7 +45,7 @@ def test_nothing_is_left_so_the_claim_waits_and_its_member_hears_of_it(
     earlier, claim = waiting(reward, 2, rita)
     claim.refresh_from_db()
     assert label(claim).text == "Checked. Waiting for more rewards."
-    assert outlook(claim).place == "1 claim is before yours."
+    assert outlook(claim).place == "1 claim is ahead of yours."
     assert outlook(earlier := Claim.objects.get(pk=earlier.pk)).promise == ""
     assert Email.objects.filter(kind="claim_waits", about=claim.reference).count() == 1
     event = claim.events.for_member().get(kind=ClaimEvent.Kind.WAITS_FOR_STOCK)

@@ -148,7 +148,7 @@ def test_a_lead_is_asked_once_more_and_told(client: Client, claim: Claim, lena: 
     assertContains(client.post(page, given), "Confirm that you have looked")
     assert code_of(claim) == old
     sure = {**given, "is_sure": "on"}
-    assertContains(client.post(page, sure, follow=True), "the new code by letter")
+    assertContains(client.post(page, sure, follow=True), "the new code by email")
     assertContains(client.post(page, sure, follow=True), "replaced or taken back meanwhile")
     given_now = {**sure, "code": code_of(claim).pk}
     assertContains(client.post(page, given_now, follow=True), "is out of stock")

@@ -152,7 +152,7 @@ def test_each_member_reads_what_became_of_the_draw(
 ) -> None:
     draw = a_draw(promotion)
     claims = [entered(member, draw, rita) for member in (alice, bob)]
-    assert [shown(claim) for claim in claims] == ["A desk: you take part in the draw."] * 2
+    assert [shown(claim) for claim in claims] == ["A desk: you're in the draw."] * 2
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     for claim in claims:
         assert ("you have won!" in shown(claim)) == (claim.pk in winners(draw))
@@ -235,7 +235,7 @@ def test_the_letter_names_the_address_or_says_that_it_is_asked_for(
     home = {"first_name": "Alice", "last_name": "Example", "street": "Main Street 7"}
     Recipient.objects.create(claim=with_address, **home)
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
-    for member, wanted in ((alice, "Main Street 7"), (bob, "where the prize may be sent")):
+    for member, wanted in ((alice, "Main Street 7"), (bob, "where to send the prize")):
         for body in Email.objects.get(kind="draw_won", user=member).bodies():
             assert wanted in body
             assert "A desk" in body

@@ -61,7 +61,7 @@ def test_after_some_attempts_a_delivery_has_failed_and_ops_are_told(
     assert fulfilment.deliver_due() == 0
     client.force_login(alice)
     page = client.get(reverse("claim", args=[failed.claim.reference]))
-    assertContains(page, "could not be delivered; we are looking into it")
+    assertContains(page, "deliver the reward; we")
     assertNotContains(page, "Delivery failed")
 
 

@@ -211,7 +211,7 @@ def test_a_parcel_can_be_followed_from_its_letter_and_goes_to_the_recipient(
     for body in Email.objects.get(kind="claim_shipped").bodies():
         assert link in body
         assert "Main Street 7" in body
-        assert "What our staff note" not in body
+        assert "Note about" not in body
 
 
 def test_a_code_is_not_noted_as_delivered_by_hand(

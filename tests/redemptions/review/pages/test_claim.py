@@ -112,11 +112,11 @@ def test_a_letter_that_came_back_stands_there_as_failed(
     page = page_of(desk_client, claim)
     assertContains(page, '<span class="light light--red">failed</span>', html=True)
     assertContains(page, "It came back on")
-    assertContains(page, "This address does not exist.")
+    assertContains(page, "This address doesn&#x27;t exist.")
     assertContains(page, "550 5.1.1 User &lt;unknown&gt;")
     desk_client.force_login(petra)  # who sees no personal data: the answer may name the address
     page = page_of(desk_client, claim)
-    assertContains(page, "This address does not exist.")
+    assertContains(page, "This address doesn&#x27;t exist.")
     assertNotContains(page, "550 5.1.1 User")
 
 

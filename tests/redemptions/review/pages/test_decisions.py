@@ -272,13 +272,13 @@ def test_ops_send_a_letter_again_and_are_told_why_not(
     client.force_login(omar)
     letter = Email.objects.get(about=claims[0].reference)
     again = {"letter": str(letter.pk)}
-    assert "on its way already" in act(client, claims[0], "letter-again", **again)
+    assert "already on its way" in act(client, claims[0], "letter-again", **again)
     Email.objects.filter(pk=letter.pk).update(status="failed", cause="full")
     page = client.get(reverse("admin:redemptions_claim_change", args=[claims[0].pk]))
     assertContains(page, address("letter-again", claims[0]))
     sent = act(client, claims[0], "letter-again", **again)
-    assert f"The letter is on its way to {letter.to}." in sent
+    assert f"The email is on its way to {letter.to}." in sent
     for strange in (again, {"letter": "x"}, {}):
         said = act(client, claims[1], "letter-again", **strange)
-        assert "There is no such letter about this claim." in said
+        assert "There is no such email about this claim." in said
     assert Email.objects.filter(about=claims[0].reference).count() == 2

@@ -58,7 +58,7 @@ def test_it_asks_once_more_then_draws_once(client: Client, petra: User, draw: Re
     assert not DrawResult.objects.exists()
     sure = SURE
     page = client.post(address(draw), sure, follow=True)
-    assertContains(page, "Drawn: 1 winner gets a letter.")
+    assertContains(page, "Drawn: 1 winner gets an email.")
     assertContains(page, DrawEntry.objects.get().claim.reference)
     assertNotContains(page, "Draw the winners")
     assertContains(client.post(address(draw), sure, follow=True), "was faster")
