@@ -1,5 +1,6 @@
 """Each language has one word for each thing: docs/languages.md says which, and which never."""
 
+import importlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,8 +11,8 @@ import pytest
 from portal.demo import promotion_texts
 from portal.environment import BASE_DIR
 from portal.translations import messages
-from redemptions.migrations import _first_reasons
 
+FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
 LANGUAGES = ("en", "id", "zh-hant")
 # What only staff read keeps the names of its rows, which migrations know.
 STAFF = re.compile(r"admin|model|security_events|apps\.py")
@@ -57,7 +58,7 @@ def texts_of(language: str) -> Iterator[tuple[str, str]]:
             yield entry.msgstr + "".join(entry.msgstr_plural.values()), english
         elif not all(STAFF.search(name) for name, _line in entry.occurrences):
             yield english, english
-    written = [vars(promotion_texts), [row[2:] for row in _first_reasons.REASONS]]
+    written = [vars(promotion_texts), [row[2:] for row in FIRST_REASONS]]
     for three in _threes(written):
         yield three[LANGUAGES.index(language)], three[0]
 
