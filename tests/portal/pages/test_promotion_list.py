@@ -50,7 +50,7 @@ def test_what_a_member_can_redeem_stands_first_and_other_regions_apart(
         "ended": [ended],
     }
     assertContains(page, "button--primary", 1)
-    assertContains(page, "Begins on ")
+    assertContains(page, "Starts on ")
     assertContains(page, "Singapore")
 
 
@@ -66,7 +66,7 @@ def test_a_member_of_another_region_is_not_sent_to_register(alice: User, client:
 def test_one_that_has_not_begun_says_when_it_does(client: Client) -> None:
     soon = in_days(running(), 7, 9)
     page = client.get(reverse("promotion", args=[soon.slug]))
-    assertContains(page, "Begins on ")
+    assertContains(page, "Starts on ")
     assertNotContains(page, "days left")
     assertNotContains(page, "Sign in to redeem")
 
