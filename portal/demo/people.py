@@ -26,6 +26,8 @@ class Person:
     language: str = "en"
     phone: str = ""
     home: tuple[str, str, str, str] = ("", "", "", "")
+    # Where addresses have one.
+    state: str = ""
     reads: tuple[str, ...] = ()
     group: str = ""
 
@@ -43,6 +45,7 @@ class Person:
             "country": self.region,
             "zip_code": zip_code,
             "city": city,
+            "state": self.state,
             "street": street,
             "unit": unit,
             "contact_number": self.phone,
@@ -98,6 +101,7 @@ MEMBERS: Final = (
         language="id",
         phone="+62 21 5550 0105",
         home=("10110", "Jakarta", "Jl. Contoh No. 8", ""),
+        state="DKI Jakarta",
         reads=(Subscription.Topic.PROMOTIONS, Subscription.Topic.EVENTS),
     ),
     Person(
@@ -109,6 +113,7 @@ MEMBERS: Final = (
         language="id",
         phone="+62 22 5550 0106",
         home=("40111", "Bandung", "Jl. Contoh No. 21", ""),
+        state="Jawa Barat",
     ),
     Person(
         key="min",
@@ -118,6 +123,7 @@ MEMBERS: Final = (
         zone="Asia/Seoul",
         phone="+82 2 555 0107",
         home=("04000", "Seoul", "12 Sample-ro", "1203"),
+        state="서울특별시",
     ),
     Person(
         key="joon",
@@ -127,6 +133,7 @@ MEMBERS: Final = (
         zone="Asia/Seoul",
         phone="+82 51 555 0108",
         home=("48000", "Busan", "7 Sample-ro", ""),
+        state="부산광역시",
     ),
 )
 STAFF: Final = (
