@@ -20,7 +20,7 @@ from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
 from redemptions.recipient_fields import RecipientForm
 
-YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
+YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
 
@@ -208,7 +208,7 @@ class ConfirmForm(PostRedirectForm):
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
     field = (
-        forms.ChoiceField(choices=YES_OR_NO)
+        forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
         if question.kind == ExtraQuestion.Kind.YES_NO
         else forms.CharField(max_length=500)
     )
