@@ -74,12 +74,12 @@ class RedeemForm(ClaimForm):
         self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
-        only = next(iter(self.products)) if len(self.products) == 1 else None
+        only = self.only_product()
         self.fields["product"] = forms.TypedChoiceField(
             label=_("Redeem Products"),
             choices=[(pk, str(registered)) for pk, registered in self.products.items()],
             coerce=int,
-            initial=chosen if chosen in self.products else only,
+            initial=chosen if chosen in self.products else only and only.pk,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose the product to redeem.")},
         )
@@ -91,6 +91,10 @@ class RedeemForm(ClaimForm):
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
+    def only_product(self) -> RegisteredProduct | None:
+        """The product, if there is no other to choose."""
+        return next(iter(self.products.values())) if len(self.products) == 1 else None
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: each product, whether it is chosen, and its upload."""
         chosen = str(self["product"].value() or "")
@@ -100,7 +104,7 @@ class RedeemForm(ClaimForm):
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
-                "is_only": len(self.products) == 1,
+                "is_only": registered == self.only_product(),
                 "invoices": proofs[pk][0] if pk in proofs else [],
                 "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
