@@ -87,7 +87,9 @@ class RedeemForm(ClaimForm):
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
             serials = [registered.serial.serial for registered in self.products.values()]
-            self.labels = drafts.labels_at_hand(self.draft.user, serials)
+            # The guide's example is of nobody.
+            if self.draft.user_id:
+                self.labels = drafts.labels_at_hand(self.draft.user, serials)
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
