@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, letters, loading, pages, reading_stages, report, workbench
+from bench import codes, database, letters, loading, pages, reading_stages, report, way, workbench
 from bench.evidence import measure as evidence
 from portal.environment import VAR_DIR
 
@@ -28,6 +28,7 @@ MEASUREMENTS = {
     "letters": letters,
     "evidence": evidence,
     "readings": reading_stages,
+    "way": way,
 }
 
 

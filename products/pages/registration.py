@@ -56,8 +56,8 @@ def serial_number(request: MemberRequest) -> HttpResponse:
         return show(request, SERIAL, form, draft=draft, scan_form=scan_form, scans=kept)
     form = SerialForm(request.POST)
     notes: dict[str, object] = {}
-    if form.is_valid() and _start(request, form, notes):
-        return redirect(CHECK)
+    if form.is_valid() and (draft := _start(request, form, notes)):
+        return redirect(PURCHASE if _is_proven(request, draft) else CHECK)
     return answer_with_errors(request, SERIAL, form, **notes)
 
 
@@ -80,14 +80,15 @@ def scan(request: MemberRequest) -> HttpResponse:
     return redirect(f"{reverse(SERIAL)}#photo")
 
 
-def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -> bool:
+def _start(
+    request: MemberRequest, form: SerialForm, notes: dict[str, object]
+) -> RegistrationDraft | None:
     typed = form.cleaned_data["serial"]
     try:
         unit = serials.look_up(typed, by=request.user, address=client_network(request))
         if unit is not None:
             disputes_it = "dispute" in request.POST
-            drafts.begin(by=request.user, serial=unit, disputes=disputes_it)
-            return True
+            return drafts.begin(by=request.user, serial=unit, disputes=disputes_it)
         form.add_error("serial", _("We can't find this serial number."))
         suggestions = serials.suggest(typed, by=request.user)
         notes |= {"suggestions": suggestions, "paused": suggestions is None}
@@ -98,7 +99,20 @@ def _start(request: MemberRequest, form: SerialForm, notes: dict[str, object]) -
         mine = request.user.registered_products.live().filter(serial=unit).first()
         notes["mine"] = mine and {"pk": mine.pk, "name": str(mine)}
         notes["may_dispute"] = not taken.by_same_member
-    return False
+    return None
+
+
+def _is_proven(request: MemberRequest, draft: RegistrationDraft) -> bool:
+    """Take the CHK from the photo of the label, if it shows the right one: step 2 is then done."""
+    chk = scanning.scanned_chk(request.user, draft.serial)
+    address = client_network(request)
+    try:
+        is_right = bool(chk) and drafts.verify(draft, chk, address=address, is_on_photo=True)
+    except TooManyTries:
+        return False
+    if is_right:
+        scanning.keep_scan(request.user, draft.serial)
+    return is_right
 
 
 @never_cache

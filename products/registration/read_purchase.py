@@ -28,7 +28,11 @@ from evidence.upload_reading import invoice_lines_of, known_turned_lines_of, pag
 from foundation.web.requests import row_id
 from products.models import Product, RegisteredProduct, RegistrationDraft, Store
 from products.registration import drafts
-from products.registration.register import earliest_purchase_day, latest_purchase_day
+from products.registration.register import (
+    earliest_purchase_day,
+    latest_purchase_day,
+    usual_channel,
+)
 
 # What a member is told whose button came too late.
 NO_DIFFERENCE: Final = _(
@@ -68,10 +72,16 @@ class ReadPurchase:
 
     purchased_on: date | None = None
     store: Store | None = None
+    # As its other customers have bought there.
+    channel: str = ""
 
     def as_initial(self) -> dict[str, object]:
         """Return what is known, by the names of the form's fields."""
-        known = {"purchased_on": self.purchased_on, "store": self.store and self.store.pk}
+        known: dict[str, object] = {
+            "purchased_on": self.purchased_on,
+            "store": self.store and self.store.pk,
+            "channel": self.channel,
+        }
         return {name: value for name, value in known.items() if value}
 
 
@@ -225,9 +235,11 @@ def unsaid_in(
     reading: InvoiceReading, draft: RegistrationDraft, facts: InvoiceFacts
 ) -> ReadPurchase:
     """Return the same, where the files were checked already."""
+    store = None if draft.store_name else _store_in(reading, draft)
     return ReadPurchase(
         None if draft.purchased_on else _day_in(reading, draft, facts),
-        None if draft.store_name else _store_in(reading, draft),
+        store,
+        usual_channel(store) if store and not draft.channel else "",
     )
 
 

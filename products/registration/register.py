@@ -1,6 +1,7 @@
 """Register the drafted product, add a proof of purchase, and end a registration."""
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from products.models import (
 from products.registration.drafts import AlreadyRegistered, delete_draft
 
 OLDEST_PURCHASE = timedelta(days=20 * 366)
+ASKED_ABOUT_A_STORE = 20
 
 
 @transaction.atomic
@@ -133,3 +135,11 @@ def latest_purchase_day(region: str = "") -> date:
 def earliest_purchase_day() -> date:
     """Return the earliest plausible date; before it, the year was mistyped."""
     return latest_purchase_day() - OLDEST_PURCHASE
+
+
+def usual_channel(store: Store) -> str:
+    """Return how members buy in a store, if most of some of them say the same; else ""."""
+    named = RegisteredProduct.objects.filter(store=store).order_by()
+    said = Counter(named.values_list("channel", flat=True)[:ASKED_ABOUT_A_STORE])
+    [(channel, times)] = said.most_common(1) or [("", 0)]
+    return channel if times > said.total() * 2 / 3 else ""

@@ -20,7 +20,7 @@ from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
 from redemptions.recipient_fields import RecipientForm
 
-YES_OR_NO = [("", _("Select")), ("yes", _("Yes")), ("no", _("No"))]
+YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
 
@@ -74,12 +74,12 @@ class RedeemForm(ClaimForm):
         self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
-        only = next(iter(self.products)) if len(self.products) == 1 else None
+        only = self.only_product()
         self.fields["product"] = forms.TypedChoiceField(
             label=_("Redeem Products"),
             choices=[(pk, str(registered)) for pk, registered in self.products.items()],
             coerce=int,
-            initial=chosen if chosen in self.products else only,
+            initial=chosen if chosen in self.products else only and only.pk,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose the product to redeem.")},
         )
@@ -87,9 +87,15 @@ class RedeemForm(ClaimForm):
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
             serials = [registered.serial.serial for registered in self.products.values()]
-            self.labels = drafts.labels_at_hand(self.draft.user, serials)
+            # The guide's example is of nobody.
+            if self.draft.user_id:
+                self.labels = drafts.labels_at_hand(self.draft.user, serials)
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
+
+    def only_product(self) -> RegisteredProduct | None:
+        """The product, if there is no other to choose."""
+        return next(iter(self.products.values())) if len(self.products) == 1 else None
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: each product, whether it is chosen, and its upload."""
@@ -100,7 +106,7 @@ class RedeemForm(ClaimForm):
                 "registered": registered,
                 "waiting_list": self.waiting_lists[pk],
                 "is_chosen": chosen == str(pk),
-                "is_only": len(self.products) == 1,
+                "is_only": registered == self.only_product(),
                 "invoices": proofs[pk][0] if pk in proofs else [],
                 "advice": proofs[pk][1] if pk in proofs else None,
                 "photo": self[f"photo_{pk}"] if f"photo_{pk}" in self.fields else None,
@@ -208,7 +214,7 @@ class ConfirmForm(PostRedirectForm):
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
     field = (
-        forms.ChoiceField(choices=YES_OR_NO)
+        forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
         if question.kind == ExtraQuestion.Kind.YES_NO
         else forms.CharField(max_length=500)
     )

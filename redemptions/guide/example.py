@@ -36,7 +36,9 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
 
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Return the Promotion Redeem form with the example product and nothing else filled in."""
-    draft = ClaimDraft(user=User(), promotion=promotion, answers={})
+    # Of nobody, who lives where the promotion is.
+    reader = User(region=example.registered.region)
+    draft = ClaimDraft(user=reader, promotion=promotion, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])
 
 

@@ -12,7 +12,7 @@ const put = (field, value) => {
 
 /** Fills in what was read: of a label always, of an invoice only what is still empty. */
 const fill = (reading) => {
-  const { serial, purchasedOn, store } = reading.querySelector("[data-state]")?.dataset ?? {};
+  const { serial, purchasedOn, store, channel } = reading.querySelector("[data-state]")?.dataset ?? {};
   const field = document.querySelector("input[name=serial]:not([type=hidden])");
   if (serial && field) {
     put(field, serial);
@@ -22,6 +22,11 @@ const fill = (reading) => {
     if (value && empty?.value === "") {
       put(empty, value);
     }
+  }
+  const choice = document.querySelector(`form[data-autosave] [name=channel][value="${channel}"]`);
+  if (choice && !document.querySelector("[name=channel]:checked")) {
+    choice.checked = true;
+    choice.dispatchEvent(new Event("input", { bubbles: true }));
   }
 };
 

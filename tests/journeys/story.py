@@ -64,7 +64,7 @@ def apply(member: Visitor, guide: Guide, unit: Unit) -> str:
     if guide.has_recipient:
         member.fill_recipient()
     if guide.has_question:
-        member.page.get_by_label("lucky draw").select_option("yes")
+        member.page.locator("[name^=question][value=yes]").check()
     reference = member.redeem()
     member.letter_text(guide.promotion, holding=reference)
     return reference

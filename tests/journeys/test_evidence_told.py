@@ -14,7 +14,7 @@ from tests.journeys.site import Site, wait_for
 from tests.journeys.test_automatic import automatic
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.scale]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 __all__ = ["automatic"]
 
 GUIDE = story.TOP_OF_THE_RANKING

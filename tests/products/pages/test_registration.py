@@ -133,6 +133,9 @@ class TestStep2:
         for text in ("Product Type", "Product Name", "Model", "CHK", product.name, product.model):
             assertContains(page, text)
         assertContains(page, "the CHK is next to the serial number")
+        # Of a product of its own category.
+        assertContains(page, "graphics-card.svg#graphics-card-barcode")
+        assertContains(page, 'class="summary"', 1)
 
     @pytest.mark.parametrize(
         "typed",
@@ -170,6 +173,7 @@ class TestStep2:
     ) -> None:
         page = posted(signed_in, CHECK, {"chk": chk})
         assertContains(page, "This CHK doesn&#x27;t match the serial number.")
+        assertContains(page, "You have 4 more tries today.")
         assertContains(page, f'value="{chk}"')
         assertNotContains(page, CHK)
         begun.refresh_from_db()

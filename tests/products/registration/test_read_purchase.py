@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.models import User
 from evidence.models import Upload
-from products.models import RegistrationDraft, Store
-from tests.factories import today
+from products.models import RegisteredProduct, RegistrationDraft, Store
+from tests.factories import make_registered, today
 from tests.products.conftest import posted, purchase_data
 
 PURCHASE = reverse("registration-purchase")
@@ -39,9 +40,12 @@ def test_the_read_day_is_taken_in_one_press_and_all_else_is_kept(
 
 
 def test_the_invoice_may_come_first_and_what_it_says_stands_filled_in(
-    signed_in: Client, verified: RegistrationDraft, store: Store
+    signed_in: Client, bob: User, verified: RegistrationDraft, store: Store
 ) -> None:
-    data = {**purchase_data(verified.serial, store), "store": "", "purchased_on": ""}
+    make_registered(bob)
+    RegisteredProduct.objects.update(store=store, channel="reseller")
+    empty = {"store": "", "purchased_on": "", "channel": ""}
+    data = {**purchase_data(verified.serial, store), **empty}
     posted(signed_in, PURCHASE, {**data, "upload": "yes"})
     day = today() - timedelta(days=3)
     lines = [store.name, "INVOICE", f"Invoice date: {day:%d.%m.%Y}"]
@@ -53,6 +57,9 @@ def test_the_invoice_may_come_first_and_what_it_says_stands_filled_in(
     assertContains(page, f'value="{day.isoformat()}"')
     assertContains(page, f'<option value="{store.pk}" selected>')
     assertContains(page, f"We read {date_format(day)} at {store.name}")
+    # As the store's other customers say; the member may say otherwise.
+    assertContains(page, f'data-channel="{RegisteredProduct.Channel.RESELLER}"')
+    assertContains(page, "checked", count=1)
     # For the script, where the page was open while it was read.
     assertContains(page, f'data-purchased-on="{day.isoformat()}"')
     verified.refresh_from_db()

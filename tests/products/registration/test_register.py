@@ -142,6 +142,16 @@ def test_a_day_that_has_begun_somewhere_is_not_in_the_future(
     assert now.date() - registration_register.earliest_purchase_day() > timedelta(days=20 * 365)
 
 
+def test_a_store_is_said_to_sell_as_most_of_its_customers_say(alice: User, bob: User) -> None:
+    store = make_registered(alice).store
+    assert registration_register.usual_channel(make_store(region="SG")) == ""
+    assert registration_register.usual_channel(store) == "retail"
+    RegisteredProduct.objects.filter(pk=make_registered(bob, region=alice.region).pk).update(
+        store=store, channel=RegisteredProduct.Channel.ONLINE
+    )
+    assert registration_register.usual_channel(store) == ""
+
+
 class TestInParallel:
     pytestmark = pytest.mark.django_db(transaction=True)
 

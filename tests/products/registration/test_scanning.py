@@ -31,6 +31,7 @@ from tests.products.conftest import drafted, posted
 SERIAL, CHECK, SCAN = (
     reverse(name) for name in ("product-registration", "registration-check", "registration-scan")
 )
+PURCHASE = reverse("registration-purchase")
 TOO_MANY = "Too many attempts. Please try again in an hour."
 PLACE = (0.1, 0.2, 0.3, 0.4)
 
@@ -68,7 +69,7 @@ def test_a_photo_of_the_label_opens_a_serial_that_others_locked(
     read_as(scan_by(alice), f"S/N: {unit.serial}", "CHK: 4A8")
     assertRedirects(client.post(CHECK, {"chk": CHK}), CHECK)  # the photo shows another
     read_as(scan_by(alice), f"S/N: {unit.serial}", f"CHK: {CHK}")
-    assertRedirects(client.post(CHECK, {"chk": CHK}), reverse("registration-purchase"))
+    assertRedirects(client.post(CHECK, {"chk": CHK}), PURCHASE)
 
 
 class TestScanned:
@@ -176,6 +177,22 @@ class TestPage:
         assertContains(signed_in.get(CHECK), f'value="{CHK}"')
         drafts.begin(by=alice, serial=make_serial())
         assertNotContains(signed_in.get(CHECK), f'value="{CHK}"')
+
+    @pytest.mark.parametrize(("shown", "page"), [(CHK, PURCHASE), ("4A8", CHECK), ("", CHECK)])
+    def test_the_right_chk_on_the_photo_leaves_step_2_out(
+        self, signed_in: Client, alice: User, unit: SerialNumber, shown: str, page: str
+    ) -> None:
+        scan = read_as(scan_by(alice), f"S/N: {unit.serial}", f"CHK: {shown}" if shown else "-")
+        assertRedirects(signed_in.post(SERIAL, {"serial": unit.serial}), page)
+        assert chk.wrong_tries(unit, by=alice) == 0
+        scan.refresh_from_db()
+        assert scan.serial == (unit.serial if page == PURCHASE else "")
+
+    def test_the_chk_on_a_photo_of_another_unit_proves_nothing(
+        self, signed_in: Client, alice: User, unit: SerialNumber
+    ) -> None:
+        read_as(scan_by(alice), f"S/N: {make_serial().serial}", f"CHK: {CHK}")
+        assertRedirects(signed_in.post(SERIAL, {"serial": unit.serial}), CHECK)
 
     def test_a_scan_verifies_nothing_by_itself(
         self, signed_in: Client, alice: User, unit: SerialNumber

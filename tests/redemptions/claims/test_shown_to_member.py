@@ -44,7 +44,7 @@ def test_each_block_of_confirm_leads_to_where_it_is_changed(
     question = promotion.questions.get()
     path, form = redeem_form(promotion, registered.pk)
     # One product: nothing to choose.
-    assertNotContains(alice_client.get(path), 'type="radio"')
+    assertNotContains(alice_client.get(path), 'class="redeem-row"')
     page = alice_client.post(path, {**form, **HOME, f"question_{question.pk}": "yes"}, follow=True)
     proof = reverse("product-proof", args=[registered.pk])
     for place in (f"{path}#typed", proof, f"{path}#recipient", f"{path}#extra"):
@@ -134,3 +134,15 @@ def test_a_claim_that_was_sent_back_is_a_banner_on_its_promotion_and_on_my_produ
         assertContains(page, "was sent back")
         assertContains(page, reverse("redeem-again", args=[claim.reference]))
         assertNotContains(page, "have redeemed this product already")
+
+
+def test_what_happens_next_stands_beside_redeem_and_confirm(
+    alice: User, alice_client: Client
+) -> None:
+    promotion, registered = asks_all(), factories.make_registered(alice)
+    question = promotion.questions.get()
+    path, form = redeem_form(promotion, registered.pk)
+    assertContains(alice_client.get(path), "then press Redeem.")
+    page = alice_client.post(path, {**form, **HOME, f"question_{question.pk}": "no"}, follow=True)
+    assertContains(page, "We check your files and email you the result.")
+    assertContains(page, 'class="summary"', 1)
