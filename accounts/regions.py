@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts import time_zones
-from foundation.language_rules import home_of, in_order, names_in_order
-from foundation.languages import current_language
+from foundation.languages import current_language, home_of, in_order, names_in_order
 
 Choices = list[tuple[str, str]]
 

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import get_timezone_location
 from django.utils import timezone
 
-from foundation.language_rules import names_in_order
+from foundation.languages import names_in_order
 
 UTC = "UTC"
 # Where most people of a region live whose first time zone in the table is another one.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.regions import region_name
-from foundation.language_rules import names_in_order
+from foundation.languages import names_in_order
 from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.language_rules import in_order
+from foundation.languages import in_order
 from products.catalogue.drawings import DRAWN, sheet_of
 from products.models import Category, Store
 

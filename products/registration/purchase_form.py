@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import likely_first, region_choices
-from foundation.language_rules import in_order
+from foundation.languages import in_order
 from foundation.text import one_line
 from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.regions import region_name
-from foundation.language_rules import in_order
+from foundation.languages import in_order
 from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
