@@ -18,7 +18,7 @@ def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
     return None
 
 
-def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityResult | None:
+def chance(promotion: Promotion) -> EligibilityResult | None:
     """Return the example as a registered product; None if no product earns a reward."""
     found = first_reward(promotion)
     if found is None:
@@ -26,7 +26,7 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
     reward, product = found
     registered = RegisteredProduct(
         pk=0,
-        serial=SerialNumber(serial=serial, product=product),
+        serial=SerialNumber(serial=SAMPLE_SERIAL, product=product),
         region=next(iter(promotion.regions), ""),
         purchased_on=reward.window()[0],
     )
