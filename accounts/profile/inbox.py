@@ -1,6 +1,5 @@
 """The member's inbox: every e-mail as a message in the portal, in case it does not arrive."""
 
-from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,13 +8,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
-from notifications.views import LETTER_POLICY
+from notifications.views import with_sandbox
 
 PAGE = 20
 # In its frame an e-mail's links open the page itself, as they do in a mail program. It counts as
 # ours, so that our page can measure its height: nothing in it can run and make use of that.
 FRAME = ("allow-same-origin", "allow-top-navigation-by-user-activation")
-FRAME_POLICY = {**LETTER_POLICY, "sandbox": list(FRAME)}
 
 
 @never_cache
@@ -45,7 +43,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 @xframe_options_sameorigin
-@csp(FRAME_POLICY)
+@with_sandbox(*FRAME)
 def letter_html(request: MemberRequest, pk: int) -> HttpResponse:
     """Return the HTML of one e-mail as it was sent, for the frame on its page."""
     html = get_object_or_404(request.user.emails, pk=pk).shown_html

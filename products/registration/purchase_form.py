@@ -21,7 +21,7 @@ from products.registration.drafts import Purchase
 from products.registration.register import earliest_purchase_day, latest_purchase_day
 
 
-class StoresInOrder(ModelChoiceIterator):
+class StoresInOrder(ModelChoiceIterator[Store]):
     """Stores for a select box, sorted by their names in the active language."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
@@ -29,7 +29,7 @@ class StoresInOrder(ModelChoiceIterator):
         return iter([blank, *in_order(stores, name=lambda store: str(store[1]))])
 
 
-class StoreField(forms.ModelChoiceField):
+class StoreField(forms.ModelChoiceField[Store]):
     """A store of a region."""
 
     iterator = StoresInOrder
