@@ -14,18 +14,8 @@ from babel import Locale
 from babel.dates import get_timezone_location
 from django.utils import timezone
 
-# The names that people know; the time zone database also has many old ones.
-CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
+from foundation.languages import names_in_order
+
 UTC = "UTC"
 # Where most people of a region live whose first time zone in the table is another one.
 MOST_LIVE_IN = {
@@ -41,21 +31,28 @@ EASTERNMOST = "Pacific/Kiritimati"
 
 @cache
 def known() -> frozenset[str]:
-    """Return all names that the form accepts."""
-    names = zoneinfo.available_timezones()
-    return frozenset({UTC, *(name for name in names if name.startswith(CONTINENTS))})
+    """Return all names that the form accepts: of places, and none that is only an old name."""
+    tables = (_by_region("zone.tab"), _by_region("zonenow.tab"))
+    return frozenset({UTC, *(name for table in tables for row in table.values() for name in row)})
+
+
+def todays_name(name: str) -> str:
+    """Return the name of a time zone that is known; a browser may say an old one."""
+    return name if name in known() else _links().get(name, name)
 
 
 def all_choices() -> list[tuple[str, str]]:
     """Return UTC and all time zones of the world by place: a long list."""
-    return [(UTC, UTC), *((name, name.replace("_", " ")) for name in sorted(known() - {UTC}))]
+    names = names_in_order(known() - {UTC})
+    return [(UTC, UTC), *((name, name.replace("_", " ")) for name in names)]
 
 
 def choices(*, region: str, chosen: str) -> list[tuple[str, str]]:
     """Return the time zones offered to a member in this region, with today's UTC offset."""
     elsewhere = {name for names in _by_region("zonenow.tab").values() for name in names}
-    names = {UTC, *elsewhere, *_by_region("zone.tab")[region], chosen} & known()
-    return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in sorted(names)]
+    names = {UTC, *elsewhere, *_by_region("zone.tab")[region], todays_name(chosen)}
+    names &= known()
+    return [(name, f"{name.replace('_', ' ')} ({_hours(name)})") for name in names_in_order(names)]
 
 
 def likely(*, browser: str, region: str) -> str:
@@ -63,10 +60,18 @@ def likely(*, browser: str, region: str) -> str:
 
     A browser that hides where it is says UTC, and none says a name that is not in the table.
     """
-    if browser != UTC and browser in known():
-        return browser
+    said = todays_name(browser)
+    if said != UTC and said in known():
+        return said
     first = next(iter(_by_region("zone.tab").get(region, [])), UTC)
     return MOST_LIVE_IN.get(region, first)
+
+
+def region_of(name: str) -> str:
+    """Return the region in which the place of a time zone is; "" if it is none's."""
+    wanted = todays_name(name)
+    rows = _by_region("zone.tab").items()
+    return next((region for region, names in rows if wanted in names), "")
 
 
 @cache
@@ -100,6 +105,14 @@ def _hours(name: str) -> str:
 def _zone(name: str) -> zoneinfo.ZoneInfo:
     # Cache every zone of a list: zoneinfo caches only eight, and would read the other files again.
     return zoneinfo.ZoneInfo(name)
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Read the other names of the time zone database: what each stands for."""
+    text = (files("tzdata.zoneinfo") / "tzdata.zi").read_text(encoding="utf-8")
+    links = (line.split() for line in text.splitlines() if line.startswith("L "))
+    return {name: target for _link, target, name in links}
 
 
 @cache

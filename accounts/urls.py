@@ -72,6 +72,7 @@ urlpatterns = [
     path("account/subscribe/", newsletters.subscribe, name="subscribe"),
     path("account/messages/", inbox.inbox, name="inbox"),
     path("account/messages/<int:pk>/", inbox.letter, name="inbox-letter"),
+    path("account/messages/<int:pk>/html/", inbox.letter_html, name="inbox-letter-html"),
     path("account/logins/", login_management.login_management, name="login-management"),
     path("account/logins/<int:pk>/ending/", login_management.ending, name="login-ending"),
     path(

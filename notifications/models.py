@@ -198,13 +198,21 @@ class Email(models.Model):
     @property
     def shown_text(self) -> str:
         """The text for its member, with an address, but no code; hidden if it cannot be read."""
+        return self._shown()[0]
+
+    @property
+    def shown_html(self) -> str:
+        """The HTML for its member, likewise; empty for an e-mail that is text alone."""
+        return self._shown()[1]
+
+    def _shown(self) -> tuple[str, str]:
         if self.holds_secret:
-            return self.text
+            return self.text, self.html
         try:
-            return self.bodies()[0]
+            return self.bodies()
         except Undecryptable:
             logger.error("The address in letter %s cannot be decrypted.", self.pk)  # noqa: TRY400 -- without a traceback, which could hold it
-            return self.text
+            return self.text, self.html
 
 
 class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):

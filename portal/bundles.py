@@ -53,6 +53,7 @@ SCRIPTS = [
     "camera-hints",
     "camera",
     "copy",
+    "letter",
     "passkey",
     "serial-help",
     "stores",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.regions import region_name
+from foundation.languages import names_in_order
 from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
@@ -89,7 +90,7 @@ def _country_field(countries: Collection[str], at_first: str) -> forms.ChoiceFie
     named = {region_name(code): code for code in countries}
     return forms.ChoiceField(
         label=gettext_lazy("Region / Location"),
-        choices=[(named[name], name) for name in sorted(named)],
+        choices=[(named[name], name) for name in names_in_order(named)],
         initial=at_first,
         # A page that was open since before it asked for the country.
         required=False,

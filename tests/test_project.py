@@ -241,6 +241,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("claim-letters", (claim.reference,)),
         ("claim-letter-again", (claim.reference, letter.pk)),
         ("inbox-letter", (letter.pk,)),
+        ("inbox-letter-html", (letter.pk,)),
         ("mfa_edit_webauthn", (passkey.pk,)),
         ("mfa_remove_webauthn", (passkey.pk,)),
         ("registration-done", (registered.pk,)),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
 from accounts.models import User
-from accounts.regions import region_choices
+from accounts.regions import likely_first, region_choices
 from foundation.text import checked_number
-from foundation.web.form_fields import TypedField
+from foundation.web.form_fields import TypedField, field_of
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -36,6 +36,9 @@ class ProfileForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = self.initial.get("region", "")
+        field_of(self, "region", forms.ChoiceField).choices = likely_first([own])
+        self.initial["time_zone"] = time_zones.todays_name(self.initial.get("time_zone", ""))
         self.fields["time_zone"].widget.choices = time_zones.choices(
             region=self["region"].value() or "", chosen=self["time_zone"].value() or ""
         )

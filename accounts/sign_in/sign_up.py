@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm
+from allauth.core import context as allauth_context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -20,10 +21,10 @@ from accounts.mailed_links import AddressChange
 from accounts.models import Consent, Subscription, User
 from accounts.newsletters import subscriptions
 from accounts.privacy import consent
-from accounts.regions import region_choices
+from accounts.regions import likely_first, likely_regions, region_choices
 from accounts.sign_in.captcha import CaptchaField
 from foundation.text import checked_number, one_line
-from foundation.web.form_fields import TypedField
+from foundation.web.form_fields import TypedField, field_of
 
 
 def _link(url: str, text: str) -> str:
@@ -120,6 +121,17 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password2"].label = _("Confirm Password")
         for name in ("email", "password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+        self._offer_likely_regions()
+
+    def _offer_likely_regions(self) -> None:
+        """Choose the region where the visitor probably lives; those that may be it stand first."""
+        headers = allauth_context.request.headers
+        likely = likely_regions(
+            browser=headers.get("Accept-Language", ""), time_zone=self["time_zone"].value() or ""
+        )
+        choices = [("", _("Please choose")), *likely_first(likely)]
+        field_of(self, "region", forms.ChoiceField).choices = choices
+        self.initial.setdefault("region", next(iter(likely), ""))
 
     def validate_unique_email(self, value: str) -> str:
         """Take an address that may yet be given back to its earlier member for a taken one."""

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.languages import in_order
 from products.catalogue.drawings import DRAWN, sheet_of
 from products.models import Category, Store
 
@@ -33,5 +34,5 @@ def serial_help_category(request: HttpRequest, slug: str) -> HttpResponse:
 def stores(request: HttpRequest) -> HttpResponse:
     """List the stores of a region as JSON, for pages that update without a reload."""
     in_region = Store.objects.open_in(request.GET.get("region", ""))
-    listed = [{"id": store.pk, "name": store.name} for store in in_region]
+    listed = [{"id": store.pk, "name": store.name} for store in in_order(in_region, name=str)]
     return JsonResponse({"stores": listed})

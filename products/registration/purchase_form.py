@@ -1,21 +1,38 @@
 """Where and when a product was bought, as members enter it at registration and correct it later."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.regions import region_choices
+from accounts.regions import likely_first, region_choices
+from foundation.languages import in_order
 from foundation.text import one_line
 from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct, RegistrationDraft, Store
 from products.registration.drafts import Purchase
 from products.registration.register import earliest_purchase_day, latest_purchase_day
+
+
+class StoresInOrder(ModelChoiceIterator[Store]):
+    """Stores for a select box, sorted by their names in the active language."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        blank, *stores = super().__iter__()
+        return iter([blank, *in_order(stores, name=lambda store: str(store[1]))])
+
+
+class StoreField(forms.ModelChoiceField[Store]):
+    """A store of a region."""
+
+    iterator = StoresInOrder
 
 
 class PurchaseFactsForm(PostRedirectForm):
@@ -28,7 +45,7 @@ class PurchaseFactsForm(PostRedirectForm):
         help_text=_("The country where you bought it."),
     )
     # Required, unless another one is named below it.
-    store = forms.ModelChoiceField(
+    store = StoreField(
         label=_("Store Name"),
         queryset=Store.objects.none(),
         empty_label=_("Please choose"),
@@ -71,6 +88,8 @@ class PurchaseFactsForm(PostRedirectForm):
     ) -> None:
         super().__init__(data, files, initial=_typed_before(known))
         self.purchase = Purchase("", None, "", None)
+        choices = [("", _("Please choose")), *likely_first([known.user.region])]
+        field_of(self, "region", forms.ChoiceField).choices = choices
         region = self["region"].value() or ""
         self.stores = Store.objects.open_in(region)
         if isinstance(known, RegisteredProduct) and known.store.is_listed:

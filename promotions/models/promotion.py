@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.regions import region_choices, region_name
+from accounts.regions import region_choices, region_names
 from foundation.languages import current_language, text_in
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
@@ -282,7 +282,7 @@ class Promotion(FullDemandRule, OversightRules):
     @property
     def region_names(self) -> list[str]:
         """The names of its regions in the reader's language, sorted."""
-        return sorted(region_name(code) for code in self.regions)
+        return region_names(self.regions)
 
     @property
     def categories(self) -> list[Category]:

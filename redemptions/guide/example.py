@@ -19,7 +19,7 @@ def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
     return None
 
 
-def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityResult | None:
+def chance(promotion: Promotion) -> EligibilityResult | None:
     """Return the example as a registered product; None if no product earns a reward."""
     found = first_reward(promotion)
     if found is None:
@@ -27,7 +27,7 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
     reward, product = found
     registered = RegisteredProduct(
         pk=0,
-        serial=SerialNumber(serial=serial, product=product),
+        serial=SerialNumber(serial=SAMPLE_SERIAL, product=product),
         region=next(iter(promotion.regions), ""),
         purchased_on=reward.window()[0],
     )
@@ -36,9 +36,9 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
 
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Return the Promotion Redeem form with the example product and nothing else filled in."""
-    # Of nobody, who lives where the promotion is.
-    reader = User(region=example.registered.region)
-    draft = ClaimDraft(user=reader, promotion=promotion, answers={})
+    # Nobody's, who has uploaded nothing.
+    nobody = User(pk=0, region=example.registered.region)
+    draft = ClaimDraft(promotion=promotion, user=nobody, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in.sign_up import SignUpForm
+from products.catalogue.drawings import drawn_serial
 from products.registration.forms import CheckForm, PurchaseForm, ScanForm, SerialForm
 from promotions.models import Promotion
+from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.guide import example as guide_example
 from redemptions.guide import steps
 
-# The one on the label in the pictures.
-SERIAL: Final = "BA3T01946000V"
 # The title of the page in each picture; the promotion page has the promotion's own title.
 PAGES: Final = {
     "sign_up": _("Sign Up"),
@@ -38,7 +38,8 @@ FIELDS: Final = {
 
 def context(promotion: Promotion) -> dict[str, Any]:
     """Return the context of the guide's templates; no pictures if no product is eligible."""
-    example = guide_example.chance(promotion, serial=SERIAL)
+    example = guide_example.chance(promotion)
+    serial = _give_serial(example)
     return {
         "promotion": promotion,
         "views": [
@@ -52,10 +53,19 @@ def context(promotion: Promotion) -> dict[str, Any]:
         "example": example,
         "form": guide_example.redeem_form(promotion, example) if example else None,
         "fields": FIELDS,
-        "serial": SERIAL,
+        "serial": serial,
         "drawn": promotion.categories,
         "code_patterns": _patterns(promotion),
     }
+
+
+def _give_serial(example: EligibilityResult | None) -> str:
+    """Give the example the serial number that is drawn for products of its category."""
+    if example is None:
+        return drawn_serial("")
+    unit = example.registered.serial
+    unit.serial = drawn_serial(unit.product.category.slug)
+    return unit.serial
 
 
 def _patterns(promotion: Promotion) -> list[tuple[str, int]]:

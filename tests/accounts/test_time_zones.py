@@ -52,6 +52,14 @@ def test_what_was_chosen_before_stays_in_the_list() -> None:
     assert names("XX", chosen="Mars/Base") == names()
 
 
+def test_no_name_is_offered_that_is_only_an_old_one() -> None:
+    old = {"Asia/Calcutta", "Europe/Kiev", "Asia/Saigon", "America/Buenos_Aires", "Asia/Istanbul"}
+    offered = {name for name, _label in time_zones.all_choices()}
+    assert not old & (offered | set(names("IN", chosen="Asia/Calcutta")))
+    assert {time_zones.todays_name(name) for name in old} <= offered
+    assert "Asia/Kolkata" in names("DE", chosen="Asia/Calcutta"), "what was chosen, by its new name"
+
+
 def test_no_region_is_without_a_list() -> None:
     for region, _name in region_choices():
         assert "UTC" in names(str(region))
@@ -67,7 +75,7 @@ def test_the_hours_of_today_stand_beside_the_name() -> None:
     ("browser", "region", "zone"),
     [
         ("Europe/Berlin", "SG", "Europe/Berlin"),
-        ("Asia/Calcutta", "IN", "Asia/Calcutta"),
+        ("Asia/Calcutta", "IN", "Asia/Kolkata"),
         ("", "DE", "Europe/Berlin"),
         ("", "ID", "Asia/Jakarta"),
         ("", "KR", "Asia/Seoul"),

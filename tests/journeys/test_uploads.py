@@ -143,9 +143,10 @@ def test_a_lost_connection_goes_on_where_it_stopped(bob: Visitor) -> None:
         route.continue_()
 
     bob.page.route(PIECES, cut)
-    bob.page.evaluate(SHIFTS)
     bob.page.locator("input[type=file]").set_input_files(file)
     bob.sees("Connection lost. We'll continue as soon as it's back.")
+    # The box grows once, when the file is chosen.
+    bob.page.evaluate(SHIFTS)
     expect(bob.page.locator(".upload__percent")).to_have_text(re.compile(r"[1-9]\d? %"))
     context.set_offline(False)
     expect(kept(bob.page, "long.png")).to_be_visible(timeout=TIMEOUT)

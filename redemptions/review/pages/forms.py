@@ -1,6 +1,7 @@
 """The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
 from collections.abc import Collection
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.regions import region_name
+from foundation.languages import in_order
 from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
@@ -72,7 +74,7 @@ class QueueForm(forms.Form):
 def _regions_of_promotions() -> list[tuple[str, str]]:
     """List the regions of promotions: no claim is from elsewhere, and rendering all takes 20 ms."""
     codes = {code for row in Promotion.objects.values_list("regions", flat=True) for code in row}
-    return sorted(((code, region_name(code)) for code in codes), key=lambda region: region[1])
+    return in_order(((code, region_name(code)) for code in codes), name=itemgetter(1))
 
 
 class SendBackForm(forms.Form):

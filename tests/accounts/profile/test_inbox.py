@@ -12,6 +12,7 @@ from notifications.outbox import delivery, queue, truth
 
 pytestmark = pytest.mark.django_db
 CANARY = "CANAR-YCANA"
+SANDBOX = "allow-same-origin allow-top-navigation-by-user-activation"
 
 
 @pytest.fixture(autouse=True)
@@ -96,22 +97,49 @@ def test_a_secret_is_hidden_before_and_after_it_is_sent(as_alice: Client, alice:
     letter = write(alice)
     for expected in ("On its way", "Sent to"):
         text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
+        html = as_alice.get(reverse("inbox-letter-html", args=[letter.pk])).content.decode()
         assert expected in text
         assert "the code is hidden here" in text
         assert queue.HIDDEN in text
-        assert CANARY not in text
+        assert queue.HIDDEN in html
+        assert CANARY not in text + html
         delivery.send_due()
 
 
-def test_the_words_of_a_letter_are_shown_without_its_footer(as_alice: Client, alice: User) -> None:
+def test_an_email_is_shown_as_it_was_sent_and_can_run_nothing(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    letter, foreign = write(alice), write(bob)
+    where = reverse("inbox-letter-html", args=[letter.pk])
+    page = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
+    assert f'src="{where}"' in page
+    answer = as_alice.get(where)
+    # What is stored, and the one line by which its links leave the frame.
+    assert answer.content.decode().replace('<base target="_top">', "") == letter.html
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"sandbox {SANDBOX}" in policy.split("; ")
+    assert "default-src 'none'" in policy
+    # No picture elsewhere hears that it was opened.
+    assert "img-src 'self' data:" in policy.split("; ")
+    assert "script" not in policy
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert f'sandbox="{SANDBOX}"' in page
+    assert as_alice.get(reverse("inbox-letter-html", args=[foreign.pk])).status_code == 404
+
+
+def test_an_email_without_html_is_shown_as_text_without_its_footer(
+    as_alice: Client, alice: User
+) -> None:
     letter = write(alice)
     Email.objects.filter(pk=letter.pk).update(
-        text="Look <b>here</b>: https://example.com/a?b=c\n\n-- \nThe footer\n"
+        text="Look <b>here</b>: https://example.com/a?b=c\n\n-- \nThe footer\n", html=""
     )
     text = as_alice.get(reverse("inbox-letter", args=[letter.pk])).content.decode()
     assert "&lt;b&gt;here" in text
     assert 'href="https://example.com/a?b=c"' in text
     assert "The footer" not in text
+    assert "<iframe" not in text
+    assert as_alice.get(reverse("inbox-letter-html", args=[letter.pk])).status_code == 404
 
 
 def test_older_letters_follow_page_by_page(

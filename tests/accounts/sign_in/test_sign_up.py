@@ -41,6 +41,15 @@ def test_page_has_the_labels_of_the_guides(client: Client) -> None:
     assert [label for label in LABELS if label not in page] == []
 
 
+def test_the_likely_region_is_chosen_and_stands_first(client: Client) -> None:
+    page = client.get(reverse("account_signup"), headers={"accept-language": "en-AT,en;q=0.5"})
+    options = page.context["form"]["region"].as_widget()
+    assert options.index('<optgroup label="Likely">') < options.index(">Austria<")
+    assert options.index(">Austria<") < options.index(">Afghanistan<")
+    assert options.count("selected") == 1
+    assert '<option value="AT" selected>' in options
+
+
 def test_sign_up_keeps_what_was_told_and_agreed_to(client: Client) -> None:
     sign_up(client, "Carol@Example.com", HTTP_ACCEPT_LANGUAGE="en")
     carol = User.objects.get()

@@ -48,6 +48,20 @@ class TestStep1:
         assertContains(page, hint)
         assert "no-store" in page.headers["Cache-Control"]
 
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "Choose a file"), ("zh-hant", "\u9078\u64c7\u6a94\u6848")]
+    )
+    def test_the_file_button_speaks_the_language_of_the_page(
+        self, signed_in: Client, language: str, words: str
+    ) -> None:
+        User.objects.update(language=language)
+        page = signed_in.get(SERIAL).content.decode()
+        pick = page.partition('class="upload__pick"')[2].partition("</div>")[0]
+        # The native field stays, for keyboard and screen reader, which hear its own label.
+        assert 'type="file"' in pick
+        button = pick.partition('<span class="button" aria-hidden="true">')[2]
+        assert button.partition("</span>")[0].strip() == words
+
     def test_an_unknown_serial_stays_typed_and_a_look_alike_fills_in(
         self, signed_in: Client, unit: SerialNumber
     ) -> None:

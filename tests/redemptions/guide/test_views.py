@@ -76,6 +76,18 @@ def test_each_step_has_a_picture_with_the_labels_of_the_page_itself(
             assert str(form.base_fields[name].label) in picture
 
 
+def test_the_serial_number_in_the_pictures_is_one_of_the_products_category(
+    client: Client, promotion: Promotion
+) -> None:
+    card, chair = "BA3T01946000V", "H120W10301167"
+    assert card in page_of(client, promotion)
+    product = make_product(category=make_category("Gaming Chair"))
+    promotion.rewards.get().products.set([product])
+    page = page_of(client, promotion)
+    assert chair in page
+    assert card not in page
+
+
 def test_the_pictures_show_a_product_and_a_region_that_take_part(
     client: Client, promotion: Promotion
 ) -> None:
