@@ -54,6 +54,7 @@ SCRIPTS = [
     "camera",
     "copy",
     "passkey",
+    "password",
     "serial-help",
     "stores",
 ]

@@ -56,7 +56,7 @@ REPLACED = {
 # What it reads from an object of a package.
 READ = {
     # The sum that the widget has just made, to put its picture into the page.
-    "accounts/sign_in/captcha.py _key": "django-simple-captcha",
+    "accounts/captchas/field.py _key": "django-simple-captcha",
 }
 # Private by their look alone: their packages document them.
 DOCUMENTED = {
