@@ -20,6 +20,9 @@ def kept(password: str, user: User) -> list[bool]:
 
 def _each_kept(password: str, user: User) -> Iterator[bool]:
     for validator in get_default_password_validators():
+        if not password:
+            yield False
+            continue
         try:
             validator.validate(password, user)
         except ValidationError:

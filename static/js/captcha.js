@@ -42,7 +42,7 @@ const solve = async (captcha, { puzzle, worker, solved }) => {
   answer.value = solved;
   answer.readOnly = true;
   answer.focus(); // The button that had the focus is no more.
-  for (const done of captcha.querySelectorAll("img, button")) {
+  for (const done of captcha.parentElement.querySelectorAll("img, button, .field__help")) {
     done.hidden = true;
   }
 };
@@ -71,11 +71,11 @@ document.addEventListener("click", (event) => {
     return;
   }
   const state = captcha.querySelector("[role=status]");
-  const { working, solved, failed } = button.dataset;
+  const { working, failed } = button.dataset;
   state.textContent = working;
   solve(captcha, button.dataset)
     .then(() => {
-      state.textContent = solved;
+      state.textContent = "";
     })
     .catch(() => {
       state.textContent = failed;

@@ -30,7 +30,7 @@ def test_a_slip_elsewhere_costs_no_second_captcha(client: Client) -> None:
     assert client.post(PAGE, sign_up_data("carol@example.com") | nothing).status_code == 302
     assert User.objects.count() == 1
     assert CaptchaStore.objects.count() == sums + 1  # what sign_up_data made for itself
-    answer = client.post(PAGE, sign_up_data("dave@example.com") | nothing)
+    answer = Client().post(PAGE, sign_up_data("dave@example.com") | nothing)
     assert [*answer.context["form"].errors] == ["captcha"]
 
 

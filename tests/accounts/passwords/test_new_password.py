@@ -32,7 +32,7 @@ def test_each_rule_is_ticked_off_by_itself(client: Client) -> None:
         found: list[bool] = answer.json()["kept"]
         return found
 
-    assert len(kept("")) == str(rules.listed()).count("<li>")
+    assert kept("") == [False] * str(rules.listed()).count("<li>")
     assert kept("qZ7!")[:2] == [True, False]
     assert kept("carol.danvers@example.com")[:2] == [False, True]
     assert all(kept("purple otter lends ladders"))
