@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.captchas import views as captchas
 from accounts.data_copies import views as data_copies
 from accounts.deletion import views as deletion
 from accounts.email_change import views as email_change
@@ -14,7 +15,7 @@ from accounts.openid import openid_views
 from accounts.privacy import views as privacy
 from accounts.profile import inbox
 from accounts.profile import views as profile
-from accounts.sign_in import captcha, password_reset
+from accounts.sign_in import password_reset
 from accounts.sign_in import views as sign_in
 from accounts.staff import views as invitations
 
@@ -52,6 +53,7 @@ urlpatterns = [
         name="account_email_verification_sent",
     ),
     path("account/password/change/", sign_in.password_change, name="account_change_password"),
+    path("account/password/rules/", sign_in.password_rules, name="password-rules"),
     path("account/password/set/", sign_in.password_set, name="account_set_password"),
     path(
         "account/password/reset/complete/",
@@ -90,7 +92,8 @@ urlpatterns = [
     path("account/deletion/keep/", deletion.keep_account, name="keep-account"),
     path("unsubscribe/<str:token>/", newsletters.unsubscribe, name="unsubscribe"),
     path("terms/<slug:kind>/", privacy.terms, name="terms"),
-    path("captcha/refresh/", captcha.refresh, name="captcha-refresh"),
+    path("captcha/refresh/", captchas.refresh, name="captcha-refresh"),
+    path("captcha/puzzle/<slug:form>/", captchas.puzzle, name="captcha-puzzle"),
     path("captcha/", include("captcha.urls")),
 ]
 # Only where settings name a provider.

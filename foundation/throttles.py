@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -66,6 +66,14 @@ class Throttle:
         """Return whether the next attempt would be over the limit, without counting one."""
         row = ThrottleCounter.objects.filter(scope=self.scope, key=str(key)[:200])
         return row.filter(ends_at__gt=timezone.now(), count__gte=self.limit).exists()
+
+
+def any_spent(*tries: tuple[Throttle, object]) -> bool:
+    """Return in one look whether one of these throttles is spent, without counting an attempt."""
+    spent = Q()
+    for throttle, key in tries:
+        spent |= Q(scope=throttle.scope, key=str(key)[:200], count__gte=throttle.limit)
+    return ThrottleCounter.objects.filter(spent, ends_at__gt=timezone.now()).exists()
 
 
 MINUTE = 60

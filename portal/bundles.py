@@ -55,6 +55,7 @@ SCRIPTS = [
     "copy",
     "letter",
     "passkey",
+    "password",
     "serial-help",
     "stores",
 ]

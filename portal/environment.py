@@ -10,11 +10,13 @@ import stat
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
+
+AnyName = TypeVar("AnyName", bound=StrEnum)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
@@ -188,6 +190,16 @@ def env_choices(name: str, known: type[StrEnum]) -> list[str]:
         message = f"{name} has {', '.join(sorted(unknown))}; known are {', '.join(known)}."
         raise ImproperlyConfigured(message)
     return chosen
+
+
+def env_choice(name: str, default: AnyName) -> AnyName:
+    """Read one name of those that belong to the default."""
+    known = type(default)
+    found = VALUES.get(name) or default
+    if found not in set(known):
+        message = f"{name}={found!r}; known are {', '.join(known)}."
+        raise ImproperlyConfigured(message)
+    return known(found)
 
 
 def env_pairs(name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.captchas.members_asked import CaptchaForMembers
 from evidence.isolation.means import Means
 from portal.embedded.address import is_loopback
 from portal.environment import (
@@ -17,6 +18,7 @@ from portal.environment import (
     VAR_DIR,
     env,
     env_bool,
+    env_choice,
     env_choices,
     env_int,
     env_list,
@@ -297,6 +299,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in.sign_in_form.SignInForm",
     "signup": "accounts.sign_in.sign_up.SignUpForm",
+    "change_password": "accounts.passwords.new_password.PasswordChangeForm",
+    "set_password": "accounts.passwords.new_password.FirstPasswordForm",
+    "reset_password_from_key": "accounts.passwords.new_password.PasswordResetForm",
     "reset_password": "accounts.sign_in.password_reset.ThrottledResetForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -366,7 +371,7 @@ STAFF_OIDC_SUPERUSERS = env_list("STAFF_OIDC_SUPERUSERS")
 # What it may say (amr, acr) that counts as the second factor; unset, we ask for the factor.
 STAFF_OIDC_FACTORS = env_list("STAFF_OIDC_FACTORS")
 
-CAPTCHA_CHALLENGE_FUNCT = "accounts.sign_in.captcha.captcha_challenge"
+CAPTCHA_CHALLENGE_FUNCT = "accounts.captchas.sums.captcha_challenge"
 CAPTCHA_IMAGE_SIZE = (120, 40)
 CAPTCHA_LETTER_ROTATION = (-12, 12)
 CAPTCHA_FONT_SIZE = 26
@@ -374,8 +379,14 @@ CAPTCHA_FONT_SIZE = 26
 # where the machine has no library for texts from right to left (libfribidi).
 CAPTCHA_PUNCTUATION = " "
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_dots",)
-CAPTCHA_FILTER_FUNCTIONS = ("accounts.sign_in.captcha.in_few_colors",)
+CAPTCHA_FILTER_FUNCTIONS = ("accounts.captchas.sums.in_few_colors",)
 CAPTCHA_TIMEOUT = 30
+# Whether members whose address is proven are asked: always, never, or on suspicion, that is, for a
+# second claim within an hour, after many wrong answers, in a new browser.
+CAPTCHA_FOR_MEMBERS = env_choice("CAPTCHA_FOR_MEMBERS", CaptchaForMembers.SUSPICION)
+# The most tries that a device makes instead of the sum, each of 2,000 rounds: a phone makes about
+# so many in a second.
+CAPTCHA_WORK = env_int("CAPTCHA_WORK", 400)
 
 # --- Languages and time --------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -479,6 +490,7 @@ CONTENT_SECURITY_POLICY = {
         ],
         "frame-ancestors": [NONE],
         "frame-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 if CSP_REPORTS:

@@ -37,13 +37,15 @@ def output_of(*words: str, given: str = "") -> str:
     return told.stdout.strip()
 
 
-def solution(form: WebForm) -> str:
-    """Look up what the picture of the captcha asks for: in a trial root may."""
-    key = form.values["captcha_0"]
+def solved(form: WebForm) -> dict[str, str]:
+    """Look up what the picture of the captcha asks for: in a trial root may; members see none."""
+    key = form.values.get("captcha_0")
+    if key is None:
+        return {}
     if not re.fullmatch("[0-9a-f]+", key):
         raise ValueError(key)
     query = f"SELECT response FROM captcha_captchastore WHERE hashkey = '{key}'"  # noqa: S608 -- above
-    return output_of("su", "postgres", "-c", "psql -tA member_center", given=query)
+    return {"captcha_1": output_of("su", "postgres", "-c", "psql -tA member_center", given=query)}
 
 
 def buy() -> dict[str, str]:
@@ -58,7 +60,7 @@ def sign_up(member: Browser, region: str) -> None:
     member.get(f"{SITE}/account/signup/")
     form = member.form("captcha_1")
     typed = {"email": EMAIL, "password1": PASSWORD, "password2": PASSWORD, "first_name": "Bob"}
-    typed |= {"region": region, "privacy": "on", "captcha_1": solution(form)}
+    typed |= {"region": region, "privacy": "on", **solved(form)}
     member.send(form, **typed)
     member.send(member.form("code"), code=mailed(EMAIL, CODE))
     member.is_at("/(?!account/).*")
@@ -69,10 +71,10 @@ def register(member: Browser, bought: dict[str, str]) -> None:
     member.get(f"{SITE}/products/registration/")
     member.send(member.form("serial"), serial=bought["serial"])
     member.send(member.form("chk"), chk=bought["chk"])
-    form = member.form("captcha_1")
+    form = member.form("purchased_on")
     store = re.search(rf'<option value="(\d+)"[^>]*>\s*{bought["store"]}', member.page)
     typed = {"region": bought["region"], "store": store[1] if store else "", "channel": "online"}
-    typed |= {"purchased_on": bought["bought_on"], "captcha_1": solution(form)}
+    typed |= {"purchased_on": bought["bought_on"], **solved(form)}
     member.send(form, {"invoice": b64decode(bought["invoice"])}, **typed)
     member.is_at(r"/products/registration/(\d+)/done/")
 
@@ -101,8 +103,8 @@ def redeem(member: Browser, bought: dict[str, str]) -> str:
     member.send(form, {name: b64decode(bought["photo"])}, **chosen)
     member.is_at(f"/promotions/{PROMOTION}/confirmation/")
     look(member)
-    form = member.form("captcha_1")
-    member.send(form, captcha_1=solution(form))
+    form = member.form("shown")
+    member.send(form, **solved(form))
     return member.is_at("/promotions/claims/([0-9a-f]{10})/message/")
 
 

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.captchas.forms import CaptchaForm
 from accounts.models import User
 from accounts.regions import region_choices
-from accounts.sign_in.captcha import CaptchaField
 from foundation.web.form_fields import field_of
 from support.contact import Matter
 from support.models import LONGEST_TEXT, ContactTopic
@@ -24,7 +24,7 @@ def _data_help() -> str:
     return format_html(link, use, reverse("terms", args=["privacy"]), gettext("Privacy Policy"))
 
 
-class ContactForm(forms.Form):
+class ContactForm(CaptchaForm, forms.Form):
     """What everybody is asked; claims and products are the member's own alone."""
 
     about = forms.ChoiceField(label=_("Product or claim"), required=False)
@@ -49,7 +49,7 @@ class ContactForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
         help_text=lazy(_data_help, str)(),
     )
-    captcha = CaptchaField()
+    captcha_name = "contact"
 
     def __init__(
         self, *args: Any, member: User | None, wanted: Mapping[str, str] | None = None
@@ -58,7 +58,7 @@ class ContactForm(forms.Form):
         self.matters = _matters(member) if member else {}
         unasked = ("email", "region", "captcha") if member else ("about",)
         for name in unasked:
-            del self.fields[name]
+            self.fields.pop(name, None)
         if member:
             field_of(self, "about", forms.ChoiceField).choices = _grouped(self.matters)
         self._fill_in(wanted or {})

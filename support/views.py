@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.captchas.forms import is_reformat, refill
+from accounts.captchas.mailed_codes import mails_codes
 from accounts.models import User
-from accounts.sign_in.captcha import is_reformat, refill
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from support.contact import Sender, count_attempt, send_message
@@ -15,6 +16,7 @@ from support.forms import ContactForm
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@mails_codes(ContactForm.captcha_name)
 def contact(request: HttpRequest) -> HttpResponse:
     """Contact us: what it is about is filled in by the link (?order=, ?product=, ?topic=)."""
     member = request.user if isinstance(request.user, User) else None

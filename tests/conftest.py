@@ -21,6 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
+from accounts.captchas.members_asked import CaptchaForMembers
 from accounts.models import User
 from evidence.models import UploadPage
 from evidence.sandbox import run
@@ -219,3 +220,9 @@ def omar(db: None) -> User:
 def petra(db: None) -> User:
     del db
     return in_group(make_member("petra@example.com", is_staff=True), "Promotion managers")
+
+
+@pytest.fixture
+def captchas_always(settings: Settings) -> None:
+    """Members are asked for a captcha without suspicion too."""
+    settings.CAPTCHA_FOR_MEMBERS = CaptchaForMembers.ALWAYS

@@ -61,7 +61,7 @@ REPLACED = {
 # What it reads from an object of a package.
 READ = {
     # The sum that the widget has just made, to put its picture into the page.
-    "accounts/sign_in/captcha.py _key": "django-simple-captcha",
+    "accounts/captchas/field.py _key": "django-simple-captcha",
     # How large a copy it finds print in is set for each picture; it is made at the first call.
     "evidence/reading/rapid.py _load_det_model": "rapidocr",
 }

@@ -67,6 +67,8 @@ PUBLIC = {
     "captcha-image-2x",
     "captcha-audio",
     "captcha-refresh",
+    "captcha-puzzle",
+    "password-rules",  # what is typed before there is an account
     "account_signup",
     "account_login",
     "account_logout",
@@ -118,6 +120,7 @@ SAMPLES = {
     "link": "0123456789ab",
     "offer": "1",
     "dispute": "1",
+    "form": "claim",
 }
 
 

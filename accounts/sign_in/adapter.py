@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.captchas import suspicion
 from accounts.email_change import changes
 from accounts.email_change.code_limits import count_code
 from accounts.factors import enrolment, fresh
@@ -173,6 +174,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         response: HttpResponse = super().post_login(request, user, **hook)
         # The first sign-in completes the sign-up: any browser would be new.
         if not self.is_first_sign_in and not known_browsers.is_known(request, user):
+            suspicion.note_new_browser(request)
             self._report_new_browser(request, user)
         asking.note(request, user)
         known_browsers.note_shared(request, user)

@@ -17,12 +17,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
+from accounts.captchas.forms import CaptchaForm
 from accounts.mailed_links import AddressChange
 from accounts.models import Consent, Subscription, User
 from accounts.newsletters import subscriptions
+from accounts.passwords.new_password import NewPasswordForm
 from accounts.privacy import consent
 from accounts.regions import likely_first, likely_regions, region_choices
-from accounts.sign_in.captcha import CaptchaField
 from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField, field_of
 
@@ -55,7 +56,7 @@ def _privacy_help() -> str:
     return _link(reverse("terms", args=["privacy"]), gettext("Read the Privacy Policy"))
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+class SignUpForm(CaptchaForm, NewPasswordForm, SignupForm):  # type: ignore[misc]  # allauth has no types
     """Everything that the sign-up page asks."""
 
     first_name = forms.CharField(
@@ -99,7 +100,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
     privacy = forms.BooleanField(
         label=lazy(_privacy_label, str)(), help_text=lazy(_privacy_help, str)()
     )
-    captcha = CaptchaField()
+    captcha_name = "sign-up"
     account_already_exists: bool
 
     field_order = (
@@ -113,7 +114,6 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         "topics",
         "reward_program",
         "privacy",
-        "captcha",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +146,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
 
     def clean(self) -> dict[str, Any]:
         """Hold the password against the name too, which allauth does not know of."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or {}
         names = {name: cleaned.get(name, "") for name in ("email", "first_name", "last_name")}
         if "password1" in cleaned and "password1" not in self.errors:
             try:

@@ -65,7 +65,7 @@ class AcceptanceForm(forms.Form):
         one, other = cleaned.get("password1"), cleaned.get("password2")
         if one and other and one != other:
             self.add_error("password2", _("You must type the same password each time."))
-        elif one:
+        if one:
             given = self.invitation
             names = {"first_name": given.first_name, "last_name": given.last_name}
             user = User(email=given.email, is_staff=True, **names)

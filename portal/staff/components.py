@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.captchas.field import CaptchaField
 from accounts.models import MemberRequest
-from accounts.sign_in.captcha import CaptchaField
 from promotions.eligibility import Reason, ReasonCode
 
 REWARDS = (("code", "A digital code"), ("parcel", "A parcel"))

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable
 
+from accounts.captchas import suspicion
 from accounts.models import User
 from accounts.security_events import SecurityEvent, record_often
 from accounts.watching import alarms
@@ -71,6 +72,7 @@ def check_chk(
         for throttle, key in counted:
             throttle.forgive(key)
         return True
+    suspicion.count_miss(by)
     OVERALL.hit(EVERYBODY)
     alarms.count(alarms.WRONG_CHKS, EVERYBODY)
     return False

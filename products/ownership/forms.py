@@ -48,8 +48,6 @@ class DisputeForm(PurchaseForm):
     ) -> None:
         super().__init__(data, files, draft=draft)
         self.initial.update({"label": draft.label, "note": draft.note})
-        # In page order, so that the error summary lists the fields from top to bottom.
-        self.fields["captcha"] = self.fields.pop("captcha")
 
 
 class AnswerForm(forms.Form):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.captchas.forms import is_reformat
+from accounts.captchas.mailed_codes import mails_codes
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
-from accounts.sign_in.captcha import is_reformat
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
@@ -45,6 +46,7 @@ TAKE = "take"
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 @limits_uploads
+@mails_codes(PurchaseForm.captcha_name)
 def purchase(request: MemberRequest) -> HttpResponse:
     """Step 3: where and when it was bought, and the invoice."""
     if form_state.is_autosave(request):
@@ -96,7 +98,7 @@ def _autosave(request: MemberRequest) -> HttpResponse:
     draft = drafts.draft_of(request.user, lock=True)
     if draft is not None and draft.chk_verified and draft.serial.serial == _serial(request):
         form = _form(draft, request.POST)
-        del form.fields["captcha"]
+        form.fields.pop("captcha", None)
         _keep(form)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
@@ -157,7 +159,7 @@ def _keep_case(form: DisputeForm) -> None:
 
 def _keep_only(request: MemberRequest, form: PurchaseForm, place: str) -> HttpResponse:
     """Keep what is filled in and show the form again, at the field that was asked for."""
-    del form.fields["captcha"]
+    form.fields.pop("captcha", None)
     _keep(form)
     if place == TAKE:
         place = _take_read(request)

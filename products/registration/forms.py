@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sign_in.captcha import CaptchaField
+from accounts.captchas.forms import CaptchaForm
 from evidence.uploads import limits
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_fields import ChkField, TypedField
@@ -56,7 +56,7 @@ class CheckForm(PostRedirectForm):
     )
 
 
-class PurchaseForm(PurchaseFactsForm):
+class PurchaseForm(CaptchaForm, PurchaseFactsForm):
     """Step 3: where and when it was bought, and the invoice that proves it."""
 
     element_id = "typed"
@@ -74,7 +74,7 @@ class PurchaseForm(PurchaseFactsForm):
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )
-    captcha = CaptchaField()
+    captcha_name = "registration"
 
     def __init__(
         self,

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.captchas import suspicion
+from accounts.captchas.forms import is_reformat
+from accounts.captchas.mailed_codes import mails_codes
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
-from accounts.sign_in.captcha import is_reformat
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
@@ -40,6 +42,7 @@ SAVES_ONLY = {"upload", "remove", "autosave", "language", "take", "show_address"
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
 @limits_uploads
+@mails_codes(RedeemAgainForm.captcha_name)
 def again(request: MemberRequest, reference: str) -> HttpResponse:
     """Promotion Redeem Ask again: correct a claim that was sent back and redeem it again."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
@@ -73,13 +76,14 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     except submit.NotComplete:
         messages.error(request, _("Something the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)
+    suspicion.count_act(request.user, RedeemAgainForm.captcha_name)
     return redirect("redeem-message", reference=claim.reference)
 
 
 def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> HttpResponse:
     saves_only = not SAVES_ONLY.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
-        del form.fields["captcha"]
+        form.fields.pop("captcha", None)
     _save_correction(form, claim)
     remove_upload(request, form.draft)
     if "take" in request.POST:

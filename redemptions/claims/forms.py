@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sign_in.captcha import CaptchaField
+from accounts.captchas.forms import CaptchaForm
 from evidence.models import Upload
 from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
@@ -154,11 +154,13 @@ class RedeemForm(ClaimForm):
         return data
 
 
-class RedeemAgainForm(ClaimForm):
+class RedeemAgainForm(CaptchaForm, ClaimForm):
     """Promotion Redeem Ask again: the earlier entries, and uploads for what the reviewer asks for.
 
     If the reviewer left it open, the member may replace the photo, the invoice or both.
     """
+
+    captcha_name = "correction"
 
     def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +178,6 @@ class RedeemAgainForm(ClaimForm):
                 )
                 % limits.in_texts(),
             )
-        self.fields["captcha"] = CaptchaField()
         self.order_fields(["photo", "invoice"])
 
     def _may_replace(self, item: str) -> bool:
@@ -205,11 +206,11 @@ class RedeemAgainForm(ClaimForm):
         return picture if isinstance(picture, CleanUpload) else None
 
 
-class ConfirmForm(PostRedirectForm):
+class ConfirmForm(CaptchaForm, PostRedirectForm):
     """Promotion Redeem Confirm: the captcha, the button "Redeem", and the mark of what is shown."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    captcha = CaptchaField()
+    captcha_name = "claim"
 
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.captchas import suspicion
+from accounts.captchas.forms import is_reformat
+from accounts.captchas.mailed_codes import mails_codes
 from accounts.models import MemberRequest, User
 from accounts.profile.language import with_language
 from accounts.sign_in import known_browsers
-from accounts.sign_in.captcha import is_reformat
 from evidence.models import Upload
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
@@ -82,6 +84,7 @@ def _claimed(
 @never_cache
 @login_required
 @require_http_methods(SHOWS_AND_ACTS)
+@mails_codes(ConfirmForm.captcha_name)
 def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     """Promotion Redeem Confirm: all that was filled in, the captcha, and "Redeem"."""
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
@@ -222,6 +225,7 @@ def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpRespon
         return redirect("promotion", slug=draft.promotion.slug)
     except (ClaimDraft.DoesNotExist, submit.NotComplete):
         return _nothing_to_redeem(request, request.user, draft.promotion, shown)
+    suspicion.count_act(request.user, ConfirmForm.captcha_name)
     return redirect("redeem-message", reference=claim.reference)
 
 

@@ -85,6 +85,8 @@ def running(folder: Path, *, template: str, **values: str) -> Iterator[Site]:
         "SWEEP_SECONDS": "2",
         # Long enough to press Undo on a busy machine, and not ten seconds more for each decision.
         "UNDO_SECONDS": "5",
+        # The guides show a captcha each time.
+        "CAPTCHA_FOR_MEMBERS": "always",
         # Whoever signed in at the beginning of a walk is not asked again who they are.
         "FRESH_AUTHENTICATION_MINUTES": "600",
         **values,

@@ -71,7 +71,9 @@ class Visitor:
         return sum_of(row[0])
 
     def solve_captcha(self) -> None:
-        """Read the sum and type its result."""
+        """Read the sum and type its result, if there is one: members are asked on suspicion."""
+        if not self.page.locator("input[name=captcha_0]").count():
+            return
         self.page.locator("input[name=captcha_1]").fill(self.solution())
 
     def sign_up(self, email: str, *, first_name: str, region: str) -> None:

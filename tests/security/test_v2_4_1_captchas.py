@@ -4,16 +4,16 @@ from captcha.models import CaptchaStore
 from django.test import Client
 from django.urls import reverse
 
+from accounts.captchas import field
 from accounts.models import User
-from accounts.sign_in import captcha
 
 
 def test_pages_with_a_captcha_write_so_many_rows_for_one_place(db: None) -> None:
     del db
     page = reverse("account_signup")
     network = "2001:db8:1:1::/64"
-    for _ in range(captcha.SHOWN.limit - 1):
-        captcha.SHOWN.hit(network)
+    for _ in range(field.SHOWN.limit - 1):
+        field.SHOWN.hit(network)
     answers = [
         Client(REMOTE_ADDR=f"2001:db8:1:1::{place}").get(page).status_code for place in (1, 2)
     ]

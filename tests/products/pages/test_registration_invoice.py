@@ -20,6 +20,8 @@ from tests.evidence.hostile_papers import pdf
 from tests.factories import jpeg, make_serial, picture, today, upload
 from tests.products.conftest import drafted, names_of, posted, purchase_data, solved
 
+pytestmark = pytest.mark.usefixtures("captchas_always")
+
 PURCHASE = reverse("registration-purchase")
 TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."
 

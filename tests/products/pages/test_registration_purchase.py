@@ -33,6 +33,8 @@ from tests.factories import (
 )
 from tests.products.conftest import names_of, posted, purchase_data, solved
 
+pytestmark = pytest.mark.usefixtures("captchas_always")
+
 SERIAL = reverse("product-registration")
 CHECK = reverse("registration-check")
 PURCHASE = reverse("registration-purchase")

@@ -81,6 +81,7 @@ def test_what_confirm_showed_is_what_is_redeemed_whatever_another_window_did(
         )
 
 
+@pytest.mark.usefixtures("captchas_always")
 def test_a_wrong_captcha_keeps_the_draft(
     alice: User, alice_client: Client, promotion: Promotion
 ) -> None:

@@ -21,7 +21,7 @@ from tests.factories import jpeg, upload
 from tests.products.conftest import are_stored, names_of
 from tests.redemptions.conftest import captcha
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("captchas_always")]
 
 REASON = "The invoice shows no date."
 TOO_MANY = "You can add up to 5 files. Remove one or upload a single PDF."

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import ImageFont
 
-from accounts.sign_in.captcha import CaptchaField, captcha_challenge, is_reformat, refill
+from accounts.captchas.field import CaptchaField
+from accounts.captchas.forms import is_reformat, refill
+from accounts.captchas.sums import captcha_challenge
 from tests.accounts.conftest import sign_up_data, solved
 
 POSTS = 32
