@@ -180,3 +180,68 @@ EXPLANATION: Final = (
     ),
     "‘예’를 선택하면 전동 높이 조절 책상 경품 추첨에 참여합니다.",
 )
+# The name of a reward, of a draw too.
+REWARDS: Final = {
+    name: (name, *others)
+    for name, *others in (
+        ("Campus backpack", "Tas ransel kampus", "校園後背包", "Campus-Rucksack", "캠퍼스 백팩"),
+        (
+            "Digital Code IDR 300.000",
+            "Kode digital IDR 300.000",
+            "IDR 300.000 數位兌換碼",
+            "Digitaler Code über 300.000 IDR",
+            "IDR 300.000 디지털 코드",
+        ),
+        (
+            "Digital Code IDR 150.000",
+            "Kode digital IDR 150.000",
+            "IDR 150.000 數位兌換碼",
+            "Digitaler Code über 150.000 IDR",
+            "IDR 150.000 디지털 코드",
+        ),
+        (
+            "Digital Code IDR 500.000",
+            "Kode digital IDR 500.000",
+            "IDR 500.000 數位兌換碼",
+            "Digitaler Code über 500.000 IDR",
+            "IDR 500.000 디지털 코드",
+        ),
+        (
+            "Digital Code IDR 200.000",
+            "Kode digital IDR 200.000",
+            "IDR 200.000 數位兌換碼",
+            "Digitaler Code über 200.000 IDR",
+            "IDR 200.000 디지털 코드",
+        ),
+        ("Monitor arm", "Lengan monitor", "螢幕支架", "Monitorarm", "모니터 암"),
+        (
+            "Google Play code",
+            "Kode Google Play",
+            "Google Play 兌換碼",
+            "Google-Play-Code",
+            "Google Play 코드",
+        ),
+        (
+            "Cashback 50 EUR",
+            "Cashback 50 EUR",
+            "50 歐元現金回饋",
+            "Cashback 50 EUR",
+            "50 EUR 캐시백",
+        ),
+        (
+            "Steam Wallet code 15 EUR",
+            "Kode Steam Wallet 15 EUR",
+            "15 歐元 Steam 錢包兌換碼",
+            "Steam-Code über 15 EUR",
+            "15 EUR Steam 월렛 코드",
+        ),
+        ("Steam code", "Kode Steam", "Steam 兌換碼", "Steam-Code", "Steam 코드"),
+        (
+            "Electric adjustable desk",
+            "Meja elektrik yang dapat diatur",
+            "電動升降桌",
+            "Elektrisch höhenverstellbarer Schreibtisch",
+            "전동 높이 조절 책상",
+        ),
+    )
+}

@@ -13,7 +13,7 @@ NAMES: Final = {
         "Top of the Ranking",
         "登上排行榜",
         "Top of the Ranking",
-        "랭킹의 정상",
+        "Top of the Ranking",
     ),
     "go-forward-and-upgrade": (
         "Go Forward and Upgrade",

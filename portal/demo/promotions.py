@@ -90,6 +90,7 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
     reward = Reward.objects.create(
         promotion=promotion,
         name=prize.name,
+        names=_names(prize.name),
         kind=prize.kind,
         amount_minor=prize.amount_minor,
         currency=prize.currency,
@@ -109,6 +110,10 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
         loading.load_codes(reward=reward, file=file, options=LoadOptions(strict=True))
 
 
+def _names(name: str) -> dict[str, str]:
+    return dict(list(zip(texts.LANGUAGES, terms.REWARDS[name], strict=True))[1:])
+
+
 def _codes(prize: Prize) -> Iterator[str]:
     for _ in range(prize.count):
         yield re.sub("[A-Z]", lambda _sign: secrets.choice(_SIGNS), prize.pattern)
@@ -118,6 +123,7 @@ def _ask(plan: Plan, promotion: Promotion) -> None:
     draw = Reward.objects.create(
         promotion=promotion,
         name=plan.draw,
+        names=_names(plan.draw),
         kind=Reward.Kind.DRAW,
         delivery=Reward.Delivery.ON_DATE,
         deliver_on=promotion.claim_until + timedelta(days=14),

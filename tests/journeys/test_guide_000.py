@@ -22,9 +22,13 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
 
 
 # The automatic journey goes the same way at every run.
-def test_a_clean_claim_passes(arrive: Arrive) -> None:
-    member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
-    member.sign_up("jonas@example.com", first_name="Jonas", region="DE")
+@pytest.mark.parametrize(
+    ("language", "name", "place"), [("en", "Jonas", 1), ("de", "Jutta", 6), ("ko", "Jiwoo", 7)]
+)
+def test_a_clean_claim_passes(arrive: Arrive, language: str, name: str, place: int) -> None:
+    member, rita = arrive(language, width="phone"), story.reviewer(arrive)
+    unit = GUIDE.unit(place)
+    member.sign_up(f"{name.lower()}@example.com", first_name=name, region="DE")
     story.register(member, GUIDE, unit)
     rita.approve(story.redeem(member, GUIDE, unit))
     story.expect_code(member, unit)

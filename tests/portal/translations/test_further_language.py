@@ -36,7 +36,7 @@ def test_each_catalogue_is_a_language_by_its_own_name(tmp_path: Path) -> None:
 def test_ours_are_those_of_the_guides_and_their_regions() -> None:
     assert languages_in(BASE_DIR / "locale") == [
         ("en", "English"),
-        ("de", "Français"),
+        ("de", "Deutsch"),
         ("id", "Bahasa Indonesia"),
         ("ko", "한국어"),
         ("zh-hant", "繁體中文"),

@@ -8,6 +8,7 @@ from redemptions.guide import pdf as guide_pdf
 from redemptions.guide.pdf import NotPrinted, PdfSource, print_pdf
 
 FONTS = "@font-face { font-family: F; src: url('font:latin') } body { font-family: F }"
+KOREAN = "리워드 신청 안내 뷁힣"
 
 
 def text_of(pdf: bytes) -> str:
@@ -20,9 +21,12 @@ def test_print_holds_text_in_every_script_and_its_own_fonts() -> None:
         "@font-face { font-family: F; src: url('font:latin') }"
         "@font-face { font-family: C; src: url('font:cjk') } body { font-family: F, C }"
     )
-    pdf = print_pdf(PdfSource("<p>Grüße aus Köln</p><p>兌換說明 ✓</p>", style, "http://a.test"))
+    pdf = print_pdf(
+        PdfSource(f"<p>Grüße aus Köln</p><p>兌換說明 ✓</p><p>{KOREAN}</p>", style, "http://a.test")
+    )
     assert "Grüße aus Köln" in text_of(pdf)
     assert "兌換說明 ✓" in text_of(pdf)
+    assert KOREAN in text_of(pdf)
     assert b"Lato" in pdf
     assert b"NotoSansCJK" in pdf
 
