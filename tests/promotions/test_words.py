@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from foundation.languages import TextsByLanguage
 from promotions.models import Promotion, PromotionText, Reward
-from promotions.promises import freeze
+from promotions.promises import freeze, terms
 from promotions.setup import completeness
 from redemptions.models import Claim
 from tests.factories import make_promotion, make_reward
@@ -63,7 +63,7 @@ def test_a_reward_is_named_in_the_readers_language(language: str, shown: str) ->
 def test_a_claim_keeps_the_names_that_its_reward_had() -> None:
     reward = make_reward(make_promotion(), name="Steam code", names=NAMES)
     claim = Claim(reward=reward, promotion=reward.promotion)
-    claim.keep_promise(None)
+    claim.keep_promise(terms.current(reward.promotion))
     reward.names = {"de": "Gutschein"}
     with translation.override("de"):
         assert claim.promised.name_and_amount == "Steam-Code"
