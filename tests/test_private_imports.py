@@ -30,7 +30,12 @@ PROGRAM = (
 )
 OURS = {*PROGRAM, "bench", "tests"}
 # By distribution, with the minor version that pyproject.toml pins.
-PINNED = {"django-allauth": "65.22", "django-simple-captcha": "0.7", "gunicorn": "27.0"}
+PINNED = {
+    "django-allauth": "65.22",
+    "django-simple-captcha": "0.7",
+    "gunicorn": "27.0",
+    "rapidocr": "3.10",
+}
 # What the program and its tests import.
 IMPORTED = {
     # Who has just added a factor, or brought one from a provider, has used it: the public module
@@ -57,6 +62,8 @@ REPLACED = {
 READ = {
     # The sum that the widget has just made, to put its picture into the page.
     "accounts/sign_in/captcha.py _key": "django-simple-captcha",
+    # How large a copy it finds print in is set for each picture; it is made at the first call.
+    "evidence/reading/rapid.py _load_det_model": "rapidocr",
 }
 # Private by their look alone: their packages document them.
 DOCUMENTED = {

@@ -26,6 +26,8 @@ class Person:
     language: str = "en"
     phone: str = ""
     home: tuple[str, str, str, str] = ("", "", "", "")
+    # Where addresses have one.
+    state: str = ""
     reads: tuple[str, ...] = ()
     group: str = ""
 
@@ -43,6 +45,7 @@ class Person:
             "country": self.region,
             "zip_code": zip_code,
             "city": city,
+            "state": self.state,
             "street": street,
             "unit": unit,
             "contact_number": self.phone,
@@ -99,6 +102,7 @@ MEMBERS: Final = (
         language="id",
         phone="+62 21 5550 0105",
         home=("10110", "Jakarta", "Jl. Contoh No. 8", ""),
+        state="DKI Jakarta",
         reads=(Subscription.Topic.PROMOTIONS, Subscription.Topic.EVENTS),
     ),
     Person(
@@ -110,6 +114,7 @@ MEMBERS: Final = (
         language="id",
         phone="+62 22 5550 0106",
         home=("40111", "Bandung", "Jl. Contoh No. 21", ""),
+        state="Jawa Barat",
     ),
     Person(
         key="min",
@@ -119,6 +124,7 @@ MEMBERS: Final = (
         zone="Asia/Seoul",
         phone="+82 2 555 0107",
         home=("04000", "Seoul", "12 Sample-ro", "1203"),
+        state="서울특별시",
     ),
     Person(
         key="joon",
@@ -129,6 +135,7 @@ MEMBERS: Final = (
         language="ko",
         phone="+82 51 555 0108",
         home=("48000", "Busan", "7 Sample-ro", ""),
+        state="부산광역시",
     ),
 )
 STAFF: Final = (

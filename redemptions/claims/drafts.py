@@ -106,7 +106,7 @@ def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
 
 def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
     """Return the photos of labels from the registration, by serial, that serve for a claim too."""
-    photos = Upload.objects.filter(user=user, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
+    photos = Upload.objects.filter(user=user.pk, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
     used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
     free = photos.filter(~Exists(used), submitted_at=None, deleted_at=None)
     return {

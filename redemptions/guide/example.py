@@ -1,5 +1,6 @@
 """An example of an eligible product, built in memory, for previews and the Redeem Guide."""
 
+from accounts.models import User
 from products.models import Product, RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult
@@ -35,7 +36,7 @@ def chance(promotion: Promotion, *, serial: str = SAMPLE_SERIAL) -> EligibilityR
 
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Return the Promotion Redeem form with the example product and nothing else filled in."""
-    draft = ClaimDraft(promotion=promotion, answers={})
+    draft = ClaimDraft(user=User(), promotion=promotion, answers={})
     return RedeemForm(promotion=promotion, draft=draft, chances=[example])
 
 

@@ -83,7 +83,7 @@ def test_a_pdf_that_hangs_the_renderer_is_refused_while_others_are_served(
         assert while_waiting(post, other) > 1
         status, page = post.result()
     assert status == 200
-    assert "We can&#x27;t open this file." in page
+    assert "This file is too complex for us to read." in page
     assert list(Upload.objects.values_list("pk", flat=True)) == before
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED

@@ -187,6 +187,9 @@ class Visitor:
         self.field("Last Name").fill("Muster")
         self.field("Zip code").fill("10115")
         self.field("City").fill("Berlin")
+        state = self.field("State / Province / Region")
+        if state.count():
+            state.select_option(index=1)
         self.field("Street address").fill(f"Musterallee {own}")
         self.field("Contact Number").fill(f"+49 30 5550 {own:04}")
 

@@ -69,7 +69,7 @@ def test_a_copy_has_the_data_the_page_and_the_files_with_the_own_code(
 def test_it_is_asked_for_made_told_and_taken(proved: Client, alice: User) -> None:
     assert proved.post(reverse("my-data")).status_code == 302
     copy = DataCopy.objects.get()
-    assert b"is being made" in proved.get(reverse("data-copy-progress")).content
+    assert b"preparing your copy" in proved.get(reverse("data-copy-progress")).content
     copies.make(copy.pk)
     assert Email.objects.get(kind="account_data_ready").to == alice.email
     page = proved.get(reverse("my-data"))

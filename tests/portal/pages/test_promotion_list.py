@@ -60,7 +60,7 @@ def test_a_member_of_another_region_is_not_sent_to_register(alice: User, client:
     page = client.get(reverse("promotion", args=[elsewhere.slug]))
     assertContains(page, "You must live and buy in one of these countries: Singapore.")
     assertNotContains(page, "Register Your Product")
-    assertContains(client.get(reverse("promotions")), "No promotion runs in your region")
+    assertContains(client.get(reverse("promotions")), "There are no promotions in your region")
 
 
 def test_one_that_has_not_begun_says_when_it_does(client: Client) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Newsletter, User
 from portal.staff.groups import GROUPS
+from products.catalogue import stores
 from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Check, CheckRun, Claim
@@ -74,6 +75,8 @@ SHOWN: dict[str, set[str]] = {
     "accounts_newsletter_sending": {MANAGER},
     "accounts_user_data": {OPS},
     "promotions_codebatch_load": {OPS},
+    "products_store_decision": {OPS},
+    "redemptions_claim_purchase": REVIEW,
     "products_serialbatch_load": {OPS},
     "products_serialdispute_change": {LEAD, AUDITOR},
     "products_serialdispute_upholding": {LEAD},
@@ -130,6 +133,8 @@ DONE: dict[str, set[str]] = {
     "accounts_newsletter_sample": {MANAGER},
     "accounts_newsletter_sending": {MANAGER},
     "accounts_user_data": {OPS},
+    "products_store_decision": {OPS},
+    "redemptions_claim_purchase": REVIEW,
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
 }
@@ -204,6 +209,10 @@ def address(name: str, claim: Claim) -> str:
         pk = SerialBatch.objects.get_or_create()[0].pk
     elif name.startswith("accounts_user"):
         pk = claim.user_id
+    elif name == "redemptions_claim_purchase":
+        pk = claim.registered_product_id
+    elif name == "products_store_decision":
+        pk = stores.propose(region="DE", name="Corner").pk
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",

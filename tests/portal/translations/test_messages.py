@@ -51,7 +51,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 SUFFIX = re.compile(r"\.(?:jpg|png|gif|heic|pdf)\b")
 SUFFIX_OF_PHOTOS = [".heic", ".jpg", ".png"]
 SPOKEN = re.compile(r'(?:alt|title|placeholder|aria-label)="([^"]*)"')
-SILENT = re.compile(r"<style>.*?</style>|<!--.*?-->|<[^>]*>|&\w+;", re.DOTALL)
+SILENT = re.compile(r"<style>.*?</style>|<!--.*?-->|<[^>]*>|&\w+;|\?\w+=(?=$|\n)", re.DOTALL)
 
 
 @pytest.fixture

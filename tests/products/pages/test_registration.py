@@ -132,7 +132,7 @@ class TestStep2:
         product = begun.serial.product
         for text in ("Product Type", "Product Name", "Model", "CHK", product.name, product.model):
             assertContains(page, text)
-        assertContains(page, "the CHK stands beside the serial number")
+        assertContains(page, "the CHK is next to the serial number")
 
     @pytest.mark.parametrize(
         "typed",

@@ -65,8 +65,8 @@ def test_page_letter_and_rule_name_one_day(
     client: Client, alice: User, claim: Claim, last_day: date
 ) -> None:
     assert claim.correct_until == last_day
-    told = f"until the end of {date_format(last_day)} (UTC time)"
-    assert told in Email.objects.get(kind="claim_sent_back").bodies()[0]
+    told = f"{date_format(last_day)} (UTC time)"
+    assert f"until the end of {told}" in Email.objects.get(kind="claim_sent_back").bodies()[0]
     client.force_login(alice)
     assertContains(client.get(reverse("claim", args=[claim.reference])), told)
     ends(claim, 0)

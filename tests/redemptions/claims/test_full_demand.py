@@ -69,8 +69,9 @@ def test_who_goes_on_a_waiting_list_is_told_before_and_after(alice: User, client
     assertContains(client.get(reverse("promotion", args=[promotion.slug])), told)
     assertContains(client.get(reverse("redeem-confirm", args=[promotion.slug])), told)
     claim = claims_submit.submit_claim(by=alice, draft_id=draft.pk, language="en")
-    told = "you are number 1 on the waiting list."
-    assertContains(client.get(reverse("redeem-message", args=[claim.reference])), told)
+    told = "You're number 1 on the waiting list."
+    page = client.get(reverse("redeem-message", args=[claim.reference]))
+    assertContains(page, told)
     assert told in Email.objects.get(about=claim.reference).bodies()[0]
     later = submit_claim(make_member(), promotion)
     assert [waiting_number(each) for each in (claim, later)] == [1, 2]

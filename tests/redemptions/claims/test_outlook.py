@@ -77,6 +77,7 @@ class TestUnderReview:
         self, claim: Claim, monkeypatch: pytest.MonkeyPatch, due_on: date, promised: str
     ) -> None:
         Claim.objects.update(due_on=due_on, region="DE")
+        Promotion.objects.update(time_zone="UTC")
         it_is(monkeypatch, MONDAY)
         assert of(claim).promise.startswith(promised)
 

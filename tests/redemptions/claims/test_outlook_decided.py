@@ -84,7 +84,7 @@ class TestSentBack:
         Claim.objects.update(days_left=3)
         assert "within 3 working days of" in of(claim).next
         Claim.objects.update(days_left=0)
-        assert "within 1 working day." in of(claim).next
+        assert "within 1 working day of" in of(claim).next
 
     @pytest.mark.parametrize(
         ("days", "told"),

@@ -82,7 +82,7 @@ def test_the_decision_owes_what_was_promised_and_every_text_says_so(
     assert "Cashback 50 EUR" in letter.text
     assert "Sticker" not in letter.text + letter.html + letter.subject
     assert "Cashback 50 EUR: paid within 30 working days" in label(claim).detail
-    assert "Cashback 50 EUR is paid by" in outlook(claim).next
+    assert "pay Cashback 50 EUR by" in outlook(claim).next
     client.force_login(claim.user)
     page = client.get(reverse("claim", args=[claim.reference]))
     assertContains(page, "One for each invoice.")

@@ -49,7 +49,7 @@ def test_what_the_member_must_act_on_looks_like_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("status", "detail"),
-    [("delivered", ""), ("revoked", "taken back"), ("failed", "could not be delivered")],
+    [("delivered", ""), ("revoked", "taken back"), ("failed", "couldn't deliver")],
 )
 def test_the_state_of_the_reward_is_told_beside_the_review(
     alice: User, rita: User, status: str, detail: str
