@@ -45,8 +45,9 @@ def test_each_letter_of_our_translations_is_in_its_fonts() -> None:
     letters = {*"".join("".join(texts).split())} - {*"<>&"}
     assert {*"ß登등"} <= letters
     sheet = PdfSource(f"<p>{' '.join(sorted(letters))}</p>", STYLE, "http://a.test")
-    # Some Chinese letters come back as the radical that is drawn like them.
-    assert letters - {*normalize("NFKC", text_of(print_pdf(sheet)))} == set()
+    # Some Chinese letters come back as the radical that is drawn like them; NFKC lacks one of them.
+    read = text_of(print_pdf(sheet)).replace("\u2ed1", "長")
+    assert letters - {*read, *normalize("NFKC", read)} == set()
 
 
 def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:
