@@ -80,6 +80,44 @@ def _collator(language: str) -> icu.Collator:
     return icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
 
 
+class TextsByLanguageWidget(forms.MultiWidget):
+    """A line for each language but the portal's own, named beside it."""
+
+    template_name = "admin/texts_by_language.html"
+
+    def decompress(self, value: Mapping[str, str] | None) -> list[str]:
+        """Return the text of each line."""
+        return [(value or {}).get(code, "") for code in _others()]
+
+
+class TextsByLanguage(forms.MultiValueField):
+    """A short text in the languages other than the portal's own, for a JSON column."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        lines: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.TextInput({"lang": code, "aria-label": name})
+            for code, name in _others().items()
+        }
+        fields = [forms.CharField(max_length=max_length, required=False) for _code in lines]
+        super().__init__(
+            fields,
+            widget=TextsByLanguageWidget(lines),
+            required=False,
+            require_all_fields=False,
+            **kwargs,
+        )
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        """Return the texts that are written, by language."""
+        return {code: text for code, text in zip(_others(), data_list, strict=False) if text}
+
+
+def _others() -> dict[str, str]:
+    languages = dict(settings.LANGUAGES)
+    del languages[settings.LANGUAGE_CODE]
+    return languages
+
+
 class EveryLanguageFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Texts, with a row begun for each that is not written yet; one left empty is not kept."""
 

@@ -57,7 +57,7 @@ def _row(claim: Claim) -> tuple[object, ...]:
         claim.reference,
         claim.promotion.title,
         claim.serial.serial,
-        claim.promised.name or claim.reward.name,
+        claim.promised.title or claim.reward.title,
         label(claim).text,
         claim.submitted_at,
         claim.decided_at,

@@ -20,6 +20,9 @@ from tests.tables import migrated
 FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
 USED_BEFORE = importlib.import_module("redemptions.migrations.0014_invoice_used_before").TEXTS
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
+ADDED_TO_REASONS = importlib.import_module(
+    "redemptions.migrations._reasons_in_german_and_korean"
+).TEXTS
 # Their names among the triggers; those of constraints are PostgreSQL's own.
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
 
@@ -48,12 +51,13 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
         f"SELECT r.name, r.asks_for, r.is_active, t.language, t.text FROM {table(SendBackReason)} r"  # noqa: S608 -- our own tables
         f" JOIN {table(SendBackReasonText)} t ON t.reason_id = r.id ORDER BY r.position, t.id",
     )
-    languages = [code for code, _name in settings.LANGUAGES]
+    languages = ["en", "id", "zh-hant", "de", "ko"]
+    assert set(languages) == {code for code, _name in settings.LANGUAGES}
     used_before = ("Invoice used before", ["invoice"], *USED_BEFORE.values())
     assert found == [
         (name, asks_for, True, language, text)
         for name, asks_for, *texts in (*FIRST_REASONS, used_before)
-        for language, text in zip(languages, texts, strict=True)
+        for language, text in zip(languages, [*texts, *ADDED_TO_REASONS[name]], strict=True)
     ]
     assert {kind for _name, asks_for, *_rest in found for kind in asks_for} == {*Upload.Kind}
 

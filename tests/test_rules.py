@@ -80,7 +80,7 @@ def test_no_text_spells_out_the_promised_days() -> None:
     assert len(SPELLED_OUT.findall(held.read_text())) == 2
 
 
-@pytest.mark.parametrize("language", ["en", "id", "zh-hant"])
+@pytest.mark.parametrize("language", ["en", "id", "zh-hant", "de", "ko"])
 def test_texts_follow_the_promise(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promises, "REVIEW_DAYS", promises.Span(3, 5))
     monkeypatch.setattr(promises, "CASHBACK_DAYS", 77)

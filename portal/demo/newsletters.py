@@ -33,6 +33,21 @@ TEXTS: Final = {
             "看看您的哪些產品符合資格：\n{promotions}"
         ),
     ),
+    "de": (
+        "Neue Aktionen für alles, was auf Ihrem Schreibtisch steht",
+        (
+            "Monitore, PCs, Mainboards und Grafikkarten: Neue Aktionen laufen,"
+            " jede mit eigener Prämie.\n\n"
+            "Sehen Sie nach, welche Ihrer Produkte teilnehmen:\n{promotions}"
+        ),
+    ),
+    "ko": (
+        "책상 위 제품을 위한 새로운 프로모션",
+        (
+            "모니터, PC, 메인보드, 그래픽카드: 리워드가 있는 새 프로모션이 시작되었습니다.\n\n"
+            "어떤 제품으로 신청할 수 있는지 확인하세요:\n{promotions}"
+        ),
+    ),
 }
 
 

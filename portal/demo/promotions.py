@@ -1,4 +1,4 @@
-"""Create the demo's promotions: texts in three languages, banner, rewards, codes, a question."""
+"""Create the demo's promotions: texts in five languages, banner, rewards, codes, a question."""
 
 import re
 import secrets
@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from foundation.tables.line_files import LineFile, LoadOptions
+from portal.demo import promotion_terms as terms
 from portal.demo import promotion_texts as texts
 from portal.demo.drawings import banner
 from portal.demo.plans import PLANS, Plan, Prize
@@ -73,8 +74,8 @@ def _say(plan: Plan, promotion: Promotion) -> None:
     fields = {
         PromotionText.Field.NAME: texts.NAMES[plan.slug],
         PromotionText.Field.SUMMARY: texts.SUMMARIES[plan.slug],
-        PromotionText.Field.ACTIVATION: texts.ACTIVATION[plan.use],
-        PromotionText.Field.TERMS: texts.TERMS,
+        PromotionText.Field.ACTIVATION: terms.ACTIVATION[plan.use],
+        PromotionText.Field.TERMS: terms.TERMS,
     }
     PromotionText.objects.bulk_create(
         PromotionText(promotion=promotion, language=language, field=field, text=text)
@@ -89,6 +90,7 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
     reward = Reward.objects.create(
         promotion=promotion,
         name=prize.name,
+        names=_names(prize.name),
         kind=prize.kind,
         amount_minor=prize.amount_minor,
         currency=prize.currency,
@@ -108,6 +110,10 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
         loading.load_codes(reward=reward, file=file, options=LoadOptions(strict=True))
 
 
+def _names(name: str) -> dict[str, str]:
+    return dict(list(zip(texts.LANGUAGES, terms.REWARDS[name], strict=True))[1:])
+
+
 def _codes(prize: Prize) -> Iterator[str]:
     for _ in range(prize.count):
         yield re.sub("[A-Z]", lambda _sign: secrets.choice(_SIGNS), prize.pattern)
@@ -117,6 +123,7 @@ def _ask(plan: Plan, promotion: Promotion) -> None:
     draw = Reward.objects.create(
         promotion=promotion,
         name=plan.draw,
+        names=_names(plan.draw),
         kind=Reward.Kind.DRAW,
         delivery=Reward.Delivery.ON_DATE,
         deliver_on=promotion.claim_until + timedelta(days=14),
@@ -125,7 +132,7 @@ def _ask(plan: Plan, promotion: Promotion) -> None:
     question = ExtraQuestion.objects.create(
         promotion=promotion, link=promotion.landing_page, draw=draw, position=1
     )
-    versions = zip(texts.LANGUAGES, texts.QUESTION, texts.EXPLANATION, strict=True)
+    versions = zip(texts.LANGUAGES, terms.QUESTION, terms.EXPLANATION, strict=True)
     QuestionText.objects.bulk_create(
         QuestionText(question=question, language=language, label=label, explanation=explanation)
         for language, label, explanation in versions

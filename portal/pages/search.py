@@ -110,7 +110,7 @@ def _titles(promotion: Promotion) -> list[str]:
 
 def _subjects(promotion: Promotion) -> list[str]:
     """Return the names of its rewards and product categories."""
-    rewards = [reward.name for reward in promotion.rewards.all()]
+    rewards = [reward.title for reward in promotion.rewards.all()]
     return [*rewards, *map(str, promotion.categories)]
 
 

@@ -1,4 +1,4 @@
-"""A promotion, and its texts per language."""
+"""A promotion: where and when it runs, and how its claims are decided."""
 
 import logging
 from collections.abc import Collection
@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_names
-from foundation.languages import current_language, text_in
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
 from promotions.models.oversight_rules import OversightRules
+from promotions.models.promotion_words import PromotionWords
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
 CLAIM_DAYS_AFTER_END = 14
@@ -81,7 +81,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
 
 
-class Promotion(FullDemandRule, OversightRules):
+class Promotion(FullDemandRule, OversightRules, PromotionWords):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     class Policy(models.TextChoices):
@@ -245,11 +245,6 @@ class Promotion(FullDemandRule, OversightRules):
         """Whether nobody may redeem for now."""
         return self.state() == PromotionState.PAUSED
 
-    @property
-    def pause_text(self) -> str:
-        """Why it is paused, in the reader's language."""
-        return self.text("pause")
-
     def is_closed(self) -> bool:
         """Return whether the last day to redeem is over."""
         return timezone.now() >= self.closes_at()
@@ -263,21 +258,6 @@ class Promotion(FullDemandRule, OversightRules):
     def days_left(self) -> int:
         """The number of days from today to the last day to redeem; negative once that is over."""
         return (self.claim_until - self.today()).days
-
-    def text(self, field: str, language: str | None = None) -> str:
-        """Return a text in the reader's language, else in English, else ""."""
-        found = {text.language: text.text for text in self.texts.all() if text.field == field}
-        return text_in(found, language or current_language(), otherwise="")
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language."""
-        return self.text("name") or self.name
-
-    @property
-    def summary(self) -> str:
-        """What it offers, in one line, in the reader's language."""
-        return self.text("summary")
 
     @property
     def region_names(self) -> list[str]:

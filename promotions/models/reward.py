@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language
+from foundation.languages import current_language, text_in
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
 
@@ -44,6 +44,14 @@ class Reward(models.Model):
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rewards")
     name = models.CharField(
         max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
+    )
+    # By language; where one is missing, the name above stands.
+    names = models.JSONField(
+        _("Name in other languages"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("For members; where it is left empty, they read the name above."),
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CODE, db_default=Kind.CODE)
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
@@ -150,6 +158,11 @@ class Reward(models.Model):
         if self.currency and self.currency not in list_currencies():
             text = _("%(code)s is no currency.") % {"code": self.currency}
             raise ValidationError({"currency": text})
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return text_in(self.names, current_language(), otherwise=self.name)
 
     @property
     def amount(self) -> str:

@@ -58,6 +58,9 @@ def narrowed_reward(before: Values, after: Values) -> Iterator[Refusal]:
     for name in ("kind", "name", "position"):
         if _typed(name, after) and after[name] != before[name]:
             yield name, str(FIXED)
+    kept = (after.get("names") or {}).items()
+    if "names" in after and not (before["names"] or {}).items() <= kept:
+        yield "names", str(FIXED)
     if before["amount_minor"]:
         if (after.get("amount_minor") or 0) < before["amount_minor"]:
             yield "amount_minor", str(MORE_ONLY)

@@ -26,6 +26,7 @@ OF_PROMOTION = (
 )
 OF_REWARD = (
     "name",
+    "names",
     "kind",
     "amount_minor",
     "currency",

@@ -38,6 +38,11 @@ def doubts(promotion: Promotion) -> list[str]:
     if promotion.today() > promotion.claim_until:
         day = date_format(promotion.claim_until)
         found.append(_("The last day to redeem was %(day)s.") % {"day": day})
+    others = dict(settings.LANGUAGES).keys() - _languages(promotion).keys()
+    if others:
+        names = ", ".join(name for code, name in settings.LANGUAGES if code in others)
+        text = _("Not written in %(languages)s: its readers see English, and a note that says so.")
+        found.append(text % {"languages": names})
     if not promotion.recipient_wanted:
         text = _("If %(reward)s is sent as a parcel, its winner has to be asked for an address.")
         draws = promotion.rewards.filter(kind=Reward.Kind.DRAW)
@@ -100,6 +105,13 @@ def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
             yield _("%(reward)s needs an amount and a currency.") % names
 
 
+def _languages(promotion: Promotion) -> dict[str, str]:
+    """Return the languages in which something is said: the portal's own, and each begun."""
+    begun = {one.language for one in promotion.texts.all() if one.text.strip()}
+    begun.add(settings.LANGUAGE_CODE)
+    return {code: name for code, name in settings.LANGUAGES if code in begun}
+
+
 def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
     needed = [*NEEDED_TEXTS]
     # The e-mail with the code says how to activate it.
@@ -111,7 +123,7 @@ def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
         needed.append(PromotionText.Field.TERMS)
     return [
         _("%(language)s: the text “%(text)s” is missing.") % {"text": field.label, "language": name}
-        for language, name in settings.LANGUAGES
+        for language, name in _languages(promotion).items()
         for field in needed
         if (language, field.value) not in known
     ]
@@ -119,10 +131,11 @@ def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
 
 def _of_questions(promotion: Promotion) -> Iterator[str]:
     questions = promotion.questions.select_related("draw").prefetch_related("texts")
+    languages = _languages(promotion)
     for number, question in enumerate(questions, start=1):
         known = {one.language for one in question.texts.all() if one.label.strip()}
         explained = {one.language for one in question.texts.all() if one.explanation.strip()}
-        for language, name in settings.LANGUAGES:
+        for language, name in languages.items():
             names = {"number": number, "language": name}
             if language not in known:
                 yield _("Question %(number)d has no text in %(language)s.") % names

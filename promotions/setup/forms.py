@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.regions import region_choices
 from accounts.time_zones import all_choices
-from foundation.languages import EveryLanguageFormSet
+from foundation.languages import EveryLanguageFormSet, TextsByLanguage
 from foundation.web.form_fields import choices_of, field_of
 from promotions.models import (
     RELIABLE_CHECKS,
@@ -97,6 +97,11 @@ class RewardForm(forms.ModelForm[Reward]):
     """
 
     narrows = False
+    names = TextsByLanguage(
+        label=gettext_lazy("Name in other languages"),
+        max_length=120,
+        help_text=gettext_lazy("For members; where it is left empty, they read the name above."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,13 +222,15 @@ class QuestionForm(forms.ModelForm[ExtraQuestion]):
 
 
 class PauseForm(forms.Form):
-    """Why a promotion is paused, for members, in each language."""
+    """Why a promotion is paused, for members, in each language that it is written in."""
 
     def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        needed = {settings.LANGUAGE_CODE, *promotion.written_in}
         for code, name in settings.LANGUAGES:
             self.fields[code] = forms.CharField(
                 label=name,
+                required=code in needed,
                 max_length=500,
                 initial=promotion.text("pause", code),
                 widget=forms.Textarea({"rows": 3, "cols": 60, "lang": code}),

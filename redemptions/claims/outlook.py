@@ -219,7 +219,7 @@ def _after_approval(claim: Claim) -> Outlook:
 def _coming(claim: Claim) -> str:
     """Return what arrives and when, counted from the approval or from the promotion's date."""
     start = claim.fulfilment.due_on
-    names = {"email": claim.user.email, "reward": claim.promised.name}
+    names = {"email": claim.user.email, "reward": claim.promised.title}
     match claim.promised.kind:
         case Reward.Kind.CASHBACK:
             last = add_working_days(start, CASHBACK_DAYS, claim.region)

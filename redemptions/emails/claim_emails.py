@@ -190,7 +190,7 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     reward = context.get("reward")
     return {
         **_values_of(claim.user, claim.promotion, context),
-        "reward": reward.name if isinstance(reward, Reward | Promise) else claim.promised.name,
+        "reward": reward.title if isinstance(reward, Reward | Promise) else claim.promised.title,
         "product": claim.registered_product.product.name,
         "serial_number": claim.serial.serial,
         "order_id": claim.reference,

@@ -153,6 +153,7 @@ class Claim(models.Model):
     has_risk = models.BooleanField(default=False, db_default=False)
     # Copied from the reward at submission: read them through ``promised``.
     promised_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    promised_names = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     promised_kind = models.CharField(
         max_length=10, choices=Reward.Kind, blank=True, default="", db_default=""
     )
@@ -270,9 +271,8 @@ class Claim(models.Model):
             # The same promotion, which is read already.
             self.reward.promotion = self.promotion
             return Promise.of(self.reward)
-        return Promise(
-            **{one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
-        )
+        kept = {one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
+        return Promise(**kept)
 
     @property
     def promised_regions(self) -> list[str]:

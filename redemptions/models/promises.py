@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from foundation.languages import current_language, text_in
 from promotions.models import Reward
 from promotions.models.reward import amount_in_words
 
@@ -41,6 +42,7 @@ class Promise:
     """
 
     name: str
+    names: dict[str, str]
     kind: str
     amount_minor: int | None
     currency: str
@@ -55,6 +57,7 @@ class Promise:
         first, last = reward.window()
         return cls(
             name=reward.name,
+            names=reward.names,
             kind=reward.kind,
             amount_minor=reward.amount_minor,
             currency=reward.currency,
@@ -65,6 +68,11 @@ class Promise:
         )
 
     @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return text_in(self.names, current_language(), otherwise=self.name)
+
+    @property
     def amount(self) -> str:
         """The amount as the reader's language writes it, or "" where there is none."""
         return amount_in_words(self.amount_minor, self.currency)
@@ -72,7 +80,7 @@ class Promise:
     @property
     def name_and_amount(self) -> str:
         """What e-mails call the reward: "Cashback, €15.50"."""
-        return ", ".join(filter(None, [self.name, self.amount]))
+        return ", ".join(filter(None, [self.title, self.amount]))
 
     @property
     def kind_label(self) -> str:

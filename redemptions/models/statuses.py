@@ -126,8 +126,8 @@ def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
     if reward.kind != Reward.Kind.CASHBACK:
-        return _on_its_way(reward.name, fulfilment.delivered_at, fulfilment.note)
-    names = {"reward": reward.name, "day": _day(fulfilment.delivered_at)}
+        return _on_its_way(reward.title, fulfilment.delivered_at, fulfilment.note)
+    names = {"reward": reward.title, "day": _day(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
 
@@ -153,10 +153,10 @@ def _draws(claim: Claim) -> tuple[RewardLine, ...]:
 def _draw(entry: DrawEntry) -> RewardLine:
     held = getattr(entry.draw, "held", None)
     if held is None:
-        return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw})
+        return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw.title})
     if entry.sent_at is not None:
-        return RewardLine(_on_its_way(entry.draw.name, entry.sent_at, entry.note), entry.link)
-    names = {"reward": entry.draw, "day": _day(held.drawn_at)}
+        return RewardLine(_on_its_way(entry.draw.title, entry.sent_at, entry.note), entry.link)
+    names = {"reward": entry.draw.title, "day": _day(held.drawn_at)}
     if entry.entered_at > held.drawn_at:
         text = _(
             "%(reward)s: the draw was held on %(day)s, before your claim was approved; it did not "
@@ -170,7 +170,7 @@ def _draw(entry: DrawEntry) -> RewardLine:
 
 
 def _owed(reward: Promise, fulfilment: Fulfilment) -> str:
-    names = {"reward": reward.name, "day": date_format(fulfilment.due_on)}
+    names = {"reward": reward.title, "day": date_format(fulfilment.due_on)}
     match reward.kind:
         case Reward.Kind.CASHBACK:
             text = _("%(reward)s: paid within %(days)s working days after approval.")

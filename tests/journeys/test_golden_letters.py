@@ -19,7 +19,7 @@ CONTRAST = {
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
     "resultTypes": ["violations"],
 }
-LANGUAGES = ("en", "id", "zh-hant")
+LANGUAGES = ("en", "id", "zh-hant", "de", "ko")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Guide 000: Top of the Ranking, Germany; a Steam code, with recipient information."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.journeys import story
@@ -8,6 +10,8 @@ from tests.journeys.browsing import Arrive
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 GUIDE = story.TOP_OF_THE_RANKING
+# A card of which other journeys leave units over.
+PLAINER = replace(GUIDE, model="912-V390-055")
 
 
 def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
@@ -22,9 +26,16 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
 
 
 # The automatic journey goes the same way at every run.
-def test_a_clean_claim_passes(arrive: Arrive) -> None:
-    member, rita, unit = arrive(width="phone"), story.reviewer(arrive), GUIDE.unit(1)
-    member.sign_up("jonas@example.com", first_name="Jonas", region="DE")
-    story.register(member, GUIDE, unit)
-    rita.approve(story.redeem(member, GUIDE, unit))
+@pytest.mark.parametrize(
+    ("language", "name", "guide", "place"),
+    [("en", "Jonas", GUIDE, 1), ("de", "Jutta", PLAINER, 1), ("ko", "Jiwoo", PLAINER, 3)],
+)
+def test_a_clean_claim_passes(
+    arrive: Arrive, language: str, name: str, guide: story.Guide, place: int
+) -> None:
+    member, rita = arrive(language, width="phone"), story.reviewer(arrive)
+    unit = guide.unit(place)
+    member.sign_up(f"{name.lower()}@example.com", first_name=name, region="DE")
+    story.register(member, guide, unit)
+    rita.approve(story.redeem(member, guide, unit))
     story.expect_code(member, unit)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
-from portal.environment import BASE_DIR
+from portal.translations import messages
 from tests.journeys import cases, story, tour, tour_rare
 from tests.journeys.browsing import Arrive
 from tests.journeys.tour import follow
@@ -85,7 +85,7 @@ def prove(reader: Visitor, taken: Unit) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("language", ["id", "zh-TW"])
+@pytest.mark.parametrize("language", ["id", "zh-TW", "de-AT", "ko-KR"])
 def test_no_page_of_the_tour_is_left_in_english(arrive: Arrive, language: str) -> None:
     how = {"language": language, "width": "phone"}
     site = arrive().site
@@ -93,7 +93,7 @@ def test_no_page_of_the_tour_is_left_in_english(arrive: Arrive, language: str) -
     alice = tour.member(arrive, "alice@example.com", **how)
     found = {}
     for name in tour.of_members(alice):
-        expect(alice.page.locator("html")).to_have_attribute("lang", re.compile("id|zh-hant"))
+        expect(alice.page.locator("html")).to_have_attribute("lang", re.compile("id|zh-hant|de|ko"))
         found[name] = left_in_english(alice.page)
     site.run("UPDATE accounts_user SET language = 'en' WHERE email = 'alice@example.com'")
     assert {name: lines for name, lines in found.items() if lines} == {}
@@ -102,7 +102,6 @@ def test_no_page_of_the_tour_is_left_in_english(arrive: Arrive, language: str) -
 def left_in_english(page: Page) -> list[str]:
     """Lines of the page that the language of the page has another wording for."""
     language = page.locator("html").get_attribute("lang") or ""
-    folder = {"id": "id", "zh-hant": "zh_Hant"}[language]
-    known = polib.pofile(str(BASE_DIR / "locale" / folder / "LC_MESSAGES/django.po"))
+    known = polib.pofile(str(messages.catalogue_file(language)))
     foreign = {one.msgid for one in known if one.msgstr and one.msgstr != one.msgid}
     return [line for line in page.evaluate(LINES) if line in foreign]

@@ -34,6 +34,7 @@ from tests.notifications.test_letters import (
     ACCOUNT_LETTERS,
     ACTS,
     LANGUAGES,
+    OURS_FIRST,
     check,
     write_about_account,
 )
@@ -46,11 +47,18 @@ TEXTS = {
     ("id", "activation"): "Masukkan kode di halaman toko.\n\nSatu kode untuk satu akun.",
     ("zh-hant", "name"): "登上排行榜",
     ("zh-hant", "activation"): "請在商店頁面輸入代碼。\n\n每個帳號限用一組代碼。",
+    ("de", "name"): "Top of the Ranking",
+    (
+        "de",
+        "activation",
+    ): "Geben Sie den Code auf der Seite des Händlers ein.\n\nEin Code pro Konto.",
+    ("ko", "name"): "랭킹의 정상",
+    (
+        "ko",
+        "activation",
+    ): "판매처 페이지에 코드를 입력하세요.\n\n계정마다 코드 하나만 사용할 수 있습니다.",
 }
 PARTS = ("txt", "html")
-# The translations are in the catalogues, which have tests of their own; all letters: the long run.
-FIRST, *FURTHER = LANGUAGES
-OURS_FIRST = [FIRST, *(pytest.param(code, marks=pytest.mark.long) for code in FURTHER)]
 # What the tests of this file rendered: of an act or template its name, and the kinds beside it.
 rendered: dict[str, tuple[str, set[str]]] = {}
 # They are looked at by one process, which has rendered all when it asks what is left over.

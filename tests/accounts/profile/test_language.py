@@ -16,6 +16,9 @@ def language_of(client: Client, accept: str = "") -> str:
 def test_visitor_reads_what_the_browser_asks_for(client: Client) -> None:
     assert language_of(client, "zh-TW,zh;q=0.9") == "zh-hant"
     assert language_of(client, "id") == "id"
+    assert language_of(client, "de-AT,en;q=0.8") == "de"
+    assert language_of(client, "de-CH") == "de"
+    assert language_of(client, "ko-KR,ko;q=0.9,en;q=0.8") == "ko"
     assert language_of(client, "fi") == "en"
 
 

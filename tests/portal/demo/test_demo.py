@@ -36,7 +36,7 @@ from redemptions.models import Check, Claim, ClaimDraft, DrawEntry, Fulfilment, 
 from tests.journeys.site import execute
 from tests.tables import with_demo
 
-LANGUAGES = {"en", "id", "zh-hant"}
+LANGUAGES = {"en", "id", "zh-hant", "de", "ko"}
 LETTERS = {
     "claim_received",
     "claim_sent_back",

@@ -33,46 +33,48 @@ def test_each_catalogue_is_a_language_by_its_own_name(tmp_path: Path) -> None:
     ]
 
 
-def test_ours_are_those_of_the_guides() -> None:
+def test_ours_are_those_of_the_guides_and_their_regions() -> None:
     assert languages_in(BASE_DIR / "locale") == [
         ("en", "English"),
+        ("de", "Deutsch"),
         ("id", "Bahasa Indonesia"),
+        ("ko", "한국어"),
         ("zh-hant", "繁體中文"),
     ]
 
 
 @pytest.fixture
-def german(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(messages, "LOCALE_DIR", tmp_path)
     monkeypatch.setattr("portal.management.commands.messages.BASE_DIR", tmp_path)
-    call_command("messages", add="de")
+    call_command("messages", add="fr")
     settings.LANGUAGES = [*settings.LANGUAGES, *languages_in(tmp_path)[1:]]
-    return tmp_path / "de" / "LC_MESSAGES" / "django.po"
+    return tmp_path / "fr" / "LC_MESSAGES" / "django.po"
 
 
-def test_a_catalogue_is_begun_with_every_text_to_translate(german: Path) -> None:
+def test_a_catalogue_is_begun_with_every_text_to_translate(french: Path) -> None:
     found = messages.find_messages()
-    untranslated = [fault for fault in messages.faults(german, found) if "not translated" in fault]
+    untranslated = [fault for fault in messages.faults(french, found) if "not translated" in fault]
     assert len(untranslated) == len(found)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("french")
 def test_the_site_can_be_read_in_it_at_once(client: Client, alice: User) -> None:
-    page = client.get(reverse("account_signup"), headers={"accept-language": "de"})
-    assertContains(page, '<html lang="de">')
-    assertContains(page, "Deutschland")
+    page = client.get(reverse("account_signup"), headers={"accept-language": "fr"})
+    assertContains(page, '<html lang="fr">')
+    assertContains(page, "Allemagne")
     assertContains(page, "Confirm Password")
     client.force_login(alice)
-    assertContains(client.get(reverse("profile")), "Deutsch")
+    assertContains(client.get(reverse("profile")), "Français")
 
 
 @pytest.mark.long
 @pytest.mark.django_db
-@pytest.mark.usefixtures("german")
+@pytest.mark.usefixtures("french")
 def test_it_is_asked_of_a_promotion_and_needs_no_migration(client: Client, petra: User) -> None:
     client.force_login(petra)
     promotion = make_promotion()
     form = client.get(reverse("admin:promotions_promotion_change", args=[promotion.pk]))
-    assertContains(form, '<option value="de"')
+    assertContains(form, '<option value="fr"')
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -8,12 +8,15 @@ from typing import NamedTuple
 import polib
 import pytest
 
-from portal.demo import promotion_texts
+from portal.demo import newsletters, promotion_terms, promotion_texts
 from portal.environment import BASE_DIR
 from portal.translations import messages
 
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
-LANGUAGES = ("en", "id", "zh-hant")
+ADDED_TO_REASONS = importlib.import_module(
+    "redemptions.migrations._reasons_in_german_and_korean"
+).TEXTS
+LANGUAGES = promotion_texts.LANGUAGES
 # What only staff read keeps the names of its rows, which migrations know.
 STAFF = re.compile(r"admin|model|security_events|apps\.py")
 
@@ -28,12 +31,13 @@ class Rule(NamedTuple):
         """Return the words that the text should not have."""
         if any(phrase in text or phrase in english for phrase in self.unless):
             return []
-        return [word for word in self.never if _has(word, text)]
+        shown = messages.PLACEHOLDER.sub("", text)
+        return [word for word in self.never if _has(word, shown)]
 
 
 def _has(word: str, text: str) -> bool:
-    """Whether the word stands in the text; Chinese has no spaces between words."""
-    if not word.isascii():
+    """Whether the word stands in the text; in Chinese and Korean it may be part of a longer one."""
+    if word > "\u1100":
         return word in text
     return re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
 
@@ -58,21 +62,24 @@ def texts_of(language: str) -> Iterator[tuple[str, str]]:
             yield entry.msgstr + "".join(entry.msgstr_plural.values()), english
         elif not all(STAFF.search(name) for name, _line in entry.occurrences):
             yield english, english
-    written = [vars(promotion_texts), [row[2:] for row in FIRST_REASONS]]
-    for three in _threes(written):
-        yield three[LANGUAGES.index(language)], three[0]
+    reasons = [(*row[2:], *ADDED_TO_REASONS[row[0]]) for row in FIRST_REASONS]
+    letters = tuple("\n".join(newsletters.TEXTS[code]) for code in LANGUAGES)
+    written = [vars(promotion_texts), vars(promotion_terms), reasons, letters]
+    for versions in _versions(written):
+        yield versions[LANGUAGES.index(language)], versions[0]
 
 
-def _threes(found: object) -> Iterator[tuple[str, str, str]]:
-    """Yield every text that is written in the three languages, one after the other."""
+def _versions(found: object) -> Iterator[tuple[str, ...]]:
+    """Yield every text that is written in all the languages, one after the other."""
     match found:
-        case (str() as one, str() as two, str() as three):
-            yield one, two, three
+        case tuple() if found != LANGUAGES and all(isinstance(each, str) for each in found):
+            assert len(found) == len(LANGUAGES)
+            yield found
         case dict():
-            yield from _threes([value for name, value in found.items() if name[:2] != "__"])
+            yield from _versions([value for name, value in found.items() if name[:2] != "__"])
         case list() | tuple():
             for each in found:
-                yield from _threes(each)
+                yield from _versions(each)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,6 +103,9 @@ def test_each_thing_has_one_word(language: str) -> None:
         ("id", "Surat sudah kami kirim.", "We've sent the email.", ["surat"]),
         ("zh-hant", "請輸入序號。", "Enter the code.", ["序號"]),
         ("zh-hant", "請輸入序號。", "Enter the serial number.", []),
+        ("de", "Wir haben Ihnen eine Mail geschickt.", "We sent you an email.", ["Mail"]),
+        ("de", "Die E-Mail an %(mail)s ist unterwegs.", "We sent you an email.", []),
+        ("ko", "인보이스를 업로드하세요.", "Upload the invoice.", ["인보이스"]),
     ],
 )
 def test_a_forbidden_word_is_found(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 from promotions.setup import completeness
 from tests.factories import make_product, make_promotion, make_reward, today
-from tests.promotions.conftest import ask
+from tests.promotions.conftest import LANGUAGES, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def explain_once(promotion: Promotion) -> None:
 
 
 def state_terms_once(promotion: Promotion) -> None:
-    for language in ("en", "zh-hant"):
+    for language in {*LANGUAGES} - {"id"}:
         PromotionText.objects.create(
             promotion=promotion, language=language, field="terms", text="Terms."
         )

@@ -186,7 +186,7 @@ def test_a_question_of_a_published_promotion_stays(staff: Client, live: Promotio
     listed = {"action": "delete_selected", "_selected_action": question.pk, "post": "yes"}
     staff.post(reverse("admin:promotions_extraquestion_changelist"), listed)
     lost = staff.post(page, sent(staff, page) | {"texts-0-DELETE": "on"}, follow=True)
-    assertContains(lost, "Nothing was saved. Question 1 has no text in English.")
+    assertContains(lost, "Nothing was saved. Question 1 has no text in Deutsch.")
     assert live.questions.get() == question
 
 

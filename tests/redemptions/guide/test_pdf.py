@@ -1,13 +1,21 @@
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
+import polib
 import pypdfium2
 import pytest
 
+from portal.translations import messages
 from redemptions.guide import pdf as guide_pdf
 from redemptions.guide.pdf import NotPrinted, PdfSource, print_pdf
 
 FONTS = "@font-face { font-family: F; src: url('font:latin') } body { font-family: F }"
+STYLE = (
+    "@font-face { font-family: F; src: url('font:latin') }"
+    "@font-face { font-family: C; src: url('font:cjk') } body { font-family: F, C }"
+)
+KOREAN = "리워드 신청 안내 뷁힣"
 
 
 def text_of(pdf: bytes) -> str:
@@ -16,15 +24,30 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_print_holds_text_in_every_script_and_its_own_fonts() -> None:
-    style = (
-        "@font-face { font-family: F; src: url('font:latin') }"
-        "@font-face { font-family: C; src: url('font:cjk') } body { font-family: F, C }"
+    pdf = print_pdf(
+        PdfSource(f"<p>Grüße aus Köln</p><p>兌換說明 ✓</p><p>{KOREAN}</p>", STYLE, "http://a.test")
     )
-    pdf = print_pdf(PdfSource("<p>Grüße aus Köln</p><p>兌換說明 ✓</p>", style, "http://a.test"))
     assert "Grüße aus Köln" in text_of(pdf)
     assert "兌換說明 ✓" in text_of(pdf)
+    assert KOREAN in text_of(pdf)
     assert b"Lato" in pdf
     assert b"NotoSansCJK" in pdf
+
+
+@pytest.mark.long
+def test_each_letter_of_our_translations_is_in_its_fonts() -> None:
+    texts = [
+        text
+        for path in messages.po_files()
+        for one in polib.pofile(str(path))
+        for text in [one.msgstr, *one.msgstr_plural.values()]
+    ]
+    letters = {*"".join("".join(texts).split())} - {*"<>&"}
+    assert {*"ß登등"} <= letters
+    sheet = PdfSource(f"<p>{' '.join(sorted(letters))}</p>", STYLE, "http://a.test")
+    # Some Chinese letters come back as the radical that is drawn like them; NFKC lacks one of them.
+    read = text_of(print_pdf(sheet)).replace("\u2ed1", "長")
+    assert letters - {*read, *normalize("NFKC", read)} == set()
 
 
 def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from tests.factories import jpeg, make_category, make_product, make_promotion, m
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# Whether each letter is drawn in each of them, test_pdf.py asks by its fonts.
+OURS_FIRST = ["en", *(pytest.param(code, marks=pytest.mark.long) for code in LANGUAGES[1:])]
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +60,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s", "", normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", OURS_FIRST)
 def test_each_step_has_a_picture_with_the_labels_of_the_page_itself(
     client: Client, promotion: Promotion, language: str
 ) -> None:
@@ -151,7 +153,7 @@ def test_more_products_cost_no_more_queries(client: Client, promotion: Promotion
     assert queries() == before
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", OURS_FIRST)
 def test_the_paper_says_in_each_language_what_the_page_says(
     promotion: Promotion, language: str
 ) -> None:
@@ -186,10 +188,10 @@ def test_the_page_leads_to_the_paper_in_each_language(client: Client, promotion:
     for language in LANGUAGES:
         url = reverse("redeem-guide-paper", args=[promotion.slug, language])
         assert f'href="{url}"' in page
-        answer = client.get(url)
-        assert answer.headers["Content-Type"] == "application/pdf"
-        assert f"redeem-guide-spring-{language}.pdf" in answer.headers["Content-Disposition"]
-        assert answer.getvalue().startswith(b"%PDF-")
+    answer = client.get(reverse("redeem-guide-paper", args=[promotion.slug, "ko"]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "redeem-guide-spring-ko.pdf" in answer.headers["Content-Disposition"]
+    assert answer.getvalue().startswith(b"%PDF-")
 
 
 def test_there_is_no_paper_in_a_language_that_is_not_ours_nor_of_a_hidden_promotion(
