@@ -47,7 +47,7 @@ def way_of(form: str) -> CaptchaWay:
     return CaptchaWay.CODE if mailed_codes.sent_to(request, form) else CaptchaWay.SUM
 
 
-class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no types
+class CaptchaInput(CaptchaTextInput):
     """The picture of the sum, the answer and "Reformat", which works without JavaScript too."""
 
     template_name = "captcha/sum.html"
@@ -95,7 +95,7 @@ class CaptchaInput(CaptchaTextInput):  # type: ignore[misc]  # captcha has no ty
         return [*typed, data.get(f"{name}_work")]
 
 
-class CaptchaField(BaseCaptchaField):  # type: ignore[misc]  # captcha has no types
+class CaptchaField(BaseCaptchaField):
     """What is solved is accepted once, however often and in how many requests at once it is sent.
 
     ``form`` names the form: another's solution is not taken. Without a name there is only the sum.

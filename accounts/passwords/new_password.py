@@ -28,13 +28,13 @@ class NewPasswordForm(forms.BaseForm):
         return cleaned
 
 
-class PasswordChangeForm(NewPasswordForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(NewPasswordForm, allauth_forms.ChangePasswordForm):
     """Changing the password."""
 
 
-class FirstPasswordForm(NewPasswordForm, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class FirstPasswordForm(NewPasswordForm, allauth_forms.SetPasswordForm):
     """A password for an account that has none."""
 
 
-class PasswordResetForm(NewPasswordForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class PasswordResetForm(NewPasswordForm, allauth_forms.ResetPasswordKeyForm):
     """A new password after the code of a reset."""

@@ -16,6 +16,7 @@ STATIC = BASE_DIR / "static"
 ELSEWHERE = {
     "guide-paper.css",
     "preview.css",
+    "puzzle-worker.js",  # a worker loads it by itself
     "queue.js",
     "reasons.js",
     "toasts.js",
