@@ -68,6 +68,7 @@ STAY = {
         "language",
         "region",
         "promised_name",
+        "promised_names",
         "promised_currency",
     },
     "redemptions.Decision": {"asks_for", "despite", "policy"},

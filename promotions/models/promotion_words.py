@@ -53,8 +53,15 @@ class PromotionWords(models.Model):
         for text in self._promotion.texts.all():
             if text.text.strip() and text.field != "pause":
                 said.setdefault(text.language, set()).add(text.field)
-        needed = said.get(settings.LANGUAGE_CODE, set())
+        needed = said.get(settings.LANGUAGE_CODE)
+        if needed is None:
+            return []
         return [code for code, _name in settings.LANGUAGES if said.get(code, set()) >= needed]
+
+    @property
+    def languages_to_say_it_in(self) -> set[str]:
+        """The languages that a new text for members must have: the portal's own, and these."""
+        return {settings.LANGUAGE_CODE, *self.written_in}
 
     @property
     def language_note(self) -> str:

@@ -226,7 +226,7 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        needed = {settings.LANGUAGE_CODE, *promotion.written_in}
+        needed = promotion.languages_to_say_it_in
         for code, name in settings.LANGUAGES:
             self.fields[code] = forms.CharField(
                 label=name,

@@ -77,22 +77,29 @@ def pause(*, promotion_id: int, by: User, texts: Mapping[str, str]) -> None:
     Claims that were made are decided all the same, and what members have filled in is kept.
 
     Raises:
-        NotPossible: it is neither running nor scheduled, or the text is missing in a language.
+        NotPossible: it is neither running nor scheduled, or the text is missing in a language
+            in which the promotion is written.
     """
     promotion = _lock(promotion_id, PromotionState.RUNNING, PromotionState.SCHEDULED)
-    lacks = [name for code, name in settings.LANGUAGES if not texts.get(code, "").strip()]
+    needed, given = promotion.languages_to_say_it_in, _written(texts)
+    lacks = [name for code, name in settings.LANGUAGES if code in needed - given.keys()]
     if lacks:
         raise NotPossible([_("The text is missing: %(names)s.") % {"names": ", ".join(lacks)}])
     before = {one.language: one.text for one in _pause_texts(promotion)}
-    for language, _name in settings.LANGUAGES:
+    for language, text in given.items():
         _pause_texts(promotion).update_or_create(
             language=language,
             field=PromotionText.Field.PAUSE,
-            defaults={"promotion": promotion, "text": texts[language].strip()},
+            defaults={"promotion": promotion, "text": text},
         )
     after = {one.language: one.text for one in _pause_texts(promotion)}
     told = [[f"pause {code}", before.get(code), after[code]] for code in after]
     _set(promotion, Kind.PAUSED, by, told, paused_at=timezone.now())
+
+
+def _written(texts: Mapping[str, str]) -> dict[str, str]:
+    stripped = {code: texts.get(code, "").strip() for code, _name in settings.LANGUAGES}
+    return {code: text for code, text in stripped.items() if text}
 
 
 @transaction.atomic

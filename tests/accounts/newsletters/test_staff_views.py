@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -29,8 +30,9 @@ def draft(petra: User) -> Newsletter:
 
 def rows(**texts: tuple[str, str]) -> dict[str, object]:
     """The form of a new newsletter, with a row begun for each language, as the page has it."""
-    data: dict[str, object] = {"topic": "events", "texts-TOTAL_FORMS": 3, "texts-INITIAL_FORMS": 0}
-    for number, language in enumerate(("en", "id", "zh-hant")):
+    data: dict[str, object] = {"topic": "events", "texts-INITIAL_FORMS": 0}
+    data["texts-TOTAL_FORMS"] = len(settings.LANGUAGES)
+    for number, language in enumerate(dict(settings.LANGUAGES)):
         subject, text = texts.get(language, ("", ""))
         row = {"language": language, "subject": subject, "text": text}
         data |= {f"texts-{number}-{name}": value for name, value in row.items()}
@@ -106,7 +108,7 @@ def test_sending_asks_once_more_and_says_to_how_many(staff: Client, draft: Newsl
     assertContains(staff.get(url("change", draft)), url("sending", draft))
     question = staff.get(url("sending", draft))
     assertContains(question, "Send “Spring offers” to 3 readers? This cannot be undone.")
-    assertContains(question, "Not written in Bahasa Indonesia, 繁體中文")
+    assertContains(question, "Not written in Deutsch, Bahasa Indonesia, 한국어, 繁體中文")
     draft.refresh_from_db()
     assert draft.status == "draft"
 

@@ -87,10 +87,12 @@ def test_what_is_sent_during_a_pause_is_saved(
     assert drafts.draft_of(alice, running).photo is not None
 
 
-def test_a_pause_needs_its_text_in_each_language(running: Promotion, petra: User) -> None:
+def test_a_pause_needs_its_text_in_the_portals_own_language(
+    running: Promotion, petra: User
+) -> None:
     with pytest.raises(NotPossible) as refused:
-        publishing.pause(promotion_id=running.pk, by=petra, texts=WHY | {"id": " "})
-    assert refused.value.reasons == ["The text is missing: Bahasa Indonesia."]
+        publishing.pause(promotion_id=running.pk, by=petra, texts=WHY | {"en": " "})
+    assert refused.value.reasons == ["The text is missing: English."]
 
 
 def test_today_becomes_the_last_day_and_the_old_one_is_kept(
@@ -150,7 +152,7 @@ def test_the_bar_offers_what_fits_and_each_act_asks_first(
     assert [name for name, _act in page.context["acts"]] == ["pause", "ending", "withdrawal"]
     assertContains(page, url("acts_pause"))
     assertContains(client.get(url("acts_pause")), "They read this:")
-    assertContains(client.post(url("acts_pause"), {"en": "Soon."}), "This field is required.")
+    assertContains(client.post(url("acts_pause"), {"id": "Nanti."}), "This field is required.")
     assertContains(client.post(url("acts_pause"), WHY, follow=True), "The shop is closed (en).")
     assert Promotion.objects.get(paused_at__isnull=False) == running
     client.post(url("acts_resumption"), {"go": "on"})

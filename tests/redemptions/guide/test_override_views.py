@@ -185,7 +185,7 @@ def test_our_own_words_come_back_once_that_is_confirmed(
     assertNotContains(again, "The next emails of this kind")
 
 
-@pytest.mark.parametrize(("kind", "to"), [("claim_none", "en"), ("claim_code", "de")])
+@pytest.mark.parametrize(("kind", "to"), [("claim_none", "en"), ("claim_code", "fr")])
 def test_what_is_no_letter_has_no_page(
     kind: str, to: str, manager: Client, promotion: Promotion
 ) -> None:
