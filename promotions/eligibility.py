@@ -5,11 +5,13 @@ it. The caller passes in what it needs to know of the member's claims and of the
 this layer may not import claims.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from accounts.regions import region_name
 from products.models import RegisteredProduct, Store
 from promotions.codes.demand import Supply
 from promotions.models import Promotion, PromotionState, Reward
+from promotions.models.reward import Earners
 
 
 class ReasonCode(StrEnum):
@@ -42,11 +45,19 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition, met or not, with its text in the member's language."""
+    """One condition, met or not; its words are found once somebody reads them.
+
+    Most pages ask for the answer alone, of each product in each promotion.
+    """
 
     why: ReasonCode
-    text: str
+    words: Callable[[], str]
     is_met: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says, in the reader's language."""
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +106,33 @@ def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | 
     If the models match but no window does, return the first match by model, so that the reason
     can name its window. A lucky draw is entered by an answer, never earned by a product alone.
     """
-    matching = [
-        reward
+    return _earned(registered, _earnable(promotion))
+
+
+@dataclass(frozen=True, slots=True)
+class _Earnable:
+    """A reward that a product may earn by itself, with what is asked of each product."""
+
+    reward: Reward
+    earners: Earners
+    first: date
+    last: date
+
+
+def _earnable(promotion: Promotion) -> list[_Earnable]:
+    return [
+        _Earnable(reward, reward.earners(), *reward.window())
         for reward in promotion.rewards.all()
-        if reward.kind != Reward.Kind.DRAW and reward.is_for(registered.product)
+        if reward.kind != Reward.Kind.DRAW
     ]
-    in_window = [r for r in matching if is_in_window(registered.purchased_on, r)]
-    return next(iter(in_window or matching), None)
+
+
+def _earned(registered: RegisteredProduct, earnable: Iterable[_Earnable]) -> Reward | None:
+    product, bought_on = registered.product, registered.purchased_on
+    matching = [each for each in earnable if each.earners.include(product)]
+    in_window = (each for each in matching if each.first <= bought_on <= each.last)
+    found = next(in_window, None) or next(iter(matching), None)
+    return found.reward if found else None
 
 
 def reasons_against(
@@ -115,73 +146,134 @@ def reasons_against(
 def conditions(
     registered: RegisteredProduct, promotion: Promotion, member: MemberContext, *, today: date
 ) -> list[Reason]:
-    """Check every condition, met or not; if the model takes no part, no other matters.
+    """Check every condition of one product, met or not; several are asked of one ``Entrance``."""
+    return Entrance(promotion, member, today=today).look_at(registered)[1]
+
+
+class Entrance:
+    """A promotion for one member on one day: looked at once, then asked about each product.
 
     ``today`` is the day in the promotion's own time zone; the last day of every period counts.
     """
-    reward = reward_for(registered, promotion)
-    if reward is None:
-        return [Reason(ReasonCode.MODEL, _("This model isn't part of the promotion."))]
-    return [
-        Reason(ReasonCode.MODEL, _("This model is part of the promotion."), is_met=True),
-        period(promotion, today),
-        _purchase(registered, reward),
-        _residence(promotion, member),
-        _store(registered, promotion),
-        *_partner(registered.store, promotion),
-        _earlier_claims(registered, promotion, member),
-        _stock(promotion, reward, member),
-        *_staff(promotion, member),
-    ]
+
+    def __init__(self, promotion: Promotion, member: MemberContext, *, today: date) -> None:
+        self._promotion, self._member = promotion, member
+        self._earnable = _earnable(promotion)
+        self._period = period(promotion, today)
+        self._residence = _residence(promotion, member)
+        self._staff = _staff(promotion, member)
+        self._stock = {
+            each.reward.pk: _stock(promotion, each.reward, member) for each in self._earnable
+        }
+
+    def look_at(self, registered: RegisteredProduct) -> tuple[Reward | None, list[Reason]]:
+        """Return the reward, and every condition, met or not.
+
+        If the model takes no part, no other condition matters.
+        """
+        promotion = self._promotion
+        reward = _earned(registered, self._earnable)
+        if reward is None:
+            return None, [_NO_PART]
+        return reward, [
+            _PART,
+            self._period,
+            _purchase(registered, reward),
+            self._residence,
+            _store(registered, promotion),
+            *_partner(registered.store, promotion),
+            _earlier_claims(registered, promotion, self._member),
+            self._stock[reward.pk],
+            *self._staff,
+        ]
+
+
+_NO_PART: Final = Reason(ReasonCode.MODEL, lambda: _("This model isn't part of the promotion."))
+_PART: Final = Reason(
+    ReasonCode.MODEL, lambda: _("This model is part of the promotion."), is_met=True
+)
 
 
 def period(promotion: Promotion, today: date) -> Reason:
     """Say whether the promotion can be redeemed on this day, and if not, why."""
-    first, last = date_format(promotion.starts_on), date_format(promotion.claim_until)
     match promotion.state(today):
         case PromotionState.DRAFT:
-            return Reason(ReasonCode.NOT_OPEN, _("The promotion isn't open."))
+            return Reason(ReasonCode.NOT_OPEN, lambda: _("The promotion isn't open."))
         case PromotionState.PAUSED:
-            paused = _("The promotion is paused.")
-            return Reason(ReasonCode.PAUSED, f"{paused} {promotion.text('pause')}".rstrip())
+            return Reason(ReasonCode.PAUSED, lambda: _paused(promotion))
         case PromotionState.SCHEDULED:
-            text = _("The promotion starts on %(day)s.")
-            return Reason(ReasonCode.NOT_OPEN, text % {"day": first})
+            return Reason(
+                ReasonCode.NOT_OPEN,
+                lambda: _("The promotion starts on %(day)s.") % _day(promotion.starts_on),
+            )
         case PromotionState.ENDED:
-            text = _("The last day to redeem was %(day)s.")
-            return Reason(ReasonCode.CLOSED, text % {"day": last})
+            return Reason(
+                ReasonCode.CLOSED,
+                lambda: _("The last day to redeem was %(day)s.") % _day(promotion.claim_until),
+            )
         case PromotionState.RUNNING:
-            text = _("You can redeem until %(day)s.")
-            return Reason(ReasonCode.CLOSED, text % {"day": last}, is_met=True)
+            return Reason(
+                ReasonCode.CLOSED,
+                lambda: _("You can redeem until %(day)s.") % _day(promotion.claim_until),
+                is_met=True,
+            )
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"day": date_format(day)}
+
+
+def _paused(promotion: Promotion) -> str:
+    return f"{_('The promotion is paused.')} {promotion.text('pause')}".rstrip()
 
 
 def _purchase(registered: RegisteredProduct, reward: Reward) -> Reason:
-    if is_in_window(registered.purchased_on, reward):
-        text = _("Bought on %(day)s, within the period.")
-        names = {"day": date_format(registered.purchased_on)}
-        return Reason(ReasonCode.PURCHASED, text % names, is_met=True)
+    bought_on = registered.purchased_on
+    if is_in_window(bought_on, reward):
+        return Reason(
+            ReasonCode.PURCHASED,
+            lambda: _("Bought on %(day)s, within the period.") % _day(bought_on),
+            is_met=True,
+        )
+    return Reason(ReasonCode.PURCHASED, lambda: _outside(reward))
+
+
+def _outside(reward: Reward) -> str:
     first, last = reward.window()
     days = {"first": date_format(first), "last": date_format(last)}
-    text = _("The invoice must be dated from %(first)s to %(last)s.") % days
-    return Reason(ReasonCode.PURCHASED, text)
+    return _("The invoice must be dated from %(first)s to %(last)s.") % days
 
 
 def _residence(promotion: Promotion, member: MemberContext) -> Reason:
-    names = {"region": region_name(member.residence)}
+    def names() -> dict[str, str]:
+        return {"region": region_name(member.residence)}
+
     if runs_in(promotion, member.residence):
-        text = _("You live in %(region)s, where the promotion runs.")
-        return Reason(ReasonCode.RESIDENCE, text % names, is_met=True)
-    text = _("The promotion isn't open to members in %(region)s.")
-    return Reason(ReasonCode.RESIDENCE, text % names)
+        return Reason(
+            ReasonCode.RESIDENCE,
+            lambda: _("You live in %(region)s, where the promotion runs.") % names(),
+            is_met=True,
+        )
+    return Reason(
+        ReasonCode.RESIDENCE,
+        lambda: _("The promotion isn't open to members in %(region)s.") % names(),
+    )
 
 
 def _store(registered: RegisteredProduct, promotion: Promotion) -> Reason:
-    names = {"region": registered.region_name}
+    def names() -> dict[str, str]:
+        return {"region": registered.region_name}
+
     if runs_in(promotion, registered.region):
-        text = _("Bought in %(region)s, where this promotion runs.")
-        return Reason(ReasonCode.STORE, text % names, is_met=True)
-    text = _("Bought in %(region)s, where this promotion doesn't run.")
-    return Reason(ReasonCode.STORE, text % names)
+        return Reason(
+            ReasonCode.STORE,
+            lambda: _("Bought in %(region)s, where this promotion runs.") % names(),
+            is_met=True,
+        )
+    return Reason(
+        ReasonCode.STORE,
+        lambda: _("Bought in %(region)s, where this promotion doesn't run.") % names(),
+    )
 
 
 def _partner(store: Store, promotion: Promotion) -> list[Reason]:
@@ -191,52 +283,61 @@ def _partner(store: Store, promotion: Promotion) -> list[Reason]:
     names = {"store": store.name}
     if store.standing == Store.Standing.REFUSED:
         text = _("%(store)s is not one of our partner stores. This promotion asks for one.")
-        return [Reason(ReasonCode.PARTNER, text % names)]
+        return [Reason(ReasonCode.PARTNER, lambda: text % names)]
     text = _(
         "%(store)s is not on our list of partner stores. You can redeem all the same; a person "
         "checks the store first, which takes longer."
     )
-    return [Reason(ReasonCode.PARTNER, text % names, is_met=True)]
+    return [Reason(ReasonCode.PARTNER, lambda: text % names, is_met=True)]
 
 
 def _earlier_claims(
     registered: RegisteredProduct, promotion: Promotion, member: MemberContext
 ) -> Reason:
     if registered.pk in member.claimed:
-        return Reason(ReasonCode.CLAIMED, _("You've already redeemed this product."))
+        return Reason(ReasonCode.CLAIMED, lambda: _("You've already redeemed this product."))
     if registered.serial_id in member.redeemed:
-        text = _("This serial number has already been redeemed in this promotion.")
-        return Reason(ReasonCode.CLAIMED, text)
+        return Reason(
+            ReasonCode.CLAIMED,
+            lambda: _("This serial number has already been redeemed in this promotion."),
+        )
     if registered.pk in member.rejected:
-        return Reason(ReasonCode.REJECTED, _("Your claim for this product was rejected."))
-    limit = promotion.limit_per_member
-    if is_over_limit(limit, member.claims + 1):
-        text = _("You've reached the limit of %(limit)d per email.")
-        return Reason(ReasonCode.LIMIT, text % {"limit": limit})
-    text = _("You've redeemed %(count)d of %(limit)d times.")
-    names = {"count": member.claims, "limit": limit}
-    return Reason(ReasonCode.LIMIT, text % names, is_met=True)
+        return Reason(ReasonCode.REJECTED, lambda: _("Your claim for this product was rejected."))
+    names = {"count": member.claims, "limit": promotion.limit_per_member}
+    if is_over_limit(promotion.limit_per_member, member.claims + 1):
+        return Reason(
+            ReasonCode.LIMIT, lambda: _("You've reached the limit of %(limit)d per email.") % names
+        )
+    return Reason(
+        ReasonCode.LIMIT,
+        lambda: _("You've redeemed %(count)d of %(limit)d times.") % names,
+        is_met=True,
+    )
 
 
 def _staff(promotion: Promotion, member: MemberContext) -> list[Reason]:
     """Staff read that they may not take part; nobody else reads a word of it."""
     if promotion.staff_may_take_part or not member.is_staff:
         return []
-    return [Reason(ReasonCode.STAFF, _("Our staff can't take part."))]
+    return [Reason(ReasonCode.STAFF, lambda: _("Our staff can't take part."))]
 
 
 def _stock(promotion: Promotion, reward: Reward, member: MemberContext) -> Reason:
     supply = member.supplies.get(reward.pk)
     has_list = promotion.at_full_demand == Promotion.AtFullDemand.WAITING_LIST
     if supply and supply.is_spoken_for and has_list:
-        text = _(
-            "All of these rewards are reserved. You would be number %(number)d on the waiting list."
-        )
-        number = {"number": supply.next_number}
-        return Reason(ReasonCode.WAITING_LIST, text % number, is_met=True)
+        return Reason(ReasonCode.WAITING_LIST, partial(_place, supply.next_number), is_met=True)
     if supply and supply.is_spoken_for and supply.demand:
-        text = _("All of these rewards are reserved.")
-        return Reason(ReasonCode.SPOKEN_FOR, text)
+        return Reason(ReasonCode.SPOKEN_FOR, lambda: _("All of these rewards are reserved."))
     if reward.pk in member.in_stock:
-        return Reason(ReasonCode.OUT_OF_STOCK, _("Rewards are still available."), is_met=True)
-    return Reason(ReasonCode.OUT_OF_STOCK, _("This reward is out of stock."))
+        return Reason(
+            ReasonCode.OUT_OF_STOCK, lambda: _("Rewards are still available."), is_met=True
+        )
+    return Reason(ReasonCode.OUT_OF_STOCK, lambda: _("This reward is out of stock."))
+
+
+def _place(number: int) -> str:
+    text = _(
+        "All of these rewards are reserved. You would be number %(number)d on the waiting list."
+    )
+    return text % {"number": number}

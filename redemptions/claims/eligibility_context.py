@@ -10,12 +10,12 @@ from accounts.models import User
 from products.models import RegisteredProduct
 from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
-from promotions.eligibility import MemberContext, Reason, ReasonCode, conditions, reward_for
+from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, ClaimDraft
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EligibilityResult:
     """One product in one promotion: what it would earn, and whether each condition is met."""
 
@@ -32,7 +32,7 @@ class EligibilityResult:
     @property
     def is_eligible(self) -> bool:
         """Whether all conditions are met."""
-        return not self.reasons
+        return all(condition.is_met for condition in self.conditions)
 
     @property
     def waiting_list(self) -> str:
@@ -114,8 +114,8 @@ def evaluate(
     registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
 ) -> EligibilityResult:
     """Evaluate one product in one promotion today."""
-    looked_at = conditions(registered, promotion, standing, today=promotion.today())
-    return EligibilityResult(registered, promotion, reward_for(registered, promotion), looked_at)
+    looked_at = Entrance(promotion, standing, today=promotion.today()).look_at(registered)
+    return EligibilityResult(registered, promotion, *looked_at)
 
 
 def waiting_list(draft: ClaimDraft) -> str:
@@ -132,10 +132,13 @@ def evaluate_all(
     """Evaluate each product in each promotion, in a constant number of queries."""
     promotions = list(promotions)
     standing = member_contexts(user, promotions)
+    entrances = [
+        (each, Entrance(each, standing[each.pk], today=each.today())) for each in promotions
+    ]
     return [
-        evaluate(registered, promotion, standing[promotion.pk])
+        EligibilityResult(registered, promotion, *entrance.look_at(registered))
         for registered in products
-        for promotion in promotions
+        for promotion, entrance in entrances
     ]
 
 
@@ -145,6 +148,4 @@ def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[
     Promotions for other models are left out: they are of no interest for this product.
     """
     looks = evaluate_all(user, products, Promotion.objects.listed().not_ended())
-    return [
-        look for look in looks if all(reason.why is not ReasonCode.MODEL for reason in look.reasons)
-    ]
+    return [look for look in looks if look.reward is not None]
