@@ -30,6 +30,11 @@ def all_reliable_checks() -> list[str]:
     return [name for name, _label in RELIABLE_CHECKS]
 
 
+def last_day_on_earth() -> date:
+    """Return the day where it is still the earliest (UTC-12)."""
+    return (timezone.now() - timedelta(hours=12)).date()
+
+
 def check_time_zone(name: str) -> None:
     """Reject an unknown time zone.
 
@@ -78,7 +83,11 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
 
     def not_ended(self) -> Self:
         """Return those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
-        return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
+        return self.filter(claim_until__gte=last_day_on_earth())
+
+    def ended(self) -> Self:
+        """Return the published promotions whose last day to redeem has ended everywhere."""
+        return self.filter(is_published=True, claim_until__lt=last_day_on_earth())
 
 
 class Promotion(FullDemandRule, OversightRules):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from products.models import RegisteredProduct
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
@@ -11,9 +13,8 @@ from redemptions.models import Claim, ClaimDraft, due_dates
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Claims to correct, eligible products with a draft, and those without one."""
+    """Eligible products with a draft, and those without one."""
 
-    sent_back: list[Claim]
     begun: list[EligibilityResult]
     open: list[EligibilityResult]
 
@@ -21,21 +22,26 @@ class Attention:
 def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
     """Return what the member can do next; ``products`` are the member's live products."""
     looks = [look for look in evaluate_running(user, products) if look.is_eligible]
-    looks.sort(key=lambda look: look.promotion.closes_at())
+    # Of each promotion once: a member may have a hundred products in it.
+    closes_at = {look.promotion: look.promotion.closes_at() for look in looks}
+    looks.sort(key=lambda look: closes_at[look.promotion])
     drafts = set(
         ClaimDraft.objects.of_new_claims()
         .filter(user=user)
         .values_list("registered_product", "promotion")
     )
-    begun = [look for look in looks if (look.registered.pk, look.promotion.pk) in drafts]
-    return Attention(
-        sent_back=_sent_back(user),
-        begun=begun,
-        open=[look for look in looks if look not in begun],
-    )
+    found = Attention([], [])
+    for look in looks:
+        is_begun = (look.registered.pk, look.promotion.pk) in drafts
+        (found.begun if is_begun else found.open).append(look)
+    return found
 
 
-def _sent_back(user: User) -> list[Claim]:
-    """Return the claims to correct, by the last day to do so."""
-    claims = user.claims.for_history().filter(status=Claim.Status.SENT_BACK)
-    return sorted(claims, key=due_dates.correct_until)
+def records_and_sent_back(user: User, *, most: int) -> tuple[list[Claim], list[Claim]]:
+    """Return the newest claims, and those to correct, by the last day to do so; in one query."""
+    sent_back = Q(status=Claim.Status.SENT_BACK)
+    newest = user.claims.exclude(sent_back).order_by("-submitted_at", "-pk").values("pk")[:most]
+    both = list(user.claims.for_history().filter(sent_back | Q(pk__in=newest)))
+    returned = [claim for claim in both if claim.status == Claim.Status.SENT_BACK]
+    records = [claim for claim in both if claim.status != Claim.Status.SENT_BACK]
+    return records, sorted(returned, key=due_dates.correct_until)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
 from products.models import RegisteredProduct
+from promotions import kept
 from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
 from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
@@ -147,5 +148,5 @@ def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[
 
     Promotions for other models are left out: they are of no interest for this product.
     """
-    looks = evaluate_all(user, products, Promotion.objects.listed().not_ended())
+    looks = evaluate_all(user, products, kept.not_ended())
     return [look for look in looks if look.reward is not None]

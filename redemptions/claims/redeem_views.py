@@ -26,6 +26,7 @@ from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
+from promotions import kept
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
@@ -43,7 +44,7 @@ RECORDS_SHOWN = 20
 @limits_uploads
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: the promotion, the member's products in it, and the form."""
-    found = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    found = _found(request, slug)
     if not isinstance(request.user, User):
         if request.method == "POST":
             return redirect_to_login(request.get_full_path())
@@ -59,6 +60,15 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         form_state.show_errors(request, found.slug, form)
     context = {"promotion": found, "form": form, **_claimed(request.user, found, looks)}
     return render(request, "redemptions/promotion.html", context)
+
+
+def _found(request: HttpRequest, slug: str) -> Promotion:
+    """Return the promotion; what is sent is decided by its rows as they are now."""
+    if request.method != "POST":
+        for kept_one in kept.not_ended():
+            if kept_one.slug == slug:
+                return kept_one
+    return get_object_or_404(Promotion.objects.listed(), slug=slug)
 
 
 def _claimed(
