@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from portal.pages.same_for_visitors import same_for_visitors
 from promotions import kept
 from promotions.models import Promotion, PromotionState
 from redemptions.claims.eligibility_context import evaluate_all
@@ -18,6 +19,7 @@ OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
 
 
 @require_safe
+@same_for_visitors(shows_promotions=True)
 def promotions(request: HttpRequest) -> HttpResponse:
     """All Promotions: running, upcoming, then ended; for a member by what they are to them."""
     listed = [(each, each.state()) for each in kept.not_ended()]

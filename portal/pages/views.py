@@ -16,6 +16,7 @@ from accounts.profile.language import with_language
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
+from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
 from products.models import RegistrationDraft
 from promotions import kept
@@ -29,14 +30,23 @@ NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
 
-@never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members, the most urgent first; the landing page for visitors."""
-    if not isinstance(request.user, User):
-        running = [each for each in kept.not_ended() if each.is_running()]
-        return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
-    member = request.user
+    """Account Overview for members; the landing page for visitors."""
+    if isinstance(request.user, User):
+        return _own_overview(request, request.user)
+    return _landing(request)
+
+
+@same_for_visitors(shows_promotions=True)
+def _landing(request: HttpRequest) -> HttpResponse:
+    running = [each for each in kept.not_ended() if each.is_running()]
+    return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
+
+
+@never_cache
+def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
+    """Show what the member can do, the most urgent first, some of each kind."""
     products = list(member.registered_products.live())
     records, sent_back = records_and_sent_back(member, most=RECORDS_SHOWN)
     note_codes_shown(records)
@@ -57,6 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors(shows_promotions=False)
 def faq(request: HttpRequest) -> HttpResponse:
     """FAQ: what members ask most."""
     return render(request, "faq.html", {"questions": QUESTIONS})

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 ONLY: Final = 1
 
@@ -23,4 +23,8 @@ class ShownStamp(models.Model):
 
 def current() -> UUID | None:
     """Return the stamp; None where no promotion was ever written."""
-    return ShownStamp.objects.values_list("stamp", flat=True).first()
+    # As plain SQL: nearly every page asks it, and Django would build it anew each time.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stamp FROM promotions_shownstamp")
+        row = cursor.fetchone()
+    return row[0] if row else None

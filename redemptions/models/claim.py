@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import fields
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -256,6 +256,15 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    # Django's own look through all the choices anew, for each row of a list.
+    def get_status_display(self) -> str:
+        """Name the status, for staff."""
+        return str(STATUS_LABELS.get(self.status, self.status))
+
+    def get_checks_display(self) -> str:
+        """Name what the checks came to, for staff."""
+        return str(CHECKS_LABELS.get(self.checks, self.checks))
+
     def keep_promise(self, terms: PromotionTerms) -> None:
         """Copy what the reward promises today, and point to the version of the terms."""
         promise = Promise.of(self.reward)
@@ -292,6 +301,10 @@ class Claim(models.Model):
     def is_open(self) -> bool:
         """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
+
+
+STATUS_LABELS: Final = {status.value: status.label for status in Claim.Status}
+CHECKS_LABELS: Final = {checks.value: checks.label for checks in Claim.Checks}
 
 
 def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
