@@ -48,9 +48,10 @@ def _landing(request: HttpRequest) -> HttpResponse:
 def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     """Show what the member can do, the most urgent first, some of each kind."""
     products = list(member.registered_products.live())
-    records, sent_back = records_and_sent_back(member, most=RECORDS_SHOWN)
+    running = kept.not_ended()
+    records, sent_back = records_and_sent_back(member, running, most=RECORDS_SHOWN)
     note_codes_shown(records)
-    todo = attention(member, products)
+    todo = attention(member, products, running)
     most = None if "all" in request.GET else OF_A_KIND_SHOWN
     kinds: list[list[Any]] = [sent_back, todo.begun, todo.open]
     context = {

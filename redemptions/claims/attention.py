@@ -1,13 +1,15 @@
 """The member's to-do list on the overview, the most urgent of each kind first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from accounts.models import User
 from products.models import RegisteredProduct
+from promotions.models import Promotion
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
+from redemptions.claims.shown_claims import shown
 from redemptions.models import Claim, ClaimDraft, due_dates
 
 
@@ -19,9 +21,14 @@ class Attention:
     open: list[EligibilityResult]
 
 
-def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
-    """Return what the member can do next; ``products`` are the member's live products."""
-    looks = [look for look in evaluate_running(user, products) if look.is_eligible]
+def attention(
+    user: User, products: Iterable[RegisteredProduct], running: Sequence[Promotion]
+) -> Attention:
+    """Return what the member can do next.
+
+    ``products`` are the member's live products, ``running`` what ``kept.not_ended`` gives.
+    """
+    looks = [look for look in evaluate_running(user, products, running) if look.is_eligible]
     # Of each promotion once: a member may have a hundred products in it.
     closes_at = {look.promotion: look.promotion.closes_at() for look in looks}
     looks.sort(key=lambda look: closes_at[look.promotion])
@@ -37,11 +44,13 @@ def attention(user: User, products: Iterable[RegisteredProduct]) -> Attention:
     return found
 
 
-def records_and_sent_back(user: User, *, most: int) -> tuple[list[Claim], list[Claim]]:
+def records_and_sent_back(
+    user: User, running: Sequence[Promotion], *, most: int
+) -> tuple[list[Claim], list[Claim]]:
     """Return the newest claims, and those to correct, by the last day to do so; in one query."""
     sent_back = Q(status=Claim.Status.SENT_BACK)
     newest = user.claims.exclude(sent_back).order_by("-submitted_at", "-pk").values("pk")[:most]
-    both = list(user.claims.for_history().filter(sent_back | Q(pk__in=newest)))
+    both = shown(user.claims.filter(sent_back | Q(pk__in=newest)), running)
     returned = [claim for claim in both if claim.status == Claim.Status.SENT_BACK]
     records = [claim for claim in both if claim.status != Claim.Status.SENT_BACK]
     return records, sorted(returned, key=due_dates.correct_until)

@@ -1,7 +1,7 @@
 """Evaluate the eligibility of a member's products, given the member's claims and the stock."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -143,10 +143,14 @@ def evaluate_all(
     ]
 
 
-def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[EligibilityResult]:
+def evaluate_running(
+    user: User,
+    products: Iterable[RegisteredProduct],
+    running: Sequence[Promotion] | None = None,
+) -> list[EligibilityResult]:
     """Evaluate each product in each promotion that can be redeemed now or soon.
 
     Promotions for other models are left out: they are of no interest for this product.
     """
-    looks = evaluate_all(user, products, kept.not_ended())
+    looks = evaluate_all(user, products, kept.not_ended() if running is None else running)
     return [look for look in looks if look.reward is not None]

@@ -32,6 +32,7 @@ from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
+from redemptions.claims.shown_claims import shown
 from redemptions.models import Claim, ClaimDraft
 from redemptions.rewarding.fulfilment import note_codes_shown
 
@@ -75,8 +76,8 @@ def _claimed(
     member: User, found: Promotion, looks: list[EligibilityResult]
 ) -> dict[str, list[Any]]:
     """What was claimed, what of it is to be corrected, and why no other product can be."""
-    claims = member.claims.filter(promotion=found)
-    records = list(claims.for_history()[:RECORDS_SHOWN])
+    newest = member.claims.filter(promotion=found).order_by("-submitted_at", "-pk")
+    records = shown(newest[:RECORDS_SHOWN], [found])
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.

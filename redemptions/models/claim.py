@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import fields
-from typing import Final, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -72,18 +72,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
-        return (
-            self.order_by("-submitted_at", "-pk")
-            .select_related(
-                "promotion",
-                "reward",
-                "registered_product__serial__product__category",
-                "registered_product__store",
-                "fulfilment__code",
-                "serial",
-            )
-            .prefetch_related("decisions", "promotion__texts", "draw_entries__draw__held")
-        )
+        whole = self.for_pages().select_related("promotion", "reward")
+        return whole.prefetch_related("promotion__texts").order_by("-submitted_at", "-pk")
+
+    def for_pages(self) -> Self:
+        """As for_history, without promotion and reward: claims/shown_claims.py puts them in."""
+        return self.select_related(
+            "registered_product__serial__product__category",
+            "registered_product__store",
+            "fulfilment__code",
+            "serial",
+        ).prefetch_related("decisions", "draw_entries__draw__held")
 
     def older_than(self, reference: str) -> Self:
         """Return claims that follow this one in the history, or all if it does not exist."""
@@ -256,14 +255,13 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    # Django's own look through all the choices anew, for each row of a list.
     def get_status_display(self) -> str:
-        """Name the status, for staff."""
-        return str(STATUS_LABELS.get(self.status, self.status))
+        """Name the status, for staff; Django's own goes through all choices for each row."""
+        return str(Claim.Status(self.status).label)
 
     def get_checks_display(self) -> str:
         """Name what the checks came to, for staff."""
-        return str(CHECKS_LABELS.get(self.checks, self.checks))
+        return str(Claim.Checks(self.checks).label)
 
     def keep_promise(self, terms: PromotionTerms) -> None:
         """Copy what the reward promises today, and point to the version of the terms."""
@@ -301,10 +299,6 @@ class Claim(models.Model):
     def is_open(self) -> bool:
         """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
-
-
-STATUS_LABELS: Final = {status.value: status.label for status in Claim.Status}
-CHECKS_LABELS: Final = {checks.value: checks.label for checks in Claim.Checks}
 
 
 def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
