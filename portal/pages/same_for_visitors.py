@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -46,7 +45,7 @@ def same_for_visitors(*, shows_promotions: bool) -> Callable[[View], View]:
 
     def wrapped(view: View) -> View:
         @wraps(view)
-        def shown(request: HttpRequest) -> HttpResponseBase:
+        def shown(request: HttpRequest) -> HttpResponse:
             if not _is_alike(request):
                 return view(request)
             stamp = shown_stamp.current() if shows_promotions else None
@@ -60,18 +59,23 @@ def same_for_visitors(*, shows_promotions: bool) -> Callable[[View], View]:
                 page = _kept[key] = _Kept(until, parts, digest)
             return _answer(request, page)
 
-        return shown  # type: ignore[return-value]  # as Django's own decorators are typed
+        return shown
 
     return wrapped
+
+
+def forget() -> None:
+    """Make each page anew at its next visit."""
+    _kept.clear()
 
 
 def _is_alike(request: HttpRequest) -> bool:
     """Return whether the page has nothing on it of this reader, nor of this address."""
     is_plain = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
-    return is_plain and not isinstance(request.user, User) and not len(get_messages(request))
+    return is_plain and not isinstance(request.user, User) and len(get_messages(request)) == 0
 
 
-def _answer(request: HttpRequest, page: _Kept) -> HttpResponseBase:
+def _answer(request: HttpRequest, page: _Kept) -> HttpResponse:
     """Put the browser's token in, or say that the browser has the page already.
 
     A browser with the same cookie has a token that goes with it.
@@ -82,4 +86,4 @@ def _answer(request: HttpRequest, page: _Kept) -> HttpResponseBase:
     response = HttpResponse(token.join(page.parts))
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
-    return get_conditional_response(request, etag=tag, response=response) or response
+    return cast("HttpResponse", get_conditional_response(request, etag=tag, response=response))

@@ -55,7 +55,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
     rejected: dict[int, set[int]] = defaultdict(set)
     own = same_mailbox_accounts(user, whatever_tag=False)
     claims = Claim.objects.filter(user__in=own, promotion__in=promotions)
-    rows = claims.values_list("promotion_id", "registered_product_id", "status")
+    rows = claims.order_by().values_list("promotion_id", "registered_product_id", "status")
     for promotion, registered, status in rows:
         if status in Claim.LIVE:
             counts[promotion] += 1
@@ -106,7 +106,7 @@ def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[
         serial__registrations__released_at=None,
     )
     redeemed: dict[int, set[int]] = defaultdict(set)
-    for promotion, serial in claims.values_list("promotion_id", "serial_id"):
+    for promotion, serial in claims.order_by().values_list("promotion_id", "serial_id"):
         redeemed[promotion].add(serial)
     return redeemed
 

@@ -255,12 +255,14 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def get_status_display(self) -> str:
-        """Name the status, for staff; Django's own goes through all choices for each row."""
+    @property
+    def status_label(self) -> str:
+        """The status, for lists of staff: Django's own way goes through all choices for each."""
         return str(Claim.Status(self.status).label)
 
-    def get_checks_display(self) -> str:
-        """Name what the checks came to, for staff."""
+    @property
+    def checks_label(self) -> str:
+        """What the checks came to, likewise."""
         return str(Claim.Checks(self.checks).label)
 
     def keep_promise(self, terms: PromotionTerms) -> None:
