@@ -94,8 +94,8 @@ def _write_fulfilments(approved: list[Claim]) -> None:
         )
         for claim in approved
     )
-    given = [fulfilment.code_id for fulfilment in Fulfilment.objects.filter(claim__in=approved)]
-    RewardCode.objects.filter(pk__in=given).update(allocated_at=timezone.now())
+    given = RewardCode.objects.filter(fulfilment__claim__in=approved)
+    given.update(allocated_at=timezone.now())
 
 
 def _claim(registered: RegisteredProduct, reward: Reward, place: int) -> Claim:
