@@ -15,13 +15,13 @@ from tests.page_stage import Asked, Stage, counted, make_stage
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
 MEMBERS = {
-    "overview": Asked(0, 0),
-    "my-products": Asked(0, 0),
-    "promotions": Asked(0, 0),
-    "promotion": Asked(0, 0),
-    "redeem-history": Asked(0, 0),
-    "inbox": Asked(0, 0),
-    "claim": Asked(0, 0),
+    "overview": Asked(15, 38),
+    "my-products": Asked(14, 46),
+    "promotions": Asked(9, 33),
+    "promotion": Asked(17, 32),
+    "redeem-history": Asked(8, 19),
+    "inbox": Asked(3, 5),
+    "claim": Asked(17, 7),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
