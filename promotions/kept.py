@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from promotions.models import Promotion, shown_stamp
-from promotions.models.promotion import last_day_on_earth
+from promotions.models.last_day import last_day_on_earth
 
 # Of the stamp and the day that are in its key, and of no other.
 _kept: dict[tuple[UUID, date], list[Promotion]] = {}

@@ -11,6 +11,7 @@ from accounts.models import User
 from portal.pages.same_for_visitors import same_for_visitors
 from promotions import kept
 from promotions.models import Promotion, PromotionState
+from promotions.models.last_day import last_day_on_earth
 from redemptions.claims.eligibility_context import evaluate_all
 
 ENDED_SHOWN: Final = 20
@@ -39,7 +40,8 @@ def promotions(request: HttpRequest) -> HttpResponse:
 
 def _ended(just_ended: list[Promotion], *, most: int | None) -> dict[str, Any]:
     """Return the newest of those that ended, and whether there are more: they grow in number."""
-    ended = Promotion.objects.ended().prefetch_related("texts").order_by("-starts_on", "-pk")
+    over = Promotion.objects.filter(is_published=True, claim_until__lt=last_day_on_earth())
+    ended = over.prefetch_related("texts").order_by("-starts_on", "-pk")
     found = [*just_ended, *ended[: None if most is None else most + 1]]
     found.sort(key=lambda one: (one.starts_on, one.pk), reverse=True)
     return {"ended": found[:most], "has_more": len(found) > len(found[:most])}

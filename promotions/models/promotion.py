@@ -17,6 +17,7 @@ from accounts.regions import region_choices, region_name
 from foundation.languages import current_language, text_in
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
+from promotions.models.last_day import last_day_on_earth
 from promotions.models.oversight_rules import OversightRules
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
@@ -28,11 +29,6 @@ logger = logging.getLogger(__name__)
 def all_reliable_checks() -> list[str]:
     """Return all checks: the first migration names it as the default."""
     return [name for name, _label in RELIABLE_CHECKS]
-
-
-def last_day_on_earth() -> date:
-    """Return the day where it is still the earliest (UTC-12)."""
-    return (timezone.now() - timedelta(hours=12)).date()
 
 
 def check_time_zone(name: str) -> None:
@@ -84,10 +80,6 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
     def not_ended(self) -> Self:
         """Return those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
         return self.filter(claim_until__gte=last_day_on_earth())
-
-    def ended(self) -> Self:
-        """Return the published promotions whose last day to redeem has ended everywhere."""
-        return self.filter(is_published=True, claim_until__lt=last_day_on_earth())
 
 
 class Promotion(FullDemandRule, OversightRules):

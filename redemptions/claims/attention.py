@@ -1,16 +1,15 @@
-"""The member's to-do list on the overview, the most urgent of each kind first."""
+"""What a member can do next, the most urgent of each kind first; and claims for a page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import User
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.claims.shown_claims import shown
-from redemptions.models import Claim, ClaimDraft, due_dates
+from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, due_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +53,21 @@ def records_and_sent_back(
     returned = [claim for claim in both if claim.status == Claim.Status.SENT_BACK]
     records = [claim for claim in both if claim.status != Claim.Status.SENT_BACK]
     return records, sorted(returned, key=due_dates.correct_until)
+
+
+def shown(claims: ClaimQuerySet, running: Iterable[Promotion]) -> list[Claim]:
+    """Fetch claims in their own order with all that Redeem History shows of them.
+
+    ``running`` are the promotions as ``kept.not_ended`` gives them. What the others need is read
+    for all of them together.
+    """
+    found = list(claims.for_pages())
+    promotions = {each.pk: each for each in running}
+    rewards = {reward.pk: reward for each in promotions.values() for reward in each.rewards.all()}
+    for claim in found:
+        if claim.promotion_id in promotions and claim.reward_id in rewards:
+            claim.promotion = promotions[claim.promotion_id]
+            claim.reward = rewards[claim.reward_id]
+    others = [claim for claim in found if claim.promotion_id not in promotions]
+    prefetch_related_objects(others, "promotion__texts", "reward")
+    return found

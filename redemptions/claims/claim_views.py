@@ -20,9 +20,9 @@ from promotions.models import ExtraQuestion, Promotion
 from redemptions.addresses import labelled
 from redemptions.checks import runner
 from redemptions.claims import submit
+from redemptions.claims.attention import shown
 from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
-from redemptions.claims.shown_claims import shown
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
 from redemptions.models import Claim, Recipient, SerialPhoto

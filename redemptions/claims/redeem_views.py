@@ -30,9 +30,9 @@ from promotions import kept
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
+from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
-from redemptions.claims.shown_claims import shown
 from redemptions.models import Claim, ClaimDraft
 from redemptions.rewarding.fulfilment import note_codes_shown
 

@@ -76,7 +76,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return whole.prefetch_related("promotion__texts").order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:
-        """As for_history, without promotion and reward: claims/shown_claims.py puts them in."""
+        """As for_history, without promotion and reward: claims/attention.py puts them in."""
         return self.select_related(
             "registered_product__serial__product__category",
             "registered_product__store",
@@ -254,16 +254,6 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def status_label(self) -> str:
-        """The status, for lists of staff: Django's own way goes through all choices for each."""
-        return str(Claim.Status(self.status).label)
-
-    @property
-    def checks_label(self) -> str:
-        """What the checks came to, likewise."""
-        return str(Claim.Checks(self.checks).label)
 
     def keep_promise(self, terms: PromotionTerms) -> None:
         """Copy what the reward promises today, and point to the version of the terms."""

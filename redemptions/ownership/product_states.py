@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from products.models import RegisteredProduct
 from promotions import kept
+from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.claims.shown_claims import shown
 from redemptions.models import Claim
 
 

@@ -63,6 +63,18 @@ def redeem_line(look: EligibilityResult, lines: dict[Reward | None, SafeString])
     return lines[look.reward]
 
 
+@register.filter
+def status_label(claim: Claim) -> str:
+    """Name the status, for lists of staff: Django's own way goes through all choices for each."""
+    return str(Claim.Status(claim.status).label)
+
+
+@register.filter
+def checks_label(claim: Claim) -> str:
+    """Name what the checks came to, likewise."""
+    return str(Claim.Checks(claim.checks).label)
+
+
 @register.simple_tag
 def days_overdue(claim: Claim) -> int:
     """Return the days since the claim was due, for staff."""
