@@ -16,7 +16,18 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, letters, loading, pages, reading_stages, report, way, workbench
+from bench import (
+    codes,
+    database,
+    letters,
+    loading,
+    page_cost,
+    pages,
+    reading_stages,
+    report,
+    way,
+    workbench,
+)
 from bench.evidence import measure as evidence
 from portal.environment import VAR_DIR
 
@@ -24,6 +35,7 @@ MEASUREMENTS = {
     "codes": codes,
     "loading": loading,
     "pages": pages,
+    "page_cost": page_cost,
     "workbench": workbench,
     "letters": letters,
     "evidence": evidence,

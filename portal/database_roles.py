@@ -30,6 +30,7 @@ ROWS: Final = """
         GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
     ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};
     ALTER ROLE {role} IN DATABASE {database} SET lock_timeout = {lock};
+    ALTER ROLE {role} IN DATABASE {database} SET join_collapse_limit = {joins};
     ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = {idle};
     ALTER ROLE {role} IN DATABASE {database} SET timezone = 'UTC';
 """
@@ -79,6 +80,7 @@ def _grant(kind: str, url: str) -> str:
             name,
             lock=f"{settings.DATABASE_LOCK_SECONDS}s",
             idle=f"{IDLE_SECONDS[kind]}s",
+            joins=str(settings.DATABASE_JOINS_TRIED),
         )
         for table in READ_ONLY:
             change = "REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}"

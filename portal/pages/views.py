@@ -1,6 +1,7 @@
 """The pages of the portal as a whole: overview, FAQ, search, language, robots.txt."""
 
 import re
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,34 +16,50 @@ from accounts.profile.language import with_language
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
+from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
 from products.models import RegistrationDraft
-from promotions.models import Promotion
-from redemptions.claims.attention import attention
-from redemptions.models import Claim
+from promotions import kept
+from redemptions.claims.attention import attention, records_and_sent_back
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 RECORDS_SHOWN = 3
+OF_A_KIND_SHOWN = 5
 PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
 
-@never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members, the most urgent first; the landing page for visitors."""
-    if not isinstance(request.user, User):
-        running = [each for each in Promotion.objects.listed() if each.is_running()]
-        return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
-    member = request.user
+    """Account Overview for members; the landing page for visitors."""
+    if isinstance(request.user, User):
+        return _own_overview(request, request.user)
+    return _landing(request)
+
+
+@same_for_visitors(shows_promotions=True)
+def _landing(request: HttpRequest) -> HttpResponse:
+    running = [each for each in kept.not_ended() if each.is_running()]
+    return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
+
+
+@never_cache
+def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
+    """Show what the member can do, the most urgent first, some of each kind."""
     products = list(member.registered_products.live())
-    others = member.claims.for_history().exclude(status=Claim.Status.SENT_BACK)
-    records = list(others[:RECORDS_SHOWN])
+    running = kept.not_ended()
+    records, sent_back = records_and_sent_back(member, running, most=RECORDS_SHOWN)
     note_codes_shown(records)
+    todo = attention(member, products, running)
+    most = None if "all" in request.GET else OF_A_KIND_SHOWN
+    kinds: list[list[Any]] = [sent_back, todo.begun, todo.open]
     context = {
         "trouble": undeliverable_mark(member.email),
-        "attention": attention(member, products),
+        "sent_back": sent_back[:most],
+        "looks_begun": todo.begun[:most],
+        "looks_open": todo.open[:most],
+        "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
         "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
         "records": records,
         "has_products": bool(products),
@@ -51,6 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors(shows_promotions=False)
 def faq(request: HttpRequest) -> HttpResponse:
     """FAQ: what members ask most."""
     return render(request, "faq.html", {"questions": QUESTIONS})

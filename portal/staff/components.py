@@ -70,8 +70,10 @@ def components(request: MemberRequest) -> HttpResponse:
         "page": Paginator(range(30), 10).page(2),
         "crumbs": [("Promotions", reverse("promotions")), ("Top of the Ranking", "")],
         "conditions": [
-            Reason(ReasonCode.STORE, "The product was bought in Germany.", is_met=True),
-            Reason(ReasonCode.RESIDENCE, "The promotion is not for members who live in France."),
+            Reason(ReasonCode.STORE, lambda: "The product was bought in Germany.", is_met=True),
+            Reason(
+                ReasonCode.RESIDENCE, lambda: "The promotion is not for members who live in France."
+            ),
         ],
         "advice": _advice(),
     }

@@ -12,6 +12,7 @@ from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionText
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 from promotions.models.reward import Reward
+from promotions.models.shown_stamp import ShownStamp
 
 __all__ = [
     "RELIABLE_CHECKS",
@@ -29,6 +30,7 @@ __all__ = [
     "QuestionText",
     "Reward",
     "RewardCode",
+    "ShownStamp",
     "StockWarning",
     "usual_checks",
 ]

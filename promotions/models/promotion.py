@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import region_choices, region_names
 from products.models import Category
 from promotions.models.full_demand import FullDemandRule
+from promotions.models.last_day import last_day_on_earth
 from promotions.models.oversight_rules import OversightRules
 from promotions.models.promotion_words import PromotionWords
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
@@ -78,7 +79,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
 
     def not_ended(self) -> Self:
         """Return those whose last day to redeem has not ended everywhere on earth (UTC-12)."""
-        return self.filter(claim_until__gte=(timezone.now() - timedelta(hours=12)).date())
+        return self.filter(claim_until__gte=last_day_on_earth())
 
 
 class Promotion(FullDemandRule, OversightRules, PromotionWords):

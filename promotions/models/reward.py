@@ -1,5 +1,6 @@
 """The rewards of a promotion."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +23,18 @@ def amount_in_words(amount_minor: int | None, currency: str) -> str:
     number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
     locale = Locale.parse(current_language(), sep="-")
     return str(format_currency(number, currency, locale=locale))
+
+
+@dataclass(frozen=True, slots=True)
+class Earners:
+    """The products that earn a reward, and the categories of which each product does, by id."""
+
+    products: frozenset[int]
+    categories: frozenset[int]
+
+    def include(self, product: Product) -> bool:
+        """Return whether this product earns it."""
+        return product.pk in self.products or product.category_id in self.categories
 
 
 class Reward(models.Model):
@@ -169,10 +182,12 @@ class Reward(models.Model):
         """The amount as the reader's language writes it, or "" where there is none."""
         return amount_in_words(self.amount_minor, self.currency)
 
-    def is_for(self, product: Product) -> bool:
-        """Return whether this product earns it, by its model or by its category."""
-        by_model = any(product.pk == one.pk for one in self.products.all())
-        return by_model or any(product.category_id == one.pk for one in self.categories.all())
+    def earners(self) -> Earners:
+        """Return the products that earn it, by their model or by their category."""
+        return Earners(
+            products=frozenset(one.pk for one in self.products.all()),
+            categories=frozenset(one.pk for one in self.categories.all()),
+        )
 
     @property
     def has_pattern(self) -> bool:

@@ -15,10 +15,12 @@ from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from products.models import ProofOfPurchase
+from promotions import kept
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.addresses import labelled
 from redemptions.checks import runner
 from redemptions.claims import submit
+from redemptions.claims.attention import shown
 from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
@@ -36,8 +38,9 @@ PAGE = 20
 @require_safe
 def history(request: MemberRequest) -> HttpResponse:
     """Redeem History: the member's claims, newest first, 20 to a page."""
-    records = request.user.claims.for_history().older_than(request.GET.get("before", ""))
-    page = list(records[: PAGE + 1])
+    newest = request.user.claims.order_by("-submitted_at", "-pk")
+    records = newest.older_than(request.GET.get("before", ""))
+    page = shown(records[: PAGE + 1], kept.not_ended())
     note_codes_shown(page[:PAGE])
     context = {
         "trouble": undeliverable_mark(request.user.email),

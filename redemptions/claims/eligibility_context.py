@@ -1,21 +1,22 @@
 """Evaluate the eligibility of a member's products, given the member's claims and the stock."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
 from products.models import RegisteredProduct
+from promotions import kept
 from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
-from promotions.eligibility import MemberContext, Reason, ReasonCode, conditions, reward_for
+from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, ClaimDraft
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EligibilityResult:
     """One product in one promotion: what it would earn, and whether each condition is met."""
 
@@ -32,7 +33,7 @@ class EligibilityResult:
     @property
     def is_eligible(self) -> bool:
         """Whether all conditions are met."""
-        return not self.reasons
+        return all(condition.is_met for condition in self.conditions)
 
     @property
     def waiting_list(self) -> str:
@@ -54,7 +55,7 @@ def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, Me
     rejected: dict[int, set[int]] = defaultdict(set)
     own = same_mailbox_accounts(user, whatever_tag=False)
     claims = Claim.objects.filter(user__in=own, promotion__in=promotions)
-    rows = claims.values_list("promotion_id", "registered_product_id", "status")
+    rows = claims.order_by().values_list("promotion_id", "registered_product_id", "status")
     for promotion, registered, status in rows:
         if status in Claim.LIVE:
             counts[promotion] += 1
@@ -105,7 +106,7 @@ def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[
         serial__registrations__released_at=None,
     )
     redeemed: dict[int, set[int]] = defaultdict(set)
-    for promotion, serial in claims.values_list("promotion_id", "serial_id"):
+    for promotion, serial in claims.order_by().values_list("promotion_id", "serial_id"):
         redeemed[promotion].add(serial)
     return redeemed
 
@@ -114,8 +115,8 @@ def evaluate(
     registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
 ) -> EligibilityResult:
     """Evaluate one product in one promotion today."""
-    looked_at = conditions(registered, promotion, standing, today=promotion.today())
-    return EligibilityResult(registered, promotion, reward_for(registered, promotion), looked_at)
+    looked_at = Entrance(promotion, standing, today=promotion.today()).look_at(registered)
+    return EligibilityResult(registered, promotion, *looked_at)
 
 
 def waiting_list(draft: ClaimDraft) -> str:
@@ -132,19 +133,24 @@ def evaluate_all(
     """Evaluate each product in each promotion, in a constant number of queries."""
     promotions = list(promotions)
     standing = member_contexts(user, promotions)
+    entrances = [
+        (each, Entrance(each, standing[each.pk], today=each.today())) for each in promotions
+    ]
     return [
-        evaluate(registered, promotion, standing[promotion.pk])
+        EligibilityResult(registered, promotion, *entrance.look_at(registered))
         for registered in products
-        for promotion in promotions
+        for promotion, entrance in entrances
     ]
 
 
-def evaluate_running(user: User, products: Iterable[RegisteredProduct]) -> list[EligibilityResult]:
+def evaluate_running(
+    user: User,
+    products: Iterable[RegisteredProduct],
+    running: Sequence[Promotion] | None = None,
+) -> list[EligibilityResult]:
     """Evaluate each product in each promotion that can be redeemed now or soon.
 
     Promotions for other models are left out: they are of no interest for this product.
     """
-    looks = evaluate_all(user, products, Promotion.objects.listed().not_ended())
-    return [
-        look for look in looks if all(reason.why is not ReasonCode.MODEL for reason in look.reasons)
-    ]
+    looks = evaluate_all(user, products, kept.not_ended() if running is None else running)
+    return [look for look in looks if look.reward is not None]

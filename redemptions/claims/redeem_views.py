@@ -28,9 +28,11 @@ from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
+from promotions import kept
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
+from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
@@ -45,7 +47,7 @@ RECORDS_SHOWN = 20
 @limits_uploads
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Promotion Redeem: the promotion, the member's products in it, and the form."""
-    found = get_object_or_404(Promotion.objects.listed(), slug=slug)
+    found = _found(request, slug)
     if not isinstance(request.user, User):
         if request.method == "POST":
             return redirect_to_login(request.get_full_path())
@@ -63,12 +65,21 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "redemptions/promotion.html", context)
 
 
+def _found(request: HttpRequest, slug: str) -> Promotion:
+    """Return the promotion; what is sent is decided by its rows as they are now."""
+    if request.method != "POST":
+        for kept_one in kept.not_ended():
+            if kept_one.slug == slug:
+                return kept_one
+    return get_object_or_404(Promotion.objects.listed(), slug=slug)
+
+
 def _claimed(
     member: User, found: Promotion, looks: list[EligibilityResult]
 ) -> dict[str, list[Any]]:
     """What was claimed, what of it is to be corrected, and why no other product can be."""
-    claims = member.claims.filter(promotion=found)
-    records = list(claims.for_history()[:RECORDS_SHOWN])
+    newest = member.claims.filter(promotion=found).order_by("-submitted_at", "-pk")
+    records = shown(newest[:RECORDS_SHOWN], [found])
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.

@@ -226,7 +226,7 @@ def _is_inserted(claim: Claim) -> bool:
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         text = _("This serial number has already been redeemed in this promotion.")
-        raise NotEligible([Reason(ReasonCode.CLAIMED, text)]) from clash
+        raise NotEligible([Reason(ReasonCode.CLAIMED, lambda: text)]) from clash
     return True
 
 

@@ -72,18 +72,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
-        return (
-            self.order_by("-submitted_at", "-pk")
-            .select_related(
-                "promotion",
-                "reward",
-                "registered_product__serial__product__category",
-                "registered_product__store",
-                "fulfilment__code",
-                "serial",
-            )
-            .prefetch_related("decisions", "promotion__texts", "draw_entries__draw__held")
-        )
+        whole = self.for_pages().select_related("promotion", "reward")
+        return whole.prefetch_related("promotion__texts").order_by("-submitted_at", "-pk")
+
+    def for_pages(self) -> Self:
+        """As for_history, without promotion and reward: claims/attention.py puts them in."""
+        return self.select_related(
+            "registered_product__serial__product__category",
+            "registered_product__store",
+            "fulfilment__code",
+            "serial",
+        ).prefetch_related("decisions", "draw_entries__draw__held")
 
     def older_than(self, reference: str) -> Self:
         """Return claims that follow this one in the history, or all if it does not exist."""

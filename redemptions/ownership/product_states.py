@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from products.models import RegisteredProduct
+from promotions import kept
+from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim
 
@@ -22,12 +24,13 @@ class ProductState:
 def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[int, ProductState]:
     """Return the state of each product, in a constant number of queries."""
     states: dict[int, ProductState] = defaultdict(ProductState)
-    claims = list(user.claims.for_history().live().filter(registered_product__in=products))
+    running = kept.not_ended()
+    claims = shown(user.claims.live().filter(registered_product__in=products), running)
     for claim in claims:
         states[claim.registered_product_id].claims.append(claim)
     # What was claimed stands there with its status, not as a promotion that does not fit.
     claimed = {(claim.registered_product_id, claim.promotion_id) for claim in claims}
-    for look in evaluate_running(user, products):
+    for look in evaluate_running(user, products, running):
         state = states[look.registered.pk]
         if look.is_eligible:
             state.eligible.append(look)

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
@@ -125,8 +126,15 @@ def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueueP
 
 
 def counts(*, by: User) -> dict[QueueTab, int]:
-    """Count the claims of each tab, stopping just above 1000."""
-    return {view: claims_in(view, by=by).order_by()[: MOST_COUNTED + 1].count() for view in COUNTED}
+    """Count the claims of each tab, stopping just above 1000, in one statement."""
+    figures = [_counted(claims_in(view, by=by)) for view in COUNTED]
+    row = User.objects.filter(pk=by.pk).order_by().values_list(*figures).get()
+    return dict(zip(COUNTED, row, strict=True))
+
+
+def _counted(claims: ClaimQuerySet) -> Func:
+    some = ArraySubquery(claims.order_by().values("pk")[: MOST_COUNTED + 1])
+    return Func(some, function="cardinality", output_field=IntegerField())
 
 
 def before(claim: Claim) -> int:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from products.models import RegisteredProduct
+from promotions.models import Reward
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.claims.held_against import reasons_of_checked
@@ -50,6 +53,26 @@ def redeemable(registered: RegisteredProduct) -> list[EligibilityResult]:
     """Return the promotions that a product can be redeemed in now, the first to close first."""
     looks = [look for look in evaluate_running(registered.user, [registered]) if look.is_eligible]
     return sorted(looks, key=lambda look: (look.promotion.claim_until, look.promotion.pk))
+
+
+@register.simple_tag
+def redeem_line(look: EligibilityResult, lines: dict[Reward | None, SafeString]) -> SafeString:
+    """Return the line of a promotion; made once for all products of a page that earn its reward."""
+    if look.reward not in lines:
+        lines[look.reward] = render_to_string("redemptions/_redeem_line.html", {"look": look})
+    return lines[look.reward]
+
+
+@register.filter
+def status_label(claim: Claim) -> str:
+    """Name the status, for lists of staff: Django's own way goes through all choices for each."""
+    return str(Claim.Status(claim.status).label)
+
+
+@register.filter
+def checks_label(claim: Claim) -> str:
+    """Name what the checks came to, likewise."""
+    return str(Claim.Checks(claim.checks).label)
 
 
 @register.simple_tag

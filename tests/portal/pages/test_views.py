@@ -91,7 +91,7 @@ def test_page_that_is_not_there_stands_in_the_frame(client: Client) -> None:
 def test_our_own_fault_is_told_without_the_database(client: Client) -> None:
     client.raise_request_exception = False
     with patch("portal.pages.views.render", side_effect=ZeroDivisionError):
-        answer = client.get(reverse("faq"))
+        answer = client.get(reverse("faq"), {"q": "anew"})
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()
 

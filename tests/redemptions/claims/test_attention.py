@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from promotions import kept
 from promotions.models import Promotion
 from redemptions.claims import drafts
-from redemptions.claims.attention import Attention, attention
+from redemptions.claims.attention import Attention, attention, records_and_sent_back
 from redemptions.models import Claim
 from redemptions.review import decisions
 from tests import factories
@@ -33,19 +34,23 @@ def sent_back(member: User, promotion: Promotion, by: User) -> Claim:
 
 
 def of(member: User) -> Attention:
-    return attention(member, member.registered_products.live())
+    return attention(member, member.registered_products.live(), kept.not_ended())
+
+
+def to_correct(member: User) -> list[Claim]:
+    return records_and_sent_back(member, kept.not_ended(), most=3)[1]
 
 
 def test_what_can_be_corrected_least_long_comes_first(alice: User, rita: User) -> None:
     late, soon, middle = (promotion_that_closes_in(days) for days in (40, 2, 20))
     made = [sent_back(alice, promotion, rita) for promotion in (late, middle, soon)]
-    assert of(alice).sent_back == [made[2], made[1], made[0]]
+    assert to_correct(alice) == [made[2], made[1], made[0]]
 
 
 def test_a_claim_that_was_corrected_waits_for_nobody(alice: User, rita: User) -> None:
     claim = sent_back(alice, promotion_that_closes_in(5), rita)
     Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.SUBMITTED)
-    assert of(alice).sent_back == []
+    assert to_correct(alice) == []
 
 
 def test_chances_stand_by_their_last_day_and_a_draft_apart(alice: User) -> None:
@@ -79,15 +84,15 @@ def test_a_draft_that_can_no_longer_be_redeemed_is_left_out(alice: User, why: st
         registered.save()
     else:
         promotion.rewards.update(kind="physical", stock=0)
-    assert of(alice) == Attention([], [], [])
+    assert of(alice) == Attention([], [])
 
 
 def test_what_waits_for_another_member_is_his_alone(alice: User, bob: User, rita: User) -> None:
     promotion = promotion_that_closes_in(5)
     sent_back(bob, promotion, rita)
     factories.make_draft(bob, promotion, factories.make_registered(bob))
-    assert of(alice) == Attention([], [], [])
-    assert len(of(bob).sent_back) == len(of(bob).begun) == 1
+    assert of(alice) == Attention([], [])
+    assert len(to_correct(bob)) == len(of(bob).begun) == 1
 
 
 def test_the_correction_of_a_claim_is_no_draft_of_a_new_one(alice: User, rita: User) -> None:

@@ -1,0 +1,104 @@
+"""What each page asks the database, in queries and rows: one more is seen here, growth or not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from portal.pages import same_for_visitors
+from promotions.models import Promotion, Reward, shown_stamp
+from tests.factories import make_promotion, make_reward
+from tests.page_stage import Asked, Stage, counted, make_stage
+
+pytestmark = pytest.mark.django_db
+# Session and member are two of them; the promotions that run are kept, and their stamp is one.
+MEMBERS = {
+    "overview": Asked(15, 38),
+    "my-products": Asked(14, 46),
+    "promotions": Asked(9, 33),
+    "promotion": Asked(17, 32),
+    "redeem-history": Asked(8, 19),
+    "inbox": Asked(3, 5),
+    "claim": Asked(17, 7),
+}
+VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Begin as a process does that has just started."""
+    same_for_visitors.forget()
+    yield
+    same_for_visitors.forget()
+
+
+def paths(stage: Stage) -> dict[str, str]:
+    given = {"promotion": stage.promotions[0].slug, "claim": stage.claims[0].reference}
+    return {name: reverse(name, args=[given[name]] if name in given else []) for name in MEMBERS}
+
+
+def test_what_the_pages_of_a_member_ask_the_database() -> None:
+    stage = make_stage(products=10, claims=10, promotions=2, emails=3)
+    client = Client()
+    client.force_login(stage.member)
+    found = {}
+    for name, path in paths(stage).items():
+        client.get(path)
+        with counted() as found[name]:
+            assert client.get(path).status_code == 200
+    assert found == MEMBERS
+
+
+@pytest.mark.parametrize("name", VISITORS)
+def test_a_page_for_visitors_is_made_once(name: str) -> None:
+    make_reward(make_promotion(), n=1)
+    first = Client().get(reverse(name))
+    with counted() as asked:
+        again = Client().get(reverse(name))
+    assert asked.queries == VISITORS[name]
+    assert token_of(first.content) != token_of(again.content), "each browser has its own"
+    assert stripped(first.content) == stripped(again.content)
+
+
+def token_of(page: bytes) -> str:
+    return str(same_for_visitors.TOKEN.findall(page.decode())[0])
+
+
+def stripped(page: bytes) -> str:
+    return same_for_visitors.TOKEN.sub("", page.decode())
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: Client) -> None:
+    promotion = make_promotion(name="Spring")
+    tag = client.get("/promotions/").headers["ETag"]
+    known = {"If-None-Match": tag}
+    assert client.get("/promotions/", headers=known).status_code == 304
+    assert Client().get("/promotions/", headers=known).status_code == 200, "has another token"
+    promotion.texts.filter(field="name").update(text="Autumn")
+    changed = client.get("/promotions/", headers=known)
+    assert changed.status_code == 200
+    assert "Autumn" in changed.content.decode()
+
+
+def test_a_member_has_no_page_of_the_visitors(client: Client, alice: User) -> None:
+    tag = client.get("/").headers["ETag"]
+    client.force_login(alice)
+    own = client.get("/", headers={"If-None-Match": tag})
+    assert "no-store" in own.headers["Cache-Control"]
+    assert alice.first_name in own.content.decode()
+
+
+def test_whatever_pages_show_of_promotions_draws_a_new_stamp() -> None:
+    reward = make_reward(make_promotion(), stock=5, kind=Reward.Kind.PHYSICAL)
+    seen = {shown_stamp.current()}
+    Promotion.objects.update(banner="banners/x.png")
+    seen.add(shown_stamp.current())
+    reward.categories.clear()
+    seen.add(shown_stamp.current())
+    Reward.objects.update(name="Mouse")
+    seen.add(shown_stamp.current())
+    assert len(seen) == 4
+    Reward.objects.update(stock=4)
+    assert shown_stamp.current() in seen, "not with each approval"
