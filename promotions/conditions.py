@@ -133,7 +133,7 @@ def _day(day: date) -> dict[str, str]:
 
 
 def _paused(promotion: Promotion) -> str:
-    return f"{_('The promotion is paused.')} {promotion.text('pause')}".rstrip()
+    return " ".join([_("The promotion is paused."), promotion.text("pause")]).rstrip()
 
 
 def purchase(registered: RegisteredProduct, reward: Reward) -> Reason:

@@ -31,6 +31,7 @@ BY_TYPE = {
     "JSONField": "'{}'::jsonb",
     "PositiveIntegerField": "1",
     "PositiveSmallIntegerField": "1",
+    "UUIDField": "gen_random_uuid()",
 }
 
 

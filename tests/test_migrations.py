@@ -63,7 +63,8 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
 
 
 def test_the_triggers_that_refuse_are_there(fresh: str) -> None:
-    assert set(rows(fresh, TRIGGERS)) == {
+    found = {(held, name) for held, name in rows(fresh, TRIGGERS) if name != "draw_stamp"}
+    assert found == {
         (table(Decision), "append_only"),
         (table(SecurityEvent), "append_only"),
         (table(ClaimEvent), "append_only"),

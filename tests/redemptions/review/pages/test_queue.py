@@ -110,7 +110,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     claims_for(reward, n)
     desk_client.get(reverse(QUEUE))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(9):
         desk_client.get(reverse(QUEUE))
 
 
