@@ -38,7 +38,7 @@ def _walked() -> Walk:
     os.environ.setdefault("CHROMIUM_PATH", find_chromium.installed() or "chromium")
     with (
         TemporaryDirectory(dir=VAR_DIR) as folder,
-        running(Path(folder), template=migrated()) as site,
+        running(Path(folder), template=migrated(), CAPTCHA_FOR_MEMBERS="suspicion") as site,
         chromium() as browser,
         arriving(site, browser) as arrive,
     ):

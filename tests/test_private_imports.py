@@ -32,7 +32,6 @@ OURS = {*PROGRAM, "bench", "tests"}
 # By distribution, with the minor version that pyproject.toml pins.
 PINNED = {
     "django-allauth": "65.22",
-    "django-simple-captcha": "0.7",
     "gunicorn": "27.0",
     "rapidocr": "3.10",
 }
@@ -60,8 +59,6 @@ REPLACED = {
 }
 # What it reads from an object of a package.
 READ = {
-    # The sum that the widget has just made, to put its picture into the page.
-    "accounts/captchas/field.py _key": "django-simple-captcha",
     # How large a copy it finds print in is set for each picture; it is made at the first call.
     "evidence/reading/rapid.py _load_det_model": "rapidocr",
 }

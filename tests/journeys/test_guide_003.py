@@ -30,7 +30,7 @@ def test_sent_back_then_approved_and_sent_at_the_end(arrive: Arrive) -> None:
     rita.send_back(reference, story.REASON)
     story.correct(member, ALL_IN_ONE, unit)
     rita.approve(reference)
-    expect_promise(member, "Digital Code IDR 500.000")
+    expect_promise(member, "Kode digital IDR 500.000")
     story.expect_status(member, unit, "Redeem Success")
     assert member.page.locator(".code").count() == 0
     let_the_promotion_end(member, reference)
@@ -42,7 +42,7 @@ def test_a_mini_pc_earns_the_smaller_code(arrive: Arrive) -> None:
     member.sign_up("budi@example.com", first_name="Budi", region="ID")
     story.register(member, MINI_PC, unit)
     rita.approve(story.redeem(member, MINI_PC, unit))
-    expect_promise(member, "Digital Code IDR 200.000")
+    expect_promise(member, "Kode digital IDR 200.000")
     story.expect_status(member, unit, "Redeem Success")
 
 

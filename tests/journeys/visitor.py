@@ -158,7 +158,8 @@ class Visitor:
 
     def choose_product(self, unit: Unit, photo: bytes) -> None:
         """On Promotion Redeem: choose the product, if there are several, and upload its photo."""
-        row = self.page.locator("tr", has_text=unit.serial)
+        # What is said of the invoice, below it, may name the serial number too.
+        row = self.page.locator("tr", has_text=unit.serial).first
         row.wait_for()
         for choice in row.get_by_role("radio").all():
             choice.check()
