@@ -37,6 +37,7 @@ from promotions.setup import (
     publication_views,
 )
 from promotions.setup.admin_questions import ExtraQuestionAdmin
+from promotions.setup.banners import BannerInline
 from promotions.setup.forms import (
     CorrectedTextFormSet,
     EveryTextFormSet,
@@ -61,6 +62,7 @@ class TextInline(admin.TabularInline[PromotionText, Promotion]):
     """The promotion's texts, one row per text and language."""
 
     model = PromotionText
+    fields = ("field", "language", "text")
     formfield_overrides = NARROW
 
     def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
@@ -175,7 +177,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
             },
         ),
     )
-    inlines = (TextInline, RewardInline)
+    inlines = (TextInline, BannerInline, RewardInline)
     actions = ("publish",)
     formfield_overrides = HTTPS
 

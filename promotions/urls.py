@@ -8,6 +8,11 @@ from promotions.old_addresses import leads_on
 urlpatterns = [
     path("promotions/<slug:slug>/banner/", leads_on(views.banner), name="promotion-banner"),
     path(
+        "promotions/<slug:slug>/banner/<slug:language>/",
+        leads_on(views.banner),
+        name="promotion-banner",
+    ),
+    path(
         "promotions/<slug:slug>/products/",
         leads_on(views.eligible_products),
         name="eligible-products",

@@ -17,11 +17,17 @@ class PromotionText(models.Model):
         TERMS = "terms", _("terms")
         # Staff write it where they pause, so the form of the promotion does not show it.
         PAUSE = "pause", _("why it is paused")
+        # The alternative text of the picture beside it.
+        BANNER = "banner", _("banner")
+
+    # What a promotion says itself; the others stand in forms of their own.
+    OWN = (Field.NAME, Field.SUMMARY, Field.ACTIVATION, Field.TERMS)
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=language_choices)
     field = models.CharField(max_length=20, choices=Field)
     text = models.TextField()
+    picture = models.ImageField(upload_to="banners", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("text")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from foundation.languages import current_language, text_in
+from promotions.models.banner import Banner, banner_of
 
 if TYPE_CHECKING:
     from promotions.models.promotion import Promotion
@@ -47,11 +48,16 @@ class PromotionWords(models.Model):
         return self.text("pause")
 
     @property
+    def shown_banner(self) -> Banner:
+        """The banner for the reader's language."""
+        return banner_of(self._promotion, current_language())
+
+    @property
     def written_in(self) -> list[str]:
         """The languages that have all that the portal's own has, this one first."""
         said: dict[str, set[str]] = {}
         for text in self._promotion.texts.all():
-            if text.text.strip() and text.field != "pause":
+            if text.text.strip() and text.field not in ("pause", "banner"):
                 said.setdefault(text.language, set()).add(text.field)
         needed = said.get(settings.LANGUAGE_CODE)
         if needed is None:

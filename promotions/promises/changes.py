@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.web.slots import Slot
 from promotions.models import Promotion, PromotionChange
+from promotions.models.banner import uploaded
 from promotions.promises import terms
 
 # Claims live above: they say how many were made in a promotion, and for one of its rewards.
@@ -51,11 +52,21 @@ def record(
     )
 
 
+def noted(promotion: Promotion) -> dict[str, Any]:
+    """Return what an edit is compared by: all that is promised, and the banners, which are not."""
+    saved = Promotion.objects.get(pk=promotion.pk)
+    banners = {
+        language: ": ".join(filter(None, [str(picture), alt]))
+        for language, (picture, alt) in uploaded(saved).items()
+    }
+    return terms.content_of(saved) | {"banners": banners}
+
+
 def record_edit(
     promotion: Promotion, before: dict[str, Any], *, by: User, why: str = ""
 ) -> PromotionChange | None:
     """Keep what an edit changed, compared with the content from before; None if nothing was."""
-    after = terms.content_of(promotion)
+    after = noted(promotion)
     names = {pk: reward["name"] for pk, reward in {**after["rewards"], **before["rewards"]}.items()}
     values = [[_named(what, names), *both] for what, *both in terms.differences(before, after)]
     if not values:

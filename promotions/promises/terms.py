@@ -99,7 +99,7 @@ def _differences(path: str, before: object, after: object) -> Iterator[Change]:
 
 
 def _texts(promotion: Promotion) -> list[PromotionText]:
-    texts = promotion.texts.exclude(field=PromotionText.Field.PAUSE)
+    texts = promotion.texts.filter(field__in=PromotionText.OWN)
     return list(texts.order_by("field", "language"))
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
-from pathlib import PurePath
 from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +20,7 @@ from promotions.models import (
     QuestionText,
     Reward,
 )
+from promotions.setup.banners import copy_banners
 
 DAYS = ("starts_on", "ends_on", "purchase_from", "purchase_until", "claim_until")
 DAYS_OF_REWARD = ("purchase_from", "purchase_until", "deliver_on")
@@ -46,7 +45,7 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     rewards = {reward.pk: _reward(reward, clone, years) for reward in original.rewards.all()}
     PromotionText.objects.bulk_create(
         _unsaved_copy(text, promotion=clone)
-        for text in original.texts.exclude(field=PromotionText.Field.PAUSE)
+        for text in original.texts.filter(field__in=PromotionText.OWN)
     )
     EmailOverride.objects.bulk_create(
         _unsaved_copy(words, promotion=clone) for words in original.wordings.all()
@@ -56,7 +55,7 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     LogEntry.objects.log_actions(
         by.pk, [clone], ADDITION, f"Copied from {original.slug}.", single_object=True
     )
-    _copy_banner(original, clone)
+    copy_banners(original, clone)
     return clone
 
 
@@ -134,15 +133,3 @@ def _unsaved_copy(row: Row, **changed: object) -> Row:
     for name, value in changed.items():
         setattr(copy, name, value)
     return copy
-
-
-def _copy_banner(original: Promotion, clone: Promotion) -> None:
-    if not original.banner:
-        return
-    try:
-        with original.banner.open("rb") as picture:
-            content = ContentFile(picture.read())
-    # For example after a restore without it: the clone then says that its banner is missing.
-    except FileNotFoundError:
-        return
-    clone.banner.save(PurePath(str(original.banner)).name, content)

@@ -28,7 +28,6 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_texts(promotion, rewards),
         *_of_questions(promotion),
         *_of_policy(promotion),
-        *([] if promotion.banner else [_("The banner is missing.")]),
     ]
 
 
@@ -107,7 +106,8 @@ def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
 
 def _languages(promotion: Promotion) -> dict[str, str]:
     """Return the languages in which something is said: the portal's own, and each begun."""
-    begun = {one.language for one in promotion.texts.all() if one.text.strip()}
+    texts = [one for one in promotion.texts.all() if one.field != PromotionText.Field.BANNER]
+    begun = {one.language for one in texts if one.text.strip()}
     begun.add(settings.LANGUAGE_CODE)
     return {code: name for code, name in settings.LANGUAGES if code in begun}
 

@@ -25,7 +25,7 @@ from foundation.tables.spreadsheets import plain_cell
 from foundation.tables.supplier_files import opened
 from products.models import Product
 from promotions.models import Reward
-from promotions.promises import changes, terms
+from promotions.promises import changes
 
 LARGEST_FILE = 256 * 1024
 MOST_LINES = 5000
@@ -123,7 +123,7 @@ def add(*, reward_id: int, text: str, by: User) -> ProductMatches:
     reading = read(reward, text)
     if reading.new:
         promotion = reward.promotion
-        before = terms.content_of(promotion) if promotion.is_published else None
+        before = changes.noted(promotion) if promotion.is_published else None
         reward.products.add(*(product for _line, product in reading.new))
         change = f"Added products to {reward}: {len(reading.new)}."
         LogEntry.objects.log_actions(by.pk, [promotion], CHANGE, change, single_object=True)

@@ -26,9 +26,6 @@ from promotions.models import (
 from promotions.promises import freeze
 from promotions.setup import eligible_products
 
-# Why it is paused is asked for by the act that pauses it.
-OWN_TEXTS = [field for field in PromotionText.Field if field != PromotionText.Field.PAUSE]
-
 
 class PromotionForm(forms.ModelForm[Promotion]):
     """The promotion form; regions and time zone are picked from lists, so none is misspelt."""
@@ -162,11 +159,11 @@ class EveryTextFormSet(EveryLanguageFormSet):
     def rows(self) -> list[dict[str, str]]:
         """Return a row per text and language, grouped by text."""
         languages = super().rows()
-        return [{"field": field} | row for field in OWN_TEXTS for row in languages]
+        return [{"field": field} | row for field in PromotionText.OWN for row in languages]
 
     def get_queryset(self) -> QuerySet[PromotionText]:
-        """Leave out why it is paused: the act asks for that."""
-        return super().get_queryset().exclude(field=PromotionText.Field.PAUSE)
+        """Leave out why it is paused, which the act asks for, and banners."""
+        return super().get_queryset().filter(field__in=PromotionText.OWN)
 
     def clean(self) -> None:
         """Refuse to take a text from a published promotion."""

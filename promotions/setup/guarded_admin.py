@@ -21,7 +21,7 @@ from foundation.web.admin_bases import (
     ReadOnlyAdmin,
 )
 from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange
-from promotions.promises import changes, freeze, terms
+from promotions.promises import changes, freeze
 from promotions.promises.changes import NotPossible
 from promotions.setup import completeness
 from promotions.setup.forms import CorrectionForm, PromotionForm, QuestionForm
@@ -93,7 +93,7 @@ class KeepsPromises(admin.ModelAdmin[Row]):
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: Any) -> None:  # noqa: ANN401 -- Django's own signature
         """Note what a published promotion promised until now."""
         saved = Promotion.objects.filter(pk=self.promotion_of(obj).pk, is_published=True).first()
-        form.promised = terms.content_of(saved) if saved else None
+        form.promised = changes.noted(saved) if saved else None
         form.lacked = completeness.missing(saved) if saved else []
         super().save_model(request, obj, form, change)
 

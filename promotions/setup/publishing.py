@@ -1,6 +1,7 @@
 """Publish a promotion, pause it, end it, take it down: the acts by which its state changes."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -21,6 +22,7 @@ from promotions.models import (
 )
 from promotions.promises import changes, terms
 from promotions.promises.changes import NotPossible
+from promotions.setup import banners
 from promotions.setup.completeness import missing
 
 Kind = PromotionChange.Kind
@@ -137,12 +139,12 @@ def delete_draft(*, promotion_id: int, by: User) -> None:
     if reasons := obstacles_to_deletion(promotion):
         raise NotPossible(reasons)
     LogEntry.objects.log_actions(by.pk, [promotion], DELETION, "Deleted.", single_object=True)
-    name, storage = promotion.banner.name, promotion.banner.storage
+    files = banners.files_of(promotion)
     promotion.questions.all().delete()
     promotion.rewards.all().delete()
     promotion.delete()
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file)))
 
 
 def obstacles_to_deletion(promotion: Promotion) -> list[str]:

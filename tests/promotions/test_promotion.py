@@ -109,7 +109,7 @@ class TestAdmin:
         """A promotion without texts and rewards, as the admin's form sends it."""
         empty = {
             f"{inline}-{what}_FORMS": 0
-            for inline in ("texts", "rewards")
+            for inline in ("texts", "banners", "rewards")
             for what in ("TOTAL", "INITIAL")
         }
         return {

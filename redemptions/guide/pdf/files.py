@@ -47,7 +47,7 @@ def sheet_of(promotion: Promotion, language: str) -> PdfSource:
             "on_paper": True,
             "language": language,
             "brand": settings.BRAND,
-            "banner": _banner(promotion),
+            "banner_file": _banner(promotion),
             "address": f"{settings.BASE_URL}{page}",
             "contact": f"{settings.BASE_URL}{reverse('contact')}",
         }
@@ -65,11 +65,12 @@ def _save(file: Path, content: bytes) -> None:
 
 
 def _banner(promotion: Promotion) -> str:
-    if not promotion.banner:
+    picture = promotion.shown_banner.picture
+    if not picture:
         return ""
-    with promotion.banner.open("rb") as picture:
-        content = b64encode(picture.read()).decode()
-    kind = Path(str(promotion.banner)).suffix.removeprefix(".").replace("jpg", "jpeg")
+    with picture.open("rb") as opened:
+        content = b64encode(opened.read()).decode()
+    kind = Path(str(picture)).suffix.removeprefix(".").replace("jpg", "jpeg")
     return f"data:image/{kind};base64,{content}"
 
 

@@ -58,10 +58,10 @@ def test_a_published_promotion_has_no_button(staff: Client, ready: Promotion) ->
 def test_what_is_missing_stands_beside_the_button_and_keeps_it_hidden(
     staff: Client, ready: Promotion
 ) -> None:
-    Promotion.objects.update(banner="")
-    assertContains(staff.get(url("change", ready.pk)), "<li>The banner is missing.</li>", html=True)
+    Promotion.objects.update(regions=[])
+    assertContains(staff.get(url("change", ready.pk)), "<li>No region is named.</li>", html=True)
     answer = staff.post(url("publication", ready.pk), follow=True)
-    assertContains(answer, "Ready: The banner is missing.")
+    assertContains(answer, "Ready: No region is named.")
     ready.refresh_from_db()
     assert not ready.is_published
 
@@ -195,6 +195,8 @@ def saved(
         "second_look_percent": 5,
         "texts-TOTAL_FORMS": 0,
         "texts-INITIAL_FORMS": 0,
+        "banners-TOTAL_FORMS": 0,
+        "banners-INITIAL_FORMS": 0,
         "rewards-TOTAL_FORMS": 1,
         "rewards-INITIAL_FORMS": 1,
         "rewards-0-id": reward.pk,
@@ -290,6 +292,8 @@ def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promoti
         "second_look_percent": 5,
         "texts-TOTAL_FORMS": 0,
         "texts-INITIAL_FORMS": 0,
+        "banners-TOTAL_FORMS": 0,
+        "banners-INITIAL_FORMS": 0,
         "rewards-TOTAL_FORMS": 1,
         "rewards-INITIAL_FORMS": 1,
         "rewards-0-id": reward.pk,

@@ -43,11 +43,6 @@ def misspell_region(promotion: Promotion) -> None:
     promotion.save()
 
 
-def drop_banner(promotion: Promotion) -> None:
-    promotion.banner = ""
-    promotion.save()
-
-
 @pytest.mark.parametrize(
     ("spoil", "lack"),
     [
@@ -57,7 +52,6 @@ def drop_banner(promotion: Promotion) -> None:
         (drop_categories, "Steam code is for no product and no category."),
         (drop_stock, "Steam code has no stock."),
         (drop_texts, "Bahasa Indonesia: the text “summary” is missing."),
-        (drop_banner, "The banner is missing."),
     ],
 )
 def test_publish_refuses_and_names_what_is_missing(
@@ -106,9 +100,9 @@ def test_admin_action_publishes_what_is_ready(
 
 
 def test_admin_action_says_what_is_missing(ready: Promotion, petra: User, client: Client) -> None:
-    drop_banner(ready)
+    drop_regions(ready)
     client.force_login(petra)
-    assert "The banner is missing." in chosen(client, ready)
+    assert "No region is named." in chosen(client, ready)
     ready.refresh_from_db()
     assert not ready.is_published
 
