@@ -62,7 +62,7 @@ def arriving(site: Site, browser: Browser) -> Iterator[Arrive]:
     yield person
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def _note(told: ConsoleMessage, expected: re.Pattern[str], complaints: list[str]) -> None:
