@@ -1,6 +1,6 @@
 """What papers say: honest ones are approved by the policy; of others the member hears in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,8 +20,12 @@ __all__ = ["automatic"]
 GUIDE = story.TOP_OF_THE_RANKING
 BOUGHT_ON = story.BOUGHT_ON
 OTHER = GUIDE.unit(0)
-# Of another graphics card of the promotion, those that nobody else takes: see cases.STAGES.
-FREE = [units("912-V390-055")[place] for place in (1, 3, 5, 12, 13, 14)]
+# Of another graphics card of the promotion, those that nobody else redeems: see cases.STAGES.
+FREE = [units("912-V390-055")[place] for place in (1, 3, 12, 13, 14)]
+RELEASED = (
+    "UPDATE products_registeredproduct SET released_at = now() WHERE serial_id IN"
+    " (SELECT id FROM products_serialnumber WHERE serial = ANY(%s))"
+)
 BEFORE = BOUGHT_ON - timedelta(days=60)
 DECIDED = (
     "SELECT 1 FROM redemptions_decision d JOIN redemptions_claim c ON c.id = claim_id"
@@ -32,6 +36,13 @@ CHECKED = (
     " WHERE reference = %s AND done_at IS NOT NULL"
 )
 Paper = Callable[[Unit], bytes]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def released(site: Site) -> Iterator[None]:
+    """Afterwards others may begin to register some of these units."""
+    yield
+    site.run(RELEASED, [unit.serial for unit in FREE])
 
 
 def registered(arrive: Arrive, unit: Unit, name: str, paper: bytes) -> Visitor:
