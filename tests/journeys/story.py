@@ -55,8 +55,8 @@ def redeem(member: Visitor, guide: Guide, unit: Unit) -> str:
 def apply(member: Visitor, guide: Guide, unit: Unit) -> str:
     """From Promotions to the Message page and its e-mail; returns the Order ID."""
     member.open("/promotions/")
-    card = member.page.get_by_role("article").filter(has_text=guide.promotion)
-    card.get_by_role("link").click()
+    card = member.page.locator(f"article a[href='/promotions/{guide.slug}/']")
+    card.click()
     photo = sticker(
         serial=unit.serial, chk=unit.chk, model=unit.model.number, product=unit.model.name
     )

@@ -20,12 +20,17 @@ __all__ = ["automatic"]
 GUIDE = story.TOP_OF_THE_RANKING
 BOUGHT_ON = story.BOUGHT_ON
 OTHER = GUIDE.unit(0)
-# Of another graphics card of the promotion, those that nobody else redeems: see cases.STAGES.
-FREE = [units("912-V390-055")[place] for place in (1, 3, 12, 13, 14)]
-RELEASED = (
-    "UPDATE products_registeredproduct SET released_at = now() WHERE serial_id IN"
-    " (SELECT id FROM products_serialnumber WHERE serial = ANY(%s))"
-)
+# Of another graphics card of the promotion: see cases.STAGES. Others use some of them afterwards.
+FREE = [units("912-V390-055")[place] for place in (1, 3, 12, 5, 13, 14)]
+RELEASED = """
+    WITH those AS (SELECT id FROM products_serialnumber WHERE serial = ANY(%s)),
+    claims AS (
+        UPDATE redemptions_claim SET status = 'cancelled'
+        WHERE status = 'submitted' AND serial_id IN (SELECT id FROM those)
+    )
+    UPDATE products_registeredproduct SET released_at = now()
+    WHERE serial_id IN (SELECT id FROM those)
+"""
 BEFORE = BOUGHT_ON - timedelta(days=60)
 DECIDED = (
     "SELECT 1 FROM redemptions_decision d JOIN redemptions_claim c ON c.id = claim_id"
@@ -40,7 +45,7 @@ Paper = Callable[[Unit], bytes]
 
 @pytest.fixture(scope="module", autouse=True)
 def released(site: Site) -> Iterator[None]:
-    """Afterwards others may begin to register some of these units."""
+    """Afterwards others may register these units, and redeem what was not approved."""
     yield
     site.run(RELEASED, [unit.serial for unit in FREE])
 

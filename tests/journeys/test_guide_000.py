@@ -1,7 +1,10 @@
 """Guide 000: Top of the Ranking, Germany; a Steam code, with recipient information."""
 
+from dataclasses import replace
+
 import pytest
 
+from portal.demo import promotion_texts
 from tests.journeys import story
 from tests.journeys.browsing import Arrive
 
@@ -16,6 +19,7 @@ ELSEWHERE = story.Guide(
     model="911-7D27-001",
     has_recipient=True,
 )
+IN_KOREAN = replace(ELSEWHERE, promotion=promotion_texts.NAMES["go-forward-and-upgrade"][-1])
 
 
 def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
@@ -32,7 +36,7 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
 # The automatic journey goes the same way at every run.
 @pytest.mark.parametrize(
     ("language", "name", "guide", "place"),
-    [("en", "Jonas", GUIDE, 1), ("de", "Jutta", ELSEWHERE, 4), ("ko", "Jiwoo", ELSEWHERE, 5)],
+    [("en", "Jonas", GUIDE, 1), ("de", "Jutta", ELSEWHERE, 4), ("ko", "Jiwoo", IN_KOREAN, 5)],
 )
 def test_a_clean_claim_passes(
     arrive: Arrive, language: str, name: str, guide: story.Guide, place: int
