@@ -20,6 +20,7 @@ def rename(client: Client, promotion: Promotion, slug: str) -> None:
     assert client.post(page, sent(client, page) | {"slug": slug}).status_code == 302
 
 
+@pytest.mark.long
 def test_every_page_of_an_old_address_leads_to_the_present_one(
     client: Client, full: Promotion, petra: User
 ) -> None:

@@ -131,6 +131,7 @@ class TestAdmin:
             **fields,
         }
 
+    @pytest.mark.long
     def test_texts_fit_a_screen_of_1280_pixels(self, staff: Client) -> None:
         url = reverse("admin:promotions_promotion_change", args=[make_promotion().pk])
         assertContains(staff.get(url), 'cols="48" rows="5"')

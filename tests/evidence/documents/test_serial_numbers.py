@@ -133,6 +133,7 @@ def test_no_other_serial_passes(one: str, other: str) -> None:
 
 
 @given(serials, st.integers(0, 12), st.sampled_from("34579ACEFHJKMNPRTUVWXY"))
+@pytest.mark.long
 def test_no_serial_with_one_sign_changed_passes_by_its_code(
     serial: str, place: int, sign: str
 ) -> None:

@@ -92,6 +92,7 @@ def test_importing_loads_no_engine() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.long
 def test_each_process_builds_its_own_engine_once_for_pictures_of_all_kinds() -> None:
     read_lines(without_print(), longest_side=INVOICE_SIDE)
     before = rapid.engine.cache_info()

@@ -73,6 +73,7 @@ def test_second_start_is_refused_in_one_line(var: Path) -> None:
     assert result.stderr == f"Already running at http://127.0.0.1:8000, pid {os.getpid()}.\n"
 
 
+@pytest.mark.long
 def test_start_after_a_kill_clears_up_and_keeps_the_data(used: Path) -> None:
     with embedded_running(used, "sh", "-c", "echo up; exec sleep 600") as process:
         said_until("up", process)

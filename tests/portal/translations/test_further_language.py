@@ -60,6 +60,7 @@ def test_a_catalogue_is_begun_with_every_text_to_translate(french: Path) -> None
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("french")
+@pytest.mark.long
 def test_the_site_can_be_read_in_it_at_once(client: Client, alice: User) -> None:
     page = client.get(reverse("account_signup"), headers={"accept-language": "fr"})
     assertContains(page, '<html lang="fr">')

@@ -32,6 +32,7 @@ def send(client: Client, promotion: Promotion, **typed: object) -> int:
     ).status_code
 
 
+@pytest.mark.long
 def test_a_published_promotion_gains_a_banner_and_has_it_replaced_with_an_entry_each(
     full: Promotion, petra: User, client: Client
 ) -> None:

@@ -113,6 +113,7 @@ def test_what_widens_it_is_saved_and_kept_with_old_and_new(
     assert (newest.content["limit_per_member"], first.content["limit_per_member"]) == (3, 2)
 
 
+@pytest.mark.long
 def test_a_draft_takes_any_change(staff: Client, full: Promotion) -> None:
     form = sent(staff, url("change", full.pk))
     less = {"limit_per_member": 1, "rewards-0-name": "Other", "ends_on": form["ends_on"] - DAY}

@@ -148,6 +148,7 @@ def test_draws_of_one_name_are_told_apart(staff: Client, full: Promotion) -> Non
     assertNotContains(page, ">Steam code (Ready)</option>")
 
 
+@pytest.mark.long
 def test_a_question_more_costs_no_query_more(staff: Client, full: Promotion) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -161,6 +162,7 @@ def test_a_question_more_costs_no_query_more(staff: Client, full: Promotion) -> 
     assert queries() == few
 
 
+@pytest.mark.long
 def test_a_reward_more_reads_the_catalogue_no_second_time(staff: Client, ready: Promotion) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
