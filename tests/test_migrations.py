@@ -23,6 +23,7 @@ FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons")
 ADDED_TO_REASONS = importlib.import_module(
     "redemptions.migrations._reasons_in_german_and_korean"
 ).TEXTS
+STAMPED = importlib.import_module("promotions.migrations._stamp").TABLES
 # Their names among the triggers; those of constraints are PostgreSQL's own.
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
 
@@ -62,9 +63,9 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
     assert {kind for _name, asks_for, *_rest in found for kind in asks_for} == {*Upload.Kind}
 
 
-def test_the_triggers_that_refuse_are_there(fresh: str) -> None:
-    found = {(held, name) for held, name in rows(fresh, TRIGGERS) if name != "draw_stamp"}
-    assert found == {
+def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> None:
+    assert set(rows(fresh, TRIGGERS)) == {
+        *((held, "draw_stamp") for held in STAMPED),
         (table(Decision), "append_only"),
         (table(SecurityEvent), "append_only"),
         (table(ClaimEvent), "append_only"),

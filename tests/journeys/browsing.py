@@ -56,7 +56,7 @@ def arriving(site: Site, browser: Browser) -> Iterator[Arrive]:
         page: Page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         # The demo's e-mails name the address at which the demo was made.
-        expected = re.compile(f"{forgives or 'favicon'}|/banner/")
+        expected = re.compile(f"{forgives or 'favicon'}|:8000/.*/banner/")
         context.on("console", lambda told: _note(told, expected, complaints))
         return Visitor(page, site, language)
 
