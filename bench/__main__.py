@@ -16,11 +16,22 @@ from tempfile import TemporaryDirectory
 from celery import current_app
 from django.test import override_settings
 
-from bench import codes, database, letters, loading, pages, reading_stages, report, workbench
+from bench import (
+    approvals,
+    codes,
+    database,
+    letters,
+    loading,
+    pages,
+    reading_stages,
+    report,
+    workbench,
+)
 from bench.evidence import measure as evidence
 from portal.environment import VAR_DIR
 
 MEASUREMENTS = {
+    "approvals": approvals,
     "codes": codes,
     "loading": loading,
     "pages": pages,

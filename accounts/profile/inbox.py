@@ -1,12 +1,13 @@
 """The member's inbox: every e-mail as a message in the portal, in case it does not arrive."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
+from notifications.outbox.writing import written
 
 PAGE = 20
 
@@ -20,7 +21,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal():
         emails = emails.filter(pk__lt=min(int(before), 2**63 - 1))
-    page = list(emails[: PAGE + 1])
+    page = written(emails[: PAGE + 1])
     context = {"letters": page[:PAGE], "next": page[PAGE - 1] if len(page) > PAGE else None}
     return render(request, "accounts/inbox.html", context)
 
@@ -31,4 +32,6 @@ def inbox(request: MemberRequest) -> HttpResponse:
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one e-mail and its delivery status; a secret in it stays hidden."""
     found = get_object_or_404(request.user.emails.defer("html"), pk=pk)
+    if not written([found]):
+        raise Http404
     return render(request, "accounts/letter.html", {"letter": found})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
 from accounts.sign_in.captcha import is_reformat
+from evidence.uploads.fields import decode_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
@@ -80,6 +81,7 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
     saves_only = not SAVES_ONLY.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         del form.fields["captcha"]
+    decode_ahead(form.fields, request.FILES)
     _save_correction(form, claim)
     remove_upload(request, form.draft)
     if "take" in request.POST:
