@@ -37,9 +37,15 @@ def _resource(model: type[Any], *, is_bulk: bool) -> Any:  # noqa: ANN401 -- of 
     is_codes = model is RewardCode
     same = _same_for_all(model)
 
-    def before_import_row(_self: object, row: dict[str, Any], **_kwargs: object) -> None:
-        if is_codes:
-            row["text"] = hashlib.sha256(row["text"].encode()).digest()
+    plain = import_module("import_export.widgets").Widget
+
+    def clean(_self: object, value: str, _row: object = None, **_kwargs: object) -> object:
+        return hashlib.sha256(value.encode()).digest() if is_codes else value
+
+    def render(_self: object, value: object, _obj: object = None, **_kwargs: object) -> str:
+        return value.hex() if isinstance(value, bytes) else str(value)
+
+    widget = type("Text", (plain,), {"clean": clean, "render": render})()
 
     def before_save_instance(
         _self: object, instance: object, _row: object, **_kwargs: object
@@ -53,8 +59,7 @@ def _resource(model: type[Any], *, is_bulk: bool) -> Any:  # noqa: ANN401 -- of 
         options |= bulk | {"force_init_instance": True}
     parts = {
         "Meta": type("Meta", (), options),
-        "text": field(column_name="text", attribute="digest" if is_codes else "serial"),
-        "before_import_row": before_import_row,
+        "text": field("digest" if is_codes else "serial", "text", widget=widget),
         "before_save_instance": before_save_instance,
     }
     return type(whole)("Lines", (whole,), parts)()

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from evidence.uploads import fields
-from evidence.uploads.cleaning import CleanUpload
+from evidence.uploads.cleaning import CleanUpload, clean_upload
 
 
 def decoded_inside(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """For each upload that is decoded from now on, in how many transactions it was."""
-    clean, outside, seen = fields.clean_upload, len(connection.savepoint_ids), list[int]()
+    clean, outside, seen = clean_upload, len(connection.savepoint_ids), list[int]()
 
     def watched(*given: Any, **how: Any) -> CleanUpload:
         seen.append(len(connection.savepoint_ids) - outside)
