@@ -35,17 +35,8 @@ def _resource(model: type[Any], *, is_bulk: bool) -> Any:  # noqa: ANN401 -- of 
     whole = import_module("import_export.resources").ModelResource
     field = import_module("import_export.fields").Field
     is_codes = model is RewardCode
+    column = "digest" if is_codes else "serial"
     same = _same_for_all(model)
-
-    plain = import_module("import_export.widgets").Widget
-
-    def clean(_self: object, value: str, _row: object = None, **_kwargs: object) -> object:
-        return hashlib.sha256(value.encode()).digest() if is_codes else value
-
-    def render(_self: object, value: object, _obj: object = None, **_kwargs: object) -> str:
-        return value.hex() if isinstance(value, bytes) else str(value)
-
-    widget = type("Text", (plain,), {"clean": clean, "render": render})()
 
     def before_save_instance(
         _self: object, instance: object, _row: object, **_kwargs: object
@@ -59,7 +50,7 @@ def _resource(model: type[Any], *, is_bulk: bool) -> Any:  # noqa: ANN401 -- of 
         options |= bulk | {"force_init_instance": True}
     parts = {
         "Meta": type("Meta", (), options),
-        "text": field("digest" if is_codes else "serial", "text", widget=widget),
+        "text": field(column, "text", widget=_widget(is_codes=is_codes)),
         "before_save_instance": before_save_instance,
     }
     return type(whole)("Lines", (whole,), parts)()
@@ -71,3 +62,16 @@ def _same_for_all(model: type[Any]) -> dict[str, object]:
         batch = CodeBatch.objects.create(reward=reward, file_name="peers")
         return {"reward_id": reward.pk, "batch_id": batch.pk, "ciphertext": b""}
     return {"product_id": Product.objects.get().pk, "chk_digest": b""}
+
+
+def _widget(*, is_codes: bool) -> Any:  # noqa: ANN401 -- as above
+    """Return what makes a value of a cell, and shows it: a digest is no text."""
+
+    def clean(_self: object, value: str, _row: object = None, **_kwargs: object) -> object:
+        return hashlib.sha256(value.encode()).digest() if is_codes else value
+
+    def render(_self: object, value: object, _obj: object = None, **_kwargs: object) -> str:
+        return value.hex() if isinstance(value, bytes) else str(value)
+
+    plain = import_module("import_export.widgets").Widget
+    return type("Text", (plain,), {"clean": clean, "render": render})()

@@ -16,11 +16,9 @@ class RedemptionsConfig(AppConfig):
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
-        from notifications.outbox.writing import WRITERS  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
         from redemptions import retention  # noqa: PLC0415 -- see above
-        from redemptions.emails.late_writing import write  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
         from redemptions.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
@@ -28,10 +26,10 @@ class RedemptionsConfig(AppConfig):
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
         self._tell_of_changes()
+        self._write_emails()
         OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
         STILL_TRUE.fill(is_still_true)
-        WRITERS.fill(write)
         slots.OWED.fill(delivery_days.count_owed)
         slots.MOVED.fill(delivery_days.move_owed)
         for in_use in retention.IN_USE:
@@ -39,6 +37,13 @@ class RedemptionsConfig(AppConfig):
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)
+
+    def _write_emails(self) -> None:
+        """Say who writes the e-mails that an approval only promises."""
+        from notifications.outbox.writing import WRITERS  # noqa: PLC0415 -- as in ready
+        from redemptions.emails.late_writing import write  # noqa: PLC0415 -- as in ready
+
+        WRITERS.fill(write)
 
     def _tell_of_changes(self) -> None:
         """Tell who changes a promotion of its claims, and open claims of a store's new standing."""

@@ -47,18 +47,19 @@ def encrypt(text: str, purpose: str = "", seal: UUID | None = None) -> bytes:
     return base64.urlsafe_b64encode(VERSION + key.key_id + nonce + sealed)
 
 
-def encrypt_all(texts: Sequence[str], purpose: str) -> list[tuple[UUID, bytes]]:
-    """Encrypt many texts under the first key, each for a row with the seal beside it."""
-    key, head_bytes = code_keys()[0], VERSION + code_keys()[0].key_id
-    bound, encoded = purpose.encode() + b"\0", base64.urlsafe_b64encode
+def encrypt_all(texts: Sequence[str], purpose: str) -> list[tuple[str, bytes]]:
+    """Encrypt many texts under the first key, each for a row with the seal beside it, in hex."""
+    first = code_keys()[0]
+    seal_with, before, bound = first.aes.encrypt, VERSION + first.key_id, purpose.encode() + b"\0"
     # One call for all of them: each is a call to the kernel.
-    drawn = secrets.token_bytes(len(texts) * (_SEAL_BYTES + NONCE_BYTES))
+    length = _SEAL_BYTES + NONCE_BYTES
+    drawn = secrets.token_bytes(len(texts) * length)
     found = []
-    for place, text in zip(range(0, len(drawn), _SEAL_BYTES + NONCE_BYTES), texts, strict=True):
-        seal = UUID(bytes=drawn[place : place + _SEAL_BYTES], version=4)
-        nonce = drawn[place + _SEAL_BYTES : place + _SEAL_BYTES + NONCE_BYTES]
-        sealed = key.aes.encrypt(nonce, text.encode(), bound + seal.bytes)
-        found.append((seal, encoded(head_bytes + nonce + sealed)))
+    for place, text in zip(range(0, len(drawn), length), texts, strict=True):
+        seal = drawn[place : place + _SEAL_BYTES]
+        nonce = drawn[place + _SEAL_BYTES : place + length]
+        sealed = before + nonce + seal_with(nonce, text.encode(), bound + seal)
+        found.append((seal.hex(), base64.urlsafe_b64encode(sealed)))
     return found
 
 

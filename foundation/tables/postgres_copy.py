@@ -75,7 +75,7 @@ def _line(row: tuple[str | int | bytes, ...]) -> str:
 
 def _cell(value: str | int | bytes) -> str:
     if isinstance(value, bytes):
-        return rf"\\x{value.hex()}"
+        return rf"\\x{value.hex()}" if value else r"\\x"
     if isinstance(value, int):
         return str(value)
     return value if value.isalnum() else value.translate(ESCAPES)

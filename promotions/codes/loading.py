@@ -174,7 +174,7 @@ def _encrypted(
         encrypted = encrypt_codes(texts)
         rows = zip(lines, first, others, known, other_known, encrypted, strict=False)
         for line, digest, other, digests, other_digests, (seal, ciphertext) in rows:
-            yield line, digest, other, digests, other_digests, str(seal), ciphertext
+            yield line, digest, other, digests, other_digests, seal, ciphertext
 
 
 def _batch(reward: Reward, file: LineFile, by: User | None, options: LoadOptions) -> CodeBatch:

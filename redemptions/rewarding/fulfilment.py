@@ -73,16 +73,21 @@ def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Ful
     # Not the promised day alone: a day that was moved has moved for the undecided claims, too.
     day = reward.delivery_day() or claim.promised.deliver_on or today
     fulfilment = Fulfilment(claim=claim, code=code, due_on=max(today, day))
-    if is_delivered := is_code and fulfilment.due_on <= today:
+    _save(fulfilment, is_delivered=is_code and fulfilment.due_on <= today)
+    _enter_draws(claim)
+    return fulfilment
+
+
+def _save(fulfilment: Fulfilment, *, is_delivered: bool) -> None:
+    """Save what is owed, in one statement though it is delivered at once, and tell the member."""
+    if is_delivered:
         fulfilment.status = Fulfilment.Status.DELIVERED
         fulfilment.delivered_at = timezone.now()
     fulfilment.save(force_insert=True)
     if is_delivered:
-        claim_emails.code(claim)
+        claim_emails.code(fulfilment.claim)
     else:
-        claim_emails.approved(claim, fulfilment)
-    _enter_draws(claim)
-    return fulfilment
+        claim_emails.approved(fulfilment.claim, fulfilment)
 
 
 def deliver_due() -> int:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -206,7 +205,7 @@ def test_load_reads_the_file_as_a_stream(reward: Reward, monkeypatch: pytest.Mon
             read += 1
             yield line
 
-    def encrypted(codes: Sequence[str]) -> list[tuple[UUID, bytes]]:
+    def encrypted(codes: Sequence[str]) -> list[tuple[str, bytes]]:
         ahead.extend(read - len(ahead) for _ in codes)
         return encrypt(codes)
 
