@@ -43,12 +43,13 @@ def write(email: Email) -> None:
 def written(emails: Iterable[Email]) -> list[Email]:
     """Return e-mails for a page, which shows no blank in the place of one that waits to be written.
 
-    One that cannot be written is left out: the worker says why.
+    One that cannot be written is left out: the worker says why. So is one that was withdrawn before
+    anybody wrote it: it told nothing.
     """
     rows = []
     for email in emails:
         with suppress(Exception):
             write(email)
-        if email.status != Email.Status.PROMISED:
+        if email.subject:
             rows.append(email)
     return rows
