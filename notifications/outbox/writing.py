@@ -21,19 +21,23 @@ class NobodyWrites(Exception):
 def write(email: Email) -> None:
     """Write an e-mail that has no text yet, and store it; from then on it may be sent.
 
-    Of two who write it at once, the second reads what the first has stored.
+    One that was withdrawn is written for the pages alone, without its secret. Of two who write it
+    at once, the second reads what the first has stored.
 
     Raises:
         NobodyWrites: no app does, as while two releases run.
     """
-    if email.status != Email.Status.PROMISED:
+    if email.subject or email.status not in {Email.Status.PROMISED, Email.Status.WITHDRAWN}:
         return
     written = next((found for writes in WRITERS if (found := writes(email)) is not None), None)
     if written is None:
         raise NobodyWrites(email.kind)
-    columns = {**written, "status": Email.Status.QUEUED, "attempts": 0}
+    if email.status == Email.Status.WITHDRAWN:
+        columns = {**written, "seal": None, "encrypted_bodies": None}
+    else:
+        columns = {**written, "status": Email.Status.QUEUED, "attempts": 0}
     # One that was withdrawn meanwhile keeps no secret.
-    if Email.objects.filter(pk=email.pk, status=Email.Status.PROMISED).update(**columns):
+    if Email.objects.filter(pk=email.pk, status=email.status, subject="").update(**columns):
         for name, value in columns.items():
             setattr(email, name, value)
     else:
@@ -43,8 +47,7 @@ def write(email: Email) -> None:
 def written(emails: Iterable[Email]) -> list[Email]:
     """Return e-mails for a page, which shows no blank in the place of one that waits to be written.
 
-    One that cannot be written is left out: the worker says why. So is one that was withdrawn before
-    anybody wrote it: it told nothing.
+    One that cannot be written is left out: the worker says why.
     """
     rows = []
     for email in emails:
