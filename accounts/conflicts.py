@@ -5,7 +5,7 @@ postal address or a browser with theirs. One function tells; the verbs, the page
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from django.db import models
 from django.db.models import Q, Value
@@ -19,6 +19,8 @@ from foundation.web.slots import Slot
 
 # Apps above know other things that two accounts may share, such as a postal address.
 ALSO_RELATED: Slot[Callable[[User], set[int]]] = Slot("accounts that share something")
+# The ids of accounts, to be read together.
+_Accounts: TypeAlias = models.QuerySet[Any, int]
 # Fewer digits are no number that two people share, but a slip.
 FEWEST_DIGITS: Final = 7
 
@@ -50,7 +52,8 @@ class ConflictOfInterest(Exception):
 
 def related_accounts(user: User) -> set[int]:
     """Return the other accounts that share a mailbox, number, address or browser with this one."""
-    found = {*_same_mailbox(user), *_same_number(user), *_same_browser(user)}
+    same = _same_mailbox(user).union(_same_number(user), *_same_browser(user), all=True)
+    found = set(same)
     for also in ALSO_RELATED:
         found |= also(user)
     return found - {user.pk}
@@ -88,25 +91,28 @@ def refuse_conflict(by: User, member: User, *, lead: str = "") -> None:
         raise ConflictOfInterest(conflict)
 
 
-def _same_mailbox(user: User) -> set[int]:
+def _same_mailbox(user: User) -> _Accounts:
     """Return the accounts whose letters arrive in the same mailbox: ``name+tag`` is ``name``."""
     local, _at, domain = user.email.lower().rpartition("@")
     name = local.partition("+")[0]
     addresses = User.objects.alias(address=Lower("email"))
     tagged = Q(address__startswith=f"{name}+", address__endswith=f"@{domain}")
-    return set(
-        addresses.filter(tagged | Q(address=f"{name}@{domain}")).values_list("pk", flat=True)
-    )
+    found = addresses.filter(tagged | Q(address=f"{name}@{domain}"))
+    return found.order_by().values_list("pk", flat=True)
 
 
-def _same_number(user: User) -> set[int]:
-    if sum(char.isdigit() for char in user.contact_number) < FEWEST_DIGITS:
-        return set()
+def _same_number(user: User) -> _Accounts:
     ends = User.objects.alias(end=end_of_number("contact_number"))
-    here = end_of_number(Value(user.contact_number))
-    return set(ends.filter(end=here).values_list("pk", flat=True))
+    if sum(char.isdigit() for char in user.contact_number) < FEWEST_DIGITS:
+        found = ends.none()
+    else:
+        found = ends.filter(end=end_of_number(Value(user.contact_number)))
+    return found.order_by().values_list("pk", flat=True)
 
 
-def _same_browser(user: User) -> set[int]:
-    shared = SharedBrowser.objects.filter(Q(user=user) | Q(staff=user))
-    return {pk for pair in shared.values_list("user_id", "staff_id") for pk in pair}
+def _same_browser(user: User) -> list[_Accounts]:
+    shared = SharedBrowser.objects.order_by()
+    return [
+        shared.filter(user=user).values_list("staff_id", flat=True),
+        shared.filter(staff=user).values_list("user_id", flat=True),
+    ]

@@ -17,6 +17,7 @@ from celery import current_app
 from django.test import override_settings
 
 from bench import (
+    approvals,
     codes,
     database,
     letters,
@@ -32,6 +33,7 @@ from bench.evidence import measure as evidence
 from portal.environment import VAR_DIR
 
 MEASUREMENTS = {
+    "approvals": approvals,
     "codes": codes,
     "loading": loading,
     "pages": pages,

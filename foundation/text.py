@@ -117,6 +117,8 @@ def normalize_typed(text: str) -> str:
     Wide and Arabic letters and digits become ASCII ones, any dash a hyphen, any blank a space, and
     what cannot be seen goes, such as the direction marks that messengers add.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # as below, and most are: files of factories have millions
     shown = (_plain_char(char) for char in unicodedata.normalize("NFKC", text))
     return " ".join("".join(shown).split())
 

@@ -34,9 +34,14 @@ class EmailQuerySet(models.QuerySet["Email"]):
         queued = self.filter(status=Email.Status.QUEUED, next_attempt_at__lte=timezone.now())
         return queued.order_by("is_newsletter", "next_attempt_at", "pk")
 
+    def promised(self) -> Self:
+        """E-mails to be written now, so that they can be sent: the longest waiting first."""
+        due = self.filter(status=Email.Status.PROMISED, next_attempt_at__lte=timezone.now())
+        return due.order_by("next_attempt_at", "pk")
+
     def on_their_way(self) -> Self:
         """E-mails that no mail server has accepted yet."""
-        return self.filter(status__in=[Email.Status.QUEUED, Email.Status.SENDING])
+        return self.filter(status__in=Email.ON_THEIR_WAY)
 
     def failed(self) -> Self:
         """Failed e-mails that can be sent again as they are: nothing of theirs was wiped."""
@@ -45,7 +50,7 @@ class EmailQuerySet(models.QuerySet["Email"]):
 
     def unsent(self) -> Self:
         """E-mails that were never sent and may be withdrawn: waiting, in hand, or failed."""
-        open_states = [Email.Status.QUEUED, Email.Status.SENDING, Email.Status.FAILED]
+        open_states = [*Email.ON_THEIR_WAY, Email.Status.FAILED]
         return self.filter(status__in=open_states, sent_at=None)
 
     def left_behind(self) -> Self:
@@ -62,11 +67,16 @@ class Email(models.Model):
     """
 
     class Status(models.TextChoices):
+        # Not written yet: see outbox/writing.py. A state of its own, so that no worker of a
+        # release before sends it without a text.
+        PROMISED = "promised", _("queued")
         QUEUED = "queued", _("queued")
         SENDING = "sending", _("sending")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    ON_THEIR_WAY = (Status.PROMISED, Status.QUEUED, Status.SENDING)
 
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
@@ -153,6 +163,12 @@ class Email(models.Model):
                 condition=models.Q(status="queued"),
                 name="email_waiting",
             ),
+            models.Index(
+                "next_attempt_at",
+                "id",
+                condition=models.Q(status="promised"),
+                name="email_promised",
+            ),
             models.Index("leased_until", condition=models.Q(status="sending"), name="email_left"),
             models.Index("queued_at", condition=models.Q(status="failed"), name="email_failed"),
             models.Index(fields=["user", "-queued_at"], name="email_of_member"),
@@ -166,8 +182,8 @@ class Email(models.Model):
             # The dashboard counts those that wait too long.
             models.Index(
                 "queued_at",
-                condition=models.Q(status__in=["queued", "sending"]),
-                name="message_on_its_way",
+                condition=models.Q(status__in=["promised", "queued", "sending"]),
+                name="email_on_its_way",
             ),
         ]
         constraints = [

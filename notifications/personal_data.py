@@ -16,6 +16,7 @@ from foundation.personal_data import (
     of_any,
 )
 from notifications.models import Email, UndeliverableAddress
+from notifications.outbox.writing import written
 
 
 def _sections(member: AbstractUser) -> Iterator[Section]:
@@ -33,7 +34,8 @@ def _sections(member: AbstractUser) -> Iterator[Section]:
         # Where a message holds a code, its text hides it; the codes themselves are with the claims.
         (
             (email.queued_at, email.sent_at, email.to, email.subject, email.shown_text)
-            for email in emails.order_by("pk").iterator(chunk_size=MOST_AT_ONCE)
+            for row in emails.order_by("pk").iterator(chunk_size=MOST_AT_ONCE)
+            for email in written([row])
         ),
     )
 

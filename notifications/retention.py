@@ -18,7 +18,7 @@ HELD: Slot[Callable[[], Q]] = Slot("e-mails under a legal hold")
 def old_emails(before: datetime) -> QuerySet[Email]:
     """Return the e-mails whose text and address go; none that is still on its way."""
     rows = Email.objects.filter(wiped_at=None, queued_at__lt=before)
-    rows = rows.exclude(status__in=[Email.Status.QUEUED, Email.Status.SENDING])
+    rows = rows.exclude(status__in=Email.ON_THEIR_WAY)
     for held in HELD:
         rows = rows.exclude(held())
     return rows.defer("text", "html", "encrypted_bodies").order_by("queued_at", "pk")

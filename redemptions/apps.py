@@ -26,6 +26,7 @@ class RedemptionsConfig(AppConfig):
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
         self._tell_of_changes()
+        self._write_emails()
         OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
         STILL_TRUE.fill(is_still_true)
@@ -36,6 +37,13 @@ class RedemptionsConfig(AppConfig):
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)
+
+    def _write_emails(self) -> None:
+        """Say who writes the e-mails that an approval only promises."""
+        from notifications.outbox.writing import WRITERS  # noqa: PLC0415 -- as in ready
+        from redemptions.emails.late_writing import write  # noqa: PLC0415 -- as in ready
+
+        WRITERS.fill(write)
 
     def _tell_of_changes(self) -> None:
         """Tell who changes a promotion of its claims, and open claims of a store's new standing."""

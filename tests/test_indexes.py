@@ -56,7 +56,7 @@ def case(
         case("message_newest", Email, lambda: Email.objects.all()[:100]),
         case("message_to", Email, lambda: Email.objects.filter(to__iexact="X77")),
         case(
-            "message_on_its_way",
+            "email_on_its_way",
             Email,
             lambda: Email.objects.on_their_way().filter(queued_at__lt=LAST_WEEK).order_by("kind"),
             queued_at="TIMESTAMPTZ '2026-10-01 12:00Z' + n * INTERVAL '1 minute'",

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest
+from notifications.outbox.writing import written
 from notifications.views import with_sandbox
 
 PAGE = 20
@@ -25,7 +26,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal():
         emails = emails.filter(pk__lt=min(int(before), 2**63 - 1))
-    page = list(emails[: PAGE + 1])
+    page = written(emails[: PAGE + 1])
     context = {"letters": page[:PAGE], "next": page[PAGE - 1] if len(page) > PAGE else None}
     return render(request, "accounts/inbox.html", context)
 
@@ -35,7 +36,9 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one e-mail and its delivery status; a secret in it stays hidden."""
-    found = get_object_or_404(request.user.emails, pk=pk)
+    found = get_object_or_404(request.user.emails.defer("html"), pk=pk)
+    if not written([found]):
+        raise Http404
     return render(request, "accounts/letter.html", {"letter": found, "sandbox": " ".join(FRAME)})
 
 

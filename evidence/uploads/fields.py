@@ -1,12 +1,15 @@
 """Form fields for uploads: their values are clean pages, never the uploaded file itself."""
 
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sequence, Sized
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from evidence.uploads import limits
@@ -15,6 +18,43 @@ from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clea
 # Together with the last file, less than the web server's request timeout.
 LONGEST_CLEANING: Final = 20.0
 INVOICE_CODE_SECONDS: Final = 0.0
+
+
+class TookTooLong(ValidationError):
+    """The files before it took all the time that there is."""
+
+
+# What became of the uploads of the requests that are being answered.
+_OUTCOMES: Final[WeakKeyDictionary["UploadedFile[bytes]", CleanUpload | ValidationError]] = (
+    WeakKeyDictionary()
+)
+
+
+def decode_ahead(
+    fields: Mapping[str, forms.Field], files: "MultiValueDict[str, UploadedFile[bytes]]"
+) -> None:
+    """Check and redraw the uploads for these fields, before anything is locked for them.
+
+    It may take half a minute. What came of them is known when the form is cleaned.
+    """
+    for name, field in fields.items():
+        if isinstance(field, PictureField | InvoicesField) and name in files:
+            with suppress(ValidationError):
+                field.clean(field.widget.value_from_datadict({}, files, name))
+
+
+def _cleaned_once(upload: "UploadedFile[bytes]", **how: Any) -> CleanUpload:
+    """Check and redraw an upload, or tell what came of it before."""
+    outcome = _OUTCOMES.get(upload)
+    if outcome is None:
+        try:
+            outcome = clean_upload(upload, **how)
+        except ValidationError as refused:
+            outcome = refused
+        _OUTCOMES[upload] = outcome
+    if isinstance(outcome, ValidationError):
+        raise outcome
+    return outcome
 
 
 class FilesInput(forms.FileInput):
@@ -38,7 +78,7 @@ class PictureField(forms.FileField):
     ) -> CleanUpload | None:
         """Check and redraw the upload; None if there is only a file stored earlier."""
         upload = super().clean(data, initial)
-        return clean_upload(upload, pdf=False) if isinstance(upload, UploadedFile) else None
+        return _cleaned_once(upload, pdf=False) if isinstance(upload, UploadedFile) else None
 
 
 class InvoicesField(forms.FileField):
@@ -73,13 +113,16 @@ class InvoicesField(forms.FileField):
         """
         started = monotonic()
         for upload in sent:
-            if monotonic() - started > LONGEST_CLEANING:
-                raise ValidationError(
+            is_late = monotonic() - started > LONGEST_CLEANING
+            # Not in a second look either, which begins to count anew.
+            if is_late or isinstance(_OUTCOMES.get(upload), TookTooLong):
+                _OUTCOMES[upload] = late = TookTooLong(
                     _("These files take too long to process. Upload them one at a time.")
                 )
+                raise late
             try:
                 # Bar codes on an invoice help little, so each page is looked at once.
-                yield clean_upload(
+                yield _cleaned_once(
                     super().clean(upload), pdf=True, code_seconds=INVOICE_CODE_SECONDS
                 )
             except ValidationError as refused:

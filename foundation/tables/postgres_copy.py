@@ -1,9 +1,15 @@
 """Stream rows from a generator into PostgreSQL with COPY."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from django.db.backends.utils import CursorWrapper
 
+Row = TypeVar("Row")
+BLOCK = 64 * 1024
+# Rows that are encrypted and digested together: what is the same for all is done once.
+PIECE = 5_000
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -35,6 +41,13 @@ class RowStream:
         return text[:size]
 
 
+def in_pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows in pieces, as they come."""
+    rows = iter(rows)
+    while piece := list(islice(rows, PIECE)):
+        yield piece
+
+
 def copy_rows(
     cursor: CursorWrapper,
     table: str,
@@ -47,7 +60,8 @@ def copy_rows(
     """
     stream = RowStream(rows)
     try:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        cursor.copy_expert(statement, stream, BLOCK)
     except Exception:
         if stream.failure is None:
             raise
@@ -61,5 +75,7 @@ def _line(row: tuple[str | int | bytes, ...]) -> str:
 
 def _cell(value: str | int | bytes) -> str:
     if isinstance(value, bytes):
-        return rf"\\x{value.hex()}"
-    return str(value).translate(ESCAPES)
+        return rf"\\x{value.hex()}" if value else r"\\x"
+    if isinstance(value, int):
+        return str(value)
+    return value if value.isalnum() else value.translate(ESCAPES)

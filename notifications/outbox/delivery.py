@@ -20,7 +20,7 @@ from foundation.encryption import KeyMissing
 from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import WITHOUT_SECRET, Email, EmailQuerySet
-from notifications.outbox import truth, undeliverable
+from notifications.outbox import truth, undeliverable, writing
 from notifications.outbox.mime import compose
 from notifications.outbox.smtp import MailServerUnavailable, mail_server
 
@@ -37,6 +37,7 @@ NOTE_AGAIN_AFTER = (0.2, 0.5, 1, 2, 4, 8)
 
 def send_one(email_id: int) -> int:
     """Send this e-mail if it is due and no other worker has it; returns how many were sent."""
+    _write(Email.objects.promised().filter(pk=email_id))
     if mail_server.is_resting():
         return 0
     return _send(_lease(Email.objects.waiting().filter(pk=email_id), limit=1))
@@ -46,6 +47,8 @@ def send_due() -> int:
     """Send the e-mails that are due, batch by batch; returns how many were sent."""
     ends_at = time.monotonic() + LONGEST_ROUND
     sent = 0
+    while time.monotonic() < ends_at and _write(Email.objects.promised()[:BATCH]):
+        pass
     while time.monotonic() < ends_at and (batch := _next_batch()):
         sent += _send(batch)
     return sent
@@ -64,8 +67,39 @@ def retry_failed_email(message_id: int) -> bool:
     if truth.obstacle(email):
         truth.withdraw(failed)
         return False
-    again = {"status": Email.Status.QUEUED, "attempts": 0, "next_attempt_at": timezone.now()}
+    is_written = email.encrypted_bodies is not None or email.text != ""
+    status = Email.Status.QUEUED if is_written else Email.Status.PROMISED
+    again = {"status": status, "attempts": 0, "next_attempt_at": timezone.now()}
     return bool(failed.update(**again, sent_at=None, bounced_at=None))
+
+
+def _write(promised: EmailQuerySet) -> int:
+    """Write e-mails that have no text yet, before their first try; returns how many there were.
+
+    Whether a mail server is there or not: members read them in the portal.
+    """
+    emails = list(promised)
+    for email in emails:
+        try:
+            writing.write(email)
+        except Exception as error:  # noqa: BLE001 -- one bad e-mail must not stop the others
+            _note_unwritten(email, error)
+    return len(emails)
+
+
+@transaction.atomic
+def _note_unwritten(email: Email, error: Exception) -> None:
+    """Put an e-mail off that cannot be written; after too many attempts it has failed."""
+    logger.warning("Letter %s was not written: %s", email.pk, type(error).__name__)
+    attempts = email.attempts + 1
+    is_last = attempts >= settings.LETTER_MAX_ATTEMPTS
+    Email.objects.filter(pk=email.pk, status=Email.Status.PROMISED).update(
+        status=Email.Status.FAILED if is_last else Email.Status.PROMISED,
+        next_attempt_at=timezone.now() + _delay(attempts),
+        attempts=attempts,
+        cause=BounceReason.NOT_WRITTEN,
+        answer=_words(error),
+    )
 
 
 def _next_batch() -> list[Email]:

@@ -36,7 +36,7 @@ def obstacle(email: Email, *, holds: Callable[[Email], bool] = is_still_true) ->
 
     ``holds`` is the writer's own rule, for a page that has read the matter of many e-mails already.
     """
-    if email.status in {Email.Status.QUEUED, Email.Status.SENDING}:
+    if email.status in Email.ON_THEIR_WAY:
         return Obstacle.ON_ITS_WAY
     if email.wiped_at:
         return Obstacle.WIPED

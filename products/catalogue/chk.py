@@ -7,7 +7,7 @@ from accounts.captchas import suspicion
 from accounts.models import User
 from accounts.security_events import SecurityEvent, record_often
 from accounts.watching import alarms
-from foundation.encryption import digest
+from foundation.encryption import digest, digest_all
 from foundation.encryption.digests import digests_by
 from foundation.text import normalize_chk
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each
@@ -36,6 +36,11 @@ class SerialLocked(TooManyTries):
 def chk_digest(serial: str, chk: str) -> bytes:
     """Return the keyed digest as which the CHK of a serial is stored."""
     return digest("chk", _of_label(serial, chk))
+
+
+def chk_digests(units: Iterable[tuple[str, str]]) -> list[bytes]:
+    """Return the digests of many serials and their CHKs, which are normalized already."""
+    return digest_all(("chk", f"{serial} {chk}") for serial, chk in units)
 
 
 def chk_digests_by(chains: Iterable[str], serial: str, chk: str) -> bytes:

@@ -20,9 +20,9 @@ from foundation.tables.line_files import (
     NoSuchColumn,
     chosen_places,
 )
-from foundation.tables.postgres_copy import copy_rows
+from foundation.tables.postgres_copy import copy_rows, in_pieces
 from foundation.text import normalize_chk, normalize_serial
-from products.catalogue.chk import chk_digest, chk_digests_by
+from products.catalogue.chk import chk_digests, chk_digests_by
 from products.catalogue.serial_batches import IN_USE
 from products.models import SerialBatch, SerialNumber
 
@@ -190,9 +190,11 @@ def _digested(
     rows: Iterator[tuple[int, str, str, str]], chains: list[str]
 ) -> Iterator[tuple[int, str, str, bytes, str, bytes]]:
     keys = newest()
-    for number, serial, model, chk in rows:
-        digests = chk_digests_by(chains, serial, chk)
-        yield number, serial, model, chk_digest(serial, chk), keys, digests
+    for piece in in_pieces(rows):
+        digests = chk_digests((serial, chk) for _line, serial, _model, chk in piece)
+        for (number, serial, model, chk), first in zip(piece, digests, strict=True):
+            others = chk_digests_by(chains, serial, chk) if chains else b""
+            yield number, serial, model, first, keys, others
 
 
 def _rows(

@@ -24,9 +24,8 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         "reward",
         "loaded_at",
         "loader",
-        "free",
-        "allocated",
-        "voided",
+        "loaded",
+        "voided_at",
     )
     list_display_links = ("number", "file_name")
     list_select_related = ("reward__promotion", "loaded_by")
@@ -40,9 +39,12 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         ("voided_at", "voided_by", "void_reason"),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CodeBatch]:
-        """Count the codes of each batch within the query of the list."""
-        return pool.counted(super().get_queryset(request))
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> CodeBatch | None:
+        """Count the codes of the one batch that is opened: in the list each may have a million."""
+        found = super().get_object(request, object_id, from_field)
+        return found and pool.counted(self.get_queryset(request).filter(pk=found.pk)).get()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the action views; each checks its own permission."""

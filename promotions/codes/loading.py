@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from uuid import uuid4
+from itertools import repeat
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,9 +14,9 @@ from accounts.security_events import SecurityEvent, record
 from foundation.encryption.digests import BYTES, newest, other_chains
 from foundation.locks import wait_patiently
 from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
-from foundation.tables.postgres_copy import copy_rows
+from foundation.tables.postgres_copy import copy_rows, in_pieces
 from promotions.codes.code_lines import CodeLines
-from promotions.codes.pool import code_digest, code_digests_by, encrypt_code
+from promotions.codes.pool import code_digests, code_digests_by, encrypt_codes
 from promotions.models import CodeBatch, Reward, RewardCode
 
 STAGED = ("line", "digest", "other", "digests", "others", "seal", "ciphertext")
@@ -160,16 +160,21 @@ def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: Loa
 def _encrypted(
     codes: CodeLines, reward: Reward, chains: list[str], *, is_mixed: bool
 ) -> Iterator[tuple[int, bytes, bytes, bytes, bytes, str, bytes]]:
-    capitals = reward.is_case_sensitive
-    for number, code in codes:
-        first = code_digest(code, is_case_sensitive=capitals)
-        digests = code_digests_by(chains, code, is_case_sensitive=capitals)
-        other = others = b""
-        if is_mixed:
-            other = code_digest(code, is_case_sensitive=not capitals)
-            others = code_digests_by(chains, code, is_case_sensitive=not capitals)
-        seal = uuid4()
-        yield number, first, other, digests, others, str(seal), encrypt_code(code, seal)
+    capitals, nothing = reward.is_case_sensitive, repeat(b"")
+    for piece in in_pieces(codes):
+        lines, texts = zip(*piece, strict=True)
+        first = code_digests(texts, is_case_sensitive=capitals)
+        others = code_digests(texts, is_case_sensitive=not capitals) if is_mixed else nothing
+        known = [code_digests_by(chains, text, is_case_sensitive=capitals) for text in texts]
+        other_known = (
+            [code_digests_by(chains, text, is_case_sensitive=not capitals) for text in texts]
+            if is_mixed
+            else nothing
+        )
+        encrypted = encrypt_codes(texts)
+        rows = zip(lines, first, others, known, other_known, encrypted, strict=False)
+        for line, digest, other, digests, other_digests, (seal, ciphertext) in rows:
+            yield line, digest, other, digests, other_digests, seal, ciphertext
 
 
 def _batch(reward: Reward, file: LineFile, by: User | None, options: LoadOptions) -> CodeBatch:

@@ -11,9 +11,9 @@ from foundation.locks import lock_rows
 from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
-from promotions.codes.demand import demand
+from promotions.codes.demand import demand, left_of
 from promotions.codes.pool import Stock
-from promotions.models import Promotion, Reward, StockWarning
+from promotions.models import CodeBatch, Promotion, Reward, StockWarning
 
 
 def warn_ops() -> None:
@@ -23,8 +23,24 @@ def warn_ops() -> None:
     """
     rewards = _rewards_of_running()
     waiting = demand(rewards)
-    for stock in pool.stock(rewards):
+    near = [reward for reward in rewards if _may_be_low(reward, waiting[reward.pk])]
+    plenty = {reward.pk for reward in rewards} - {reward.pk for reward in near}
+    StockWarning.objects.filter(reward__in=plenty).delete()
+    for stock in pool.stock(near):
         _warn_ops_of(stock, waiting[stock.reward.pk])
+
+
+def _may_be_low(reward: Reward, waiting: int) -> bool:
+    """Whether so few codes are free that the pool is worth counting: it may hold a million."""
+    of_files = CodeBatch.objects.filter(reward=reward).values_list("loaded", flat=True)
+    loaded = [count for count in of_files if count is not None]
+    if len(loaded) < len(of_files):
+        return True  # from before it was noted
+    # At least what ``level_of`` takes for enough: some of those that were loaded are voided.
+    share = sum(loaded) * settings.LOW_STOCK_PERCENT // 100
+    enough = max(1, waiting, settings.LOW_STOCK_LEAST, share)
+    free = left_of([reward], most=enough + 1)[reward.pk]
+    return free is not None and free <= enough
 
 
 def level_of(stock: Stock, waiting: int) -> StockWarning.Level | None:

@@ -14,19 +14,26 @@ from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.encryption import KeyMissing, Undecryptable, decrypt, digest, encrypt
+from foundation.encryption import (
+    KeyMissing,
+    Undecryptable,
+    decrypt,
+    digest,
+    digest_all,
+    encrypt,
+    encrypt_all,
+)
 from foundation.encryption.digests import digests_by
 from foundation.locks import lock_rows
 from promotions.codes import alarms
 from promotions.models import CodeBatch, Reward, RewardCode
 
 SEPARATORS = re.compile(r"[^a-z0-9]")
+ASCII_SEPARATORS = bytes(each for each in range(128) if not chr(each).isalnum())
 ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
 # What its encryption is bound to, beside the seal of its row.
 CODE: Final = "reward code"
 LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
-
-
 # So many unreadable codes in a row mean that a key is missing, not that codes are damaged.
 MOST_UNREADABLE: Final = 3
 
@@ -108,14 +115,41 @@ def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
     return codes.order_by("batch_id", "pk")
 
 
+# The subquery is a scalar, evaluated once: as a table it took five rows instead of one.
+TAKE: Final = """
+    UPDATE promotions_rewardcode SET allocated_at = %s
+    WHERE id = (
+        SELECT id FROM promotions_rewardcode
+        WHERE reward_id = %s AND allocated_at IS NULL AND voided_at IS NULL
+            AND unreadable_at IS NULL
+        ORDER BY batch_id, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+    )
+    RETURNING id, batch_id, reward_id, ciphertext, seal, allocated_at
+"""
+
+
+def take_first(reward: Reward) -> RewardCode:
+    """Allocate the first code that nobody holds, in one statement; else as ``allocate`` does.
+
+    Raises:
+        OutOfStock: as ``allocate``.
+        CodeUnreadable: it cannot be decrypted, but is taken: roll back, and use ``allocate``.
+    """
+    found = list(RewardCode.objects.raw(TAKE, [timezone.now(), reward.pk]))
+    if not found:
+        return allocate(reward)
+    if fault := fault_of(found[0]):
+        raise fault
+    return found[0]
+
+
 def allocate(reward: Reward) -> RewardCode:
     """Allocate one free code; call it inside the transaction that records the claim it is for.
 
-    Locks one free row and updates it by its key, so that no two claims get the same code
-    (research: an UPDATE over a sliced subquery took five rows instead of one). It is decrypted
-    before it is handed out. One that cannot be is set aside, but only once a later one can be:
-    else the fault is not the code's, and a worker with old keys would empty the pool. So would one
-    that lacks a key: at the first code that names another nothing is set aside.
+    Locks one free row and updates it by its key, so that no two claims get the same code. It is
+    decrypted before it is handed out. One that cannot be is set aside, but only once a later one
+    can be: else the fault is not the code's, and a worker with old keys would empty the pool. So
+    would one that lacks a key: at the first code that names another nothing is set aside.
 
     Raises:
         OutOfStock: no free code is left.
@@ -162,6 +196,11 @@ def void_code(code: RewardCode) -> None:
 def encrypt_code(code: str, seal: UUID) -> bytes:
     """Encrypt a code for the row with this seal."""
     return encrypt(code, CODE, seal)
+
+
+def encrypt_codes(codes: Sequence[str]) -> list[tuple[str, bytes]]:
+    """Encrypt many codes, each for a row with the seal beside it."""
+    return encrypt_all(codes, CODE)
 
 
 def decrypt_code(code: RewardCode) -> str:
@@ -235,9 +274,14 @@ def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
 def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
     """Return the digest to look a code up by; it ignores case and separators, as most shops do.
 
-    In a pool where case tells codes apart it ignores separators only; a link is taken as it is.
+    Where case tells codes apart it ignores separators only; a link is taken as it is.
     """
     return digest(*_looked_up(code, is_case_sensitive=is_case_sensitive))
+
+
+def code_digests(codes: Iterable[str], *, is_case_sensitive: bool) -> list[bytes]:
+    """Return the digests of many codes to look them up by."""
+    return digest_all(_looked_up(code, is_case_sensitive=is_case_sensitive) for code in codes)
 
 
 def code_digests_by(chains: Iterable[str], code: str, *, is_case_sensitive: bool = False) -> bytes:
@@ -250,4 +294,6 @@ def _looked_up(code: str, *, is_case_sensitive: bool) -> tuple[str, str]:
         return "reward link", code
     if is_case_sensitive:
         return "reward code", ANY_CASE_SEPARATORS.sub("", code)
+    if code.isascii():  # as below, in a fifth of the time
+        return "reward code", code.lower().encode().translate(None, ASCII_SEPARATORS).decode()
     return "reward code", SEPARATORS.sub("", code.casefold())

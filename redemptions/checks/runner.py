@@ -40,6 +40,8 @@ RULES: Final = " ".join(
 MOST_ATTEMPTS: Final = 2 * leases.MOST_ATTEMPTS + 1
 _TRY_AGAIN: Final = timedelta(seconds=20)
 _MOMENT: Final = timedelta(seconds=3)
+# Seconds. A task that runs slightly too early would leave the run to the sweep.
+_MARGIN: Final = 0.1
 
 
 def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
@@ -120,6 +122,8 @@ def run_checks(run_id: int, *, decide: Decide) -> None:
         result = None if is_spent else _check_evidence(_with_related(run.claim))
     except NotReadYet:
         leases.put_off(run, after=_MOMENT)
+        # The sweep finds it too, but up to a quarter of a minute later.
+        enqueue_on_commit(CHECK, run.pk, countdown=_MOMENT.total_seconds() + _MARGIN)
         return
     except Exception:
         logger.exception("Claim %s was not checked, attempt %s.", run.claim_id, run.attempts)

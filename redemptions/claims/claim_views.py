@@ -14,6 +14,7 @@ from evidence.models import Upload
 from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
+from notifications.outbox.writing import written
 from products.models import ProofOfPurchase
 from promotions import kept
 from promotions.models import ExtraQuestion, Promotion
@@ -168,7 +169,8 @@ def letters(request: MemberRequest, reference: str) -> HttpResponse:
     """The e-mails about one claim, with their delivery status."""
     claim = get_object_or_404(request.user.claims.for_history(), reference=reference)
     emails = [
-        (email, resend.obstacle(claim, email) is None) for email in resend.emails_about(claim)
+        (email, resend.obstacle(claim, email) is None)
+        for email in written(resend.emails_about(claim))
     ]
     return render(request, "redemptions/letters.html", {"claim": claim, "letters": emails})
 

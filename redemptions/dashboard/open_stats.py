@@ -218,7 +218,7 @@ def failing_letters(scope: Scope) -> list[Failing]:
     """Count, by kind, the e-mails that failed in the period and all that wait too long."""
     late = timezone.now() - LETTER_PATIENCE
     failed = Q(status=Email.Status.FAILED, queued_at__gte=scope.since)
-    waiting = Q(status__in=[Email.Status.QUEUED, Email.Status.SENDING], queued_at__lt=late)
+    waiting = Q(status__in=Email.ON_THEIR_WAY, queued_at__lt=late)
     rows: dict[str, Failing] = {}
     # Two queries: a single one with OR would read every e-mail ever sent.
     for kind, count in _by_kind(failed).annotate(count=Count("pk")):

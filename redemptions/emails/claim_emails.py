@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,7 +17,7 @@ from notifications.models import Email
 from notifications.outbox import queue
 from notifications.outbox.queue import RenderedEmail
 from promotions.codes.pool import decrypt_code
-from promotions.models import Promotion, Reward
+from promotions.models import Promotion, Reward, RewardCode
 from promotions.setup import email_overrides
 from promotions.setup.email_overrides import OverrideText
 from redemptions.models import (
@@ -105,14 +106,14 @@ def preview(
 
 def approved(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the claim is approved; the reward follows by parcel, by payment or on a date."""
-    context = {"fulfilment": fulfilment}
-    return _queue("claim_approved", claim, context, dedupe=f"approved:{fulfilment.pk}")
+    return _promise("claim_approved", claim, dedupe=f"approved:{fulfilment.pk}")
 
 
 def code(claim: Claim, *, copy: int = 0) -> Email:
     """Queue the reward code, to the registered address only; ``copy`` numbers each resend."""
     dedupe = f"code:{claim.fulfilment.pk}:{copy}" if copy else f"code:{claim.fulfilment.pk}"
-    return _queue("claim_code", claim, _code_of(claim), dedupe=dedupe, hides="code")
+    decrypt_code(_own_code(claim))  # what cannot be read is told now, not by the worker
+    return _promise("claim_code", claim, dedupe=dedupe, matter=matter_of(claim.fulfilment.code_id))
 
 
 def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
@@ -148,7 +149,7 @@ def draw_won(entry: DrawEntry) -> Email:
 
 def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
     """E-mail: a new code in place of one that did not work, and why."""
-    context = {**_code_of(claim), "reason": replaced.reason}
+    context = {**code_of(claim), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
     return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
 
@@ -198,17 +199,11 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
 
 
 def _queue(
-    kind: str,
-    claim: Claim,
-    context: Mapping[str, object],
-    *,
-    dedupe: str,
-    hides: str = "",
+    kind: str, claim: Claim, context: Mapping[str, object], *, dedupe: str, hides: str = ""
 ) -> Email:
     if is_addressed := kind in WITH_ADDRESS:
         context = {**context, "address": _address(claim)}
     language = language_of(claim)
-    words = email_overrides.override_of(claim.promotion, kind, language)
     return queue.queue_email(
         kind,
         to=claim.user.email,
@@ -219,8 +214,30 @@ def _queue(
         matter=matter_of(claim.fulfilment.code_id) if hides else "",
         hides=hides,
         private="address" if is_addressed else "",
-        context=_context(kind, claim, words, context, language),
+        context=worded_context(kind, claim, context, language),
     )
+
+
+def _promise(kind: str, claim: Claim, *, dedupe: str, matter: str = "") -> Email:
+    """Queue an e-mail that ``late_writing`` writes: whoever approves a claim does not wait."""
+    return queue.promise_email(
+        kind,
+        user=claim.user,
+        language=language_of(claim),
+        about=claim.reference,
+        matter=matter,
+        holds_secret=bool(matter),
+        dedupe_key=dedupe,
+    )
+
+
+def worded_context(
+    kind: str, claim: Claim, context: Mapping[str, object], language: str
+) -> dict[str, object]:
+    """Return all that a template of this kind is given, in the promotion's own words."""
+    prefetch_related_objects([claim], "promotion__texts")
+    words = email_overrides.override_of(claim.promotion, kind, language)
+    return _context(kind, claim, words, context, language)
 
 
 def matter_of(code_id: int | None) -> str:
@@ -264,13 +281,16 @@ def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
     return {"reason": reason, "link": link, "day": due_dates.correct_until(claim)}
 
 
-def _code_of(claim: Claim) -> dict[str, object]:
-    fulfilled = claim.fulfilment.code
-    if fulfilled is None:
-        message = f"Claim {claim.reference} has no code to send."
-        raise ValueError(message)
+def _own_code(claim: Claim) -> RewardCode:
+    if (code := claim.fulfilment.code) is None:
+        raise ValueError(f"Claim {claim.reference} has no code to send.")
+    return code
+
+
+def code_of(claim: Claim) -> dict[str, object]:
+    """Return the code of a claim, and how to use it."""
     activation = claim.promotion.text("activation", language_of(claim))
-    return {"code": decrypt_code(fulfilled), "activation": activation}
+    return {"code": decrypt_code(_own_code(claim)), "activation": activation}
 
 
 def _address(claim: Claim) -> list[str]:

@@ -1,13 +1,23 @@
 """Locks for changing claims; in which order, says foundation/locks.py."""
 
-from typing import Self
+from typing import Final, Self
 
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from foundation.mailboxes import untagged
-from products.models import RegisteredProduct
 from promotions.models import Promotion
-from redemptions.models import Claim, Decision, ScheduledDecision, timeline
+from redemptions.models import Claim, ClaimQuerySet, Decision, ScheduledDecision, timeline
+
+_RELATED: Final = (
+    "promotion",
+    "reward",
+    "user",
+    "terms",
+    "registered_product__serial__product",
+    "scheduled",
+    "lease",
+    "first_approval",
+)
 
 
 class AlreadyDecided(Exception):
@@ -49,15 +59,22 @@ def lock_demand(promotion: Promotion) -> None:
     one_at_a_time(f"demand of {promotion.pk}")
 
 
-def lock_claim(claim_id: int, *states: str) -> Claim:
-    """Lock a claim, reload it, and require that it is in one of these states.
+def lock_claim(claim_id: int, *states: str, read: ClaimQuerySet | None = None) -> Claim:
+    """Lock a claim, then read it, and require that it is in one of these states.
+
+    Two statements: what is joined in the one that waits for a lock would be as old as the waiting.
+    So what is read of its lease, its first approval and what is scheduled holds until the commit.
+    ``read`` is how it is read, where more is needed of it.
 
     Raises:
         AlreadyDecided: the claim is in another state.
     """
-    claims = lock_rows(Claim.objects.all())
-    related = "promotion", "reward", "user", "registered_product__serial__product"
-    claim = claims.select_related(*related).prefetch_related("promotion__texts").get(pk=claim_id)
+    lock_rows(Claim.objects.only("pk")).get(pk=claim_id)
+    claims = Claim.objects.all() if read is None else read
+    claim = claims.select_related(*_RELATED).get(pk=claim_id)
+    # The same row, which is read already.
+    if claim.serial_id == claim.registered_product.serial_id:
+        claim.serial = claim.registered_product.serial
     if claim.status not in states:
         raise AlreadyDecided.about(claim)
     return claim
@@ -87,8 +104,7 @@ def refuse_if_passed_on(claim: Claim) -> None:
     Raises:
         NoLongerTheirs: the registration has ended.
     """
-    held = RegisteredProduct.objects.live().filter(pk=claim.registered_product_id)
-    if not held.exists():
+    if claim.registered_product.released_at is not None:
         raise NoLongerTheirs.about(claim)
 
 
@@ -103,6 +119,6 @@ def refuse_if_scheduled(claim: Claim, by: User | None) -> None:
     """
     if claim.waits_for_stock_since is not None:
         return
-    scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
-    if scheduled is not None and scheduled.scheduled_by != by:
+    scheduled: ScheduledDecision | None = getattr(claim, "scheduled", None)
+    if scheduled is not None and (by is None or scheduled.scheduled_by_id != by.pk):
         raise AlreadyDecided(claim, None, scheduled)

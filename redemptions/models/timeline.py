@@ -1,6 +1,6 @@
 """The dated timeline of a claim: record what happened, when, and who did it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -24,6 +24,14 @@ def record(claim: Claim, kind: ClaimEvent.Kind, *, by: User | None, note: str = 
     """Add one line to the timeline; ``by`` is None if the system acted on its own."""
     return ClaimEvent.objects.create(
         claim=claim, kind=kind, note=note, occurred_at=timezone.now(), actor=by
+    )
+
+
+def record_all(claim: Claim, acts: Mapping[ClaimEvent.Kind, User | None]) -> None:
+    """Add a line for each of these, in one statement: what happened, and who did it."""
+    now = timezone.now()
+    ClaimEvent.objects.bulk_create(
+        ClaimEvent(claim=claim, kind=kind, occurred_at=now, actor=by) for kind, by in acts.items()
     )
 
 

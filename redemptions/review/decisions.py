@@ -3,19 +3,24 @@
 Each function locks the claim, checks, saves and records the event in one transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from promotions.codes import pool
+from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails
 from redemptions.models import (
     CheckRun,
     Claim,
     ClaimEvent,
+    ClaimQuerySet,
     Decision,
+    Fulfilment,
     ScheduledDecision,
     SendBackReason,
     due_dates,
@@ -27,7 +32,6 @@ from redemptions.review import leases, objections, oversight, stock_waits
 from redemptions.rewarding import fulfilment
 
 
-@transaction.atomic
 def approve(
     *,
     claim_id: int,
@@ -46,18 +50,45 @@ def approve(
         ConflictOfInterest and the like: as ``approve_as_person``.
         pool.CannotAllocate: none is left that no earlier claim waits for, or no code is readable.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    outcome = Decision.Outcome.APPROVED
+
+    def new() -> Decision:
+        return Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
+
+    try:
+        return _approve(claim_id, new(), override, pool.take_first)
+    except pool.CodeUnreadable:
+        return _approve(claim_id, new(), override, pool.allocate)
+
+
+@transaction.atomic
+def _approve(
+    claim_id: int, approval: Decision, override: str, take: Callable[[Reward], RewardCode]
+) -> Decision:
+    """Approve a claim in at most ten statements, where nothing is out of the ordinary."""
+    by = approval.decided_by
+    claim = lock_claim(
+        claim_id, Claim.Status.SUBMITTED, read=_as_approved(is_person=by is not None)
+    )
     refuse_if_scheduled(claim, by)
     refuse_if_passed_on(claim)
     stock_waits.refuse_to_overtake(claim)
-    outcome = Decision.Outcome.APPROVED
-    approval = Decision(outcome=outcome, decided_by=by, policy=policy, checks=checks)
     if by is not None:
         approve_as_person(claim, approval, by=by, override=override)
     decision = _decide(claim, approval)
-    timeline.record(claim, ClaimEvent.Kind.APPROVED, by=by)
-    fulfilment.create_fulfilment(claim)
+    fulfilled = fulfilment.create_fulfilment(claim, take)
+    happened = {ClaimEvent.Kind.APPROVED: by}
+    if fulfilled.status == Fulfilment.Status.DELIVERED:
+        happened[ClaimEvent.Kind.DELIVERED] = None
+    timeline.record_all(claim, happened)
     return decision
+
+
+@cache
+def _as_approved(*, is_person: bool) -> ClaimQuerySet:
+    """Return how a claim is read to be approved by a person or a policy; made once."""
+    claims = fulfilment.with_draws(stock_waits.with_earlier(Claim.objects.all()))
+    return objections.with_facts(claims) if is_person else claims
 
 
 def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: str) -> None:

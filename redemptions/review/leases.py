@@ -79,14 +79,13 @@ def free_for(by: User, claims: ClaimQuerySet) -> ClaimQuerySet:
 
 
 def refuse_if_leased(claim: Claim, by: User) -> None:
-    """Refuse to decide what another reviewer has on the desk.
+    """Refuse to decide what another reviewer has on the desk; call it with the claim locked.
 
     Raises:
         LeasedByOther: another reviewer's lease is live.
     """
-    holder = holder_of(claim)
-    if holder is not None and holder != by:
-        raise LeasedByOther(holder)
+    if is_live(claim) and claim.lease.reviewer_id != by.pk:
+        raise LeasedByOther(claim.lease.reviewer)
 
 
 @transaction.atomic
@@ -139,7 +138,7 @@ def release_for_others(*, claim_id: int, by: User) -> bool:
 
 
 def is_live(claim: Claim) -> bool:
-    """Whether a claim that was fetched with its lease is leased now."""
+    """Whether a claim is leased now, by the lease as it was read with it."""
     lease = getattr(claim, "lease", None)
     return lease is not None and lease.leased_until > timezone.now()
 

@@ -54,7 +54,7 @@ def refuse_alone(claim: Claim, by: User) -> FirstApproval | None:
     """
     if not needs_two(claim):
         return None
-    first = FirstApproval.objects.select_related("approved_by").filter(claim=claim).first()
+    first: FirstApproval | None = getattr(claim, "first_approval", None)
     if first is None or first.approved_by_id == by.pk:
         raise NeedsSecondPerson(first)
     return first
@@ -71,12 +71,14 @@ def approve_first(*, claim_id: int, by: User, override: str = "") -> FirstApprov
         NeedsSecondPerson: somebody has approved it as the first already.
         objections.NeedsOverride: something speaks against it, and no reason is given.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    claim = lock_claim(
+        claim_id, Claim.Status.SUBMITTED, read=objections.with_facts(Claim.objects.all())
+    )
     refuse_if_scheduled(claim, None)
     refuse_deciding(claim, by)
     leases.refuse_if_leased(claim, by)
     found = objections.refuse_without_reason(claim, override)
-    earlier = FirstApproval.objects.filter(claim=claim).first()
+    earlier: FirstApproval | None = getattr(claim, "first_approval", None)
     if earlier is not None:
         raise NeedsSecondPerson(earlier)
     reason = found.reason(override)
@@ -88,7 +90,9 @@ def approve_first(*, claim_id: int, by: User, override: str = "") -> FirstApprov
 
 def decided(decision: Decision) -> None:
     """End the first approval of a decided claim, and draw whether a lead looks at it again."""
-    FirstApproval.objects.filter(claim=decision.claim).delete()
+    first: FirstApproval | None = getattr(decision.claim, "first_approval", None)
+    if first is not None:
+        first.delete()
     share = decision.claim.promotion.second_look_percent
     if decision.decided_by is not None and secrets.randbelow(_PERCENT) < share:
         SecondLook.objects.create(decision=decision)

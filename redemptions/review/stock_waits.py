@@ -4,13 +4,15 @@ A claim waits in the order in which it was first redeemed, and no later one over
 person's approval stays scheduled meanwhile; a policy's is known by the outcome of its checks.
 """
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from promotions.codes.demand import left_of
 from promotions.codes.pool import OutOfStock
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, ScheduledDecision, timeline
+from redemptions.models import Claim, ClaimEvent, ClaimQuerySet, ScheduledDecision, timeline
 
 
 def begin(claim: Claim, *, by: User | None) -> bool:
@@ -36,14 +38,23 @@ def end(claim: Claim) -> None:
     claim.save(update_fields=["waits_for_stock_since"])
 
 
+def with_earlier(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Read with each claim how many earlier ones wait for its reward, in the same statement."""
+    waiting = Claim.objects.waiting_for_stock().filter(reward=OuterRef("reward"))
+    earlier = waiting.filter(pk__lt=OuterRef("pk")).order_by().values("reward")
+    counted = Subquery(earlier.annotate(n=Count("pk")).values("n"))
+    return claims.annotate(earlier_waiting=Coalesce(counted, 0))
+
+
 def refuse_to_overtake(claim: Claim) -> None:
     """Refuse to approve a claim while earlier ones wait for all that is left of its reward.
+
+    Call it with the claim locked and read ``with_earlier``.
 
     Raises:
         promotions.codes.pool.OutOfStock: nothing is left beyond what they wait for.
     """
-    waiting = Claim.objects.waiting_for_stock().filter(reward=claim.reward_id)
-    ahead = waiting.filter(pk__lt=claim.pk).count()
+    ahead: int = vars(claim)["earlier_waiting"]
     if not ahead:
         return
     left = left_of([claim.reward], most=ahead + 1)[claim.reward_id]

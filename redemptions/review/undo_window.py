@@ -28,6 +28,7 @@ from redemptions.emails import staff_emails
 from redemptions.models import (
     Claim,
     ClaimEvent,
+    ClaimQuerySet,
     Decision,
     ScheduledDecision,
     SendBackReason,
@@ -35,7 +36,7 @@ from redemptions.models import (
 )
 from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
-from redemptions.review import decisions, leases, stock_waits
+from redemptions.review import decisions, leases, objections, stock_waits
 from redemptions.review.leases import LeasedByOther
 from redemptions.review.objections import NeedsOverride
 from redemptions.review.oversight import NeedsSecondPerson
@@ -71,7 +72,7 @@ def approve(
         ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
             ``decisions.approve``, which asks once more when it takes effect.
     """
-    claim = _lock_undecided(claim_id)
+    claim = _lock_undecided(claim_id, read=objections.with_facts(Claim.objects.all()))
     decisions.approve_as_person(claim, Decision(), by=by, override=override)
     try:
         _refuse_unless_left(claim.reward)
@@ -202,16 +203,16 @@ def _is_left(reward: Reward) -> bool:
     return left is None or left > planned
 
 
-def _lock_undecided(claim_id: int) -> Claim:
+def _lock_undecided(claim_id: int, *, read: ClaimQuerySet | None = None) -> Claim:
     """Lock a claim that is submitted and has no scheduled decision.
 
     Raises:
         AlreadyDecided: someone else decided first, or the same reviewer pressed the key twice.
         NoLongerTheirs: the product has passed to another member.
     """
-    claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, read=read)
     refuse_if_passed_on(claim)
-    scheduled = ScheduledDecision.objects.select_related("scheduled_by").filter(claim=claim).first()
+    scheduled: ScheduledDecision | None = getattr(claim, "scheduled", None)
     if scheduled is not None:
         raise AlreadyDecided(claim, None, scheduled)
     return claim

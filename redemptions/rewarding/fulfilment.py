@@ -1,12 +1,13 @@
 """Fulfilment: allocate the reward of an approved claim, deliver it, and revoke it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,9 +15,17 @@ from accounts.security_events import SecurityEvent, record
 from foundation import leases
 from foundation.locks import lock_rows, together
 from promotions.codes import pool, stock
-from promotions.models import Reward
+from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails, staff_emails, still_true
-from redemptions.models import Claim, ClaimEvent, DrawEntry, Fulfilment, timeline
+from redemptions.models import (
+    Answer,
+    Claim,
+    ClaimEvent,
+    ClaimQuerySet,
+    DrawEntry,
+    Fulfilment,
+    timeline,
+)
 from redemptions.models.conflicts import refuse_handling
 from redemptions.models.locks import lock_claim
 
@@ -35,17 +44,25 @@ class NothingToRetry(Exception):
     """The delivery has not failed, or somebody else has retried it."""
 
 
-def create_fulfilment(claim: Claim) -> Fulfilment:
+def with_draws(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Read with each claim the draws that its member asked for, in the same statement."""
+    asked = Answer.objects.filter(claim=OuterRef("pk"), value=YES, question__draw__isnull=False)
+    draws = asked.order_by("question__draw").values("question__draw").distinct()
+    return claims.annotate(asked_draws=ArraySubquery(draws))
+
+
+def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Fulfilment:
     """Allocate the reward of an approved claim, and deliver it if it is due today.
 
-    Call it inside the transaction that approves the claim, which it completes.
+    Call it inside the transaction that approves the claim, which it completes, with the claim read
+    ``with_draws``. ``take`` takes a code out of the pool.
 
     Raises:
         promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
     """
     reward = claim.reward
     is_code = claim.promised.kind == Reward.Kind.CODE
-    code = pool.allocate(reward) if is_code else None
+    code = take(reward) if is_code else None
     if not is_code:
         stock.take_one(reward)
     today = claim.promotion.today()
@@ -55,13 +72,22 @@ def create_fulfilment(claim: Claim) -> Fulfilment:
         reward.refresh_from_db(fields=["delivery", "deliver_on"])
     # Not the promised day alone: a day that was moved has moved for the undecided claims, too.
     day = reward.delivery_day() or claim.promised.deliver_on or today
-    fulfilment = Fulfilment.objects.create(claim=claim, code=code, due_on=max(today, day))
-    if is_code and fulfilment.due_on <= today:
-        _deliver(claim, fulfilment)
-    else:
-        claim_emails.approved(claim, fulfilment)
+    fulfilment = Fulfilment(claim=claim, code=code, due_on=max(today, day))
+    _save(fulfilment, is_delivered=is_code and fulfilment.due_on <= today)
     _enter_draws(claim)
     return fulfilment
+
+
+def _save(fulfilment: Fulfilment, *, is_delivered: bool) -> None:
+    """Save what is owed, in one statement though it is delivered at once, and tell the member."""
+    if is_delivered:
+        fulfilment.status = Fulfilment.Status.DELIVERED
+        fulfilment.delivered_at = timezone.now()
+    fulfilment.save(force_insert=True)
+    if is_delivered:
+        claim_emails.code(fulfilment.claim)
+    else:
+        claim_emails.approved(fulfilment.claim, fulfilment)
 
 
 def deliver_due() -> int:
@@ -243,8 +269,8 @@ def name_of_draw(draw_id: int) -> str:
 
 def _enter_draws(claim: Claim) -> None:
     """Enter the claim in the draws that its member asked for; a draw that was held is told so."""
-    answers = claim.answers.filter(value=YES, question__draw__isnull=False)
-    for draw in sorted(set(answers.values_list("question__draw", flat=True))):
+    draws: list[int] = vars(claim)["asked_draws"]
+    for draw in draws:
         together(name_of_draw(draw))
         # After the lock: where the draw was faster, the entry is later than the draw.
         DrawEntry.objects.create(claim=claim, draw_id=draw, entered_at=timezone.now())

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from foundation.encryption import encrypt
 from notifications.models import BODIES, Email
-from notifications.outbox import delivery
+from notifications.outbox import delivery, writing
 
 
 def letter(n: int = 1, *, secret: str = "") -> Email:
@@ -24,6 +24,11 @@ def letter(n: int = 1, *, secret: str = "") -> Email:
         message_id=f"<{n}@example.com>",
         dedupe_key=f"probe:{n}",
     )
+
+
+def written(**wanted: object) -> Email:
+    """The one letter that is as wanted, once a worker has written it."""
+    return writing.written(Email.objects.filter(**wanted))[0]
 
 
 def state(message: Email) -> tuple[str, int, str]:

@@ -23,6 +23,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from notifications.models import Email
+from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
@@ -163,7 +164,7 @@ def note(what: str, *, variant: str) -> Email:
 
 def written(variant: str) -> Email:
     """The letter of the kind that an act names; else the one that it ends with."""
-    letters = list(Email.objects.order_by("-pk"))
+    letters = writing.written(Email.objects.order_by("-pk"))
     return next((letter for letter in letters if letter.kind.endswith(variant)), letters[0])
 
 

@@ -23,6 +23,7 @@ from accounts.sign_in.adapter import KINDS, AccountAdapter
 from accounts.staff import invitations
 from evidence.models import Upload
 from notifications.models import Email
+from notifications.outbox import writing
 from portal.translations import messages
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
@@ -379,7 +380,7 @@ def english_in(letter: Email) -> list[str]:
 
 def check(language: str) -> None:
     """Look at all letters that the program worded: is each in this language?"""
-    letters = Email.objects.exclude(subject=claim_rows.SUBJECT)
+    letters = writing.written(Email.objects.exclude(subject=claim_rows.SUBJECT))
     assert letters
     for letter in letters:
         assert letter.language == language

@@ -13,13 +13,22 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.models import Email
+from notifications.outbox import writing
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.eligibility import ReasonCode
 from promotions.models import RewardCode
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
-from redemptions.models import CheckRun, Claim, ClaimDraft, Decision, Fulfilment
+from redemptions.emails import claim_emails
+from redemptions.models import (
+    CheckRun,
+    Claim,
+    ClaimDraft,
+    ClaimQuerySet,
+    Decision,
+    Fulfilment,
+)
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions, policy
 from tests.crowd import at_once, claims_for, kinds, met, registered_by
@@ -81,7 +90,7 @@ def the_books_are_equal() -> None:
     approved = Claim.objects.filter(status=Claim.Status.APPROVED)
     assert sorted(approved.values_list("user", flat=True)) == sorted(user for user, _ in given)
     assert len({code for _, code in given}) == len(given)
-    letters = Email.objects.filter(kind="claim_code")
+    letters = writing.written(Email.objects.filter(kind="claim_code"))
     written = [(letter.user_id, code_in(letter.bodies()[0])) for letter in letters]
     assert sorted(written) == sorted(given)
     assert RewardCode.objects.exclude(allocated_at=None).count() == len(given)
@@ -107,6 +116,7 @@ def test_the_lock_is_what_keeps_two_claims_from_one_code(
         save(code, **fields)
 
     monkeypatch.setattr(RewardCode, "save", save_together)
+    monkeypatch.setattr(pool, "take_first", pool.allocate)
     if not is_locked:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
     results = at_once(partial(decisions.approve, claim_id=claim.pk, by=rita) for claim in pair)
@@ -115,6 +125,24 @@ def test_the_lock_is_what_keeps_two_claims_from_one_code(
     else:
         # The database's own refusal is behind the lock: a code is lost to no one, but an act fails.
         assert kinds(results) == {"Decision": 1, "IntegrityError": 1}
+    the_books_are_equal()
+
+
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_what_is_taken_in_one_statement_is_one_code_for_one_claim(
+    rita: User,
+    monkeypatch: pytest.MonkeyPatch,
+    is_locked: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    pair = claims_for(make_reward(make_promotion(), n=2), 2)
+    # Called when the code is taken: who waits for the row of the other does not come so far.
+    monkeypatch.setattr(claim_emails, "code", met(claim_emails.code))
+    if not is_locked:
+        unlocked = pool.TAKE.replace("FOR NO KEY UPDATE SKIP LOCKED", "")
+        monkeypatch.setattr(pool, "TAKE", unlocked)
+    results = at_once(partial(decisions.approve, claim_id=claim.pk, by=rita) for claim in pair)
+    refused = {} if is_locked else {"IntegrityError": 1}
+    assert kinds(results) == {"Decision": 2 - len(refused), **refused}
     the_books_are_equal()
 
 
@@ -151,13 +179,14 @@ def test_without_the_lock_of_the_claim_two_reviewers_decide_both(
     [claim] = claims_for(make_reward(make_promotion(), n=1), 1)
     both_have_read = Barrier(2, timeout=30)
 
-    def read(claim_id: int, *states: str) -> Claim:
-        claim = Claim.objects.select_related("promotion", "reward", "user").get(pk=claim_id)
+    def unlocked(claim_id: int, *states: str, read: ClaimQuerySet | None = None) -> Claim:
+        claims = Claim.objects.all() if read is None else read
+        claim = claims.select_related("promotion", "reward", "user").get(pk=claim_id)
         assert claim.status in states
         both_have_read.wait()
         return claim
 
-    monkeypatch.setattr(decisions, "lock_claim", read)
+    monkeypatch.setattr(decisions, "lock_claim", unlocked)
     results = at_once(approve_or_send_back(claim, rita, omar))
     assert kinds(results) == {"Decision": 2}
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_serial,
 )
 from tests.journeys.site import with_path
+from tests.notifications.letters import written
 
 # None is so short that digests or the hour could spell it by chance.
 SECRETS = {
@@ -92,6 +93,7 @@ def lived(alice: User, rita: User) -> None:
     secret = get_adapter().encrypt(SECRETS["secret of a second factor"])
     Authenticator.objects.create(user=alice, type="totp", data={"secret": secret})
     decisions.approve(claim_id=make_claim(alice, promotion, recipient=ADDRESS).pk, by=rita)
+    written(kind="claim_code")
     gift = make_reward(make_promotion(recipient_wanted=True), kind="physical", stock=1)
     parcel = make_claim(alice, gift.promotion, recipient=ADDRESS)
     decisions.approve(claim_id=parcel.pk, by=rita)
@@ -102,7 +104,8 @@ def lived(alice: User, rita: User) -> None:
 
 def all_is_there() -> None:
     """Nothing is hidden by being gone."""
-    assert Email.objects.filter(kind="claim_code", sent_at=None).exists(), "its code waits in it"
+    letter = Email.objects.get(kind="claim_code", sent_at=None)
+    assert letter.encrypted_bodies is not None, "its code waits in it"
     assert SerialNumber.objects.exists()
     assert [each.address for each in Recipient.objects.all()] == [ADDRESS] * 2
     assert ClaimDraft.objects.get().recipient == ADDRESS

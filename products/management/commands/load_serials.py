@@ -15,6 +15,7 @@ from foundation.tables.line_files import (
     name_bad_lines,
     summary,
 )
+from foundation.tables.progress import watched
 from foundation.tables.supplier_files import opened
 from products.catalogue import loading
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         try:
             with options["file"].open("rb") as file, opened(file, options["file"].name) as lines:
                 loaded = loading.load(
-                    file=lines,
+                    file=watched(lines, file, self.stderr),
                     by=staff_of(options),
                     options=load_options(options, os_account()),
                     is_correction=options["correct"],

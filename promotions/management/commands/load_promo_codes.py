@@ -15,6 +15,7 @@ from foundation.tables.line_files import (
     name_bad_lines,
     summary,
 )
+from foundation.tables.progress import watched
 from foundation.tables.supplier_files import opened
 from promotions.codes import loading
 from promotions.codes.batches import story
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         with options["file"].open("rb") as file, opened(file, options["file"].name) as lines:
             return loading.load_codes(
                 reward=reward,
-                file=lines,
+                file=watched(lines, file, self.stderr),
                 by=staff_of(options),
                 options=load_options(options, os_account()),
                 take_from=options["take_from"],

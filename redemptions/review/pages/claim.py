@@ -15,6 +15,7 @@ from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
 from notifications.models import Email
+from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
@@ -225,7 +226,7 @@ def _history(claim: Claim) -> dict[str, object]:
         "events": events,
         "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
-        "letters": emails.order_by("queued_at", "pk"),
+        "letters": written(emails.order_by("queued_at", "pk")),
     }
 
 

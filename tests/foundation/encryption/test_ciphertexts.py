@@ -1,5 +1,5 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.fernet import Fernet
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from foundation.encryption import Damaged, KeyMissing, Undecryptable, decrypt, encrypt
+from foundation.encryption import Damaged, KeyMissing, Undecryptable, decrypt, encrypt, encrypt_all
 from foundation.encryption.ciphertexts import head, named_key
 
 
@@ -49,6 +49,15 @@ def test_a_missing_key_is_named_and_told_apart_from_damage(settings: Settings) -
         with pytest.raises((Damaged, KeyMissing)) as found:
             decrypt(damaged)
         assert (found.type is KeyMissing) == damaged.startswith(sealed[:12])
+
+
+def test_many_at_once_are_each_for_a_row_of_their_own() -> None:
+    texts = ["one", "two", "one"]
+    made = encrypt_all(texts, "reward code")
+    assert [decrypt(each, "reward code", UUID(seal)) for seal, each in made] == texts
+    assert len({seal for seal, _ in made}) == len({each[12:28] for _, each in made}) == 3
+    with pytest.raises(Damaged):
+        decrypt(made[0][1], "reward code", UUID(made[2][0]))
 
 
 def test_it_opens_for_its_own_row_and_purpose_alone() -> None:

@@ -2,8 +2,12 @@ import io
 
 import pytest
 from django.core.management.base import OutputWrapper
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foundation.tables.line_files import (
+    CellLines,
+    LineFile,
     Loaded,
     cells_of,
     delimiter_of,
@@ -38,6 +42,16 @@ def test_the_first_line_shows_what_stands_between_the_columns(header: str, delim
 )
 def test_a_line_is_read_by_itself(line: str, cells: list[str], *, is_closed: bool) -> None:
     assert cells_of(line, ",") == (cells, is_closed)
+
+
+@given(st.text(st.sampled_from("ab, ;\t\ufeff.é")), st.sampled_from(",;\t"))
+def test_a_line_without_quotes_is_split_as_csv_would(line: str, delimiter: str) -> None:
+    cells = CellLines(LineFile([f"x{delimiter}y\n", line + "\n"], delimiter=delimiter))
+    read = [each for number, each, _is_closed in cells if number == 2]
+    as_csv = [cell.strip() for cell in cells_of(line.lstrip("\ufeff"), delimiter)[0]]
+    while as_csv and not as_csv[-1]:
+        as_csv.pop()
+    assert read == ([as_csv] if any(as_csv) else [])
 
 
 def test_columns_are_found_in_any_order_and_those_that_lack_are_left_out() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from foundation.tables import postgres_copy
 from foundation.tables.line_files import BadLines, LineFile, LoadOptions, NoSuchColumn
 from foundation.tables.postgres_copy import RowStream
 from products.catalogue import chk as catalogue_chk
@@ -160,7 +161,7 @@ def test_200_000_lines_are_never_held_at_once(
 ) -> None:
     made = most_ahead = copied = 0
     digest = b"\0" * 32
-    monkeypatch.setattr(loading, "chk_digest", lambda _serial, _chk: digest)
+    monkeypatch.setattr(loading, "chk_digests", lambda units: [digest for _ in units])
     read = RowStream.read
 
     def lines() -> Iterator[str]:
@@ -179,11 +180,12 @@ def test_200_000_lines_are_never_held_at_once(
     monkeypatch.setattr(RowStream, "read", watched)
     done = load_lines(lines(), strict=True, dry_run=True)
     assert done.added == made == copied == 200_000
-    assert most_ahead < 1_000
+    assert most_ahead < 2 * postgres_copy.PIECE
 
 
 def test_load_reads_the_file_as_a_stream(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the lines in a list, the first CHK is digested when all lines are read."""
+    monkeypatch.setattr(postgres_copy, "PIECE", 10)
     read = 0
     ahead: list[int] = []
 
@@ -193,13 +195,14 @@ def test_load_reads_the_file_as_a_stream(product: Product, monkeypatch: pytest.M
         for read in range(1, 201):
             yield line(product, f"BA9H04023{read:04}")
 
-    def digested(_serial: str, _chk: str) -> bytes:
-        ahead.append(read - len(ahead))
-        return b"digest"
+    def digested(units: Iterable[tuple[str, str]]) -> list[bytes]:
+        count = len(list(units))
+        ahead.extend(read - len(ahead) for _ in range(count))
+        return [b"digest"] * count
 
-    monkeypatch.setattr(loading, "chk_digest", digested)
+    monkeypatch.setattr(loading, "chk_digests", digested)
     assert load_lines(lines()).added == len(ahead) == 200
-    assert max(ahead) == 1
+    assert max(ahead) == 10
 
 
 @pytest.mark.parametrize(

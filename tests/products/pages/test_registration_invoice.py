@@ -15,6 +15,7 @@ from evidence.models import Upload
 from evidence.uploads import fields
 from products.models import ProofOfPurchase, RegisteredProduct, RegistrationDraft, Store
 from products.registration import drafts, register
+from tests.evidence.decoding import decoded_inside
 from tests.evidence.disk import full_disk, large_jpeg
 from tests.evidence.hostile_papers import pdf
 from tests.factories import jpeg, make_serial, picture, today, upload
@@ -224,3 +225,11 @@ class TestFullDisk:
             page = posted(signed_in, scan, {"photo": upload("sharper.jpg", large_jpeg())})
         assertContains(page, "We can&#x27;t save your file right now.")
         assert names_of(Upload.objects.all()) == ["label.jpg"]
+
+
+def test_nothing_is_locked_while_an_invoice_is_decoded(
+    post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = decoded_inside(monkeypatch)
+    assertContains(post(invoice=pages(2)), "Your product is registered.")
+    assert inside == [0, 0]

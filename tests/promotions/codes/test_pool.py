@@ -1,10 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.tables import postgres_copy
 from foundation.tables.line_files import BadLines, LineFile, LoadOptions
 from promotions.codes import loading, pool
 from promotions.codes.pool import OutOfStock
@@ -193,8 +194,10 @@ def test_nothing_at_rest_shows_a_code(reward: Reward) -> None:
 
 def test_load_reads_the_file_as_a_stream(reward: Reward, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the lines in a list, the first code is encrypted when all lines are read."""
+    monkeypatch.setattr(postgres_copy, "PIECE", 10)
     read = 0
     ahead: list[int] = []
+    encrypt = pool.encrypt_codes
 
     def lines() -> Iterator[str]:
         nonlocal read
@@ -202,17 +205,17 @@ def test_load_reads_the_file_as_a_stream(reward: Reward, monkeypatch: pytest.Mon
             read += 1
             yield line
 
-    def encrypted(code: str, _seal: object) -> bytes:
-        ahead.append(read - len(ahead))
-        return code.encode()
+    def encrypted(codes: Sequence[str]) -> list[tuple[str, bytes]]:
+        ahead.extend(read - len(ahead) for _ in codes)
+        return encrypt(codes)
 
-    monkeypatch.setattr(loading, "encrypt_code", encrypted)
+    monkeypatch.setattr(loading, "encrypt_codes", encrypted)
     with CaptureQueriesContext(connection) as queries:
         assert load(reward, *[]).added == 0
         few = len(queries)
         load_codes(reward, lines())
     assert len(ahead) == RewardCode.objects.count() == 200
-    assert max(ahead) == 1
+    assert max(ahead) == 10
     assert len(queries) - few <= few
 
 

@@ -16,6 +16,7 @@ from redemptions.claims import submit
 from redemptions.models import Claim, ClaimDraft
 from redemptions.review import decisions
 from tests import factories
+from tests.evidence.decoding import decoded_inside
 from tests.evidence.disk import full_disk, large_jpeg
 from tests.factories import jpeg, upload
 from tests.products.conftest import are_stored, names_of
@@ -248,3 +249,11 @@ def test_a_full_disk_is_told_beside_the_field_and_keeps_what_was_typed(
     post(**{field: sent()})
     claim.refresh_from_db()
     assert claim.status == Claim.Status.SUBMITTED
+
+
+def test_nothing_is_locked_while_a_correction_is_decoded(
+    post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = decoded_inside(monkeypatch)
+    post(photo=upload("serial.jpg"), invoice=pages(2))
+    assert inside == [0, 0, 0]

@@ -15,6 +15,7 @@ from promotions.models import Promotion
 from redemptions.claims import drafts
 from redemptions.models import ClaimDraft
 from tests import factories
+from tests.evidence.decoding import decoded_inside
 from tests.evidence.disk import full_disk, large_jpeg
 from tests.factories import jpeg, upload
 from tests.products.conftest import are_stored
@@ -190,3 +191,12 @@ def test_a_label_that_does_not_serve_or_is_anothers_is_not_taken(
     scanned(bob, serial, code=serial)
     assertContains(post(product=registered.pk), WANTED)
     assert photo() is None
+
+
+def test_nothing_is_locked_while_a_photo_is_decoded(
+    post: Any, registered: RegisteredProduct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = decoded_inside(monkeypatch)
+    post(**{f"photo_{registered.pk}": upload("serial.jpg"), "upload": registered.pk})
+    assert photo()
+    assert inside == [0]

@@ -10,6 +10,7 @@ from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.review import decisions
 from tests.factories import make_claim, make_member, make_promotion, make_reward, submit_claim
+from tests.notifications.letters import written
 
 pytestmark = pytest.mark.django_db
 WORDS = OverrideText(
@@ -33,7 +34,7 @@ def reword(promotion: Promotion, by: User, kind: str, words: OverrideText = WORD
 
 def approved(promotion: Promotion, user: User, rita: User) -> Email:
     decisions.approve(claim_id=make_claim(user, promotion).pk, by=rita)
-    return Email.objects.get(kind="claim_code", user=user)
+    return written(kind="claim_code", user=user)
 
 
 def test_a_letter_is_in_the_words_of_its_promotion(
@@ -110,5 +111,5 @@ def test_an_amount_stands_beside_the_reward_as_the_reader_writes_it(
     make_reward(promotion, name="Cashback", kind="cashback", amount_minor=1550, currency="EUR")
     claim = submit_claim(member, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    told = Email.objects.get(kind="claim_approved").bodies()
+    told = written(kind="claim_approved").bodies()
     assert [f"Cashback, {amount}" in body.replace("\xa0", "") for body in told] == [True, True]

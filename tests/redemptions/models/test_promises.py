@@ -17,6 +17,7 @@ from redemptions.models.statuses import label
 from redemptions.review import decisions, review_summary
 from redemptions.rewarding import fulfilment
 from tests.factories import make_claim, make_promotion, make_reward, today
+from tests.notifications.letters import written
 
 pytestmark = pytest.mark.django_db
 LATER = today() + timedelta(days=5)
@@ -78,7 +79,7 @@ def test_the_decision_owes_what_was_promised_and_every_text_says_so(
     decisions.approve(claim_id=claim.pk, by=rita)
     claim = Claim.objects.for_history().get(pk=claim.pk)
     assert claim.fulfilment.due_on == LATER
-    letter = Email.objects.get(kind="claim_approved")
+    letter = written(kind="claim_approved")
     assert "Cashback 50 EUR" in letter.text
     assert "Sticker" not in letter.text + letter.html + letter.subject
     assert "Cashback 50 EUR: paid within 30 working days" in label(claim).detail

@@ -20,6 +20,7 @@ from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import decisions, undo_window
 from redemptions.rewarding import fulfilment
 from tests.factories import load_codes, make_claim, make_promotion, make_reward, today
+from tests.notifications.letters import written
 
 CANARY = "CANAR-YCANA-RYCAN"
 
@@ -55,12 +56,22 @@ def test_approve_gives_the_code_and_writes_the_letter(
     code = claim.fulfilment.code
     assert code is not None
     assert code.allocated_at is not None
-    letter = Email.objects.get(kind="claim_code")
+    promised = Email.objects.get(kind="claim_code")
+    assert (promised.status, promised.text) == (Email.Status.PROMISED, "")
+    letter = written(kind="claim_code")
     assert letter.to == alice.email
     assert all(pool.decrypt_code(code) in body for body in letter.bodies())
     assert pool.decrypt_code(code) not in letter.subject + letter.text + letter.html
     events = list(claim.events.values_list("kind", "actor"))
     assert events[1:] == [("approved", rita.pk), ("delivered", None)]
+
+
+def test_approve_takes_at_most_ten_statements(claim: Claim, rita: User) -> None:
+    assert rita.has_perm("redemptions.review_claim")  # read before, as in a request
+    with CaptureQueriesContext(connection) as queries:
+        decisions.approve(claim_id=claim.pk, by=rita)
+    said = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(said) <= 10, "\n".join(statement[:120] for statement in said)
 
 
 def test_approve_leaves_other_claims_alone(
@@ -188,7 +199,7 @@ def test_no_code_is_logged(
     claim = make_claim(alice, promotion)
     with caplog.at_level(logging.DEBUG, "django"), CaptureQueriesContext(connection):
         decisions.approve(claim_id=claim.pk, by=rita)
-        letter = Email.objects.get(kind="claim_code")
+        letter = written(kind="claim_code")
     code = claim.fulfilment.code
     assert code is not None
     assert pool.decrypt_code(code) == CANARY

@@ -14,6 +14,7 @@ from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
 from redemptions.review import decisions
 from redemptions.rewarding import fulfilment
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
+from tests.notifications.letters import written
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -50,7 +51,7 @@ def test_a_reward_on_a_date_is_kept_for_the_member_until_then(
     owed = approved(make_claim(alice, promotion), rita)
     assert owed.code is not None
     assert (owed.status, owed.due_on) == (Fulfilment.Status.DUE, today() + timedelta(days=10))
-    letter = Email.objects.get(kind="claim_approved")
+    letter = written(kind="claim_approved")
     assert pool.decrypt_code(owed.code) not in "".join([letter.subject, *letter.bodies()])
     assert fulfilment.deliver_due() == 0
     assert code_letters() == 0
@@ -66,7 +67,7 @@ def test_deliver_due_sends_each_code_once_on_its_date(
     for one in owed:
         one.refresh_from_db()
         assert one.code is not None
-        letter = Email.objects.get(kind="claim_code", user=one.claim.user)
+        letter = written(kind="claim_code", user=one.claim.user)
         assert pool.decrypt_code(one.code) in letter.bodies()[0]
         assert one.status == Fulfilment.Status.DELIVERED
         assert one.claim.events.filter(kind="delivered").count() == 1

@@ -1,0 +1,28 @@
+"""The e-mails that tell of an approval, written by a worker from the row that promises them."""
+
+from collections.abc import Mapping
+
+from notifications.models import Email
+from notifications.outbox import queue
+from redemptions.emails.claim_emails import code_of, worded_context
+from redemptions.models import Claim
+
+_RELATED = (
+    "promotion",
+    "reward",
+    "user",
+    "serial",
+    "registered_product__serial__product",
+    "fulfilment__code",
+)
+
+
+def write(email: Email) -> Mapping[str, object] | None:
+    """Write an e-mail that tells of an approval; None if it is another."""
+    if email.kind not in {"claim_code", "claim_approved"}:
+        return None
+    claim = Claim.objects.select_related(*_RELATED).get(reference=email.about)
+    is_code = email.kind == "claim_code"
+    context = code_of(claim) if is_code else {"fulfilment": claim.fulfilment}
+    given = worded_context(email.kind, claim, context, email.language)
+    return queue.content(email.kind, email.language, given, hides="code" if is_code else "")
