@@ -15,7 +15,7 @@ from evidence.purchases import labels
 from evidence.purchases.amounts import amounts_in, row_of
 from evidence.reading.lines import Line
 
-RULE: Final = "total/2"
+RULE: Final = "total/3"
 # Cash is rounded to the smallest coin, sums of taxes to the cent.
 _COIN, _SHARE = Decimal("0.06"), Decimal("0.001")
 
@@ -30,11 +30,12 @@ class _Sum:
 def match_total(lines: Sequence[Line]) -> Finding:
     """Check the total: zero or less fails; one that does not add up is for people.
 
-    It passes where a sum above it leads to it; where nothing does, nothing is said.
+    So is one that cannot be read where nothing was paid. It passes where a sum above it leads to
+    it; where nothing does, nothing is said.
     """
     totals = [*_sums(labels.is_total, lines)]
     if not totals:
-        return _finding(FindingVerdict.UNREADABLE)
+        return _of_what_was_paid(lines)
     # What is still due may be zero on a paper that was paid: the largest is the total.
     total = max(totals, key=lambda each: each.value)
     if total.value <= 0:
@@ -47,6 +48,14 @@ def match_total(lines: Sequence[Line]) -> Finding:
     if any(_near(total.value, each) for each in _paid(lines)):
         return _finding(FindingVerdict.PASS, total)
     return _finding(FindingVerdict.UNREADABLE, total)
+
+
+def _of_what_was_paid(lines: Sequence[Line]) -> Finding:
+    """Say nothing of a total that cannot be read, but where nothing was paid it is for people."""
+    paid = [*_sums(labels.is_paid, lines)]
+    if paid and all(each.value <= 0 for each in paid):
+        return _finding(FindingVerdict.NEAR, paid[0])
+    return _finding(FindingVerdict.UNREADABLE)
 
 
 def _added(lines: Sequence[Line]) -> Iterator[Decimal]:

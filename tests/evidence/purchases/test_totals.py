@@ -66,3 +66,13 @@ def test_zero_and_less_is_no_purchase(total: str) -> None:
     finding = found("PRO MP241 | 1 | 389,00", f"Total | {total}")
     assert (finding.verdict, finding.read) == (FindingVerdict.FAIL, total)
     assert finding.box is not None
+
+
+def test_where_nothing_was_paid_a_total_that_cannot_be_read_is_for_people() -> None:
+    rows = ("Subtotal | 790,00 EUR", "Discount | -790,00 EUR", "Total | 3 00")
+    finding = found(*rows, "EC-Karte | 0,00 EUR")
+    assert (finding.verdict, finding.read) == (FindingVerdict.NEAR, "0,00 EUR")
+    # What is paid in two ways may name one of them with nothing.
+    assert found(*rows, "Bar | 0,00 EUR", "EC-Karte | 5,00 EUR").verdict is (
+        FindingVerdict.UNREADABLE
+    )
