@@ -18,7 +18,7 @@ from evidence.reading.lines import Line, with_neighbours
 from evidence.reading.tries import CopyReading
 from foundation.text import normalize_serial
 
-RULE: Final = "serial/1"
+RULE: Final = "serial/2"
 # Labels print a data identifier before the serial: "S", "1S", "25S".
 _MOST_PREFIX = 3
 _NEAR = 2
@@ -166,8 +166,10 @@ def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
         return
     folded = printed.normalize_confusables(serial)
     for line in lines:
-        if printed.holds(line.text, serial):
-            yield _finding(serial, FindingVerdict.PASS, serial, line.box, line.confidence)
+        if held := printed.held(line.text, serial):
+            differ = _has_another_letter(serial, held)
+            verdict = FindingVerdict.NEAR if differ else FindingVerdict.PASS
+            yield _finding(serial, verdict, held if differ else serial, line.box, line.confidence)
             continue
         read = min(
             printed.joined_words(line.text),
@@ -180,6 +182,17 @@ def _in_print(serial: str, lines: Sequence[Line]) -> Iterator[Finding]:
         for read, box in _labelled([(line.text, line.box)]):
             if _same_pattern(serial, read):
                 yield _finding(serial, FindingVerdict.FAIL, read, box, line.confidence)
+
+
+def _has_another_letter(serial: str, held: str) -> bool:
+    """Return whether the print has another letter somewhere: two serials may differ in O and Q.
+
+    A digit for a letter is the engine's doubt: serials of a maker have them in the same places.
+    """
+    return any(
+        known != read and known.isalpha() and read.isalpha()
+        for known, read in zip(serial, held, strict=False)
+    )
 
 
 def _whole(code: Barcode) -> str:

@@ -75,8 +75,14 @@ def holds(text: str, known: str, *, links: str = "-_") -> bool:
     Spaces and hyphens inside it are ignored. It is not whole inside a longer run of letters and
     digits, or if a character in `links` connects it to more. A label joined to it is allowed.
     """
+    return held(text, known, links=links) != ""
+
+
+def held(text: str, known: str, *, links: str = "-_") -> str:
+    """Return how the text prints the whole serial or number, as ``holds``; "" if it does not."""
     folded = normalize_confusables(known)
-    return bool(folded) and _whole(folded, links).search(upper(text)) is not None
+    found = _whole(folded, links).search(upper(text)) if folded else None
+    return letters_and_digits(found["known"]) if found else ""
 
 
 def holds_figures(text: str, known: str) -> bool:
@@ -99,7 +105,7 @@ def _whole(folded: str, links: str) -> re.Pattern[str]:
     link = f"[{re.escape(links)}]"
     before = rf"(?:(?<![A-Z0-9])(?<![A-Z0-9]{link})(?:{_LABELS})?)"
     chars = _GAP.join(_PRINTED_FOR.get(char, char) for char in folded)
-    return re.compile(rf"{before}{chars}(?!{link}[A-Z0-9]){_AFTER}")
+    return re.compile(rf"{before}(?P<known>{chars})(?!{link}[A-Z0-9]){_AFTER}")
 
 
 def joined_words(text: str) -> Iterator[str]:

@@ -109,6 +109,13 @@ def test_print_with_one_wrong_sign_is_for_people() -> None:
     assert verdict_of_print("S/N: BA3T01946001V") is FindingVerdict.NEAR
 
 
+def test_print_with_another_letter_that_looks_alike_is_for_people() -> None:
+    found = match_serial("D2546V00640752", [], lines("S/N: O2546V00640752"))
+    assert (found.verdict, found.read) == (FindingVerdict.NEAR, "O2546V00640752")
+    # A digit in the place of a letter is how an engine misreads it.
+    assert match_serial("D2546V00640752", [], lines("S/N: 02546V00640752")).passed
+
+
 def test_print_of_another_serial_fails_and_of_none_is_unreadable() -> None:
     assert verdict_of_print("S/N: PA1T060A01074") is FindingVerdict.FAIL
     assert verdict_of_print("Model: 912-V397-637", "DC 12 V") is FindingVerdict.UNREADABLE
