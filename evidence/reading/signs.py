@@ -14,7 +14,7 @@ from evidence.reading.lines import Line
 from evidence.reading.printed import holds_figures
 from evidence.sandbox.answer import Sign, SignKind, StatedText
 
-PASTED_RULE: Final = "pasted/1"
+PASTED_RULE: Final = "pasted/2"
 FONTS_RULE: Final = "fonts/1"
 LAYER_RULE: Final = "layer/1"
 _RULES: Final = {

@@ -1,12 +1,13 @@
 """Find places in a JPEG that were painted over or pasted: only a sign, for people to look at.
 
-Two traces are looked for in the pixels of the upload itself; a copy that was drawn anew, by a
+Three traces are looked for in the pixels of the upload itself; a copy that was drawn anew, by a
 messenger or here, has lost them.
 
 - **Flat**: paper that was photographed has grain everywhere. What was filled with one colour has
   none, even where digits are typed on it again.
 - **Ghost**: a photo that was saved before, in coarser steps than now, has its waves on the steps of
   the first time. What was put in after that has not.
+- **Later**: the same on white paper, where most values are cut off; see ``earlier_save``.
 
 Where most of a picture has no grain, or no steps of an earlier time, nothing is said of it.
 """
@@ -20,6 +21,8 @@ from PIL import Image
 # Its threads could not be started later, and one picture needs none.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
+
+from evidence.sandbox import earlier_save
 
 Box = tuple[float, float, float, float]
 Grid = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
@@ -51,6 +54,7 @@ ALL_ON: Final = 0.9
 BLOCK_OFF: Final = 0.6
 FEWEST_WAVES: Final = 4
 FEWEST_OFF: Final = 5
+FEWEST_LATER: Final = 8
 
 
 # How a place lies in the picture turned upright, by the orientation that its file names.
@@ -62,8 +66,15 @@ UPRIGHT: Final[dict[int, Callable[[Box], Box]]] = {
 }
 
 
-def places(grey: Image.Image, tables: dict[int, list[int]]) -> list[Box]:
-    """List the places in a decoded JPEG, in fractions; ``tables`` are the steps it was saved in."""
+def places(
+    grey: Image.Image,
+    tables: dict[int, list[int]],
+    colours: Callable[[], Image.Image | None] = lambda: None,
+) -> list[Box]:
+    """List the places in a decoded JPEG, in fractions; ``tables`` are the steps it was saved in.
+
+    ``colours`` decodes it in YCbCr at half its size, where it has any.
+    """
     pixels = grey.width * grey.height
     if pixels > MOST_PIXELS or pixels < FEWEST_BLOCKS * SIDE * SIDE or not tables.get(0):
         return []
@@ -73,6 +84,11 @@ def places(grey: Image.Image, tables: dict[int, list[int]]) -> list[Box]:
     low, high = blocks.min(axis=(2, 3)), blocks.max(axis=(2, 3))
     found = [*_patches(_flat(low, high))]
     found += _patches(_off_the_steps(blocks, low, high, tables[0]), FEWEST_OFF)
+    if not found:
+        later = earlier_save.put_in_later(
+            blocks, high - low, tables[0], lambda: _colour(colours(), low.shape)
+        )
+        found += _patches(later, FEWEST_LATER)
     scale = SIDE / grey.width, SIDE / grey.height
     return [
         (
@@ -83,6 +99,21 @@ def places(grey: Image.Image, tables: dict[int, list[int]]) -> list[Box]:
         )
         for left, top, right, bottom in found[:MOST_PLACES]
     ]
+
+
+def _colour(picture: Image.Image | None, shape: tuple[int, ...]) -> np.ndarray | None:
+    """Return how far from grey the most coloured pixel of each block and those beside it is."""
+    if picture is None:
+        return None
+    half, (rows, columns) = SIDE // 2, shape
+    far = np.zeros((rows * half, columns * half), np.int16)
+    for band in ("Cb", "Cr"):
+        values = np.asarray(picture.getchannel(band))[: rows * half, : columns * half]
+        np.maximum(far, np.abs(values.astype(np.int16) - 128), out=far)
+    most = np.pad(far.reshape(rows, half, columns, half).max(axis=(1, 3)), 1)
+    beside = [most[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
+    widened: np.ndarray = np.maximum.reduce(beside)
+    return widened
 
 
 def _flat(low: np.ndarray, high: np.ndarray) -> Grid:

@@ -123,9 +123,18 @@ def _grey_jpeg(content: bytes) -> tuple[Image.Image, tuple[Sign, ...]]:
     turn = picture.getexif().get(ORIENTATION, 1)
     picture.draft("L", picture.size)
     grey = picture.convert("L")
-    boxes = pasted.places(grey, tables) if turn in pasted.UPRIGHT else []
+    boxes: list[pasted.Box] = []
+    if turn in pasted.UPRIGHT:
+        boxes = pasted.places(grey, tables, lambda: _half_in_colour(content))
     signs = tuple(Sign(SignKind.PASTED, pasted.UPRIGHT[turn](box)) for box in boxes)
     return ImageOps.exif_transpose(picture).convert("L"), signs
+
+
+def _half_in_colour(content: bytes) -> Image.Image | None:
+    """Decode a JPEG at half its size, in brightness and colour; None where it has no colour."""
+    picture = Image.open(io.BytesIO(content), formats=[FileKind.JPEG])
+    picture.draft("YCbCr", (picture.width // 2, picture.height // 2))
+    return picture.convert("YCbCr") if picture.mode in {"RGB", "YCbCr"} else None
 
 
 def _quantization(picture: Image.Image) -> dict[int, list[int]]:

@@ -70,6 +70,19 @@ def test_print_from_elsewhere_is_found_in_a_photo_that_was_saved_before() -> Non
     assert all(meets_date(box, *SIZE) for box in found)
 
 
+def test_print_put_into_a_white_scan_that_was_saved_before_is_found() -> None:
+    white = Image.fromarray((np.asarray(photo(2)).astype(int) + 66).clip(0, 255).astype(np.uint8))
+    once = reopened(jpeg(white, 70))
+    assert signs(jpeg(once, 92)) == []
+    draw = ImageDraw.Draw(once)
+    draw.rectangle(DATE, fill=253)
+    draw.text((DATE[0] + 8, DATE[1] + 6), "17.11.2026", fill=20)
+    draw.text((DATE[0] + 8, DATE[1] + 14), "12.10.2026", fill=20)
+    found = signs(jpeg(once, 92))
+    assert found
+    assert all(meets_date(box, *SIZE) for box in found)
+
+
 @pytest.mark.parametrize("turn", [3, 6, 8])
 def test_the_place_is_turned_with_the_picture(turn: int) -> None:
     exif = Image.Exif()
