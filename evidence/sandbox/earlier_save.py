@@ -68,39 +68,44 @@ def put_in_later(
 ) -> Grid:
     """Return which blocks with print were put in after the picture was saved in coarser steps.
 
-    ``contrast`` is how far apart the values of each block are, ``now`` the steps that the file has,
-    and ``colour`` how much colour its blocks have at most: it is asked where it matters only.
+    ``contrast`` is how far apart a block's values are, ``now`` the steps, ``colour`` asked late.
     """
     marked: Grid = np.zeros(contrast.shape, bool)
     rows, columns = np.nonzero(contrast >= PRINT)
     if not FEWEST <= len(rows) <= MOST:
         return marked
-    slack = min(MOST_SLACK, max(LEAST_SLACK, SLACK * float(np.mean(now))))
-    finest = COARSER * float(np.mean(now))
+    slack, finest = _tolerances(now)
     quality = _earlier_quality(blocks, rows, columns, slack, finest)
     if not quality:
         return marked
-    tells = _varies_both_ways(blocks[rows, columns])
-    colours = colour()
-    if colours is not None:
-        tells &= colours[rows, columns] <= MOST_COLOUR
-    rows, columns = rows[tells], columns[tells]
+    rows, columns = _that_tell(blocks, rows, columns, colour())
     if len(rows) < FEWEST:
         return marked
     left, ratio = _fits(blocks, rows, columns, quality, slack, finest)
     usual = float(np.median(ratio))
-    around, its_left, its_ratio = (
-        _around(contrast.shape, rows, columns, values) for values in (1.0, left, ratio)
-    )
-    later = min(MOST_LATER, LATER + LATER_BY * usual)
-    is_off = (
-        (around >= FEWEST_AROUND)
-        & (its_ratio >= later * around)
-        & (its_left >= LEFT * _steps(quality).mean() * around)
-    )
+    later = min(MOST_LATER, LATER + LATER_BY * usual), LEFT * _steps(quality).mean()
+    around, *its = (_around(contrast.shape, rows, columns, each) for each in (1.0, ratio, left))
+    is_off = around >= FEWEST_AROUND
+    is_off &= (its[0] >= later[0] * around) & (its[1] >= later[1] * around)
     if usual <= MOST_USUAL and is_off.sum() <= MOST_OF_ALL * len(rows):
         marked[rows[is_off], columns[is_off]] = True
     return marked
+
+
+def _tolerances(now: list[int]) -> tuple[float, float]:
+    """Return how far from black or white a cut-off value may be, and the finest earlier step."""
+    step = float(np.mean(now))
+    return min(MOST_SLACK, max(LEAST_SLACK, SLACK * step)), COARSER * step
+
+
+def _that_tell(
+    blocks: np.ndarray, rows: np.ndarray, columns: np.ndarray, colours: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of these blocks have print that tells, and no colour."""
+    tells = _varies_both_ways(blocks[rows, columns])
+    if colours is not None:
+        tells &= colours[rows, columns] <= MOST_COLOUR
+    return rows[tells], columns[tells]
 
 
 def _steps(quality: int) -> np.ndarray:

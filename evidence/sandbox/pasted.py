@@ -42,6 +42,9 @@ FEWEST_IN_A_PATCH: Final = 12
 FULL: Final = 0.35
 # A patch is no larger than a line or two of print.
 LARGEST_PATCH: Final = 0.04
+# Who changes a paper does so in few places, and nearly all that is marked is there.
+MOST_OF_ONE_ACT: Final = 5
+TOGETHER: Final = 0.8
 # What has print in it differs by this much.
 PRINT: Final = 40
 # A picture with more of it is no paper, and takes too long.
@@ -83,22 +86,24 @@ def places(
     blocks = whole.reshape(height // SIDE, SIDE, width // SIDE, SIDE).swapaxes(1, 2)
     low, high = blocks.min(axis=(2, 3)), blocks.max(axis=(2, 3))
     found = [*_patches(_flat(low, high))]
-    found += _patches(_off_the_steps(blocks, low, high, tables[0]), FEWEST_OFF)
+    found += _one_act(_off_the_steps(blocks, low, high, tables[0]), FEWEST_OFF)
     if not found:
         later = earlier_save.put_in_later(
             blocks, high - low, tables[0], lambda: _colour(colours(), low.shape)
         )
-        found += _patches(later, FEWEST_LATER)
-    scale = SIDE / grey.width, SIDE / grey.height
-    return [
-        (
-            round(left * scale[0], 4),
-            round(top * scale[1], 4),
-            round(min(1.0, right * scale[0]), 4),
-            round(min(1.0, bottom * scale[1]), 4),
-        )
-        for left, top, right, bottom in found[:MOST_PLACES]
-    ]
+        found += _one_act(later, FEWEST_LATER)
+    return [_in_fractions(box, grey) for box in found[:MOST_PLACES]]
+
+
+def _in_fractions(box: Box, grey: Image.Image) -> Box:
+    left, top, right, bottom = box
+    across, down = SIDE / grey.width, SIDE / grey.height
+    return (
+        round(left * across, 4),
+        round(top * down, 4),
+        round(min(1.0, right * across), 4),
+        round(min(1.0, bottom * down), 4),
+    )
 
 
 def _colour(picture: Image.Image | None, shape: tuple[int, ...]) -> np.ndarray | None:
@@ -175,6 +180,20 @@ def _waves(blocks: np.ndarray) -> np.ndarray:
         bases.append(np.outer(one, other).ravel())
     flat: np.ndarray = blocks.reshape(len(blocks), SIDE * SIDE) @ np.array(bases, np.float32).T
     return flat
+
+
+def _one_act(marked: Grid, fewest: int) -> list[Box]:
+    """List the patches where they are few and hold most of what is marked.
+
+    An honest paper that was saved three times has blocks of many qualities, strewn all over it.
+    """
+    found = [*_patches(marked, fewest)]
+    inside = sum(
+        marked[int(top) : int(bottom), int(left) : int(right)].sum()
+        for left, top, right, bottom in found
+    )
+    is_one_act = len(found) <= MOST_OF_ONE_ACT and inside >= TOGETHER * marked.sum()
+    return found if is_one_act else []
 
 
 def _patches(marked: Grid, fewest: int = FEWEST_IN_A_PATCH) -> Iterator[Box]:

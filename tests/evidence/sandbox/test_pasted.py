@@ -83,6 +83,17 @@ def test_print_put_into_a_white_scan_that_was_saved_before_is_found() -> None:
     assert all(meets_date(box, *SIZE) for box in found)
 
 
+def test_nothing_is_said_of_a_picture_that_was_put_together_all_over() -> None:
+    once = reopened(jpeg(photo(1), 60))
+    places = [(left, top) for left in (36, 236, 436) for top in range(36, 440, 80)]
+    for place in places[:2]:
+        once.paste(photo(1).crop((40, 300, 136, 332)), place)
+    assert signs(jpeg(once, 97))
+    for place in places[2:]:
+        once.paste(photo(1).crop((40, 300, 136, 332)), place)
+    assert signs(jpeg(once, 97)) == []
+
+
 @pytest.mark.parametrize("turn", [3, 6, 8])
 def test_the_place_is_turned_with_the_picture(turn: int) -> None:
     exif = Image.Exif()
