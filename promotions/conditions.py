@@ -194,15 +194,21 @@ def partner(at: Store, promotion: Promotion) -> list[Reason]:
     """Say what becomes of a purchase at a store that is not listed; most are, and read nothing."""
     if at.is_listed or not promotion.partner_stores:
         return []
-    names = {"store": at.name}
-    if at.standing == Store.Standing.REFUSED:
-        text = _("%(store)s is not one of our partner stores. This promotion asks for one.")
-        return [Reason(ReasonCode.PARTNER, lambda: text % names)]
+    is_refused = at.standing == Store.Standing.REFUSED
+    words = partial(_no_partner if is_refused else _perhaps_partner, {"store": at.name})
+    return [Reason(ReasonCode.PARTNER, words, is_met=not is_refused)]
+
+
+def _no_partner(names: dict[str, str]) -> str:
+    return _("%(store)s is not one of our partner stores. This promotion asks for one.") % names
+
+
+def _perhaps_partner(names: dict[str, str]) -> str:
     text = _(
         "%(store)s is not on our list of partner stores. You can redeem all the same; a person "
         "checks the store first, which takes longer."
     )
-    return [Reason(ReasonCode.PARTNER, lambda: text % names, is_met=True)]
+    return text % names
 
 
 def earlier_claims(

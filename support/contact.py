@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.captchas import suspicion
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from foundation.throttles import A_DAY, Throttle, count_each
 from products.models import RegisteredProduct
@@ -16,6 +18,8 @@ from support.models import ContactMessage
 
 BY_MEMBER: Final = Throttle("contact-member", limit=10, seconds=A_DAY)
 BY_PLACE: Final = Throttle("contact-place", limit=5, seconds=3600)
+# The captcha of this act, by which its form names it too; members write without one.
+CONTACT: Final = "contact"
 # Of all visitors together: a flood from many places must not bury what members write.
 BY_VISITORS: Final = Throttle("contact-visitors", limit=200, seconds=3600)
 
@@ -27,6 +31,7 @@ class Sender:
     member: User | None
     email: str = ""
     region: str = ""
+    checked: Checked = Checked.UNSOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,13 @@ def count_attempt(*, by: User | None, place: str) -> None:
 
 @transaction.atomic
 def send_message(*, by: Sender, matter: Matter, topic: str, text: str) -> ContactMessage:
-    """Store a message to support, pass it on to staff, and tell a member that it has arrived."""
+    """Store a message to support, pass it on to staff, and tell a member that it has arrived.
+
+    Raises:
+        CaptchaOwed: a visitor has to solve a captcha first.
+    """
+    if by.member is None:
+        suspicion.refuse_if_owed(None, CONTACT, by.checked)
     written_by = by.member or by
     message = ContactMessage.objects.create(
         user=by.member,

@@ -14,7 +14,7 @@ from accounts.captchas.forms import CaptchaForm
 from accounts.models import User
 from accounts.regions import region_choices
 from foundation.web.form_fields import field_of
-from support.contact import Matter
+from support.contact import CONTACT, Matter
 from support.models import LONGEST_TEXT, ContactTopic
 
 
@@ -49,7 +49,7 @@ class ContactForm(CaptchaForm, forms.Form):
         widget=forms.Textarea({"rows": 8}),
         help_text=lazy(_data_help, str)(),
     )
-    captcha_name = "contact"
+    captcha_name = CONTACT
 
     def __init__(
         self, *args: Any, member: User | None, wanted: Mapping[str, str] | None = None

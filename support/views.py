@@ -36,7 +36,8 @@ def _send(request: HttpRequest, member: User | None, form: ContactForm) -> HttpR
     except TooManyTries:
         return rate_limit_response(request)
     typed = form.cleaned_data
-    sender = Sender(member, email=typed.get("email", ""), region=typed.get("region", ""))
+    email, region = typed.get("email", ""), typed.get("region", "")
+    sender = Sender(member, email=email, region=region, checked=form.checked)
     send_message(by=sender, matter=form.matter, topic=typed["topic"], text=typed["text"])
     return redirect("contact-sent")
 

@@ -8,11 +8,13 @@ from django.test import TestCase
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
+from foundation.models import ThrottleCounter
 from redemptions.models import Claim
 from tests import bare_rows, claim_rows, factories
 
 # Drawn anew each time; and the words of an e-mail, which are its template's.
 NEVER_ALIKE = {"ciphertext", "file", "message_id", "reference", "seal", "subject", "text", "html"}
+NOT_LEFT = {SecurityEvent, ThrottleCounter}
 # Of these it only counts whether there is one.
 POINTS_OR_TIMES = (models.ForeignKey, models.DateTimeField, models.AutoField)
 
@@ -20,11 +22,11 @@ POINTS_OR_TIMES = (models.ForeignKey, models.DateTimeField, models.AutoField)
 def left_by(act: Callable[[], object]) -> dict[str, list[Any]]:
     """What an act leaves in each table, and the tasks that follow; the rows are taken back.
 
-    Not that somebody did it, which the security events tell: rows are written by nobody.
+    Not that somebody did it, which events tell and throttles count: rows are written by nobody.
     """
     with transaction.atomic(), TestCase.captureOnCommitCallbacks() as then:
         act()
-        models_left = [each for each in bare_rows.our_models() if each is not SecurityEvent]
+        models_left = [each for each in bare_rows.our_models() if each not in NOT_LEFT]
         left = {model._meta.label: rows_of(model) for model in models_left}
         transaction.set_rollback(True)
     return {**left, "tasks": [task.args[0] for task in then if isinstance(task, partial)]}

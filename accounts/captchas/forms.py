@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.captchas import mailed_codes, passes, suspicion
 from accounts.captchas.field import CaptchaField
+from accounts.captchas.suspicion import Checked
 from foundation.web.tracing import current_request
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
@@ -16,10 +17,14 @@ class CaptchaForm(forms.BaseForm):
     """Adds the captcha as the last field, if who fills the form in has to solve one."""
 
     captcha_name: ClassVar[str]
+    # What the verb is told that the form is for.
+    checked = Checked.UNSOLVED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if suspicion.is_asked(current_request(), self.captcha_name):
+        request = current_request()
+        self.checked = suspicion.before(request)
+        if suspicion.is_asked(request, self.captcha_name):
             self.fields["captcha"] = CaptchaField(self.captcha_name)
 
     def full_clean(self) -> None:
@@ -29,6 +34,7 @@ class CaptchaForm(forms.BaseForm):
         if not self.is_bound or request is None or "captcha" not in self.fields or self.errors:
             return
         if passes.use(request, self.captcha_name):
+            self.checked = Checked.SOLVED
             suspicion.trust_browser(request)
         else:
             field = self.fields["captcha"]

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils import translation
 
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from portal.demo.drawings.papers import Album
 from portal.demo.people import MEMBERS
@@ -52,6 +53,7 @@ def _register(album: Album, by: User) -> RegisteredProduct:
         store=Store.objects.get(region=region, name=album.store),
         channel=channel,
         purchased_on=album.bought_on,
+        checked=Checked.SOLVED,
     )
 
 
@@ -66,7 +68,9 @@ def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
     )
     drafts.save_photo(draft, album.photo())
     with translation.override(by.language):
-        return submit.submit_claim(by=by, draft_id=draft.pk, language=by.language)
+        return submit.submit_claim(
+            by=by, draft_id=draft.pk, language=by.language, checked=Checked.SOLVED
+        )
 
 
 def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
@@ -106,4 +110,4 @@ def _resubmit(album: Album, claim: Claim) -> None:
     )
     drafts.save_photo(kept, album.photo())
     drafts.save_invoice(kept, album.invoice())
-    submit.resubmit_claim(by=claim.user, claim_id=claim.pk)
+    submit.resubmit_claim(by=claim.user, claim_id=claim.pk, checked=Checked.SOLVED)

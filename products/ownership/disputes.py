@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.captchas import suspicion
+from accounts.captchas.suspicion import Checked
 from accounts.conflicts import Conflict, ConflictOfInterest, conflict_of
 from accounts.models import User
 from evidence.models import Upload
@@ -51,38 +53,15 @@ def is_disputed(registered: RegisteredProduct) -> bool:
     return SerialDispute.objects.open().filter(against=registered).exists()
 
 
-def save_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
-    """Save the photo of the label in the draft, replacing an earlier one.
-
-    Raises:
-        storage.NotStored: the photo could not be stored.
-    """
-    kind = Upload.Kind.SERIAL_PHOTO
-    upload = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
-    remove_label(draft=draft)
-    draft.label = upload
-    draft.save(update_fields=["label", "updated_at"])
-
-
-def remove_label(*, draft: RegistrationDraft) -> None:
-    """Remove the photo of the label from the draft."""
-    if draft.label is not None:
-        storage.delete_uploads([draft.label])
-        draft.label = None
-
-
-def save_note(*, draft: RegistrationDraft, note: str) -> None:
-    """Save the member's note."""
-    draft.note = note
-    draft.save(update_fields=["note", "updated_at"])
-
-
 @transaction.atomic
-def submit(*, by: User, purchase: registration_drafts.Purchase) -> SerialDispute:
+def submit(
+    *, by: User, purchase: registration_drafts.Purchase, checked: Checked = Checked.UNSOLVED
+) -> SerialDispute:
     """Submit the drafted proofs to staff; the member and the holder each get an e-mail.
 
     Raises:
         AlreadyDisputed: the member has an open dispute about this product.
+        CaptchaOwed: a captcha has to be solved first.
         RegisteredProduct.DoesNotExist: no one else holds the product now: it can be registered.
         RegistrationDraft.DoesNotExist: the CHK or a proof is missing, or it was already submitted.
     """
@@ -93,6 +72,7 @@ def submit(*, by: User, purchase: registration_drafts.Purchase) -> SerialDispute
     against = register.lock_live(held.pk)
     if SerialDispute.objects.filter(user=by, serial=draft.serial, outcome="").exists():
         raise AlreadyDisputed
+    suspicion.refuse_if_owed(by, register.REGISTRATION, checked)
     dispute = _create(draft, against, purchase)
     draft.delete()
     emails.dispute_received(dispute)

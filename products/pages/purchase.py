@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.captchas.forms import is_reformat
 from accounts.captchas.mailed_codes import mails_codes
+from accounts.captchas.suspicion import CaptchaOwed
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
 from evidence.uploads.fields import decode_ahead
@@ -115,7 +116,7 @@ def _button(request: HttpRequest, draft: RegistrationDraft) -> str:
     """Do what a button other than "Next" asks for; gives the field to which it belongs."""
     removed = row_id(request.POST.get("remove"))
     if removed is not None and removed == draft.label_id:
-        disputes.remove_label(draft=draft)
+        drafts.remove_label(draft=draft)
         return "label"
     if removed is not None:
         drafts.remove_invoice(draft=draft, upload_id=removed)
@@ -152,10 +153,10 @@ def _keep(form: PurchaseForm) -> None:
 
 
 def _keep_case(form: DisputeForm) -> None:
-    disputes.save_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
+    drafts.save_note(draft=form.draft, note=form.cleaned_data.get("note", ""))
     try:
         if label := form.cleaned_data.get("label"):
-            disputes.save_label(draft=form.draft, clean=label)
+            drafts.save_label(draft=form.draft, clean=label)
     except NotStored as error:
         form.add_error("label", error)
 
@@ -193,6 +194,7 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
             store=store,
             channel=data["channel"],
             purchased_on=data["purchased_on"],
+            checked=form.checked,
         )
     except AlreadyRegistered as taken:
         messages.error(request, why_taken(taken))
@@ -200,17 +202,23 @@ def _register(request: MemberRequest, form: PurchaseForm) -> HttpResponse:
             return redirect(PURCHASE)
         drafts.delete_draft(form.draft)
         return redirect(SERIAL)
+    except CaptchaOwed:
+        messages.info(request, CaptchaOwed.TEXT)
+        return redirect(PURCHASE)
     return redirect("registration-done", pk=registered.pk)
 
 
 def _dispute(request: MemberRequest, form: DisputeForm) -> HttpResponse:
     try:
-        disputes.submit(by=request.user, purchase=form.purchase)
+        disputes.submit(by=request.user, purchase=form.purchase, checked=form.checked)
     except RegisteredProduct.DoesNotExist:
         messages.info(request, _("The other member has given it up. You can register it now."))
         return redirect(PURCHASE)
     except disputes.AlreadyDisputed:
         messages.info(request, _("Our team is already looking into this serial number for you."))
+    except CaptchaOwed:
+        messages.info(request, CaptchaOwed.TEXT)
+        return redirect(PURCHASE)
     else:
         messages.success(
             request, _("Thanks, we've got everything. Our team will decide and email you.")

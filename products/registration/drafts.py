@@ -136,3 +136,29 @@ def delete_draft(draft: RegistrationDraft) -> None:
     """Delete a draft and its uploads."""
     storage.delete_uploads(uploads_of(draft))
     draft.delete()
+
+
+def save_label(*, draft: RegistrationDraft, clean: CleanUpload) -> None:
+    """Save the photo of the label in the draft, replacing an earlier one.
+
+    Raises:
+        storage.NotStored: the photo could not be stored.
+    """
+    kind = Upload.Kind.SERIAL_PHOTO
+    upload = storage.store_upload(by=draft.user, clean=clean, kind=kind, serial=draft.serial.serial)
+    remove_label(draft=draft)
+    draft.label = upload
+    draft.save(update_fields=["label", "updated_at"])
+
+
+def remove_label(*, draft: RegistrationDraft) -> None:
+    """Remove the photo of the label from the draft."""
+    if draft.label is not None:
+        storage.delete_uploads([draft.label])
+        draft.label = None
+
+
+def save_note(*, draft: RegistrationDraft, note: str) -> None:
+    """Save the member's note."""
+    draft.note = note
+    draft.save(update_fields=["note", "updated_at"])

@@ -12,6 +12,7 @@ from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_fields import ChkField, TypedField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegistrationDraft
+from products.registration import register
 from products.registration.purchase_form import PurchaseFactsForm
 
 TYPED_SIGNS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -74,7 +75,7 @@ class PurchaseForm(CaptchaForm, PurchaseFactsForm):
         ),
         error_messages={"required": _("Choose a photo or a scan of the invoice.")},
     )
-    captcha_name = "registration"
+    captcha_name = register.REGISTRATION
 
     def __init__(
         self,

@@ -4,11 +4,14 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import time_zones
+from accounts.captchas import suspicion
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
@@ -23,39 +26,50 @@ from products.models import (
 )
 from products.registration.drafts import AlreadyRegistered, delete_draft
 
+# The captcha of this act, by which its form names it too.
+REGISTRATION: Final = "registration"
 OLDEST_PURCHASE = timedelta(days=20 * 366)
 ASKED_ABOUT_A_STORE = 20
 
 
 @transaction.atomic
-def register_product(
-    *, by: User, region: str, store: Store, channel: str, purchased_on: date
+def register_product(  # noqa: PLR0913 -- four facts of a purchase, by whom, and how checked
+    *,
+    by: User,
+    region: str,
+    store: Store,
+    channel: str,
+    purchased_on: date,
+    checked: Checked = Checked.UNSOLVED,
 ) -> RegisteredProduct:
     """Register the drafted product for the member, with the invoice as first proof of purchase.
 
     Raises:
         AlreadyRegistered: it was registered meanwhile.
+        CaptchaOwed: a captcha has to be solved first.
         RegistrationDraft.DoesNotExist: there is no draft, its CHK or invoice is missing, or the
             same form was submitted before.
     """
-    drafts = lock_rows(RegistrationDraft.objects.all())
-    draft = drafts.select_related("serial__product__category").get(user=by, chk_verified=True)
-    invoices = list(draft.invoices.all())
-    if not invoices:
-        raise RegistrationDraft.DoesNotExist
+    draft, invoices = _lock_draft(by)
+    suspicion.refuse_if_owed(by, REGISTRATION, checked)
     registered = RegisteredProduct(
-        user=by,
-        serial=draft.serial,
-        region=region,
-        store=store,
-        channel=channel,
-        purchased_on=purchased_on,
-        warranty_until=warranty_until(draft.serial, purchased_on),
+        user=by, serial=draft.serial, region=region, store=store, channel=channel
     )
+    registered.purchased_on = purchased_on
+    registered.warranty_until = warranty_until(draft.serial, purchased_on)
     _insert(registered)
     submit_proof(registered=registered, uploads=invoices)
     delete_draft(draft)
     return registered
+
+
+def _lock_draft(user: User) -> tuple[RegistrationDraft, list[Upload]]:
+    """Lock the member's draft, and return its invoices too, which it must have."""
+    drafts = lock_rows(RegistrationDraft.objects.all())
+    draft = drafts.select_related("serial__product__category").get(user=user, chk_verified=True)
+    if invoices := list(draft.invoices.all()):
+        return draft, invoices
+    raise RegistrationDraft.DoesNotExist
 
 
 def _insert(registered: RegisteredProduct) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
+
+from django.db.models import prefetch_related_objects
 
 from evidence.documents import dates, document_type, model_names, stores
 from evidence.documents import invoice_numbers as documents_invoice_numbers
@@ -32,6 +35,9 @@ from evidence.upload_reading import (
 from products.registration.read_purchase import facts_of
 from redemptions.models import Check, Claim
 
+MOST_KEPT: Final = 5000
+# By the photo, the serial number that it is to show, and when it was read.
+_kept: dict[tuple[int, str, datetime | None], list[Finding]] = {}
 RULES: Final = (
     SERIAL_RULE,
     LABEL_RULE,
@@ -113,6 +119,22 @@ def findings_on_photo(upload: Upload, serial: str) -> list[Finding]:
     """Return which serial and which label a photo, already read, shows, and what looks changed."""
     signs = match_signs([page_signs_of(page) for page in upload.pages.all()])
     return [check_photo(upload, serial), check_label(upload, serial), *signs]
+
+
+def kept_findings(photos: Sequence[Upload]) -> dict[int, list[Finding]]:
+    """Return the findings on photos of labels that are read, by photo, as pages show them.
+
+    A process judges a photo once: what was read does not change, nor does a rule while it runs.
+    """
+    keys = {photo.pk: (photo.pk, photo.serial, photo.done_at) for photo in photos}
+    found = {pk: kept for pk, key in keys.items() if (kept := _kept.get(key))}
+    new = [photo for photo in photos if photo.pk not in found]
+    prefetch_related_objects(new, "pages")
+    if len(_kept) + len(new) > MOST_KEPT:
+        _kept.clear()
+    for photo in new:
+        found[photo.pk] = _kept[keys[photo.pk]] = findings_on_photo(photo, photo.serial)
+    return found
 
 
 def check_label(upload: Upload, serial: str) -> Finding:

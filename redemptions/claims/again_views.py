@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.captchas import suspicion
 from accounts.captchas.forms import is_reformat
 from accounts.captchas.mailed_codes import mails_codes
+from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
 from evidence.uploads.fields import decode_ahead
@@ -64,9 +64,9 @@ def again(request: MemberRequest, reference: str) -> HttpResponse:
         return not_sent_back(faster.claim)
 
 
-def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
+def _redeem_again(request: MemberRequest, claim: Claim, checked: Checked) -> HttpResponse:
     try:
-        submit.resubmit_claim(by=request.user, claim_id=claim.pk)
+        submit.resubmit_claim(by=request.user, claim_id=claim.pk, checked=checked)
     except NoLongerTheirs as lost:
         messages.error(request, _("The product now belongs to another member."))
         return redirect("claim", reference=lost.claim.reference)
@@ -77,7 +77,9 @@ def _redeem_again(request: MemberRequest, claim: Claim) -> HttpResponse:
     except submit.NotComplete:
         messages.error(request, _("Something the promotion asks for is missing."))
         return redirect("redeem-again", reference=claim.reference)
-    suspicion.count_act(request.user, RedeemAgainForm.captcha_name)
+    except CaptchaOwed:
+        messages.info(request, CaptchaOwed.TEXT)
+        return redirect("redeem-again", reference=claim.reference)
     return redirect("redeem-message", reference=claim.reference)
 
 
@@ -100,7 +102,7 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
         place = "" if "language" in request.POST else f"#{place}"
         return with_language(request, redirect(f"{page}{place}"))
     if form.is_valid():
-        return _redeem_again(request, claim)
+        return _redeem_again(request, claim, form.checked)
     form_state.store_errors(request, claim.reference, form)
     return redirect(page)
 

@@ -14,7 +14,7 @@ from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions import addresses
-from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.evidence_runner import kept_findings
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
 
 # What the member typed of a purchase, by the checks that compare it with the invoice.
@@ -109,11 +109,9 @@ def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
     photos = Upload.objects.filter(user=user.pk, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
     used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
     free = photos.filter(~Exists(used), submitted_at=None, deleted_at=None)
-    return {
-        photo.serial: photo
-        for photo in free.order_by("pk").prefetch_related("pages")
-        if photo.is_done and all(each.passed for each in findings_on_photo(photo, photo.serial))
-    }
+    read = [photo for photo in free.order_by("pk") if photo.is_done]
+    found = kept_findings(read)
+    return {photo.serial: photo for photo in read if all(each.passed for each in found[photo.pk])}
 
 
 @transaction.atomic

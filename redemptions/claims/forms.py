@@ -14,7 +14,7 @@ from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions.claims import drafts
+from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
@@ -160,7 +160,7 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
     If the reviewer left it open, the member may replace the photo, the invoice or both.
     """
 
-    captcha_name = "correction"
+    captcha_name = submit.CORRECTION
 
     def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,7 +210,7 @@ class ConfirmForm(CaptchaForm, PostRedirectForm):
     """Promotion Redeem Confirm: the captcha, the button "Redeem", and the mark of what is shown."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    captcha_name = "claim"
+    captcha_name = submit.CLAIM
 
 
 def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.captchas import suspicion
 from accounts.captchas.forms import is_reformat
 from accounts.captchas.mailed_codes import mails_codes
+from accounts.captchas.suspicion import CaptchaOwed
 from accounts.models import MemberRequest, User
 from accounts.profile.language import with_language
 from accounts.sign_in import known_browsers
@@ -225,16 +225,21 @@ def _confirm(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpRespo
     form, slug = ConfirmForm(request.POST), draft.promotion.slug
     if not is_reformat(request):
         if form.is_valid():
-            return _redeem(request, draft, shown)
+            return _redeem(request, draft, form)
         form_state.store_errors(request, f"{slug} confirmation", form)
     return redirect("redeem-confirm", slug=slug)
 
 
-def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpResponse:
+def _redeem(request: MemberRequest, draft: ClaimDraft, form: ConfirmForm) -> HttpResponse:
+    shown = form.cleaned_data["shown"]
     try:
         known_browsers.note_shared(request, request.user)
         claim = submit.submit_claim(
-            by=request.user, draft_id=draft.pk, language=current_language(), shown=shown
+            by=request.user,
+            draft_id=draft.pk,
+            language=current_language(),
+            shown=shown,
+            checked=form.checked,
         )
     except submit.NotEligible as refused:
         for reason in refused.reasons:
@@ -242,7 +247,9 @@ def _redeem(request: MemberRequest, draft: ClaimDraft, shown: str) -> HttpRespon
         return redirect("promotion", slug=draft.promotion.slug)
     except (ClaimDraft.DoesNotExist, submit.NotComplete):
         return _nothing_to_redeem(request, request.user, draft.promotion, shown)
-    suspicion.count_act(request.user, ConfirmForm.captcha_name)
+    except CaptchaOwed:
+        messages.info(request, CaptchaOwed.TEXT)
+        return redirect("redeem-confirm", slug=draft.promotion.slug)
     return redirect("redeem-message", reference=claim.reference)
 
 

@@ -1,11 +1,13 @@
 """Submit, resubmit and cancel claims, as the member; each in one transaction, under locks."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.captchas import suspicion
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from evidence.uploads import storage
 from foundation.locks import hold, lock_rows
@@ -42,6 +44,10 @@ from redemptions.models.locks import (
 from redemptions.review import stock_waits
 from redemptions.rewarding.demand import waiting_number
 
+# The captchas of these acts, by which their forms name them too.
+CLAIM: Final = "claim"
+CORRECTION: Final = "correction"
+
 
 class NotEligible(Exception):
     """The product is not eligible; the reasons are shown to the member."""
@@ -60,43 +66,44 @@ class NotComplete(Exception):
 
 
 @transaction.atomic
-def submit_claim(*, by: User, draft_id: int, language: str, shown: str | None = None) -> Claim:
+def submit_claim(
+    *,
+    by: User,
+    draft_id: int,
+    language: str,
+    shown: str | None = None,
+    checked: Checked = Checked.UNSOLVED,
+) -> Claim:
     """Redeem: turn the member's draft into a claim under review, and confirm it by e-mail.
 
-    ``shown`` is the mark of what a page showed. The limit per e-mail holds under any concurrency:
-    the claims in the promotion are counted under a lock, and a unique slot number backs it up.
+    ``shown`` is the mark of what a page showed. The limit per e-mail holds under any concurrency.
 
     Raises:
+        CaptchaOwed: a captcha has to be solved first.
         DraftChanged: the draft is not what was shown; nothing was claimed.
         NotComplete: something that the promotion asks for is missing.
         NotEligible: a condition is not met now, perhaps changed since the page was loaded.
         ClaimDraft.DoesNotExist: not a draft of this member, or redeemed already.
     """
     draft = _lock_draft(by, draft_id)
-    promotion, registered = draft.promotion, _lock_product(by, draft)
-    if registered is None or not is_complete(draft):
-        raise NotComplete
+    promotion, registered = draft.promotion, _lock_complete(by, draft)
     refuse_if_changed(draft, shown)
-    claim = Claim(
-        user=by,
-        promotion=promotion,
-        registered_product=registered,
-        reward=_reward_of(by, registered, promotion),
-        slot=_free_slot(by, draft),
-        language=language,
-    )
+    claim = Claim(user=by, promotion=promotion, registered_product=registered, language=language)
+    claim.reward, claim.slot = _reward_of(by, registered, promotion), _free_slot(by, draft)
     _insert(claim)
+    suspicion.enter(by, CLAIM, checked)
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
     return claim
 
 
 @transaction.atomic
-def resubmit_claim(*, by: User, claim_id: int) -> Claim:
+def resubmit_claim(*, by: User, claim_id: int, checked: Checked = Checked.UNSOLVED) -> Claim:
     """Redeem Again: return a claim that was sent back to review, with its corrected draft.
 
     Raises:
         AlreadyDecided: the claim is not sent back, or no longer.
+        CaptchaOwed: a captcha has to be solved first.
         Claim.DoesNotExist: not a claim of this member.
         NoLongerTheirs: the product has passed to another member.
         NotComplete: something that the promotion asks for is missing.
@@ -106,6 +113,7 @@ def resubmit_claim(*, by: User, claim_id: int) -> Claim:
     draft = lock_rows(ClaimDraft.objects.all(), for_deletion=True).get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
+    suspicion.enter(by, CORRECTION, checked)
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
     claim.due_on = due_dates.due_on(claim)
@@ -179,12 +187,15 @@ def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
     return lock_rows(drafts, for_deletion=True).get(pk=draft_id, user=user)
 
 
-def _lock_product(user: User, draft: ClaimDraft) -> RegisteredProduct | None:
+def _lock_complete(user: User, draft: ClaimDraft) -> RegisteredProduct:
     """Lock the draft's product if it is the member's, so that it is not transferred meanwhile."""
     if draft.registered_product_id is None:
-        return None
+        raise NotComplete
     owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
-    return lock_rows(owned).first()
+    registered = lock_rows(owned).first()
+    if registered is None or not is_complete(draft):
+        raise NotComplete
+    return registered
 
 
 def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
@@ -197,6 +208,7 @@ def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) 
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:
+    """Count under the member's lock; that a slot is unique backs the limit per e-mail up."""
     taken = Claim.objects.live().filter(user=user, promotion=draft.promotion)
     slots = set(taken.values_list("slot", flat=True))
     return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)

@@ -33,7 +33,7 @@ from products.registration.read_purchase import (
 from products.registration.scanning import scanned
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
-from redemptions.checks.evidence_runner import findings_on_photo
+from redemptions.checks.evidence_runner import kept_findings
 from redemptions.checks.member_words import Note, note_on_editor, notes_on
 from redemptions.checks.runner import held_against
 from redemptions.models.promises import LONGEST_WAIT
@@ -90,7 +90,7 @@ def advise(uploads: Sequence[Upload], promotion: Promotion | None = None) -> Adv
         return _on_invoice(uploads, bought, read_purchase.facts_of(bought, uploads), promotion)
     if not first.serial:
         return _of_label(first)
-    found = {each.kind: each for each in findings_on_photo(first, first.serial)}
+    found = {each.kind: each for each in kept_findings([first])[first.pk]}
     drawing = None if found[FindingKind.LABEL].passed else _drawing_of(first.serial)
     return Advice(State.DONE, [*notes_on(found, drawing), *_of_editors(uploads)])
 

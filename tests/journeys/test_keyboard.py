@@ -1,10 +1,13 @@
 """From sign-up to the code without a mouse, and what a keyboard meets on the way."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from portal.demo.catalogue import STORES, Unit
 from portal.demo.drawings import sticker
+from support.models import ContactTopic
 from tests.journeys import story, tour
 from tests.journeys.browsing import Arrive, at_both_widths
 from tests.journeys.typist import Typist
@@ -144,14 +147,43 @@ def redeem(keys: Typist, unit: Unit) -> str:
 
 
 @pytest.mark.long
+def test_the_device_solves_the_captcha_at_a_key(arrive: Arrive) -> None:
+    guest = arrive()
+    page, keys = guest.page, Typist(guest)
+    guest.open("/support/contact/")
+    keys.type("Email", "guest@example.com")
+    keys.choose("Topic", str(ContactTopic.WARRANTY.label))
+    keys.type("Description", "The warranty ends a year early.")
+    keys.go(guest.button("Let my device solve it"))
+    keys.press("Enter")
+    answer = page.locator("input[name=captcha_1]")
+    expect(answer).to_be_focused(timeout=60_000)
+    expect(answer).to_have_value("Solved")
+    with page.expect_navigation():
+        keys.press("Enter")
+    expect(page).to_have_url(re.compile("/sent/$"))
+    assert keys.faults == []
+
+
+@pytest.mark.long
 @at_both_widths
 def test_tab_comes_through_every_page_and_out_again(arrive: Arrive, width: str) -> None:
-    alice = tour.member(arrive, "alice@example.com", width=width)
+    alice = tour.member(arrive, "alice@example.com", width=width, has_touch=width == "phone")
     found = {}
     for name in ("overview", "promotion", "my-products", "registration", "profile"):
         alice.open(tour.FOR_MEMBERS[name])
         found[name] = round_trip(alice)
+        assert alice.page.evaluate(IN_ORDER), name
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+# Whether what stands beside a field of files is seen in the order of the page's source.
+IN_ORDER = """() => [...document.querySelectorAll(".upload__acts")].every((acts) => {
+  const places = [...acts.children].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width > 0);
+  return places.every((box, i) => i === 0 || box.top > places[i - 1].top
+    || box.left > places[i - 1].left);
+})"""
 
 
 def round_trip(someone: Visitor) -> list[str]:

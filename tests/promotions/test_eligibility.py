@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
+from promotions.conditions import partner
 from promotions.eligibility import (
     MemberContext,
     ReasonCode,
@@ -238,3 +239,16 @@ def test_the_rule_asks_the_database_nothing(
     standing = MemberContext(residence="DE", in_stock={reward.pk})
     with django_assert_num_queries(0):
         assert reasons_against(registered, promotion, standing, today=today()) == []
+
+
+@pytest.mark.parametrize("standing", [Store.Standing.REFUSED, Store.Standing.PROPOSED])
+def test_what_is_said_of_a_store_that_is_no_partner_waits_for_its_reader(standing: str) -> None:
+    shop = Store(name="Kabelgarten", standing=standing)
+    with translation.override("en"):
+        [reason] = partner(shop, Promotion(partner_stores=True))
+        english = reason.text
+    with translation.override("de"):
+        german = reason.text
+    assert "Kabelgarten" in english
+    assert "Kabelgarten" in german
+    assert german != english

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from notifications.models import Email
 from notifications.outbox import writing
@@ -214,10 +215,8 @@ def submits(user: User, n: int) -> list[Callable[[], Claim]]:
         ClaimDraft(user=user, promotion=promotion, registered_product=registered)
         for registered in registered_by([user] * n)
     )
-    return [
-        partial(claims_submit.submit_claim, by=user, draft_id=one.pk, language="en")
-        for one in drafts
-    ]
+    submit = partial(claims_submit.submit_claim, by=user, language="en", checked=Checked.SOLVED)
+    return [partial(submit, draft_id=one.pk) for one in drafts]
 
 
 @pytest.mark.usefixtures("many_drafts")

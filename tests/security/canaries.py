@@ -293,7 +293,7 @@ def _dispute_and_offer(member: User) -> None:
     register_drafted(member, make_serial(), make_store(region=member.region))
     offer = partial(transfer_rules.offer, with_proof=True, language="en")
     begun = registration_drafts.begin(by=member, serial=make_serial())
-    disputes.save_note(draft=begun, note=CANARIES["dispute"])
+    registration_drafts.save_note(draft=begun, note=CANARIES["dispute"])
     given = make_registered(member)
     offer(by=member, registered_id=given.pk, email="friend@example.com")
     giver = make_member()

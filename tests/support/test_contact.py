@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import User
 from foundation import personal_data
 from foundation.throttles import TooManyTries
@@ -32,11 +33,22 @@ def claim(alice: User) -> Claim:
 
 def written(by: User | None = None, *, email: str = "guest@example.com") -> ContactMessage:
     return contact.send_message(
-        by=contact.Sender(by, email),
+        by=contact.Sender(by, email, checked=Checked.SOLVED),
         matter=contact.Matter(),
         topic="promotion",
         text="My code does not work.",
     )
+
+
+def test_a_visitor_writes_nothing_without_a_captcha() -> None:
+    with pytest.raises(CaptchaOwed):
+        contact.send_message(
+            by=contact.Sender(None, "guest@example.com"),
+            matter=contact.Matter(),
+            topic="promotion",
+            text="Buy this.",
+        )
+    assert not ContactMessage.objects.exists()
 
 
 def letters() -> dict[str, str]:

@@ -1,6 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -8,7 +9,9 @@ from pytest_django import Settings
 
 from accounts.captchas import suspicion
 from accounts.captchas.members_asked import CaptchaForMembers
+from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import User
+from tests.crowd import at_once, kinds
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +52,7 @@ def test_members_are_asked_as_the_setting_says(
 def test_the_second_claim_within_the_hour_is_asked(
     request_of_alice: HttpRequest, alice: User
 ) -> None:
-    suspicion.count_act(alice, "claim")
+    suspicion.enter(alice, "claim", Checked.UNSOLVED)
     assert suspicion.is_asked(request_of_alice, "claim")
     assert not suspicion.is_asked(request_of_alice, "correction")
 
@@ -87,3 +90,30 @@ def test_a_new_browser_is_asked_until_it_has_solved_one(
     browser.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
     request_of_alice.session = browser.session
     assert not suspicion.is_asked(request_of_alice, "claim")
+
+
+def test_a_verb_asks_the_same_rule_with_what_its_caller_knows(alice: User) -> None:
+    with pytest.raises(CaptchaOwed):
+        suspicion.refuse_if_owed(None, "contact", Checked.UNSOLVED)
+    suspicion.refuse_if_owed(None, "contact", Checked.SOLVED)
+    with pytest.raises(CaptchaOwed):
+        suspicion.refuse_if_owed(alice, "claim", Checked.NEW_BROWSER)
+    suspicion.refuse_if_owed(alice, "claim", Checked.UNSOLVED)
+
+
+def test_what_is_refused_does_not_count(alice: User) -> None:
+    with pytest.raises(CaptchaOwed), transaction.atomic():
+        suspicion.enter(alice, "claim", Checked.NEW_BROWSER)
+    suspicion.enter(alice, "claim", Checked.UNSOLVED)
+    with pytest.raises(CaptchaOwed), transaction.atomic():
+        suspicion.enter(alice, "claim", Checked.UNSOLVED)
+    suspicion.enter(alice, "claim", Checked.SOLVED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_acts_at_once_one_goes_without_a_captcha(alice: User) -> None:
+    def act() -> None:
+        with transaction.atomic():
+            suspicion.enter(alice, "claim", Checked.UNSOLVED)
+
+    assert kinds(at_once([act] * 6)) == {"NoneType": 1, "CaptchaOwed": 5}

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
@@ -130,7 +131,7 @@ def test_a_newer_photo_of_the_label_takes_the_place_of_the_earlier(
 ) -> None:
     drafted_dispute(alice, held)
     draft = RegistrationDraft.objects.get()
-    disputes.save_label(draft=draft, clean=picture("sharper.jpg", jpeg(130)))
+    drafts.save_label(draft=draft, clean=picture("sharper.jpg", jpeg(130)))
     draft.refresh_from_db()
     assert draft.label is not None
     assert draft.label.original_name == "sharper.jpg"
@@ -288,3 +289,10 @@ def test_what_is_withdrawn_is_withdrawn_once(alice: User, held: RegisteredProduc
     with pytest.raises(DisputeNotOpen):
         disputes.withdraw(by=alice, dispute_id=dispute.pk)
     assert letters()["dispute_over"] == held.user.email
+
+
+def test_a_dispute_from_a_new_browser_needs_a_captcha(alice: User, held: RegisteredProduct) -> None:
+    purchase = drafted_dispute(alice, held)
+    with pytest.raises(CaptchaOwed):
+        disputes.submit(by=alice, purchase=purchase, checked=Checked.NEW_BROWSER)
+    assert disputes.submit(by=alice, purchase=purchase).pk

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.captchas.suspicion import Checked
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import fields
@@ -210,7 +211,12 @@ class TestFullDisk:
     def test_a_newer_proof_is_none_then(self, signed_in: Client, alice: User, store: Store) -> None:
         drafted(alice, make_serial())
         registered = register.register_product(
-            by=alice, region="DE", store=store, channel="retail", purchased_on=today()
+            by=alice,
+            region="DE",
+            store=store,
+            channel="retail",
+            purchased_on=today(),
+            checked=Checked.SOLVED,
         )
         url = reverse("product-proof", args=[registered.pk])
         with full_disk():

@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import User
 from evidence.models import Upload
 from products.models import ProofOfPurchase, RegisteredProduct, RegistrationDraft, SerialNumber
@@ -177,3 +178,10 @@ class TestInParallel:
         results = at_once(partial(drafts.begin, by=member, serial=unit) for unit in units * 4)
         assert kinds(results) == {"RegistrationDraft": 16}
         assert RegistrationDraft.objects.count() == 1
+
+
+def test_a_registration_from_a_new_browser_needs_a_captcha(alice: User) -> None:
+    drafted(alice, make_serial())
+    with pytest.raises(CaptchaOwed):
+        register(alice, checked=Checked.NEW_BROWSER)
+    assert register(alice, checked=Checked.SOLVED).pk

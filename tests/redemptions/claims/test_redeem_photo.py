@@ -8,10 +8,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
+from evidence.findings import Finding
 from evidence.models import Upload
 from evidence.uploads import storage
 from products.models import RegisteredProduct
 from promotions.models import Promotion
+from redemptions.checks import evidence_runner
 from redemptions.claims import drafts
 from redemptions.models import ClaimDraft
 from tests import factories
@@ -181,6 +183,29 @@ def test_the_label_from_the_registration_serves_as_the_photo(
     post(product=registered.pk, remove=label.pk)
     assert photo() is None
     assertContains(post(product=registered.pk), WANTED)
+
+
+def test_a_label_is_judged_once_however_often_the_page_is_opened(
+    alice: User,
+    alice_client: Client,
+    promotion: Promotion,
+    registered: RegisteredProduct,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    label = scanned(alice, registered.serial.serial, code=registered.serial.serial)
+    judge, judged = evidence_runner.findings_on_photo, list[str]()
+
+    def counted(photo: Upload, serial: str) -> list[Finding]:
+        judged.append(serial)
+        return judge(photo, serial)
+
+    monkeypatch.setattr(evidence_runner, "findings_on_photo", counted)
+    page = reverse("promotion", args=[promotion.slug])
+    shown = [reverse("upload-thumbnail", args=[label.pk])] * 2
+    assert [url for url in shown if url in alice_client.get(page).content.decode()] == shown
+    assert judged == [registered.serial.serial]
+    # Read anew, it is judged anew.
+    assert not drafts.labels_at_hand(alice, [read_as(label, code="BA3T01946000V").serial])
 
 
 def test_a_label_that_does_not_serve_or_is_anothers_is_not_taken(
