@@ -30,7 +30,7 @@ from portal.environment import (
 )
 from portal.keys.key_strength import refuse_weak
 from portal.retention_rules import days_by_rule
-from portal.schedule import entries
+from portal.schedule import entries, routes
 from portal.translations.languages import languages_in
 
 # Classes of Django take the type of their rows at run time too: admin.ModelAdmin[Claim].
@@ -230,9 +230,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Reading a document takes seconds and much memory: a queue and a worker apart from the e-mails.
+# What runs by the clock has one too, since whatever it finds to do, nobody waits for it.
 CELERY_TASK_ROUTES = {
     "evidence.tasks.read_upload": {"queue": "evidence"},
     "redemptions.tasks.check_claim": {"queue": "evidence"},
+    **routes(),
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = entries(SWEEP_SECONDS)
