@@ -14,8 +14,6 @@ from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
-# How long each may leave a transaction open and do nothing, before its locks are taken back.
-IDLE_SECONDS: Final = {"web": 300, "worker": 900}
 # Read by every process at its start, written by migrations alone.
 READ_ONLY: Final = ("django_migrations",)
 OF_OWNERS: Final = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
@@ -31,6 +29,7 @@ ROWS: Final = """
     ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};
     ALTER ROLE {role} IN DATABASE {database} SET lock_timeout = {lock};
     ALTER ROLE {role} IN DATABASE {database} SET join_collapse_limit = {joins};
+    ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = {statement};
     ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = {idle};
     ALTER ROLE {role} IN DATABASE {database} SET timezone = 'UTC';
 """
@@ -79,7 +78,8 @@ def _grant(kind: str, url: str) -> str:
             ROWS,
             name,
             lock=f"{settings.DATABASE_LOCK_SECONDS}s",
-            idle=f"{IDLE_SECONDS[kind]}s",
+            statement=f"{settings.DATABASE_STATEMENT_SECONDS[kind]}s",
+            idle=f"{settings.DATABASE_IDLE_SECONDS[kind]}s",
             joins=str(settings.DATABASE_JOINS_TRIED),
         )
         for table in READ_ONLY:
