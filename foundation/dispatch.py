@@ -29,7 +29,7 @@ _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
 
 
 def enqueue(
-    task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0, expires: float = 0
+    task: str, pk: int | str, *, priority: int = AT_ONCE, countdown: float = 0, expires: float = 0
 ) -> None:
     """Send a task for a row; if the broker is down, the sweep does the work later.
 

@@ -28,10 +28,11 @@ class Sweep:
     ``after`` is for rows that stay as they are when they are done: they are taken in the order of
     their keys, those up to this one were done before, and the task is told where to go on. All
     others are due no longer; of them a run that got nowhere is not followed by another at once.
+    What are no rows has an order of its own, and asks after each whether the time ``is_over``.
     """
 
-    def __init__(self, task: str, *, after: int | None = None) -> None:
-        self._task, self._after = task, after
+    def __init__(self, task: str, *, after: int | str | None = None) -> None:
+        self._task, self.after = task, after
         self._ends_at = time.monotonic() + MOST_SECONDS
         self._is_cut_short = False
         self.done = 0
@@ -40,22 +41,27 @@ class Sweep:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None:
-        got_on = self.done > 0 or self._after is not None
+        got_on = self.done > 0 or self.after is not None
         if error is None and self._is_cut_short and got_on:
-            enqueue(self._task, self._after or 0, priority=LATER, expires=_STALE_AFTER)
+            enqueue(self._task, self.after or 0, priority=LATER, expires=_STALE_AFTER)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time of this run is over, or it had enough rows; then another goes on."""
+        self._is_cut_short = self._is_cut_short or time.monotonic() > self._ends_at
+        return self._is_cut_short
 
     def keys(self, due: "QuerySet[Any]") -> Iterator[int]:
         """Yield the keys of due rows, in their order, until the time of the run is over."""
-        if self._after is not None:
-            due = due.filter(pk__gt=self._after).order_by("pk")
+        if self.after is not None:
+            due = due.filter(pk__gt=self.after).order_by("pk")
         found = list(due.values_list("pk", flat=True)[:MOST_ROWS])
         for pk in found:
-            if time.monotonic() > self._ends_at:
-                self._is_cut_short = True
+            if self.is_over:
                 return
             yield pk
-            if self._after is not None:
-                self._after = pk
+            if self.after is not None:
+                self.after = pk
         self._is_cut_short = self._is_cut_short or len(found) == MOST_ROWS
 
 

@@ -19,6 +19,7 @@ from evidence.uploads.cleaning import CleanPage, CleanUpload
 from evidence.uploads.upload_errors import NotStored, not_stored
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
+from foundation.sweeps import Sweep
 from foundation.text import storable
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+DELETE_ORPHANS: Final = "evidence.tasks.delete_orphans"
 # A file is written before its row is committed, so a recent one may still get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
@@ -101,29 +103,36 @@ def delete_uploads(uploads: Iterable[Upload]) -> int:
     return len(found)
 
 
-def delete_orphans() -> int:
-    """Delete files that no row wants any more, or that no row ever named.
+def delete_orphans(*, after: str = "") -> int:
+    """Delete files that no row wants any more, or that no row ever named, in folders after this.
 
-    Returns how many were deleted. Safe to run concurrently, and while members upload.
+    For some seconds; returns how many were deleted. Safe to run concurrently, and while members
+    upload.
     """
-    return unwanted_files.delete_again() + _delete_unreferenced_files(now=timezone.now())
+    storage = evidence_storage()
+    with Sweep(DELETE_ORPHANS, after=after) as run:
+        run.done += 0 if after else unwanted_files.delete_again()
+        for folder, names in stored_files.folders(storage, after=after):
+            run.done += _delete_unreferenced(names, now=timezone.now())
+            run.after = folder
+            if folder and run.is_over:
+                break
+        return run.done
 
 
-def _delete_unreferenced_files(*, now: datetime) -> int:
+def _delete_unreferenced(names: list[str], *, now: datetime) -> int:
     """Delete files that a crash left behind before their rows were committed.
 
     Only files from the last 30 days: older ones would have been deleted long ago, so an older file
     without a row means a wrong or restored database, and nothing should be deleted.
     """
-    storage = evidence_storage()
-    count = 0
-    for names in stored_files.folders(storage):
-        for name in stored_files.unreferenced(names):
-            with suppress(FileNotFoundError):  # another sweep was faster
-                written_at = storage.get_modified_time(name)
-                if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
-                    storage.delete(name)
-                    count += 1
+    storage, count = evidence_storage(), 0
+    for name in stored_files.unreferenced(names):
+        with suppress(FileNotFoundError):  # another sweep was faster
+            written_at = storage.get_modified_time(name)
+            if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
+                storage.delete(name)
+                count += 1
     return count
 
 
