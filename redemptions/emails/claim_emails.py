@@ -70,9 +70,7 @@ def correct_soon(claim: Claim) -> Email:
     """E-mail: the last day to correct the claim is near."""
     decision = claim.decisions.all()[0]
     context = _to_correct(claim, decision.reason)
-    return _queue(
-        "claim_correct_soon", claim, context, dedupe=f"{reminded.CORRECT_SOON}{decision.pk}"
-    )
+    return _queue("claim_correct_soon", claim, context, dedupe=reminded.to_correct(decision))
 
 
 def expired(claim: Claim, event: ClaimEvent) -> Email:

@@ -10,8 +10,8 @@ from notifications.models import Email
 from promotions.models import Promotion
 from redemptions.models import Decision
 
-# Beginnings of the keys that make a second e-mail impossible; the key of a row follows.
-CORRECT_SOON: Final = "correct-soon:"
+# Keys make a second e-mail impossible: they begin so, and the key of a row follows.
+_CORRECT_SOON: Final = "correct-soon:"
 
 
 def closing(promotion: Promotion) -> str:
@@ -19,10 +19,15 @@ def closing(promotion: Promotion) -> str:
     return f"closing:{promotion.pk}:"
 
 
+def to_correct(decision: Decision) -> str:
+    """Return the key of the reminder to correct what this decision sent back."""
+    return f"{_CORRECT_SOON}{decision.pk}"
+
+
 def not_to_correct() -> Q:
     """Find claims of whose newest decision there is no reminder."""
     newest = Decision.objects.filter(claim=OuterRef("pk")).values("pk")[:1]
-    return ~_is_written(CORRECT_SOON, Subquery(newest))
+    return ~_is_written(_CORRECT_SOON, Subquery(newest))
 
 
 def not_of_closing(promotion: Promotion) -> Q:

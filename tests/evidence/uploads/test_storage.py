@@ -19,6 +19,7 @@ from evidence.sandbox.answer import DecodedCode
 from evidence.uploads import storage as uploads_storage
 from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanUpload
+from evidence.uploads.written_files import written_ahead
 from foundation import retention, sweeps
 from portal import celery
 from redemptions.claims import drafts
@@ -107,6 +108,23 @@ class TestKeep:
         ):
             assert keep(alice).pk / 0
         assert hinted == []
+
+
+def test_what_is_written_ahead_stays_where_it_is_stored_and_goes_else(
+    alice: User, folder: Path, settings: Settings
+) -> None:
+    settings.KEEP_ORIGINALS = True
+    clean = pages_of(jpeg(), jpeg(121))
+    with written_ahead([clean]):
+        ahead = stored(folder)
+        upload = keep(alice, clean)
+    assert are_stored(upload)
+    assert upload.original.name.startswith("upload/")
+    assert stored(folder) == ahead
+    assert len(ahead) == 3
+    with pytest.raises(ZeroDivisionError), written_ahead([clean]):
+        assert len(stored(folder)) / 0 == 6
+    assert stored(folder) == ahead
 
 
 class TestForget:
