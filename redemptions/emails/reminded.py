@@ -26,7 +26,7 @@ def to_correct(decision: Decision) -> str:
 
 def not_to_correct() -> Q:
     """Find claims of whose newest decision there is no reminder."""
-    newest = Decision.objects.filter(claim=OuterRef("pk")).values("pk")[:1]
+    newest = Decision.objects.filter(claim=OuterRef(OuterRef("pk"))).values("pk")[:1]
     return ~_is_written(_CORRECT_SOON, Subquery(newest))
 
 
