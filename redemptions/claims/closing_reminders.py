@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.conf import settings
@@ -34,7 +36,7 @@ def send_reminders(*, after: int = 0) -> int:
     untold = [_with_something_open(each) & reminded.not_of_closing(each) for each in closing]
     if not untold:
         return 0
-    members = User.objects.filter(Q.create(untold, connector=Q.OR), is_active=True)
+    members = User.objects.filter(reduce(or_, untold), is_active=True)
     return sweep(REMIND, members, lambda pk: _remind(pk, closing), after=after)
 
 

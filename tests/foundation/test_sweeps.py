@@ -1,5 +1,7 @@
 """Sweeps: bounded in rows and time; they go on by themselves, and one bad row stops no other."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import OperationalError
 from django.db.models import QuerySet
@@ -56,7 +58,7 @@ def test_a_run_is_bounded_and_goes_on_as_a_task(
     bound: str,
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(sweeps.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(sweeps, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     if bound == "rows":
         monkeypatch.setattr(sweeps, "MOST_ROWS", 2)
 

@@ -119,7 +119,7 @@ def test_what_is_written_ahead_stays_where_it_is_stored_and_goes_else(
         ahead = stored(folder)
         upload = keep(alice, clean)
     assert are_stored(upload)
-    assert upload.original.name.startswith("upload/")
+    assert str(upload.original.name).startswith("upload/")
     assert stored(folder) == ahead
     assert len(ahead) == 3
     with pytest.raises(ZeroDivisionError), written_ahead([clean]):
@@ -253,7 +253,7 @@ class TestForgetStray:
             unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
         folders = stored_files.folders
 
-        def one_goes_meanwhile(*where: Any, **more: str) -> Iterator[tuple[str, list[str]]]:
+        def one_goes_meanwhile(*where: Any, **more: Any) -> Iterator[tuple[str, list[str]]]:
             for place, names in folders(*where, **more):
                 for gone in names[:1]:
                     (folder / gone).unlink(missing_ok=True)
@@ -273,11 +273,12 @@ class TestForgetStray:
             unnamed(folder, f"{name}/stray.jpg", days=2)
         monkeypatch.setattr(sweeps, "MOST_SECONDS", -1)
         monkeypatch.setattr(sweeps, "enqueue", lambda *task, **_how: goes_on.append(task))
-        monkeypatch.setattr(
-            FileSystemStorage,
-            "listdir",
-            lambda storage, name: listed.append(name) or listdir(storage, name),
-        )
+
+        def noted(storage: FileSystemStorage, name: str) -> tuple[list[str], list[str]]:
+            listed.append(name)
+            return listdir(storage, name)
+
+        monkeypatch.setattr(FileSystemStorage, "listdir", noted)
         assert uploads_storage.delete_orphans() == 0
         for _ in range(4):
             listed.clear()
