@@ -95,7 +95,7 @@ def is_timeout(error: BaseException) -> bool:
 
 
 def is_too_slow(error: BaseException) -> bool:
-    """Return whether a query took longer than it may (portal/database_limits.py)."""
+    """Return whether a query took longer than it may (portal/database_roles.py)."""
     return isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled)
 
 

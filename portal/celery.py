@@ -14,7 +14,7 @@ app.autodiscover_tasks()
 
 @worker_process_init.connect
 def _limit_queries(**_signal: object) -> None:
-    from portal import database_limits  # noqa: PLC0415 -- before, there may be no settings yet
+    from portal import database_roles  # noqa: PLC0415 -- before, there may be no settings yet
 
     queues = set(app.amqp.queues.consume_from)
-    database_limits.become("evidence" if queues == {"evidence"} else "worker")
+    database_roles.become("evidence" if queues == {"evidence"} else "worker")

@@ -1,5 +1,7 @@
 """Three roles of the database (ASVS 13.2.2): one owns and migrates, web and worker use rows.
 
+How long queries and idle transactions may take goes by the kind of process (settings: DATABASE_*).
+
 Who gets into the web or a worker can neither alter tables nor switch off the triggers that refuse.
 Rows of the append-only tables stay open to UPDATE and DELETE here: their triggers let through what
 the erasure of a person needs, and nothing else.
@@ -37,6 +39,19 @@ ROWS: Final = """
 
 class TooMuchPower(Exception):
     """The role may do more than read and write rows; the message says what."""
+
+
+def become(kind: str) -> None:
+    """From here on connect as ``web``, ``worker`` or ``evidence``, in all threads.
+
+    Until then a process is a command, whose queries may take as long as they like. The limits are
+    options with which a connection starts; behind PgBouncer, which takes none, the roles have them.
+    """
+    options = connection.settings_dict["OPTIONS"]
+    # Whoever writes options into DATABASE_URL wants those.
+    if options.get("options") in settings.DATABASE_STARTS.values():
+        options["options"] = settings.DATABASE_STARTS[kind]
+        connection.close()
 
 
 def become_owner() -> None:

@@ -35,9 +35,9 @@ secure_scheme_headers: dict[str, str] = {}
 
 def post_worker_init(_worker: object) -> None:
     """Let no page ask the database for longer than pages may."""
-    from portal import database_limits  # noqa: PLC0415 -- before, there may be no settings yet
+    from portal import database_roles  # noqa: PLC0415 -- before, there may be no settings yet
 
-    database_limits.become("web")
+    database_roles.become("web")
 
 
 def when_ready(_server: object) -> None:

@@ -186,7 +186,7 @@ DATABASE_STARTS = {
     f" -c idle_in_transaction_session_timeout={DATABASE_IDLE_SECONDS[kind]}s"
     for kind, seconds in DATABASE_STATEMENT_SECONDS.items()
 }
-# A command, until web or a worker says that it is one: portal/database_limits.py.
+# A command, until web or a worker says that it is one: portal/database_roles.py.
 if not DATABASE_POOLED:
     DATABASES["default"]["OPTIONS"].setdefault("options", DATABASE_STARTS["command"])
 # Who owns the tables and migrates them, who serves pages, who works: portal/database_roles.py. The
@@ -208,7 +208,7 @@ TLS_INSIDE = env_bool("TLS_INSIDE", default=False)
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).
 CACHES = {
     "default": {
-        "BACKEND": "foundation.json_cache.JsonDatabaseCache",
+        "BACKEND": "foundation.web.json_cache.JsonDatabaseCache",
         "LOCATION": "cache",
     }
 }
