@@ -11,7 +11,7 @@ from accounts.newsletters import sending
 from accounts.privacy.retention import SHORT_LIVED
 from foundation import retention
 from foundation.dispatch import LATER, enqueue
-from foundation.json_cache import JsonDatabaseCache
+from foundation.web.json_cache import JsonDatabaseCache
 
 GO_ON: Final = "accounts.tasks.delete_by_rule"
 GO_ON_ENDED: Final = "accounts.tasks.delete_expired"

@@ -10,9 +10,9 @@ from foundation import leases
 
 
 @shared_task
-def delete_orphans(**_newer: object) -> None:
-    """Delete uploads that were never submitted, and files left behind by a crash."""
-    storage.delete_orphans()
+def delete_orphans(after: str = "", **_newer: object) -> None:
+    """Delete files that no row wants any more, and those left behind by a crash."""
+    storage.delete_orphans(after=after)
 
 
 # A reading that hangs is killed before its lease ends and another worker takes over.

@@ -28,10 +28,13 @@ LATER: Final = 6
 _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
 
 
-def enqueue(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0) -> None:
+def enqueue(
+    task: str, pk: int | str, *, priority: int = AT_ONCE, countdown: float = 0, expires: float = 0
+) -> None:
     """Send a task for a row; if the broker is down, the sweep does the work later.
 
-    ``countdown``: how many seconds the workers wait before they start.
+    ``countdown``: how many seconds the workers wait before they start. ``expires``: after how many
+    seconds none begins it any more.
     """
     connection = current_app.connection_for_write(transport_options=IMPATIENT)
     try:
@@ -43,6 +46,7 @@ def enqueue(task: str, pk: int, *, priority: int = AT_ONCE, countdown: float = 0
                 retry=False,
                 priority=priority,
                 countdown=countdown or None,
+                expires=expires or None,
             )
     except OperationalError as error:
         logger.warning("%s of %s waits for the sweep: %s", task, pk, error)

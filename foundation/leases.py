@@ -19,7 +19,8 @@ from foundation.locks import lock_rows
 from foundation.models import Job
 
 MOST_ATTEMPTS: Final = 3
-_MOST_SWEPT: Final = 500
+# As many are asked for as some workers begin between two sweeps; more would only fill the broker.
+_MOST_WAITING: Final = 500
 _OF_ONE_ROW: Final = (DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure)
 
 Row = TypeVar("Row", bound=Job)
@@ -89,14 +90,16 @@ def put_off(row: Job, *, after: timedelta) -> None:
 
 
 def sweep(rows: "QuerySet[Row]", task: str) -> int:
-    """Enqueue the tasks of due rows again; returns how many.
+    """Enqueue the tasks of due rows again, unless enough wait for a worker; returns how many.
 
     Each of them becomes due again only after the time of a lease.
     """
-    due = list(rows.values_list("pk", flat=True)[:_MOST_SWEPT])
+    undone = rows.model._default_manager.filter(done_at=None)
+    asked_for = undone.filter(due_at__gt=timezone.now(), leased_until=None)
+    most = _MOST_WAITING - asked_for[:_MOST_WAITING].count()
+    due = list(rows.values_list("pk", flat=True)[:most])
     # What a worker has ended meanwhile is not asked for again.
-    waiting = rows.model._default_manager.filter(pk__in=due, done_at=None)
-    waiting.update(due_at=timezone.now() + lease())
+    undone.filter(pk__in=due).update(due_at=timezone.now() + lease())
     for pk in due:
         enqueue(task, pk, priority=LATER)
     return len(due)

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from django.db import OperationalError, connection, models
 from django.db.models.query import QuerySet
 from django.db.transaction import TransactionManagementError
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import LockNotAvailable, QueryCanceled
 
 # Tables, and the beginnings of names, in the order in which they are locked. A draft that is not a
 # claim yet comes before the product, the correction of a claim after its claim.
@@ -92,6 +92,11 @@ def wait_patiently() -> None:
 def is_timeout(error: BaseException) -> bool:
     """Return whether somebody else held what we waited for, longer than we wait."""
     return isinstance(error, OperationalError) and isinstance(error.__cause__, LockNotAvailable)
+
+
+def is_too_slow(error: BaseException) -> bool:
+    """Return whether a query took longer than it may (portal/database_roles.py)."""
+    return isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled)
 
 
 def _need_transaction() -> None:

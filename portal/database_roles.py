@@ -1,5 +1,7 @@
 """Three roles of the database (ASVS 13.2.2): one owns and migrates, web and worker use rows.
 
+How long queries and idle transactions may take goes by the kind of process (settings: DATABASE_*).
+
 Who gets into the web or a worker can neither alter tables nor switch off the triggers that refuse.
 Rows of the append-only tables stay open to UPDATE and DELETE here: their triggers let through what
 the erasure of a person needs, and nothing else.
@@ -14,8 +16,6 @@ from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
-# How long each may leave a transaction open and do nothing, before its locks are taken back.
-IDLE_SECONDS: Final = {"web": 300, "worker": 900}
 # Read by every process at its start, written by migrations alone.
 READ_ONLY: Final = ("django_migrations",)
 OF_OWNERS: Final = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
@@ -31,6 +31,7 @@ ROWS: Final = """
     ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};
     ALTER ROLE {role} IN DATABASE {database} SET lock_timeout = {lock};
     ALTER ROLE {role} IN DATABASE {database} SET join_collapse_limit = {joins};
+    ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = {statement};
     ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = {idle};
     ALTER ROLE {role} IN DATABASE {database} SET timezone = 'UTC';
 """
@@ -38,6 +39,19 @@ ROWS: Final = """
 
 class TooMuchPower(Exception):
     """The role may do more than read and write rows; the message says what."""
+
+
+def become(kind: str) -> None:
+    """From here on connect as ``web``, ``worker`` or ``evidence``, in all threads.
+
+    Until then a process is a command, whose queries may take as long as they like. The limits are
+    options with which a connection starts; behind PgBouncer, which takes none, the roles have them.
+    """
+    options = connection.settings_dict["OPTIONS"]
+    # Whoever writes options into DATABASE_URL wants those.
+    if options.get("options") in settings.DATABASE_STARTS.values():
+        options["options"] = settings.DATABASE_STARTS[kind]
+        connection.close()
 
 
 def become_owner() -> None:
@@ -79,7 +93,8 @@ def _grant(kind: str, url: str) -> str:
             ROWS,
             name,
             lock=f"{settings.DATABASE_LOCK_SECONDS}s",
-            idle=f"{IDLE_SECONDS[kind]}s",
+            statement=f"{settings.DATABASE_STATEMENT_SECONDS[kind]}s",
+            idle=f"{settings.DATABASE_IDLE_SECONDS[kind]}s",
             joins=str(settings.DATABASE_JOINS_TRIED),
         )
         for table in READ_ONLY:

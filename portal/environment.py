@@ -172,6 +172,19 @@ def env_int(name: str, default: int) -> int:
         raise ImproperlyConfigured(message) from error
 
 
+def env_ints(name: str, **known: int) -> dict[str, int]:
+    """Read ``name:integer`` pairs, separated by commas; those that are not given stay as they are.
+
+    Raises:
+        ImproperlyConfigured: one is no whole number, or its name is none of those.
+    """
+    given = env_pairs(name)
+    if not (set(given) <= set(known) and all(value.isdecimal() for value in given.values())):
+        choices = ", ".join(f"{each}:{number}" for each, number in known.items())
+        raise ImproperlyConfigured(f"{name}={VALUES[name]!r}: write some of {choices}.")
+    return known | {each: int(value) for each, value in given.items()}
+
+
 def env_path(name: str) -> Path | None:
     """Read the path of a file or folder; None if it is not set."""
     value = VALUES.get(name)

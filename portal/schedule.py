@@ -1,13 +1,18 @@
 """The schedule of Celery beat: sweeps that pick up work whose task was lost, and clean-up.
 
-Every task in it is safe to run twice.
+Every task in it is safe to run twice. All go to a queue of their own, so that nothing that somebody
+waits for stands behind them.
 """
+
+from typing import Final
 
 from celery.schedules import BaseSchedule, crontab, schedule
 
 Entry = dict[str, str | BaseSchedule | dict[str, int]]
+QUEUE: Final = "sweeps"
 # What workers could not begin within the night is left to the next one, not done by day.
 A_NIGHT = 6 * 3600
+AN_HOUR = 3600
 SWEEPS = {
     "send-due-letters": "notifications.tasks.send_due",
     "read-bounces": "notifications.tasks.read_bounces",
@@ -18,6 +23,10 @@ SWEEPS = {
     "go-on-with-stock": "redemptions.tasks.go_on_with_stock",
     "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
     "make-due-copies": "accounts.tasks.make_due_copies",
+}
+SELDOM = {
+    "deliver-due-rewards": "redemptions.tasks.deliver_due",
+    "check-codes": "promotions.tasks.check_codes",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",
@@ -31,6 +40,7 @@ EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue"
 NIGHTLY = {
     "delete-by-rule": ("accounts.tasks.delete_by_rule", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
+    "remind-of-corrections": ("redemptions.tasks.remind_of_corrections", "2", "40"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
     "encrypt-addresses": ("redemptions.tasks.encrypt_addresses", "4", "50"),
@@ -41,21 +51,30 @@ NIGHTLY = {
 def entries(sweep_seconds: int) -> dict[str, Entry]:
     """Return beat's schedule; ``sweep_seconds`` is the interval of the sweeps for due work."""
     return {
-        **{name: _entry(task, schedule(sweep_seconds)) for name, task in SWEEPS.items()},
-        "deliver-due-rewards": _entry("redemptions.tasks.deliver_due", schedule(sweep_seconds * 4)),
-        "check-codes": _entry("promotions.tasks.check_codes", schedule(sweep_seconds * 4)),
-        **{name: _entry(task, schedule(3600)) for name, task in HOURLY.items()},
+        **{name: _every(sweep_seconds, task) for name, task in SWEEPS.items()},
+        **{name: _every(sweep_seconds * 4, task) for name, task in SELDOM.items()},
+        **{name: _every(AN_HOUR, task) for name, task in HOURLY.items()},
         **{
-            name: _entry(task, crontab(hour=hour, minute=minute))
+            name: _at(hour, minute, task, expires=AN_HOUR)
             for name, (task, hour, minute) in EACH_HOUR.items()
         },
         **{
-            name: _entry(task, crontab(hour=hour, minute=minute), expires=A_NIGHT)
+            name: _at(hour, minute, task, expires=A_NIGHT)
             for name, (task, hour, minute) in NIGHTLY.items()
         },
     }
 
 
-def _entry(task: str, when: BaseSchedule, *, expires: int = 0) -> Entry:
-    entry: Entry = {"task": task, "schedule": when}
-    return {**entry, "options": {"expires": expires}} if expires else entry
+def routes() -> dict[str, dict[str, str]]:
+    """Send all of them to their queue, those too that go on by themselves."""
+    return {str(entry["task"]): {"queue": QUEUE} for entry in entries(1).values()}
+
+
+def _every(seconds: int, task: str) -> Entry:
+    # After an outage one tick of each is enough; two intervals, since clocks of machines differ.
+    return {"task": task, "schedule": schedule(seconds), "options": {"expires": 2 * seconds}}
+
+
+def _at(hour: str, minute: str, task: str, *, expires: int) -> Entry:
+    when = crontab(hour=hour, minute=minute)
+    return {"task": task, "schedule": when, "options": {"expires": expires}}

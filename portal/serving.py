@@ -33,6 +33,13 @@ forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
 
 
+def post_worker_init(_worker: object) -> None:
+    """Let no page ask the database for longer than pages may."""
+    from portal import database_roles  # noqa: PLC0415 -- before, there may be no settings yet
+
+    database_roles.become("web")
+
+
 def when_ready(_server: object) -> None:
     """Say how well uploads are closed off on this machine; do not serve if ops ask for more."""
     from django.conf import settings  # noqa: PLC0415 -- before, there may be no settings yet

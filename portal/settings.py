@@ -21,6 +21,7 @@ from portal.environment import (
     env_choice,
     env_choices,
     env_int,
+    env_ints,
     env_list,
     env_openid,
     env_pairs,
@@ -30,7 +31,7 @@ from portal.environment import (
 )
 from portal.keys.key_strength import refuse_weak
 from portal.retention_rules import days_by_rule
-from portal.schedule import entries
+from portal.schedule import entries, routes
 from portal.translations.languages import languages_in
 
 # Classes of Django take the type of their rows at run time too: admin.ModelAdmin[Claim].
@@ -169,14 +170,25 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Nor wait long for what somebody else has locked; who loads a file does (foundation/locks.py).
 DATABASE_LOCK_SECONDS = env_int("DATABASE_LOCK_SECONDS", 10)
+# How long one query may take, and a transaction do nothing, by the kind of process; 0 is for ever.
+DATABASE_STATEMENT_SECONDS = env_ints(
+    "DATABASE_STATEMENT_SECONDS", web=30, worker=600, evidence=120, command=0
+)
+DATABASE_IDLE_SECONDS = env_ints(
+    "DATABASE_IDLE_SECONDS", web=120, worker=900, evidence=300, command=0
+)
 # No query is prepared, and to try all orders of eleven tables takes PostgreSQL twenty times as long
 # as to run the best: beyond so many it takes them as they are written.
 DATABASE_JOINS_TRIED = 4
+DATABASE_STARTS = {
+    kind: f"-c lock_timeout={DATABASE_LOCK_SECONDS}s -c join_collapse_limit={DATABASE_JOINS_TRIED}"
+    f" -c statement_timeout={seconds}s"
+    f" -c idle_in_transaction_session_timeout={DATABASE_IDLE_SECONDS[kind]}s"
+    for kind, seconds in DATABASE_STATEMENT_SECONDS.items()
+}
+# A command, until web or a worker says that it is one: portal/database_roles.py.
 if not DATABASE_POOLED:
-    DATABASES["default"]["OPTIONS"].setdefault(
-        "options",
-        f"-c lock_timeout={DATABASE_LOCK_SECONDS}s -c join_collapse_limit={DATABASE_JOINS_TRIED}",
-    )
+    DATABASES["default"]["OPTIONS"].setdefault("options", DATABASE_STARTS["command"])
 # Who owns the tables and migrates them, who serves pages, who works: portal/database_roles.py. The
 # first is given to `manage.py prepare` alone; without it, DATABASE_URL is all of them.
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
@@ -196,7 +208,7 @@ TLS_INSIDE = env_bool("TLS_INSIDE", default=False)
 # In the database, so that sign-in and its limits do not depend on Redis (docs/adr/0002).
 CACHES = {
     "default": {
-        "BACKEND": "foundation.json_cache.JsonDatabaseCache",
+        "BACKEND": "foundation.web.json_cache.JsonDatabaseCache",
         "LOCATION": "cache",
     }
 }
@@ -230,9 +242,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Reading a document takes seconds and much memory: a queue and a worker apart from the e-mails.
+# What runs by the clock has one too, since whatever it finds to do, nobody waits for it.
 CELERY_TASK_ROUTES = {
     "evidence.tasks.read_upload": {"queue": "evidence"},
     "redemptions.tasks.check_claim": {"queue": "evidence"},
+    **routes(),
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = entries(SWEEP_SECONDS)

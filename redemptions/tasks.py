@@ -14,7 +14,7 @@ from redemptions.rewarding import delivery_days, fulfilment
 
 
 @shared_task
-def deliver_due(**_newer: object) -> None:
+def deliver_due(_again: int = 0, **_newer: object) -> None:
     """Deliver the codes that are due."""
     fulfilment.deliver_due()
 
@@ -26,14 +26,19 @@ def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
 
 
 @shared_task
-def tell_members_of_closing(**_newer: object) -> None:
-    """E-mail members who have something open in a promotion, or a correction, that ends soon."""
-    closing_reminders.send_reminders()
-    corrections.send_reminders()
+def tell_members_of_closing(after: int = 0, **_newer: object) -> None:
+    """E-mail members who have something open in a promotion that ends soon."""
+    closing_reminders.send_reminders(after=after)
 
 
 @shared_task
-def expire_corrections(**_newer: object) -> None:
+def remind_of_corrections(after: int = 0, **_newer: object) -> None:
+    """E-mail members who have a claim to correct whose last day is near."""
+    corrections.send_reminders(after=after)
+
+
+@shared_task
+def expire_corrections(_again: int = 0, **_newer: object) -> None:
     """End the claims that were not corrected in time."""
     corrections.expire()
 
@@ -64,13 +69,13 @@ def carry_out(scheduled_id: int, **_newer: object) -> None:
 
 
 @shared_task
-def carry_out_due(**_newer: object) -> None:
+def carry_out_due(_again: int = 0, **_newer: object) -> None:
     """Carry out the decisions that are due and that no worker has."""
     undo_window.carry_out_due()
 
 
 @shared_task
-def go_on_with_stock(**_newer: object) -> None:
+def go_on_with_stock(_again: int = 0, **_newer: object) -> None:
     """Go on with the claims that wait for stock, where there is some."""
     restocking.go_on()
 

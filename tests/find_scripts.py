@@ -1,4 +1,7 @@
-"""Have the data by which Tesseract reads further scripts, for the tests that are about them."""
+"""Have what some tests need of the machine, or say which of them are left out.
+
+That is the data by which Tesseract reads further scripts, nginx and PgBouncer.
+"""
 
 import os
 import shutil
@@ -9,6 +12,10 @@ from pathlib import Path
 # Korean is read by the quick tests, the others by the largest runs.
 LANGUAGES = ("kor", "tha", "vie", "rus", "ukr", "ara")
 FOLDER = Path("/usr/share/tesseract-ocr")
+PROGRAMS = {
+    "nginx": "the proxy, what it holds off and serves by itself",
+    "pgbouncer": "the program behind PgBouncer",
+}
 
 
 def missing() -> list[str]:
@@ -36,6 +43,9 @@ def main() -> None:
             "NOT TESTED: Korean, Thai, Vietnamese, Cyrillic and Arabic print. As root:"
             f" apt install {' '.join(packages)}\n"
         )
+    for program, what in PROGRAMS.items():
+        if not shutil.which(program, path=f"{os.defpath}:/usr/sbin:/usr/local/sbin"):
+            sys.stderr.write(f"NOT TESTED: {what}. As root: apt install {program}\n")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ digit changed. So names are compared by three rules, all of which must hold.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from evidence.findings import Finding, FindingKind, FindingVerdict, rank
 from evidence.reading.lines import Line
@@ -25,6 +26,7 @@ _VARIANTS = {
     *("WIFI", "WIFI6E", "WIFI7", "DDR4", "DDR5", "V2", "V3"),
 }
 _MOST_JOINED = 4
+_ROUNDING = 0.001
 _GLUED = re.compile(r"(\d)(ti|super|xt|xtx)\b")
 _GIGABYTES = re.compile(r"(\d)GB$")
 
@@ -63,10 +65,24 @@ def _by_name(model: str, lines: Sequence[Line], catalogue: Collection[str]) -> I
 
 
 def _better_known(model: str, found: float, text: str, catalogue: Collection[str]) -> bool:
-    """Return whether another name in the catalogue fits better; the longer one wins a tie."""
+    """Return whether another name in the catalogue fits better; the longer one wins a tie.
+
+    Of a catalogue of thousands only those are looked at closely that are as similar as ours.
+    """
     mine = (found, len(model))
-    others = (name for name in catalogue if name != model)
+    known = _one_forms(frozenset(catalogue))
+    line = "".join(_folded(text))
+    alike = process.extract_iter(
+        line, known, scorer=fuzz.partial_ratio, score_cutoff=found - _ROUNDING
+    )
+    others = (name for _form, _score, name in alike if name != model)
     return any((fits(name, text), len(name)) > mine for name in others)
+
+
+@lru_cache(maxsize=2)
+def _one_forms(catalogue: frozenset[str]) -> dict[str, str]:
+    """Return the names of a catalogue, each with the form by which it is compared."""
+    return {name: "".join(_folded(name)) for name in catalogue}
 
 
 def _best_match(model: str, text: str) -> tuple[float, list[str]]:

@@ -55,6 +55,8 @@ class CleanUpload:
     original: bytes = field(repr=False)
     # What the file says created it, which need not be true; "" if it does not say.
     software: str = ""
+    # The names of its files, where they were written ahead (written_files.py).
+    written: list[str] = field(default_factory=list, repr=False, compare=False)
 
 
 def clean_upload(

@@ -1,7 +1,7 @@
 """Form fields for uploads: their values are clean pages, never the uploaded file itself."""
 
 from collections.abc import Iterator, Mapping, Sequence, Sized
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.uploads import limits
 from evidence.uploads.cleaning import ACCEPT, ACCEPT_WITH_PDF, CleanUpload, clean_upload
+from evidence.uploads.written_files import written_ahead
 
 # Together with the last file, less than the web server's request timeout.
 LONGEST_CLEANING: Final = 20.0
@@ -30,17 +31,23 @@ _OUTCOMES: Final[WeakKeyDictionary["UploadedFile[bytes]", CleanUpload | Validati
 )
 
 
-def decode_ahead(
+@contextmanager
+def decoded_ahead(
     fields: Mapping[str, forms.Field], files: "MultiValueDict[str, UploadedFile[bytes]]"
-) -> None:
-    """Check and redraw the uploads for these fields, before anything is locked for them.
+) -> Iterator[None]:
+    """Check, redraw and write the uploads for these fields, before anything is locked for them.
 
-    It may take half a minute. What came of them is known when the form is cleaned.
+    It may take half a minute. What came of them is known when the form is cleaned; files that
+    nobody stores until the end of the block go again.
     """
+    cleans: list[CleanUpload] = []
     for name, field in fields.items():
         if isinstance(field, PictureField | InvoicesField) and name in files:
             with suppress(ValidationError):
-                field.clean(field.widget.value_from_datadict({}, files, name))
+                value = field.clean(field.widget.value_from_datadict({}, files, name))
+                cleans.extend(value if isinstance(value, list) else filter(None, [value]))
+    with written_ahead(cleans):
+        yield
 
 
 def _cleaned_once(upload: "UploadedFile[bytes]", **how: Any) -> CleanUpload:

@@ -1,24 +1,22 @@
 """Store uploads, mark them as submitted, and delete the ones that never are."""
 
-import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage, evidence_storage
 from evidence.upload_reading import READ
-from evidence.uploads import stored_files, unwanted_files
+from evidence.uploads import stored_files, unwanted_files, written_files
 from evidence.uploads.cleaning import CleanPage, CleanUpload
-from evidence.uploads.upload_errors import NotStored, not_stored
+from evidence.uploads.upload_errors import NotStored
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
+from foundation.sweeps import Sweep
 from foundation.text import storable
 
 __all__ = [
@@ -30,19 +28,20 @@ __all__ = [
     "store_upload",
 ]
 
-logger = logging.getLogger(__name__)
+DELETE_ORPHANS: Final = "evidence.tasks.delete_orphans"
 # A file is written before its row is committed, so a recent one may still get its row.
 UNNAMED_AFTER: Final = timedelta(days=1)
 UNNAMED_UNTIL: Final = timedelta(days=30)
 
 
-@transaction.atomic
 def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
     """Store a cleaned upload for its member; a worker reads it right after the commit.
 
     Raises:
         NotStored: the storage failed; nothing of the upload remains.
     """
+    names = written_files.names_of(clean)
+    original = names.pop(0) if len(names) > len(clean.pages) else ""
     upload = Upload(
         user=by,
         kind=kind,
@@ -50,27 +49,22 @@ def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str
         original_name=clean.original_name,
         sha256=clean.sha256,
         software=clean.software,
+        original=original,
     )
-    with _all_or_none() as stored:
-        if settings.KEEP_ORIGINALS:
-            name = f"original.{clean.kind.lower()}"
-            upload.original.save(name, _file(clean.original), save=False)
-            stored.append(str(upload.original.name))
+    with transaction.atomic():
         upload.save(force_insert=True)
-        for number, page in enumerate(clean.pages):
-            kept = _page_of(upload, number, page)
-            kept.file.save("clean.jpg", _file(page.content), save=False)
-            stored.append(str(kept.file.name))
-            kept.save(force_insert=True)
-    enqueue_on_commit(READ, upload.pk)
+        for number, (page, name) in enumerate(zip(clean.pages, names, strict=True)):
+            _page_of(upload, number, page, name).save(force_insert=True)
+        enqueue_on_commit(READ, upload.pk)
     return upload
 
 
-def _page_of(upload: Upload, number: int, page: CleanPage) -> UploadPage:
+def _page_of(upload: Upload, number: int, page: CleanPage, name: str) -> UploadPage:
     codes = [(code.format, storable(code.text), code.box) for code in page.codes]
     return UploadPage(
         upload=upload,
         number=number,
+        file=name,
         thumbnail=page.thumbnail,
         fingerprint=page.fingerprint,
         codes=codes,
@@ -101,44 +95,37 @@ def delete_uploads(uploads: Iterable[Upload]) -> int:
     return len(found)
 
 
-def delete_orphans() -> int:
-    """Delete files that no row wants any more, or that no row ever named.
+def delete_orphans(*, after: str = "") -> int:
+    """Delete files that no row wants any more, or that no row ever named, in folders after this.
 
-    Returns how many were deleted. Safe to run concurrently, and while members upload.
+    For some seconds; returns how many were deleted. Safe to run concurrently, and while members
+    upload.
     """
-    return unwanted_files.delete_again() + _delete_unreferenced_files(now=timezone.now())
+    storage = evidence_storage()
+    with Sweep(DELETE_ORPHANS, after=after) as run:
+        run.done += 0 if after else unwanted_files.delete_again()
+        for folder, names in stored_files.folders(storage, after=after):
+            run.done += _delete_unreferenced(names, now=timezone.now())
+            run.after = folder
+            if folder and run.is_over:
+                break
+        return run.done
 
 
-def _delete_unreferenced_files(*, now: datetime) -> int:
+def _delete_unreferenced(names: list[str], *, now: datetime) -> int:
     """Delete files that a crash left behind before their rows were committed.
 
     Only files from the last 30 days: older ones would have been deleted long ago, so an older file
     without a row means a wrong or restored database, and nothing should be deleted.
     """
-    storage = evidence_storage()
-    count = 0
-    for names in stored_files.folders(storage):
-        for name in stored_files.unreferenced(names):
-            with suppress(FileNotFoundError):  # another sweep was faster
-                written_at = storage.get_modified_time(name)
-                if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
-                    storage.delete(name)
-                    count += 1
+    storage, count = evidence_storage(), 0
+    for name in stored_files.unreferenced(names):
+        with suppress(FileNotFoundError):  # another sweep was faster
+            written_at = storage.get_modified_time(name)
+            if now - UNNAMED_UNTIL < written_at < now - UNNAMED_AFTER:
+                storage.delete(name)
+                count += 1
     return count
-
-
-@contextmanager
-def _all_or_none() -> Iterator[list[str]]:
-    stored: list[str] = []
-    try:
-        yield stored
-    except OSError as error:
-        # For example a full disk; a partly written file is swept later.
-        logger.exception("The storage of evidence does not take files.")
-        for name in stored:
-            with suppress(OSError):
-                evidence_storage().delete(name)
-        raise not_stored() from error
 
 
 def files_of(upload: Upload) -> Iterator[str]:
@@ -146,7 +133,3 @@ def files_of(upload: Upload) -> Iterator[str]:
     if upload.original:
         yield str(upload.original.name)
     yield from (str(page.file.name) for page in upload.pages.all() if page.file)
-
-
-def _file(content: bytes) -> "ContentFile[bytes]":
-    return ContentFile(content)

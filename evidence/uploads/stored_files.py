@@ -13,6 +13,7 @@ from evidence.models import Upload, UploadPage, evidence_storage
 
 # The nightly clean-up deletes a file without a row after a day; one that is older was left over.
 LEFT_OVER_AFTER: Final = timedelta(days=2)
+_AT_ONCE: Final = 1000
 # The rows that name a file, and in which field.
 _NAMED: Final = (
     (UploadPage.objects.order_by().exclude(file=""), "file"),
@@ -20,27 +21,43 @@ _NAMED: Final = (
 )
 
 
-def folders(storage: Storage, folder: str = "") -> Iterator[list[str]]:
-    """Yield the full names of the files in each folder of the storage."""
+def folders(
+    storage: Storage, folder: str = "", *, after: str = ""
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each folder of the storage, in their order, with the full names of its files.
+
+    Those up to ``after`` are left out, and not even listed but where others are inside.
+    """
     try:
         inner_folders, names = storage.listdir(folder)
     except FileNotFoundError:
         return
-    yield [f"{folder}/{name}" if folder else name for name in names]
-    for inner in inner_folders:
-        yield from folders(storage, f"{folder}/{inner}" if folder else inner)
+    if not after or _place(folder) > _place(after):
+        yield folder, [f"{folder}/{name}" if folder else name for name in names]
+    for inner in sorted(inner_folders):
+        whole = f"{folder}/{inner}" if folder else inner
+        if _place(whole) >= _place(after)[: len(_place(whole))]:
+            yield from folders(storage, whole, after=after)
 
 
 def unreferenced(names: list[str]) -> set[str]:
-    """Return which of these files no row names."""
-    named = (_names(rows.filter(**{f"{field}__in": names}), field) for rows, field in _NAMED)
-    return set(names).difference(*named)
+    """Return which of these files no row names; some at a time, a folder may hold many."""
+    found = set(names)
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        for rows, field in _NAMED:
+            found.difference_update(_names(rows.filter(**{f"{field}__in": some}), field))
+    return found
+
+
+def _place(folder: str) -> list[str]:
+    return folder.split("/") if folder else []
 
 
 def orphaned(*, now: datetime) -> Iterator[str]:
     """Yield the files that no row names and that the nightly clean-up has left."""
     storage = evidence_storage()
-    for names in folders(storage):
+    for _folder, names in folders(storage):
         for name in sorted(unreferenced(names)):
             with suppress(FileNotFoundError):  # deleted meanwhile
                 if storage.get_modified_time(name) < now - LEFT_OVER_AFTER:
@@ -69,4 +86,4 @@ def _names(rows: QuerySet[Any], field: str) -> Iterator[str]:
 
 
 def _stored(storage: Storage, folder: str) -> set[str]:
-    return {name for names in folders(storage, folder.rstrip("/")) for name in names}
+    return {name for _, names in folders(storage, folder.rstrip("/")) for name in names}

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from evidence.uploads import limits
-from foundation.locks import is_timeout
+from foundation.locks import is_timeout, is_too_slow
 from foundation.typed_fields import typed_fields
 
 logger = logging.getLogger(__name__)
@@ -97,6 +97,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return unavailable(request)
     if error is not None and is_timeout(error):
         return unavailable(request, is_busy=True)
+    if error is not None and is_too_slow(error):
+        return unavailable(request, is_slow=True)
     return HttpResponse(_page_without_request(500, **_sent_by(request)), status=500)
 
 
@@ -106,15 +108,17 @@ def unavailable(
     minutes: int | None = None,
     is_planned: bool = False,
     is_busy: bool = False,
+    is_slow: bool = False,
 ) -> HttpResponse:
-    """Answer 503 while the center is closed, its database away, or a row in other hands."""
+    """Answer 503 while the center is closed, its database away or slow, or a row in other hands."""
     # The member's language is not known, and looking it up is what would fail.
     with translation.override(translation.get_language_from_request(request)):
-        told = {"minutes": minutes, "is_planned": is_planned, "is_busy": is_busy}
+        told = {"minutes": minutes, "is_planned": is_planned}
+        told |= {"is_busy": is_busy, "is_slow": is_slow}
         page = _page_without_request(503, **told, **_sent_by(request))
         response = HttpResponse(page, status=503)
         response.headers["Content-Language"] = translation.get_language() or ""
-    seconds = SECONDS_BUSY if is_busy else 60 * (minutes or MINUTES_UNKNOWN)
+    seconds = SECONDS_BUSY if is_busy or is_slow else 60 * (minutes or MINUTES_UNKNOWN)
     response.headers["Retry-After"] = str(seconds)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     add_never_cache_headers(response)

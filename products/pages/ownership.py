@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import MemberRequest
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
+from evidence.uploads.written_files import written_ahead
 from products.models import SerialDispute
 from products.ownership import disputes
 from products.ownership.forms import AnswerForm
@@ -53,9 +54,10 @@ def answer(request: MemberRequest, pk: int, dispute: int) -> HttpResponse:
 def _answer(request: MemberRequest, found: SerialDispute, form: AnswerForm) -> bool:
     data = form.cleaned_data
     try:
-        disputes.answer(
-            by=request.user, dispute_id=found.pk, text=data["text"], cleans=data["proof"]
-        )
+        with written_ahead(data["proof"]):
+            disputes.answer(
+                by=request.user, dispute_id=found.pk, text=data["text"], cleans=data["proof"]
+            )
     except NotStored as error:
         form.add_error("proof", error)
         return False

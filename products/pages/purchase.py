@@ -18,7 +18,7 @@ from accounts.captchas.mailed_codes import mails_codes
 from accounts.captchas.suspicion import CaptchaOwed
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
-from evidence.uploads.fields import decode_ahead
+from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
@@ -55,8 +55,8 @@ def purchase(request: MemberRequest) -> HttpResponse:
         return _autosave(request)
     if request.method == "POST":
         # Not while the draft is locked.
-        decode_ahead(DisputeForm.base_fields, request.FILES)
-        return _keep_and_register(request)
+        with decoded_ahead(DisputeForm.base_fields, request.FILES):
+            return _keep_and_register(request)
     draft = drafts.draft_of(request.user)
     if draft is None or not draft.chk_verified:
         return _to_right_step(draft)

@@ -1,10 +1,11 @@
 """The stock of each reward: codes are counted in the pool, other rewards on their own row."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from promotions.codes import pool
 from promotions.codes.pool import CodesUnreadable, OutOfStock, fault_of_next, free
-from promotions.models import Reward
+from promotions.models import Reward, RewardCode
+
+# In a larger pool staff read that so many are left, not how many exactly.
+MOST_COUNTED: Final = 1000
 
 
 def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
@@ -102,17 +106,39 @@ def _log(reward: Reward, by: User, what: str) -> int:
     return left
 
 
-def in_words(reward: Reward) -> str:
-    """Say for staff how many codes of a reward there are, and whether they can be read."""
+def _counted(reward: Reward) -> tuple[str, int]:
     figures = pool.stock([reward])[0]
     text = _("%(free)d free, %(allocated)d allocated, %(voided)d voided") % {
         "free": figures.free,
         "allocated": figures.allocated,
         "voided": figures.voided,
     }
-    if figures.set_aside:
+    return text, figures.set_aside
+
+
+def _of_large_pool(codes: QuerySet[RewardCode]) -> tuple[str, int]:
+    """Look at the codes that go out next; those set aside are among them, the oldest first."""
+    left = codes.filter(allocated_at=None, voided_at=None).order_by("batch_id", "pk")
+    next_ones = left.values_list("unreadable_at", flat=True)[: MOST_COUNTED + 1]
+    readable = [unreadable_at is None for unreadable_at in next_ones]
+    is_plenty = len(readable) > MOST_COUNTED
+    text = _("at least %(count)d free") if is_plenty else _("%(count)d free")
+    free = min(readable.count(True), MOST_COUNTED)
+    others = _("each file of codes says what became of its own")
+    return f"{text % {'count': free}} ({others})", readable.count(False)
+
+
+def in_words(reward: Reward) -> str:
+    """Say for staff how many codes of a reward there are, and whether they can be read.
+
+    A pool may hold a million: then no more are looked at than it takes to say that many are left.
+    """
+    codes = RewardCode.objects.filter(reward=reward)
+    is_large = codes[: MOST_COUNTED + 1].count() > MOST_COUNTED
+    text, set_aside = _of_large_pool(codes) if is_large else _counted(reward)
+    if set_aside:
         aside = _("%(count)d set aside, since they can't be read")
-        text = f"{text}, {aside % {'count': figures.set_aside}}"
+        text = f"{text}, {aside % {'count': set_aside}}"
     if reward.codes_stopped_at is None:
         return text
     since = date_format(timezone.localtime(reward.codes_stopped_at), "DATETIME_FORMAT")

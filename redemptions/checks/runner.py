@@ -12,7 +12,7 @@ from django.utils import timezone
 from evidence.findings import Finding, FindingKind
 from evidence.upload_reading import NotReadYet
 from foundation import leases
-from foundation.dispatch import enqueue_on_commit
+from foundation.dispatch import enqueue_on_commit, left_to_the_sweep
 from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import Promotion
@@ -91,7 +91,8 @@ def may_be_decided_now(claim: Claim) -> bool:
 def recheck_claims(*, dry_run: bool = False) -> int:
     """Request a check run for each claim under review not checked by the newest rules.
 
-    Return how many. If it is interrupted, the next call continues where it stopped.
+    Return how many. If it is interrupted, the next call continues where it stopped. The sweep
+    enqueues them, behind the claims that somebody waits for.
     """
     newest = CheckRun.objects.filter(claim=OuterRef("pk")).order_by("-pk")
     open_claims = Claim.objects.awaiting_review().annotate(
@@ -102,7 +103,8 @@ def recheck_claims(*, dry_run: bool = False) -> int:
     for claim in open_claims.filter(run_due=None).exclude(run_rules=RULES).iterator():
         count += 1
         if not dry_run:
-            request_checks(claim)
+            with left_to_the_sweep():
+                request_checks(claim)
     return count
 
 

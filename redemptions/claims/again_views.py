@@ -18,7 +18,7 @@ from accounts.captchas.mailed_codes import mails_codes
 from accounts.captchas.suspicion import CaptchaOwed, Checked
 from accounts.models import MemberRequest
 from accounts.profile.language import with_language
-from evidence.uploads.fields import decode_ahead
+from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
@@ -87,8 +87,8 @@ def _correct(request: MemberRequest, form: RedeemAgainForm, claim: Claim) -> Htt
     saves_only = not SAVES_ONLY.isdisjoint(request.POST)
     if saves_only or is_reformat(request):
         form.fields.pop("captcha", None)
-    decode_ahead(form.fields, request.FILES)
-    _save_correction(form, claim)
+    with decoded_ahead(form.fields, request.FILES):
+        _save_correction(form, claim)
     remove_upload(request, form.draft)
     if "take" in request.POST:
         take_read(request)

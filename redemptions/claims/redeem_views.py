@@ -21,7 +21,7 @@ from accounts.models import MemberRequest, User
 from accounts.profile.language import with_language
 from accounts.sign_in import known_browsers
 from evidence.models import Upload
-from evidence.uploads.fields import decode_ahead
+from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.languages import current_language
@@ -178,8 +178,8 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
 
 def _save(form: RedeemForm, *, in_passing: bool = False) -> None:
     """Save the valid fields; another product, which costs a photo its place, needs a button."""
-    decode_ahead(form.fields, form.files)
-    _save_decoded(form, in_passing=in_passing)
+    with decoded_ahead(form.fields, form.files):
+        _save_decoded(form, in_passing=in_passing)
 
 
 @transaction.atomic

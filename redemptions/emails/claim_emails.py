@@ -20,6 +20,7 @@ from promotions.codes.pool import decrypt_code
 from promotions.models import Promotion, Reward, RewardCode
 from promotions.setup import email_overrides
 from promotions.setup.email_overrides import OverrideText
+from redemptions.emails import reminded
 from redemptions.models import (
     Claim,
     ClaimDraft,
@@ -69,7 +70,7 @@ def correct_soon(claim: Claim) -> Email:
     """E-mail: the last day to correct the claim is near."""
     decision = claim.decisions.all()[0]
     context = _to_correct(claim, decision.reason)
-    return _queue("claim_correct_soon", claim, context, dedupe=f"correct-soon:{decision.pk}")
+    return _queue("claim_correct_soon", claim, context, dedupe=reminded.to_correct(decision))
 
 
 def expired(claim: Claim, event: ClaimEvent) -> Email:
@@ -178,7 +179,7 @@ def closing(
         language=language,
         about=sent_back[0].reference if sent_back else "",
         matter=str(promotion.pk),
-        dedupe_key=f"closing:{promotion.pk}:{user.pk}",
+        dedupe_key=f"{reminded.closing(promotion)}{user.pk}",
         context={
             **context,
             **_worded(kind, email_overrides.override_of(promotion, kind, language), given),

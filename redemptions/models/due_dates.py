@@ -76,12 +76,20 @@ def is_overdue(claim: Claim) -> bool:
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return the overdue claims, unordered; the same as ``is_overdue``, asked of the database."""
-    now = timezone.now()
-    today = Cast(Func("promotion__time_zone", Value(now), function="timezone"), DateField())
-    latest_today = (now + _EASTERNMOST).date()
     # The first condition is for the index: it leaves out nothing.
-    ready = claims.ready_for_review().filter(due_on__lt=latest_today)
-    return ready.alias(today=today).filter(due_on__lt=F("today"))
+    ready = claims.ready_for_review().filter(due_on__lt=latest_today())
+    return ready.alias(today=today_by("promotion__time_zone")).filter(due_on__lt=F("today"))
+
+
+def today_by(time_zone: str) -> Cast:
+    """Return which day it is by the time zone in this column, as the database is asked for it."""
+    now = Value(timezone.now())
+    return Cast(Func(time_zone, now, function="timezone"), DateField())
+
+
+def latest_today() -> date:
+    """Return the day that it is where days begin first; it is no later day anywhere."""
+    return (timezone.now() + _EASTERNMOST).date()
 
 
 def days_overdue(claim: Claim) -> int:

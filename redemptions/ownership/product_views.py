@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import MemberRequest
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
+from evidence.uploads.written_files import written_ahead
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from products.registration import register
 from products.registration.forms import ProofForm
@@ -83,7 +84,8 @@ def _take_read(
 @transaction.atomic
 def _add_proof(registered: RegisteredProduct, form: ProofForm) -> bool:
     try:
-        register.add_proof(registered=registered, cleans=form.cleaned_data["proof"])
+        with written_ahead(form.cleaned_data["proof"]):
+            register.add_proof(registered=registered, cleans=form.cleaned_data["proof"])
     except NotStored as error:
         form.add_error("proof", error)
         return False

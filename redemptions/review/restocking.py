@@ -1,10 +1,12 @@
 """Go on with the claims that wait for stock, once there is some: in order, each decided once."""
 
 import logging
+from typing import Final
 
 from django.db import transaction
 
 from foundation.leases import is_outage
+from foundation.sweeps import Sweep
 from promotions.codes.pool import OutOfStock
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
@@ -13,6 +15,7 @@ from redemptions.models import CheckRun, Claim, ScheduledDecision
 from redemptions.models.locks import AlreadyDecided, lock_claim
 from redemptions.review import decisions, stock_waits, undo_window
 
+GO_ON: Final = "redemptions.tasks.go_on_with_stock"
 logger = logging.getLogger(__name__)
 
 
@@ -23,18 +26,21 @@ def go_on() -> int:
     """
     waiting = Claim.objects.waiting_for_stock()
     rewards = Reward.objects.filter(pk__in=waiting.order_by().values("reward"))
-    return sum(_go_on_with(reward) for reward in rewards)
+    with Sweep(GO_ON) as run:
+        for reward in rewards:
+            _go_on_with(reward, run)
+        return run.done
 
 
-def _go_on_with(reward: Reward) -> int:
-    count = 0
+def _go_on_with(reward: Reward, run: Sweep) -> None:
     waiting = Claim.objects.waiting_for_stock().filter(reward=reward, held_at=None)
-    for pk in list(waiting.values_list("pk", flat=True)):
-        if not in_stock([reward]):
-            break
+    if not in_stock([reward]):
+        return
+    for pk in run.keys(waiting):
         _try_to_settle(pk)
-        count += not Claim.objects.waiting_for_stock().filter(pk=pk).exists()
-    return count
+        run.done += not Claim.objects.waiting_for_stock().filter(pk=pk).exists()
+        if not in_stock([reward]):
+            return
 
 
 def _try_to_settle(claim_id: int) -> None:

@@ -20,6 +20,7 @@ from accounts.models import User
 from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
+from foundation.sweeps import sweep
 from promotions.codes.demand import left_of
 from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.codes.stock import refuse_unless_left
@@ -43,6 +44,7 @@ from redemptions.review.oversight import NeedsSecondPerson
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
+CARRY_OUT_DUE: Final = "redemptions.tasks.carry_out_due"
 # What may have come up since somebody pressed the key.
 CANNOT_DO: Final = (
     AlreadyDecided,
@@ -167,12 +169,11 @@ def _carry_out(scheduled_id: int) -> bool:
 
 
 def carry_out_due() -> int:
-    """Carry out due decisions that no worker did in time; return how many.
+    """Carry out due decisions that no worker did in time, for some seconds; return how many.
 
     Safe to run concurrently; a failure does not block the others.
     """
-    due = list(ScheduledDecision.objects.due().values_list("pk", flat=True))
-    return sum(carry_out(pk) for pk in due)
+    return sweep(CARRY_OUT_DUE, ScheduledDecision.objects.due(), carry_out)
 
 
 @transaction.atomic

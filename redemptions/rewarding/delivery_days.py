@@ -4,7 +4,6 @@ The rows move at once, in one statement, however many they are. The e-mails foll
 ``moved_from`` is the day that the member was told last, until an e-mail tells the new one.
 """
 
-import logging
 from typing import Final
 
 from django.db import transaction
@@ -14,17 +13,14 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from foundation.dispatch import enqueue_on_commit
-from foundation.leases import is_outage
 from foundation.locks import lock_rows, one_at_a_time
+from foundation.sweeps import sweep
 from promotions.models import Reward
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimEvent, Fulfilment, timeline
 from redemptions.rewarding.fulfilment import name_of_delivery
 
-logger = logging.getLogger(__name__)
 TELL: Final = "redemptions.tasks.tell_moved"
-# What one run tells at most; the next one goes on.
-_MOST_TOLD: Final = 500
 
 
 def count_owed(reward: Reward) -> int:
@@ -62,8 +58,7 @@ def tell_moved() -> int:
 
     Safe to run concurrently. A failure is logged and tried again; it does not block the others.
     """
-    waiting = Fulfilment.objects.filter(_is_untold()).order_by("pk")
-    return sum(_try_to_tell(pk) for pk in waiting.values_list("pk", flat=True)[:_MOST_TOLD])
+    return sweep(TELL, Fulfilment.objects.filter(_is_untold()).order_by("pk"), _tell)
 
 
 def _owed(reward: Reward) -> QuerySet[Fulfilment]:
@@ -72,16 +67,6 @@ def _owed(reward: Reward) -> QuerySet[Fulfilment]:
 
 def _is_untold() -> Q:
     return Q(status=Fulfilment.Status.DUE, moved_from__isnull=False)
-
-
-def _try_to_tell(fulfilment_id: int) -> bool:
-    try:
-        return _tell(fulfilment_id)
-    except Exception as error:
-        if is_outage(error):
-            raise
-        logger.exception("The new day of fulfilment %s cannot be told.", fulfilment_id)
-        return False
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +13,7 @@ from accounts.models import User
 from accounts.security_events import SecurityEvent, record
 from foundation import leases
 from foundation.locks import lock_rows, together
+from foundation.sweeps import sweep
 from promotions.codes import pool, stock
 from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails, staff_emails, still_true
@@ -24,6 +24,7 @@ from redemptions.models import (
     ClaimQuerySet,
     DrawEntry,
     Fulfilment,
+    due_dates,
     timeline,
 )
 from redemptions.models.conflicts import refuse_handling
@@ -31,6 +32,7 @@ from redemptions.models.locks import lock_claim
 
 logger = logging.getLogger(__name__)
 
+DELIVER: Final = "redemptions.tasks.deliver_due"
 YES = "yes"
 # A minute apart: a key that a deployment forgot is back by then, or somebody has to look.
 MOST_ATTEMPTS: Final = 5
@@ -91,18 +93,18 @@ def _save(fulfilment: Fulfilment, *, is_delivered: bool) -> None:
 
 
 def deliver_due() -> int:
-    """Deliver the codes that are due; return how many. Safe to run concurrently.
+    """Deliver codes that are due, for some seconds; return how many. Safe to run concurrently.
 
     A failure is logged and retried in the next runs, then the fulfilment has failed until somebody
     retries it; it does not block the others.
     """
-    # A day starts first at UTC+14. Each promotion's time zone then decides which ones are due.
-    earliest_today = (timezone.now() + timedelta(hours=14)).date()
+    # The first day is for the index; each promotion's time zone then decides which ones are due.
     due = Fulfilment.objects.filter(
-        status=Fulfilment.Status.DUE, due_on__lte=earliest_today, code__isnull=False
+        status=Fulfilment.Status.DUE, due_on__lte=due_dates.latest_today(), code__isnull=False
     )
-    rows = due.order_by("due_on", "pk").values_list("pk", "claim__reference")
-    return sum(_try_to_deliver(pk, reference) for pk, reference in rows)
+    today = due_dates.today_by("claim__promotion__time_zone")
+    due = due.alias(today=today).filter(due_on__lte=F("today"))
+    return sweep(DELIVER, due.order_by("due_on", "pk"), _try_to_deliver)
 
 
 @transaction.atomic
@@ -197,7 +199,7 @@ def retry_delivery(*, claim_id: int, by: User) -> bool:
         if not failed.update(status=Fulfilment.Status.DUE, attempts=0):
             raise NothingToRetry
         timeline.record(claim, ClaimEvent.Kind.RETRIED, by=by)
-    return _try_to_deliver(claim.fulfilment.pk, claim.reference)
+    return _try_to_deliver(claim.fulfilment.pk)
 
 
 def retry_failed(*, promotion: str, dry_run: bool) -> int:
@@ -208,7 +210,7 @@ def retry_failed(*, promotion: str, dry_run: bool) -> int:
     return failed.count() if dry_run else failed.update(status=Fulfilment.Status.DUE, attempts=0)
 
 
-def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:
+def _try_to_deliver(fulfilment_id: int) -> bool:
     try:
         return _deliver_if_due(fulfilment_id)
     except Exception as error:
@@ -216,6 +218,7 @@ def _try_to_deliver(fulfilment_id: int, reference: str) -> bool:
             raise
         # Log neither the message nor a traceback: they could contain the code.
         cause = type(error).__name__
+        reference = Claim.objects.values_list("reference", flat=True).get(fulfilment=fulfilment_id)
         logger.error("The reward of claim %s cannot be delivered: %s", reference, cause)  # noqa: TRY400 -- as above
         _note_failed_attempt(fulfilment_id)
         return False

@@ -1,21 +1,28 @@
-"""Whether uploads are decoded while something is locked for them."""
+"""Whether uploads are decoded or written while something is locked for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
 from evidence.uploads import fields
-from evidence.uploads.cleaning import CleanUpload, clean_upload
 
 
 def decoded_inside(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """For each upload that is decoded from now on, in how many transactions it was."""
-    clean, outside, seen = clean_upload, len(connection.savepoint_ids), list[int]()
+    """For each upload decoded and each file written from now on, in how many transactions."""
+    outside, seen = len(connection.savepoint_ids), list[int]()
 
-    def watched(*given: Any, **how: Any) -> CleanUpload:
-        seen.append(len(connection.savepoint_ids) - outside)
-        return clean(*given, **how)
+    def watch(where: object, name: str) -> None:
+        act: Callable[..., Any] = getattr(where, name)
 
-    monkeypatch.setattr(fields, "clean_upload", watched)
+        def watched(*given: Any, **how: Any) -> Any:
+            seen.append(len(connection.savepoint_ids) - outside)
+            return act(*given, **how)
+
+        monkeypatch.setattr(where, name, watched)
+
+    watch(fields, "clean_upload")
+    watch(FileSystemStorage, "save")
     return seen

@@ -23,6 +23,7 @@ from portal.embedded import processes
 from portal.embedded.redis import Redis
 from portal.embedded.servers import LOOPBACK, free_port
 from portal.management.commands.up import READS_EVIDENCE
+from portal.schedule import QUEUE
 from tests.post_office import PostOffice, post_office
 
 LEASE_SECONDS = 2
@@ -51,7 +52,8 @@ class Works:
     def start_worker(self) -> None:
         """Start a worker with two processes and a beat of its own."""
         schedule = str(self.var / f"beat-{len(self.workers)}")
-        self._start("--beat", "--schedule", schedule, "--concurrency", "2")
+        queues = f"celery,{QUEUE}"
+        self._start("--beat", "--schedule", schedule, "--concurrency", "2", "--queues", queues)
 
     def start_evidence_worker(self) -> None:
         """Start the worker that reads evidence, as `manage.py up` does."""

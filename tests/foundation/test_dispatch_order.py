@@ -1,19 +1,28 @@
 """Hints: what somebody waits for goes ahead, and a load of many rows hints at nothing."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from celery import Celery
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from foundation import dispatch
+from accounts.models import User
+from foundation import dispatch, leases
 from foundation.dispatch import AT_ONCE, LATER, enqueue, enqueue_on_commit, left_to_the_sweep
 from portal.embedded.redis import Redis
+from portal.schedule import entries
+from redemptions.checks import runner
+from redemptions.checks.runner import CHECK
+from redemptions.models import CheckRun
+from tests.factories import make_claim, make_promotion, make_reward
 from tests.faults.works import messenger
 
+DELIVER = "redemptions.tasks.deliver_due"
 READ = "evidence.tasks.read_upload"
 LETTER = "notifications.tasks.send_email"
 
@@ -72,6 +81,48 @@ def test_evidence_has_a_queue_of_its_own_and_letters_do_not_wait_for_it(broker: 
     enqueue(LETTER, 2)
     assert taken(broker, "celery", n=1) == [(LETTER, 2)]
     assert taken(broker, "evidence", n=1) == [(READ, 1)]
+
+
+def test_what_runs_by_the_clock_has_a_queue_of_its_own(broker: Celery) -> None:
+    """However much a sweep finds to do, an e-mail and a check are with other workers."""
+    for entry in entries(15).values():
+        enqueue(str(entry["task"]), 0)
+    enqueue(LETTER, 1)
+    enqueue(CHECK, 2)
+    assert taken(broker, "celery", n=1) == [(LETTER, 1)]
+    assert taken(broker, "evidence", n=1) == [(CHECK, 2)]
+
+
+def test_without_the_routes_an_e_mail_stands_behind_the_sweeps(broker: Celery) -> None:
+    broker.conf.task_routes = {}
+    broker.amqp.flush_routes()
+    enqueue(DELIVER, 0)
+    enqueue(LETTER, 1)
+    assert taken(broker, "celery", n=1) == [(DELIVER, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_left", [True, False])
+def test_a_new_claim_is_checked_before_a_thousand_old_ones(
+    broker: Celery, alice: User, monkeypatch: pytest.MonkeyPatch, *, is_left: bool
+) -> None:
+    """Old ones are left to the sweep, which asks for no more than workers can begin."""
+    monkeypatch.setattr(leases, "_MOST_WAITING", 3)
+    if not is_left:  # the control
+        monkeypatch.setattr(runner, "left_to_the_sweep", nullcontext)
+    promotion = make_promotion()
+    make_reward(promotion)
+    with left_to_the_sweep():
+        claim = make_claim(alice, promotion)
+    CheckRun.objects.update(done_at=timezone.now(), due_at=None, rules="older")
+    assert runner.recheck_claims() == 1
+    old = CheckRun.objects.get(done_at=None).pk
+    runs = CheckRun.objects.bulk_create(CheckRun(claim=claim) for _ in range(1000))
+    CheckRun.objects.filter(done_at=None).update(due_at=timezone.now())
+    assert [leases.sweep(CheckRun.objects.due(), CHECK) for _ in range(2)] == [3, 0]
+    enqueue(CHECK, runs[-1].pk)
+    first = runs[-1].pk if is_left else old
+    assert taken(broker, "evidence", n=2)[0] == (CHECK, first)
 
 
 @pytest.mark.django_db

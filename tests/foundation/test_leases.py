@@ -176,12 +176,14 @@ class TestSweep:
     def test_the_longest_waiting_are_asked_for_first_and_not_all_at_once(
         self, alice: User, hinted: list[tuple[str, int, int]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(leases, "_MOST_SWEPT", 2)
+        monkeypatch.setattr(leases, "_MOST_WAITING", 2)
         uploads = [make_upload(alice) for _ in range(3)]
         for days, upload in enumerate(uploads):
             then = timezone.now() - timedelta(days=days)
             Upload.objects.filter(pk=upload.pk).update(due_at=then)
         assert leases.sweep(Upload.objects.due(), "a task") == 2
+        assert leases.sweep(Upload.objects.due(), "a task") == 0, "enough wait for a worker"
+        leases.finish(taken(uploads[2]))
         assert leases.sweep(Upload.objects.due(), "a task") == 1
         assert [pk for _task, pk, _priority in hinted] == [each.pk for each in uploads[::-1]]
 

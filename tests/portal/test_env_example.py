@@ -4,7 +4,7 @@ import re
 
 from portal.environment import BASE_DIR
 
-READ = re.compile(r'env(?:_bool|_int|_list|_path)?\(\s*"([A-Z_]+)"')
+READ = re.compile(r'env(?:_bool|_ints?|_list|_path)?\(\s*"([A-Z_]+)"')
 EXPLAINED = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
 
 

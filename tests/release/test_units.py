@@ -30,7 +30,7 @@ def essence(words: list[str]) -> list[str]:
 
 def test_there_is_a_unit_for_each_part_of_the_program() -> None:
     names = {unit.stem.removeprefix("member-center-") for unit in UNITS}
-    assert names == {"beat", "evidence", "prepare", "web", "worker"}
+    assert names == {"beat", "evidence", "prepare", "sweeps", "web", "worker"}
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here.")
@@ -80,7 +80,7 @@ def test_each_knows_its_own_role_of_the_database_alone() -> None:
     }
     worker, web = {"DATABASE_WORKER_URL"}, {"DATABASE_WEB_URL"}
     assert roles.pop("prepare") == {"DATABASE_OWNER_URL", *worker, *web}
-    assert roles == {"web": web, "worker": worker, "evidence": worker, "beat": worker}
+    assert roles == {"web": web} | dict.fromkeys(("worker", "sweeps", "evidence", "beat"), worker)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)

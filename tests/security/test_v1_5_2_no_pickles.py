@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.sessions.session_store import SessionStore
-from foundation.json_cache import JsonDatabaseCache
+from foundation.web.json_cache import JsonDatabaseCache
 from portal.celery import app
 from portal.translations.messages import APPS
 

@@ -21,6 +21,7 @@ from portal.embedded.servers import EmbeddedError
 from portal.embedded.supervisor import STOP, Program, Supervisor
 from portal.environment import BASE_DIR, VALUES, VAR_DIR, env_bool
 from portal.management.commands.prepare import scripts_missing
+from portal.schedule import QUEUE
 from portal.translations import messages
 
 WEB_SECONDS = 60
@@ -143,11 +144,13 @@ def programs(bind: str) -> list[Program]:
     beat = ["beat", "--loglevel", "INFO", "--pidfile", ""]
     worker = ["worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     letters = [*worker, "--concurrency", "2", "--queues", "celery"]
+    sweeps = [*worker, "--concurrency", "2", "--queues", QUEUE, "--hostname", "sweeps@%h"]
     evidence = [*worker, *READS_EVIDENCE, "--hostname", "evidence@%h"]
     return [
         Program("web", "gunicorn.app.wsgiapp:run", web, VAR_DIR / "log" / "web.log", grace=8),
         _celery("beat", beat, grace=5),
         _celery("worker", letters, grace=20),
+        _celery("sweeps", sweeps, grace=20),
         _celery("evidence", evidence, grace=20),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -19,7 +19,8 @@ from evidence.sandbox.answer import DecodedCode
 from evidence.uploads import storage as uploads_storage
 from evidence.uploads import stored_files
 from evidence.uploads.cleaning import CleanUpload
-from foundation import retention
+from evidence.uploads.written_files import written_ahead
+from foundation import retention, sweeps
 from portal import celery
 from redemptions.claims import drafts
 from tests.crowd import at_once
@@ -107,6 +108,23 @@ class TestKeep:
         ):
             assert keep(alice).pk / 0
         assert hinted == []
+
+
+def test_what_is_written_ahead_stays_where_it_is_stored_and_goes_else(
+    alice: User, folder: Path, settings: Settings
+) -> None:
+    settings.KEEP_ORIGINALS = True
+    clean = pages_of(jpeg(), jpeg(121))
+    with written_ahead([clean]):
+        ahead = stored(folder)
+        upload = keep(alice, clean)
+    assert are_stored(upload)
+    assert str(upload.original.name).startswith("upload/")
+    assert stored(folder) == ahead
+    assert len(ahead) == 3
+    with pytest.raises(ZeroDivisionError), written_ahead([clean]):
+        assert len(stored(folder)) / 0 == 6
+    assert stored(folder) == ahead
 
 
 class TestForget:
@@ -235,15 +253,42 @@ class TestForgetStray:
             unnamed(folder, f"uploadpage/ab/{number}.jpg", days=2)
         folders = stored_files.folders
 
-        def one_goes_meanwhile(storage: Storage, name: str = "") -> Iterator[list[str]]:
-            for names in folders(storage, name):
+        def one_goes_meanwhile(*where: Any, **more: Any) -> Iterator[tuple[str, list[str]]]:
+            for place, names in folders(*where, **more):
                 for gone in names[:1]:
                     (folder / gone).unlink(missing_ok=True)
-                yield names
+                yield place, names
 
         monkeypatch.setattr(stored_files, "folders", one_goes_meanwhile)
         uploads_storage.delete_orphans()
         assert stored(folder) == []
+
+    def test_a_run_that_takes_too_long_goes_on_after_its_last_folder(
+        self, db: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        del db
+        listed: list[str] = []
+        listdir, goes_on = FileSystemStorage.listdir, list[tuple[Any, ...]]()
+        for name in ("page/ab", "page/aa", "other/ab", "page"):
+            unnamed(folder, f"{name}/stray.jpg", days=2)
+        monkeypatch.setattr(sweeps, "MOST_SECONDS", -1)
+        monkeypatch.setattr(sweeps, "enqueue", lambda *task, **_how: goes_on.append(task))
+
+        def noted(storage: FileSystemStorage, name: str) -> tuple[list[str], list[str]]:
+            listed.append(name)
+            return listdir(storage, name)
+
+        monkeypatch.setattr(FileSystemStorage, "listdir", noted)
+        assert uploads_storage.delete_orphans() == 0
+        for _ in range(4):
+            listed.clear()
+            tasks.delete_orphans(goes_on[-1][1])
+        places = ["other", "other/ab", "page", "page/aa", "page/ab"]
+        assert goes_on == [(tasks.delete_orphans.name, place) for place in places]
+        assert listed == ["", "page", "page/aa", "page/ab"]
+        assert stored(folder) == []
+        assert uploads_storage.delete_orphans(after=goes_on[-1][1]) == 0
+        assert len(goes_on) == 5
 
     @pytest.mark.django_db(transaction=True)
     def test_two_sweeps_at_once_do_not_trip_over_each_other(self, folder: Path) -> None:

@@ -1,15 +1,19 @@
 """The program through PgBouncer, which gives each transaction another connection."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import OperationalError
+from django.test import Client
+from django.urls import reverse
 from psycopg2.errors import InvalidCursorName
 from pytest_django import Settings
 
 from accounts.models import User
-from redemptions.models import ClaimEvent
+from redemptions.models import Claim, ClaimEvent
+from tests.crowd import at_once
 from tests.portal.database.bouncer import PROGRAM, bouncing
 from tests.portal.database.journey import connected, from_factory_to_code
 from tests.portal.database.roles import PASSWORDS, as_role, made
@@ -28,15 +32,22 @@ def pooled(port: int, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_program_works_pooled_by_transaction(
-    alice: User, rita: User, settings: Settings
+    alice: User, rita: User, lena: User, settings: Settings
 ) -> None:
     with made(settings), bouncing(PASSWORDS) as port:
         with connected(**pooled(port)):
             claim = from_factory_to_code(alice, rita)
             assert claim.status == claim.Status.APPROVED
             with connection.cursor() as cursor:
-                cursor.execute("SHOW lock_timeout")
-                assert cursor.fetchone() == ("10s",), "brought by the role"
+                for limit, value in (
+                    ("lock_timeout", "10s"),
+                    ("statement_timeout", "30s"),
+                    ("idle_in_transaction_session_timeout", "2min"),
+                    ("join_collapse_limit", "4"),
+                ):
+                    cursor.execute(f"SHOW {limit}")
+                    assert cursor.fetchone() == (value,), "brought by the role"
+            assert set(at_once([partial(pages_of, lena, claim)] * 4)) == {(200,) * 6}
             assert len(read_while_another_works()) == ClaimEvent.objects.count() > 1
         with (
             connected(**pooled(port, DISABLE_SERVER_SIDE_CURSORS=False)),
@@ -49,6 +60,14 @@ def test_the_program_works_pooled_by_transaction(
             pytest.raises(OperationalError, match="startup parameter"),
         ):
             connection.ensure_connection()
+
+
+def pages_of(reader: User, claim: Claim) -> tuple[int, ...]:
+    """Open pages whose forms read their choices by a cursor, with more threads than connections."""
+    browser = Client()
+    browser.force_login(reader)
+    page = reverse("admin:redemptions_claim_change", args=[claim.pk])
+    return tuple(browser.get(page).status_code for _ in range(6))
 
 
 def read_while_another_works() -> list[ClaimEvent]:

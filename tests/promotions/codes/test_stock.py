@@ -38,6 +38,23 @@ def test_in_stock_counts_neither_taken_nor_voided_codes() -> None:
     assert stock.in_stock([reward]) == frozenset()
 
 
+def test_of_a_large_pool_no_more_is_counted_than_says_that_many_are_left(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    reward = make_reward(make_promotion(), n=5)
+    assert stock.in_words(reward) == "5 free, 0 allocated, 0 voided"
+    monkeypatch.setattr(stock, "MOST_COUNTED", 3)
+    rest = "(each file of codes says what became of its own)"
+    with django_assert_num_queries(2):
+        assert stock.in_words(reward) == f"at least 3 free {rest}"
+    first = pool.allocate(reward)
+    RewardCode.objects.filter(pk=first.pk + 1).update(unreadable_at=timezone.now())
+    aside = "1 set aside, since they can't be read"
+    assert stock.in_words(reward) == f"at least 3 free {rest}, {aside}"
+    pool.allocate(reward)
+    assert stock.in_words(reward) == f"2 free {rest}, {aside}"
+
+
 def test_take_one_takes_one_piece_of_this_reward() -> None:
     promotion = make_promotion()
     mice, bags = (make_reward(promotion, kind="physical", stock=2) for _ in range(2))

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from notifications.models import Email
@@ -101,6 +102,23 @@ def test_one_letter_says_all_that_is_open_until_when_and_where_to_go_on(
         assert claim.serial.serial in body
         assert f"{sign_in}%2Fpromotions%2F{promotion.slug}%2F" in body
         assert f"{sign_in}%2Fpromotions%2Fclaims%2F{claim.reference}%2Fagain%2F" in body
+
+
+@pytest.mark.usefixtures("last_days")
+def test_who_was_told_costs_nothing_the_next_night(
+    alice: User,
+    bob: User,
+    rita: User,
+    promotion: Promotion,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for member in (alice, bob):
+        draft_of(member, promotion)
+    sent_back(alice, promotion, rita)
+    assert (closing_reminders.send_reminders(after=alice.pk), len(letters())) == (1, 1)
+    assert (closing_reminders.send_reminders(), len(letters())) == (1, 2)
+    with django_assert_max_num_queries(6):  # promotions with all that is theirs, and members
+        assert closing_reminders.send_reminders() == 0
 
 
 @pytest.mark.usefixtures("last_days")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertRedirects
 
 from accounts.models import User
@@ -99,11 +100,16 @@ def test_a_correction_after_the_last_day_is_refused(
 
 @pytest.mark.parametrize(("days", "told"), [(3, 0), (2, 1), (0, 1), (-1, 0)])
 def test_the_member_is_reminded_once_in_the_last_days(
-    alice: User, claim: Claim, days: int, told: int
+    alice: User,
+    claim: Claim,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    days: int,
+    told: int,
 ) -> None:
     ends(claim, days)
-    corrections.send_reminders()
-    corrections.send_reminders()
+    assert (corrections.send_reminders(after=claim.pk), corrections.send_reminders()) == (0, told)
+    with django_assert_num_queries(1):
+        assert corrections.send_reminders() == 0
     reminders = Email.objects.filter(kind="claim_correct_soon")
     assert [email.to for email in reminders] == [alice.email] * told
     assert all("The photo is blurred." in email.text for email in reminders)

@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
+from foundation import sweeps
 from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
@@ -153,6 +154,22 @@ def test_a_day_begins_on_the_promotions_own_clock(
     Fulfilment.objects.update(due_on=NOON.date() + timedelta(days=1))
     it_is(NOON, monkeypatch)  # on Kiritimati it is 2 o'clock of the next day
     assert fulfilment.deliver_due() == delivered
+
+
+def test_a_day_that_has_not_begun_takes_no_turn_from_another(
+    alice: User, bob: User, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, late = make_promotion(time_zone="Pacific/Kiritimati"), make_promotion(time_zone="UTC")
+    for member, promotion in ((bob, late), (alice, early)):
+        deferred(promotion)
+        approved(make_claim(member, promotion), rita)
+    Fulfilment.objects.update(due_on=NOON.date() + timedelta(days=1))
+    it_is(NOON, monkeypatch)
+    monkeypatch.setattr(sweeps, "MOST_ROWS", 1)
+    goes_on: list[str] = []
+    monkeypatch.setattr(sweeps, "enqueue", lambda task, _pk, **_how: goes_on.append(task))
+    assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [1, 0]
+    assert goes_on == [tasks.deliver_due.name]
 
 
 def test_a_revoked_reward_is_not_delivered(alice: User, rita: User, promotion: Promotion) -> None:
