@@ -60,7 +60,7 @@ SCRIPTS = [
     "stores",
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
-PLACES = ("box", "product", "barcode")
+PLACES = ("box", "product", "barcode", "good", "bad")
 EXAMPLES = [
     f"img/examples/{what}.svg"
     for what in ("invoice-good", "invoice-bad", "serial-good", "serial-bad")
