@@ -114,7 +114,7 @@ def withdraw(member: Visitor) -> None:
 def choose_language(member: Visitor) -> None:
     """The menus of the top bar open by themselves."""
     page = member.page
-    page.locator(".menu summary").click()
+    page.locator(".topbar .menu summary").click()
     page.get_by_role("button", name="Bahasa Indonesia").click()
     expect(page.locator("html")).to_have_attribute("lang", "id")
     page.get_by_role("button", name="Menu").click()
