@@ -120,6 +120,8 @@ def choose_language(member: Visitor) -> None:
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Produk saya").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Produk saya")
+    member.open_menu()
+    expect(page.locator("main .more a").first).to_be_visible()
 
 
 def paper(unit: Unit) -> bytes:
