@@ -60,7 +60,7 @@ SCRIPTS = [
     "stores",
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
-PLACES = ("box", "product", "barcode")
+PLACES = ("box", "product", "barcode", "good", "bad")
 EXAMPLES = [
     f"img/examples/{what}.svg"
     for what in ("invoice-good", "invoice-bad", "serial-good", "serial-bad")
@@ -70,6 +70,7 @@ BUNDLES = {
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
     "img/examples.svg": EXAMPLES,
+    "img/steps.svg": [f"img/steps/{name}.svg" for name in ("register", "choose", "reward")],
     "img/guide.svg": [
         *EXAMPLES,
         "img/serials/chk.svg",

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
-# These have three drawings each; categories added by staff have none.
+# These have five drawings each; categories added by staff have none.
 DRAWN: Final = (
     "laptop",
     "all-in-one-pc",
@@ -37,10 +37,19 @@ def on_the_product(slug: str) -> tuple[str, str] | None:
     return (sheet_of(slug), f"{slug}-product") if slug in DRAWN else None
 
 
+def of_photos(slug: str) -> tuple[str, str]:
+    """Return the sheet with a good and a bad photo of such a label, and how their names begin.
+
+    They are the usual ones where a category has none, or no product is known yet.
+    """
+    return (sheet_of(slug), slug) if slug in DRAWN else ("img/examples.svg", "serial")
+
+
 @cache
-def drawn_serial(slug: str) -> str:
-    """Return the serial number on the label that is drawn for a category, else on the usual one."""
-    name = f"{slug}-barcode" if slug in DRAWN else "chk"
-    drawing = settings.BASE_DIR / "static/img/serials" / f"{name}.svg"
-    found = re.search(r"S/N: (\w+)", drawing.read_text(encoding="utf-8"))
-    return found[1] if found else ""
+def drawn_label(slug: str) -> dict[str, str]:
+    """Return the serial number and CHK that are drawn for a category, else on the usual label."""
+    name = f"{slug}-good" if slug in DRAWN else "serial-good"
+    folder = "serials" if slug in DRAWN else "examples"
+    drawing = settings.BASE_DIR / "static/img" / folder / f"{name}.svg"
+    found = re.search(r"S/N: (\w+).*CHK: (\w+)", drawing.read_text(encoding="utf-8"), re.DOTALL)
+    return dict(zip(("serial", "chk"), found.groups() if found else ("", ""), strict=True))

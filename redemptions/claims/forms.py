@@ -97,6 +97,11 @@ class RedeemForm(ClaimForm):
         """The product, if there is no other to choose."""
         return next(iter(self.products.values())) if len(self.products) == 1 else None
 
+    def likely_product(self) -> RegisteredProduct:
+        """The product that is chosen, or else the first: drawings of labels are of its kind."""
+        chosen = self.products.get(self.draft.registered_product_id or 0)
+        return chosen or next(iter(self.products.values()))
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table: each product, whether it is chosen, and its upload."""
         chosen = str(self["product"].value() or "")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in.sign_up import SignUpForm
-from products.catalogue.drawings import drawn_serial
+from products.catalogue.drawings import drawn_label, of_photos, with_the_chk
 from products.registration.forms import CheckForm, PurchaseForm, ScanForm, SerialForm
 from promotions.models import Promotion
 from redemptions.claims.eligibility_context import EligibilityResult
@@ -39,7 +39,7 @@ FIELDS: Final = {
 def context(promotion: Promotion) -> dict[str, Any]:
     """Return the context of the guide's templates; no pictures if no product is eligible."""
     example = guide_example.chance(promotion)
-    serial = _give_serial(example)
+    kind = _kind(example) or next((each.slug for each in promotion.categories), "")
     return {
         "promotion": promotion,
         "views": [
@@ -53,19 +53,22 @@ def context(promotion: Promotion) -> dict[str, Any]:
         "example": example,
         "form": guide_example.redeem_form(promotion, example) if example else None,
         "fields": FIELDS,
-        "serial": serial,
+        **drawn_label(kind),
         "drawn": promotion.categories,
+        "photos": of_photos(kind)[1],
+        "chk_drawing": (with_the_chk(kind) or ("", "chk"))[1],
         "code_patterns": _patterns(promotion),
     }
 
 
-def _give_serial(example: EligibilityResult | None) -> str:
-    """Give the example the serial number that is drawn for products of its category."""
+def _kind(example: EligibilityResult | None) -> str:
+    """Give the example the serial number that is drawn for its category; return that one's slug."""
     if example is None:
-        return drawn_serial("")
+        return ""
     unit = example.registered.serial
-    unit.serial = drawn_serial(unit.product.category.slug)
-    return unit.serial
+    kind = unit.product.category.slug
+    unit.serial = drawn_label(kind)["serial"]
+    return kind
 
 
 def _patterns(promotion: Promotion) -> list[tuple[str, int]]:

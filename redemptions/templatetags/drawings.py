@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from products.catalogue.drawings import DRAWN as WITH_A_SHEET
 from products.catalogue.drawings import sheet_of
 
 register = template.Library()
@@ -31,12 +32,13 @@ def drawing(context: Context, name: str, label: str) -> SafeString | str:
         return ""
     if context.get("on_paper"):
         return _inlined(path, label)
-    slug, _dash, place = name.rpartition("-")
+    slug, _dash, what = name.rpartition("-")
+    is_of_a_category = what != "product" and slug in WITH_A_SHEET
     return format_html(
         '<svg class="drawing" viewBox="0 0 480 320" width="480" height="320" role="img"'
         ' aria-label="{}"><use href="{}#{}" /></svg>',
         label,
-        static(sheet_of(slug) if place == "barcode" else SHEET),
+        static(sheet_of(slug) if is_of_a_category else SHEET),
         name,
     )
 

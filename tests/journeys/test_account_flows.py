@@ -109,7 +109,7 @@ def test_language_is_the_members_then_the_menus_then_the_browsers(
     html = page.locator("html")
     reader.open("/account/login/")
     expect(html).to_have_attribute("lang", "id")
-    page.locator(".menu summary").click()
+    page.locator(".topbar .menu summary").click()
     page.get_by_role("button", name="繁體中文").click()
     expect(html).to_have_attribute("lang", "zh-hant")
     reader.language = "zh-hant"

@@ -12,6 +12,20 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 BANNER_HEIGHT = 120
 SUB_PAGES = ("products/", "countries/", "guide/")
 STEPS = ("promotion", "confirmation", "registration", "registration-check", "registration-purchase")
+# From the top to the end, as a keyboard comes by; focus() scrolls as Tab does.
+COVERED = """() => {
+  const bar = document.querySelector(".buttons--at-hand"), covered = [];
+  scrollTo(0, 0);
+  for (const field of bar.closest("form").querySelectorAll("a, button, input, select, summary")) {
+    field.focus();
+    const { top, bottom } = field.getBoundingClientRect(), over = bar.getBoundingClientRect();
+    const isUnder = bottom > over.top && top < over.bottom && !bar.contains(field);
+    if (isUnder && field === document.activeElement) {
+      covered.push(field.name || field.textContent);
+    }
+  }
+  return covered;
+}"""
 
 
 def box(place: Locator) -> FloatRect:
@@ -48,3 +62,16 @@ def test_what_comes_next_is_beside_each_step_and_the_picture_at_the_top(arrive: 
     bar, picture = (alice.page.locator(name) for name in (".topbar", ".member__picture"))
     space = box(picture)["y"] - box(bar)["y"] - box(bar)["height"]
     assert 0 < space <= 24
+
+
+def test_next_is_at_hand_on_a_phone_and_covers_nothing_that_has_the_focus(arrive: Arrive) -> None:
+    alice = tour.member(arrive, "alice@example.com", width="phone")
+    tour.begin(alice)
+    for name in ("promotion", "registration-purchase"):
+        form = opened(alice, tour.FOR_MEMBERS[name]).locator("form:has(.buttons--at-hand)")
+        form.evaluate("form => form.scrollIntoView()")
+        button = box(alice.button("Next"))
+        window = alice.page.viewport_size
+        assert window is not None
+        assert window["height"] - 16 < button["y"] + button["height"] <= window["height"], name
+        assert alice.page.evaluate(COVERED) == [], name

@@ -209,7 +209,7 @@ def test_menus_open_by_key_and_give_the_focus_back(arrive: Arrive) -> None:
     keys.press("Escape")
     expect(page.get_by_role("link", name="My Products")).to_be_hidden()
     expect(menu).to_be_focused()
-    languages = page.locator(".menu summary")
+    languages = page.locator(".topbar .menu summary")
     keys.go(languages)
     keys.press("Enter", "Tab", "Tab")
     expect(page.get_by_role("button", name="Deutsch")).to_be_focused()

@@ -91,6 +91,10 @@ def test_a_better_proof_stands_before_the_earlier_one(arrive: Arrive, width: str
     holder = tour_rare.case(arrive, "holder", f"flow-{width}", width=width)
     unit = cases.unit("holder", f"flow-{width}")
     holder.open("/products/")
+    holder.open_menu()
+    holder.page.keyboard.press("Escape")
+    expect(holder.link("Proof of purchase")).to_be_hidden()
+    holder.page.keyboard.press("Enter")  # its button has the focus again
     follow(holder.page, holder.link("Proof of purchase").click)
     paper = story.paper(STORY, unit, unit.model.name)
     holder.field("Invoice Upload").set_input_files(png("better.png", paper))
@@ -123,6 +127,7 @@ def test_a_product_is_declined_then_accepted(arrive: Arrive, width: str) -> None
 
 def offer(giver: Visitor, email: str) -> None:
     giver.open("/products/")
+    giver.open_menu()
     follow(giver.page, giver.link("Transfer to another member").click)
     giver.field("Email of the other member").fill(email)
     follow(giver.page, giver.button("Send the offer").click)

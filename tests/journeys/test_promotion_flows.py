@@ -123,6 +123,7 @@ def test_letters_and_guide_are_there_to_read(arrive: Arrive, width: str) -> None
     follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
     follow(alice.page, alice.link("Messages").click)
     alice.open(tour.PROMOTION)
+    alice.page.get_by_text("About this promotion").click()
     follow(alice.page, alice.link("Redeem Guide").click)
     expect(alice.page.get_by_role("heading", name="Redeem Guide")).to_be_visible()
     follow(alice.page, alice.link("Redeem Page").click)

@@ -114,12 +114,14 @@ def withdraw(member: Visitor) -> None:
 def choose_language(member: Visitor) -> None:
     """The menus of the top bar open by themselves."""
     page = member.page
-    page.locator(".menu summary").click()
+    page.locator(".topbar .menu summary").click()
     page.get_by_role("button", name="Bahasa Indonesia").click()
     expect(page.locator("html")).to_have_attribute("lang", "id")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Produk saya").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Produk saya")
+    member.open_menu()
+    expect(page.locator("main .more a").first).to_be_visible()
 
 
 def paper(unit: Unit) -> bytes:

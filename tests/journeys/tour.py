@@ -202,7 +202,7 @@ def of_the_second_factor(arrive: Arrive, **how: object) -> Iterator[tuple[str, P
         joon.page.locator("input[name=password]").fill(demo.PASSWORD)
         follow(joon.page, joon.page.locator("main button[type=submit]").last.click)
     yield "totp-activation", joon.page
-    secret = joon.page.locator("#authenticator_secret").input_value()
+    secret = joon.page.locator("#authenticator_secret").inner_text()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
     joon.page.locator("input[name=code]").fill(code)
     follow(joon.page, joon.page.locator("main button[type=submit]").last.click)

@@ -53,13 +53,20 @@ def of_disputes(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     yield from _links(holder, "/products/", "disputed", "Answer")
     tour.send_empty(holder.page)
     yield "answer with errors", holder.page
-    yield from _links(holder, "/products/", "disputed", "Transfer to another member")
+    holder.open("/products/")
+    holder.open_menu()
+    yield "my-products, menu opened", holder.page
+    tour.follow(holder.page, holder.link("Transfer to another member").click)
+    yield "disputed, Transfer to another member", holder.page
 
 
 def of_handovers(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     """An offer, before it is made, by both sides while it is open, and when it is over."""
     giver, taker = _case(arrive, "giver", **how), _case(arrive, "taker", **how)
-    yield from _links(giver, "/products/", "to hand over", "Transfer to another member")
+    giver.open("/products/")
+    giver.open_menu()
+    tour.follow(giver.page, giver.link("Transfer to another member").click)
+    yield "to hand over, Transfer to another member", giver.page
     tour.send_empty(giver.page)
     yield "offer with errors", giver.page
     giver.field("Email of the other member").fill(taker.email)
@@ -88,9 +95,9 @@ def of_what_is_opened(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page
         yield f"dialog, before {name}", page
         link.click()
     alice.open("/products/")
-    page.locator("main summary").first.click()
+    page.locator("main .table details:not(.more) > summary").first.click()
     yield "reasons, unfolded", page
-    page.locator(".menu summary").click()
+    page.locator(".topbar .menu summary").click()
     yield "languages, opened", page
     menu = page.get_by_role("button", name=alice.label("Menu"))
     if menu.is_visible():

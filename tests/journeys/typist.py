@@ -8,6 +8,8 @@ from playwright.sync_api import ElementHandle, FilePayload, Locator, Page, expec
 from tests.journeys.visitor import Visitor
 
 MOST_STOPS = 90
+# Milliseconds; to check a file takes a busy machine longer than a page does.
+TO_CHECK = 120_000
 # How far a control may begin above the one before it: labels and links of one line differ so much.
 SAME_LINE = 60
 # Where the focus is, whether it can be seen, and whether another part of the page lies over it.
@@ -101,7 +103,7 @@ class Typist:
             self.press("Enter")
         opened.value.set_files(file)
         shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
-        expect(shown).to_be_visible()
+        expect(shown).to_be_visible(timeout=TO_CHECK)
 
     def sum(self) -> None:
         """Type the result of the sum."""

@@ -54,6 +54,10 @@ class Visitor:
         """A link of the page itself, by its label."""
         return self.page.get_by_role("main").get_by_role("link", name=self.label(english)).first
 
+    def open_menu(self) -> None:
+        """Open what is seldom done with the first product of My Products."""
+        self.page.locator("main .more > summary").first.click()
+
     def field(self, english: str) -> Locator:
         """The field under this label, which may end in a star."""
         label = re.compile(rf"^\s*{re.escape(self.label(english))}(\s*\*)?\s*$")

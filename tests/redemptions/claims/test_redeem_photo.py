@@ -11,7 +11,7 @@ from accounts.models import User
 from evidence.findings import Finding
 from evidence.models import Upload
 from evidence.uploads import storage
-from products.models import RegisteredProduct
+from products.models import Product, RegisteredProduct
 from promotions.models import Promotion
 from redemptions.checks import evidence_runner
 from redemptions.claims import drafts
@@ -69,6 +69,22 @@ def test_upload_beside_a_product_shows_its_photo_and_complains_of_nothing(
     assertContains(page, 'value="Köln"')
     assertNotContains(page, "errorlist")
     assert ClaimDraft.objects.get().registered_product == registered
+
+
+def test_the_examples_are_of_the_category_of_the_product(
+    alice_client: Client, promotion: Promotion, registered: RegisteredProduct
+) -> None:
+    path = reverse("promotion", args=[promotion.slug])
+    promotion.rewards.get().products.add(registered.product)
+    of_the_kind = Product.objects.filter(pk=registered.product.pk)
+    for category, sheet, name in (
+        ("Laptop", "serials/laptop", "laptop"),
+        ("Toaster", "examples", "serial"),
+    ):
+        of_the_kind.update(category=factories.make_category(category))
+        page = alice_client.get(path)
+        for kind in ("good", "bad"):
+            assertContains(page, f"img/{sheet}.svg#{name}-{kind}")
 
 
 def test_upload_beside_another_product_than_the_chosen_one_is_for_that_product(

@@ -101,7 +101,7 @@ def test_the_pictures_show_a_product_and_a_region_that_take_part(
 def test_a_picture_asks_for_what_the_promotion_asks_for(
     client: Client, promotion: Promotion
 ) -> None:
-    asks = re.compile(r'screen__label">Zip code \*')
+    asks = re.compile(r'screen__label">Zip code&nbsp;\*')
     assert asks.search(page_of(client, promotion))
     Promotion.objects.update(recipient_wanted=False)
     assert not asks.search(page_of(client, promotion))
@@ -116,6 +116,12 @@ def test_the_examples_are_those_of_the_categories(client: Client) -> None:
         "invoice-good", "invoice-bad", "laptop-product", "gaming-chair-product",
     }  # fmt: skip
     assert len(re.findall(r"#(?:laptop|gaming-chair)-barcode", page)) == 1
+    Promotion.objects.update(serial_photo_wanted=True)
+    page = page_of(client, promotion)
+    assert re.findall(r"serials/(\S+)\.svg#\1-(good|bad)", page) in (
+        [("laptop", "good"), ("laptop", "bad")],
+        [("gaming-chair", "good"), ("gaming-chair", "bad")],
+    )
 
 
 def test_a_category_without_a_drawing_is_left_out(client: Client) -> None:

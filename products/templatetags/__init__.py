@@ -1,0 +1,1 @@
+"""Template tags for products: how the label of one looks."""
