@@ -68,4 +68,4 @@ def _candidates(fingerprint: str) -> list[tuple[int, int]]:
     values = [int(fingerprint[start - 1 : start - 1 + length], 16) for start, length in BANDS]
     with connection.cursor() as cursor:
         cursor.execute(_NEAR.format(bands=bands), [fingerprint, *values, SIMILAR_BITS])
-        return cursor.fetchall()
+        return [(pk, bits) for pk, bits in cursor.fetchall()]

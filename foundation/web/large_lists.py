@@ -91,7 +91,9 @@ class OccurringValuesFilter(admin.AllValuesFieldListFilter):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.lookup_choices: Any = _occurring(self.field.model._meta.db_table, self.field.column)
+        self.lookup_choices: Any = _occurring(
+            self.field.model._meta.db_table, str(self.field.column)
+        )
 
 
 def _occurring(table: str, column: str) -> list[str]:
