@@ -36,6 +36,7 @@ from foundation.web.admin_bases import (
     ReadOnlyAdmin,
     ReadOnlyInline,
 )
+from foundation.web.large_lists import OccurringValuesFilter
 
 
 class ConsentInline(ReadOnlyInline[Consent, User]):
@@ -60,8 +61,9 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     add_form = MemberCreationForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "region", "date_joined", "is_staff")
-    list_filter = ("is_staff", "is_active", "groups", "region")
-    search_fields = ("email", "first_name", "last_name")
+    list_filter = ("is_staff", "is_active", "groups", ("region", OccurringValuesFilter))
+    search_fields = ("email__istartswith", "first_name__istartswith", "last_name__istartswith")
+    search_help_text = _("The beginning of an email address or of a name.")
     readonly_fields = ("last_login", "date_joined")
     inlines = (ConsentInline, SubscriptionInline)
     fieldsets = (

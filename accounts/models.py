@@ -142,6 +142,11 @@ class User(AbstractUser):
             models.Index(OpClass(Upper("email"), "varchar_pattern_ops"), name="user_email_upper"),
             models.Index("id", condition=models.Q(is_staff=True), name="user_staff"),
             models.Index(untagged_column("email"), name="user_same_mailbox"),
+            # The list of staff: by the beginning of a name, by region, those who may not sign in.
+            models.Index(OpClass(Upper("first_name"), "varchar_pattern_ops"), name="user_first"),
+            models.Index(OpClass(Upper("last_name"), "varchar_pattern_ops"), name="user_last"),
+            models.Index("region", "email", name="user_region"),
+            models.Index("email", condition=models.Q(is_active=False), name="user_inactive"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from bench import (
     pages,
     reading_stages,
     report,
+    sizes,
     way,
     workbench,
 )
@@ -39,6 +40,7 @@ MEASUREMENTS = {
     "pages": pages,
     "page_cost": page_cost,
     "workbench": workbench,
+    "sizes": sizes,
     "letters": letters,
     "evidence": evidence,
     "readings": reading_stages,

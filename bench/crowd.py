@@ -69,10 +69,10 @@ RUNS: Final = """
 """
 
 
-def fill(reward: Reward, claims: int, *, reviewer: int) -> None:
-    """Create this number of claims for a reward, ten for each member."""
+def fill(reward: Reward, claims: int, *, reviewer: int, members: int = 0) -> None:
+    """Create this number of claims for a reward, ten for each member if it is not said."""
     values = {
-        "members": max(claims // 10, 1),
+        "members": members or max(claims // 10, 1),
         "claims": claims,
         "product": make_product().pk,
         "store": make_store().pk,

@@ -110,10 +110,11 @@ def _explained(sql: str) -> tuple[float, float]:
 
 def _pages() -> list[Page]:
     stage = make_stage(products=20, claims=20, promotions=8, emails=30)
-    return [*_member_pages(stage), *_staff_pages(), *_visitor_pages()]
+    return [*member_pages(stage), *_staff_pages(), *_visitor_pages()]
 
 
-def _member_pages(stage: Stage) -> list[Page]:
+def member_pages(stage: Stage) -> list[Page]:
+    """Return the pages of the member of a stage."""
     client = Client()
     client.force_login(stage.member)
     promotion = reverse("promotion", args=[stage.promotions[0].slug])

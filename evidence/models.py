@@ -2,16 +2,19 @@
 
 import secrets
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.models import Job, JobQuerySet
+
+# The bands of a fingerprint by which similar ones are found: their first digit, from 1, and length.
+BANDS: Final = (*((start, 7) for start in range(1, 57, 7)), (57, 8))
 
 
 def evidence_storage() -> Storage:
@@ -152,7 +155,14 @@ class UploadPage(models.Model):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["upload", "number"]
-        indexes = [models.Index("file", name="page_file")]  # as upload_original
+        indexes = [
+            models.Index("file", name="page_file"),  # as upload_original
+            # The newest pages with one value of a band: evidence/similar_pages.py.
+            *(
+                models.Index(Substr("fingerprint", *band), "id", name=f"page_band_{band[0]:02}")
+                for band in BANDS
+            ),
+        ]
         constraints = [models.UniqueConstraint("upload", "number", name="page_once_in_upload")]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from foundation.web.admin_bases import ReadOnlyAdmin
+from foundation.web.large_lists import OccurringValuesFilter
 from notifications.models import Email, EmailQuerySet, UndeliverableAddress
 from notifications.outbox import delivery
 
@@ -15,9 +16,14 @@ class EmailAdmin(ReadOnlyAdmin[Email]):
     """Read-only. A letter that holds a code has no body here, before or after it is sent."""
 
     list_display = ("queued_at", "kind", "to", "subject", "status", "cause", "attempts", "sent_at")
-    list_filter = ("status", "cause", "kind", "language")
-    search_fields = ("to__iexact", "subject", "dedupe_key", "message_id__exact")
-    date_hierarchy = "queued_at"
+    list_filter = (
+        "status",
+        "cause",
+        ("kind", OccurringValuesFilter),
+        ("language", OccurringValuesFilter),
+    )
+    search_fields = ("to__iexact", "about__exact", "dedupe_key__exact", "message_id__exact")
+    search_help_text = _("A whole email address, an Order ID, or a Message-ID.")
     list_select_related = ()
     fields = (
         "kind",
@@ -67,6 +73,7 @@ class UndeliverableAddressAdmin(ReadOnlyAdmin[UndeliverableAddress]):
     """A mail server made the mark; whoever knows better may remove it."""
 
     list_display = ("address", "cause", "answer", "marked_at")
-    search_fields = ("address",)
+    search_fields = ("address__istartswith",)
+    search_help_text = _("The beginning of an email address.")
     ordering = ("-marked_at", "-pk")
     is_deletable = True

@@ -4,6 +4,7 @@ import logging
 from typing import Final, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower, Now, Upper
 from django.utils import timezone
@@ -170,20 +171,28 @@ class Email(models.Model):
                 name="email_promised",
             ),
             models.Index("leased_until", condition=models.Q(status="sending"), name="email_left"),
-            models.Index("queued_at", condition=models.Q(status="failed"), name="email_failed"),
             models.Index(fields=["user", "-queued_at"], name="email_of_member"),
             models.Index("about", name="email_about", condition=~models.Q(about="")),
             # The list of staff: the newest first, and those to one address.
             models.Index(fields=["-queued_at", "-id"], name="message_newest"),
             models.Index(Upper("to"), name="message_to"),
+            models.Index(fields=["kind", "-queued_at", "-id"], name="message_kind"),
+            models.Index(fields=["language", "-queued_at", "-id"], name="message_language"),
+            # And by the dashboard, which counts those that failed or wait too long.
+            models.Index(
+                fields=["status", "-queued_at", "-id"],
+                condition=~models.Q(status="sent"),
+                name="message_not_sent",
+            ),
+            models.Index(
+                fields=["cause", "-queued_at", "-id"],
+                condition=~models.Q(cause=""),
+                name="message_cause",
+            ),
+            # By which a report of a mail server names it, and staff.
+            models.Index("message_id", name="message_by_its_id"),
             models.Index(
                 "queued_at", "id", condition=models.Q(wiped_at=None), name="message_not_wiped"
-            ),
-            # The dashboard counts those that wait too long.
-            models.Index(
-                "queued_at",
-                condition=models.Q(status__in=["promised", "queued", "sending"]),
-                name="email_on_its_way",
             ),
         ]
         constraints = [
@@ -254,6 +263,12 @@ class UndeliverableAddress(models.Model):
         verbose_name_plural = _("undeliverable addresses")
         constraints = [
             models.UniqueConstraint(Lower("address"), name="undeliverable_address_once"),
+        ]
+        indexes = [  # as staff list and search them
+            models.Index(
+                OpClass(Upper("address"), "varchar_pattern_ops"), name="undeliverable_upper"
+            ),
+            models.Index(fields=["-marked_at", "-id"], name="undeliverable_newest"),
         ]
 
     def __str__(self) -> str:

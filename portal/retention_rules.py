@@ -73,6 +73,13 @@ RULES: Final = (
         "A parcel may be lost or come back.",
     ),
     RetentionRule(
+        "checks",
+        "What each check of a claim read and found; when it was checked, and the outcome, stay",
+        730,
+        "the last decision about the claim",
+        "Nobody asks after two years why a claim was doubted.",
+    ),
+    RetentionRule(
         "payouts",
         "Account holders and account numbers",
         90,

@@ -52,7 +52,7 @@ class StoreAdmin(CountedDeletion[Store]):
     readonly_fields = ("standing", "merged_into")
     list_display = ("name", "region", "is_open", "standing", "purchases")
     list_filter = ("standing", "is_open", "region")
-    search_fields = ("name", "=region")
+    search_fields = ("name", "region__iexact")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Store]:
         """Count the purchases at each store within the query of the list."""
@@ -92,7 +92,6 @@ class SerialNumberAdmin(ReadOnlyAdmin[SerialNumber]):
     ordering = ("serial",)
     search_fields = ("serial__startswith",)
     search_help_text = _("The beginning of a serial number, in capitals.")
-    show_full_result_count = False
 
 
 class ProofInline(ReadOnlyInline[ProofOfPurchase, RegisteredProduct]):
@@ -131,9 +130,8 @@ class RegisteredProductAdmin(ReadOnlyAdmin[RegisteredProduct]):
     list_display = ("serial", "product", "user", "region", "purchased_on", "registered_at")
     list_select_related = ("serial__product", "user")
     list_per_page = 50
-    search_fields = ("=serial__serial", "user__email__istartswith")
+    search_fields = ("serial__serial__exact", "user__email__istartswith")
     search_help_text = _("A serial number, or the beginning of an email address.")
-    show_full_result_count = False
 
     @admin.display(description=_("Product Name"), ordering="serial__product__name")
     def product(self, registered: RegisteredProduct) -> str:
@@ -155,11 +153,10 @@ class OwnershipTransferAdmin(ReadOnlyAdmin[OwnershipTransfer]):
     list_select_related = ("registered_product__user", "registered_product__serial__product")
     list_per_page = 50
     search_fields = (
-        "=registered_product__serial__serial",
+        "registered_product__serial__serial__exact",
         "registered_product__user__email__istartswith",
     )
     search_help_text = _("A serial number, or the beginning of an email address.")
-    show_full_result_count = False
 
     @admin.display(description=_("Member"))
     def giver(self, handover: OwnershipTransfer) -> str:

@@ -127,9 +127,8 @@ class SerialDisputeAdmin(ReadOnlyAdmin[SerialDispute]):
     list_filter = ["outcome"]
     list_select_related = ["serial", "user", "decided_by"]
     list_per_page = 50
-    search_fields = ["=serial__serial", "user__email__istartswith"]
+    search_fields = ["serial__serial__exact", "user__email__istartswith"]
     search_help_text = gettext_lazy("A serial number, or the beginning of an email address.")
-    show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""
@@ -231,9 +230,8 @@ class CheckRunAdmin(ReadOnlyAdmin[CheckRun]):
     list_filter = ["outcome", "claim__promotion"]
     list_select_related = ["claim"]
     list_per_page = 50
-    search_fields = ["=claim__reference"]
+    search_fields = ["claim__reference__exact"]
     search_help_text = "Order ID"
-    show_full_result_count = False
 
 
 @admin.register(SecondLook)
@@ -245,9 +243,11 @@ class SecondLookAdmin(ReadOnlyAdmin[SecondLook]):
     list_filter = [("looked_at", admin.EmptyFieldListFilter), "agrees"]
     list_select_related = ["decision__claim", "decision__decided_by", "looked_by"]
     list_per_page = 50
-    search_fields = ["=decision__claim__reference", "=decision__decided_by__email"]
+    search_fields = [
+        "decision__claim__reference__exact",
+        "decision__decided_by__email__iexact",
+    ]
     search_help_text = gettext_lazy("An Order ID, or the email address of who decided.")
-    show_full_result_count = False
 
     @admin.display(description=gettext_lazy("Claim"))
     def claim(self, look: SecondLook) -> str:

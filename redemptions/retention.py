@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.privacy.legal_holds import held_members
 from evidence.retention import DIGEST, printed_digest
@@ -124,6 +125,20 @@ def digest_read_invoices(runs: list[CheckRun]) -> None:
     Check.objects.filter(run__in=runs, kind__in=Check.READ).exclude(read="").update(read="")
 
 
+def old_runs(before: datetime) -> QuerySet[CheckRun]:
+    """Return the runs, the oldest first, whose claims were decided long ago, all their checks."""
+    recent = Exists(_recent_claims(before).filter(pk=OuterRef("claim")))
+    runs = CheckRun.objects.filter(checks_deleted_at=None, done_at__lt=before)
+    return runs.exclude(recent).order_by("done_at")
+
+
+def delete_checks(runs: list[CheckRun]) -> None:
+    """Delete the checks; the runs stay, by whose invoices later claims are compared."""
+    Check.objects.filter(run__in=runs).delete()
+    wanted = [run.pk for run in runs]
+    CheckRun.objects.filter(pk__in=wanted).update(checks_deleted_at=timezone.now())
+
+
 def delete_personal_data(claims: Iterable[Claim]) -> None:
     """Delete names, addresses and answers, and which other accounts the checks named."""
     rows = list(claims)
@@ -140,5 +155,6 @@ DELETIONS: Final = (
     Deletion("drafts", abandoned_drafts, delete_drafts, since="updated_at"),
     Deletion("invoices", read_invoices, digest_read_invoices, since="done_at"),
     Deletion("closed_claims", closed_claims, delete_personal_data, since="submitted_at"),
+    Deletion("checks", old_runs, delete_checks, since="done_at"),
     Deletion("addresses", delivered_claims, delete_personal_data, since="submitted_at"),
 )

@@ -22,7 +22,6 @@ class ContactMessageAdmin(ReadOnlyAdmin[ContactMessage]):
     list_per_page = 50
     search_fields = ("email__iexact", "claim__reference__exact")
     search_help_text = _("An e-mail address or an Order ID.")
-    show_full_result_count = False
     fields = (
         "sent_at",
         "topic",

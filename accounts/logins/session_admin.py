@@ -18,10 +18,10 @@ class AccountSessionAdmin(ReadOnlyAdmin[AccountSession]):
     list_display = ("user", "device", "network", "begun_at", "last_used_at")
     list_filter = ("user__is_staff",)
     list_select_related = ("user",)
-    search_fields = ("=user__email",)
+    ordering = ("-pk",)
+    search_fields = ("user__email__iexact",)
     search_help_text = _("The whole email address.")
     fields = ("user", "device", "network", "begun_at", "last_used_at", "expire_date")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccountSession]:
         """List sessions that open an account now."""

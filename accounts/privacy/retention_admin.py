@@ -20,7 +20,6 @@ class RetentionRunAdmin(ReadOnlyAdmin[RetentionRun]):
     list_display = ("finished_at", "gone", "not_gone", "is_unfinished", "by_rule")
     fields = ("started_at", "finished_at", "is_unfinished", "by_rule")
     list_per_page = 50
-    show_full_result_count = False
 
     @admin.display(description=_("deleted"))
     def gone(self, run: RetentionRun) -> int:
@@ -69,7 +68,7 @@ class LegalHoldAdmin(ReadOnlyAdmin[LegalHold]):
     list_display = ("about", "member", "reason", "placed_by", "placed_at", "released_at")
     list_filter = (StandingFilter, ("placed_by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("member", "placed_by")
-    search_fields = ("=about",)
+    search_fields = ("about__exact",)
     search_help_text = _("The whole Order ID.")
     fields = (*list_display, "released_by")
     list_per_page = 50

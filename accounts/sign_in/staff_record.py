@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.security_events import SecurityEvent
 from accounts.watching import alarms
 from foundation.web.admin_bases import ShownLookupsAdmin
+from foundation.web.large_lists import LargeListAdmin
 
 View = Callable[..., HttpResponseBase]
 Value = str | int | float | bool | None | list[Any]
@@ -62,10 +63,10 @@ def with_values(admin_class: type[ModelAdmin[Any]]) -> type[ModelAdmin[Any]]:
     return type(admin_class.__name__, (RecordingAdmin, admin_class), module)
 
 
-class RecordingAdmin(ShownLookupsAdmin[Any]):
+class RecordingAdmin(ShownLookupsAdmin[Any], LargeListAdmin[Any]):
     """Records what staff add, change and delete here, and which members' pages they open.
 
-    All models of the site have it, and so lists that tell nothing of hidden columns.
+    All models of the site have it, and so lists that tell nothing of hidden columns, however long.
     """
 
     def change_view(

@@ -80,7 +80,6 @@ class LoadedFileAdmin(ReadOnlyAdmin[File]):
     # The permission, with its app.
     loads: ClassVar[str]
     list_per_page = 50
-    show_full_result_count = False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import SearchQuery
+from products.models import Category
+from promotions import kept
 from promotions.models import Promotion
 from redemptions.models import Claim
 from redemptions.models.statuses import label
@@ -96,8 +98,11 @@ def _lines_of(claim: Claim, wanted: SearchQuery) -> tuple[SafeString, tuple[Safe
 
 
 def _promotions(wanted: SearchQuery) -> Iterator[Hit]:
-    for promotion in Promotion.objects.listed():
-        texts = [promotion.summary, promotion.text("terms"), ", ".join(_subjects(promotion))]
+    running = [(each, each.categories) for each in kept.not_ended()]
+    ended = [(each, _categories(each)) for each in kept.lately_ended()]
+    for promotion, categories in (*running, *ended):
+        subjects = [*(reward.title for reward in promotion.rewards.all()), *map(str, categories)]
+        texts = [promotion.summary, promotion.text("terms"), ", ".join(subjects)]
         if wanted.is_in(" ".join([*_titles(promotion), *texts])):
             url = reverse("promotion", args=[promotion.slug])
             yield Hit(url, wanted.marked(promotion.title), tuple(_shown(wanted, texts)))
@@ -108,10 +113,9 @@ def _titles(promotion: Promotion) -> list[str]:
     return [promotion.title, promotion.text("name", "en"), promotion.name]
 
 
-def _subjects(promotion: Promotion) -> list[str]:
-    """Return the names of its rewards and product categories."""
-    rewards = [reward.title for reward in promotion.rewards.all()]
-    return [*rewards, *map(str, promotion.categories)]
+def _categories(promotion: Promotion) -> set[Category]:
+    """Return the categories that its rewards name; not of each product of one that has ended."""
+    return {one for reward in promotion.rewards.all() for one in reward.categories.all()}
 
 
 def _shown(wanted: SearchQuery, texts: Iterable[str]) -> Iterator[SafeString]:

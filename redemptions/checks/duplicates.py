@@ -5,15 +5,13 @@ invoice may list two products.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
-from django.db.models import F, Func, Value
-
 from accounts.models import User
+from evidence import similar_pages
 from evidence.documents.fingerprints import (
     SAME_BITS,
-    SIMILAR_BITS,
     Likeness,
     are_two_papers,
     are_two_sales,
@@ -34,13 +32,6 @@ _MOST_NAMED: Final = 5
 # The newest documents of a store: enough to find those used twice while a promotion runs.
 _MOST_COMPARED: Final = 2000
 _FOUND: Final = {Likeness.SAME: Check.Verdict.FAIL, Likeness.SIMILAR: Check.Verdict.NEAR}
-
-
-class _Distance(Func):
-    """The number of bits in which a page's fingerprint differs from a given one."""
-
-    template = "bit_count(('x' || %(expressions)s)::bit(256))"
-    arg_joiner = ")::bit(256) # ('x' || "
 
 
 def check_pictures(uploads: Iterable[Upload], *, by: User) -> list[Check]:
@@ -94,7 +85,7 @@ def _alike(upload: Upload, others: UploadQuerySet) -> tuple[Likeness, set[int]]:
     """Return the uploads of others with the most similar pictures, and how similar they are."""
     found: dict[Likeness, set[int]] = {Likeness.SAME: set(), Likeness.SIMILAR: set()}
     for page in upload.pages.exclude(fingerprint=""):
-        for other, bits in _near(page, others):
+        for other, bits in islice(similar_pages.near(page, others), _MOST_NAMED):
             if not _is_another(page, other):
                 likeness = Likeness.SAME if bits <= SAME_BITS else Likeness.SIMILAR
                 found[likeness].add(other.upload_id)
@@ -102,19 +93,6 @@ def _alike(upload: Upload, others: UploadQuerySet) -> tuple[Likeness, set[int]]:
         if uploads:
             return likeness, uploads
     return Likeness.DIFFERENT, set()
-
-
-def _near(page: UploadPage, others: UploadQuerySet) -> Iterator[tuple[UploadPage, int]]:
-    bits = _Distance(F("fingerprint"), Value(page.fingerprint))
-    pages = UploadPage.objects.filter(upload__in=others).exclude(fingerprint="")
-    near = (
-        pages.select_related("upload")
-        .annotate(bits=bits)
-        .filter(bits__lte=SIMILAR_BITS)
-        .order_by("bits", "pk")
-    )
-    for other in near[:_MOST_NAMED]:
-        yield other, other.bits
 
 
 def _is_another(page: UploadPage, other: UploadPage) -> bool:

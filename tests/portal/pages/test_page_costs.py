@@ -1,6 +1,7 @@
 """What each page asks the database, in queries and rows: one more is seen here, growth or not."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from portal.pages import same_for_visitors
+from portal.pages.promotion_list import ENDED_SHOWN
+from products.models import Product
 from promotions.models import Promotion, Reward, shown_stamp
-from tests.factories import make_promotion, make_reward
+from tests.factories import make_category, make_promotion, make_reward, today
 from tests.page_stage import Asked, Stage, counted, make_stage
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,61 @@ def test_a_member_has_no_page_of_the_visitors(client: Client, alice: User) -> No
     own = client.get("/", headers={"If-None-Match": tag})
     assert "no-store" in own.headers["Cache-Control"]
     assert alice.first_name in own.content.decode()
+
+
+def ended(number: int, *, models: int) -> None:
+    """Promotions that are over, each with a reward for all of these models."""
+    category = make_category()
+    products = Product.objects.bulk_create(
+        Product(category=category, name=f"Card {n} of {number}", model=f"C{number}-{n}")
+        for n in range(models)
+    )
+    days = dict.fromkeys(["starts_on", "ends_on", "claim_until"], today() - timedelta(days=400))
+    bought = dict.fromkeys(["purchase_from", "purchase_until"], today() - timedelta(days=400))
+    made = Promotion.objects.bulk_create(
+        Promotion(
+            slug=f"old-{n}", name=f"Old {n}", is_published=True, regions=["DE"], **days, **bought
+        )
+        for n in range(number)
+    )
+    rewards = Reward.objects.bulk_create(
+        Reward(promotion=one, name="Code", kind=Reward.Kind.CODE) for one in made
+    )
+    through = Reward.products.through
+    through.objects.bulk_create(
+        through(reward=reward, product=product) for reward in rewards for product in products
+    )
+
+
+def test_pages_for_visitors_read_no_more_with_what_is_over() -> None:
+    running = make_promotion()
+    make_reward(running, n=1)
+    guide = reverse("redeem-guide", args=[running.slug])
+    pages = ["/", "/promotions/", "/support/faq/", "/search/?q=old", guide]
+
+    def read() -> dict[str, tuple[Asked, Asked]]:
+        """What the first visit after a change asks, and what the next one asks."""
+        same_for_visitors.forget()
+        found = {}
+        for page in pages:
+            with counted() as first:
+                assert Client().get(page).status_code == 200
+            with counted() as again:
+                Client().get(page)
+            found[page] = (first, again)
+        return found
+
+    nothing_over = read()
+    ended(30, models=2)
+    some_over = read()
+    assert "</mark> 29" in Client().get("/search/?q=old").content.decode()
+    Promotion.objects.filter(name__startswith="Old").delete()
+    ended(60, models=20)
+    assert read() == some_over
+    for page, (first, again) in some_over.items():
+        # A guide shows a model, once there is one; the list those that ended.
+        assert again.queries <= nothing_over[page][1].queries + 1, page
+        assert first.rows <= nothing_over[page][0].rows + 3 * ENDED_SHOWN + 1, page
 
 
 def test_whatever_pages_show_of_promotions_draws_a_new_stamp() -> None:
