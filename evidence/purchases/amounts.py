@@ -11,6 +11,8 @@ from evidence.reading.lines import Line, right_of
 
 # Signs that engines return for a minus.
 _MINUS = str.maketrans("−–—－", "----")  # noqa: RUF001 -- those are what is meant
+# The Cyrillic letter Ze, which an engine reads for a 3 in front of other figures.
+_ZE = re.compile(r"(?<!\w)\u0417(?=\s?\d)")
 _MONEY = (
     r"(?:EUR|USD|GBP|CHF|SGD|MYR|RM|IDR|Rp\.?|TWD|NT\$|HKD|HK\$|CNY|RMB|JPY|KRW|THB|VND|INR|Rs\.?"
     r"|PLN|zł|CZK|Kč|HUF|Ft|SEK|NOK|DKK|kr\.?|TRY|TL|RON|lei|AUD|CAD|NZD|US\$|S\$|A\$|[$€£¥₩₹₫฿元圓円원])"
@@ -42,8 +44,7 @@ class Amount:
 
 def amounts_in(text: str) -> list[Amount]:
     """Return the amounts in a text, from left to right; percentages, dates and codes are none."""
-    plain = unicodedata.normalize("NFKC", text.translate(_MINUS)).translate(_MINUS)
-    return [_amount(found) for found in _AMOUNT.finditer(plain)]
+    return [_amount(found) for found in _AMOUNT.finditer(_plain(text))]
 
 
 def money_in(text: str) -> list[Decimal]:
@@ -53,8 +54,7 @@ def money_in(text: str) -> list[Decimal]:
 
 def without_amounts(text: str) -> str:
     """Return what is left of a text without its amounts and currencies."""
-    plain = unicodedata.normalize("NFKC", text.translate(_MINUS)).translate(_MINUS)
-    return _AMOUNT.sub(" ", plain)
+    return _AMOUNT.sub(" ", _plain(text))
 
 
 def row_of(line: Line, lines: Sequence[Line]) -> Iterator[Line]:
@@ -66,6 +66,12 @@ def row_of(line: Line, lines: Sequence[Line]) -> Iterator[Line]:
             return
         yield beside
         line = beside
+
+
+def _plain(text: str) -> str:
+    """Return the text with one kind of minus, plain digits, and figures that were read as such."""
+    plain = unicodedata.normalize("NFKC", text.translate(_MINUS)).translate(_MINUS)
+    return _ZE.sub("3", plain)
 
 
 def _amount(found: re.Match[str]) -> Amount:
