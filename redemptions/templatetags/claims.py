@@ -1,7 +1,5 @@
 """Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
 
-from collections.abc import Iterable
-
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -10,7 +8,6 @@ from products.models import RegisteredProduct
 from promotions.models import Reward
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, due_dates, promises, statuses
 
 register = template.Library()
@@ -29,23 +26,9 @@ def claim_state(claim: Claim) -> statuses.Label:
 
 
 @register.simple_tag
-def claim_code(claim: Claim) -> str:
-    """Return the member's own code; use it only on the member's own pages."""
-    return statuses.visible_code(claim)
-
-
-@register.simple_tag
 def claim_returned(claim: Claim) -> outlook.Returned:
     """Return why the claim was sent back, and what must be uploaded again."""
     return outlook.returned(claim)
-
-
-@register.simple_tag
-def with_reasons(claims: Iterable[Claim]) -> list[tuple[Claim, list[str]]]:
-    """Return each claim with what its checks hold against it, for its member."""
-    listed = list(claims)
-    reasons = reasons_of_checked(listed)
-    return [(claim, reasons.get(claim.pk, [])) for claim in listed]
 
 
 @register.simple_tag
@@ -70,9 +53,9 @@ def status_label(claim: Claim) -> str:
 
 
 @register.filter
-def checks_label(claim: Claim) -> str:
-    """Name what the checks came to, likewise."""
-    return str(Claim.Checks(claim.checks).label)
+def checks_label(checks: str) -> str:
+    """Name what the checks of a claim came to, likewise."""
+    return str(Claim.Checks(checks).label)
 
 
 @register.simple_tag
