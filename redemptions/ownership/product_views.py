@@ -35,7 +35,6 @@ def my_products(request: MemberRequest) -> HttpResponse:
     against = SerialDispute.objects.open().filter(against__in=products)
     context = {
         "rows": rows,
-        "lines": {},
         "sent_back": [claim for claim in claims if claim.status == Claim.Status.SENT_BACK],
         "disputes": request.user.disputes.open(),
         "disputed": against,

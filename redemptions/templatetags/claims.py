@@ -1,11 +1,8 @@
 """Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
 
 from django import template
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from products.models import RegisteredProduct
-from promotions.models import Reward
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, due_dates, promises, statuses
@@ -20,12 +17,6 @@ def claim_label(claim: Claim) -> statuses.Label:
 
 
 @register.simple_tag
-def claim_state(claim: Claim) -> statuses.Label:
-    """Return the status of a live claim in a word or two."""
-    return statuses.in_short(claim)
-
-
-@register.simple_tag
 def claim_returned(claim: Claim) -> outlook.Returned:
     """Return why the claim was sent back, and what must be uploaded again."""
     return outlook.returned(claim)
@@ -36,14 +27,6 @@ def redeemable(registered: RegisteredProduct) -> list[EligibilityResult]:
     """Return the promotions that a product can be redeemed in now, the first to close first."""
     looks = [look for look in evaluate_running(registered.user, [registered]) if look.is_eligible]
     return sorted(looks, key=lambda look: (look.promotion.claim_until, look.promotion.pk))
-
-
-@register.simple_tag
-def redeem_line(look: EligibilityResult, lines: dict[Reward | None, SafeString]) -> SafeString:
-    """Return the line of a promotion; made once for all products of a page that earn its reward."""
-    if look.reward not in lines:
-        lines[look.reward] = render_to_string("redemptions/_redeem_line.html", {"look": look})
-    return lines[look.reward]
 
 
 @register.filter
