@@ -63,5 +63,5 @@ def _may_be_redeemed(draft: ClaimDraft, promotion: Promotion) -> bool:
     registered = draft.registered_product
     if registered is None:
         return False
-    standing = member_contexts(draft.user, [promotion])[promotion.pk]
+    standing = member_contexts(draft.user, [registered], [promotion])[promotion.pk]
     return evaluate(registered, promotion, standing).is_eligible

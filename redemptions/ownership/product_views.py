@@ -13,6 +13,7 @@ from accounts.models import MemberRequest
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
+from products.models.registered import live_of
 from products.registration import register
 from products.registration.forms import ProofForm
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
@@ -26,7 +27,7 @@ from redemptions.ownership.product_states import product_states
 @require_safe
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and how promotions stand."""
-    products = list(request.user.registered_products.live())
+    products = live_of(request.user)
     offers = OwnershipTransfer.objects.open().filter(registered_product__in=products)
     offered = set(offers.values_list("registered_product", flat=True))
     states = product_states(request.user, products)
