@@ -23,6 +23,8 @@ def not_ended() -> list[Promotion]:
     found = _kept.get(key)
     if found is None:
         found = list(Promotion.objects.listed().not_ended())
+        for promotion in found:
+            promotion.kept_parts = {}
         _kept.clear()
         _kept[key] = found
     return found

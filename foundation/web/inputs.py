@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from foundation.web.stencils import escaped
 
 # All of them include input.html and add nothing.
 _INPUTS: Final = frozenset(
@@ -45,5 +46,5 @@ def _attribute(name: str, value: object) -> str:
     if value is False:
         return ""
     if value is True:
-        return f" {conditional_escape(name)}"
-    return f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+        return f" {escaped(name)}"
+    return f' {escaped(name)}="{escaped(value)}"'

@@ -9,13 +9,13 @@ part of the shape, of which there may only be a handful.
 import re
 from collections.abc import Hashable, Mapping
 from functools import cache
+from html import escape
 from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from foundation.languages import current_language
 
@@ -35,8 +35,14 @@ def filled(template: str, values: Mapping[str, object], **shape: Hashable) -> Sa
         if not settings.DEBUG:  # where templates are written, they are read anew
             _cut[key] = parts
     texts = parts.copy()
-    texts[1::2] = [conditional_escape(values[name]) for name in parts[1::2]]
+    texts[1::2] = [escaped(values[name]) for name in parts[1::2]]
     return mark_safe("".join(texts))  # noqa: S308 -- each value is escaped
+
+
+def escaped(value: object) -> str:
+    """Return a value as HTML, in a fifth of the time of Django's own, which asks for more kinds."""
+    text = str(value)
+    return text if isinstance(text, SafeData) else escape(text)
 
 
 def address(view: str, part: object) -> str:

@@ -4,8 +4,8 @@ There is one clock, for members and staff: that of the promotion, in whose time 
 promised. A claim on hold keeps its due date, but no queue calls it overdue while it waits.
 """
 
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import DateField, F, Func, Value
 from django.db.models.functions import Cast
@@ -77,8 +77,17 @@ def is_overdue(claim: Claim) -> bool:
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return the overdue claims, unordered; the same as ``is_overdue``, asked of the database."""
     now = timezone.now()
-    today = Cast(Func("promotion__time_zone", Value(now), function="timezone"), DateField())
-    latest_today = (now + _EASTERNMOST).date()
+    return overdue_at(claims, now=Value(now), latest_today=latest_today(now))
+
+
+def latest_today(now: datetime) -> date:
+    """Return the day where it is latest on earth."""
+    return (now + _EASTERNMOST).date()
+
+
+def overdue_at(claims: ClaimQuerySet, *, now: Any, latest_today: Any) -> ClaimQuerySet:  # noqa: ANN401 -- or what stands for it
+    """Return the claims that are overdue at a moment, which may be given later."""
+    today = Cast(Func("promotion__time_zone", now, function="timezone"), DateField())
     # The first condition is for the index: it leaves out nothing.
     ready = claims.ready_for_review().filter(due_on__lt=latest_today)
     return ready.alias(today=today).filter(due_on__lt=F("today"))
