@@ -58,9 +58,10 @@ class KeptQuery(Generic[Row]):
         compiler = copy(written)
         compiler.connection = connections[rows.db]
         params = tuple(values[each.name] if isinstance(each, _Given) else each for each in places)
-        compiler.as_sql = lambda *_args, **_options: (sql, params)  # type: ignore[method-assign]
+        # Set on these copies alone, which nobody else has.
+        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, params))  # noqa: B010 -- a method
         query = copy(rows.query)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        setattr(query, "get_compiler", lambda *_args, **_options: compiler)  # noqa: B010 -- a method
         asked = type(rows)(model=rows.model, query=query, using=rows.db)
         for name in ("_prefetch_related_lookups", "_iterable_class", "_fields"):
             setattr(asked, name, getattr(rows, name))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from celery import current_app
 
@@ -56,7 +57,8 @@ def _tasks(number: int) -> None:
     for _ in range(number):
         send_due.apply_async(queue=QUEUE, ignore_result=True)
     with current_app.connection_for_read() as broker:
-        redis = broker.default_channel.client
+        channel: Any = broker.default_channel
+        redis = channel.client
         while redis.llen(QUEUE) or redis.hlen("unacked"):
             time.sleep(0.2)
 

@@ -1,6 +1,7 @@
 """Parts of pages that are about a promotion alone: made once for a language and a day."""
 
 from collections.abc import Hashable
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -21,8 +22,8 @@ def promotion_part(
 
     It lasts as long as the promotion is kept: until somebody changes what pages show of it.
     """
-    known = context.flatten()
     if promotion.kept_parts is None:
+        known = cast("dict[str, Any]", context.flatten())
         return render_to_string(name, {**known, **shape, "promotion": promotion})
     key = name, current_language(), promotion.today(), *shape.items()
     part = promotion.kept_parts.get(key)

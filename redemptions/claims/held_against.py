@@ -34,13 +34,17 @@ def reasons_of(claim: Claim) -> list[str]:
         return []
     newest = claim.check_runs.first()
     if newest is not None and newest.is_done:
-        return reasons_of_checked([claim])[claim.pk]
+        return reasons_of_checked([claim]).get(claim.pk, [])
     return [note.text for note in _read_so_far(claim) if not note.is_good]
 
 
 def reasons_of_checked(claims: Collection[Claim]) -> dict[int, list[str]]:
     """Return the same for several claims, in two queries; nothing of what is being checked."""
-    waiting = {claim.pk: claim for claim in claims if claim.status == Claim.Status.SUBMITTED}
+    waiting = {
+        claim.pk: claim
+        for claim in claims
+        if claim.status == Claim.Status.SUBMITTED and claim.checks != Claim.Checks.NONE
+    }
     newest = _NEWEST_RUNS.rows(claims=list(waiting)) if waiting else []
     runs = {run.pk: run.claim_id for run in newest if run.is_done}
     if not runs:

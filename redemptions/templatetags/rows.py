@@ -1,7 +1,7 @@
 """Template tags for rows of long lists, which are filled into a stencil one by one."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -22,7 +22,7 @@ register = template.Library()
 def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
     """Return a product that can be redeemed, as RedeemForm.rows gives it."""
     registered: RegisteredProduct = row["registered"]
-    photo, known = row["photo"], context.flatten()
+    photo, known = row["photo"], cast("dict[str, Any]", context.flatten())
     uploads = proof = ""
     if photo:
         more = {"field": photo, "kept": row["kept"], "product": registered.pk}

@@ -13,18 +13,22 @@ VALUES = {"address": "/x/", "promotion": "<b>Spring</b>", "reward": mark_safe("<
 
 
 @pytest.fixture(autouse=True)
-def nothing_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stencils, "_cut", {})
+def cut(monkeypatch: pytest.MonkeyPatch) -> dict[object, object]:
+    kept: dict[object, object] = {}
+    monkeypatch.setattr(stencils, "_cut", kept)
+    return kept
 
 
-def test_it_says_what_the_template_says_and_escapes_what_is_not_safe() -> None:
+def test_it_says_what_the_template_says_and_escapes_what_is_not_safe(
+    cut: dict[object, object],
+) -> None:
     for amount in ("", "€5"):
         values = {**VALUES, "amount": amount}
         shown = filled(LINE, values, has_amount=bool(amount))
         assert shown == render_to_string(LINE, {**values, "has_amount": bool(amount)})
         assert "&lt;b&gt;Spring" in shown
         assert "<i>1</i>" in shown
-    assert len(stencils._cut) == 2
+    assert len(cut) == 2, "one for each shape"
 
 
 def test_each_language_has_its_own() -> None:
