@@ -20,6 +20,7 @@ from bench import (
     approvals,
     codes,
     database,
+    goals,
     letters,
     loading,
     page_cost,
@@ -31,7 +32,8 @@ from bench import (
     workbench,
 )
 from bench.evidence import measure as evidence
-from portal.environment import VAR_DIR
+from bench.running import idle, rate, staying
+from portal.environment import BASE_DIR, VAR_DIR
 
 MEASUREMENTS = {
     "approvals": approvals,
@@ -41,6 +43,9 @@ MEASUREMENTS = {
     "page_cost": page_cost,
     "workbench": workbench,
     "sizes": sizes,
+    "rate": rate,
+    "staying": staying,
+    "idle": idle,
     "letters": letters,
     "evidence": evidence,
     "readings": reading_stages,
@@ -89,6 +94,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="little of evidence")
     parser.add_argument("--cartons", type=int, metavar="N", help="so many of either, twice")
     parser.add_argument("--seed", default="", metavar="WORD", help="other drawings of evidence")
+    parser.add_argument("--write", action="store_true", help="docs/performance.md, as all do")
     options = parser.parse_args(words)
     if unknown := set(options.names) - set(MEASUREMENTS):
         sys.stderr.write(f"No {', '.join(sorted(unknown))}; there is {', '.join(MEASUREMENTS)}.\n")
@@ -104,7 +110,10 @@ def main(words: list[str]) -> int:
         with own_queue(), plain_pages(), database.prepared():
             report.head()
             for name in options.names or MEASUREMENTS:
-                report.section(MEASUREMENTS[name].COMPARES, measures[name]())
+                judged = partial(goals.verdict, name)
+                report.section(MEASUREMENTS[name].COMPARES, measures[name](), judged)
+            if options.write or not options.names:
+                report.write(BASE_DIR / "docs" / "performance.md")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0

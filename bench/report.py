@@ -1,26 +1,49 @@
 """Print the table of results, and format its figures."""
 
 import os
+import platform
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import quantiles
 from typing import Self
 
 from django.db import connection
 
-WIDTHS = (56, 14, 14, 9)
+WIDTHS = (64, 14, 14, 9, 18, 7)
+# Written by ``make bench``, and by nobody else.
+HEADING = """# Performance
+
+Written by `make bench`: what each line means is told in [bench/README.md](../bench/README.md), and
+what it has to reach in `bench/goals.py`. Read the ratios: the figures beside them are of this
+machine and of what else it did.
+
+- Day: {day}
+- Commit: {commit}
+- Machine: {hardware}; its load at the end: {load}
+
+```
+{table}
+```
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what was measured, the baseline, the result, their ratio."""
+    """One line: what was measured, the baseline, the result, their ratio.
+
+    Which goal a line has says ``goals.py``; one that has more to reach than a ratio says it itself.
+    """
 
     what: str
     base: str = ""
     measured: str = ""
     ratio: float | None = None
+    goal: str = ""
+    is_met: bool = False
 
     @classmethod
     def of_halves(cls, what: str, halves: Iterable[str]) -> Self:
@@ -29,17 +52,53 @@ class Row:
         return cls(what, tuned, held)
 
 
+# All that was printed, to be written down at the end.
+printed: list[str] = []
+
+
 def head() -> None:
     """Print the column headings."""
-    _line("", "base", "measured", "ratio")
+    _line("", "base", "measured", "ratio", "goal", "")
 
 
-def section(compares: str, rows: Iterable[Row]) -> None:
-    """Print what a benchmark compares, then each line as soon as it is measured."""
-    print(f"\n{compares}", flush=True)
+def section(compares: str, rows: Iterable[Row], judged: Callable[[Row], tuple[str, str]]) -> None:
+    """Print what a benchmark compares, then each line as soon as it is measured, and its goal."""
+    _say(f"\n{compares}")
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-        _line(f"  {row.what}", row.base, row.measured, ratio)
+        _line(f"  {row.what}", row.base, row.measured, ratio, *judged(row))
+
+
+def write(file: Path) -> None:
+    """Write down what was printed, with the day, the commit and the machine."""
+    commit = _said(["git", "rev-parse", "--short=8", "HEAD"]) or "unknown"
+    changed = " and changes" if _said(["git", "status", "--porcelain", "--", "*.py"]) else ""
+    table = "\n".join(printed).strip("\n")
+    file.write_text(
+        HEADING.format(
+            day=date.today().isoformat(),  # noqa: DTZ011 -- the day of this machine
+            commit=f"{commit}{changed}",
+            hardware=_hardware(),
+            load=", ".join(f"{each:.1f}" for each in os.getloadavg()),
+            table=table,
+        ),
+        encoding="utf-8",
+    )
+
+
+def _hardware() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{os.cpu_count()} cores ({names[0] if names else platform.machine()}), {pages >> 30} GB"
+
+
+def _said(command: list[str]) -> str:
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return said.stdout.strip()
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -89,4 +148,9 @@ def _line(*cells: str) -> None:
         f"{cell:<{width}}" if place == 0 else f"{cell:>{width}}"
         for place, (cell, width) in enumerate(zip(cells, WIDTHS, strict=True))
     )
-    print("".join([first, *others]).rstrip(), flush=True)
+    _say("".join([first, *others]).rstrip())
+
+
+def _say(text: str) -> None:
+    printed.append(text)
+    print(text, flush=True)

@@ -152,7 +152,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "foundation.web.inputs.Renderer"
 
 # --- Database, broker, cache ---------------------------------------------------------------
 # Behind PgBouncer, which gives each transaction another connection: nothing of a session is relied

@@ -45,6 +45,8 @@ def _current(
     found = kept.get(key)
     if found is None:
         found = read()
+        for promotion in found:
+            promotion.kept_parts = {}
         kept.clear()
         kept[key] = found
     return found

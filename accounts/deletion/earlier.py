@@ -9,6 +9,7 @@ from typing import Final
 from accounts.models import AccountDeletion, User
 from foundation.encryption import digest
 from foundation.encryption.digests import each_digest
+from foundation.kept_queries import KeptQuery, any_given
 from foundation.mailboxes import untagged
 
 ADDRESS: Final = "erased address"
@@ -25,6 +26,15 @@ def mailbox_digest(address: str) -> bytes:
     return digest(MAILBOX, untagged(address))
 
 
+_DELETED = KeptQuery(
+    lambda: (
+        AccountDeletion.objects.filter(address_digest=any_given("known"))
+        .order_by()
+        .values_list("user_id", flat=True)
+    )
+)
+
+
 def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
     """Return the member's account and those that count as one with it, deleted ones among them.
 
@@ -34,7 +44,7 @@ def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
     # Looked up under each of our keys: a row may be from before the newest.
     if not whatever_tag:
         known = each_digest(ADDRESS, member.email.lower())
-        return {member.pk, *deleted.filter(address_digest__in=known)}
+        return {member.pk, *_DELETED.rows(known=known)}
     others = User.objects.of_mailbox(member.email).values_list("pk", flat=True)
     gone = deleted.filter(mailbox_digest__in=each_digest(MAILBOX, untagged(member.email)))
     return {member.pk, *others, *gone}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from portal.pages.same_for_visitors import same_for_visitors
+from products.models.registered import live_of
 from promotions import kept
 from promotions.models import Promotion, PromotionState
 from promotions.models.last_day import last_day_on_earth
@@ -49,7 +50,7 @@ def _ended(just_ended: list[Promotion], *, most: int | None) -> dict[str, Any]:
 
 def _for_member(member: User, running: Sequence[Promotion]) -> dict[str, list[Promotion]]:
     """Sort what runs: for the member's products, in the member's region, in others."""
-    looks = evaluate_all(member, member.registered_products.live(), running)
+    looks = evaluate_all(member, live_of(member), running)
     fitting = {look.promotion.pk for look in looks if look.is_eligible}
     mine = [one for one in running if one.pk in fitting]
     others = [one for one in running if one.pk not in fitting]

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.profile.language import with_language
+from foundation.kept_queries import KeptQuery, given
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
 from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
 from products.models import RegistrationDraft
+from products.models.registered import live_of
 from promotions import kept
 from redemptions.claims.attention import attention, records_and_sent_back
 from redemptions.rewarding.fulfilment import note_codes_shown
@@ -28,6 +30,10 @@ OF_A_KIND_SHOWN = 5
 PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
+
+_BEGUN = KeptQuery(
+    lambda: RegistrationDraft.objects.filter(user=given("user")).select_related("serial__product")
+)
 
 
 @require_safe
@@ -47,7 +53,7 @@ def _landing(request: HttpRequest) -> HttpResponse:
 @never_cache
 def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     """Show what the member can do, the most urgent first, some of each kind."""
-    products = list(member.registered_products.live())
+    products = live_of(member)
     running = kept.not_ended()
     records, sent_back = records_and_sent_back(member, running, most=RECORDS_SHOWN)
     note_codes_shown(records)
@@ -60,7 +66,7 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
         "looks_begun": todo.begun[:most],
         "looks_open": todo.open[:most],
         "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
-        "begun": RegistrationDraft.objects.filter(user=member).select_related("serial__product"),
+        "begun": _BEGUN.rows(user=member.pk),
         "records": records,
         "has_products": bool(products),
     }

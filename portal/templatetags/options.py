@@ -1,12 +1,13 @@
 """Template tags of the lists to choose from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any, TypeAlias
 
 from django import template
 from django.forms.utils import flatatt
-from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.safestring import SafeString, mark_safe
+
+from foundation.web.stencils import escaped
 
 register = template.Library()
 Group: TypeAlias = tuple[str | None, list[Mapping[str, Any]], int]
@@ -24,16 +25,11 @@ def option_lines(groups: Iterable[Group]) -> SafeString:
 def _lines(groups: Iterable[Group]) -> Iterator[str]:
     for name, options, _ in groups:
         if name:
-            yield f'<optgroup label="{_escaped(name)}">'
+            yield f'<optgroup label="{escaped(name)}">'
         for option in options:
             value, label, attributes = option["value"], str(option["label"]), option["attrs"]
-            told = "" if str(value) == label else f' value="{_escaped(value)}"'
+            told = "" if str(value) == label else f' value="{escaped(value)}"'
             yield f"\n<option{told}{flatatt(attributes) if attributes else ''}>"
-            yield f"{_escaped(label)}</option>"
+            yield f"{escaped(label)}</option>"
         if name:
             yield "\n</optgroup>"
-
-
-def _escaped(value: object) -> str:
-    text = str(value)
-    return text if isinstance(text, SafeData) else escape(text)

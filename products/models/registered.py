@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.regions import region_name
 from evidence.models import Upload
+from foundation.kept_queries import KeptQuery, given
 from products.models.catalogue import Product, SerialNumber, Store
 
 
@@ -93,6 +95,17 @@ class RegisteredProduct(models.Model):
     def in_warranty(self, on: date) -> bool:
         """Return whether the product is in warranty on this day; the last day is included."""
         return on <= self.warranty_until
+
+
+_LIVE_OF = KeptQuery(lambda: RegisteredProduct.objects.live().filter(user=given("user")))
+
+
+def live_of(member: User) -> list[RegisteredProduct]:
+    """Return the registrations of a member that are in force, as ``live`` gives them."""
+    found = _LIVE_OF.rows(user=member.pk)
+    for registered in found:
+        registered.user = member
+    return found
 
 
 class ProofOfPurchase(models.Model):

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.kept_queries import KeptQuery, any_given
 from promotions.codes import pool
 from promotions.codes.pool import CodesUnreadable, OutOfStock, fault_of_next, free
 from promotions.models import Reward, RewardCode
@@ -22,16 +23,23 @@ MOST_COUNTED: Final = 1000
 
 def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
     """Return the ids of the rewards that are in stock, in one query."""
+    return frozenset(_IN_STOCK.rows(rewards=[reward.pk for reward in rewards]))
+
+
+def _in_stock() -> QuerySet[Reward, int]:
     # Not Exists(): it drops the ordering, and with it the index of free codes.
     first_free = Subquery(free(OuterRef("pk")).values("pk")[:1])
     left = ~Q(kind=Reward.Kind.CODE) & (Q(stock=None) | Q(stock__gt=0))
-    ids = [reward.pk for reward in rewards]
-    return frozenset(
-        Reward.objects.filter(pk__in=ids)
+    return (
+        Reward.objects.filter(pk=any_given("rewards"))
         .alias(first_free=first_free)
         .filter(left | Q(kind=Reward.Kind.CODE, first_free__isnull=False))
+        .order_by()
         .values_list("pk", flat=True)
     )
+
+
+_IN_STOCK = KeptQuery(_in_stock)
 
 
 def refuse_unless_left(reward: Reward) -> None:

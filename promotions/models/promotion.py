@@ -1,7 +1,7 @@
 """A promotion: where and when it runs, and how its claims are decided."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_names
@@ -84,6 +85,9 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
 
 class Promotion(FullDemandRule, OversightRules, PromotionWords):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
+
+    # What pages say of it, where the process keeps it (kept.py).
+    kept_parts: dict[tuple[Hashable, ...], SafeString] | None = None
 
     class Policy(models.TextChoices):
         MANUAL = "manual", _("Manual: a reviewer looks at the evidence")

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import User
+from foundation.kept_queries import KeptQuery, given
 from products.models import RegisteredProduct
-from promotions.models import Promotion
+from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, due_dates
+
+_DRAFTS = KeptQuery(
+    lambda: (
+        ClaimDraft.objects.of_new_claims()
+        .filter(user=given("user"))
+        .values_list("registered_product", "promotion")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,7 @@ def attention(
     # Of each promotion once: a member may have a hundred products in it.
     closes_at = {look.promotion: look.promotion.closes_at() for look in looks}
     looks.sort(key=lambda look: closes_at[look.promotion])
-    drafts = set(
-        ClaimDraft.objects.of_new_claims()
-        .filter(user=user)
-        .values_list("registered_product", "promotion")
-    )
+    drafts = set(_DRAFTS.rows(user=user.pk))
     found = Attention([], [])
     for look in looks:
         is_begun = (look.registered.pk, look.promotion.pk) in drafts
@@ -47,27 +53,40 @@ def records_and_sent_back(
     user: User, running: Sequence[Promotion], *, most: int
 ) -> tuple[list[Claim], list[Claim]]:
     """Return the newest claims, and those to correct, by the last day to do so; in one query."""
-    sent_back = Q(status=Claim.Status.SENT_BACK)
-    newest = user.claims.exclude(sent_back).order_by("-submitted_at", "-pk").values("pk")[:most]
-    both = shown(user.claims.filter(sent_back | Q(pk__in=newest)), running)
+    both = shown(user, _newest_and_sent_back(most).rows(user=user.pk), running)
     returned = [claim for claim in both if claim.status == Claim.Status.SENT_BACK]
     records = [claim for claim in both if claim.status != Claim.Status.SENT_BACK]
     return records, sorted(returned, key=due_dates.correct_until)
 
 
-def shown(claims: ClaimQuerySet, running: Iterable[Promotion]) -> list[Claim]:
-    """Fetch claims in their own order with all that Redeem History shows of them.
+@cache
+def _newest_and_sent_back(most: int) -> KeptQuery[Claim]:
+    def build() -> ClaimQuerySet:
+        sent_back, own = Q(status=Claim.Status.SENT_BACK), Claim.objects.filter(user=given("user"))
+        newest = own.exclude(sent_back).order_by("-submitted_at", "-pk").values("pk")[:most]
+        return own.filter(sent_back | Q(pk__in=newest)).for_pages()
+
+    return KeptQuery(build)
+
+
+def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> list[Claim]:
+    """Add to claims, as ``for_pages`` gives them, all else that Redeem History shows of them.
 
     ``running`` are the promotions as ``kept.not_ended`` gives them. What the others need is read
     for all of them together.
     """
-    found = list(claims.for_pages())
     promotions = {each.pk: each for each in running}
     rewards = {reward.pk: reward for each in promotions.values() for reward in each.rewards.all()}
+    draws = (reward for reward in rewards.values() if reward.kind == Reward.Kind.DRAW)
+    with_draws = {reward.promotion_id for reward in draws}
     for claim in found:
+        claim.user = member
         if claim.promotion_id in promotions and claim.reward_id in rewards:
             claim.promotion = promotions[claim.promotion_id]
             claim.reward = rewards[claim.reward_id]
+            claim.may_have_entered_draws = claim.promotion_id in with_draws
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
+    entered = [claim for claim in found if claim.may_have_entered_draws]
+    prefetch_related_objects(entered, "draw_entries__draw__held")
     return found

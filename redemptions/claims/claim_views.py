@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import MemberRequest
+from accounts.models import MemberRequest, User
 from evidence.models import Upload
+from foundation.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
@@ -26,12 +27,26 @@ from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
-from redemptions.models import Claim, Recipient, SerialPhoto
+from redemptions.models import Claim, SerialPhoto
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 PAGE = 20
+_NEWEST = KeptQuery(
+    lambda: (
+        Claim.objects.filter(user=given("user"))
+        .for_pages()
+        .order_by("-submitted_at", "-pk")[: PAGE + 1]
+    )
+)
+_ONE = KeptQuery(
+    lambda: (
+        Claim.objects.filter(user=given("user"), reference=given("reference"))
+        .for_pages()
+        .select_related("recipient", "scheduled")
+    )
+)
 
 
 @never_cache
@@ -39,9 +54,7 @@ PAGE = 20
 @require_safe
 def history(request: MemberRequest) -> HttpResponse:
     """Redeem History: the member's claims, newest first, 20 to a page."""
-    newest = request.user.claims.order_by("-submitted_at", "-pk")
-    records = newest.older_than(request.GET.get("before", ""))
-    page = shown(records[: PAGE + 1], kept.not_ended())
+    page = shown(request.user, _page(request.user, request.GET.get("before", "")), kept.not_ended())
     note_codes_shown(page[:PAGE])
     context = {
         "trouble": undeliverable_mark(request.user.email),
@@ -51,12 +64,19 @@ def history(request: MemberRequest) -> HttpResponse:
     return render(request, "redemptions/history.html", context)
 
 
+def _page(member: User, before: str) -> list[Claim]:
+    if not before:
+        return _NEWEST.rows(user=member.pk)
+    newest = member.claims.order_by("-submitted_at", "-pk")
+    return list(newest.older_than(before).for_pages()[: PAGE + 1])
+
+
 @never_cache
 @login_required
 @require_safe
 def claim(request: MemberRequest, reference: str) -> HttpResponse:
     """One claim: its status, what happens next and when, and its dated timeline."""
-    found = get_object_or_404(request.user.claims.for_history(), reference=reference)
+    found = _whole(request, reference)
     note_codes_shown([found])
     events = found.events.for_member()
     context = {
@@ -74,6 +94,14 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
     return render(request, "redemptions/claim.html", context)
 
 
+def _whole(request: MemberRequest, reference: str) -> Claim:
+    """Return a claim of the member with what its page shows, the promotion as it is kept."""
+    asked = _ONE.rows(user=request.user.pk, reference=reference)
+    for found in shown(request.user, asked, kept.not_ended()):
+        return found
+    raise Http404
+
+
 def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
     """Return the files of a photo or an invoice that are still there."""
     match evidence:
@@ -87,7 +115,7 @@ def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
 
 
 def _recipient_of(claim: Claim) -> list[tuple[str, str]]:
-    recipient = Recipient.objects.filter(claim=claim).first()
+    recipient = getattr(claim, "recipient", None)
     return list(labelled(recipient.address)) if recipient is not None else []
 
 

@@ -87,6 +87,7 @@ def _redeemable_draft(user: User, promotion: Promotion) -> ClaimDraft | None:
     draft = drafts.select_related("registered_product__serial__product__category").first()
     if draft is None or draft.registered_product is None:
         return None
-    standing = member_contexts(user, [promotion])[promotion.pk]
-    is_eligible = evaluate(draft.registered_product, promotion, standing).is_eligible
+    registered = draft.registered_product
+    standing = member_contexts(user, [registered], [promotion])[promotion.pk]
+    is_eligible = evaluate(registered, promotion, standing).is_eligible
     return draft if is_eligible else None

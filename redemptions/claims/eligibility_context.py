@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
+from foundation.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from promotions import kept
 from promotions.codes.demand import Supply, supplies
@@ -47,23 +50,42 @@ class EligibilityResult:
         return [reason.why for reason in self.reasons] == [ReasonCode.PAUSED]
 
 
-def member_contexts(user: User, promotions: Iterable[Promotion]) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in a few queries for all."""
+_CONCERNED = KeptQuery(
+    lambda: (
+        Claim.objects.filter(Q(user=any_given("users")) | Q(serial=any_given("serials")))
+        .filter(promotion=any_given("promotions"))
+        .order_by()
+        .values_list("promotion_id", "user_id", "registered_product_id", "serial_id", "status")
+    )
+)
+
+
+def member_contexts(
+    user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
+) -> dict[int, MemberContext]:
+    """Return the member's context in each promotion, by promotion id, in a few queries for all.
+
+    Units that were redeemed already, perhaps by a previous owner, are known of these products.
+    """
     promotions = list(promotions)
     counts: Counter[int] = Counter()
     claimed: dict[int, set[int]] = defaultdict(set)
     rejected: dict[int, set[int]] = defaultdict(set)
+    redeemed: dict[int, set[int]] = defaultdict(set)
     own = same_mailbox_accounts(user, whatever_tag=False)
-    claims = Claim.objects.filter(user__in=own, promotion__in=promotions)
-    rows = claims.order_by().values_list("promotion_id", "registered_product_id", "status")
-    for promotion, registered, status in rows:
-        if status in Claim.LIVE:
+    serials = {registered.serial_id for registered in products}
+    asked = [promotion.pk for promotion in promotions]
+    rows = _CONCERNED.rows(users=list(own), serials=list(serials), promotions=asked)
+    for promotion, claimant, registered, serial, status in rows:
+        if status in Claim.LIVE and serial in serials:
+            redeemed[promotion].add(serial)
+        if claimant in own and status in Claim.LIVE:
             counts[promotion] += 1
             claimed[promotion].add(registered)
-        elif status == Claim.Status.REJECTED:
+        elif claimant in own and status == Claim.Status.REJECTED:
             rejected[promotion].add(registered)
     counts.update(_claims_of_mailbox(user, own, promotions))
-    redeemed, (left, held_against) = _redeemed_serials(user, promotions), _stock(promotions)
+    left, held_against = _stock(promotions)
     return {
         promotion.pk: MemberContext(
             residence=user.region,
@@ -98,19 +120,6 @@ def _claims_of_mailbox(user: User, accounts: set[int], promotions: list[Promotio
     return Counter(claims.values_list("promotion", flat=True))
 
 
-def _redeemed_serials(user: User, promotions: list[Promotion]) -> dict[int, set[int]]:
-    """Return the member's units that were already redeemed, perhaps by a previous owner."""
-    claims = Claim.objects.live().filter(
-        promotion__in=promotions,
-        serial__registrations__user=user,
-        serial__registrations__released_at=None,
-    )
-    redeemed: dict[int, set[int]] = defaultdict(set)
-    for promotion, serial in claims.order_by().values_list("promotion_id", "serial_id"):
-        redeemed[promotion].add(serial)
-    return redeemed
-
-
 def evaluate(
     registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
 ) -> EligibilityResult:
@@ -131,8 +140,8 @@ def evaluate_all(
     user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
 ) -> list[EligibilityResult]:
     """Evaluate each product in each promotion, in a constant number of queries."""
-    promotions = list(promotions)
-    standing = member_contexts(user, promotions)
+    products, promotions = list(products), list(promotions)
+    standing = member_contexts(user, products, promotions)
     entrances = [
         (each, Entrance(each, standing[each.pk], today=each.today())) for each in promotions
     ]

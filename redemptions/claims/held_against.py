@@ -11,12 +11,21 @@ from django.utils.translation import gettext as _
 
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
+from foundation.kept_queries import KeptQuery, any_given
 from products.registration import read_purchase
 from redemptions.checks.evidence_runner import findings_on_photo
 from redemptions.checks.member_words import Note, note_on_editor, notes_on
 from redemptions.checks.runner import held_against
 from redemptions.claims.upload_advice import advise
 from redemptions.models import Check, CheckRun, Claim
+
+_NEWEST_RUNS = KeptQuery(
+    lambda: (
+        CheckRun.objects.filter(claim=any_given("claims"))
+        .order_by("claim_id", "-pk")
+        .distinct("claim_id")
+    )
+)
 
 
 def reasons_of(claim: Claim) -> list[str]:
@@ -25,15 +34,21 @@ def reasons_of(claim: Claim) -> list[str]:
         return []
     newest = claim.check_runs.first()
     if newest is not None and newest.is_done:
-        return reasons_of_checked([claim])[claim.pk]
+        return reasons_of_checked([claim]).get(claim.pk, [])
     return [note.text for note in _read_so_far(claim) if not note.is_good]
 
 
 def reasons_of_checked(claims: Collection[Claim]) -> dict[int, list[str]]:
     """Return the same for several claims, in two queries; nothing of what is being checked."""
-    waiting = {claim.pk: claim for claim in claims if claim.status == Claim.Status.SUBMITTED}
-    newest = CheckRun.objects.filter(claim__in=waiting).order_by("claim_id", "-pk")
-    runs = {run.pk: run.claim_id for run in newest.distinct("claim_id") if run.is_done}
+    waiting = {
+        claim.pk: claim
+        for claim in claims
+        if claim.status == Claim.Status.SUBMITTED and claim.checks != Claim.Checks.NONE
+    }
+    newest = _NEWEST_RUNS.rows(claims=list(waiting)) if waiting else []
+    runs = {run.pk: run.claim_id for run in newest if run.is_done}
+    if not runs:
+        return {pk: [] for pk in waiting}
     found: dict[int, list[Check]] = {pk: [] for pk in waiting}
     mendable = [*Check.READ, Check.Kind.EDITED, Check.Kind.UNLISTED_STORE]
     for check in Check.objects.filter(run__in=runs, kind__in=mendable).order_by("pk"):

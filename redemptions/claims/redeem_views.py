@@ -24,10 +24,12 @@ from evidence.models import Upload
 from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
+from foundation.kept_queries import KeptQuery, given
 from foundation.languages import current_language
 from foundation.web import form_state
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
+from products.models.registered import live_of
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
 from promotions import kept
 from promotions.models import Promotion
@@ -41,6 +43,13 @@ from redemptions.rewarding.fulfilment import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 RECORDS_SHOWN = 20
+_RECORDS = KeptQuery(
+    lambda: (
+        Claim.objects.filter(user=given("user"), promotion=given("promotion"))
+        .for_pages()
+        .order_by("-submitted_at", "-pk")[:RECORDS_SHOWN]
+    )
+)
 
 
 @never_cache
@@ -53,7 +62,7 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method == "POST":
             return redirect_to_login(request.get_full_path())
         return render(request, "redemptions/promotion.html", {"promotion": found})
-    looks = evaluate_all(request.user, request.user.registered_products.live(), [found])
+    looks = evaluate_all(request.user, live_of(request.user), [found])
     # What is sent while the promotion is paused is saved all the same.
     saves = request.method == "POST"
     chances = [look for look in looks if look.is_eligible or (saves and look.waits_for_pause)]
@@ -79,8 +88,8 @@ def _claimed(
     member: User, found: Promotion, looks: list[EligibilityResult]
 ) -> dict[str, list[Any]]:
     """What was claimed, what of it is to be corrected, and why no other product can be."""
-    newest = member.claims.filter(promotion=found).order_by("-submitted_at", "-pk")
-    records = shown(newest[:RECORDS_SHOWN], [found])
+    newest = _RECORDS.rows(user=member.pk, promotion=found.pk)
+    records = shown(member, newest, [found])
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.

@@ -201,7 +201,8 @@ def _lock_complete(user: User, draft: ClaimDraft) -> RegisteredProduct:
 def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
     if promotion.at_full_demand == Promotion.AtFullDemand.CLOSE:
         lock_demand(promotion)
-    look = evaluate(registered, promotion, member_contexts(user, [promotion])[promotion.pk])
+    standing = member_contexts(user, [registered], [promotion])[promotion.pk]
+    look = evaluate(registered, promotion, standing)
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
     return look.reward

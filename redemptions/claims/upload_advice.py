@@ -101,7 +101,7 @@ def advise_on_proofs(
     """Return the newest proofs of several products, each with the advice on it."""
     invoices = read_purchase.newest_invoices(products)
     there = [(each, invoices[each.pk]) for each in products if invoices[each.pk]]
-    facts = read_purchase.facts_of_all(there)
+    facts = read_purchase.facts_of_all(there) if there else []
     return {
         each.pk: (uploads, _waiting(uploads) or _on_invoice(uploads, each, known, promotion))
         for (each, uploads), known in zip(there, facts, strict=True)

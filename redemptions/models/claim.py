@@ -73,16 +73,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
         whole = self.for_pages().select_related("promotion", "reward")
-        return whole.prefetch_related("promotion__texts").order_by("-submitted_at", "-pk")
+        related = "promotion__texts", "draw_entries__draw__held"
+        return whole.prefetch_related(*related).order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:
-        """As for_history, without promotion and reward: claims/attention.py puts them in."""
+        """As for_history, without promotion, reward and draws: claims/attention.py adds them."""
         return self.select_related(
             "registered_product__serial__product__category",
             "registered_product__store",
             "fulfilment__code",
             "serial",
-        ).prefetch_related("decisions", "draw_entries__draw__held")
+        ).prefetch_related("decisions")
 
     def older_than(self, reference: str) -> Self:
         """Return claims that follow this one in the history, or all if it does not exist."""
@@ -111,6 +112,8 @@ class Claim(models.Model):
         DOUBT = "doubt", _("not all agree")
 
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
+    # False where the promotion, which was read already, has no lucky draw.
+    may_have_entered_draws = True
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)
     user = models.ForeignKey(

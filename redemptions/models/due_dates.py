@@ -5,7 +5,7 @@ promised. A claim on hold keeps its due date, but no queue calls it overdue whil
 """
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import DateField, F, Func, Value
 from django.db.models.functions import Cast
@@ -76,14 +76,22 @@ def is_overdue(claim: Claim) -> bool:
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return the overdue claims, unordered; the same as ``is_overdue``, asked of the database."""
+    return overdue_at(claims, now=Value(timezone.now()), latest_today=latest_today())
+
+
+def overdue_at(claims: ClaimQuerySet, *, now: Any, latest_today: Any) -> ClaimQuerySet:  # noqa: ANN401 -- or what stands for it
+    """Return the claims that are overdue at a moment, which may be given later."""
     # The first condition is for the index: it leaves out nothing.
-    ready = claims.ready_for_review().filter(due_on__lt=latest_today())
-    return ready.alias(today=today_by("promotion__time_zone")).filter(due_on__lt=F("today"))
+    ready = claims.ready_for_review().filter(due_on__lt=latest_today)
+    return ready.alias(today=_day_by("promotion__time_zone", now)).filter(due_on__lt=F("today"))
 
 
 def today_by(time_zone: str) -> Cast:
     """Return which day it is by the time zone in this column, as the database is asked for it."""
-    now = Value(timezone.now())
+    return _day_by(time_zone, Value(timezone.now()))
+
+
+def _day_by(time_zone: str, now: Any) -> Cast:  # noqa: ANN401 -- as above
     return Cast(Func(time_zone, now, function="timezone"), DateField())
 
 

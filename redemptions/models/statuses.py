@@ -145,7 +145,7 @@ def _day(moment: datetime) -> str:
 
 def _draws(claim: Claim) -> tuple[RewardLine, ...]:
     """Return a line about the result of each draw that the claim entered."""
-    if claim.fulfilment.status == Fulfilment.Status.REVOKED:
+    if claim.fulfilment.status == Fulfilment.Status.REVOKED or not claim.may_have_entered_draws:
         return ()
     return tuple(_draw(entry) for entry in claim.draw_entries.all())
 

@@ -5,11 +5,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
+from foundation.kept_queries import KeptQuery, any_given, given
 from products.models import RegisteredProduct
 from promotions import kept
 from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim
+
+_CLAIMS = KeptQuery(
+    lambda: (
+        Claim.objects.live()
+        .filter(user=given("user"), registered_product=any_given("products"))
+        .for_pages()
+    )
+)
 
 
 @dataclass(slots=True)
@@ -25,7 +34,8 @@ def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[
     """Return the state of each product, in a constant number of queries."""
     states: dict[int, ProductState] = defaultdict(ProductState)
     running = kept.not_ended()
-    claims = shown(user.claims.live().filter(registered_product__in=products), running)
+    asked = _CLAIMS.rows(user=user.pk, products=[each.pk for each in products])
+    claims = shown(user, asked, running)
     for claim in claims:
         states[claim.registered_product_id].claims.append(claim)
     # What was claimed stands there with its status, not as a promotion that does not fit.

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from accounts.models import MemberRequest
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from evidence.uploads.written_files import written_ahead
+from foundation.kept_queries import KeptQuery, any_given, given
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
+from products.models.registered import live_of
 from products.registration import register
 from products.registration.forms import ProofForm
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
@@ -21,25 +24,31 @@ from redemptions.checks import purchase_facts, runner
 from redemptions.models import Claim, ClaimDraft
 from redemptions.ownership.product_states import product_states
 
+_OFFERS = KeptQuery(
+    lambda: OwnershipTransfer.objects.filter(outcome="", registered_product=any_given("own"))
+)
+_DISPUTES = KeptQuery(
+    lambda: SerialDispute.objects.open().filter(Q(user=given("user")) | Q(against=any_given("own")))
+)
+
 
 @never_cache
 @login_required
 @require_safe
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and how promotions stand."""
-    products = list(request.user.registered_products.live())
-    offers = OwnershipTransfer.objects.open().filter(registered_product__in=products)
-    offered = set(offers.values_list("registered_product", flat=True))
+    products = live_of(request.user)
+    own = [each.pk for each in products]
+    offered = {each.registered_product_id for each in _OFFERS.rows(own=own) if each.is_open}
     states = product_states(request.user, products)
     rows = [(each, each.pk in offered, states[each.pk]) for each in products]
+    disputes = _DISPUTES.rows(user=request.user.pk, own=own)
     claims = [claim for state in states.values() for claim in state.claims]
-    against = SerialDispute.objects.open().filter(against__in=products)
     context = {
         "rows": rows,
-        "lines": {},
         "sent_back": [claim for claim in claims if claim.status == Claim.Status.SENT_BACK],
-        "disputes": request.user.disputes.open(),
-        "disputed": against,
+        "disputes": [each for each in disputes if each.user_id == request.user.pk],
+        "disputed": [each for each in disputes if each.against_id in own],
     }
     return render(request, "redemptions/my_products.html", context)
 

@@ -127,7 +127,7 @@ def undo(*, claim_id: int, by: User) -> bool:
 def undoable(by: User) -> "QuerySet[ScheduledDecision]":
     """List a reviewer's own decisions that have not taken effect yet."""
     mine = ScheduledDecision.objects.filter(scheduled_by=by, takes_effect_at__gt=timezone.now())
-    return mine.select_related("claim")
+    return mine.select_related("claim").only("outcome", "takes_effect_at", "claim__reference")
 
 
 def carry_out(scheduled_id: int) -> bool:

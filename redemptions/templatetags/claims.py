@@ -1,16 +1,10 @@
 """Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
 
-from collections.abc import Iterable
-
 from django import template
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from products.models import RegisteredProduct
-from promotions.models import Reward
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, due_dates, promises, statuses
 
 register = template.Library()
@@ -23,29 +17,9 @@ def claim_label(claim: Claim) -> statuses.Label:
 
 
 @register.simple_tag
-def claim_state(claim: Claim) -> statuses.Label:
-    """Return the status of a live claim in a word or two."""
-    return statuses.in_short(claim)
-
-
-@register.simple_tag
-def claim_code(claim: Claim) -> str:
-    """Return the member's own code; use it only on the member's own pages."""
-    return statuses.visible_code(claim)
-
-
-@register.simple_tag
 def claim_returned(claim: Claim) -> outlook.Returned:
     """Return why the claim was sent back, and what must be uploaded again."""
     return outlook.returned(claim)
-
-
-@register.simple_tag
-def with_reasons(claims: Iterable[Claim]) -> list[tuple[Claim, list[str]]]:
-    """Return each claim with what its checks hold against it, for its member."""
-    listed = list(claims)
-    reasons = reasons_of_checked(listed)
-    return [(claim, reasons.get(claim.pk, [])) for claim in listed]
 
 
 @register.simple_tag
@@ -55,14 +29,6 @@ def redeemable(registered: RegisteredProduct) -> list[EligibilityResult]:
     return sorted(looks, key=lambda look: (look.promotion.claim_until, look.promotion.pk))
 
 
-@register.simple_tag
-def redeem_line(look: EligibilityResult, lines: dict[Reward | None, SafeString]) -> SafeString:
-    """Return the line of a promotion; made once for all products of a page that earn its reward."""
-    if look.reward not in lines:
-        lines[look.reward] = render_to_string("redemptions/_redeem_line.html", {"look": look})
-    return lines[look.reward]
-
-
 @register.filter
 def status_label(claim: Claim) -> str:
     """Name the status, for lists of staff: Django's own way goes through all choices for each."""
@@ -70,9 +36,9 @@ def status_label(claim: Claim) -> str:
 
 
 @register.filter
-def checks_label(claim: Claim) -> str:
-    """Name what the checks came to, likewise."""
-    return str(Claim.Checks(claim.checks).label)
+def checks_label(checks: str) -> str:
+    """Name what the checks of a claim came to, likewise."""
+    return str(Claim.Checks(checks).label)
 
 
 @register.simple_tag

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,12 +14,13 @@ from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
+from foundation.kept_queries import KeptQuery, given
 from notifications.models import Email
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, Fulfilment, SecondLook, timeline
+from redemptions.models import Claim, ClaimEvent, ClaimQuerySet, Fulfilment, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary
 from redemptions.review.pages import legal_hold
@@ -49,7 +50,7 @@ def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
 
 def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
     """Render the page of a claim; ``forms`` are submitted forms with their errors."""
-    claim = get_object_or_404(_claims(), pk=pk)
+    claim = _claim(pk)
     note_address(request, claim)
     context = {
         **framed(request, _title(claim)),
@@ -65,7 +66,7 @@ def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
 
     Nobody looks at it yet; once the script shows it, it says so (``looks``).
     """
-    claim = get_object_or_404(_claims(), pk=pk)
+    claim = _claim(pk)
     note_address(request, claim, is_ahead=True)
     context = {"title": _title(claim), "ahead": "?ahead=1", **_claim_context(request, claim)}
     return render(request, "admin/redemptions/claim/_bench.html", context)
@@ -75,7 +76,7 @@ def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def looks(request: MemberRequest, pk: int) -> HttpResponse:
     """Record that somebody looks at a claim that the page had fetched ahead."""
-    claim = get_object_or_404(_claims(), pk=pk)
+    claim = _claim(pk)
     note_address(request, claim)
     if request.user.has_perm("redemptions.view_evidence"):
         for exhibit in evidence_of(claim)["exhibits"]:
@@ -118,7 +119,7 @@ def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
 @with_letter_policy
 def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """Preview the e-mail in the member's language; nothing is sent."""
-    claim = get_object_or_404(_claims(), pk=pk)
+    claim = _claim(pk)
     form = send_back_form(claim, request.POST)
     form.is_valid()
     email = claim_emails.preview_sent_back(claim, form.text_for(claim_emails.language_of(claim)))
@@ -135,23 +136,36 @@ def send_back_form(
     return SendBackForm(data, promotion=claim.promotion, language=language, failed=failed)
 
 
-def _claims() -> Any:  # noqa: ANN401 -- a query set of claims
-    return Claim.objects.select_related(
-        "promotion",
-        "reward__promotion",
-        "terms",
-        "user",
-        "recipient",
-        "serial",
-        "registered_product__serial__product",
-        "registered_product__store",
-        "fulfilment",
-        "assigned_to",
-        "held_by",
-        "lease__reviewer",
-        "scheduled__scheduled_by",
-        "first_approval__approved_by",
-    ).prefetch_related("promotion__texts")
+def _whole() -> ClaimQuerySet:
+    return (
+        Claim.objects.filter(pk=given("pk"))
+        .select_related(
+            "promotion",
+            "reward__promotion",
+            "terms",
+            "user",
+            "recipient",
+            "serial",
+            "registered_product__serial__product",
+            "registered_product__store",
+            "fulfilment",
+            "assigned_to",
+            "held_by",
+            "lease__reviewer",
+            "scheduled__scheduled_by",
+            "first_approval__approved_by",
+        )
+        .prefetch_related("promotion__texts")
+    )
+
+
+_WHOLE = KeptQuery(_whole)
+
+
+def _claim(pk: int) -> Claim:
+    for claim in _WHOLE.rows(pk=pk):
+        return claim
+    raise Http404
 
 
 # What nobody may do for themselves; the verbs refuse the same.

@@ -15,6 +15,7 @@ from redemptions.models import Claim
 from redemptions.review import leases, queue
 from redemptions.review.pages.forms import QueueForm
 from redemptions.review.pages.layout import framed, guarded, to_undo
+from redemptions.review.pages.queue_rows import QueueRows
 from redemptions.review.queue import QueueTab
 
 NAMES = {
@@ -44,6 +45,10 @@ def claims(request: MemberRequest) -> HttpResponse:
     view, wanted = _view_of(request), form.wanted()
     typed = wanted.pop("q", "")
     page = _page(request, view, wanted, typed)
+    filters = address(request).partition("?")[2]
+    may_review = request.user.has_perm("redemptions.review_claim")
+    sees_members = request.user.has_perm("redemptions.view_personal_data")
+    rows = QueueRows(filters=filters, may_review=may_review, sees_members=sees_members)
     return render(
         request,
         "admin/redemptions/claim/queue.html",
@@ -56,12 +61,13 @@ def claims(request: MemberRequest) -> HttpResponse:
             "view": view,
             "views": _tabs(request),
             "page": page,
+            "rows": rows.of(page.claims),
             "next": address(request, after=page.next) if page.next else "",
             "first": address(request) if request.GET.get("after") else "",
-            "filters": address(request).partition("?")[2],
+            "filters": filters,
             "bulk": BULK,
-            "may_review": request.user.has_perm("redemptions.review_claim"),
-            "sees_members": request.user.has_perm("redemptions.view_personal_data"),
+            "may_review": may_review,
+            "sees_members": sees_members,
         },
     )
 

@@ -18,13 +18,13 @@ from tests.page_stage import Asked, Stage, counted, make_stage
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
 MEMBERS = {
-    "overview": Asked(15, 38),
-    "my-products": Asked(14, 46),
-    "promotions": Asked(9, 33),
-    "promotion": Asked(17, 32),
-    "redeem-history": Asked(8, 19),
+    "overview": Asked(12, 30),
+    "my-products": Asked(11, 38),
+    "promotions": Asked(8, 25),
+    "promotion": Asked(13, 27),
+    "redeem-history": Asked(6, 19),
     "inbox": Asked(3, 5),
-    "claim": Asked(17, 7),
+    "claim": Asked(15, 5),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 

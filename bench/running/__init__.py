@@ -1,0 +1,1 @@
+"""Benchmarks of the programs as they run: requests a second, memory after long work, idleness."""

@@ -1,0 +1,76 @@
+"""Queries that pages ask again and again: their SQL is written once for a process.
+
+To build a query set and write its SQL takes Django longer than PostgreSQL needs to answer it. Here
+the query set is built once, with ``given`` where a value stands that differs each time; afterwards
+only the values are put in. Rows come as the query set gives them, with related and prefetched ones.
+
+    _LIVE = KeptQuery(lambda: Unit.objects.live().filter(user=given("user")))
+    _LIVE.rows(user=member.pk)
+
+Django writes some values into the SQL itself: an empty list, None, and how many are in a list. So
+a list is asked for with ``any_given``, and None is not asked for at all.
+"""
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.models import QuerySet, Value
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+
+
+class _Given(Value):
+    """Stands for a value in the SQL, and for itself among its parameters."""
+
+    def __init__(self, name: str, sql: str) -> None:
+        super().__init__(name)
+        self.name, self.sql = name, sql
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:  # noqa: ANN401, ARG002 -- as Django calls it
+        """Return the place, and what to look for there."""
+        return self.sql, [self]
+
+
+def given(name: str) -> Any:  # noqa: ANN401 -- stands for a value of any kind
+    """Stand for a value in a filter."""
+    return _Given(name, "%s")
+
+
+def any_given(name: str) -> Any:  # noqa: ANN401 -- the same
+    """Stand for a list of values in a filter, of which one has to be equal: not for ``__in``."""
+    return _Given(name, "ANY(%s)")
+
+
+class KeptQuery(Generic[Row]):
+    """A query set that is built when its rows are first asked for, and then never again."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._kept: tuple[QuerySet[Any, Row], SQLCompiler, str, Sequence[object]] | None = None
+
+    def rows(self, **values: object) -> list[Row]:
+        """Return the rows for these values, in one query and its prefetches."""
+        rows, written, sql, places = self._kept or self._write()
+        compiler = copy(written)
+        compiler.connection = connections[rows.db]
+        params = tuple(values[each.name] if isinstance(each, _Given) else each for each in places)
+        # Set on these copies alone, which nobody else has.
+        setattr(compiler, "as_sql", lambda *_args, **_options: (sql, params))  # noqa: B010 -- a method
+        query = copy(rows.query)
+        setattr(query, "get_compiler", lambda *_args, **_options: compiler)  # noqa: B010 -- a method
+        asked = type(rows)(model=rows.model, query=query, using=rows.db)
+        for name in ("_prefetch_related_lookups", "_iterable_class", "_fields"):
+            setattr(asked, name, getattr(rows, name))
+        return list(asked)
+
+    def _write(self) -> tuple[QuerySet[Any, Row], SQLCompiler, str, Sequence[object]]:
+        rows = self._build()
+        query: Query = rows.query
+        compiler = query.get_compiler(rows.db)
+        sql, params = compiler.as_sql()
+        self._kept = rows, compiler, sql, params
+        return self._kept

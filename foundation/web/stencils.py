@@ -1,0 +1,63 @@
+"""Rows of long lists, as their template writes them, without the template's work for each.
+
+The template is rendered once for a language and a shape of the row, with marks where the values
+stand; each row is then a matter of joining strings. A value is printed as it is, escaped unless it
+is safe: no filter, tag or condition of the template may look at it. What a condition looks at is
+part of the shape, of which there may only be a handful.
+"""
+
+import re
+from collections.abc import Hashable, Mapping
+from functools import cache
+from html import escape
+from typing import Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.safestring import SafeData, SafeString, mark_safe
+
+from foundation.languages import current_language
+
+# Characters for private use, which no text of ours has.
+_MARK: Final = re.compile("\ue000(\\w+)\ue001")
+_Key = tuple[Hashable, ...]
+# Of each shape, in turn what the template says and the name of the value that follows.
+_cut: dict[_Key, list[str]] = {}
+
+
+def filled(template: str, values: Mapping[str, object], **shape: Hashable) -> SafeString:
+    """Return what the template says with these values."""
+    key = template, current_language(), *shape.items(), *values
+    parts = _cut.get(key)
+    if parts is None:
+        parts = _parts(template, values, shape)
+        if not settings.DEBUG:  # where templates are written, they are read anew
+            _cut[key] = parts
+    texts = parts.copy()
+    texts[1::2] = [escaped(values[name]) for name in parts[1::2]]
+    return mark_safe("".join(texts))  # noqa: S308 -- each value is escaped
+
+
+def escaped(value: object) -> str:
+    """Return a value as HTML, in a fifth of the time of Django's own, which asks for more kinds."""
+    text = str(value)
+    return text if isinstance(text, SafeData) else escape(text)
+
+
+def address(view: str, part: object) -> str:
+    """Return the address of a page for one number or name, which a URL may hold as it is."""
+    before, behind = _around(view, get_urlconf(), get_script_prefix())
+    return f"{before}{part}{behind}"
+
+
+@cache
+def _around(view: str, _urls: str | None, _prefix: str) -> tuple[str, str]:
+    sample = "0000000000"  # an Order ID, a number and a name at once
+    before, _sample, behind = reverse(view, args=[sample]).partition(sample)
+    return before, behind
+
+
+def _parts(template: str, values: Mapping[str, object], shape: Mapping[str, object]) -> list[str]:
+    marks = {name: mark_safe(f"\ue000{name}\ue001") for name in values}  # noqa: S308 -- no markup
+    return _MARK.split(render_to_string(template, {**shape, **marks}))

@@ -1,0 +1,116 @@
+"""Template tags for rows of long lists, which are filled into a stencil one by one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from foundation.web.stencils import address, filled
+from products.models import RegisteredProduct
+from redemptions.claims.held_against import reasons_of_checked
+from redemptions.models import Claim, statuses
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
+    """Return a product that can be redeemed, as RedeemForm.rows gives it."""
+    registered: RegisteredProduct = row["registered"]
+    photo, known = row["photo"], cast("dict[str, Any]", context.flatten())
+    uploads = proof = ""
+    if photo:
+        more = {"field": photo, "kept": row["kept"], "product": registered.pk}
+        uploads = render_to_string("_partials/uploads.html", known | more)
+    if row["invoices"]:
+        proof = render_to_string("redemptions/_redeem_proof.html", known | {"row": row})
+    values = {
+        "pk": registered.pk,
+        "registered": str(registered),
+        "purchased_on": registered.purchased_on.isoformat(),
+        "region": registered.region_name,
+        "category": registered.product.category,
+        "product": registered.product.name,
+        "serial": registered.serial.serial,
+        "waiting_list": row["waiting_list"],
+        "photo_id": photo.id_for_label if photo else "",
+        "uploads": uploads,
+        "proof": proof,
+    }
+    return filled(
+        "redemptions/_redeem_row.html",
+        values,
+        is_only=row["is_only"],
+        is_chosen=row["is_chosen"],
+        has_waiting_list=bool(row["waiting_list"]),
+        has_photo=bool(photo),
+        has_proof=bool(row["invoices"]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def record_rows(context: Context, records: Iterable[Claim]) -> SafeString:
+    """Return a row for each claim, as for_history gives them, with what is held against it."""
+    listed = list(records)
+    reasons = reasons_of_checked(listed)
+    shape = {name: bool(context.get(name)) for name in ("with_order_id", "with_promotion")}
+    rows = [_record(claim, reasons.get(claim.pk, []), shape) for claim in listed]
+    return mark_safe("".join(rows))  # noqa: S308 -- each is safe
+
+
+def _record(claim: Claim, reasons: list[str], shape: Mapping[str, bool]) -> SafeString:
+    promotion = claim.promotion
+    lines = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
+    values = {
+        "address": address("claim", claim.reference),
+        "reference": claim.reference,
+        "redeemed_on": timezone.localtime(claim.submitted_at).date().isoformat(),
+        "promotion_address": address("promotion", promotion.slug),
+        "promotion": promotion.title if shape["with_promotion"] else "",
+        "product": claim.registered_product.product.name,
+        "serial": claim.serial.serial,
+        "status": claim_status(claim),
+        "reasons": format_html('<ul class="returned">{}</ul>', lines) if reasons else "",
+    }
+    return filled("redemptions/_record.html", values, **shape)
+
+
+@register.simple_tag
+def claim_status(claim: Claim) -> SafeString:
+    """Return what the member reads of a claim, and what can be done next."""
+    label, code = statuses.label(claim), statuses.visible_code(claim)
+    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
+    decisions = claim.decisions.all() if claim.status in refused else ()
+    decision = next(iter(decisions), None)
+    values = {
+        "look": label.look,
+        "text": label.text,
+        "reason": decision.reason if decision else "",
+        "again": address("redeem-again", claim.reference),
+        "detail": label.detail,
+        "link": label.link,
+        "draws": mark_safe("".join(map(_draw_line, label.draws))),  # noqa: S308 -- each is safe
+        "reference": claim.reference,
+        "code": code,
+        "activation": claim.reward.activation_url if code else "",
+    }
+    return filled(
+        "redemptions/_status.html",
+        values,
+        is_sent_back=claim.status == Claim.Status.SENT_BACK,
+        has_reason=decision is not None,
+        has_detail=bool(label.detail),
+        has_link=bool(label.link),
+        has_code=bool(code),
+        is_activated=bool(values["activation"]),
+    )
+
+
+def _draw_line(line: statuses.RewardLine) -> SafeString:
+    values = {"text": line.text, "link": line.link}
+    return filled("redemptions/_draw_line.html", values, has_link=bool(line.link))
