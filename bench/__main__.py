@@ -6,7 +6,7 @@
 
 import signal
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -86,8 +86,7 @@ def plain_pages() -> Iterator[None]:
         yield
 
 
-def main(words: list[str]) -> int:
-    """Run the named benchmarks, or all."""
+def _options(words: list[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="for evidence")
@@ -95,7 +94,12 @@ def main(words: list[str]) -> int:
     parser.add_argument("--cartons", type=int, metavar="N", help="so many of either, twice")
     parser.add_argument("--seed", default="", metavar="WORD", help="other drawings of evidence")
     parser.add_argument("--write", action="store_true", help="docs/performance.md, as all do")
-    options = parser.parse_args(words)
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    """Run the named benchmarks, or all."""
+    options = _options(words)
     if unknown := set(options.names) - set(MEASUREMENTS):
         sys.stderr.write(f"No {', '.join(sorted(unknown))}; there is {', '.join(MEASUREMENTS)}.\n")
         return 2

@@ -9,8 +9,8 @@ from typing import Final
 from accounts.models import AccountDeletion, User
 from foundation.encryption import digest
 from foundation.encryption.digests import each_digest
-from foundation.kept_queries import KeptQuery, any_given
 from foundation.mailboxes import untagged
+from foundation.tables.kept_queries import KeptQuery, any_given
 
 ADDRESS: Final = "erased address"
 MAILBOX: Final = "erased mailbox"

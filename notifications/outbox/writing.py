@@ -44,15 +44,15 @@ def write(email: Email) -> None:
         email.refresh_from_db(fields=[*columns])
 
 
-def written(emails: Iterable[Email]) -> list[Email]:
+def written(emails: Iterable[Email], *, with_failed: bool = False) -> list[Email]:
     """Return e-mails for a page, which shows no blank in the place of one that waits to be written.
 
-    One that cannot be written is left out: the worker says why.
+    One that cannot be written is left out, but where staff look ``with_failed``: they see why.
     """
     rows = []
     for email in emails:
         with suppress(Exception):
             write(email)
-        if email.subject:
+        if email.subject or (with_failed and email.status == Email.Status.FAILED):
             rows.append(email)
     return rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.regions import region_name
 from evidence.models import Upload
-from foundation.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, given
 from products.models.catalogue import Product, SerialNumber, Store
 
 

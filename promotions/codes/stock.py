@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from foundation.kept_queries import KeptQuery, any_given
+from foundation.tables.kept_queries import KeptQuery, any_given
 from promotions.codes import pool
 from promotions.codes.pool import CodesUnreadable, OutOfStock, fault_of_next, free
 from promotions.models import Reward, RewardCode

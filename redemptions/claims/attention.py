@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import User
-from foundation.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, given
 from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
@@ -18,6 +19,15 @@ _DRAFTS = KeptQuery(
         ClaimDraft.objects.of_new_claims()
         .filter(user=given("user"))
         .values_list("registered_product", "promotion")
+    )
+)
+
+_RECORDS_SHOWN: Final = 20
+_RECORDS = KeptQuery(
+    lambda: (
+        Claim.objects.filter(user=given("user"), promotion=given("promotion"))
+        .for_pages()
+        .order_by("-submitted_at", "-pk")[:_RECORDS_SHOWN]
     )
 )
 
@@ -67,6 +77,11 @@ def _newest_and_sent_back(most: int) -> KeptQuery[Claim]:
         return own.filter(sent_back | Q(pk__in=newest)).for_pages()
 
     return KeptQuery(build)
+
+
+def records_in(member: User, promotion: Promotion) -> list[Claim]:
+    """Return the member's newest claims in a promotion, as its page shows them."""
+    return shown(member, _RECORDS.rows(user=member.pk, promotion=promotion.pk), [promotion])
 
 
 def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> list[Claim]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest, User
 from evidence.models import Upload
-from foundation.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
-from foundation.kept_queries import KeptQuery, any_given
+from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from promotions import kept
 from promotions.codes.demand import Supply, supplies
@@ -68,37 +68,47 @@ def member_contexts(
     Units that were redeemed already, perhaps by a previous owner, are known of these products.
     """
     promotions = list(promotions)
-    counts: Counter[int] = Counter()
-    claimed: dict[int, set[int]] = defaultdict(set)
-    rejected: dict[int, set[int]] = defaultdict(set)
-    redeemed: dict[int, set[int]] = defaultdict(set)
     own = same_mailbox_accounts(user, whatever_tag=False)
-    serials = {registered.serial_id for registered in products}
-    asked = [promotion.pk for promotion in promotions]
-    rows = _CONCERNED.rows(users=list(own), serials=list(serials), promotions=asked)
-    for promotion, claimant, registered, serial, status in rows:
-        if status in Claim.LIVE and serial in serials:
-            redeemed[promotion].add(serial)
-        if claimant in own and status in Claim.LIVE:
-            counts[promotion] += 1
-            claimed[promotion].add(registered)
-        elif claimant in own and status == Claim.Status.REJECTED:
-            rejected[promotion].add(registered)
-    counts.update(_claims_of_mailbox(user, own, promotions))
+    found = _claimed(own, {registered.serial_id for registered in products}, promotions)
+    found.counts.update(_claims_of_mailbox(user, own, promotions))
     left, held_against = _stock(promotions)
     return {
         promotion.pk: MemberContext(
             residence=user.region,
-            claims=counts[promotion.pk],
-            claimed=claimed[promotion.pk],
-            rejected=rejected[promotion.pk],
-            redeemed=redeemed[promotion.pk],
+            claims=found.counts[promotion.pk],
+            claimed=found.claimed[promotion.pk],
+            rejected=found.rejected[promotion.pk],
+            redeemed=found.redeemed[promotion.pk],
             in_stock=left,
             supplies=held_against,
             is_staff=user.is_staff,
         )
         for promotion in promotions
     }
+
+
+@dataclass(slots=True)
+class _Claimed:
+    """By promotion: the member's live claims, their units and rejected ones, and units redeemed."""
+
+    counts: Counter[int] = field(default_factory=Counter)
+    claimed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    rejected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    redeemed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def _claimed(own: set[int], serials: set[int], promotions: Sequence[Promotion]) -> _Claimed:
+    found, asked = _Claimed(), [promotion.pk for promotion in promotions]
+    rows = _CONCERNED.rows(users=list(own), serials=list(serials), promotions=asked)
+    for promotion, claimant, registered, serial, status in rows:
+        if status in Claim.LIVE and serial in serials:
+            found.redeemed[promotion].add(serial)
+        if claimant in own and status in Claim.LIVE:
+            found.counts[promotion] += 1
+            found.claimed[promotion].add(registered)
+        elif claimant in own and status == Claim.Status.REJECTED:
+            found.rejected[promotion].add(registered)
+    return found
 
 
 def _stock(promotions: list[Promotion]) -> tuple[AbstractSet[int], Mapping[int, Supply]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
-from foundation.kept_queries import KeptQuery, any_given
+from foundation.tables.kept_queries import KeptQuery, any_given
 from products.registration import read_purchase
 from redemptions.checks.evidence_runner import findings_on_photo
 from redemptions.checks.member_words import Note, note_on_editor, notes_on

@@ -24,7 +24,6 @@ from evidence.models import Upload
 from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
-from foundation.kept_queries import KeptQuery, given
 from foundation.languages import current_language
 from foundation.web import form_state
 from foundation.web.requests import row_id
@@ -35,21 +34,13 @@ from promotions import kept
 from promotions.models import Promotion
 from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
-from redemptions.claims.attention import shown
+from redemptions.claims.attention import records_in
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
 from redemptions.rewarding.fulfilment import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
-RECORDS_SHOWN = 20
-_RECORDS = KeptQuery(
-    lambda: (
-        Claim.objects.filter(user=given("user"), promotion=given("promotion"))
-        .for_pages()
-        .order_by("-submitted_at", "-pk")[:RECORDS_SHOWN]
-    )
-)
 
 
 @never_cache
@@ -88,8 +79,7 @@ def _claimed(
     member: User, found: Promotion, looks: list[EligibilityResult]
 ) -> dict[str, list[Any]]:
     """What was claimed, what of it is to be corrected, and why no other product can be."""
-    newest = _RECORDS.rows(user=member.pk, promotion=found.pk)
-    records = shown(member, newest, [found])
+    records = records_in(member, found)
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.

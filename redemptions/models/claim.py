@@ -54,8 +54,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
         """
-        ready = self.filter(held_at=None, waits_for_stock_since=None)
-        return ready.filter(status=Claim.Status.SUBMITTED)
+        return self.filter(status=Claim.Status.SUBMITTED, held_at=None, waits_for_stock_since=None)
 
     def waiting_for_stock(self) -> Self:
         """Return claims that were to be approved when nothing was left, in order."""
@@ -72,9 +71,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
-        whole = self.for_pages().select_related("promotion", "reward")
         related = "promotion__texts", "draw_entries__draw__held"
-        return whole.prefetch_related(*related).order_by("-submitted_at", "-pk")
+        whole = self.for_pages().select_related("promotion", "reward").prefetch_related(*related)
+        return whole.order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:
         """As for_history, without promotion, reward and draws: claims/attention.py adds them."""
@@ -112,8 +111,7 @@ class Claim(models.Model):
         DOUBT = "doubt", _("not all agree")
 
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
-    # False where the promotion, which was read already, has no lucky draw.
-    may_have_entered_draws = True
+    may_have_entered_draws = True  # False where the promotion, which was read already, has none
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)
     user = models.ForeignKey(

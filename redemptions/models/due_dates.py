@@ -7,10 +7,11 @@ promised. A claim on hold keeps its due date, but no queue calls it overdue whil
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import DateField, F, Func, Value
+from django.db.models import Case, DateField, F, Func, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from accounts.time_zones import UTC, known
 from foundation.working_days import add_working_days, working_days_until
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.promises import CORRECTION_DAYS, REVIEW_DAYS
@@ -87,11 +88,15 @@ def overdue_at(claims: ClaimQuerySet, *, now: Any, latest_today: Any) -> ClaimQu
 
 
 def today_by(time_zone: str) -> Cast:
-    """Return which day it is by the time zone in this column, as the database is asked for it."""
-    return _day_by(time_zone, Value(timezone.now()))
+    """Return which day it is by the time zone in this column, as the database is asked for it.
+
+    What is no time zone counts as UTC: one broken promotion does not stop what others owe.
+    """
+    is_known = When(**{f"{time_zone}__in": sorted(known())}, then=F(time_zone))
+    return _day_by(Case(is_known, default=Value(UTC)), Value(timezone.now()))
 
 
-def _day_by(time_zone: str, now: Any) -> Cast:  # noqa: ANN401 -- as above
+def _day_by(time_zone: Any, now: Any) -> Cast:  # noqa: ANN401 -- as above
     return Cast(Func(time_zone, now, function="timezone"), DateField())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from foundation.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import RegisteredProduct
 from promotions import kept
 from redemptions.claims.attention import shown

@@ -14,7 +14,7 @@ from accounts.models import MemberRequest
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from evidence.uploads.written_files import written_ahead
-from foundation.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from products.models.registered import live_of
 from products.registration import register

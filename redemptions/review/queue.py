@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
-from foundation.kept_queries import KeptQuery, given
 from foundation.mailboxes import found_by
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
 from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates

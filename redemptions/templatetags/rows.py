@@ -22,11 +22,8 @@ register = template.Library()
 def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
     """Return a product that can be redeemed, as RedeemForm.rows gives it."""
     registered: RegisteredProduct = row["registered"]
-    photo, known = row["photo"], cast("dict[str, Any]", context.flatten())
-    uploads = proof = ""
-    if photo:
-        more = {"field": photo, "kept": row["kept"], "product": registered.pk}
-        uploads = render_to_string("_partials/uploads.html", known | more)
+    known = cast("dict[str, Any]", context.flatten())
+    proof = ""
     if row["invoices"]:
         proof = render_to_string("redemptions/_redeem_proof.html", known | {"row": row})
     values = {
@@ -38,8 +35,8 @@ def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         "product": registered.product.name,
         "serial": registered.serial.serial,
         "waiting_list": row["waiting_list"],
-        "photo_id": photo.id_for_label if photo else "",
-        "uploads": uploads,
+        "photo_id": row["photo"].id_for_label if row["photo"] else "",
+        "uploads": _uploads(known, row),
         "proof": proof,
     }
     return filled(
@@ -48,9 +45,17 @@ def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         is_only=row["is_only"],
         is_chosen=row["is_chosen"],
         has_waiting_list=bool(row["waiting_list"]),
-        has_photo=bool(photo),
+        has_photo=bool(row["photo"]),
         has_proof=bool(row["invoices"]),
     )
+
+
+def _uploads(known: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString | str:
+    """Return the field for the photo of a product, and what was uploaded in it, if it is asked."""
+    if not row["photo"]:
+        return ""
+    more = {"field": row["photo"], "kept": row["kept"], "product": row["registered"].pk}
+    return render_to_string("_partials/uploads.html", {**known, **more})
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,8 @@ TEXTS = {
     for path in (BASE_DIR / app).rglob("*.py")
     if "migrations" not in path.parts
 }
+# The ORM writes no UPDATE … WHERE id = (SELECT … SKIP LOCKED) RETURNING; its values are parameters.
+WRITES_OWN_QUERY = ["promotions/codes/pool.py"]
 OWN_QUERY = re.compile(r"\.(?:raw|extra)\(|RawSQL")
 MAY_START = re.compile(r"subprocess|\bos\b.*(?:system|popen|exec|spawn)")
 # Statements with a part that is no parameter: a table or a condition of our own, looked at by hand.
@@ -63,7 +65,7 @@ def started(tree: ast.AST) -> set[str]:
 
 def test_no_query_is_written_as_text_beside_its_parameters() -> None:
     assert {name for name, text in TEXTS.items() if "S608" in text} == LOOKED_AT
-    assert [name for name, text in TEXTS.items() if OWN_QUERY.search(text)] == []
+    assert [name for name, text in TEXTS.items() if OWN_QUERY.search(text)] == WRITES_OWN_QUERY
 
 
 def test_no_command_is_a_line_for_a_shell_and_all_who_start_one_are_known() -> None:

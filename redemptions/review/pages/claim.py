@@ -14,7 +14,7 @@ from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
-from foundation.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, given
 from notifications.models import Email
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
@@ -240,7 +240,7 @@ def _history(claim: Claim) -> dict[str, object]:
         "events": events,
         "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
-        "letters": written(emails.order_by("queued_at", "pk")),
+        "letters": written(emails.order_by("queued_at", "pk"), with_failed=True),
     }
 
 

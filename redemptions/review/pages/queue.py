@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import MemberRequest
+from accounts.models import MemberRequest, User
 from foundation.web.requests import row_id
 from redemptions.models import Claim
 from redemptions.review import leases, queue
@@ -44,11 +44,8 @@ def claims(request: MemberRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     view, wanted = _view_of(request), form.wanted()
     typed = wanted.pop("q", "")
-    page = _page(request, view, wanted, typed)
+    page, may = _page(request, view, wanted, typed), _may(request.user)
     filters = address(request).partition("?")[2]
-    may_review = request.user.has_perm("redemptions.review_claim")
-    sees_members = request.user.has_perm("redemptions.view_personal_data")
-    rows = QueueRows(filters=filters, may_review=may_review, sees_members=sees_members)
     return render(
         request,
         "admin/redemptions/claim/queue.html",
@@ -61,15 +58,22 @@ def claims(request: MemberRequest) -> HttpResponse:
             "view": view,
             "views": _tabs(request),
             "page": page,
-            "rows": rows.of(page.claims),
+            "rows": QueueRows(filters=filters, **may).of(page.claims),
             "next": address(request, after=page.next) if page.next else "",
             "first": address(request) if request.GET.get("after") else "",
             "filters": filters,
             "bulk": BULK,
-            "may_review": may_review,
-            "sees_members": sees_members,
+            **may,
         },
     )
+
+
+def _may(user: User) -> dict[str, bool]:
+    """Return what this member of staff may do with claims, and see of their members."""
+    return {
+        "may_review": user.has_perm("redemptions.review_claim"),
+        "sees_members": user.has_perm("redemptions.view_personal_data"),
+    }
 
 
 def take_next(request: MemberRequest) -> Claim | None:

@@ -110,6 +110,8 @@ def test_after_the_checks_their_findings_count_and_risks_are_not_told(
     run.checks.create(kind="phone", verdict="fail", read="bob@example.com", rule="risk/2")
     run.done_at, run.due_at = timezone.now(), None
     run.save()
+    claim.checks = Claim.Checks.DOUBT
+    claim.save()
     changed, editor = held_against.reasons_of(claim)
     assert changed.startswith("Part of this image looks edited: 17.11.2026.")
     assert editor.startswith("This file was saved with GIMP.")

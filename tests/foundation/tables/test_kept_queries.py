@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from foundation.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from tests.crowd import registered_by
