@@ -134,7 +134,8 @@ def counts(*, by: User) -> dict[QueueTab, int]:
     return dict(zip(COUNTED, row, strict=True))
 
 
-def _figures() -> QuerySet[User, tuple[int, ...]]:
+def figures_of_tabs() -> QuerySet[User, tuple[int, ...]]:
+    """Return the query of the figures beside the tabs, before it is kept."""
     overdue = due_dates.overdue_at(
         Claim.objects.all(), now=given("now"), latest_today=given("latest_today")
     )
@@ -146,7 +147,7 @@ def _figures() -> QuerySet[User, tuple[int, ...]]:
     return User.objects.filter(pk=reviewer).order_by().values_list(*figures)
 
 
-_COUNTS = KeptQuery(_figures)
+_COUNTS = KeptQuery(figures_of_tabs)
 
 
 def _counted(claims: ClaimQuerySet) -> Func:
