@@ -179,5 +179,5 @@ def test_the_members_page_takes_as_many_queries_as_before(
     with django_assert_num_queries(19):
         signed_in.get(page)
     let_go(claim)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         signed_in.get(page)

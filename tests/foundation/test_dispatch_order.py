@@ -103,6 +103,7 @@ def test_without_the_routes_an_e_mail_stands_behind_the_sweeps(broker: Celery) -
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_left", [True, False])
+@pytest.mark.long
 def test_a_new_claim_is_checked_before_a_thousand_old_ones(
     broker: Celery, alice: User, monkeypatch: pytest.MonkeyPatch, *, is_left: bool
 ) -> None:

@@ -96,6 +96,7 @@ def found(client: Client, model: type[models.Model], typed: str) -> list[Any]:
     ],
     ids=["emails", "members", "runs"],
 )
+@pytest.mark.long
 def test_the_list_takes_its_indexes(
     ada: Client,
     model: type[models.Model],

@@ -83,6 +83,7 @@ def test_print_put_into_a_white_scan_that_was_saved_before_is_found() -> None:
     assert all(meets_date(box, *SIZE) for box in found)
 
 
+@pytest.mark.long
 def test_nothing_is_said_of_a_picture_that_was_put_together_all_over() -> None:
     once = reopened(jpeg(photo(1), 60))
     places = [(left, top) for left in (36, 236, 436) for top in range(36, 440, 80)]
@@ -104,6 +105,7 @@ def test_the_place_is_turned_with_the_picture(turn: int) -> None:
     assert meets_date(box, *SIZE)
 
 
+@pytest.mark.long
 def test_honest_copies_show_nothing() -> None:
     taken = reopened(jpeg(photo(), 92))
     copies = [

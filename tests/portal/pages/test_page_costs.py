@@ -117,6 +117,7 @@ def ended(number: int, *, models: int) -> None:
     )
 
 
+@pytest.mark.long
 def test_pages_for_visitors_read_no_more_with_what_is_over() -> None:
     running = make_promotion()
     make_reward(running, n=1)
