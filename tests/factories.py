@@ -167,6 +167,7 @@ def register_drafted(user: User, serial: SerialNumber, store: Store) -> Register
         store=store,
         channel=RegisteredProduct.Channel.RETAIL,
         purchased_on=today(),
+        checked=Checked.SOLVED,
     )
 
 
@@ -187,7 +188,8 @@ def drafted_dispute(user: User, against: RegisteredProduct) -> registration_draf
 
 def make_dispute(user: User, against: RegisteredProduct, *, is_heard: bool = True) -> SerialDispute:
     """A dispute of the member against a registration, by default an answered one."""
-    dispute = disputes.submit(by=user, purchase=drafted_dispute(user, against))
+    purchase = drafted_dispute(user, against)
+    dispute = disputes.submit(by=user, purchase=purchase, checked=Checked.SOLVED)
     if is_heard:
         disputes.answer(by=against.user, dispute_id=dispute.pk, text="It is mine.", cleans=[])
     return dispute

@@ -106,6 +106,6 @@ def test_without_the_sweep_the_letters_without_a_hint_stay(site: Works, rita: Us
     some = claims(12)
     break_everything(site, some, rita)
     until(lambda: all_sent(some[8:]), seconds=120)
-    assert letters_of(some[4:8]) == {"queued": 4}
+    assert letters_of(some[4:8]) == {"promised": 4}
     assert not Email.objects.filter(user__in=[c.user_id for c in some[4:8]], attempts__gt=0)
     assert "sending" in letters_of(some[:4])

@@ -40,6 +40,9 @@ def look_at(page: Page) -> list[str]:
     """What speaks against a page: axe's violations, scrolling sideways, what no finger hits."""
     # What is scrolled under the bar at the top is no smaller for it: errors scroll a page.
     page.evaluate("scrollTo(0, 0)")
+    # The bar with Next lies at the foot of the window until the page is scrolled to its place.
+    if page.locator(".buttons--at-hand").count():
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
     answer = Axe().run(page, options=ASKED).response
     faults = [
         f"{each['id']}: {node['target']} {node['html'][:120]} {node['failureSummary'][:300]}"
