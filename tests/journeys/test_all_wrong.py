@@ -56,6 +56,8 @@ def main(member: Visitor) -> Locator:
 
 def lose_the_session(member: Visitor, path: str) -> None:
     """Come back to a page after a night: sign in, and go on with it."""
+    # What the page still asks for must not bring cookies back.
+    member.page.goto("about:blank")
     member.page.context.clear_cookies()
     member.open(path)
     member.sign_in(member.email, password=member.password)
