@@ -35,7 +35,7 @@ QUALITIES: Final = range(40, 93)
 # A quality is held against those so much finer, as far as these are this much coarser than now.
 FINER: Final = (4, 7)
 COARSER: Final = 1.25
-# Blocks with print; with more of them it takes too long. So many tell the quality.
+# Print differs by so much. More blocks of it take too long; so many tell the quality.
 PRINT: Final = 40
 FEWEST, MOST, SAMPLE = 200, 30_000, 400
 # Rules and bars vary in one direction only, and fit any steps.

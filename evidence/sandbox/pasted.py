@@ -23,11 +23,10 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 
 from evidence.sandbox import earlier_save
+from evidence.sandbox.earlier_save import PRINT, SIDE, Grid
 
 Box = tuple[float, float, float, float]
-Grid = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
-SIDE: Final = 8
 MOST_PLACES: Final = 3
 # More takes too long, less has too few blocks.
 MOST_PIXELS: Final = 16_000_000
@@ -45,8 +44,6 @@ LARGEST_PATCH: Final = 0.04
 # Who changes a paper does so in few places, and nearly all that is marked is there.
 MOST_OF_ONE_ACT: Final = 5
 TOGETHER: Final = 0.8
-# What has print in it differs by this much.
-PRINT: Final = 40
 # A picture with more of it is no paper, and takes too long.
 MOST_PRINTED: Final = 60_000
 # Of the waves of a block: low ones, which even coarse steps keep.

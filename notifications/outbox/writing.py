@@ -4,11 +4,13 @@ The row says of what kind it is and what it is about; the app that queued it fil
 It is written once and stored, so that each try sends the same, and pages show what was sent.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 
 from foundation.web.slots import Slot
 from notifications.models import Email
+
+logger = logging.getLogger(__name__)
 
 # Each returns the columns of an e-mail, as ``queue.content`` does, or None: it is not of its kinds.
 WRITERS: Slot[Callable[[Email], Mapping[str, object] | None]] = Slot("what writes an e-mail")
@@ -51,8 +53,10 @@ def written(emails: Iterable[Email], *, with_failed: bool = False) -> list[Email
     """
     rows = []
     for email in emails:
-        with suppress(Exception):
+        try:
             write(email)
+        except Exception:
+            logger.exception("Email %s cannot be written.", email.pk)
         if email.subject or (with_failed and email.status == Email.Status.FAILED):
             rows.append(email)
     return rows

@@ -9,13 +9,19 @@ from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from notifications.models import Email
-from redemptions.models import Claim, Decision, DrawEntry, DrawResult, Fulfilment, ScheduledDecision
+from redemptions.models import (
+    Claim,
+    Decision,
+    DrawEntry,
+    DrawResult,
+    Fulfilment,
+    ScheduledDecision,
+    due_dates,
+)
 
 # The sweep comes every few seconds, so a decision that waits longer is stuck.
 DECISION_PATIENCE: Final = timedelta(minutes=1)
 EMAIL_PATIENCE: Final = timedelta(minutes=15)
-# Time zones are at most so far from UTC.
-_EASTERNMOST: Final = timedelta(hours=14)
 
 
 def approved_without_fulfilment() -> Iterator[str]:
@@ -44,9 +50,8 @@ def decided_without_decision() -> Iterator[str]:
 
 def due_and_forgotten() -> Iterator[str]:
     """Claims whose code was due before today, by the promotion's clock, and was not delivered."""
-    latest_today = (timezone.now() + _EASTERNMOST).date()
     due = Fulfilment.objects.filter(
-        status=Fulfilment.Status.DUE, code__isnull=False, due_on__lt=latest_today
+        status=Fulfilment.Status.DUE, code__isnull=False, due_on__lt=due_dates.latest_today()
     )
     for fulfilment in due.select_related("claim__promotion").order_by("due_on", "pk").iterator():
         if fulfilment.due_on < fulfilment.claim.promotion.today():
