@@ -76,7 +76,7 @@ def _recorded(claim: Claim, by: User) -> list[str]:
     said = [query["sql"] for query in queries.captured_queries]
     own = [one for one in said if "SAVEPOINT" not in one][:-2]  # what is asked above
     return [
-        one.replace(f", {code}, ", f", {CODE}, ") if "redemptions_fulfilment" in one else one
+        one.replace(f", {code}, ", f", {CODE}, ") if "fulfilment_fulfilment" in one else one
         for one in own
     ]
 

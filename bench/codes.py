@@ -14,9 +14,9 @@ from accounts.models import User
 from bench import database
 from bench.report import Row, milliseconds, p95, per_second, seconds
 from foundation.encryption import encrypt
+from fulfilment.models import Fulfilment
 from promotions.codes import pool
 from promotions.models import CodeBatch, Reward
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
 from tests.crowd import at_once, claims_for
 from tests.factories import make_member, make_promotion, make_reward

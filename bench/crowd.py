@@ -35,15 +35,24 @@ REGISTERED: Final = """
         WHERE email LIKE '%%@crowd.example'
     ) AS member ON member.n = serial.n %% %(members)s + 1
 """
+CAUSES: Final = """
+    INSERT INTO fulfilment_cause (user_id, kind, reference, promotion_id)
+    SELECT user_id, 'claim',
+        'c' || lpad(to_hex(row_number() OVER (ORDER BY id)), 9, '0'), %(promotion)s
+    FROM products_registeredproduct WHERE store_id = %(store)s
+"""
 # Over a year: of ten claims six await review (some overdue, assigned or on hold), one is sent back,
 # three are approved. So each tab fills a page even among 1,000 claims, as it does among more.
 CLAIMS: Final = """
     INSERT INTO redemptions_claim (
-        reference, user_id, promotion_id, registered_product_id, serial_id, reward_id, status, slot,
-        language, region, submitted_at, due_on, decided_at, assigned_to_id, held_at, held_by_id,
-        checks, has_risk
+        reference, cause_id, user_id, promotion_id, registered_product_id, serial_id, reward_id,
+        status, slot, language, region, submitted_at, due_on, decided_at, assigned_to_id, held_at,
+        held_by_id, checks, has_risk
     )
-    SELECT 'c' || lpad(to_hex(n), 9, '0'), user_id, %(promotion)s, id, serial_id, %(reward)s,
+    SELECT 'c' || lpad(to_hex(n), 9, '0'),
+        (SELECT cause.id FROM fulfilment_cause AS cause
+            WHERE kind = 'claim' AND reference = 'c' || lpad(to_hex(n), 9, '0')),
+        user_id, %(promotion)s, id, serial_id, %(reward)s,
         status, slot, 'en', 'DE',
         now() - n %% 8760 * interval '1 hour', current_date + (n / 10 %% 20 - 5)::int,
         CASE WHEN status IN ('approved', 'sent_back') THEN now() - n * interval '30 seconds' END,
@@ -81,5 +90,5 @@ def fill(reward: Reward, claims: int, *, reviewer: int, members: int = 0) -> Non
         "reviewer": reviewer,
     }
     with connection.cursor() as cursor:
-        for statement in (MEMBERS, SERIALS, REGISTERED, CLAIMS, RUNS):
+        for statement in (MEMBERS, SERIALS, REGISTERED, CAUSES, CLAIMS, RUNS):
             cursor.execute(statement, values)

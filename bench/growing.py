@@ -17,16 +17,18 @@ from accounts.security_events import SecurityEvent
 from bench import crowd
 from bench.codes import FILL as CODES
 from evidence.models import Upload, UploadPage
+from fulfilment.models import Cause, Fulfilment
 from notifications.models import Email
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import CodeBatch, Reward, RewardCode
-from redemptions.models import Check, CheckRun, Claim, ClaimEvent, Decision, Fulfilment
+from redemptions.models import Check, CheckRun, Claim, ClaimEvent, Decision
 from tests.bare_rows import insert
 
 FILLED: Final = (
     User,
     SerialNumber,
     RegisteredProduct,
+    Cause,
     Claim,
     CheckRun,
     Check,
@@ -42,7 +44,8 @@ FILLED: Final = (
 )
 # Of the claims that are approved: who decided, and which code was sent.
 APPROVED: Final = """
-    SELECT id, decided_at, row_number() OVER (ORDER BY id) - 1 AS n FROM redemptions_claim
+    SELECT id, cause_id, reward_id, decided_at, row_number() OVER (ORDER BY id) - 1 AS n
+    FROM redemptions_claim
     WHERE status = 'approved' AND promotion_id = %(promotion)s
 """
 DECISIONS: Final = f"""
@@ -50,8 +53,11 @@ DECISIONS: Final = f"""
     SELECT id, 'approved', '', decided_at, %(reviewer)s FROM ({APPROVED}) AS approved
 """  # noqa: S608 -- written above
 FULFILMENTS: Final = f"""
-    INSERT INTO redemptions_fulfilment (claim_id, status, code_id, due_on, delivered_at)
-    SELECT id, 'delivered', %(code)s + n, current_date, decided_at FROM ({APPROVED}) AS approved
+    INSERT INTO fulfilment_fulfilment
+        (cause_id, kind, reward_id, status, code_id, owed_at, due_on, delivered_at)
+    SELECT cause_id, 'code', reward_id, 'delivered', %(code)s + n, decided_at, current_date,
+        decided_at
+    FROM ({APPROVED}) AS approved
 """  # noqa: S608 -- written above
 SECONDLY: Final = "now() - n * INTERVAL '5 seconds'"
 

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from products.models import RegisteredProduct
 from promotions.codes import pool
 from promotions.models import Reward
-from redemptions.models import Claim, Decision, Fulfilment
+from redemptions.models import Claim, Decision
+from tests.claim_rows import owed_for, with_causes
 from tests.crowd import registered_by
 from tests.factories import today
 
@@ -37,7 +39,7 @@ def give(member: User, rewards: list[Reward], number: int, *, decided_by: User) 
             reward = rewards[turn // CLAIMED]
             claims.append(_claim(products[turn % CLAIMED], reward, place, Claim.Status.APPROVED))
     with transaction.atomic():
-        _decide(Claim.objects.bulk_create(claims), decided_by)
+        _decide(Claim.objects.bulk_create(with_causes(claims)), decided_by)
 
 
 def _claim(
@@ -71,8 +73,8 @@ def _decide(claims: list[Claim], by: User) -> None:
         for claim in decided
     )
     Fulfilment.objects.bulk_create(
-        Fulfilment(
-            claim=claim,
+        owed_for(
+            claim,
             status=Fulfilment.Status.DELIVERED,
             code=pool.allocate(claim.reward),
             due_on=today(),

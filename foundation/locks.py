@@ -29,7 +29,7 @@ ORDER: Final = (
     "redemptions_claimdraft of a claim",
     "invoices of store",
     "automatic approvals of",
-    "redemptions_fulfilment",
+    "fulfilment_fulfilment",
     "delivery of",
     "promotions_promotion",
     "promotions_promotiontext",

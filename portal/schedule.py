@@ -21,11 +21,11 @@ SWEEPS = {
     "write-due-newsletters": "accounts.tasks.write_due_newsletters",
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
     "go-on-with-stock": "redemptions.tasks.go_on_with_stock",
-    "tell-moved-delivery-days": "redemptions.tasks.tell_moved",
+    "tell-moved-delivery-days": "fulfilment.tasks.tell_moved",
     "make-due-copies": "accounts.tasks.make_due_copies",
 }
 SELDOM = {
-    "deliver-due-rewards": "redemptions.tasks.deliver_due",
+    "deliver-due-rewards": "fulfilment.tasks.deliver_due",
     "check-codes": "promotions.tasks.check_codes",
 }
 HOURLY = {

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "portal",
     "support",
     "redemptions",
+    "fulfilment",
     "promotions",
     "products",
     "evidence",

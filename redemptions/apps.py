@@ -17,21 +17,18 @@ class RedemptionsConfig(AppConfig):
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
-        from promotions.setup import delivery_days as slots  # noqa: PLC0415 -- see above
         from redemptions import retention  # noqa: PLC0415 -- see above
         from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
         from redemptions.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
-        from redemptions.rewarding import delivery_days  # noqa: PLC0415 -- see above
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
 
         self._tell_of_changes()
         self._write_emails()
+        self._follow()
         OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
         STILL_TRUE.fill(is_still_true)
-        slots.OWED.fill(delivery_days.count_owed)
-        slots.MOVED.fill(delivery_days.move_owed)
         for in_use in retention.IN_USE:
             STILL_NEEDED.fill(in_use)
         for deletion in retention.DELETIONS:
@@ -45,12 +42,20 @@ class RedemptionsConfig(AppConfig):
 
         WRITERS.fill(write)
 
+    def _follow(self) -> None:
+        """Say what follows where something happens to what a claim or a winner is owed."""
+        from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from redemptions.rewarding import told  # noqa: PLC0415 -- as in ready
+
+        FOLLOW.fill(told.CLAIMS)
+        FOLLOW.fill(told.DRAW_PLACES)
+
     def _tell_of_changes(self) -> None:
         """Tell who changes a promotion of its claims, and open claims of a store's new standing."""
         from products.catalogue.stores import STORE_DECIDED  # noqa: PLC0415 -- as in ready
         from promotions.promises.changes import CLAIMS  # noqa: PLC0415 -- as in ready
         from redemptions.checks import purchase_facts  # noqa: PLC0415 -- as in ready
-        from redemptions.models.claim import count_claims  # noqa: PLC0415 -- as in ready
+        from redemptions.rewarding.demand import count_claims  # noqa: PLC0415 -- as in ready
 
         CLAIMS.fill(count_claims)
         STORE_DECIDED.fill(purchase_facts.after_store_decision)

@@ -12,11 +12,10 @@ from redemptions.models import (
     ClaimDraft,
     ClaimEvent,
     Decision,
-    Fulfilment,
     Recipient,
 )
 from redemptions.models.statuses import label, visible_code
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding.rewards import note_codes_shown
 
 
 def sections(member: User) -> Iterator[Section]:
@@ -52,7 +51,7 @@ def _claims(member: User) -> Section:
 
 
 def _row(claim: Claim) -> tuple[object, ...]:
-    owed: Fulfilment | None = getattr(claim, "fulfilment", None)
+    owed = claim.owed
     return (
         claim.reference,
         claim.promotion.title,
@@ -72,7 +71,7 @@ def _code(claim: Claim) -> str:
     """Return the code as the claim's page shows it, and note that the member may know it."""
     code = visible_code(claim)
     if code:
-        fulfilment.note_codes_shown([claim])
+        note_codes_shown([claim])
     return code
 
 

@@ -6,7 +6,7 @@ A claim stays in the books with its decisions, its reward and its dates, without
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -20,6 +20,8 @@ from foundation.personal_data import (
     empty_some,
     of_any,
 )
+from fulfilment.delivery import revoking
+from fulfilment.models import Cause, Fulfilment
 from redemptions.claims import drafts, submit
 from redemptions.copied_claims import sections
 from redemptions.models import (
@@ -32,16 +34,14 @@ from redemptions.models import (
     Decision,
     DrawEntry,
     FirstApproval,
-    Fulfilment,
     Recipient,
-    ReplacedCode,
     ReviewLease,
     ScheduledDecision,
     SecondLook,
     timeline,
 )
 from redemptions.models.locks import lock_claim
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 
 Step = Callable[["QuerySet[Claim]"], int]
 
@@ -66,9 +66,10 @@ def _open(member: User) -> "QuerySet[Claim]":
 
 
 def _unsent(member: User) -> "QuerySet[Fulfilment]":
-    owed = Fulfilment.objects.filter(claim__user=member, claim__status=Claim.Status.APPROVED)
-    unsent = [Fulfilment.Status.DUE, Fulfilment.Status.FAILED]
-    return owed.filter(status__in=unsent).order_by("pk")
+    approved = Claim.Status.APPROVED
+    rewarded = Q(cause__claim__status=approved)
+    prizes = Q(cause__draw_entry__claim__status=approved)
+    return Fulfilment.objects.unsent().filter(rewarded | prizes, cause__user=member)
 
 
 def _withdraw_claim(member: User) -> int:
@@ -81,11 +82,16 @@ def _withdraw_claim(member: User) -> int:
 
 def _give_up_reward(member: User) -> int:
     """Take one reward back that has not been sent; nobody could receive it."""
-    owed = _unsent(member).first()
+    owed = _unsent(member).select_related("cause").first()
     if owed is None:
         return 0
-    claim = lock_claim(owed.claim_id, Claim.Status.APPROVED)
-    fulfilment.revoke_fulfilment(claim)
+    is_prize = owed.cause.kind == Cause.Kind.DRAW_PLACE
+    whose = Q(draw_entries__cause=owed.cause_id) if is_prize else Q(cause=owed.cause_id)
+    claim = lock_claim(Claim.objects.get(whose).pk, Claim.Status.APPROVED)
+    if is_prize:
+        revoking.revoke(owed.pk, by=None)
+    else:
+        rewards.revoke_fulfilment(claim, by=None)
     timeline.record(claim, ClaimEvent.Kind.REVOKED, by=None)
     return 1
 
@@ -136,28 +142,9 @@ def _reasons(claims: "QuerySet[Claim]") -> int:
 
 
 def _notes(claims: "QuerySet[Claim]") -> int:
-    return (
-        empty_some(ClaimEvent.objects.filter(claim__in=claims), note="")
-        + empty_some(SecondLook.objects.filter(decision__claim__in=claims), note="")
-        + empty_some(ReplacedCode.objects.filter(fulfilment__claim__in=claims), reason=ERASED)
-    )
-
-
-def _deliveries(claims: "QuerySet[Claim]") -> int:
-    return empty_some(Fulfilment.objects.filter(claim__in=claims), note="", link="") + empty_some(
-        DrawEntry.objects.filter(claim__in=claims), note="", link=""
-    )
-
-
-def _known_codes(claims: "QuerySet[Claim]") -> int:
-    """Note of delivered codes that they are known: the e-mails that say so are about to go."""
-    delivered = Fulfilment.objects.filter(
-        claim__in=claims,
-        status=Fulfilment.Status.DELIVERED,
-        code__isnull=False,
-        code_shown_at=None,
-    )
-    return delivered.update(code_shown_at=F("delivered_at"))
+    events = ClaimEvent.objects.filter(claim__in=claims)
+    looks = SecondLook.objects.filter(decision__claim__in=claims)
+    return empty_some(events, note="") + empty_some(looks, note="")
 
 
 # What is emptied of claims, whoever's they are and for whatever reason.
@@ -168,8 +155,6 @@ EMPTIED: tuple[Step, ...] = (
     _readings,
     _reasons,
     _notes,
-    _deliveries,
-    _known_codes,
 )
 
 
@@ -198,9 +183,7 @@ PERSONAL_DATA = PersonalData(
         "redemptions.Decision": ("reason", "override_reason"),
         "redemptions.Decision_reasons": (),
         "redemptions.ClaimEvent": ("note",),
-        "redemptions.Fulfilment": ("note", "link"),
-        "redemptions.ReplacedCode": ("reason",),
-        "redemptions.DrawEntry": ("note", "link"),
+        "redemptions.DrawEntry": (),
         "redemptions.ReviewLease": WHOLE_ROWS,
         "redemptions.ScheduledDecision": WHOLE_ROWS,
         "redemptions.ScheduledDecision_reasons": WHOLE_ROWS,

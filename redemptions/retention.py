@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.privacy.legal_holds import held_members
 from evidence.retention import DIGEST, printed_digest
 from foundation.retention import Deletion
+from fulfilment.models import Fulfilment
 from products.models import ProofOfPurchase
 from redemptions.claims import drafts as claim_drafts
 from redemptions.models import (
@@ -20,7 +21,6 @@ from redemptions.models import (
     ClaimDraft,
     ClaimEvent,
     DrawEntry,
-    Fulfilment,
     Recipient,
     SerialPhoto,
     timeline,
@@ -36,7 +36,6 @@ DECISIVE: Final = (
     ClaimEvent.Kind.REVOKED,
 )
 CLOSED: Final = (Claim.Status.REJECTED, Claim.Status.CANCELLED)
-OWED: Final = (Fulfilment.Status.DUE, Fulfilment.Status.FAILED)
 
 
 def _decided_since(before: datetime) -> Exists:
@@ -46,7 +45,7 @@ def _decided_since(before: datetime) -> Exists:
 
 def _recent_claims(before: datetime) -> QuerySet[Claim]:
     is_open = Q(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
-    is_owed = Q(fulfilment__status__in=OWED)
+    is_owed = Exists(Fulfilment.objects.unsent().filter(cause=OuterRef("cause")))
     held = Q(user__in=held_members())
     return Claim.objects.filter(is_open | is_owed | held | _decided_since(before)).order_by()
 
@@ -94,10 +93,11 @@ def closed_claims(before: datetime) -> QuerySet[Claim]:
 
 def delivered_claims(before: datetime) -> QuerySet[Claim]:
     """Return approved claims of which all that is owed was delivered, or taken back, long ago."""
-    done = Q(fulfilment__status=Fulfilment.Status.DELIVERED, fulfilment__delivered_at__lt=before)
-    revoked = Q(fulfilment__status=Fulfilment.Status.REVOKED)
-    approved = Claim.objects.filter(done | revoked, status=Claim.Status.APPROVED)
-    not_sent = Q(is_winner=True) & (Q(sent_at=None) | Q(sent_at__gte=before))
+    owed = Fulfilment.objects.filter(cause=OuterRef("cause"))
+    approved = Claim.objects.filter(
+        Exists(owed), ~Exists(owed.not_over(before)), status=Claim.Status.APPROVED
+    )
+    not_sent = Exists(owed.not_over(before))
     entries = DrawEntry.objects.filter(claim=OuterRef("pk"))
     in_a_draw = Exists(entries.filter(not_sent | Q(draw__held=None)).order_by())
     over = approved.exclude(_decided_since(before)).exclude(in_a_draw)

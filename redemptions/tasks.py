@@ -10,19 +10,6 @@ from redemptions.claims import closing_reminders, corrections
 from redemptions.models import CheckRun
 from redemptions.reconciliation import run as reconciliation
 from redemptions.review import overdue_digest, policy, restocking, undo_window
-from redemptions.rewarding import delivery_days, fulfilment
-
-
-@shared_task
-def deliver_due(_again: int = 0, **_newer: object) -> None:
-    """Deliver the codes that are due."""
-    fulfilment.deliver_due()
-
-
-@shared_task
-def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
-    """E-mail members whose reward comes on another day than they were told."""
-    delivery_days.tell_moved()
 
 
 @shared_task

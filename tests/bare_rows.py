@@ -13,6 +13,7 @@ OURS = [
     "accounts",
     "evidence",
     "foundation",
+    "fulfilment",
     "notifications",
     "products",
     "promotions",

@@ -6,6 +6,7 @@ not wait for. tests/test_claim_rows.py holds these rows to those of the verbs.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -16,6 +17,8 @@ from evidence.models import Upload, UploadPage
 from evidence.upload_reading import READ
 from evidence.uploads.cleaning import CleanUpload
 from foundation.dispatch import enqueue_on_commit
+from fulfilment.delivery.owing import KIND_OF
+from fulfilment.models import Cause, Fulfilment
 from notifications.models import Email
 from notifications.outbox.queue import SEND
 from products.models import ProofOfPurchase, RegisteredProduct, SerialNumber, Store
@@ -75,6 +78,30 @@ def write_registered(
     return registered
 
 
+def with_causes(claims: Iterable[Claim]) -> list[Claim]:
+    """Write the causes of claims that are about to be written themselves."""
+    claims = list(claims)
+    causes = Cause.objects.bulk_create(
+        Cause(
+            user_id=claim.user_id,
+            kind=Cause.Kind.CLAIM,
+            reference=claim.reference,
+            promotion_id=claim.promotion_id,
+            created_at=claim.submitted_at,
+        )
+        for claim in claims
+    )
+    for claim, cause in zip(claims, causes, strict=True):
+        claim.cause = cause
+    return claims
+
+
+def owed_for(claim: Claim, **fields: Any) -> Fulfilment:
+    """What would be owed for a claim, not written yet."""
+    kind = KIND_OF[Reward.Kind(claim.reward.kind)]
+    return Fulfilment(cause=claim.cause, kind=kind, reward=claim.reward, **fields)
+
+
 def write_claim(
     user: User,
     promotion: Promotion,
@@ -124,6 +151,7 @@ def _write_claim_alone(user: User, promotion: Promotion, registered: RegisteredP
     )
     claim.keep_promise(terms.current(promotion))
     claim.due_on = due_dates.due_on(claim)
+    with_causes([claim])
     claim.save(force_insert=True)
     claim.refresh_from_db(fields=["reward", "terms"])
     return claim

@@ -15,6 +15,7 @@ from notifications.outbox.smtp import mail_server
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Reward
 from redemptions.models import Claim
+from tests.claim_rows import with_causes
 from tests.factories import make_product, make_store, today
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def claims_for(reward: Reward, n: int) -> list[Claim]:
         User(email=f"crowd{i}@example.com", first_name=f"Crowd{i}", region="DE", language="en")
         for i in range(n)
     )
-    return Claim.objects.bulk_create(
+    made = (
         Claim(
             user=registered.user,
             promotion=reward.promotion,
@@ -40,6 +41,7 @@ def claims_for(reward: Reward, n: int) -> list[Claim]:
         )
         for registered in registered_by(members)
     )
+    return Claim.objects.bulk_create(with_causes(made))
 
 
 def registered_by(members: Iterable[User]) -> list[RegisteredProduct]:

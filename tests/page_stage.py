@@ -13,10 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from products.models import RegisteredProduct
 from promotions.models import Promotion, PromotionText, Reward, RewardCode
-from redemptions.models import Claim, Decision, Fulfilment
+from redemptions.models import Claim, Decision
+from tests.claim_rows import owed_for, with_causes
 from tests.crowd import registered_by
 from tests.factories import make_member, make_promotion, make_reward, today
 
@@ -58,10 +60,11 @@ def make_stage(*, products: int, claims: int, promotions: int, emails: int) -> S
 def _write_claims(
     products: list[RegisteredProduct], rewards: list[Reward], number: int
 ) -> list[Claim]:
-    claims = Claim.objects.bulk_create(
+    made = (
         _claim(products[place % len(products)], rewards[place % len(rewards)], place)
         for place in range(number)
     )
+    claims = Claim.objects.bulk_create(with_causes(made))
     by = make_member(is_staff=True)
     decided = [claim for claim in claims if claim.status in Decision.Outcome.values]
     Decision.objects.bulk_create(
@@ -85,8 +88,8 @@ def _write_fulfilments(approved: list[Claim]) -> None:
         for reward in {claim.reward_id for claim in approved}
     }
     Fulfilment.objects.bulk_create(
-        Fulfilment(
-            claim=claim,
+        owed_for(
+            claim,
             status=Fulfilment.Status.DELIVERED,
             code=next(codes[claim.reward_id]),
             due_on=today(),
@@ -94,7 +97,7 @@ def _write_fulfilments(approved: list[Claim]) -> None:
         )
         for claim in approved
     )
-    given = RewardCode.objects.filter(fulfilment__claim__in=approved)
+    given = RewardCode.objects.filter(fulfilment__cause__claim__in=approved)
     given.update(allocated_at=timezone.now())
 
 

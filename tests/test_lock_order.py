@@ -18,13 +18,15 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from foundation.personal_data import APPS, erasing
+from fulfilment.delivery import days, due
+from fulfilment.models import Fulfilment
 from promotions.models import Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
-from redemptions.models import Claim, DrawEntry, Fulfilment, ScheduledDecision
+from redemptions.models import Claim, DrawEntry, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
-from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
+from redemptions.rewarding import code_replacement, draws
 from tests.factories import (
     make_claim,
     make_dispute,
@@ -83,9 +85,9 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     reward.save()
     later = make_claim(alice, promotion)
     decisions.approve(claim_id=later.pk, by=rita)
-    yield partial(delivery_days.move_owed, reward)
-    Fulfilment.objects.filter(claim=later).update(status="due", delivered_at=None)
-    yield fulfilment.deliver_due
+    yield partial(days.move_owed, reward)
+    Fulfilment.objects.filter(cause__claim=later).update(status="due", delivered_at=None)
+    yield due.deliver_due
     draw = make_reward(promotion, kind="draw", stock=1)
     DrawEntry.objects.create(claim=later, draw=draw, entered_at=timezone.now())
     yield partial(draws.draw_winners, draw_id=draw.pk, by=rita, winners=1)

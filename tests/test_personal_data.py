@@ -57,6 +57,8 @@ STAY = {
     "accounts.SecurityEvent": {"request_id"},  # random, the same in the log
     "accounts.User": {"region"},
     "admin.LogEntry": {"object_id"},
+    "fulfilment.Cause": {"reference"},
+    "fulfilment.Fulfilment": {"currency"},
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},

@@ -21,6 +21,7 @@ PROGRAM = (
     "accounts",
     "evidence",
     "foundation",
+    "fulfilment",
     "notifications",
     "portal",
     "products",

@@ -17,7 +17,7 @@ from promotions.models import Promotion
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, SendBackReason
 from redemptions.review import decisions
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 
 NAMELESS: Final = "Model not on the invoice"
 OTHER_UNIT: Final = "The serial number on your photo is another one than you registered."
@@ -86,7 +86,7 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
             decisions.approve(claim_id=claim.pk, by=reviewer)
         case End.SHIPPED:
             decisions.approve(claim_id=claim.pk, by=reviewer)
-            fulfilment.mark_delivered(claim_id=claim.pk, by=reviewer, note=SHIPPED)
+            rewards.mark_delivered(claim_id=claim.pk, by=reviewer, note=SHIPPED)
         case End.REJECTED:
             decisions.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
         case End.CANCELLED:

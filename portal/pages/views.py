@@ -23,7 +23,7 @@ from products.models import RegistrationDraft
 from products.models.registered import live_of
 from promotions import kept
 from redemptions.claims.attention import attention, records_and_sent_back
-from redemptions.rewarding.fulfilment import note_codes_shown
+from redemptions.rewarding.rewards import note_codes_shown
 
 RECORDS_SHOWN = 3
 OF_A_KIND_SHOWN = 5

@@ -21,6 +21,7 @@ APPS = (
     "accounts",
     "evidence",
     "foundation",
+    "fulfilment",
     "notifications",
     "portal",
     "products",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.languages import current_language, text_in
 from promotions.models.promotion import Promotion
 
 
@@ -30,6 +31,15 @@ class PromotionTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promotion} {self.version}"
+
+    @property
+    def own_words(self) -> str:
+        """The terms that the promotion wrote itself, in the reader's language."""
+        texts = self.content["texts"]
+        own = {
+            name.removeprefix("terms "): text for name, text in texts.items() if "terms " in name
+        }
+        return text_in(own, current_language(), otherwise="")
 
 
 class PromotionChange(models.Model):

@@ -84,6 +84,17 @@ def records_in(member: User, promotion: Promotion) -> list[Claim]:
     return shown(member, _RECORDS.rows(user=member.pk, promotion=promotion.pk), [promotion])
 
 
+def older_than(claims: ClaimQuerySet, reference: str) -> ClaimQuerySet:
+    """Return those of these claims that follow this one in the history; all if there is none."""
+    if not reference.isalnum():
+        return claims
+    last = claims.filter(reference=reference).values("submitted_at", "pk").first()
+    if last is None:
+        return claims
+    earlier = Q(submitted_at__lt=last["submitted_at"])
+    return claims.filter(earlier | Q(submitted_at=last["submitted_at"], pk__lt=last["pk"]))
+
+
 def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> list[Claim]:
     """Add to claims, as ``for_pages`` gives them, all else that Redeem History shows of them.
 
@@ -103,5 +114,6 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
     entered = [claim for claim in found if claim.may_have_entered_draws]
-    prefetch_related_objects(entered, "draw_entries__draw__held")
+    drawn = "draw_entries__draw__held", "draw_entries__cause__fulfilments"
+    prefetch_related_objects(entered, *drawn)
     return found

@@ -22,7 +22,7 @@ from promotions.models import ExtraQuestion, Promotion
 from redemptions.addresses import labelled
 from redemptions.checks import runner
 from redemptions.claims import submit
-from redemptions.claims.attention import shown
+from redemptions.claims.attention import older_than, shown
 from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
@@ -30,7 +30,7 @@ from redemptions.emails import resend
 from redemptions.models import Claim, SerialPhoto
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
-from redemptions.rewarding.fulfilment import note_codes_shown
+from redemptions.rewarding.rewards import note_codes_shown
 
 PAGE = 20
 _NEWEST = KeptQuery(
@@ -68,7 +68,7 @@ def _page(member: User, before: str) -> list[Claim]:
     if not before:
         return _NEWEST.rows(user=member.pk)
     newest = member.claims.order_by("-submitted_at", "-pk")
-    return list(newest.older_than(before).for_pages()[: PAGE + 1])
+    return list(older_than(newest, before).for_pages()[: PAGE + 1])
 
 
 @never_cache

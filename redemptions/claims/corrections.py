@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 
 from foundation.sweeps import sweep
+from promotions.models import last_day
 from redemptions.claims import submit
 from redemptions.emails import claim_emails, reminded
-from redemptions.models import Claim, due_dates
+from redemptions.models import Claim
 
 EXPIRE: Final = "redemptions.tasks.expire_corrections"
 REMIND: Final = "redemptions.tasks.remind_of_corrections"
@@ -24,7 +25,7 @@ def send_reminders(*, after: int = 0) -> int:
     """
     days = timedelta(days=settings.CLOSING_NOTICE_DAYS)
     # The first condition is for the index; each promotion's time zone then decides.
-    waiting = _waiting().filter(correct_until__lt=due_dates.latest_today() + days)
+    waiting = _waiting().filter(correct_until__lt=last_day.latest_today() + days)
     ends_soon = waiting.filter(correct_until__gte=F("today"), correct_until__lt=F("today") + days)
     due = ends_soon.filter(reminded.not_to_correct(), user__is_active=True).exclude(
         correct_until=F("promotion__claim_until"), promotion__is_published=True
@@ -37,14 +38,14 @@ def expire() -> int:
 
     Safe to run concurrently. A failure is logged and tried again; it does not block the others.
     """
-    over = _waiting().filter(correct_until__lt=due_dates.latest_today())
+    over = _waiting().filter(correct_until__lt=last_day.latest_today())
     due = over.filter(correct_until__lt=F("today"))
     return sweep(EXPIRE, due, lambda pk: submit.expire_claim(claim_id=pk))
 
 
 def _waiting() -> QuerySet[Claim]:
     claims = Claim.objects.filter(status=Claim.Status.SENT_BACK).order_by("correct_until", "pk")
-    return claims.alias(today=due_dates.today_by("promotion__time_zone"))
+    return claims.alias(today=last_day.today_by("promotion__time_zone"))
 
 
 def _remind(claim_id: int) -> bool:

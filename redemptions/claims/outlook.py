@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from evidence.models import Upload
 from foundation.working_days import add_working_days
+from fulfilment.models import Fulfilment
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, Fulfilment, ScheduledDecision, due_dates, statuses
+from redemptions.models import Claim, ScheduledDecision, due_dates, statuses
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
 from redemptions.rewarding.demand import waiting_number

@@ -38,7 +38,7 @@ from redemptions.claims.attention import records_in
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
 from redemptions.models import Claim, ClaimDraft
-from redemptions.rewarding.fulfilment import note_codes_shown
+from redemptions.rewarding.rewards import note_codes_shown
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 

@@ -43,6 +43,7 @@ from redemptions.models.locks import (
 )
 from redemptions.review import stock_waits
 from redemptions.rewarding.demand import waiting_number
+from redemptions.rewarding.rewards import write_cause
 
 # The captchas of these acts, by which their forms name them too.
 CLAIM: Final = "claim"
@@ -227,13 +228,14 @@ def _insert(claim: Claim) -> None:
 
 
 def _is_inserted(claim: Claim) -> bool:
-    """Insert the claim; return False if another claim has its reference."""
+    """Insert the claim and its cause; return False if another claim has its reference."""
     try:
         with transaction.atomic():
+            claim.cause = write_cause(claim)
             claim.save(force_insert=True)
     except IntegrityError as clash:
         # Among millions of claims, a reference of 40 random bits comes up twice now and then.
-        if "(reference)=" in str(clash):
+        if "reference)=" in str(clash):
             return False
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise

@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
+from fulfilment.delivery.known import matter_of
+from fulfilment.models import Fulfilment, ReplacedCode
 from notifications.models import Email
 from notifications.outbox import queue
 from notifications.outbox.queue import RenderedEmail
@@ -27,9 +29,7 @@ from redemptions.models import (
     ClaimEvent,
     Decision,
     DrawEntry,
-    Fulfilment,
     Recipient,
-    ReplacedCode,
     due_dates,
 )
 from redemptions.models.promises import Promise
@@ -110,11 +110,11 @@ def approved(claim: Claim, fulfilment: Fulfilment) -> Email:
     return _promise("claim_approved", claim, dedupe=f"approved:{fulfilment.pk}")
 
 
-def code(claim: Claim, *, copy: int = 0) -> Email:
+def code(claim: Claim, owed: Fulfilment, *, copy: int = 0) -> Email:
     """Queue the reward code, to the registered address only; ``copy`` numbers each resend."""
-    dedupe = f"code:{claim.fulfilment.pk}:{copy}" if copy else f"code:{claim.fulfilment.pk}"
-    decrypt_code(_own_code(claim))  # what cannot be read is told now, not by the worker
-    return _promise("claim_code", claim, dedupe=dedupe, matter=matter_of(claim.fulfilment.code_id))
+    dedupe = f"code:{owed.pk}:{copy}" if copy else f"code:{owed.pk}"
+    decrypt_code(_own_code(owed))  # what cannot be read is told now, not by the worker
+    return _promise("claim_code", claim, dedupe=dedupe, matter=matter_of(owed.code_id))
 
 
 def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
@@ -129,11 +129,10 @@ def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
     return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
 
 
-def prize_shipped(entry: DrawEntry) -> Email:
+def prize_shipped(entry: DrawEntry, prize: Fulfilment) -> Email:
     """E-mail: the prize of a lucky draw was sent, and where to track it."""
-    claim = entry.claim
-    context = {"reward": entry.draw, "parcel": entry}
-    return _queue("claim_shipped", claim, context, dedupe=f"prize:{entry.pk}")
+    context = {"reward": entry.draw, "parcel": prize}
+    return _queue("claim_shipped", entry.claim, context, dedupe=f"prize:{entry.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
@@ -150,9 +149,10 @@ def draw_won(entry: DrawEntry) -> Email:
 
 def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
     """E-mail: a new code in place of one that did not work, and why."""
-    context = {**code_of(claim), "reason": replaced.reason}
+    owed = replaced.fulfilment
+    context = {**code_of(claim, owed), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
-    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, hides="code")
+    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, tells=owed.code_id)
 
 
 def closing(
@@ -200,8 +200,14 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
 
 
 def _queue(
-    kind: str, claim: Claim, context: Mapping[str, object], *, dedupe: str, hides: str = ""
+    kind: str,
+    claim: Claim,
+    context: Mapping[str, object],
+    *,
+    dedupe: str,
+    tells: int | None = None,
 ) -> Email:
+    """Queue an e-mail; ``tells`` is the code that it tells, and hides."""
     if is_addressed := kind in WITH_ADDRESS:
         context = {**context, "address": _address(claim)}
     language = language_of(claim)
@@ -212,8 +218,8 @@ def _queue(
         language=language,
         about=claim.reference,
         dedupe_key=dedupe,
-        matter=matter_of(claim.fulfilment.code_id) if hides else "",
-        hides=hides,
+        matter=matter_of(tells) if tells else "",
+        hides="code" if tells else "",
         private="address" if is_addressed else "",
         context=worded_context(kind, claim, context, language),
     )
@@ -239,11 +245,6 @@ def worded_context(
     prefetch_related_objects([claim], "promotion__texts")
     words = email_overrides.override_of(claim.promotion, kind, language)
     return _context(kind, claim, words, context, language)
-
-
-def matter_of(code_id: int | None) -> str:
-    """Return the matter of the e-mails that tell this code."""
-    return f"code:{code_id}"
 
 
 def language_of(claim: Claim) -> str:
@@ -282,16 +283,16 @@ def _to_correct(claim: Claim, reason: str) -> dict[str, object]:
     return {"reason": reason, "link": link, "day": due_dates.correct_until(claim)}
 
 
-def _own_code(claim: Claim) -> RewardCode:
-    if (code := claim.fulfilment.code) is None:
-        raise ValueError(f"Claim {claim.reference} has no code to send.")
-    return code
+def _own_code(owed: Fulfilment) -> RewardCode:
+    if owed.code is None:
+        raise ValueError(f"Fulfilment {owed.pk} has no code to send.")
+    return owed.code
 
 
-def code_of(claim: Claim) -> dict[str, object]:
+def code_of(claim: Claim, owed: Fulfilment) -> dict[str, object]:
     """Return the code of a claim, and how to use it."""
     activation = claim.promotion.text("activation", language_of(claim))
-    return {"code": decrypt_code(_own_code(claim)), "activation": activation}
+    return {"code": decrypt_code(_own_code(owed)), "activation": activation}
 
 
 def _address(claim: Claim) -> list[str]:

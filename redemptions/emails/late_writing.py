@@ -13,7 +13,6 @@ _RELATED = (
     "user",
     "serial",
     "registered_product__serial__product",
-    "fulfilment__code",
 )
 
 
@@ -21,8 +20,8 @@ def write(email: Email) -> Mapping[str, object] | None:
     """Write an e-mail that tells of an approval; None if it is another."""
     if email.kind not in {"claim_code", "claim_approved"}:
         return None
-    claim = Claim.objects.select_related(*_RELATED).get(reference=email.about)
-    is_code = email.kind == "claim_code"
-    context = code_of(claim) if is_code else {"fulfilment": claim.fulfilment}
+    claim = Claim.objects.with_owed().select_related(*_RELATED).get(reference=email.about)
+    is_code, owed = email.kind == "claim_code", claim.fulfilment
+    context = code_of(claim, owed) if is_code else {"fulfilment": owed}
     given = worded_context(email.kind, claim, context, email.language)
     return queue.content(email.kind, email.language, given, hides="code" if is_code else "")

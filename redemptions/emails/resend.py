@@ -83,4 +83,4 @@ def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     # Failed e-mails are not sent any more, so they need not store the code.
     failed = emails.filter(holds_secret=True, status=Email.Status.FAILED)
     failed.update(encrypted_bodies=None)
-    return claim_emails.code(claim, copy=copies)
+    return claim_emails.code(claim, claim.fulfilment, copy=copies)

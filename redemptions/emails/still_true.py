@@ -6,13 +6,11 @@ the claim's lock; the worker asks again right before it sends; so does "Send it 
 
 from typing import Final
 
-from django.db.models import Q
-
-from notifications.bounce_reasons import BounceReason
+from fulfilment.delivery.known import matter_of
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox import truth
-from redemptions.emails.claim_emails import matter_of
-from redemptions.models import Claim, ClaimDraft, Fulfilment
+from redemptions.models import Claim, ClaimDraft
 
 # The e-mails that promise a reward, or say that it was sent.
 _OF_REWARDS: Final = frozenset(
@@ -37,7 +35,7 @@ def is_still_true(email: Email) -> bool:
         return _is_something_open(email)
     if email.kind not in _OF_CLAIMS:
         return True
-    claims = Claim.objects.select_related("fulfilment").filter(reference=email.about)
+    claims = Claim.objects.with_owed().filter(reference=email.about)
     claim = claims.first()
     return claim is not None and holds(claim, email)
 
@@ -54,7 +52,7 @@ def holds(claim: Claim, email: Email) -> bool:
         return claim.waits_for_stock_since is not None
     if email.kind not in _OF_REWARDS:
         return True
-    found: Fulfilment | None = getattr(claim, "fulfilment", None)
+    found = claim.owed
     if found is None or found.status == Fulfilment.Status.REVOKED:
         return False
     # Without a matter: it was queued by a version that did not note it.
@@ -77,19 +75,3 @@ def withdraw_untrue(claim: Claim) -> int:
     Call it with the claim locked, after what made them untrue.
     """
     return truth.withdraw_untrue(Email.objects.filter(about=claim.reference))
-
-
-def was_told(fulfilment: Fulfilment) -> bool:
-    """Return whether its code may have left in an e-mail.
-
-    One was sent, is in a worker's hand, or was handed to a mail server that gave no answer. Call it
-    with the claim locked, before the e-mails are withdrawn.
-    """
-    of_claim = Email.objects.filter(about=fulfilment.claim.reference, holds_secret=True)
-    this_code = of_claim.filter(matter__in=["", matter_of(fulfilment.code_id)])
-    may_have_left = (
-        Q(sent_at__isnull=False)
-        | Q(status=Email.Status.SENDING)
-        | Q(attempts__gt=0, cause=BounceReason.NO_ANSWER)
-    )
-    return this_code.filter(may_have_left).exists()

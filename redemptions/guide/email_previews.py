@@ -10,13 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.outbox.queue import RenderedEmail
 from products.models import Product, RegisteredProduct, SerialNumber
 from promotions.models import Promotion, Reward
 from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import claim_emails
 from redemptions.guide.example import SAMPLE_SERIAL, first_reward
-from redemptions.models import Claim, Fulfilment
+from redemptions.models import Claim
 from redemptions.models.promises import REVIEW_DAYS
 
 SAMPLE_REFERENCE = "0a25b02278"

@@ -1,10 +1,10 @@
-"""Claims and their evidence, answers, drafts, checks, decisions, fulfilment and timeline."""
+"""Claims and their evidence, answers, drafts, checks, decisions, draws and timeline."""
 
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
-from redemptions.models.fulfilment import DrawEntry, DrawResult, Fulfilment, ReplacedCode
+from redemptions.models.draw import DrawEntry, DrawResult
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.reconciliation import Reconciliation
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
@@ -22,11 +22,9 @@ __all__ = [
     "DrawEntry",
     "DrawResult",
     "FirstApproval",
-    "Fulfilment",
     "Recipient",
     "RecipientQuerySet",
     "Reconciliation",
-    "ReplacedCode",
     "ReviewLease",
     "ScheduledDecision",
     "SecondLook",

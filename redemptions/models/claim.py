@@ -6,12 +6,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
-from foundation.languages import current_language, text_in
+from fulfilment.models import Cause, Fulfilment
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
 from redemptions.models.promises import Promise
@@ -71,28 +71,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
-        related = "promotion__texts", "draw_entries__draw__held"
-        whole = self.for_pages().select_related("promotion", "reward").prefetch_related(*related)
+        drawn = "draw_entries__draw__held", "draw_entries__cause__fulfilments"
+        whole = self.for_pages().select_related("promotion", "reward")
+        whole = whole.prefetch_related("promotion__texts", *drawn)
         return whole.order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:
         """As for_history, without promotion, reward and draws: claims/attention.py adds them."""
-        return self.select_related(
-            "registered_product__serial__product__category",
-            "registered_product__store",
-            "fulfilment__code",
-            "serial",
-        ).prefetch_related("decisions")
+        whole = self.with_owed().select_related(
+            "registered_product__serial__product__category", "registered_product__store", "serial"
+        )
+        return whole.prefetch_related("decisions")
 
-    def older_than(self, reference: str) -> Self:
-        """Return claims that follow this one in the history, or all if it does not exist."""
-        if not reference.isalnum():
-            return self
-        last = self.filter(reference=reference).values("submitted_at", "pk").first()
-        if last is None:
-            return self
-        earlier = Q(submitted_at__lt=last["submitted_at"])
-        return self.filter(earlier | Q(submitted_at=last["submitted_at"], pk__lt=last["pk"]))
+    def with_owed(self) -> Self:
+        """Read with each claim what is owed for it, in one more query."""
+        owed = Fulfilment.objects.select_related("code")
+        return self.select_related("cause").prefetch_related(Prefetch("cause__fulfilments", owed))
 
 
 class Claim(models.Model):
@@ -117,6 +111,7 @@ class Claim(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims"
     )
+    cause = models.OneToOneField(Cause, on_delete=models.PROTECT, related_name="claim")
     promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="claims")
     registered_product = models.ForeignKey(
         RegisteredProduct, on_delete=models.PROTECT, related_name="claims"
@@ -275,6 +270,18 @@ class Claim(models.Model):
         return Promise(**kept)
 
     @property
+    def owed(self) -> Fulfilment | None:
+        """What is owed for it: the reward, once it is approved; the prizes of draws aside."""
+        return next(iter(self.cause.fulfilments.all()), None)
+
+    @property
+    def fulfilment(self) -> Fulfilment:
+        """What is owed for an approved claim."""
+        if (owed := self.owed) is None:
+            raise Fulfilment.DoesNotExist
+        return owed
+
+    @property
     def promised_regions(self) -> list[str]:
         """The regions in which the promotion ran when the claim was submitted."""
         return self.terms.content["regions"] if self.terms else self.promotion.regions
@@ -282,19 +289,9 @@ class Claim(models.Model):
     @property
     def agreed_terms(self) -> str:
         """The terms under which it was submitted, in the reader's language."""
-        texts = self.terms.content["texts"] if self.terms else {}
-        own = {
-            name.removeprefix("terms "): text for name, text in texts.items() if "terms " in name
-        }
-        return text_in(own, current_language(), otherwise="")
+        return self.terms.own_words if self.terms else ""
 
     @property
     def is_open(self) -> bool:
         """Whether the member may still withdraw the claim."""
         return self.status in {Claim.Status.SUBMITTED, Claim.Status.SENT_BACK}
-
-
-def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
-    """Count all claims that were made in a promotion, or for one of its rewards."""
-    claims = Claim.objects.filter(promotion=promotion_id)
-    return (claims if reward_id is None else claims.filter(reward=reward_id)).count()

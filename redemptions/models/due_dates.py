@@ -7,19 +7,16 @@ promised. A claim on hold keeps its due date, but no queue calls it overdue whil
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, DateField, F, Func, Value, When
-from django.db.models.functions import Cast
+from django.db.models import F, Value
 from django.utils import timezone
 
-from accounts.time_zones import UTC, known
 from foundation.working_days import add_working_days, working_days_until
+from promotions.models import last_day
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.promises import CORRECTION_DAYS, REVIEW_DAYS
 
 # An SQL condition on the columns of a decision, its claim and the claim's promotion.
 IN_TIME: Final = "(decided_at AT TIME ZONE time_zone)::date <= due_on"
-# The first place where a day begins, ahead of UTC.
-_EASTERNMOST: Final = timedelta(hours=14)
 
 
 def due_on(claim: Claim) -> date:
@@ -77,32 +74,15 @@ def is_overdue(claim: Claim) -> bool:
 
 def overdue(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return the overdue claims, unordered; the same as ``is_overdue``, asked of the database."""
-    return overdue_at(claims, now=Value(timezone.now()), latest_today=latest_today())
+    return overdue_at(claims, now=Value(timezone.now()), latest_today=last_day.latest_today())
 
 
 def overdue_at(claims: ClaimQuerySet, *, now: Any, latest_today: Any) -> ClaimQuerySet:  # noqa: ANN401 -- or what stands for it
     """Return the claims that are overdue at a moment, which may be given later."""
     # The first condition is for the index: it leaves out nothing.
     ready = claims.ready_for_review().filter(due_on__lt=latest_today)
-    return ready.alias(today=_day_by("promotion__time_zone", now)).filter(due_on__lt=F("today"))
-
-
-def today_by(time_zone: str) -> Cast:
-    """Return which day it is by the time zone in this column, as the database is asked for it.
-
-    What is no time zone counts as UTC: one broken promotion does not stop what others owe.
-    """
-    is_known = When(**{f"{time_zone}__in": sorted(known())}, then=F(time_zone))
-    return _day_by(Case(is_known, default=Value(UTC)), Value(timezone.now()))
-
-
-def _day_by(time_zone: Any, now: Any) -> Cast:  # noqa: ANN401 -- as above
-    return Cast(Func(time_zone, now, function="timezone"), DateField())
-
-
-def latest_today() -> date:
-    """Return the day that it is where days begin first; it is no later day anywhere."""
-    return (timezone.now() + _EASTERNMOST).date()
+    today = last_day.day_by("promotion__time_zone", now)
+    return ready.alias(today=today).filter(due_on__lt=F("today"))
 
 
 def days_overdue(claim: Claim) -> int:

@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.watching import alarms
+from fulfilment.models import Fulfilment
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
-from redemptions.models import Claim, DrawEntry, Fulfilment
+from redemptions.models import Claim, DrawEntry
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, Promise
 
 logger = logging.getLogger(__name__)
@@ -154,8 +155,10 @@ def _draw(entry: DrawEntry) -> RewardLine:
     held = getattr(entry.draw, "held", None)
     if held is None:
         return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw.title})
-    if entry.sent_at is not None:
-        return RewardLine(_on_its_way(entry.draw.title, entry.sent_at, entry.note), entry.link)
+    prize = entry.prize
+    if prize is not None and prize.delivered_at is not None:
+        text = _on_its_way(entry.draw.title, prize.delivered_at, prize.note)
+        return RewardLine(text, prize.link)
     names = {"reward": entry.draw.title, "day": _day(held.drawn_at)}
     if entry.entered_at > held.drawn_at:
         text = _(

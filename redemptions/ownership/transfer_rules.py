@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from products.models import OwnershipTransfer, RegisteredProduct, SerialNumber
 from products.ownership import disputes, transfers
 from products.registration import register
 from redemptions.claims.drafts import delete_draft
-from redemptions.models import Claim, ClaimDraft, ClaimEvent, Fulfilment, timeline
+from redemptions.models import Claim, ClaimDraft, ClaimEvent, timeline
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
 
@@ -127,7 +128,7 @@ def _end_claims(serial: SerialNumber, *, by: User) -> int:
 
 def _owed(serial: SerialNumber) -> QuerySet[Claim]:
     """List the approved claims for a serial number whose reward has not been delivered."""
-    return Claim.objects.filter(serial=serial, fulfilment__status=Fulfilment.Status.DUE)
+    return Claim.objects.filter(serial=serial, cause__fulfilments__status=Fulfilment.Status.DUE)
 
 
 def _refuse(registered: RegisteredProduct) -> None:

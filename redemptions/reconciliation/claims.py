@@ -8,16 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 from django.utils import timezone
 
+from fulfilment.models import Cause, Fulfilment
 from notifications.models import Email
-from redemptions.models import (
-    Claim,
-    Decision,
-    DrawEntry,
-    DrawResult,
-    Fulfilment,
-    ScheduledDecision,
-    due_dates,
-)
+from promotions.models import last_day
+from redemptions.models import Claim, Decision, DrawEntry, DrawResult, ScheduledDecision
 
 # The sweep comes every few seconds, so a decision that waits longer is stuck.
 DECISION_PATIENCE: Final = timedelta(minutes=1)
@@ -26,15 +20,17 @@ EMAIL_PATIENCE: Final = timedelta(minutes=15)
 
 def approved_without_fulfilment() -> Iterator[str]:
     """Approved claims to which nothing is owed."""
-    approved = Claim.objects.filter(status=Claim.Status.APPROVED, fulfilment=None)
+    owed = Fulfilment.objects.filter(cause=OuterRef("cause"))
+    approved = Claim.objects.filter(~Exists(owed), status=Claim.Status.APPROVED)
     return _references(approved.values_list("reference", flat=True))
 
 
 def owed_without_approval() -> Iterator[str]:
     """Claims to which a reward is owed or was delivered although they are not approved."""
     owed = Fulfilment.objects.exclude(status=Fulfilment.Status.REVOKED)
-    unapproved = owed.exclude(claim__status=Claim.Status.APPROVED)
-    return _references(unapproved.values_list("claim__reference", flat=True))
+    of_claims = owed.filter(cause__kind=Cause.Kind.CLAIM)
+    unapproved = of_claims.exclude(cause__claim__status=Claim.Status.APPROVED)
+    return _references(unapproved.values_list("cause__reference", flat=True))
 
 
 def decided_without_decision() -> Iterator[str]:
@@ -49,13 +45,13 @@ def decided_without_decision() -> Iterator[str]:
 
 
 def due_and_forgotten() -> Iterator[str]:
-    """Claims whose code was due before today, by the promotion's clock, and was not delivered."""
+    """Causes whose code was due before today, by the promotion's clock, and was not delivered."""
     due = Fulfilment.objects.filter(
-        status=Fulfilment.Status.DUE, code__isnull=False, due_on__lt=due_dates.latest_today()
+        status=Fulfilment.Status.DUE, code__isnull=False, due_on__lt=last_day.latest_today()
     )
-    for fulfilment in due.select_related("claim__promotion").order_by("due_on", "pk").iterator():
-        if fulfilment.due_on < fulfilment.claim.promotion.today():
-            yield fulfilment.claim.reference
+    for owed in due.select_related("cause__promotion").order_by("due_on", "pk").iterator():
+        if owed.due_on < owed.today():
+            yield owed.cause.reference
 
 
 def decision_stuck() -> Iterator[str]:

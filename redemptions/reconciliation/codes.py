@@ -26,9 +26,9 @@ def code_owned_while_free() -> Iterator[str]:
 
 
 def code_of_another_reward() -> Iterator[str]:
-    """Codes whose batch or claim is of another reward than they are."""
+    """Codes whose batch or fulfilment is of another reward than they are."""
     foreign = ~Q(batch__reward=F("reward")) | (
-        Q(fulfilment__isnull=False) & ~Q(fulfilment__claim__reward=F("reward"))
+        Q(fulfilment__isnull=False) & ~Q(fulfilment__reward=F("reward"))
     )
     return _numbers(RewardCode.objects.filter(foreign))
 

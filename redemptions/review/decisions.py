@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from promotions.codes import pool
 from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails
@@ -20,7 +21,6 @@ from redemptions.models import (
     ClaimEvent,
     ClaimQuerySet,
     Decision,
-    Fulfilment,
     ScheduledDecision,
     SendBackReason,
     due_dates,
@@ -29,7 +29,7 @@ from redemptions.models import (
 from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim, refuse_if_passed_on, refuse_if_scheduled
 from redemptions.review import leases, objections, oversight, stock_waits
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 
 
 def approve(
@@ -76,7 +76,7 @@ def _approve(
     if by is not None:
         approve_as_person(claim, approval, by=by, override=override)
     decision = _decide(claim, approval)
-    fulfilled = fulfilment.create_fulfilment(claim, take)
+    fulfilled = rewards.create_fulfilment(claim, take)
     happened = {ClaimEvent.Kind.APPROVED: by}
     if fulfilled.status == Fulfilment.Status.DELIVERED:
         happened[ClaimEvent.Kind.DELIVERED] = None
@@ -87,7 +87,7 @@ def _approve(
 @cache
 def _as_approved(*, is_person: bool) -> ClaimQuerySet:
     """Return how a claim is read to be approved by a person or a policy; made once."""
-    claims = fulfilment.with_draws(stock_waits.with_earlier(Claim.objects.all()))
+    claims = rewards.with_draws(stock_waits.with_earlier(Claim.objects.all()))
     return objections.with_facts(claims) if is_person else claims
 
 
@@ -183,13 +183,13 @@ def revoke(*, claim_id: int, by: User, reason: str) -> bool:
     Raises:
         AlreadyDecided: the claim is not approved.
         ConflictOfInterest: it is one's own claim, or a lead has to decide it.
-        fulfilment.AlreadyRevoked: the reward has already been revoked.
+        AlreadyRevoked: the reward has already been revoked.
         ValueError: the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
     refuse_deciding(claim, by)
     reason = timeline.needed(reason)
-    was_unseen = fulfilment.revoke_fulfilment(claim)
+    was_unseen = rewards.revoke_fulfilment(claim, by=by)
     event = timeline.record(claim, ClaimEvent.Kind.REVOKED, by=by, note=reason)
     claim_emails.revoked(claim, event, is_known=not was_unseen)
     return was_unseen

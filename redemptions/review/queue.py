@@ -22,6 +22,7 @@ from foundation.mailboxes import found_by
 from foundation.tables.kept_queries import KeptQuery, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
+from promotions.models import last_day
 from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
@@ -129,7 +130,7 @@ def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueueP
 def counts(*, by: User) -> dict[QueueTab, int]:
     """Count the claims of each tab, stopping just above 1000, in one statement."""
     now = timezone.now()
-    latest_today = due_dates.latest_today()
+    latest_today = last_day.latest_today()
     (row,) = _COUNTS.rows(reviewer=by.pk, now=now, latest_today=latest_today)
     return dict(zip(COUNTED, row, strict=True))
 

@@ -16,6 +16,12 @@ def open_claims(reward_ids: Collection[int]) -> Mapping[int, int]:
     return dict(counted)
 
 
+def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
+    """Count all claims that were made in a promotion, or for one of its rewards."""
+    claims = Claim.objects.filter(promotion=promotion_id)
+    return (claims if reward_id is None else claims.filter(reward=reward_id)).count()
+
+
 def waiting_number(claim: Claim) -> int:
     """Return the number of an open claim on its promotion's waiting list; 0 if it is not on it.
 

@@ -11,6 +11,9 @@ from django.utils import timezone
 from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
+from fulfilment.delivery import sending
+from fulfilment.delivery.owing import KIND_OF
+from fulfilment.models import Cause, Fulfilment
 from promotions.models import Reward
 from redemptions.emails import claim_emails
 from redemptions.models import (
@@ -19,11 +22,9 @@ from redemptions.models import (
     ClaimEvent,
     DrawEntry,
     DrawResult,
-    Fulfilment,
     timeline,
 )
-from redemptions.models.conflicts import refuse_handling
-from redemptions.rewarding.fulfilment import YES, name_of_draw
+from redemptions.rewarding.rewards import YES, name_of_draw
 
 _chance = secrets.SystemRandom()
 
@@ -69,11 +70,41 @@ def draw_winners(*, draw_id: int, by: User, winners: int) -> DrawResult:
     held = DrawResult.objects.create(
         draw=draw, drawn_at=timezone.now(), drawn_by=by, entries=len(entries)
     )
-    DrawEntry.objects.filter(pk__in=drawn).update(is_winner=True)
-    for entry in DrawEntry.objects.won(draw).select_related("claim__promotion", "draw"):
+    for entry in _owe_prizes(draw, drawn):
         timeline.record(entry.claim, ClaimEvent.Kind.DRAW_WON, by=by, note=draw.name)
         claim_emails.draw_won(entry)
     return held
+
+
+def _owe_prizes(draw: Reward, drawn: list[int]) -> list[DrawEntry]:
+    """Note who has won, and that the prize is owed to them from now on."""
+    related = "claim__user", "claim__promotion", "draw"
+    winners = DrawEntry.objects.filter(pk__in=drawn).select_related(*related).order_by("pk")
+    won = list(winners)
+    causes = Cause.objects.bulk_create(
+        Cause(
+            user=entry.claim.user,
+            kind=Cause.Kind.DRAW_PLACE,
+            reference=f"{entry.claim.reference}-{draw.pk}",
+            promotion=entry.claim.promotion,
+        )
+        for entry in won
+    )
+    for entry, cause in zip(won, causes, strict=True):
+        entry.cause, entry.is_winner = cause, True
+    DrawEntry.objects.bulk_update(won, ["cause", "is_winner"])
+    Fulfilment.objects.bulk_create(
+        Fulfilment(
+            cause=cause,
+            kind=KIND_OF[Reward.Kind.DRAW],
+            reward=draw,
+            amount_minor=draw.amount_minor if draw.has_amount() else None,
+            currency=draw.currency if draw.has_amount() else "",
+            due_on=draw.promotion.today(),
+        )
+        for cause in causes
+    )
+    return won
 
 
 def _lock_to_draw(draw_id: int) -> Reward:
@@ -85,30 +116,16 @@ def _lock_to_draw(draw_id: int) -> Reward:
     return draw
 
 
-@transaction.atomic
 def note_sent(*, entry_id: int, by: User, note: str, link: str = "") -> bool:
     """Record that a winner's prize was sent, and e-mail the winner; return whether one was due.
 
     Raises:
         ConflictOfInterest: it is the own prize of who sends it.
     """
-    rows = lock_rows(DrawEntry.objects.all())
-    due = rows.filter(is_winner=True, sent_at=None)
-    entry = (
-        due.exclude(claim__fulfilment__status=Fulfilment.Status.REVOKED)
-        .filter(pk=entry_id)
-        .select_related("draw", "claim__user", "claim__promotion")
-        .first()
+    owed = Fulfilment.objects.filter(cause__draw_entry=entry_id).first()
+    return owed is not None and sending.note_sent(
+        fulfilment_id=owed.pk, by=by, note=note, link=link
     )
-    if entry is None:
-        return False
-    refuse_handling(entry.claim, by)
-    entry.sent_at, entry.note, entry.link = timezone.now(), note, link
-    entry.save(update_fields=["sent_at", "note", "link"])
-    summary = f"{entry.draw}: {note}" if note else str(entry.draw)
-    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=summary)
-    claim_emails.prize_shipped(entry)
-    return True
 
 
 def _entries(draw: Reward, by: User) -> list[int]:

@@ -13,10 +13,11 @@ from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from evidence.models import Upload
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.codes import pool
 from promotions.models import Promotion, RewardCode
-from redemptions.models import Claim, Decision, Fulfilment
+from redemptions.models import Claim, Decision
 from tests import drawn_evidence
 from tests.factories import (
     jpeg,
@@ -87,8 +88,8 @@ def each_has_one_code_and_one_letter(site: Works, *claims: Claim) -> None:
         assert claim.status == Claim.Status.APPROVED
         assert claim.decisions.count() == 1
         assert claim.check_runs.get().outcome == "approved"
-    given = list(Fulfilment.objects.select_related("code", "claim__user"))
-    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
+    given = list(Fulfilment.objects.select_related("code", "cause__user"))
+    code_of = {one.cause.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(given) == len(claims)
     assert RewardCode.objects.exclude(allocated_at=None).count() == len(claims)
     arrived = by_address(site.office.letters)

@@ -15,13 +15,13 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from portal.environment import BASE_DIR, VALUES
 from portal.keys.inventory import HOLDINGS
 from products.catalogue.chk import check_chk
 from products.models import SerialNumber
 from promotions.codes import pool
 from promotions.models import Promotion, RewardCode
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
 from tests.factories import (
     CHK,
@@ -98,7 +98,7 @@ class Crowd:
         """Claim, approve, and read the code."""
         claim = make_claim(make_member(), self.promotion)
         decisions.approve(claim_id=claim.pk, by=self.rita)
-        code = Fulfilment.objects.get(claim=claim).code
+        code = Fulfilment.objects.get(cause__claim=claim).code
         assert code
         assert pool.decrypt_code(code).startswith("MSIKW-")
 

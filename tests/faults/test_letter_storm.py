@@ -16,11 +16,12 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from foundation import dispatch
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from portal.embedded.postgres import Postgres
 from promotions.codes import pool
 from promotions.models import RewardCode
-from redemptions.models import Claim, Fulfilment
+from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
 from tests.crowd import claims_for
@@ -140,8 +141,8 @@ def every_claim_has_one_code() -> None:
 
 
 def every_letter_arrived(site: Works) -> None:
-    given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
+    given = Fulfilment.objects.select_related("code", "cause__user")
+    code_of = {one.cause.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == CLAIMS
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()

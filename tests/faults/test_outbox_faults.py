@@ -9,9 +9,10 @@ import pytest
 
 from accounts.models import User
 from foundation import dispatch
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.codes import pool
-from redemptions.models import Claim, Fulfilment
+from redemptions.models import Claim
 from redemptions.review import decisions
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward
@@ -80,8 +81,8 @@ def break_everything(site: Works, some: list[Claim], by: User) -> None:
 
 
 def every_member_has_the_own_code_and_no_other(site: Works, some: list[Claim]) -> None:
-    given = Fulfilment.objects.select_related("code", "claim__user")
-    code_of = {one.claim.user.email: pool.decrypt_code(one.code) for one in given if one.code}
+    given = Fulfilment.objects.select_related("code", "cause__user")
+    code_of = {one.cause.user.email: pool.decrypt_code(one.code) for one in given if one.code}
     assert len(set(code_of.values())) == len(code_of) == len(some)
     arrived = by_address(site.office.letters)
     assert arrived.keys() == code_of.keys()

@@ -7,7 +7,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from redemptions.models import Claim, Decision, Fulfilment, ScheduledDecision
+from fulfilment.models import Fulfilment
+from redemptions.models import Claim, Decision, ScheduledDecision
 from redemptions.review import undo_window
 from tests.crowd import claims_for
 from tests.factories import make_promotion, make_reward

@@ -22,7 +22,7 @@ from redemptions.models import CheckRun
 from tests.factories import make_claim, make_promotion, make_reward
 from tests.faults.works import messenger
 
-DELIVER = "redemptions.tasks.deliver_due"
+DELIVER = "fulfilment.tasks.deliver_due"
 READ = "evidence.tasks.read_upload"
 LETTER = "notifications.tasks.send_email"
 

@@ -100,9 +100,10 @@ def claims_for(reward: "Reward", units: "list[RegisteredProduct]", language: str
     from django.utils import timezone
 
     from redemptions.models import Claim
+    from tests.claim_rows import with_causes
     from tests.factories import today
 
-    return Claim.objects.bulk_create(
+    made = (
         Claim(
             user=unit.user,
             promotion=reward.promotion,
@@ -118,6 +119,7 @@ def claims_for(reward: "Reward", units: "list[RegisteredProduct]", language: str
         )
         for unit in units
     )
+    return Claim.objects.bulk_create(with_causes(made))
 
 
 def uploads(units: "list[RegisteredProduct]", kind: str, name: str, picture: Any) -> "list[Upload]":

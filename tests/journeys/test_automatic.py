@@ -109,8 +109,8 @@ def test_the_label_is_scanned_instead_of_typed(arrive: Arrive) -> None:
 def test_twenty_clean_claims_at_once_end_with_their_codes(automatic: Site) -> None:
     automatic.command("tests.journeys.crowd", GUIDE.slug, str(CROWD))
     codes = (
-        "SELECT count(*), count(DISTINCT f.code_id) FROM redemptions_fulfilment f"
-        " JOIN redemptions_claim c ON c.id = f.claim_id JOIN accounts_user u ON u.id = c.user_id"
+        "SELECT count(*), count(DISTINCT f.code_id) FROM fulfilment_fulfilment f"
+        " JOIN fulfilment_cause c ON c.id = f.cause_id JOIN accounts_user u ON u.id = c.user_id"
         " WHERE u.email LIKE 'twenty%%' AND f.status = 'delivered'"
     )
     letters = (

@@ -55,7 +55,7 @@ def expect_promise(member: Visitor, reward: str) -> None:
 def let_the_promotion_end(member: Visitor, reference: str) -> None:
     """Bring the day of delivery forward to yesterday."""
     member.site.row(
-        "UPDATE redemptions_fulfilment SET due_on = current_date - 1 FROM redemptions_claim c"
-        " WHERE c.id = claim_id AND c.reference = %s RETURNING c.id",
+        "UPDATE fulfilment_fulfilment SET due_on = current_date - 1 FROM redemptions_claim c"
+        " WHERE c.cause_id = fulfilment_fulfilment.cause_id AND c.reference = %s RETURNING c.id",
         reference,
     )

@@ -18,7 +18,7 @@ OUTCOMES = (
     "SELECT count(*), count(DISTINCT c.id), count(DISTINCT f.code_id)"
     " FROM redemptions_claim c JOIN redemptions_decision d ON d.claim_id = c.id"
     " JOIN accounts_user u ON u.id = d.decided_by_id"
-    " JOIN redemptions_fulfilment f ON f.claim_id = c.id"
+    " JOIN fulfilment_fulfilment f ON f.cause_id = c.cause_id"
     " WHERE c.promotion_id = %s AND d.outcome = 'approved' AND u.email LIKE %s"
 )
 # Waits for the next claim to stand in the page, and presses before it can have been painted.

@@ -22,15 +22,17 @@ from accounts.newsletters import sending, subscriptions
 from accounts.sign_in.adapter import KINDS, AccountAdapter
 from accounts.staff import invitations
 from evidence.models import Upload
+from fulfilment.delivery import days
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox import writing
 from portal.translations import messages
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
-from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient, ScheduledDecision
+from redemptions.models import Claim, DrawEntry, Recipient, ScheduledDecision
 from redemptions.review import decisions, overdue_digest, undo_window
-from redemptions.rewarding import code_replacement, delivery_days, draws, fulfilment
+from redemptions.rewarding import code_replacement, draws, rewards
 from support import contact
 from tests import claim_rows
 from tests.conftest import in_group
@@ -146,8 +148,8 @@ def moved(citra: User, rita: User, promotion: Promotion) -> None:
     reward = promotion.rewards.get()
     reward.deliver_on = promotion.claim_until
     reward.save()
-    delivery_days.move_owed(reward)
-    delivery_days.tell_moved()
+    days.move_owed(reward)
+    days.tell_moved()
 
 
 def cashback(citra: User, rita: User, promotion: Promotion) -> None:
@@ -171,7 +173,7 @@ def revoked_after_its_letter(citra: User, rita: User, promotion: Promotion) -> N
     make_reward(promotion, n=1)
     claim = make_claim(citra, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    fulfilment.note_codes_shown([Claim.objects.for_history().get()])
+    rewards.note_codes_shown([Claim.objects.for_history().get()])
     decisions.revoke(claim_id=claim.pk, by=rita, reason="-")
 
 
@@ -180,13 +182,13 @@ def shipped(citra: User, rita: User, promotion: Promotion) -> None:
     parcel = Claim.objects.get(user=citra)
     Recipient.objects.create(claim=parcel, **HOME)
     link = "https://parcels.example/1"
-    fulfilment.mark_delivered(claim_id=parcel.pk, by=rita, note="JNE 1", link=link)
+    rewards.mark_delivered(claim_id=parcel.pk, by=rita, note="JNE 1", link=link)
 
 
 def paid(citra: User, rita: User, promotion: Promotion) -> None:
     cashback(citra, rita, promotion)
     claim_id = Claim.objects.get(user=citra).pk
-    fulfilment.mark_delivered(claim_id=claim_id, by=rita, note="BCA 1")
+    rewards.mark_delivered(claim_id=claim_id, by=rita, note="BCA 1")
 
 
 def won(citra: User, rita: User, promotion: Promotion) -> None:
@@ -204,7 +206,7 @@ def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=2, code_pattern="AAAAA-BBBBB-CCCCC", activation_url="https://a.test/")
     claim = make_claim(citra, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    code_id = Fulfilment.objects.get(claim=claim).code_id
+    code_id = Fulfilment.objects.get(cause__claim=claim).code_id
     assert code_id is not None
     code_replacement.replace_code(claim_id=claim.pk, code_id=code_id, by=rita, reason="-")
 

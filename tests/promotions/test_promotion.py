@@ -8,9 +8,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
+from fulfilment import tasks
+from fulfilment.models import Fulfilment
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
-from redemptions import tasks
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
 from tests.factories import make_claim, make_promotion, make_registered, make_reward, today
 

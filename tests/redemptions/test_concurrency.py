@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.captchas.suspicion import Checked
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox import writing
 from promotions.codes import pool
@@ -22,14 +23,7 @@ from promotions.models import RewardCode
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
 from redemptions.emails import claim_emails
-from redemptions.models import (
-    CheckRun,
-    Claim,
-    ClaimDraft,
-    ClaimQuerySet,
-    Decision,
-    Fulfilment,
-)
+from redemptions.models import CheckRun, Claim, ClaimDraft, ClaimQuerySet, Decision
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions, policy
 from tests.crowd import at_once, claims_for, kinds, met, registered_by
@@ -84,8 +78,8 @@ def test_as_many_claims_as_there_are_codes_get_one_each(n: int, rita: User) -> N
 def the_books_are_equal() -> None:
     """Each approved claim has its own code and one letter with it; no other code is gone."""
     given = [
-        (one.claim.user_id, pool.decrypt_code(one.code))
-        for one in Fulfilment.objects.select_related("claim", "code")
+        (one.cause.user_id, pool.decrypt_code(one.code))
+        for one in Fulfilment.objects.select_related("cause", "code")
         if one.code
     ]
     approved = Claim.objects.filter(status=Claim.Status.APPROVED)

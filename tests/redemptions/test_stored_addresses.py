@@ -23,9 +23,10 @@ from promotions.models import Promotion
 from redemptions import addresses, stored_addresses
 from redemptions.checks import risk
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimDraft, Fulfilment, Recipient
+from redemptions.models import Claim, ClaimDraft, Recipient
 from redemptions.models.conflicts import same_recipients
 from tests.addresses_in_clear import as_before
+from tests.claim_rows import owed_for
 from tests.factories import make_claim, make_draft, make_promotion, make_registered, make_reward
 
 HOME = {
@@ -171,7 +172,8 @@ def test_no_address_without_its_digests(alice: User, promotion: Promotion) -> No
 
 
 def shipped(claim: Claim) -> Email:
-    owed = Fulfilment.objects.create(claim=claim, due_on=timezone.now().date())
+    owed = owed_for(claim, due_on=timezone.now().date())
+    owed.save()
     return claim_emails.shipped(claim, owed)
 
 

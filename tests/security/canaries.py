@@ -44,7 +44,7 @@ from redemptions.models import (
 )
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 from tests.factories import (
     PASSWORD,
     drafted_dispute,
@@ -247,7 +247,7 @@ def _decide(claims: dict[str, Claim], boss: User) -> None:
     for name in ("sent", "unsent"):
         decisions.approve(claim_id=claims[name].pk, by=boss)
     parcel = f"Left with {CANARIES['first name']}'s neighbour."
-    fulfilment.mark_delivered(claim_id=claims["sent"].pk, by=boss, note=parcel)
+    rewards.mark_delivered(claim_id=claims["sent"].pk, by=boss, note=parcel)
     ScheduledDecision.objects.create(
         claim=claims["open"],
         outcome=Decision.Outcome.REJECTED,

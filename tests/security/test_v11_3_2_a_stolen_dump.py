@@ -20,7 +20,7 @@ from portal.environment import VALUES
 from products.models import SerialNumber
 from redemptions.models import ClaimDraft, Recipient
 from redemptions.review import decisions
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 from tests.addresses_in_clear import as_before
 from tests.factories import (
     load_codes,
@@ -97,7 +97,7 @@ def lived(alice: User, rita: User) -> None:
     gift = make_reward(make_promotion(recipient_wanted=True), kind="physical", stock=1)
     parcel = make_claim(alice, gift.promotion, recipient=ADDRESS)
     decisions.approve(claim_id=parcel.pk, by=rita)
-    fulfilment.mark_delivered(claim_id=parcel.pk, by=rita, note="")
+    rewards.mark_delivered(claim_id=parcel.pk, by=rita, note="")
     make_draft(alice, make_promotion(), make_registered(alice), recipient=ADDRESS)
     Email.objects.filter(kind="claim_shipped").update(status="sent", sent_at=parcel.submitted_at)
 

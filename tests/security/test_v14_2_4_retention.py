@@ -24,6 +24,7 @@ from evidence.models import Upload, UploadPage
 from foundation import personal_data, retention
 from foundation.models import RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
+from fulfilment.models import Fulfilment
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from portal import environment
@@ -42,12 +43,12 @@ from redemptions.models import (
     Claim,
     ClaimDraft,
     ClaimEvent,
-    Fulfilment,
     Recipient,
     SerialPhoto,
 )
 from redemptions.review import legal_hold
 from support.models import ContactMessage
+from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 
 DAY = timedelta(days=1)
@@ -120,7 +121,7 @@ def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Cl
     """A claim that was decided at that moment."""
     promotion = Promotion.objects.get()
     product = registered(user, over)
-    made = Claim.objects.create(
+    made = Claim(
         user=user,
         promotion=promotion,
         registered_product=product,
@@ -132,6 +133,8 @@ def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Cl
         submitted_at=over - 5 * DAY,
         due_on=over.date(),
     )
+    with_causes([made])
+    made.save(force_insert=True)
     ClaimEvent.objects.create(claim=made, kind=status, occurred_at=over)
     home = {"first_name": "Alice", "street": "Elm Street 1"}
     Recipient.objects.create(claim=made, **home)
@@ -162,7 +165,7 @@ def closed_claims(user: User, over: datetime) -> IsThere:
 def addresses(user: User, over: datetime) -> IsThere:
     made = claim(user, over - DAY, Claim.Status.APPROVED)
     status = Fulfilment.Status.DELIVERED
-    Fulfilment.objects.create(claim=made, status=status, due_on=over.date(), delivered_at=over)
+    owed_for(made, status=status, due_on=over.date(), delivered_at=over).save()
     return Recipient.objects.filter(claim=made).exists
 
 
@@ -385,9 +388,7 @@ def test_names_of_other_accounts_go_where_there_is_nothing_else(alice: User, sta
     long_ago = timezone.now() - 500 * DAY
     made = claim(alice, long_ago, status)
     sent = Fulfilment.Status.DELIVERED
-    Fulfilment.objects.create(
-        claim=made, status=sent, due_on=long_ago.date(), delivered_at=long_ago
-    )
+    owed_for(made, status=sent, due_on=long_ago.date(), delivered_at=long_ago).save()
     Recipient.objects.all().delete()
     run = CheckRun.objects.create(claim=made, done_at=long_ago)
     run.checks.create(kind="mailbox", verdict="fail", read="bob@example.com", rule="risk/1")

@@ -17,11 +17,11 @@ from accounts.security_events import SecurityEvent
 from evidence import access
 from foundation.tables.line_files import LineFile
 from foundation.web.redaction import RedactingFormatter
+from fulfilment.models import Fulfilment
 from promotions.codes import pool
 from promotions.codes.loading import load_codes
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
-from redemptions.rewarding.fulfilment import note_codes_shown
+from redemptions.rewarding.rewards import note_codes_shown
 from tests.factories import (
     PASSWORD,
     make_claim,
@@ -148,7 +148,7 @@ def secrets_of(alice: User, rita: User) -> set[str]:
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
     note_codes_shown(alice.claims.for_history())
-    code = Fulfilment.objects.get(claim=claim).code
+    code = Fulfilment.objects.get(cause__claim=claim).code
     assert code is not None
     return {pool.decrypt_code(code)}
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.models import RewardCode
-from redemptions.models import Claim, Decision, Fulfilment
+from redemptions.models import Claim, Decision
 from redemptions.review import decisions
 from tests.factories import make_claim, make_promotion, make_reward
 

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from promotions.codes.pool import OutOfStock
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
 from tests.crowd import at_once
 from tests.factories import make_claim, make_member, make_promotion, make_reward

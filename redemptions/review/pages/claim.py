@@ -15,12 +15,13 @@ from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
 from foundation.tables.kept_queries import KeptQuery, given
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, ClaimQuerySet, Fulfilment, SecondLook, timeline
+from redemptions.models import Claim, ClaimEvent, ClaimQuerySet, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary
 from redemptions.review.pages import legal_hold
@@ -139,6 +140,7 @@ def send_back_form(
 def _whole() -> ClaimQuerySet:
     return (
         Claim.objects.filter(pk=given("pk"))
+        .with_owed()
         .select_related(
             "promotion",
             "reward__promotion",
@@ -148,7 +150,6 @@ def _whole() -> ClaimQuerySet:
             "serial",
             "registered_product__serial__product",
             "registered_product__store",
-            "fulfilment",
             "assigned_to",
             "held_by",
             "lease__reviewer",
@@ -273,7 +274,7 @@ def _second_look(request: MemberRequest, claim: Claim) -> SecondLook | None:
 
 
 def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dict[str, object]:
-    fulfilment = getattr(claim, "fulfilment", None)
+    fulfilment = claim.owed
     return {
         "send_back_form": send_back_form(claim, failed=failed),
         "override_form": ApproveAnywayForm(),

@@ -37,7 +37,7 @@ from redemptions.review.pages.layout import (
     why_refused,
 )
 from redemptions.review.pages.queue import address, take_next
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 
 Act = Callable[[MemberRequest, int], HttpResponse]
 
@@ -220,7 +220,7 @@ def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
     form = DeliveredForm(request.POST)
     if not form.is_valid():
         return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)
-    if fulfilment.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
+    if rewards.mark_delivered(claim_id=pk, by=request.user, **form.cleaned_data):
         result = ActionResult(_("Noted: the reward is on its way, and the member gets an email."))
     else:
         result = ActionResult(_("There is nothing to send for this claim any more."), is_done=False)

@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
+from fulfilment.delivery.code_replacement import NothingToReplace
+from fulfilment.delivery.due import NothingToRetry
+from fulfilment.delivery.known import may_be_known
+from fulfilment.delivery.revoking import AlreadyRevoked
 from promotions.codes.pool import CodesUnreadable, OutOfStock
 from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
@@ -21,7 +25,7 @@ from redemptions.review.pages.layout import (
     who_was_faster,
     why_refused,
 )
-from redemptions.rewarding import code_replacement, fulfilment
+from redemptions.rewarding import code_replacement, rewards
 
 
 @guarded("redemptions.revoke_claim")
@@ -29,14 +33,13 @@ from redemptions.rewarding import code_replacement, fulfilment
 def revocation(request: MemberRequest, pk: int) -> HttpResponse:
     """Revoke the reward of an approved claim, after confirmation."""
     claim = get_object_or_404(
-        Claim.objects.select_related("promotion", "user", "reward", "fulfilment"), pk=pk
+        Claim.objects.with_owed().select_related("promotion", "user", "reward"), pk=pk
     )
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
     title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
-    owed = getattr(claim, "fulfilment", None)
-    is_known = owed is not None and fulfilment.may_be_known(owed)
+    is_known = claim.owed is not None and may_be_known(claim.owed)
     return confirm(request, claim, form, title, "revocation", is_known=is_known)
 
 
@@ -44,8 +47,8 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     """Replace a code that does not work, after confirmation."""
-    related = "promotion", "user", "reward", "fulfilment__code"
-    claim = get_object_or_404(Claim.objects.select_related(*related), pk=pk)
+    related = "promotion", "user", "reward"
+    claim = get_object_or_404(Claim.objects.with_owed().select_related(*related), pk=pk)
     code = code_replacement.code_to_replace(claim)
     if code is None:
         result = ActionResult(_("There is no code here that could be replaced."), is_done=False)
@@ -63,8 +66,8 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
 def retry(request: MemberRequest, pk: int) -> HttpResponse:
     """Handle the "Deliver again" button beside a reward whose delivery failed."""
     try:
-        is_delivered = fulfilment.retry_delivery(claim_id=pk, by=request.user)
-    except (AlreadyDecided, fulfilment.NothingToRetry):
+        is_delivered = rewards.retry_delivery(claim_id=pk, by=request.user)
+    except (AlreadyDecided, NothingToRetry):
         text = _("There is nothing to deliver for this claim any more.")
         return answer(request, pk, ActionResult(text, is_done=False), to_claim(request, pk))
     if is_delivered:
@@ -85,7 +88,7 @@ def _replace(request: MemberRequest, pk: int, form: ReplaceCodeForm) -> ActionRe
         return ActionResult(who_was_faster(late, request.user), is_done=False)
     except REFUSALS as error:
         return ActionResult(why_refused(error), is_done=False)
-    except code_replacement.NothingToReplace:
+    except NothingToReplace:
         return ActionResult(_("This code was replaced or taken back meanwhile."), is_done=False)
     except OutOfStock as empty:
         text = _("%(reward)s is out of stock: nothing was replaced. Ask ops for codes.")
@@ -102,7 +105,7 @@ def _revoke(request: MemberRequest, pk: int, form: ReasonForm) -> ActionResult:
         return ActionResult(who_was_faster(late, request.user), is_done=False)
     except REFUSALS as error:
         return ActionResult(why_refused(error), is_done=False)
-    except fulfilment.AlreadyRevoked:
+    except AlreadyRevoked:
         return ActionResult(_("The reward was taken back before."), is_done=False)
     if unseen:
         return ActionResult(

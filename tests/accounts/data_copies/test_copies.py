@@ -16,8 +16,8 @@ from accounts.privacy_models import copies_storage
 from accounts.security_events import SecurityEvent
 from foundation import leases
 from foundation.throttles import TooManyTries
+from fulfilment.models import Fulfilment
 from notifications.models import Email
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
 from tests.factories import make_claim, make_promotion, make_reward, picture
 
@@ -49,10 +49,11 @@ def test_a_copy_has_the_data_the_page_and_the_files_with_the_own_code(
     content = opened(made(alice))
     data = json.loads(content.read("data.json"))
     assert data["format"] == archive.FORMAT
-    (account,), (claim,) = data["account"], data["claims"]
+    (account,), (claim,), (reward,) = data["account"], data["claims"], data["rewards"]
+    assert (reward["order_id"], reward["status"]) == (claim["order_id"], "delivered")
     assert account["email"] == alice.email
     assert (claim["order_id"], claim["code"][:6]) == (claims[0].reference, "MSIKW-")
-    assert Fulfilment.objects.get(claim=claims[0]).code_shown_at
+    assert Fulfilment.objects.get(cause__claim=claims[0]).code_shown_at
     assert len(data["products"]) == 1
     names = {name for upload in data["uploads"] for name in upload["files"]}
     assert {"data.json", "index.html", *names} == set(content.namelist())

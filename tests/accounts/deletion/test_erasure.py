@@ -11,13 +11,15 @@ from accounts.email_change import changes
 from accounts.models import AccountDeletion, User
 from foundation import personal_data
 from foundation.personal_data import APPS, PersonalData
+from fulfilment.models import Fulfilment
 from notifications.models import Email, UndeliverableAddress
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from promotions.models import RewardCode
 from redemptions.claims import submit
-from redemptions.models import Claim, Fulfilment, Recipient
+from redemptions.models import Claim, DrawEntry, Recipient
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
+from redemptions.rewarding import draws
 from tests.factories import (
     PASSWORD,
     make_claim,
@@ -44,7 +46,7 @@ def test_what_is_open_ends_and_the_account_is_nobodys(alice: User, rita: User) -
     leave(alice)
     opened.refresh_from_db()
     assert opened.status == Claim.Status.CANCELLED
-    assert Fulfilment.objects.get(claim=owed).status == Fulfilment.Status.REVOKED
+    assert Fulfilment.objects.get(cause__claim=owed).status == Fulfilment.Status.REVOKED
     assert RewardCode.objects.get().voided_at, "nobody saw it"
     assert not Recipient.objects.exists()
     member = User.objects.get(pk=alice.pk)
@@ -55,6 +57,19 @@ def test_what_is_open_ends_and_the_account_is_nobodys(alice: User, rita: User) -
     last = Email.objects.get(to=alice.email)
     assert (last.kind, last.user) == ("account_deleted", None)
     assert not Email.objects.filter(user=alice).exists()
+
+
+def test_a_prize_that_was_not_sent_is_given_up(alice: User, rita: User) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    draw = make_reward(promotion, kind="draw", stock=1)
+    claim = make_claim(alice, promotion)
+    decisions.approve(claim_id=claim.pk, by=rita)
+    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    leave(alice)
+    states = Fulfilment.objects.order_by("pk").values_list("kind", "status")
+    assert list(states) == [("code", "delivered"), ("parcel", "revoked")]
 
 
 def test_the_last_letter_goes_once_it_has_left_with_the_mark_that_it_made(alice: User) -> None:

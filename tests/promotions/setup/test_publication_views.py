@@ -10,10 +10,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from fulfilment.delivery.days import tell_moved
+from fulfilment.models import Fulfilment
 from promotions.models import Promotion
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
-from redemptions.rewarding.delivery_days import tell_moved
 from tests.factories import (
     make_claim,
     make_product,

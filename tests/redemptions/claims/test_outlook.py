@@ -13,13 +13,7 @@ from accounts.models import User
 from portal.pages.faq import BY_ANCHOR
 from promotions.models import Promotion
 from redemptions.claims import outlook
-from redemptions.models import (
-    CheckRun,
-    Claim,
-    ClaimEvent,
-    Decision,
-    timeline,
-)
+from redemptions.models import CheckRun, Claim, ClaimEvent, Decision, timeline
 from redemptions.review import decisions, leases, queue, triage, undo_window
 from tests import factories
 from tests.plans import explained, filled, indexes_in

@@ -9,14 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from portal.pages.faq import BY_ANCHOR
 from promotions.models import Promotion
 from redemptions.claims import drafts, outlook, submit
-from redemptions.models import (
-    Claim,
-    Fulfilment,
-    SendBackReason,
-)
+from redemptions.models import Claim, SendBackReason
 from redemptions.review import decisions
 from tests import factories
 
@@ -112,7 +109,7 @@ class TestApproved:
             factories.make_reward(promotion, kind=kind, name="The reward", **stock)
             claim = factories.make_claim(alice, promotion)
             decisions.approve(claim_id=claim.pk, by=rita)
-            Fulfilment.objects.filter(claim=claim).update(**fulfilment)
+            Fulfilment.objects.filter(cause__claim=claim).update(**fulfilment)
             Claim.objects.filter(pk=claim.pk).update(region="DE")
             return claim
 

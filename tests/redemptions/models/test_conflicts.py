@@ -8,17 +8,19 @@ import pytest
 from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
 from accounts.security_events import SharedBrowser
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from products.ownership import disputes
 from promotions.eligibility import ReasonCode
 from promotions.models import Promotion
 from redemptions.claims.submit import NotEligible
 from redemptions.emails import resend
-from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
+from redemptions.models import Claim, DrawEntry, Recipient
 from redemptions.models.conflicts import conflict_in
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, leases, oversight, triage, undo_window
-from redemptions.rewarding import code_replacement, draws, fulfilment
+from redemptions.rewarding import code_replacement, draws, rewards
+from tests.claim_rows import owed_for
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -149,9 +151,9 @@ def test_nobody_sends_the_own_parcel_and_others_do(omar: User, lena: User) -> No
     claim = make_claim(omar, promotion)
     decisions.approve(claim_id=claim.pk, by=lena)
     with pytest.raises(ConflictOfInterest):
-        fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="-")
+        rewards.mark_delivered(claim_id=claim.pk, by=omar, note="-")
     assert Fulfilment.objects.get().status == Fulfilment.Status.DUE
-    assert fulfilment.mark_delivered(claim_id=claim.pk, by=lena, note="-")
+    assert rewards.mark_delivered(claim_id=claim.pk, by=lena, note="-")
 
 
 def test_who_takes_part_neither_draws_nor_sends_the_own_prize(
@@ -227,7 +229,7 @@ def test_a_promotion_may_leave_its_staff_out(rita: User, bob: User) -> None:
     )
     claim = make_claim(bob, promotion)
     Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.APPROVED)
-    Fulfilment.objects.create(claim=claim, due_on=claim.due_on)
+    owed_for(claim, due_on=claim.due_on).save()
     DrawEntry.objects.create(claim=claim, draw=draw, entered_at=claim.submitted_at)
     assert DrawEntry.objects.eligible(draw).count() == 1
     User.objects.filter(pk=bob.pk).update(is_staff=True)

@@ -15,7 +15,7 @@ from redemptions.claims.outlook import outlook
 from redemptions.models import Claim
 from redemptions.models.statuses import label
 from redemptions.review import decisions, review_summary
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 from tests.factories import make_claim, make_promotion, make_reward, today
 from tests.notifications.letters import written
 
@@ -88,7 +88,7 @@ def test_the_decision_owes_what_was_promised_and_every_text_says_so(
     page = client.get(reverse("claim", args=[claim.reference]))
     assertContains(page, "One for each invoice.")
     assertNotContains(page, "Sticker")
-    fulfilment.mark_delivered(claim_id=claim.pk, by=rita, note="")
+    rewards.mark_delivered(claim_id=claim.pk, by=rita, note="")
     assert "Cashback 50 EUR" in Email.objects.get(kind="claim_paid").text
 
 

@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts.models import User
-from redemptions.models import Claim, Fulfilment
+from fulfilment.models import Fulfilment
+from redemptions.models import Claim
 from redemptions.models.statuses import label
 from redemptions.review import decisions
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 from tests.factories import make_claim, make_promotion, make_reward
 
 WORDS = {
@@ -29,7 +30,7 @@ def claim_for(member: User, **reward: Any) -> Claim:
 
 def approved(claim: Claim, by: User, **fulfilment: Any) -> Claim:
     decisions.approve(claim_id=claim.pk, by=by)
-    Fulfilment.objects.filter(claim=claim).update(**fulfilment)
+    Fulfilment.objects.filter(cause__claim=claim).update(**fulfilment)
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -80,7 +81,7 @@ def test_what_was_sent_says_since_when_and_where_it_is(
     claim = claim_for(alice, kind=kind, name="A mouse")
     decisions.approve(claim_id=claim.pk, by=rita)
     link = "https://parcels.example/1"
-    fulfilment.mark_delivered(claim_id=claim.pk, by=rita, note="DHL 1.", link=link)
+    rewards.mark_delivered(claim_id=claim.pk, by=rita, note="DHL 1.", link=link)
     told = label(Claim.objects.get(pk=claim.pk))
     day = date_format(timezone.localtime().date())
     assert told.detail == f"A mouse: {detail} {day}. DHL 1."

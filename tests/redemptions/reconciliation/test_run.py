@@ -15,19 +15,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import UploadPage
+from fulfilment.models import Fulfilment, ReplacedCode
 from notifications.models import Email
 from portal import celery
 from promotions.models import RewardCode
 from redemptions import tasks
-from redemptions.models import (
-    Claim,
-    Decision,
-    DrawEntry,
-    Fulfilment,
-    Reconciliation,
-    ReplacedCode,
-    ScheduledDecision,
-)
+from redemptions.models import Claim, Decision, DrawEntry, Reconciliation, ScheduledDecision
 from redemptions.reconciliation import run
 from redemptions.review import decisions
 from tests.factories import make_claim, make_member, make_promotion, make_reward
@@ -42,7 +35,7 @@ def claim(alice: User, rita: User, folder: Path) -> Claim:
     make_claim(make_member(), promotion)
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    return Claim.objects.select_related("fulfilment__code", "promotion").get(pk=claim.pk)
+    return Claim.objects.with_owed().select_related("promotion").get(pk=claim.pk)
 
 
 def without_guards(statement: str, value: int) -> None:
@@ -54,7 +47,7 @@ def without_guards(statement: str, value: int) -> None:
 
 
 def lose_the_fulfilment(claim: Claim) -> None:
-    Fulfilment.objects.filter(claim=claim).delete()
+    Fulfilment.objects.filter(cause__claim=claim).delete()
 
 
 def reject_an_approved_claim(claim: Claim) -> None:
@@ -68,7 +61,7 @@ def lose_the_decision(claim: Claim) -> None:
 def forget_a_due_code(claim: Claim) -> None:
     yesterday = claim.promotion.today() - timedelta(days=1)
     due = {"status": Fulfilment.Status.DUE, "delivered_at": None, "due_on": yesterday}
-    Fulfilment.objects.filter(claim=claim).update(**due)
+    Fulfilment.objects.filter(cause__claim=claim).update(**due)
 
 
 def leave_a_decision(claim: Claim) -> None:

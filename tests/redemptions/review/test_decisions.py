@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from fulfilment.delivery import due, revoking
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox import delivery
 from products.models import RegisteredProduct
@@ -15,10 +17,9 @@ from products.registration import register
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward, RewardCode
-from redemptions.models import Claim, Decision, DrawEntry, Fulfilment, statuses
+from redemptions.models import Claim, Decision, DrawEntry, statuses
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import decisions, undo_window
-from redemptions.rewarding import fulfilment
 from tests.factories import load_codes, make_claim, make_promotion, make_reward, today
 from tests.notifications.letters import written
 
@@ -272,7 +273,7 @@ def test_revoke_is_done_once_and_only_to_an_approved_claim(
     with pytest.raises(ValueError, match="reason"):
         decisions.revoke(claim_id=claim.pk, by=lena, reason=" ")
     revoked(claim, lena)
-    with pytest.raises(fulfilment.AlreadyRevoked):
+    with pytest.raises(revoking.AlreadyRevoked):
         revoked(claim, lena)
     assert Email.objects.filter(kind="claim_revoked").count() == 1
 
@@ -284,5 +285,5 @@ def test_a_revoked_reward_is_not_delivered_on_its_day(alice: User, rita: User, l
     decisions.approve(claim_id=claim.pk, by=rita)
     revoked(claim, lena)
     Fulfilment.objects.update(due_on=today())
-    assert fulfilment.deliver_due() == 0
+    assert due.deliver_due() == 0
     assert not Email.objects.filter(kind="claim_code").exists()

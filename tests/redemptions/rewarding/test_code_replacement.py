@@ -9,15 +9,17 @@ from django.utils import translation
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
+from fulfilment.delivery import code_replacement as of_what_is_owed
+from fulfilment.delivery.code_replacement import NothingToReplace
+from fulfilment.models import Fulfilment, ReplacedCode
 from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import PromotionText, RewardCode
-from redemptions.models import Claim, Fulfilment, ReplacedCode, statuses
+from redemptions.models import Claim, statuses
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement
-from redemptions.rewarding.code_replacement import NothingToReplace
 from tests.crowd import at_once, claims_for, kinds
 from tests.factories import load_codes, make_claim, make_promotion, make_reward, some_codes
 
@@ -35,7 +37,7 @@ def claim(alice: User, rita: User) -> Claim:
 
 
 def code_of(claim: Claim) -> RewardCode:
-    code = Fulfilment.objects.select_related("code").get(claim=claim).code
+    code = Fulfilment.objects.select_related("code").get(cause__claim=claim).code
     assert code is not None
     return code
 
@@ -190,15 +192,16 @@ def test_without_the_lock_only_the_database_keeps_a_code_from_being_replaced_twi
 ) -> None:
     claim, acts = two_leads(rita, lena, omar)
     both_have_read = Barrier(2, timeout=30)
-    find = code_replacement.code_to_replace
+    find = of_what_is_owed.code_to_replace
 
-    def find_together(claim: Claim) -> RewardCode | None:
-        code = find(claim)
+    def find_together(owed: Fulfilment | None) -> RewardCode | None:
+        code = find(owed)
         both_have_read.wait()
         return code
 
-    monkeypatch.setattr(code_replacement, "code_to_replace", find_together)
+    monkeypatch.setattr(of_what_is_owed, "code_to_replace", find_together)
+    monkeypatch.setattr(of_what_is_owed, "lock_rows", lambda rows: rows)
     monkeypatch.setattr(code_replacement, "lock_claim", lambda pk, *_: Claim.objects.get(pk=pk))
     # The constraint is behind the lock: nobody gets two codes, but an act fails.
     assert kinds(at_once(acts)) == {"IntegrityError": 1, "ReplacedCode": 1}
-    assert ReplacedCode.objects.get().fulfilment.claim == claim
+    assert ReplacedCode.objects.get().fulfilment.cause.claim == claim

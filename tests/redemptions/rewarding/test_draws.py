@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.models import ExtraQuestion, Promotion, Reward
 from redemptions.models import Claim, DrawEntry, DrawResult, Recipient
-from redemptions.models.fulfilment import DrawEntryQuerySet
+from redemptions.models.draw import DrawEntryQuerySet
 from redemptions.models.statuses import label
 from redemptions.review import decisions
-from redemptions.rewarding import draws, fulfilment
+from redemptions.rewarding import draws, rewards
 from redemptions.rewarding.draws import AlreadyDrawn, NobodyTakesPart, NoPrizes
 from tests.crowd import at_once, claims_for, kinds
 from tests.factories import make_claim, make_member, make_promotion, make_reward
@@ -212,7 +213,7 @@ def test_a_draw_waits_for_an_approval_that_enters_it(
 def test_without_the_lock_a_draw_misses_an_entry_that_is_older(
     alice: User, bob: User, rita: User, lena: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulfilment, "together", lambda _what: None)
+    monkeypatch.setattr(rewards, "together", lambda _what: None)
     assert drawn_during_an_approval(alice, bob, rita, lena).entries == 1
 
 
@@ -276,6 +277,7 @@ def test_the_prize_of_a_claim_that_was_taken_back_is_not_sent(
     draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
     decisions.revoke(claim_id=claim.pk, by=lena, reason="Returned.")
     entry = DrawEntry.objects.get()
+    assert (entry.prize and entry.prize.status) == Fulfilment.Status.REVOKED
     assert not draws.note_sent(entry_id=entry.pk, by=omar, note="DHL 7")
 
 

@@ -11,10 +11,11 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
 from accounts.models import User
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.models import Promotion, RewardCode
 from redemptions.claims import drafts, submit
-from redemptions.models import Claim, Fulfilment, ScheduledDecision, SendBackReason, timeline
+from redemptions.models import Claim, ScheduledDecision, SendBackReason, timeline
 from redemptions.review import decisions, leases, undo_window
 from tests.factories import jpeg, make_claim, make_promotion, make_reward, picture
 

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from fulfilment.delivery import due, owing
+from fulfilment.delivery.days import tell_moved
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.models import Promotion, Reward
 from promotions.setup import delivery_days as promised
-from redemptions.models import Fulfilment
 from redemptions.review import decisions
-from redemptions.rewarding import delivery_days, fulfilment
 from tests.crowd import at_once
 from tests.factories import make_claim, make_promotion, make_reward, today
 
@@ -33,7 +34,7 @@ def reward(promotion: Promotion) -> Reward:
 def owed(member: User, promotion: Promotion, rita: User) -> Fulfilment:
     claim = make_claim(member, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    return Fulfilment.objects.get(claim=claim)
+    return Fulfilment.objects.get(cause__claim=claim)
 
 
 def move(reward: Reward, days: int | None) -> int:
@@ -69,7 +70,7 @@ def test_what_is_approved_after_a_move_is_owed_on_the_day_that_counts_then(
     move(reward, days)
     decisions.approve(claim_id=claim.pk, by=rita)
     assert Fulfilment.objects.get().due_on == today() + timedelta(days=days)
-    assert delivery_days.tell_moved() == 0
+    assert tell_moved() == 0
 
 
 def test_each_member_is_told_once_of_the_day_that_counts(
@@ -78,13 +79,13 @@ def test_each_member_is_told_once_of_the_day_that_counts(
     owed(alice, promotion, rita)
     move(reward, 20)
     move(reward, 30)
-    assert (delivery_days.tell_moved(), delivery_days.tell_moved()) == (1, 0)
+    assert (tell_moved(), tell_moved()) == (1, 0)
     assert moved_letters() == [alice.email]
     text = Email.objects.get(kind="claim_moved").bodies()[0]
     for days in (3, 30):
         assert f"{today() + timedelta(days=days):%B %Y}" in text
     move(reward, 20)
-    assert delivery_days.tell_moved() == 1
+    assert tell_moved() == 1
 
 
 def test_who_is_told_no_other_day_gets_no_letter(
@@ -93,7 +94,7 @@ def test_who_is_told_no_other_day_gets_no_letter(
     owed(alice, promotion, rita)
     move(reward, 20)
     move(reward, 3)
-    assert delivery_days.tell_moved() == 0
+    assert tell_moved() == 0
     assert not moved_letters()
 
 
@@ -102,8 +103,8 @@ def test_a_code_that_is_due_now_is_sent_instead_of_announced(
 ) -> None:
     owed(alice, promotion, rita)
     assert move(reward, None) == 1
-    assert delivery_days.tell_moved() == 0
-    assert fulfilment.deliver_due() == 1
+    assert tell_moved() == 0
+    assert due.deliver_due() == 1
 
 
 def moved_during_an_approval(alice: User, rita: User, reward: Reward) -> bool:
@@ -136,5 +137,5 @@ def test_a_day_that_moves_waits_for_an_approval(alice: User, rita: User, reward:
 def test_without_the_lock_an_approval_keeps_the_old_day(
     alice: User, rita: User, reward: Reward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulfilment, "together", lambda _what: None)
+    monkeypatch.setattr(owing, "together", lambda _what: None)
     assert not moved_during_an_approval(alice, rita, reward)

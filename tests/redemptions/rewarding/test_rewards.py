@@ -6,14 +6,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation import sweeps
+from fulfilment import tasks
+from fulfilment.delivery import due
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import ExtraQuestion, Promotion, Reward, RewardCode
-from redemptions import tasks
-from redemptions.models import Claim, DrawEntry, Fulfilment, Recipient
+from redemptions.models import Claim, DrawEntry, Recipient
 from redemptions.review import decisions
-from redemptions.rewarding import fulfilment
+from redemptions.rewarding import rewards
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
 from tests.notifications.letters import written
 
@@ -34,7 +36,7 @@ def deferred(promotion: Promotion, days: int = 10) -> Reward:
 
 def approved(claim: Claim, by: User) -> Fulfilment:
     decisions.approve(claim_id=claim.pk, by=by)
-    return Fulfilment.objects.get(claim=claim)
+    return Fulfilment.objects.get(cause__claim=claim)
 
 
 def code_letters() -> int:
@@ -54,7 +56,7 @@ def test_a_reward_on_a_date_is_kept_for_the_member_until_then(
     assert (owed.status, owed.due_on) == (Fulfilment.Status.DUE, today() + timedelta(days=10))
     letter = written(kind="claim_approved")
     assert pool.decrypt_code(owed.code) not in "".join([letter.subject, *letter.bodies()])
-    assert fulfilment.deliver_due() == 0
+    assert due.deliver_due() == 0
     assert code_letters() == 0
 
 
@@ -64,14 +66,14 @@ def test_deliver_due_sends_each_code_once_on_its_date(
     deferred(promotion)
     owed = [approved(make_claim(member, promotion), rita) for member in (alice, bob)]
     it_is(datetime.combine(owed[0].due_on, datetime.min.time(), UTC), monkeypatch)
-    assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [2, 0]
+    assert [due.deliver_due(), due.deliver_due()] == [2, 0]
     for one in owed:
         one.refresh_from_db()
         assert one.code is not None
-        letter = written(kind="claim_code", user=one.claim.user)
+        letter = written(kind="claim_code", user=one.cause.claim.user)
         assert pool.decrypt_code(one.code) in letter.bodies()[0]
         assert one.status == Fulfilment.Status.DELIVERED
-        assert one.claim.events.filter(kind="delivered").count() == 1
+        assert one.cause.claim.events.filter(kind="delivered").count() == 1
     assert code_letters() == 2
 
 
@@ -90,18 +92,16 @@ def test_a_code_that_cannot_be_read_holds_no_other_up(
     hidden = [pool.decrypt_code(one.code) for one in owed if one.code]
     RewardCode.objects.filter(pk=damaged.code.pk).update(ciphertext=b"damaged")
     Fulfilment.objects.update(due_on=today())
-    assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [2, 0]
+    assert [due.deliver_due(), due.deliver_due()] == [2, 0]
     for one in owed:
         one.refresh_from_db()
     assert [one.status for one in owed] == ["delivered", "due", "delivered"]
     assert code_letters() == 2
-    assert not damaged.claim.events.filter(kind="delivered").exists()
+    assert not damaged.cause.claim.events.filter(kind="delivered").exists()
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert (
-        told
-        == [f"The reward of claim {damaged.claim.reference} cannot be delivered: CodeUnreadable"]
-        * 2
-    )
+    failure = f"The reward of {damaged.cause} cannot be delivered: CodeUnreadable"
+    assert told == [failure] * 2
+    assert damaged.cause.claim.reference in failure
     assert not any(code in caplog.text for code in hidden)
 
 
@@ -119,11 +119,11 @@ def test_without_the_database_the_rest_waits_for_the_next_time(
         raise OperationalError
 
     with monkeypatch.context() as patched:
-        patched.setattr(fulfilment, "_deliver_if_due", away)
+        patched.setattr(due, "_deliver_if_due", away)
         with pytest.raises(OperationalError):
-            fulfilment.deliver_due()
+            due.deliver_due()
     assert len(asked) == 1
-    assert fulfilment.deliver_due() == 2
+    assert due.deliver_due() == 2
 
 
 def test_the_task_delivers_what_is_due(alice: User, rita: User, promotion: Promotion) -> None:
@@ -153,7 +153,7 @@ def test_a_day_begins_on_the_promotions_own_clock(
     approved(make_claim(alice, promotion), rita)
     Fulfilment.objects.update(due_on=NOON.date() + timedelta(days=1))
     it_is(NOON, monkeypatch)  # on Kiritimati it is 2 o'clock of the next day
-    assert fulfilment.deliver_due() == delivered
+    assert due.deliver_due() == delivered
 
 
 def test_a_day_that_has_not_begun_takes_no_turn_from_another(
@@ -168,7 +168,7 @@ def test_a_day_that_has_not_begun_takes_no_turn_from_another(
     monkeypatch.setattr(sweeps, "MOST_ROWS", 1)
     goes_on: list[str] = []
     monkeypatch.setattr(sweeps, "enqueue", lambda task, _pk, **_how: goes_on.append(task))
-    assert [fulfilment.deliver_due(), fulfilment.deliver_due()] == [1, 0]
+    assert [due.deliver_due(), due.deliver_due()] == [1, 0]
     assert goes_on == [tasks.deliver_due.name]
 
 
@@ -176,7 +176,7 @@ def test_a_revoked_reward_is_not_delivered(alice: User, rita: User, promotion: P
     deferred(promotion)
     approved(make_claim(alice, promotion), rita)
     Fulfilment.objects.update(due_on=today(), status=Fulfilment.Status.REVOKED)
-    assert fulfilment.deliver_due() == 0
+    assert due.deliver_due() == 0
     assert code_letters() == 0
 
 
@@ -187,9 +187,9 @@ def test_a_parcel_is_noted_as_delivered_once(
     claim = make_claim(alice, promotion)
     owed = approved(claim, rita)
     assert (owed.status, owed.code) == (Fulfilment.Status.DUE, None)
-    assert fulfilment.deliver_due() == 0
+    assert due.deliver_due() == 0
     marks = [
-        fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note=note)
+        rewards.mark_delivered(claim_id=claim.pk, by=omar, note=note)
         for note in ("DHL 00340434", "again")
     ]
     assert marks == [True, False]
@@ -207,7 +207,7 @@ def test_the_member_reads_by_letter_what_was_noted(
     claim = make_claim(alice, promotion)
     approved(claim, rita)
     for _twice in range(2):
-        fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="DHL 00340434")
+        rewards.mark_delivered(claim_id=claim.pk, by=omar, note="DHL 00340434")
     written = Email.objects.get(kind=letter)
     for body in written.bodies():
         assert "A mouse" in body
@@ -225,7 +225,7 @@ def test_a_parcel_can_be_followed_from_its_letter_and_goes_to_the_recipient(
     Recipient.objects.create(claim=claim, **home)
     approved(claim, rita)
     link = "https://parcels.example/00340434"
-    fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="", link=link)
+    rewards.mark_delivered(claim_id=claim.pk, by=omar, note="", link=link)
     for body in Email.objects.get(kind="claim_shipped").bodies():
         assert link in body
         assert "Main Street 7" in body
@@ -238,7 +238,7 @@ def test_a_code_is_not_noted_as_delivered_by_hand(
     deferred(promotion)
     claim = make_claim(alice, promotion)
     owed = approved(claim, rita)
-    assert not fulfilment.mark_delivered(claim_id=claim.pk, by=omar, note="by phone")
+    assert not rewards.mark_delivered(claim_id=claim.pk, by=omar, note="by phone")
     owed.refresh_from_db()
     assert owed.status == Fulfilment.Status.DUE
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from redemptions.rewarding import fulfilment
+from fulfilment.delivery import due
 
 
 class Command(BaseCommand):
@@ -16,6 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        count = fulfilment.retry_failed(promotion=options["promotion"], dry_run=options["dry_run"])
+        count = due.retry_failed(promotion=options["promotion"], dry_run=options["dry_run"])
         outcome = "would be due again" if options["dry_run"] else "due again"
         self.stdout.write(f"{count} reward{'' if count == 1 else 's'} {outcome}.")

@@ -1,0 +1,1 @@
+"""What is owed to members and how it gets there; knows what caused it, not what a claim is."""

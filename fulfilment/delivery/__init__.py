@@ -1,0 +1,1 @@
+"""Owing, delivering, sending, moving, replacing and revoking; each takes what is owed."""

@@ -1,0 +1,34 @@
+"""What follows where something happens to what is owed: e-mails and the timeline of its cause.
+
+That is up to the app which wrote the cause: it fills the slot, once for each kind of cause.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from foundation.web.slots import Slot
+from fulfilment.models import Cause, Fulfilment
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What an app does, in the transaction of the act, about causes of one kind.
+
+    ``delivered`` is told who sent it, None where nobody did; ``moved`` the day that the member knew
+    and the one that counts now. What raises keeps the act from being done.
+    """
+
+    kind: Cause.Kind
+    delivered: Callable[[Fulfilment, User | None], object]
+    failed: Callable[[Fulfilment], object]
+    moved: Callable[[Fulfilment, date, date], object]
+
+
+FOLLOW: Slot[Consequences] = Slot("what follows for the cause of what is owed")
+
+
+def of(cause: Cause) -> Consequences:
+    """Return what follows for causes of this kind."""
+    return next(each for each in FOLLOW if each.kind == cause.kind)

@@ -1,0 +1,35 @@
+"""What happened to what is owed: one dated line for each change; append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fulfilment.models.fulfilment import Fulfilment
+
+
+class FulfilmentEvent(models.Model):
+    """One change of what is owed, and who made it; never edited or deleted."""
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("New delivery day")
+        DELIVERED = "delivered", _("Reward delivered")
+        NOT_DELIVERED = "not_delivered", _("Delivery failed")
+        RETRIED = "retried", _("Delivery tried again")
+        CODE_REPLACED = "code_replaced", _("Code replaced")
+        REVOKED = "revoked", _("Reward taken back")
+
+    fulfilment = models.ForeignKey(Fulfilment, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind)
+    occurred_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    note = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("event of what is owed")
+        verbose_name_plural = _("events of what is owed")
+        ordering = ["occurred_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,17 @@
+"""Celery tasks for what is owed; each only calls a function elsewhere."""
+
+from celery import shared_task
+
+from fulfilment.delivery import days, due
+
+
+@shared_task
+def deliver_due(_again: int = 0, **_newer: object) -> None:
+    """Deliver the codes that are due."""
+    due.deliver_due()
+
+
+@shared_task
+def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
+    """E-mail members whose reward comes on another day than they were told."""
+    days.tell_moved()
