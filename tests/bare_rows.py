@@ -28,7 +28,7 @@ BY_TYPE = {
     "DateField": "DATE '2026-11-01'",
     "DateTimeField": "TIMESTAMPTZ '2026-11-01 12:00Z' + n * INTERVAL '1 minute'",
     "ForeignKey": "n",
-    "OneToOneField": "n",
+    "OneToOneField": "-n",  # nobody has it yet
     "JSONField": "'{}'::jsonb",
     "PositiveIntegerField": "1",
     "PositiveSmallIntegerField": "1",
