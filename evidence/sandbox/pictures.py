@@ -98,10 +98,14 @@ def redraw(picture: Image.Image, width: int) -> Image.Image:
     # This already decodes a camera's JPEG at half or a quarter of its size.
     picture.draft(None, _nearly(picture.size, box))
     picture.thumbnail(box, Image.Resampling.LANCZOS)
-    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    upright = ImageOps.exif_transpose(picture)
     # A new picture brings nothing along of what else stood in the file.
     background = Image.new("RGB", upright.size, "white")
-    background.paste(upright, mask=upright.getchannel("A"))
+    if upright.mode == "RGB":
+        background.paste(upright)
+    else:
+        upright = upright.convert("RGBA")
+        background.paste(upright, mask=upright.getchannel("A"))
     return background
 
 
