@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from portal.edge import own_answers
 from portal.edge.arriving_request import ArrivingRequest
 from portal.edge.client_socket import BodyNotRead, ClientSocket, Deadlines
-from portal.edge.gunicorn_types import Config, Connection, Listener
+from portal.edge.gunicorn_types import Config, Connection, Listener, Parser
 
 # What has arrived for all requests together; beyond it, threads wait for the rest, in turn.
 MOST_COLLECTED: Final = 64 * 1024 * 1024
@@ -33,6 +33,9 @@ AT_ONCE: Final = 256 * 1024
 LINGER_SECONDS: Final = 5.0
 MOST_DROPPED: Final = 64 * 1024 * 1024
 SECONDS_BETWEEN_LOOKS: Final = 0.25
+# What is left of a body that the program did not read is waited for so long, so often.
+SECONDS_FOR_THE_REST: Final = 0.01
+LOOKS: Final = 5
 _GONE: Final = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
 _NO_FILES: Final = {errno.EMFILE, errno.ENFILE}
 
@@ -159,7 +162,7 @@ class DeadlineWorker(ThreadWorker):
 
     def _keepalive_after(self, conn: Connection, keepalive: object) -> bool:
         """Keep a connection whose body was read; what is left of one is waited for by no thread."""
-        return bool(keepalive) and bool(conn.parser.finish_body(deadline=monotonic() + 0.05))
+        return bool(keepalive) and has_ended(conn.parser)
 
     def finish_request(self, conn: Connection, done: "Future[object]") -> None:
         """Keep the connection for the next request, or close it once the client has read."""
@@ -235,6 +238,16 @@ class DeadlineWorker(ThreadWorker):
     def handle_error(self, req: object, client: ClientSocket, addr: object, exc: object) -> None:
         """Answer a request that is none, with our headers."""
         super().handle_error(req, own_answers.WithHeaders(client), addr, exc)
+
+
+def has_ended(parser: Parser) -> bool:
+    """Return whether the body of an answered request is there to its end, or is in a moment.
+
+    Where many threads want a turn, the time may be over before this one has looked at all. The
+    client was told by then that it may send its next request, so the thread looks again.
+    """
+    looks = (parser.finish_body(monotonic() + SECONDS_FOR_THE_REST) for _ in range(LOOKS))
+    return any(looks)
 
 
 def unless_refused(application: Application) -> Application:
