@@ -50,6 +50,7 @@ def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Ful
     owed = Fulfilment(
         cause_id=claim.cause_id,
         kind=owing.KIND_OF[Reward.Kind(promised.kind)],
+        owed_at=timezone.now(),
         amount_minor=promised.amount_minor or None,
         currency=promised.currency if promised.amount_minor else "",
     )
