@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Condition, Timer
+from threading import Condition, Event, Timer
 from typing import IO, Final
 
 from evidence.sandbox.answer import Malformed, SandboxAnswer, unpacked
@@ -104,10 +104,11 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
         Refusal: the file is refused. "broken" also means a sandbox that did not answer;
             "too_many_pixels" a picture that used up its processor time or memory, which a smaller
             one avoids, and "too_complex" a paper that did; "busy" that too many other files are
-            being read, or that this machine lacks a means of isolation that ops ask for: not a
-            fault of this one.
+            being read, that a machine with much else to do gave this one too few turns, or that
+            it lacks a means of isolation that ops ask for: not a fault of this one.
     """
-    with _slots.taken(MEMBER.get()), _started(job) as (sandbox, its_input, its_answer):
+    late = Event()
+    with _slots.taken(MEMBER.get()), _started(job, late) as (sandbox, its_input, its_answer):
         # It reads all input before it answers; if it exits earlier, the exit code says so.
         with suppress(BrokenPipeError), its_input:
             its_input.write(content)
@@ -116,6 +117,8 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
         exit_code = sandbox.wait()
     if exit_code == NOT_ISOLATED:
         logger.error("No upload is read: SANDBOX_MUST asks for what this machine has not.")
+        raise Refusal("busy")
+    if late.is_set():
         raise Refusal("busy")
     if exit_code != 0:
         raise Refusal(_reason(exit_code, job))
@@ -134,13 +137,13 @@ def _reason(exit_code: int, job: SandboxJob) -> str:
 
 
 @contextmanager
-def _started(job: SandboxJob) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
+def _started(job: SandboxJob, late: Event) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
     # It sees no secret of ours: no variable, no open file, and its own modules only.
     command = [*COMMAND, job.as_json()]
     with Popen(  # noqa: S603 -- our own program, and the upload is its input only
         command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HERE, env={}, start_new_session=True
     ) as sandbox:
-        timer = Timer(MOST_SECONDS, _kill, [sandbox.pid])
+        timer = Timer(MOST_SECONDS, _end, [sandbox.pid, late])
         timer.start()
         try:
             yield sandbox, _pipe(sandbox.stdin), _pipe(sandbox.stdout)
@@ -154,6 +157,12 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise RuntimeError("The sandbox was started without its pipes.")
     return pipe
+
+
+def _end(pid: int, late: Event) -> None:
+    """End a sandbox by the clock; by its own processor time it would have ended long before."""
+    late.set()
+    _kill(pid)
 
 
 def _kill(pid: int) -> None:
