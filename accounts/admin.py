@@ -28,7 +28,7 @@ from accounts.staff import superusers
 from accounts.staff.admin import StaffInvitationAdmin
 from accounts.staff.member_forms import MemberChangeForm, MemberCreationForm
 from accounts.watching import security_views
-from foundation.languages import EveryLanguageFormSet
+from foundation.languages import EveryLanguageFormSet, language_choices
 from foundation.web.admin_bases import (
     CountedDeletion,
     LockedAdmin,
@@ -100,9 +100,11 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Take the region from the list, as members do."""
+        """Take region and language from a list, as members do."""
         if db_field.name == "region":
             return region_field(str(db_field.verbose_name))
+        if db_field.name == "language":
+            kwargs["widget"] = forms.Select(choices=[("", "---------"), *language_choices()])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

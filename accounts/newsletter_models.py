@@ -137,6 +137,7 @@ class NewsletterText(models.Model):
 
     class Meta:
         verbose_name = _("text")
+        verbose_name_plural = _("texts")
         ordering = ["newsletter", "language"]
         constraints = [
             models.UniqueConstraint(

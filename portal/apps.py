@@ -7,5 +7,8 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Make our Celery app the current one, so that shared tasks use it."""
+        """Make our Celery app the current one, so that shared tasks use it; name the columns."""
         from portal import celery  # noqa: F401, PLC0415 -- reads the settings, so load it after them
+        from portal.staff import column_names  # noqa: PLC0415 -- looks at the models
+
+        column_names.translate()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.sign_in import staff_record
+from foundation.web.script_texts import ScriptTexts
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -52,6 +53,14 @@ class StaffSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 -- as Django has it
         """Let each page record searches and exports."""
         return staff_record.recorded(super().admin_view(view, cacheable))
+
+    def i18n_javascript(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 -- as Django has it
+    ) -> HttpResponse:
+        """Let Django's scripts speak each of our languages."""
+        return ScriptTexts(packages=["django.contrib.admin"]).get(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Allow staff who used their second factor in this session."""

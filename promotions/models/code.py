@@ -39,6 +39,7 @@ class RewardCode(models.Model):
 
     class Meta:
         verbose_name = _("reward code")
+        verbose_name_plural = _("reward codes")
         permissions = [("load_codes", _("Can load codes"))]
         indexes = [
             models.Index(

@@ -31,6 +31,7 @@ class PromotionText(models.Model):
 
     class Meta:
         verbose_name = _("text")
+        verbose_name_plural = _("texts")
         ordering = ["field", "language"]
         constraints = [
             models.UniqueConstraint(

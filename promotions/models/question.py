@@ -34,6 +34,7 @@ class ExtraQuestion(models.Model):
 
     class Meta:
         verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["promotion", "position", "pk"]
 
     def __str__(self) -> str:
@@ -64,6 +65,7 @@ class QuestionText(models.Model):
 
     class Meta:
         verbose_name = _("text")
+        verbose_name_plural = _("texts")
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(

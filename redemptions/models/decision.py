@@ -67,6 +67,7 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         ordering = ["-decided_at", "-pk"]
         # The dashboard selects the decisions of one period from those of all years.
         indexes = [models.Index("decided_at", name="decision_decided")]
@@ -158,6 +159,7 @@ class ClaimEvent(models.Model):
 
     class Meta:
         verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["occurred_at", "pk"]
 
     def __str__(self) -> str:

@@ -228,6 +228,7 @@ class SerialPhoto(models.Model):
 
     class Meta:
         verbose_name = _("serial photo")
+        verbose_name_plural = _("serial photos")
         ordering = ["-pk"]
 
     def __str__(self) -> str:

@@ -88,6 +88,7 @@ class SendBackReasonText(models.Model):
 
     class Meta:
         verbose_name = _("text")
+        verbose_name_plural = _("texts")
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(

@@ -34,6 +34,7 @@ class ReviewLease(models.Model):
 
     class Meta:
         verbose_name = _("lease")
+        verbose_name_plural = _("leases")
         ordering = ["leased_until", "pk"]
 
     def __str__(self) -> str:
@@ -95,6 +96,7 @@ class FirstApproval(models.Model):
 
     class Meta:
         verbose_name = _("first approval")
+        verbose_name_plural = _("first approvals")
         ordering = ["approved_at", "pk"]
 
     def __str__(self) -> str:
