@@ -34,6 +34,11 @@ class PromotionAct:
     verb: Callable[..., None]
     is_deletion: bool = False
 
+    @property
+    def done_here(self) -> str:
+        """What its own page and button call it: there nothing is asked any more."""
+        return str(self.label).removesuffix("…").rstrip()
+
 
 ACTS = {
     "pause": PromotionAct(
@@ -125,7 +130,7 @@ def _page(
 ) -> dict[str, Any]:
     return {
         **admin.site.each_context(request),
-        "title": f"{promotion}: {act.label}",
+        "title": f"{promotion}: {act.done_here}",
         "opts": Promotion._meta,
         "promotion": promotion,
         "act": act,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,7 +21,8 @@ from foundation.web.admin_bases import (
     NeverDeletedAdmin,
     ReadOnlyAdmin,
 )
-from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange
+from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange, Reward
+from promotions.models.promotion import PromotionState
 from promotions.promises import changes, freeze
 from promotions.promises.changes import NotPossible
 from promotions.setup import completeness
@@ -32,6 +34,8 @@ HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
 }
 Row = TypeVar("Row", bound=models.Model)
 CORRECTION = "promotions_promotion_correction"
+# What a record of a change calls where the promotion stands, which is no column.
+STATE = "state"
 # Where a request keeps why the database would not have what its form asks for.
 REFUSED = "promises_refused"
 
@@ -147,7 +151,7 @@ class GuardedPromotionAdmin(
             count,
         )
         title = _("Correct %(promotion)s") % {"promotion": promotion}
-        context = {"title": title, "touches": text % {"count": count}}
+        context = {"title": title, "touches": text % {"count": count} if count else ""}
         return self.changeform_view(request, str(pk), "", context)
 
     def promotion_of(self, row: Promotion) -> Promotion:
@@ -193,14 +197,34 @@ class PromotionChangeAdmin(ReadOnlyAdmin[PromotionChange]):
     @admin.display(description=gettext_lazy("Changes"))
     def before_and_after(self, change: PromotionChange) -> str:
         """List each value before and after, one a line."""
-        rows = ((what, _shown(old), _shown(new)) for what, old, new in change.values)
+        rows = [
+            (_called(what), _shown(what, old), _shown(what, new))
+            for what, old, new in change.values
+        ]
         return format_html_join("", "<div>{}: {} → {}</div>", rows)
 
 
-def _shown(value: object) -> str:
+def _called(what: str) -> str:
+    """Name what was changed as the form does: the record has the program's own names."""
+    *whose, name = what.split(" / ")
+    field = _field(what)
+    named = gettext_lazy("State") if what == STATE else field.verbose_name if field else name
+    return " / ".join([*whose, capfirst(str(named))])
+
+
+def _shown(what: str, value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "-"
-    return "-" if value is None or value == "" else str(value)
+        return ", ".join(str(one) for one in value) or "-"
+    choices = PromotionState.choices if what == STATE else getattr(_field(what), "flatchoices", ())
+    return "-" if value is None or value == "" else str(dict(choices).get(value, value))
+
+
+def _field(what: str) -> "models.Field[Any, Any] | None":
+    """Return the field that was changed: one of the promotion, or of a reward or question in it."""
+    *whose, name = what.split(" / ")
+    of = (Reward, ExtraQuestion) if whose else (Promotion,)
+    found = [field for model in of for field in model._meta.fields if field.name == name]
+    return found[0] if found else None
 
 
 def _keep_address(promotion: Promotion, before: str) -> None:

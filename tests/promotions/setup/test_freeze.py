@@ -154,7 +154,8 @@ def test_a_correction_asks_why_counts_claims_and_keeps_both_values(
     claim.refresh_from_db()
     assert (claim.promised.name, claim.promised.limit) == ("Steam code", 2)
     shown = staff.get(reverse("admin:promotions_promotionchange_change", args=[change.pk]))
-    assertContains(shown, "limit_per_member: 2 → 1")
+    assertContains(shown, "Redeem Limit: 2 → 1")
+    assertContains(shown, "Steam code / Name: Steam code → Steam code 5 EUR")
     kinds = form | {"why": "Another slip.", "rewards-0-kind": "physical"}
     assert "Members have claimed it" in wrong(staff.post(page, kinds))["rewards-0-kind"]
 
