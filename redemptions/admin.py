@@ -226,7 +226,7 @@ class SendBackReasonAdmin(NeverDeletedAdmin[SendBackReason]):
 class CheckRunAdmin(ReadOnlyAdmin[CheckRun]):
     """Check runs: their policy outcomes, and which are waiting or failed."""
 
-    list_display = ["claim", "asked_at", "done_at", "outcome", "attempts", "rules"]
+    list_display = ["claim", "asked_at", "done_at", "outcome", "attempts"]
     list_filter = ["outcome", "claim__promotion"]
     list_select_related = ["claim"]
     list_per_page = 50
