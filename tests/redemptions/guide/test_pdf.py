@@ -9,6 +9,7 @@ import pytest
 from portal.translations import messages
 from redemptions.guide import pdf as guide_pdf
 from redemptions.guide.pdf import NotPrinted, PdfSource, print_pdf
+from tests.redemptions.guide import printed_layout
 
 FONTS = "@font-face { font-family: F; src: url('font:latin') } body { font-family: F }"
 STYLE = (
@@ -82,3 +83,22 @@ def test_the_child_sees_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> 
     assert b"CODE_KEYS" not in print_pdf(PdfSource("", "", ""))
     control = subprocess.run(guide_pdf.COMMAND, capture_output=True, check=True)
     assert b"CODE_KEYS" in control.stdout
+
+
+@pytest.mark.long
+def test_what_a_page_may_not_look_like_is_found(tmp_path: Path) -> None:
+    style = f"{STYLE} @page {{ size: A4; margin: 16mm 15mm 18mm }} body {{ font-size: 10pt }}"
+    above = "<p>Text</p><div style='height: 230mm'></div>"
+    alone = f"{above}<h2>Alone</h2><p style='break-before: page'>Text</p>"
+    wide = f"<p style='white-space: nowrap'>{'One line that is wider than its page. ' * 4}</p>"
+    left = "<p style='margin-left: -8mm'>Too far</p><p>Text</p>"
+    together = f"{above}<h2>Together</h2><p>Text</p>"
+    found = {}
+    for name, html in {"alone": alone, "wide": wide, "left": left, "together": together}.items():
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(print_pdf(PdfSource(html, style, "http://a.test")))
+        found[name] = printed_layout.faults(file)
+    assert found["alone"] == ["page 1 ends with the heading 'Alone'"]
+    assert found["wide"] == ["page 1 is drawn smaller than it is written"]
+    assert "outside the margins" in found["left"][0]
+    assert found["together"] == []

@@ -20,6 +20,7 @@ from redemptions.guide import pdf
 from redemptions.guide import pictures as guide_pictures
 from redemptions.guide.pdf import files
 from tests.factories import jpeg, make_category, make_product, make_promotion, make_reward
+from tests.redemptions.guide import printed_layout
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -163,7 +164,9 @@ def test_more_products_cost_no_more_queries(client: Client, promotion: Promotion
 def test_the_paper_says_in_each_language_what_the_page_says(
     promotion: Promotion, language: str
 ) -> None:
-    told = text_of(files.pdf_of(promotion, language))
+    file = files.pdf_of(promotion, language)
+    assert printed_layout.faults(file) == []
+    told = text_of(file)
     with translation.override(language):
         for view in guide_pictures.context(promotion)["views"]:
             assert bare(view["step"].title) in told
