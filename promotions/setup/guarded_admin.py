@@ -134,7 +134,7 @@ class GuardedPromotionAdmin(
 
     def get_fieldsets(self, request: HttpRequest, obj: Promotion | None = None) -> Any:  # noqa: ANN401 -- Django's own type
         """Show the reason first in a correction."""
-        why = [(_("Correct…"), {"fields": ("why",)})] if corrects(request) else []
+        why = [(_("Correct…").rstrip("…"), {"fields": ("why",)})] if corrects(request) else []
         return [*why, *super().get_fieldsets(request, obj)]
 
     def correction(self, request: HttpRequest, pk: int) -> HttpResponse:
