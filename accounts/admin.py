@@ -59,6 +59,8 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
 
     form = MemberChangeForm
     add_form = MemberCreationForm
+    # Django's own would say above ours that the rest is edited later, in English to most.
+    add_form_template = "admin/change_form.html"
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "region", "date_joined", "is_staff")
     list_filter = ("is_staff", "is_active", "groups", ("region", OccurringValuesFilter))
@@ -69,7 +71,7 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("email",)}),
         (
-            _("About"),
+            _("Personal data"),
             {
                 "fields": (
                     "first_name",
