@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.sign_in import staff_record
-from foundation.web.script_texts import ScriptTexts
+from accounts.sign_in.script_texts import ScriptTexts
 
 
 def has_second_factor(request: HttpRequest) -> bool:
