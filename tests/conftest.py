@@ -4,6 +4,7 @@ alice and bob are members, rita reviews, lena leads the reviewers, omar runs ops
 promotions, axel audits.
 """
 
+import gc
 import logging
 import shutil
 from collections.abc import Iterator
@@ -38,6 +39,20 @@ from tests.together import Together
 # A slow machine is no fault of the code.
 hypothesis.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("tests")
+
+
+# Python looks through all that is alive again and again for what nobody needs any more. Modules and
+# collected tests stay to the end, and a page makes so much that the usual 700 are soon together:
+# that was an eighth of all work.
+GARBAGE = (100_000, 20, 20)
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but seldom, and not among what was loaded."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
