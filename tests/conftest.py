@@ -42,7 +42,6 @@ from tests.together import Together
 hypothesis.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("tests")
 
-
 # Python looks through all that is alive again and again for what nobody needs any more. Modules and
 # collected tests stay to the end, and a page makes so much that the usual 700 are soon together:
 # that was an eighth of all work.
@@ -179,9 +178,12 @@ def _english() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Copy the tables instead of running all migrations in each process."""
+    """Copy the tables instead of running all migrations in each process.
+
+    Nor does each look for migrations that are missing, for two seconds: the copy has them all.
+    """
     del django_db_modify_db_settings_parallel_suffix
-    connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
+    connection.settings_dict["TEST"] |= {"TEMPLATE": migrated(), "MIGRATE": False}
 
 
 @pytest.fixture(scope="session")
