@@ -1,5 +1,6 @@
 """Each golden letter as mail programs show it: phone and desk, light and dark, without images."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ CONTRAST = {
     "resultTypes": ["violations"],
 }
 LANGUAGES = ("en", "id", "zh-hant", "de", "ko")
+STYLE = re.compile(r'style="[^"]*"|class="[^"]*"|<style.*?</style>', re.DOTALL)
 
 
 @pytest.fixture
@@ -36,7 +38,13 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_each_letter_can_be_read(page: Page, language: str, tmp_path: Path) -> None:
     paths = sorted(GOLDEN.glob(f"*.{language}.html"))
     assert paths
-    found = {path.stem: look_at(page, path.read_text(), tmp_path / path.stem) for path in paths}
+    found = {}
+    for path in paths:
+        letter = path.read_text()
+        english = path.with_suffix("").with_suffix(".en.html").read_text()
+        # Nobody looks twice at the same colours: axe takes a third of a second for them.
+        is_seen = language != "en" and styles(letter) <= styles(english)
+        found[path.stem] = look_at(page, letter, tmp_path / path.stem, colours=not is_seen)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
@@ -49,7 +57,12 @@ def test_long_words_do_not_widen_a_letter(page: Page, tmp_path: Path) -> None:
     assert look_at(page, letter, tmp_path / "long") == []
 
 
-def look_at(page: Page, letter: str, picture: Path) -> list[str]:
+def styles(letter: str) -> set[str]:
+    """What gives the texts of a letter and their ground a colour."""
+    return set(STYLE.findall(letter))
+
+
+def look_at(page: Page, letter: str, picture: Path, *, colours: bool = True) -> list[str]:
     """What speaks against a letter; leaves a picture of each look that shows a fault."""
     faults: list[str] = []
     page.set_content(letter)
@@ -62,7 +75,7 @@ def look_at(page: Page, letter: str, picture: Path) -> list[str]:
                 faults.append(f"{width} {scheme}: scrolls sideways")
             if not page.get_by_role("heading", level=1).is_visible():
                 faults.append(f"{width} {scheme}: no heading")
-            if width == WIDTHS[-1]:
+            if colours and width == WIDTHS[-1]:
                 axe = Axe() if scheme == SCHEMES[0] else Axe("axe")  # it is in the page by then
                 faults += [f"{scheme}: {fault}" for fault in faint(page, axe)]
             if len(faults) > known:
