@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.security_events import SharedBrowser
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.text import end_of_number
 from foundation.web.slots import Slot
 
@@ -52,8 +53,18 @@ class ConflictOfInterest(Exception):
 
 def related_accounts(user: User) -> set[int]:
     """Return the other accounts that share a mailbox, number, address or browser with this one."""
-    same = _same_mailbox(user).union(_same_number(user), *_same_browser(user), all=True)
-    found = set(same)
+    local, _at, domain = user.email.lower().rpartition("@")
+    name, number = local.partition("+")[0], user.contact_number
+    found = set(
+        _SAME.rows(
+            user=user.pk,
+            tagged=f"{name}+",
+            domain=f"@{domain}",
+            untagged=f"{name}@{domain}",
+            # Nobody's number is equal to None.
+            number=number if sum(map(str.isdigit, number)) >= FEWEST_DIGITS else None,
+        )
+    )
     for also in ALSO_RELATED:
         found |= also(user)
     return found - {user.pk}
@@ -91,28 +102,30 @@ def refuse_conflict(by: User, member: User, *, lead: str = "") -> None:
         raise ConflictOfInterest(conflict)
 
 
-def _same_mailbox(user: User) -> _Accounts:
+def _same() -> _Accounts:
+    return _same_mailbox().union(_same_number(), *_same_browser(), all=True)
+
+
+_SAME = KeptQuery(_same)
+
+
+def _same_mailbox() -> _Accounts:
     """Return the accounts whose letters arrive in the same mailbox: ``name+tag`` is ``name``."""
-    local, _at, domain = user.email.lower().rpartition("@")
-    name = local.partition("+")[0]
     addresses = User.objects.alias(address=Lower("email"))
-    tagged = Q(address__startswith=f"{name}+", address__endswith=f"@{domain}")
-    found = addresses.filter(tagged | Q(address=f"{name}@{domain}"))
+    tagged = Q(address__startswith=given("tagged"), address__endswith=given("domain"))
+    found = addresses.filter(tagged | Q(address=given("untagged")))
     return found.order_by().values_list("pk", flat=True)
 
 
-def _same_number(user: User) -> _Accounts:
+def _same_number() -> _Accounts:
     ends = User.objects.alias(end=end_of_number("contact_number"))
-    if sum(char.isdigit() for char in user.contact_number) < FEWEST_DIGITS:
-        found = ends.none()
-    else:
-        found = ends.filter(end=end_of_number(Value(user.contact_number)))
+    found = ends.filter(end=end_of_number(given("number")))
     return found.order_by().values_list("pk", flat=True)
 
 
-def _same_browser(user: User) -> list[_Accounts]:
+def _same_browser() -> list[_Accounts]:
     shared = SharedBrowser.objects.order_by()
     return [
-        shared.filter(user=user).values_list("staff_id", flat=True),
-        shared.filter(staff=user).values_list("user_id", flat=True),
+        shared.filter(user=given("user")).values_list("staff_id", flat=True),
+        shared.filter(staff=given("user")).values_list("user_id", flat=True),
     ]

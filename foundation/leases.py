@@ -89,17 +89,25 @@ def put_off(row: Job, *, after: timedelta) -> None:
     held(row).update(leased_until=None, due_at=timezone.now() + after, attempts=row.attempts - 1)
 
 
-def sweep(rows: "QuerySet[Row]", task: str) -> int:
+def sweep(
+    rows: "QuerySet[Row]",
+    task: str,
+    *,
+    among: "QuerySet[Row] | None" = None,
+    priority: int = LATER,
+) -> int:
     """Enqueue the tasks of due rows again, unless enough wait for a worker; returns how many.
 
-    Each of them becomes due again only after the time of a lease.
+    Each of them becomes due again only after the time of a lease. ``among`` are the rows of which
+    no more are to wait; all, if it is not said.
     """
-    undone = rows.model._default_manager.filter(done_at=None)
+    known: QuerySet[Row] = rows.model._default_manager.all() if among is None else among
+    undone = known.filter(done_at=None)
     asked_for = undone.filter(due_at__gt=timezone.now(), leased_until=None)
     most = _MOST_WAITING - asked_for[:_MOST_WAITING].count()
     due = list(rows.values_list("pk", flat=True)[:most])
     # What a worker has ended meanwhile is not asked for again.
     undone.filter(pk__in=due).update(due_at=timezone.now() + lease())
     for pk in due:
-        enqueue(task, pk, priority=LATER)
+        enqueue(task, pk, priority=priority)
     return len(due)

@@ -3,11 +3,9 @@
 from celery import shared_task
 from django.conf import settings
 
-from foundation import leases
 from redemptions import stored_addresses
 from redemptions.checks import runner
 from redemptions.claims import closing_reminders, corrections
-from redemptions.models import CheckRun
 from redemptions.reconciliation import run as reconciliation
 from redemptions.review import overdue_digest, policy, restocking, undo_window
 
@@ -46,7 +44,7 @@ def check_claim(run_id: int, **_newer: object) -> None:
 @shared_task
 def check_due(**_newer: object) -> None:
     """Enqueue again the check runs that were never enqueued, or lost their worker."""
-    leases.sweep(CheckRun.objects.due(), runner.CHECK)
+    runner.sweep()
 
 
 @shared_task

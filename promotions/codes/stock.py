@@ -124,11 +124,14 @@ def _counted(reward: Reward) -> tuple[str, int]:
     return text, figures.set_aside
 
 
-def _of_large_pool(codes: QuerySet[RewardCode]) -> tuple[str, int]:
-    """Look at the codes that go out next; those set aside are among them, the oldest first."""
+def _next_ones(codes: QuerySet[RewardCode]) -> list[bool]:
+    """Return of the codes that go out next whether they can be read; the oldest come first."""
     left = codes.filter(allocated_at=None, voided_at=None).order_by("batch_id", "pk")
     next_ones = left.values_list("unreadable_at", flat=True)[: MOST_COUNTED + 1]
-    readable = [unreadable_at is None for unreadable_at in next_ones]
+    return [unreadable_at is None for unreadable_at in next_ones]
+
+
+def _of_large_pool(readable: list[bool]) -> tuple[str, int]:
     is_plenty = len(readable) > MOST_COUNTED
     text = _("at least %(count)d free") if is_plenty else _("%(count)d free")
     free = min(readable.count(True), MOST_COUNTED)
@@ -142,8 +145,9 @@ def in_words(reward: Reward) -> str:
     A pool may hold a million: then no more are looked at than it takes to say that many are left.
     """
     codes = RewardCode.objects.filter(reward=reward)
-    is_large = codes[: MOST_COUNTED + 1].count() > MOST_COUNTED
-    text, set_aside = _of_large_pool(codes) if is_large else _counted(reward)
+    readable = _next_ones(codes)
+    is_large = len(readable) > MOST_COUNTED or codes[: MOST_COUNTED + 1].count() > MOST_COUNTED
+    text, set_aside = _of_large_pool(readable) if is_large else _counted(reward)
     if set_aside:
         aside = _("%(count)d set aside, since they can't be read")
         text = f"{text}, {aside % {'count': set_aside}}"

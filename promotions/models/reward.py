@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, list_currencies
@@ -20,9 +21,13 @@ def amount_in_words(amount_minor: int | None, currency: str) -> str:
     """Write an amount in the smallest unit of its currency (ISO 4217) in the reader's language."""
     if amount_minor is None or not currency:
         return ""
+    return _in_words(amount_minor, currency, current_language())
+
+
+@lru_cache(maxsize=500)  # lists have the same few amounts again and again
+def _in_words(amount_minor: int, currency: str, language: str) -> str:
     number = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
-    locale = Locale.parse(current_language(), sep="-")
-    return str(format_currency(number, currency, locale=locale))
+    return str(format_currency(number, currency, locale=Locale.parse(language, sep="-")))
 
 
 @dataclass(frozen=True, slots=True)

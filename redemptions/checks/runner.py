@@ -12,7 +12,7 @@ from django.utils import timezone
 from evidence.findings import Finding, FindingKind
 from evidence.upload_reading import NotReadYet
 from foundation import leases
-from foundation.dispatch import enqueue_on_commit, left_to_the_sweep
+from foundation.dispatch import AT_ONCE, enqueue_on_commit, left_to_the_sweep
 from foundation.locks import lock_rows
 from products.models import RegisteredProduct
 from promotions.models import Promotion
@@ -64,9 +64,12 @@ def held_against(promotion: Promotion, findings: Sequence[Finding]) -> set[Findi
     return {finding.kind for finding in findings if finding.kind.value in kinds}
 
 
-def request_checks(claim: Claim) -> CheckRun:
-    """Create a run of all checks; a worker starts it right after the commit."""
-    run = CheckRun.objects.create(claim=claim)
+def request_checks(claim: Claim, *, can_wait: bool = False) -> CheckRun:
+    """Create a run of all checks; a worker starts it right after the commit.
+
+    One that ``can_wait`` is left to the sweep, which takes all others first.
+    """
+    run = CheckRun.objects.create(claim=claim, can_wait=can_wait)
     enqueue_on_commit(CHECK, run.pk)
     return run
 
@@ -104,8 +107,18 @@ def recheck_claims(*, dry_run: bool = False) -> int:
         count += 1
         if not dry_run:
             with left_to_the_sweep():
-                request_checks(claim)
+                request_checks(claim, can_wait=True)
     return count
+
+
+def sweep() -> None:
+    """Enqueue again the runs that were never enqueued, or lost their worker.
+
+    However many rechecks wait for a worker, a claim whose task was lost does not wait for them.
+    """
+    waited_for = CheckRun.objects.filter(can_wait=False)
+    leases.sweep(waited_for.due(), CHECK, among=waited_for, priority=AT_ONCE)
+    leases.sweep(CheckRun.objects.filter(can_wait=True).due(), CHECK)
 
 
 def run_checks(run_id: int, *, decide: Decide) -> None:

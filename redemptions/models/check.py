@@ -23,6 +23,10 @@ class CheckRunQuerySet(JobQuerySet["CheckRun"]):
         """Return runs that the policy would have approved but left to a reviewer as a sample."""
         return self.filter(outcome=CheckRun.Outcome.SAMPLE)
 
+    def due(self) -> Self:
+        """As of any job, but those that somebody waits for before those that can wait."""
+        return super().due().order_by("can_wait", "due_at", "pk")
+
 
 class CheckRun(Job):
     """One run of all checks on a claim, done as a background job; the newest run counts."""
@@ -37,6 +41,11 @@ class CheckRun(Job):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="check_runs")
     asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    can_wait = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Asked for of all claims at once: what somebody waits for goes first."),
+    )
     rules = models.CharField(
         max_length=200,
         blank=True,
@@ -61,7 +70,9 @@ class CheckRun(Job):
         verbose_name_plural = _("runs of the checks")
         ordering = ["-pk"]
         indexes = [
-            models.Index("due_at", name="check_run_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                "can_wait", "due_at", name="check_run_turn", condition=Q(due_at__isnull=False)
+            ),
             models.Index("invoice_key", name="check_run_invoice", condition=~Q(invoice_key="")),
             GinIndex("invoice_numbers", name="check_run_numbers"),
             models.Index("claim", condition=Q(outcome="sample"), name="check_run_sample"),

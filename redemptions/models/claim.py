@@ -85,8 +85,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_owed(self) -> Self:
         """Read with each claim what is owed for it, in one more query."""
-        owed = Fulfilment.objects.select_related("code")
-        return self.select_related("cause").prefetch_related(Prefetch("cause__fulfilments", owed))
+        return self.select_related("cause").prefetch_related(Claim.OWED)
 
 
 class Claim(models.Model):
@@ -105,6 +104,7 @@ class Claim(models.Model):
         DOUBT = "doubt", _("not all agree")
 
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
+    OWED = Prefetch("cause__fulfilments", Fulfilment.objects.select_related("code"))
     may_have_entered_draws = True  # False where the promotion, which was read already, has none
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)

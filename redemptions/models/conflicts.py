@@ -69,7 +69,10 @@ def needs_lead(claim: Claim) -> bool:
 def same_recipients(user: User) -> set[int]:
     """Return the accounts whose rewards go to an address or a number of this one."""
     # Most of a member's rewards go to one place: what is the same is decrypted once.
-    own = {each.same_as: each for each in Recipient.objects.filter(claim__user=user)}.values()
+    recipients = Recipient.objects.filter(claim__user=user)
+    if not vars(user).get("has_recipients", True):  # whoever read the member with that knows
+        recipients = recipients.none()
+    own = {each.same_as: each for each in recipients}.values()
     if not own and not user.contact_number:
         return set()
     there = Recipient.objects.at_place_of(own).values_list("claim__user", flat=True)

@@ -2,8 +2,11 @@
 
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Upload
@@ -21,7 +24,10 @@ class SendBackReasonQuerySet(models.QuerySet["SendBackReason"]):
         if promotion is not None:
             fitting |= models.Q(promotions=promotion)
         found = self.filter(fitting, is_active=True).distinct()
-        return found.order_by("position", "pk").prefetch_related("texts")
+        texts = SendBackReasonText.objects.filter(reason=OuterRef("pk")).order_by("language")
+        in_words = JSONObject(language="language", text="text", rejection="rejection")
+        found = found.annotate(in_words=ArraySubquery(texts.values(in_words=in_words)))
+        return found.order_by("position", "pk")
 
 
 class SendBackReason(models.Model):
@@ -62,13 +68,24 @@ class SendBackReason(models.Model):
 
     def text(self, language: str) -> str:
         """Return the member's text in this language, or else in English, or else the name."""
-        found = {text.language: text.text for text in self.texts.all()}
+        found = {text["language"]: text["text"] for text in self._in_words()}
         return text_in(found, language, otherwise=self.name)
 
     def rejection(self, language: str) -> str:
         """Return what the member reads where a claim ends for this reason; "" if none may."""
-        found = {text.language: text.rejection for text in self.texts.all() if text.rejection}
+        texts = self._in_words()
+        found = {text["language"]: text["rejection"] for text in texts if text["rejection"]}
         return text_in(found, language, otherwise="")
+
+    def _in_words(self) -> list[dict[str, str]]:
+        """Return the texts, which ``for_promotion`` reads in the same statement."""
+        read: list[dict[str, str]] | None = vars(self).get("in_words")
+        if read is not None:
+            return read
+        return [
+            {"language": each.language, "text": each.text, "rejection": each.rejection}
+            for each in self.texts.all()
+        ]
 
 
 class SendBackReasonText(models.Model):

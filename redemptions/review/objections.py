@@ -65,11 +65,7 @@ def refuse_without_reason(claim: Claim, override: str) -> Objections:
     Raises:
         NeedsOverride: something does, and no reason is given.
     """
-    read = vars(claim)
-    if all(name in read for name in _FACTS):
-        found = _found(claim, *(read[name] for name in _FACTS))
-    else:
-        found = objections_to([claim])[claim.pk]
+    found = objections_of(claim)
     if found.against and not override.strip():
         raise NeedsOverride(found)
     return found
@@ -87,6 +83,14 @@ def with_facts(claims: ClaimQuerySet) -> ClaimQuerySet:
         failed_kinds=ArraySubquery(failed.values("kind")),
         live_claims=Coalesce(Subquery(counted), 0),
     )
+
+
+def objections_of(claim: Claim) -> Objections:
+    """Return what speaks against a claim, which may be read ``with_facts`` already."""
+    read = vars(claim)
+    if all(name in read for name in _FACTS):
+        return _found(claim, *(read[name] for name in _FACTS))
+    return objections_to([claim])[claim.pk]
 
 
 def objections_to(claims: Collection[Claim]) -> dict[int, Objections]:

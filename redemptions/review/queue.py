@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -115,16 +116,39 @@ def page_of(view: QueueTab, claims: ClaimQuerySet, *, after: str = "") -> QueueP
     Undecided claims are ordered by due date, decided ones newest first.
     """
     newest_first = view is QueueTab.DECIDED
-    column = "decided_at" if newest_first else "due_on"
-    order = (f"-{column}", "-pk") if newest_first else (column, "pk")
     cursor = _cursor(after, is_moment=newest_first)
     if cursor is not None:
-        claims = claims.filter(_behind(column, *cursor, descending=newest_first))
-    found = list(with_all_shown(claims.order_by(*order))[: PAGE + 1])
+        claims = claims.filter(_behind(_column(view), *cursor, descending=newest_first))
+    return _page(view, list(_some(view, claims)))
+
+
+def first_page(view: QueueTab, *, by: User) -> QueuePage:
+    """Return the first page of all claims of a tab, which is asked for most."""
+    values = {"now": timezone.now(), "latest_today": last_day.latest_today()}
+    return _page(view, _first_page(view).rows(reviewer=by.pk, **values))
+
+
+@cache
+def _first_page(view: QueueTab) -> KeptQuery[Claim]:
+    return KeptQuery(lambda: _some(view, _given_in(view)))
+
+
+def _column(view: QueueTab) -> str:
+    return "decided_at" if view is QueueTab.DECIDED else "due_on"
+
+
+def _some(view: QueueTab, claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Return as many claims as show whether another page follows, in the order of the tab."""
+    column = _column(view)
+    order = (f"-{column}", "-pk") if view is QueueTab.DECIDED else (column, "pk")
+    return with_all_shown(claims.order_by(*order))[: PAGE + 1]
+
+
+def _page(view: QueueTab, found: list[Claim]) -> QueuePage:
     if len(found) <= PAGE:
         return QueuePage(found)
     last = found[PAGE - 1]
-    return QueuePage(found[:PAGE], f"{getattr(last, column).isoformat()},{last.pk}")
+    return QueuePage(found[:PAGE], f"{getattr(last, _column(view)).isoformat()},{last.pk}")
 
 
 def counts(*, by: User) -> dict[QueueTab, int]:
@@ -137,15 +161,17 @@ def counts(*, by: User) -> dict[QueueTab, int]:
 
 def figures_of_tabs() -> QuerySet[User, tuple[int, ...]]:
     """Return the query of the figures beside the tabs, before it is kept."""
-    overdue = due_dates.overdue_at(
+    figures = [_counted(_given_in(view)) for view in COUNTED]
+    return User.objects.filter(pk=given("reviewer")).order_by().values_list(*figures)
+
+
+def _given_in(view: QueueTab) -> ClaimQuerySet:
+    """Return the claims of a tab for a reviewer and a moment that are given later."""
+    if view is not QueueTab.OVERDUE:
+        return claims_in(view, by=given("reviewer"))
+    return due_dates.overdue_at(
         Claim.objects.all(), now=given("now"), latest_today=given("latest_today")
     )
-    reviewer = given("reviewer")
-    figures = [
-        _counted(overdue if view is QueueTab.OVERDUE else claims_in(view, by=reviewer))
-        for view in COUNTED
-    ]
-    return User.objects.filter(pk=reviewer).order_by().values_list(*figures)
 
 
 _COUNTS = KeptQuery(figures_of_tabs)

@@ -21,6 +21,7 @@ from foundation import leases as jobs
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows
 from foundation.sweeps import sweep
+from foundation.tables.kept_queries import KeptQuery, given
 from promotions.codes.demand import left_of
 from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.codes.stock import refuse_unless_left
@@ -124,10 +125,19 @@ def undo(*, claim_id: int, by: User) -> bool:
     return True
 
 
-def undoable(by: User) -> "QuerySet[ScheduledDecision]":
+def undoable(by: User) -> list[ScheduledDecision]:
     """List a reviewer's own decisions that have not taken effect yet."""
-    mine = ScheduledDecision.objects.filter(scheduled_by=by, takes_effect_at__gt=timezone.now())
+    return _UNDOABLE.rows(by=by.pk, now=timezone.now())
+
+
+def _undoable() -> "QuerySet[ScheduledDecision]":
+    mine = ScheduledDecision.objects.filter(
+        scheduled_by=given("by"), takes_effect_at__gt=given("now")
+    )
     return mine.select_related("claim").only("outcome", "takes_effect_at", "claim__reference")
+
+
+_UNDOABLE = KeptQuery(_undoable)
 
 
 def carry_out(scheduled_id: int) -> bool:

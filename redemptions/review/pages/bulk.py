@@ -52,8 +52,9 @@ def bulk(request: MemberRequest) -> HttpResponse:
     results = [(claim, *_result(request, act, claim)) for claim in chosen]
     filters = request.GET.urlencode()
     context = framed(request, str(BULK[name]), results=results, filters=filters)
-    own = undo_window.undoable(request.user).filter(claim__in=chosen)
-    context |= {**to_undo(request.user), "undoable": own}
+    here = {claim.pk for claim in chosen}
+    own = [each for each in undo_window.undoable(request.user) if each.claim_id in here]
+    context |= {**to_undo(request.user, is_any=False), "undoable": own}
     return render(request, "admin/redemptions/claim/bulk_results.html", context)
 
 

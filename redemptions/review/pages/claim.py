@@ -1,10 +1,12 @@
 """The review page of one claim: its evidence next to the claimed facts, and its lease."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,31 +16,24 @@ from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
-from foundation.tables.kept_queries import KeptQuery, given
 from fulfilment.models import Fulfilment
-from notifications.models import Email
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
-from products.models import ProofOfPurchase
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, ClaimQuerySet, SecondLook, timeline
+from redemptions.models import Claim, ClaimEvent, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
-from redemptions.review import leases, objections, oversight, review_summary
+from redemptions.review import leases, objections, oversight, review_summary, whole_claim
 from redemptions.review.pages import legal_hold
 from redemptions.review.pages.forms import (
     ApproveAnywayForm,
     AssignForm,
     DeliveredForm,
-    HoldForm,
     NoteForm,
     SecondLookForm,
     SendBackForm,
 )
 from redemptions.review.pages.layout import framed, guarded, to_undo
 from redemptions.rewarding import code_replacement
-
-# More than a reviewer would look at; the search in the queue finds the rest.
-MOST_OTHERS = 20
 
 
 @never_cache
@@ -51,11 +46,11 @@ def claim_page(request: MemberRequest, pk: int) -> HttpResponse:
 
 def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
     """Render the page of a claim; ``forms`` are submitted forms with their errors."""
-    claim = _claim(pk)
+    claim = whole_claim.of(pk, request.user)
     note_address(request, claim)
     context = {
         **framed(request, _title(claim)),
-        **to_undo(request.user),
+        **to_undo(request.user, is_any=vars(claim)["has_undoable"]),
         **_claim_context(request, claim),
         **forms,
     }
@@ -67,7 +62,7 @@ def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
 
     Nobody looks at it yet; once the script shows it, it says so (``looks``).
     """
-    claim = _claim(pk)
+    claim = whole_claim.of(pk, request.user)
     note_address(request, claim, is_ahead=True)
     context = {"title": _title(claim), "ahead": "?ahead=1", **_claim_context(request, claim)}
     return render(request, "admin/redemptions/claim/_bench.html", context)
@@ -77,7 +72,7 @@ def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def looks(request: MemberRequest, pk: int) -> HttpResponse:
     """Record that somebody looks at a claim that the page had fetched ahead."""
-    claim = _claim(pk)
+    claim = whole_claim.of(pk, request.user)
     note_address(request, claim)
     if request.user.has_perm("redemptions.view_evidence"):
         for exhibit in evidence_of(claim)["exhibits"]:
@@ -100,15 +95,15 @@ def _title(claim: Claim) -> str:
 
 
 def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
-    against = objections.objections_to([claim])[claim.pk]
+    against, events = objections.objections_of(claim), whole_claim.events(claim)
     return {
         **_rights(request, claim),
         "claim": claim,
         "registered": claim.registered_product,
         **evidence_of(claim),
         **_facts(claim),
-        **_history(claim),
-        **_desk(request, claim),
+        **_history(claim, events),
+        **_desk(request, claim, events),
         "against": against,
         "filters": request.GET.urlencode(),
         **_forms(request, claim, against.despite),
@@ -120,7 +115,7 @@ def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
 @with_letter_policy
 def letter_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """Preview the e-mail in the member's language; nothing is sent."""
-    claim = _claim(pk)
+    claim = whole_claim.of(pk, request.user)
     form = send_back_form(claim, request.POST)
     form.is_valid()
     email = claim_emails.preview_sent_back(claim, form.text_for(claim_emails.language_of(claim)))
@@ -135,38 +130,6 @@ def send_back_form(
     """Return the form for a claim, with its promotion's reasons in the member's language."""
     language = claim_emails.language_of(claim)
     return SendBackForm(data, promotion=claim.promotion, language=language, failed=failed)
-
-
-def _whole() -> ClaimQuerySet:
-    return (
-        Claim.objects.filter(pk=given("pk"))
-        .with_owed()
-        .select_related(
-            "promotion",
-            "reward__promotion",
-            "terms",
-            "user",
-            "recipient",
-            "serial",
-            "registered_product__serial__product",
-            "registered_product__store",
-            "assigned_to",
-            "held_by",
-            "lease__reviewer",
-            "scheduled__scheduled_by",
-            "first_approval__approved_by",
-        )
-        .prefetch_related("promotion__texts")
-    )
-
-
-_WHOLE = KeptQuery(_whole)
-
-
-def _claim(pk: int) -> Claim:
-    for claim in _WHOLE.rows(pk=pk):
-        return claim
-    raise Http404
 
 
 # What nobody may do for themselves; the verbs refuse the same.
@@ -203,14 +166,9 @@ def _rights(request: MemberRequest, claim: Claim) -> dict[str, object]:
 
 def evidence_of(claim: Claim) -> dict[str, list[Any]]:
     """Return the member's latest uploads, and the older ones that they replaced."""
-    proofs = list(
-        ProofOfPurchase.objects.filter(
-            registered_product=claim.registered_product
-        ).prefetch_related("uploads__pages")
-    )
-    photos = list(claim.serial_photos.select_related("upload").prefetch_related("upload__pages"))
-    newest, *older = [list(proof.uploads.all()) for proof in proofs] or [[]]
-    shown_photos, *older_photos = [[photo.upload] for photo in photos] or [[]]
+    proofs, photos = whole_claim.uploads(claim)
+    newest, *older = proofs or [[]]
+    shown_photos, *older_photos = photos or [[]]
     return {
         "exhibits": [
             {"name": _("Proof of purchase"), "uploads": newest, "older": older},
@@ -220,43 +178,38 @@ def evidence_of(claim: Claim) -> dict[str, list[Any]]:
 
 
 def _facts(claim: Claim) -> dict[str, object]:
-    run = claim.check_runs.exclude(done_at=None).first()
-    others = Claim.objects.filter(user=claim.user).exclude(pk=claim.pk)
-    newest = list(others.select_related("promotion").order_by("-submitted_at", "-pk")[:MOST_OTHERS])
-    counted = Claim.objects.counted_for(claim.user, claim.promotion).count()
-    checks = list(run.checks.select_related("upload")) if run else []
+    run, checks = whole_claim.checks(claim)
     return {
         "run": run,
-        "facts": review_summary.facts(claim, run, checks, counted=counted),
-        "is_checking": claim.check_runs.filter(done_at=None).exists(),
-        "others": newest,
+        "facts": review_summary.facts(claim, run, checks, counted=whole_claim.counted(claim)),
+        "is_checking": vars(claim)["is_checking"],
+        "others": whole_claim.others(claim),
     }
 
 
-def _history(claim: Claim) -> dict[str, object]:
-    events = list(claim.events.select_related("actor"))
-    emails = Email.objects.filter(about=claim.reference).defer("text", "html", "encrypted_bodies")
+def _history(claim: Claim, events: list[ClaimEvent]) -> dict[str, object]:
+    answers = claim.answers.select_related("question").prefetch_related("question__texts")
     return {
-        "answers": claim.answers.select_related("question").prefetch_related("question__texts"),
+        "answers": answers if vars(claim)["has_answers"] else (),
         "events": events,
         "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
-        "letters": written(emails.order_by("queued_at", "pk"), with_failed=True),
+        "letters": written(whole_claim.emails(claim), with_failed=True),
     }
 
 
-def _desk(request: MemberRequest, claim: Claim) -> dict[str, object]:
+def _desk(request: MemberRequest, claim: Claim, events: Iterable[ClaimEvent]) -> dict[str, object]:
     """Return who else is working on the claim, and its scheduled decision, if any."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
     scheduled = getattr(claim, "scheduled", None)
     # A decision that did not take effect left its line in the timeline, and the claim open.
     is_given_back = claim.status == Claim.Status.SUBMITTED and claim.assigned_to_id
-    not_done = claim.events.filter(kind=ClaimEvent.Kind.NOT_DONE) if is_given_back else None
+    not_done = [event for event in events if event.kind == ClaimEvent.Kind.NOT_DONE]
     first = getattr(claim, "first_approval", None)
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
         "scheduled": scheduled,
-        "not_done": not_done.last() if not_done is not None and scheduled is None else None,
+        "not_done": not_done[-1] if not_done and is_given_back and scheduled is None else None,
         "is_open": claim.status == Claim.Status.SUBMITTED and scheduled is None,
         "first_approval": first,
         "needs_two": oversight.needs_two(claim),
@@ -274,18 +227,20 @@ def _second_look(request: MemberRequest, claim: Claim) -> SecondLook | None:
 
 
 def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dict[str, object]:
-    fulfilment = claim.owed
+    fulfilment = None if claim.is_open else claim.owed
+    assigned = {"reviewer": claim.assigned_to_id}
+    # Made only where the page shows them: to make one takes Django longer than a query.
+    made = {
+        "send_back_form": partial(send_back_form, claim, failed=failed),
+        "override_form": ApproveAnywayForm,
+        "look_form": partial(SecondLookForm, prefix="look"),
+        "note_form": partial(NoteForm, prefix="note"),
+        "assign_form": partial(AssignForm, by=request.user, initial=assigned, prefix="assign"),
+        "delivered_form": DeliveredForm,
+    }
     return {
-        "send_back_form": send_back_form(claim, failed=failed),
-        "override_form": ApproveAnywayForm(),
+        **{name: SimpleLazyObject(make) for name, make in made.items()},
         "second_look": _second_look(request, claim),
-        "look_form": SecondLookForm(prefix="look"),
-        "note_form": NoteForm(prefix="note"),
-        "hold_form": HoldForm(prefix="hold"),
-        "assign_form": AssignForm(
-            by=request.user, initial={"reviewer": claim.assigned_to_id}, prefix="assign"
-        ),
-        "delivered_form": DeliveredForm(),
         "is_parcel_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
         and fulfilment.code_id is None,

@@ -264,7 +264,11 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "reviewer", forms.ModelChoiceField).queryset = assignable(by)
+        field = field_of(self, "reviewer", forms.ModelChoiceField)
+        field.queryset = assignable(by)
+        if not by.has_perm("redemptions.lead_review"):
+            # Without a query: it is only who asks.
+            field.choices = [("", field.empty_label), (by.pk, field.label_from_instance(by))]
 
 
 class DeliveredForm(forms.Form):

@@ -132,9 +132,10 @@ def answer(
     return goal
 
 
-def to_undo(by: User) -> dict[str, object]:
+def to_undo(by: User, *, is_any: bool = True) -> dict[str, object]:
     """Return the context of the undo notice: decisions that can be undone, and for how long."""
-    return {"undoable": undo_window.undoable(by), "undo_seconds": settings.UNDO_SECONDS}
+    undoable = undo_window.undoable(by) if is_any else ()
+    return {"undoable": undoable, "undo_seconds": settings.UNDO_SECONDS}
 
 
 def to_claim(request: HttpRequest, pk: int) -> HttpResponse:

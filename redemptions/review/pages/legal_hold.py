@@ -1,9 +1,11 @@
 """The two buttons of the legal hold on a claim's page."""
 
+from functools import partial
 from typing import Final
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -38,8 +40,8 @@ class LegalHoldForm(forms.Form):
 def context(request: MemberRequest, claim: Claim, *, is_own: bool) -> dict[str, object]:
     """Return what the claim's page shows of its legal hold."""
     return {
-        "legal_hold": legal_hold.standing(claim),
-        "legal_hold_form": LegalHoldForm(prefix="legal"),
+        "legal_hold": legal_hold.standing(claim) if vars(claim)["is_held_legally"] else None,
+        "legal_hold_form": SimpleLazyObject(partial(LegalHoldForm, prefix="legal")),
         "may_hold_legally": request.user.has_perm(PERMISSION) and not is_own,
     }
 

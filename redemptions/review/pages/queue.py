@@ -94,8 +94,11 @@ def _page(
     if typed:
         by_member = request.user.has_perm("redemptions.view_personal_data")
         return queue.found_page(queue.narrowed(queue.find(typed, by_member=by_member), wanted))
+    after = request.GET.get("after", "")
+    if not wanted and not after:
+        return queue.first_page(view, by=request.user)
     among = queue.narrowed(queue.claims_in(view, by=request.user), wanted)
-    return queue.page_of(view, among, after=request.GET.get("after", ""))
+    return queue.page_of(view, among, after=after)
 
 
 def _view_of(request: HttpRequest) -> QueueTab:

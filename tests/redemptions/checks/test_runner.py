@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import Upload
+from foundation import dispatch, leases
 from notifications.models import Email
 from products.models import RegisteredProduct
 from products.registration import register
@@ -52,6 +53,30 @@ class TestCleanClaim:
         )
         assert claim.fulfilment.code is not None
         assert Email.objects.filter(kind="claim_code", to=alice.email).count() == 1
+
+
+class TestSweep:
+    def test_a_claim_whose_task_was_lost_is_asked_for_before_rechecks(
+        self, alice: User, bob: User, automatic: Promotion, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """However many of them wait for a worker, and for how long."""
+        asked: list[tuple[int, int]] = []
+        enqueue = lambda _task, pk, *, priority: asked.append((priority, pk))  # noqa: E731
+        monkeypatch.setattr(leases, "enqueue", enqueue)
+        monkeypatch.setattr(leases, "_MOST_WAITING", 1)
+        _old, new = (factories.make_claim(member, automatic) for member in (alice, bob))
+        CheckRun.objects.update(done_at=timezone.now(), due_at=None, rules="older")
+        assert runner.recheck_claims() == 2
+        rechecks = CheckRun.objects.filter(done_at=None)
+        rechecks.update(due_at=timezone.now() - timedelta(hours=1))
+        first = rechecks.earliest("pk").pk
+        runner.sweep()
+        assert asked == [(dispatch.LATER, first)]
+        lost = runner.request_checks(new)
+        CheckRun.objects.filter(pk=lost.pk).update(due_at=timezone.now())
+        runner.sweep()
+        assert asked[1:] == [(dispatch.AT_ONCE, lost.pk)]
+        assert CheckRun.objects.due().count() == 1, "the other recheck waits"
 
 
 class TestPolicy:

@@ -48,6 +48,9 @@ def asked(claim: Claim) -> tuple[bool, bool]:
         # It is Monday there still.
         (NOON + timedelta(hours=14), FAR_WEST, (False, False)),
         (NOON + timedelta(hours=23), FAR_WEST, (True, True)),
+        # What is no time zone counts as UTC, and takes no queue of others away.
+        (NOON, "Mars/Olympus", (False, False)),
+        (NOON + timedelta(hours=12), "Mars/Olympus", (True, True)),
     ],
 )
 def test_staff_and_member_go_by_the_promotions_clock(

@@ -1,0 +1,66 @@
+"""Template tags for the review page: what is filled into a stencil, and what is always the same."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from foundation.web.stencils import address, filled
+from redemptions.models import Claim
+from redemptions.review.review_summary import Fact
+
+register = template.Library()
+
+
+@register.simple_tag
+def keys() -> SafeString:
+    """Return the list of keys, which says the same on each page."""
+    return filled("admin/redemptions/claim/_keys.html", {})
+
+
+@register.simple_tag(takes_context=True)
+def fact_rows(context: Context, facts: Iterable[Fact]) -> SafeString:
+    """Return a row for each fact of a claim, as ``review_summary.facts`` gives them."""
+    may_see_evidence, claim = bool(context["may_see_evidence"]), context["claim"]
+    beside = f"?{context['filters']}" if context["filters"] else ""
+    rows = []
+    for fact in facts:
+        is_hidden = fact.is_personal and not context["sees_members"]
+        links = (
+            _other(claim, pk, reference, beside, may_see_evidence=may_see_evidence)
+            for pk, reference in fact.others
+        )
+        values = {
+            "name": fact.name,
+            "claimed": fact.claimed,
+            "verdict": fact.verdict,
+            "found": "•••" if is_hidden else fact.found,
+            "others": _joined(links),
+            "place": f"{fact.upload}/{fact.page}",
+            "box": fact.box_text,
+        }
+        shape = {"light": str(fact.light), "has_box": bool(fact.box)}
+        row = filled(
+            "admin/redemptions/claim/_fact.html", values, has_claimed=bool(fact.claimed), **shape
+        )
+        rows.append(row)
+    return _joined(rows)
+
+
+def _other(
+    claim: Claim, pk: int, reference: str, filters: str, *, may_see_evidence: bool
+) -> SafeString:
+    values = {
+        "address": address("admin:redemptions_claim_change", pk),
+        "beside": reverse("admin:redemptions_claim_beside", args=[claim.pk, pk]) + filters,
+        "reference": reference,
+    }
+    return filled(
+        "admin/redemptions/claim/_other_claim.html", values, may_see_evidence=may_see_evidence
+    )
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 -- each is safe
