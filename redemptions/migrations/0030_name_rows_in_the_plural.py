@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('redemptions', '0028_owed_below'),
+        ('redemptions', '0029_rechecks_can_wait'),
     ]
 
     operations = [
