@@ -20,6 +20,7 @@ COLUMN_NAMES: Final = (
     pgettext_lazy("column", "attempts"),
     pgettext_lazy("column", "banner"),
     pgettext_lazy("column", "bounced at"),
+    pgettext_lazy("column", "can wait"),
     pgettext_lazy("column", "categories"),
     pgettext_lazy("column", "category"),
     pgettext_lazy("column", "cause"),
