@@ -52,7 +52,8 @@ def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | 
     If the models match but no window does, return the first match by model, so that the reason
     can name its window. A lucky draw is entered by an answer, never earned by a product alone.
     """
-    return _earned(registered, _earnable(promotion))
+    found = _earned(registered, _earnable(promotion))
+    return found.reward if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ class _Earnable:
 
 
 def _earnable(promotion: Promotion) -> list[_Earnable]:
+    """Return what a promotion gives; of one that the process keeps, it is looked up once."""
+    if promotion.kept_parts is None:
+        return _look_up(promotion)
+    known: list[_Earnable] | None = vars(promotion).get("earnable")
+    if known is None:
+        known = vars(promotion)["earnable"] = _look_up(promotion)
+    return known
+
+
+def _look_up(promotion: Promotion) -> list[_Earnable]:
     return [
         _Earnable(reward, reward.earners(), *reward.window())
         for reward in promotion.rewards.all()
@@ -73,12 +84,11 @@ def _earnable(promotion: Promotion) -> list[_Earnable]:
     ]
 
 
-def _earned(registered: RegisteredProduct, earnable: Iterable[_Earnable]) -> Reward | None:
+def _earned(registered: RegisteredProduct, earnable: Iterable[_Earnable]) -> _Earnable | None:
     product, bought_on = registered.product, registered.purchased_on
     matching = [each for each in earnable if each.earners.include(product)]
     in_window = (each for each in matching if each.first <= bought_on <= each.last)
-    found = next(in_window, None) or next(iter(matching), None)
-    return found.reward if found else None
+    return next(in_window, None) or next(iter(matching), None)
 
 
 def reasons_against(
@@ -108,9 +118,7 @@ class Entrance:
         self._period = period(promotion, today)
         self._residence = residence(promotion, member)
         self._staff = staff(promotion, member)
-        self._stock = {
-            each.reward.pk: stock(promotion, each.reward, member) for each in self._earnable
-        }
+        self._stock = {id(each): stock(promotion, each.reward, member) for each in self._earnable}
 
     def look_at(self, registered: RegisteredProduct) -> tuple[Reward | None, list[Reason]]:
         """Return the reward, and every condition, met or not.
@@ -118,17 +126,17 @@ class Entrance:
         If the model takes no part, no other condition matters.
         """
         promotion = self._promotion
-        reward = _earned(registered, self._earnable)
-        if reward is None:
+        earned = _earned(registered, self._earnable)
+        if earned is None:
             return None, [NO_PART]
-        return reward, [
+        return earned.reward, [
             PART,
             self._period,
-            purchase(registered, reward),
+            purchase(registered, earned.reward),
             self._residence,
             store(registered, promotion),
             *partner(registered.store, promotion),
             earlier_claims(registered, promotion, self._member),
-            self._stock[reward.pk],
+            self._stock[id(earned)],
             *self._staff,
         ]

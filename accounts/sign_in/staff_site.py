@@ -1,5 +1,6 @@
 """The admin site: staff use the members' sign-in, with a second factor."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,6 +63,10 @@ class StaffSite(AdminSite):
     ) -> HttpResponse:
         """Let Django's scripts speak each of our languages."""
         return ScriptTexts(packages=["django.contrib.admin"]).get(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:  # noqa: ANN401 -- a list
+        """List what one may open once a page shows it: most of ours have no list at their side."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Allow staff who used their second factor in this session."""

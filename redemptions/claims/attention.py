@@ -111,6 +111,12 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
             claim.promotion = promotions[claim.promotion_id]
             claim.reward = rewards[claim.reward_id]
             claim.may_have_entered_draws = claim.promotion_id in with_draws
+    # For no other claim anything is owed, or was written to its member.
+    owed = [claim for claim in found if claim.status == Claim.Status.APPROVED]
+    prefetch_related_objects(owed, Claim.OWED)
+    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
+    told_why = [claim for claim in found if claim.status in refused]
+    prefetch_related_objects(told_why, "decisions")
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
     entered = [claim for claim in found if claim.may_have_entered_draws]

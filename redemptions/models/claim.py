@@ -72,16 +72,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
         drawn = "draw_entries__draw__held", "draw_entries__cause__fulfilments"
-        whole = self.for_pages().select_related("promotion", "reward")
-        whole = whole.prefetch_related("promotion__texts", *drawn)
+        whole = self.for_pages().with_owed().select_related("promotion", "reward")
+        whole = whole.prefetch_related("decisions", "promotion__texts", *drawn)
         return whole.order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:
-        """As for_history, without promotion, reward and draws: claims/attention.py adds them."""
-        whole = self.with_owed().select_related(
-            "registered_product__serial__product__category", "registered_product__store", "serial"
-        )
-        return whole.prefetch_related("decisions")
+        """As for_history, without what claims/attention.py adds where a claim may have it."""
+        unit = "registered_product__serial__product__category", "registered_product__store"
+        return self.select_related("cause", "serial", *unit)
 
     def with_owed(self) -> Self:
         """Read with each claim what is owed for it, in one more query."""

@@ -16,7 +16,7 @@ _CLAIMS = KeptQuery(
     lambda: (
         Claim.objects.live()
         .filter(user=given("user"), registered_product=any_given("products"))
-        .for_pages()
+        .select_related("cause")
     )
 )
 
@@ -33,8 +33,13 @@ class ProductState:
 def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[int, ProductState]:
     """Return the state of each product, in a constant number of queries."""
     states: dict[int, ProductState] = defaultdict(ProductState)
-    running = kept.not_ended()
-    asked = _CLAIMS.rows(user=user.pk, products=[each.pk for each in products])
+    running, units = kept.not_ended(), {each.pk: each for each in products}
+    asked = _CLAIMS.rows(user=user.pk, products=list(units))
+    for claim in asked:
+        # As it was read for the page already.
+        claim.registered_product = units[claim.registered_product_id]
+        if claim.serial_id == claim.registered_product.serial_id:
+            claim.serial = claim.registered_product.serial
     claims = shown(user, asked, running)
     for claim in claims:
         states[claim.registered_product_id].claims.append(claim)

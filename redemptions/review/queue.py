@@ -20,10 +20,10 @@ from django.utils import timezone
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
 from foundation.mailboxes import found_by
-from foundation.tables.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
-from promotions.models import last_day
+from promotions.models import Promotion, Reward, last_day
 from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
@@ -141,10 +141,11 @@ def _some(view: QueueTab, claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return as many claims as show whether another page follows, in the order of the tab."""
     column = _column(view)
     order = (f"-{column}", "-pk") if view is QueueTab.DECIDED else (column, "pk")
-    return with_all_shown(claims.order_by(*order))[: PAGE + 1]
+    return claims.order_by(*order).select_related(*_OWN_ROWS)[: PAGE + 1]
 
 
 def _page(view: QueueTab, found: list[Claim]) -> QueuePage:
+    _add_shown(found)
     if len(found) <= PAGE:
         return QueuePage(found)
     last = found[PAGE - 1]
@@ -228,16 +229,48 @@ def _first(rows: QuerySet[Any], column: str = "pk") -> set[int]:
 
 def found_page(claims: ClaimQuerySet) -> QueuePage:
     """Return search results, newest first."""
-    newest = claims.order_by("-submitted_at", "-pk")
-    return QueuePage(list(with_all_shown(newest)[:MOST_FOUND]))
+    newest = claims.order_by("-submitted_at", "-pk").select_related(*_OWN_ROWS)
+    found = list(newest[:MOST_FOUND])
+    _add_shown(found)
+    return QueuePage(found)
+
+
+_OWN_ROWS: Final = ("user", "lease", "scheduled")
+_PROMOTIONS = KeptQuery(lambda: Promotion.objects.filter(pk=any_given("keys")).order_by())
+_REWARDS = KeptQuery(lambda: Reward.objects.filter(pk=any_given("keys")).order_by())
+_PEOPLE = KeptQuery(lambda: User.objects.filter(pk=any_given("keys")).order_by())
+
+
+def _add_shown(claims: list[Claim]) -> None:
+    """Add to claims what the rows of the queue show besides: a few rows, each read once.
+
+    The reward is read of older claims alone, whose promise was not kept.
+    """
+    places: list[tuple[str, Any, KeptQuery[Any]]] = []
+    for claim in claims:
+        places += [("promotion", claim, _PROMOTIONS)]
+        places += [("reward", claim, _REWARDS)] if not claim.promised_kind else []
+        places += [("assigned_to", claim, _PEOPLE), ("held_by", claim, _PEOPLE)]
+        lease, scheduled = getattr(claim, "lease", None), getattr(claim, "scheduled", None)
+        places += [("reviewer", lease, _PEOPLE)] if lease else []
+        places += [("scheduled_by", scheduled, _PEOPLE)] if scheduled else []
+    wanted: dict[KeptQuery[Any], set[int]] = {}
+    for name, row, query in places:
+        wanted.setdefault(query, set()).add(getattr(row, f"{name}_id"))
+    read = {
+        query: {each.pk: each for each in query.rows(keys=list(keys - {None}))}
+        for query, keys in wanted.items()
+        if keys - {None}
+    }
+    for name, row, query in places:
+        key = getattr(row, f"{name}_id")
+        if key in read.get(query, ()):
+            setattr(row, name, read[query][key])
 
 
 def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Fetch everything that a row of the queue shows together with the claim.
-
-    The promotions, rewards and reviewers of fifty claims are a few: each is read once.
-    """
-    return claims.select_related("user", "lease", "scheduled").prefetch_related(
+    """Fetch everything that a row of the queue shows together with the claim, and its reward."""
+    return claims.select_related(*_OWN_ROWS).prefetch_related(
         "promotion",
         "reward",
         "assigned_to",

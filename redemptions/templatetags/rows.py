@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -52,10 +53,27 @@ def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
 
 def _uploads(known: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString | str:
     """Return the field for the photo of a product, and what was uploaded in it, if it is asked."""
-    if not row["photo"]:
+    field: BoundField | None = row["photo"]
+    if not field:
         return ""
-    more = {"field": row["photo"], "kept": row["kept"], "product": row["registered"].pk}
-    return render_to_string("_partials/uploads.html", {**known, **more})
+    product = row["registered"].pk
+    if row["kept"]:
+        more = {"field": field, "kept": row["kept"], "product": product}
+        return render_to_string("_partials/uploads.html", {**known, **more})
+    errors = field.errors
+    values = {
+        "name": field.html_name,
+        "field": field,
+        "product": product,
+        "errors": errors or "",
+    }
+    return filled(
+        "_partials/upload_first.html",
+        values,
+        is_for_several=False,
+        upload_max_bytes=known["upload_max_bytes"],
+        megabytes=known["upload_limits"]["megabytes"],
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,10 @@
 """The review page of one claim: its evidence next to the claimed facts, and its lease."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -230,7 +231,7 @@ def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dic
     fulfilment = None if claim.is_open else claim.owed
     assigned = {"reviewer": claim.assigned_to_id}
     # Made only where the page shows them: to make one takes Django longer than a query.
-    made = {
+    made: dict[str, Callable[[], Form]] = {
         "send_back_form": partial(send_back_form, claim, failed=failed),
         "override_form": ApproveAnywayForm,
         "look_form": partial(SecondLookForm, prefix="look"),

@@ -18,13 +18,13 @@ from tests.page_stage import Asked, Stage, counted, make_stage
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
 MEMBERS = {
-    "overview": Asked(13, 30),
-    "my-products": Asked(12, 42),
+    "overview": Asked(12, 30),
+    "my-products": Asked(12, 38),
     "promotions": Asked(8, 25),
-    "promotion": Asked(14, 29),
-    "redeem-history": Asked(7, 23),
+    "promotion": Asked(14, 27),
+    "redeem-history": Asked(7, 19),
     "inbox": Asked(3, 5),
-    "claim": Asked(16, 5),
+    "claim": Asked(14, 5),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
