@@ -45,7 +45,7 @@ hypothesis.load_profile("tests")
 # Python looks through all that is alive again and again for what nobody needs any more. Modules and
 # collected tests stay to the end, and a page makes so much that the usual 700 are soon together:
 # that was an eighth of all work.
-GARBAGE = (100_000, 20, 20)
+GARBAGE = (50_000, 10, 10)
 gc.disable()
 
 

@@ -124,10 +124,11 @@ def redeem(member: Visitor) -> str:
     member.page.wait_for_url(f"**{PROMOTION}")
     mend_the_proof(member)
     member.open(PROMOTION)
-    member.choose_product(UNIT, label(blurred=True))
+    member.choose_product(UNIT, label(blurred=True), name="blurred.png")
     member.wait_for_reading()
     expect(main(member)).to_contain_text("You can still continue")
-    member.choose_product(UNIT, label(blurred=False))
+    # Not before it has come: what is pressed while a photo is sent races with its sending.
+    member.choose_product(UNIT, label(blurred=False), name="sharp.png")
     member.wait_for_reading()
     # Not answered yet: the browser points to it.
     member.button("Next").click()

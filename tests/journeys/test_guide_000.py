@@ -33,10 +33,10 @@ def test_sent_back_then_approved_the_code_arrives(arrive: Arrive) -> None:
     story.expect_code(member, unit)
 
 
-# The automatic journey goes the same way at every run.
+# In English the automatic journey goes the same way, and the next guide's clean claim.
 @pytest.mark.parametrize(
     ("language", "name", "guide", "place"),
-    [("en", "Jonas", GUIDE, 1), ("de", "Jutta", ELSEWHERE, 4), ("ko", "Jiwoo", IN_KOREAN, 5)],
+    [("de", "Jutta", ELSEWHERE, 4), ("ko", "Jiwoo", IN_KOREAN, 5)],
 )
 def test_a_clean_claim_passes(
     arrive: Arrive, language: str, name: str, guide: story.Guide, place: int

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import polib
@@ -86,14 +87,20 @@ def prove(reader: Visitor, taken: Unit) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("language", ["id", "zh-TW", "de-AT", "ko-KR"])
-def test_no_page_of_the_tour_is_left_in_english(arrive: Arrive, language: str) -> None:
+# A text that no language changes stays English in two of them as in four; that none lacks a wording
+# is for `manage.py messages --check`. Of the others a few pages show that they are spoken at all.
+@pytest.mark.parametrize(
+    ("language", "most"), [("id", None), ("zh-TW", None), ("de-AT", 6), ("ko-KR", 6)]
+)
+def test_no_page_of_the_tour_is_left_in_english(
+    arrive: Arrive, language: str, most: int | None
+) -> None:
     how = {"language": language, "width": "phone"}
     site = arrive().site
     site.run("UPDATE accounts_user SET language = '' WHERE email = 'alice@example.com'")
     alice = tour.member(arrive, "alice@example.com", **how)
     found = {}
-    for name in tour.of_members(alice):
+    for name in islice(tour.of_members(alice), most):
         expect(alice.page.locator("html")).to_have_attribute("lang", re.compile("id|zh-hant|de|ko"))
         found[name] = left_in_english(alice.page)
     site.run("UPDATE accounts_user SET language = 'en' WHERE email = 'alice@example.com'")

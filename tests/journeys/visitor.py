@@ -160,14 +160,17 @@ class Visitor:
         self.page.wait_for_url("**/done/**")
         self.sees(unit.serial)
 
-    def choose_product(self, unit: Unit, photo: bytes) -> None:
-        """On Promotion Redeem: choose the product, if there are several, and upload its photo."""
+    def choose_product(self, unit: Unit, photo: bytes, *, name: str = "serial.png") -> None:
+        """On Promotion Redeem: choose the product, if there are several, and upload its photo.
+
+        In place of another photo it needs another name, by which it is known when it has come.
+        """
         # What is said of the invoice, below it, may name the serial number too.
         row = self.page.locator("tr", has_text=unit.serial).first
         row.wait_for()
         for choice in row.get_by_role("radio").all():
             choice.check()
-        self.upload(row.locator("input[type=file]"), png("serial.png", photo))
+        self.upload(row.locator("input[type=file]"), png(name, photo))
 
     def upload(self, field: Locator, file: FilePayload) -> None:
         """Choose a file and wait until the page shows it."""
