@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.sign_in import staff_record
 from accounts.sign_in.script_texts import ScriptTexts
+from foundation.web.admin_bases import ReadOnlyAdmin
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -28,6 +30,16 @@ def has_second_factor(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+class SecondFactorAdmin(ReadOnlyAdmin[Authenticator]):
+    """The second factors of members and staff: whose, of which kind, and when it was used."""
+
+    is_deletable = True
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    fields = list_display
 
 
 class StaffSite(AdminSite):
@@ -46,9 +58,13 @@ class StaffSite(AdminSite):
         """Register a model, so that its pages record who changes what.
 
         Not those of accounts elsewhere: settings name the providers, and these tables stay empty.
+        Nobody writes a second factor by hand, or reads its secret: it may be taken away, when a
+        telephone is lost.
         """
         if getattr(model_or_iterable, "__module__", "") == "allauth.socialaccount.models":
             return
+        if model_or_iterable in (Authenticator, (Authenticator,)):
+            admin_class = SecondFactorAdmin
         recording = staff_record.with_values(admin_class or ModelAdmin)
         super().register(model_or_iterable, recording, **options)
 

@@ -100,3 +100,19 @@ def test_secret_of_the_second_factor_is_sealed_at_rest(alice: User) -> None:
     TOTP.activate(alice, secret)
     kept = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
     assert secret not in kept
+
+
+def test_no_second_factor_is_written_by_hand_or_read(client: Client, alice: User) -> None:
+    TOTP.activate(alice, generate_totp_secret())
+    factor = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    client.force_login(User.objects.create_superuser("root@example.com", PASSWORD))
+    pages = "admin:mfa_authenticator"
+    assert client.get(reverse(f"{pages}_add")).status_code == 403
+    page = reverse(f"{pages}_change", args=[factor.pk])
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert factor.data["secret"] not in shown.content.decode()
+    assert (
+        client.post(reverse(f"{pages}_change", args=[factor.pk]), {"data": "{}"}).status_code == 403
+    )
+    assert client.get(reverse(f"{pages}_delete", args=[factor.pk])).status_code == 200
