@@ -79,7 +79,7 @@ def _others() -> Any:  # noqa: ANN401 -- the same
         reference="reference",
         submitted_at="submitted_at",
         promotion="promotion__name",
-        status="status",
+        stands="status",
     )
     newest = of_member.order_by("-submitted_at", "-pk").values(shown=shown)
     return newest[:MOST_OTHERS]
@@ -134,7 +134,7 @@ def others(claim: Claim) -> list[dict[str, Any]]:
         {
             **other,
             "submitted_at": parse_datetime(other["submitted_at"]),
-            "status": Claim.Status(other["status"]).label,
+            "status": Claim.Status(other["stands"]).label,
         }
         for other in vars(claim)["others"]
     ]
