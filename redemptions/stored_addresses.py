@@ -13,9 +13,9 @@ from django.db.models import Count, Q, QuerySet
 from foundation.encryption import Undecryptable
 from foundation.encryption.digests import newest
 from foundation.encryption.rotation import Holding, MovedColumn
+from fulfilment import addresses
 from notifications.models import BODIES, Email
 from notifications.outbox import queue
-from redemptions import addresses
 from redemptions.emails.claim_emails import WITH_ADDRESS
 from redemptions.models import ClaimDraft, Recipient
 

@@ -13,8 +13,8 @@ from accounts.security_events import SharedBrowser
 from evidence.documents.editing import edited_with
 from evidence.models import Upload
 from foundation.text import end_of_number
+from fulfilment import addresses
 from products.models import RegisteredProduct
-from redemptions import addresses
 from redemptions.models import Check, Claim, Recipient, RecipientQuerySet
 
 RULE: Final = "risk/3"

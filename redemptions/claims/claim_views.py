@@ -13,13 +13,13 @@ from accounts.models import MemberRequest, User
 from evidence.models import Upload
 from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
+from fulfilment.addresses import labelled
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
 from products.models import ProofOfPurchase
 from promotions import kept
 from promotions.models import ExtraQuestion, Promotion
-from redemptions.addresses import labelled
 from redemptions.checks import runner
 from redemptions.claims import submit
 from redemptions.claims.attention import older_than, shown

@@ -11,9 +11,9 @@ from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
+from fulfilment import addresses
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions import addresses
 from redemptions.checks.evidence_runner import kept_findings
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
 

@@ -12,13 +12,13 @@ from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
+from fulfilment.recipient_fields import RecipientForm
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
 from redemptions.models import ClaimDraft
-from redemptions.recipient_fields import RecipientForm
 
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.

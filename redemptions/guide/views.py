@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from foundation.pdf import NotPrinted, can_print
 from promotions.models import Promotion
+from redemptions.guide import pdf_files as files
 from redemptions.guide import pictures
-from redemptions.guide.pdf import NotPrinted, can_print, files
 
 FIVE_MINUTES = 300
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from accounts.conflicts import (
 from accounts.models import User
 from accounts.security_events import SharedBrowser
 from foundation.text import end_of_number
-from redemptions import addresses
+from fulfilment import addresses
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.draft import Recipient
 

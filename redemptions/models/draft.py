@@ -15,9 +15,9 @@ from evidence.models import Upload
 from foundation.encryption import digest
 from foundation.encryption.digests import newest
 from foundation.text import end_of_number
+from fulfilment import addresses
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
-from redemptions import addresses
 from redemptions.models.claim import Claim
 
 

@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from promotions.models import Promotion, PromotionText
 from promotions.models.banner import banner_of
-from redemptions.guide.pdf.files import sheet_of
+from redemptions.guide.pdf_files import sheet_of
 from tests.factories import jpeg, make_promotion
 
 pytestmark = pytest.mark.django_db

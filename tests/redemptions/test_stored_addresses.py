@@ -15,12 +15,13 @@ from pytest_django import Settings
 
 from accounts.models import User
 from foundation.encryption import rotation
+from fulfilment import addresses
 from notifications.models import Email
 from notifications.outbox import delivery, queue, truth
 from notifications.personal_data import PERSONAL_DATA
 from portal.keys.inventory import HOLDINGS
 from promotions.models import Promotion
-from redemptions import addresses, stored_addresses
+from redemptions import stored_addresses
 from redemptions.checks import risk
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimDraft, Recipient

@@ -34,7 +34,7 @@ STARTS_PROGRAMS = {
     "evidence/isolation/report.py": {"run"},
     "evidence/sandbox/run.py": {"Popen"},
     "portal/embedded/processes.py": {"Popen"},
-    "redemptions/guide/pdf/__init__.py": {"run"},
+    "foundation/pdf/__init__.py": {"run"},
 }
 PROGRAMS = {
     "subprocess": {"Popen", "run", "call", "check_call", "check_output", "getoutput"},

@@ -6,9 +6,9 @@ import polib
 import pypdfium2
 import pytest
 
+from foundation import pdf as printing
+from foundation.pdf import NotPrinted, PdfSource, print_pdf
 from portal.translations import messages
-from redemptions.guide import pdf as guide_pdf
-from redemptions.guide.pdf import NotPrinted, PdfSource, print_pdf
 from tests.redemptions.guide import printed_layout
 
 FONTS = "@font-face { font-family: F; src: url('font:latin') } body { font-family: F }"
@@ -62,7 +62,7 @@ def test_nothing_is_fetched_from_elsewhere(tmp_path: Path) -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guide_pdf, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(printing, "MOST_SECONDS", 0.001)
     with pytest.raises(NotPrinted, match="timed out"):
         print_pdf(PdfSource("<p>late</p>", "", ""))
 
@@ -71,7 +71,7 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -
 def test_a_child_that_dies_or_prints_nonsense_is_no_pdf(
     end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guide_pdf, "COMMAND", (guide_pdf.COMMAND[0], "-c", end))
+    monkeypatch.setattr(printing, "COMMAND", (printing.COMMAND[0], "-c", end))
     with pytest.raises(NotPrinted):
         print_pdf(PdfSource("<p>never</p>", "", ""))
 
@@ -79,9 +79,9 @@ def test_a_child_that_dies_or_prints_nonsense_is_no_pdf(
 def test_the_child_sees_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODE_KEYS", "ours")
     show = "import os; print('%PDF-', sorted(os.environ))"
-    monkeypatch.setattr(guide_pdf, "COMMAND", (guide_pdf.COMMAND[0], "-c", show))
+    monkeypatch.setattr(printing, "COMMAND", (printing.COMMAND[0], "-c", show))
     assert b"CODE_KEYS" not in print_pdf(PdfSource("", "", ""))
-    control = subprocess.run(guide_pdf.COMMAND, capture_output=True, check=True)
+    control = subprocess.run(printing.COMMAND, capture_output=True, check=True)
     assert b"CODE_KEYS" in control.stdout
 
 

@@ -17,8 +17,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from products.registration.forms import CheckForm, PurchaseForm, SerialForm
 from promotions.models import Promotion, PromotionText
 from redemptions.guide import pdf
+from redemptions.guide import pdf_files as files
 from redemptions.guide import pictures as guide_pictures
-from redemptions.guide.pdf import files
 from tests.factories import jpeg, make_category, make_product, make_promotion, make_reward
 from tests.redemptions.guide import printed_layout
 

@@ -13,9 +13,9 @@ from foundation.languages import names_in_order
 from foundation.text import checked_number, one_line
 from foundation.web.form_fields import TypedField
 from foundation.web.form_state import PostRedirectForm
-from redemptions import addresses
-from redemptions.addresses import COUNTRY
-from redemptions.postal_forms import postal_form
+from fulfilment import addresses
+from fulfilment.addresses import COUNTRY
+from fulfilment.postal_forms import postal_form
 
 AUTOCOMPLETE = {
     "first_name": "given-name",

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.regions import region_choices
-from redemptions import addresses
-from redemptions.postal_forms import postal_form
+from fulfilment import addresses
+from fulfilment.postal_forms import postal_form
 
 PERSON = {"first_name": "Sukarno", "contact_number": "+49 30 1234567"}
 PLACE = {"street": "Invalidenstr. 7", "unit": "3. OG", "zip_code": "10115", "city": "Berlin"}

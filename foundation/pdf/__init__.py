@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-HERE: Final = Path(__file__).resolve().parents[3]
-COMMAND: Final = (sys.executable, "-E", "-s", "-m", "redemptions.guide.pdf")
+HERE: Final = Path(__file__).resolve().parents[2]
+COMMAND: Final = (sys.executable, "-E", "-s", "-m", "foundation.pdf")
 MOST_SECONDS: Final = 30.0
 
 

@@ -21,7 +21,7 @@ from accounts.watching import alarms
 from foundation.encryption import Undecryptable, decrypt, encrypt
 from foundation.encryption.digests import each_digest
 from foundation.text import COMPARED_DIGITS, is_number, normalize_typed
-from redemptions.postal_forms import postal_form
+from fulfilment.postal_forms import postal_form
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

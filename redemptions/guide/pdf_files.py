@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from foundation.pdf import PdfSource, print_pdf
 from promotions.models import Promotion
 from redemptions.guide import pictures
-from redemptions.guide.pdf import PdfSource, print_pdf
 
 STYLES: Final = ("variables", "guide", "guide-paper")
 LAYER: Final = re.compile(r"@layer \w+ \{(?P<inside>.*)\}\s*\Z", re.DOTALL)
@@ -25,7 +25,7 @@ def pdf_of(promotion: Promotion, language: str) -> Path:
     """Return the PDF of the guide in this language; render it if the promotion has changed.
 
     Raises:
-        redemptions.guide.pdf.NotPrinted: it could not be rendered.
+        foundation.pdf.NotPrinted: it could not be rendered.
     """
     sheet = sheet_of(promotion, language)
     digest = hashlib.sha256(f"{sheet}".encode()).hexdigest()[:20]
