@@ -13,9 +13,12 @@ class FulfilmentConfig(AppConfig):
         # Models cannot be imported earlier.
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
+        from fulfilment.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from fulfilment.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days  # noqa: PLC0415 -- see above
 
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
+        STILL_TRUE.fill(is_still_true)
         APPS.fill(PERSONAL_DATA)

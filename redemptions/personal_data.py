@@ -22,6 +22,7 @@ from foundation.personal_data import (
 )
 from fulfilment.delivery import revoking
 from fulfilment.models import Cause, Fulfilment
+from fulfilment.parcels import recipients
 from redemptions.claims import drafts, submit
 from redemptions.copied_claims import sections
 from redemptions.models import (
@@ -118,6 +119,13 @@ def _recipients(claims: "QuerySet[Claim]") -> int:
     return delete_some(Recipient.objects.filter(claim__in=claims))
 
 
+def _labels(claims: "QuerySet[Claim]") -> int:
+    """Delete the addresses on the labels of parcels that were sent for them."""
+    places = Q(pk__in=DrawEntry.objects.filter(claim__in=claims).values("cause"))
+    causes = Cause.objects.filter(Q(claim__in=claims) | places)
+    return recipients.forget(causes)
+
+
 def _answers(claims: "QuerySet[Claim]") -> int:
     return delete_some(Answer.objects.filter(claim__in=claims))
 
@@ -151,6 +159,7 @@ def _notes(claims: "QuerySet[Claim]") -> int:
 EMPTIED: tuple[Step, ...] = (
     _unfinished,
     _recipients,
+    _labels,
     _answers,
     _readings,
     _reasons,

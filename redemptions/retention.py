@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.privacy.legal_holds import held_members
 from evidence.retention import DIGEST, printed_digest
 from foundation.retention import Deletion
-from fulfilment.models import Fulfilment
+from fulfilment.models import Cause, Fulfilment
+from fulfilment.parcels import recipients
 from products.models import ProofOfPurchase
 from redemptions.claims import drafts as claim_drafts
 from redemptions.models import (
@@ -144,6 +145,7 @@ def delete_personal_data(claims: Iterable[Claim]) -> None:
     rows = list(claims)
     wanted = [claim.pk for claim in rows]
     Recipient.objects.filter(claim__in=wanted).delete()
+    recipients.forget(Cause.objects.filter(Q(claim__in=wanted) | Q(draw_entry__claim__in=wanted)))
     Answer.objects.filter(claim__in=wanted).delete()
     risks = Check.objects.filter(run__claim__in=wanted, kind__in=Check.RISKS)
     risks.exclude(read="").update(read="")

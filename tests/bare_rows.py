@@ -39,7 +39,8 @@ BY_TYPE = {
 def our_models() -> Iterator[type[models.Model]]:
     """Every model with a table of its own, and those behind many-to-many fields."""
     for app in OURS:
-        yield from apps.get_app_config(app).get_models(include_auto_created=True)
+        models_of_app = apps.get_app_config(app).get_models(include_auto_created=True)
+        yield from (model for model in models_of_app if not model._meta.proxy)
 
 
 def required(model: type[models.Model]) -> list["models.Field[Any, Any]"]:

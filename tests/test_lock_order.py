@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from foundation.personal_data import APPS, erasing
-from fulfilment.delivery import days, due
+from fulfilment.delivery import days, due, hold
 from fulfilment.models import Fulfilment
+from fulfilment.parcels import picking, recipients, shipping, tracking_file
 from promotions.models import Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -36,6 +37,7 @@ from tests.factories import (
     make_registered,
     make_reward,
 )
+from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -99,6 +101,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(transfer_rules.accept, by=bob, handover_id=offer.pk)
     dispute = make_dispute(make_member(), make_registered(alice))
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
+    yield from parcel_verbs(alice, rita)
     leaver = make_member()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -112,6 +115,19 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """The way of a parcel that comes back, by file and by hand."""
+    parcel, carrier = make_parcel(alice), make_carrier()
+    yield partial(hold.hold, fulfilment_id=parcel.pk, by=rita, reason="Address?")
+    yield partial(hold.release, fulfilment_id=parcel.pk, by=rita)
+    yield partial(recipients.change_address, parcel_id=parcel.pk, by=alice, address=HOME)
+    yield partial(picking.pick, parcel_ids=[parcel.pk], by=rita)
+    line = f"{parcel.cause.reference},{carrier},JJD0001,"
+    yield partial(tracking_file.load, file=tracking(line), by=rita)
+    yield partial(shipping.note_returned, parcel_id=parcel.pk, by=rita)
+    yield partial(shipping.send_again, parcel_id=parcel.pk, by=rita)
 
 
 def erase(member: User, step: Callable[[User], int]) -> None:

@@ -31,6 +31,7 @@ NOBODYS = {
     "products.SerialBatch": STAFF,
     "products.SerialNumber": OURS,
     "products.Store": OURS,
+    "fulfilment.Carrier": OURS,
     "promotions.CodeBatch": STAFF,
     "promotions.EmailOverride": OURS,
     "promotions.ExtraQuestion": OURS,
@@ -87,7 +88,8 @@ TEXTS = (
 
 
 def all_models() -> dict[str, type[models.Model]]:
-    return {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    found = apps.get_models(include_auto_created=True)
+    return {model._meta.label: model for model in found if not model._meta.proxy}
 
 
 def texts(model: type[models.Model]) -> set[str]:

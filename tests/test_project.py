@@ -21,6 +21,7 @@ from accounts.data_copies import copies
 from accounts.models import AccountSession, User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
@@ -121,6 +122,7 @@ SAMPLES = {
     "offer": "1",
     "dispute": "1",
     "form": "claim",
+    "act": "hold",
 }
 
 
@@ -234,7 +236,12 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     assert len(pages) == 4 + 2 + 2 + 4 + 1
     ends_at = timezone.now() + timedelta(days=1)
     session = AccountSession.objects.create(user=alice, session_key="x", expire_date=ends_at)
+    parcel = Fulfilment.objects.create(
+        cause=claim.cause, kind=Fulfilment.Kind.PARCEL, due_on=promotion.today()
+    )
     return [
+        ("parcel-address", (parcel.pk,)),
+        ("parcel-not-arrived", (parcel.pk,)),
         ("login-ending", (session.pk,)),
         ("claim", (claim.reference,)),
         ("claim-progress", (claim.reference,)),

@@ -9,21 +9,24 @@ from datetime import date
 
 from accounts.models import User
 from foundation.web.slots import Slot
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.models import Cause, Fulfilment, FulfilmentEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
     """What an app does, in the transaction of the act, about causes of one kind.
 
-    ``delivered`` is told who sent it, None where nobody did; ``moved`` the day that the member knew
-    and the one that counts now. What raises keeps the act from being done.
+    ``delivered`` is told who sent it, None where nobody did; ``sent`` the event of a parcel that
+    left; ``moved`` the day that the member knew and the one that counts now. What raises keeps the
+    act from being done. ``page`` is the address of the page on which the member sees the cause.
     """
 
     kind: Cause.Kind
     delivered: Callable[[Fulfilment, User | None], object]
+    sent: Callable[[Fulfilment, FulfilmentEvent], object]
     failed: Callable[[Fulfilment], object]
     moved: Callable[[Fulfilment, date, date], object]
+    page: Callable[[Cause], str]
 
 
 FOLLOW: Slot[Consequences] = Slot("what follows for the cause of what is owed")

@@ -62,7 +62,8 @@ def tell_moved() -> int:
 
 def _owed(reward: Reward) -> FulfilmentQuerySet:
     """Return what moves with the day; who has won a draw was told no day."""
-    due = Fulfilment.objects.filter(reward=reward, status=Fulfilment.Status.DUE)
+    waits = (Fulfilment.Status.DUE, Fulfilment.Status.ON_HOLD)
+    due = Fulfilment.objects.filter(reward=reward, status__in=waits)
     return due.exclude(cause__kind=Cause.Kind.DRAW_PLACE)
 
 

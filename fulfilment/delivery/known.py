@@ -12,9 +12,14 @@ from notifications.bounce_reasons import BounceReason
 from notifications.models import Email
 
 
+def has_left(owed: Fulfilment) -> bool:
+    """Return whether it is with its member, or on its way there."""
+    return owed.status in {Fulfilment.Status.DELIVERED, Fulfilment.Status.ON_ITS_WAY}
+
+
 def may_be_known(owed: Fulfilment) -> bool:
     """Return whether the member may have the reward: it left, or a page or e-mail told the code."""
-    if owed.status != Fulfilment.Status.DELIVERED:
+    if not has_left(owed):
         return False
     if owed.code_id is None or owed.code_shown_at is not None:
         return True

@@ -7,14 +7,14 @@ from accounts.conflicts import refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from fulfilment.delivery import consequences, events
-from fulfilment.models import Fulfilment, FulfilmentEvent
+from fulfilment.models import Fulfilment, FulfilmentEvent, Shipment
 
 
 @transaction.atomic
 def note_sent(*, fulfilment_id: int, by: User, note: str, link: str = "") -> bool:
-    """Record that a parcel was sent or a payment made; return whether one was due.
+    """Record that a payment was made, or a parcel left without a carrier of ours, if it was due.
 
-    The member gets an e-mail with the note and the tracking link.
+    The member gets an e-mail with the note and the link. Returns whether one was due.
 
     Raises:
         ConflictOfInterest: it is the own parcel or payment of who sends it.
@@ -26,8 +26,19 @@ def note_sent(*, fulfilment_id: int, by: User, note: str, link: str = "") -> boo
         return False
     refuse_conflict(by, owed.cause.user)
     owed.note, owed.link = note, link
-    record_delivery(owed, by=by)
+    if owed.kind == Fulfilment.Kind.PARCEL:
+        _record_leaving(owed, by=by)
+    else:
+        record_delivery(owed, by=by)
     return True
+
+
+def _record_leaving(parcel: Fulfilment, *, by: User) -> None:
+    parcel.status = Fulfilment.Status.ON_ITS_WAY
+    parcel.save(update_fields=["status", "note", "link"])
+    Shipment.objects.create(fulfilment=parcel, picked_by=by, sent_on=parcel.today())
+    event = events.record(parcel, FulfilmentEvent.Kind.SENT, by=by, note=parcel.note)
+    consequences.of(parcel.cause).sent(parcel, event)
 
 
 def record_delivery(owed: Fulfilment, *, by: User | None) -> None:

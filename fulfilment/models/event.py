@@ -17,6 +17,28 @@ class FulfilmentEvent(models.Model):
         RETRIED = "retried", _("Delivery tried again")
         CODE_REPLACED = "code_replaced", _("Code replaced")
         REVOKED = "revoked", _("Reward taken back")
+        HELD = "held", _("Put on hold")
+        RELEASED = "released", _("Taken off hold")
+        PICKED = "picked", _("Parcel packed")
+        UNPICKED = "unpicked", _("Parcel unpacked")
+        ADDRESS_CHANGED = "address_changed", _("Address changed")
+        SENT = "sent", _("Parcel on its way")
+        ARRIVED = "arrived", _("Parcel delivered")
+        RETURNED = "returned", _("Parcel came back")
+        NOT_ARRIVED = "not_arrived", _("Reported as not arrived")
+        SENT_AGAIN = "sent_again", _("To be sent again")
+
+    # What a timeline tells the member, which no event of the cause's own tells as well.
+    OF_PARCELS = (
+        Kind.ADDRESS_CHANGED,
+        Kind.SENT,
+        Kind.ARRIVED,
+        Kind.RETURNED,
+        Kind.NOT_ARRIVED,
+        Kind.SENT_AGAIN,
+    )
+    # What it tells staff besides.
+    OF_STAFF = (Kind.HELD, Kind.RELEASED, Kind.PICKED, Kind.UNPICKED)
 
     fulfilment = models.ForeignKey(Fulfilment, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

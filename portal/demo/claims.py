@@ -7,6 +7,8 @@ from django.utils import translation
 
 from accounts.captchas.suspicion import Checked
 from accounts.models import User
+from fulfilment.models import Carrier, Fulfilment
+from fulfilment.parcels import picking, shipping
 from portal.demo.drawings.papers import Album
 from portal.demo.people import MEMBERS
 from portal.demo.stories import End
@@ -17,11 +19,17 @@ from promotions.models import Promotion
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, SendBackReason
 from redemptions.review import decisions
-from redemptions.rewarding import rewards
 
 NAMELESS: Final = "Model not on the invoice"
 OTHER_UNIT: Final = "The serial number on your photo is another one than you registered."
-SHIPPED: Final = "Handed to the parcel service, tracking number SG-4401-2207."
+# With whom the demo's parcels leave, and the number of the one that is on its way.
+CARRIER: Final = {
+    "name": "Lion Parcel",
+    "link": "https://parcels.example/follow?number={number}",
+    "pattern": "SG99999999",
+    "regions": [],
+}
+NUMBER: Final = "SG44012207"
 
 _PEOPLE: Final = {person.key: person for person in MEMBERS}
 
@@ -86,11 +94,18 @@ def _bring_to_end(album: Album, claim: Claim, *, reviewer: User) -> None:
             decisions.approve(claim_id=claim.pk, by=reviewer)
         case End.SHIPPED:
             decisions.approve(claim_id=claim.pk, by=reviewer)
-            rewards.mark_delivered(claim_id=claim.pk, by=reviewer, note=SHIPPED)
+            _ship(claim, by=reviewer)
         case End.REJECTED:
             decisions.reject(claim_id=claim.pk, by=reviewer, reason=OTHER_UNIT)
         case End.CANCELLED:
             submit.cancel_claim(by=claim.user, claim_id=claim.pk)
+
+
+def _ship(claim: Claim, *, by: User) -> None:
+    carrier = Carrier.objects.get_or_create(name=CARRIER["name"], defaults=CARRIER)[0]
+    parcel = Fulfilment.objects.get(cause__claim=claim)
+    picking.pick(parcel_ids=[parcel.pk], by=by)
+    shipping.send(parcel_id=parcel.pk, by=by, carrier=carrier, number=NUMBER)
 
 
 def _send_back(claim: Claim, *, by: User) -> None:

@@ -14,6 +14,7 @@ from evidence.models import Upload
 from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from fulfilment.addresses import labelled
+from fulfilment.parcels.words import shown_to_member
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
@@ -30,6 +31,7 @@ from redemptions.emails import resend
 from redemptions.models import Claim, SerialPhoto
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
+from redemptions.rewarding.parcels import parcels_of, with_parcels
 from redemptions.rewarding.rewards import note_codes_shown
 
 PAGE = 20
@@ -78,10 +80,11 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
     """One claim: its status, what happens next and when, and its dated timeline."""
     found = _whole(request, reference)
     note_codes_shown([found])
-    events = found.events.for_member()
+    parcels = parcels_of(found)
     context = {
         "claim": found,
-        "events": events,
+        "events": with_parcels(found.events.for_member(), parcels),
+        "parcels": shown_to_member(parcels),
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
         "reasons": reasons_of(found),

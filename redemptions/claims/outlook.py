@@ -203,18 +203,20 @@ def _after_approval(claim: Claim) -> Outlook:
                 "Copy the code and redeem it. It's also in our email to %(email)s and stays here."
             )
             return Outlook(text % {"email": claim.user.email}, answers=("code", "no-email"))
-        case Fulfilment.Status.DELIVERED:
+        case Fulfilment.Status.DELIVERED | Fulfilment.Status.ON_ITS_WAY:
             text = _("You don't need to do anything else. Banks and carriers may take a few days.")
             return Outlook(text, answers=("duration",))
-        case Fulfilment.Status.DUE:
+        case Fulfilment.Status.DUE | Fulfilment.Status.ON_HOLD | Fulfilment.Status.READY:
             return Outlook(_coming(claim), answers=("duration", "no-email"))
         case Fulfilment.Status.FAILED:
             text = _(
                 "We'll email %(email)s as soon as it's on its way. You don't need to do anything."
-            )
-            return Outlook(text % {"email": claim.user.email})
+            ) % {"email": claim.user.email}
+        case Fulfilment.Status.RETURNED:
+            text = _("Check the address below. Once it's right, your reward goes out again.")
         case _:
-            return Outlook(_("See below why the reward was taken back."))
+            text = _("See below why the reward was taken back.")
+    return Outlook(text)
 
 
 def _coming(claim: Claim) -> str:

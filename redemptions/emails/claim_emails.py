@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from fulfilment.delivery.known import matter_of
-from fulfilment.models import Fulfilment, ReplacedCode
+from fulfilment.models import Fulfilment, FulfilmentEvent, ReplacedCode
 from notifications.models import Email
 from notifications.outbox import queue
 from notifications.outbox.queue import RenderedEmail
@@ -123,16 +123,16 @@ def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
     return _queue("claim_moved", claim, context, dedupe=f"moved:{event.pk}")
 
 
-def shipped(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """E-mail: the parcel was sent, and where to track it."""
-    context = {"reward": claim.promised, "parcel": fulfilment}
-    return _queue("claim_shipped", claim, context, dedupe=f"shipped:{fulfilment.pk}")
+def shipped(claim: Claim, parcel: Fulfilment, event: FulfilmentEvent) -> Email:
+    """E-mail: the parcel was sent, and where to track it; each time that it goes out."""
+    context = {"reward": claim.promised, "parcel": parcel}
+    return _queue("claim_shipped", claim, context, dedupe=f"parcel:{event.pk}")
 
 
-def prize_shipped(entry: DrawEntry, prize: Fulfilment) -> Email:
+def prize_shipped(entry: DrawEntry, prize: Fulfilment, event: FulfilmentEvent) -> Email:
     """E-mail: the prize of a lucky draw was sent, and where to track it."""
     context = {"reward": entry.draw, "parcel": prize}
-    return _queue("claim_shipped", entry.claim, context, dedupe=f"prize:{entry.pk}")
+    return _queue("claim_shipped", entry.claim, context, dedupe=f"parcel:{event.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:

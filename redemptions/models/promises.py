@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from foundation.languages import current_language, text_in
+from fulfilment.parcels import promised
 from promotions.models import Reward
 from promotions.models.reward import amount_in_words
 
@@ -27,7 +28,7 @@ REVIEW_DAYS: Final = Span(7, 14)
 CORRECTION_DAYS: Final = 14
 # FAQ: how long after approval a reward other than a code arrives; cashback in working days.
 CASHBACK_DAYS: Final = 30
-PRIZE_WEEKS: Final = Span(8, 12)
+PRIZE_WEEKS: Final = Span(promised.FIRST_WEEKS, promised.LAST_WEEKS)
 
 # The pages say "up to a minute" for deciding a clean claim and for reading an upload. After that
 # the member may go on: both continue without the page.

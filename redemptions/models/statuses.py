@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.watching import alarms
+from fulfilment.delivery import known
 from fulfilment.models import Fulfilment
+from fulfilment.parcels import words
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
 from redemptions.models import Claim, DrawEntry
@@ -70,7 +72,7 @@ def in_short(claim: Claim) -> Label:
             return Label(_("Sent back"), "sent-back")
         case _ if claim.fulfilment.status == Fulfilment.Status.REVOKED:
             return Label(_("Reward taken back"), "closed")
-        case _ if claim.fulfilment.status != Fulfilment.Status.DELIVERED:
+        case _ if not known.has_left(claim.fulfilment):
             return Label(_("Approved"), "approved")
         case _ if claim.promised.kind == Reward.Kind.CODE:
             return Label(_("Code received"), "approved")
@@ -106,6 +108,8 @@ def _delivered_code(claim: Claim) -> str | None:
 
 def _fulfilment_detail(claim: Claim) -> str:
     fulfilment = claim.fulfilment
+    if said := words.in_words(claim.promised.title, fulfilment):
+        return said
     if has_unreadable_code(claim):
         return _("We can't show your code right now. It's still yours, and we're on it.")
     if fulfilment.status == Fulfilment.Status.DELIVERED:
@@ -118,25 +122,16 @@ def _fulfilment_detail(claim: Claim) -> str:
 
 
 def _link(fulfilment: Fulfilment) -> str:
-    is_sent = fulfilment.status == Fulfilment.Status.DELIVERED
-    return fulfilment.link if is_sent else ""
+    return fulfilment.link if known.has_left(fulfilment) else ""
 
 
 def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
-    """Return a sentence that a parcel or payment was sent; a code is shown by itself instead."""
+    """Return a sentence that a payment was made; a code is shown by itself instead."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
-    if reward.kind != Reward.Kind.CASHBACK:
-        return _on_its_way(reward.title, fulfilment.delivered_at, fulfilment.note)
     names = {"reward": reward.title, "day": _day(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
-
-
-def _on_its_way(reward: str, sent_at: datetime, note: str) -> str:
-    names = {"reward": reward, "day": _day(sent_at)}
-    text = _("%(reward)s: on its way since %(day)s.") % names
-    return f"{text} {note}".rstrip()
 
 
 def _day(moment: datetime) -> str:
@@ -156,9 +151,8 @@ def _draw(entry: DrawEntry) -> RewardLine:
     if held is None:
         return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw.title})
     prize = entry.prize
-    if prize is not None and prize.delivered_at is not None:
-        text = _on_its_way(entry.draw.title, prize.delivered_at, prize.note)
-        return RewardLine(text, prize.link)
+    if prize is not None and (said := words.in_words(entry.draw.title, prize)):
+        return RewardLine(said, _link(prize))
     names = {"reward": entry.draw.title, "day": _day(held.drawn_at)}
     if entry.entered_at > held.drawn_at:
         text = _(

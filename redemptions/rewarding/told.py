@@ -6,12 +6,13 @@ The timeline of the claim, and the e-mails to its member.
 from datetime import date
 from typing import Final
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
 from accounts.models import User
 from fulfilment.delivery.consequences import Consequences
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.models import Cause, Fulfilment, FulfilmentEvent
 from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import Claim, ClaimEvent, DrawEntry, timeline
 
@@ -27,10 +28,12 @@ def _delivered(owed: Fulfilment, by: User | None) -> None:
     match owed.kind:
         case Fulfilment.Kind.CODE:
             claim_emails.code(claim, owed)
-        case Fulfilment.Kind.PAYOUT:
-            claim_emails.paid(claim, owed)
         case _:
-            claim_emails.shipped(claim, owed)
+            claim_emails.paid(claim, owed)
+
+
+def _sent(owed: Fulfilment, event: FulfilmentEvent) -> None:
+    claim_emails.shipped(_claim(owed), owed, event)
 
 
 def _failed(owed: Fulfilment) -> None:
@@ -52,11 +55,14 @@ def _entry(owed: Fulfilment) -> DrawEntry:
     return DrawEntry.objects.select_related(*related).get(cause=owed.cause_id)
 
 
-def _prize_sent(owed: Fulfilment, by: User | None) -> None:
+def _prize_sent(owed: Fulfilment, event: FulfilmentEvent) -> None:
+    claim_emails.prize_shipped(_entry(owed), owed, event)
+
+
+def _prize_delivered(owed: Fulfilment, by: User | None) -> None:
+    """Record that a prize was delivered which is no parcel."""
     entry = _entry(owed)
-    summary = f"{entry.draw}: {owed.note}" if owed.note else str(entry.draw)
-    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=summary)
-    claim_emails.prize_shipped(entry, owed)
+    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=str(entry.draw))
 
 
 def _prize_failed(owed: Fulfilment) -> None:
@@ -69,5 +75,20 @@ def _prize_moved(owed: Fulfilment, before: date, day: date) -> None:
     """A winner was told no day, so that there is nothing to tell anew."""
 
 
-CLAIMS: Final = Consequences(Cause.Kind.CLAIM, _delivered, _failed, _moved)
-DRAW_PLACES: Final = Consequences(Cause.Kind.DRAW_PLACE, _prize_sent, _prize_failed, _prize_moved)
+def _page(cause: Cause) -> str:
+    return reverse("claim", args=[cause.claim.reference])
+
+
+def _page_of_place(cause: Cause) -> str:
+    return reverse("claim", args=[cause.draw_entry.claim.reference])
+
+
+CLAIMS: Final = Consequences(Cause.Kind.CLAIM, _delivered, _sent, _failed, _moved, _page)
+DRAW_PLACES: Final = Consequences(
+    Cause.Kind.DRAW_PLACE,
+    _prize_delivered,
+    _prize_sent,
+    _prize_failed,
+    _prize_moved,
+    _page_of_place,
+)

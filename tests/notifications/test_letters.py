@@ -53,6 +53,12 @@ from tests.notifications.leaving import (
     account_deletion_soon,
     dispute_moot,
 )
+from tests.notifications.parcels import (
+    parcel_delivered,
+    parcel_returned,
+    parcel_sent_again,
+    parcel_was_there,
+)
 from tests.notifications.passed_on import (
     dispute_lost,
     dispute_opened,
@@ -322,6 +328,10 @@ ACTS = [
     staff_invitation,
     email_restored,
     shipped,
+    parcel_delivered,
+    parcel_returned,
+    parcel_sent_again,
+    parcel_was_there,
     paid,
     won,
     code_replaced,

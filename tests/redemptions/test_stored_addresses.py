@@ -16,6 +16,8 @@ from pytest_django import Settings
 from accounts.models import User
 from foundation.encryption import rotation
 from fulfilment import addresses
+from fulfilment.delivery import events
+from fulfilment.models import FulfilmentEvent
 from notifications.models import Email
 from notifications.outbox import delivery, queue, truth
 from notifications.personal_data import PERSONAL_DATA
@@ -175,7 +177,8 @@ def test_no_address_without_its_digests(alice: User, promotion: Promotion) -> No
 def shipped(claim: Claim) -> Email:
     owed = owed_for(claim, due_on=timezone.now().date())
     owed.save()
-    return claim_emails.shipped(claim, owed)
+    event = events.record(owed, FulfilmentEvent.Kind.SENT, by=None)
+    return claim_emails.shipped(claim, owed, event)
 
 
 def test_a_letter_shows_the_address_to_its_member_alone(

@@ -24,6 +24,8 @@ from evidence.models import UploadPage
 from evidence.uploads import chunked_upload
 from foundation.encryption import decrypt
 from foundation.encryption.rotation import EncryptedColumn
+from fulfilment.models import Carrier, Fulfilment
+from fulfilment.parcels import shipping
 from notifications.bounce_reasons import BounceReason
 from notifications.outbox.undeliverable import mark_if_undeliverable
 from portal.embedded.redis import Redis
@@ -44,7 +46,6 @@ from redemptions.models import (
 )
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
-from redemptions.rewarding import rewards
 from tests.factories import (
     PASSWORD,
     drafted_dispute,
@@ -247,7 +248,10 @@ def _decide(claims: dict[str, Claim], boss: User) -> None:
     for name in ("sent", "unsent"):
         decisions.approve(claim_id=claims[name].pk, by=boss)
     parcel = f"Left with {CANARIES['first name']}'s neighbour."
-    rewards.mark_delivered(claim_id=claims["sent"].pk, by=boss, note=parcel)
+    carrier = Carrier.objects.create(name="Post", pattern="XXXXXXXX")
+    sent = Fulfilment.objects.get(cause__claim=claims["sent"])
+    shipping.send(parcel_id=sent.pk, by=boss, carrier=carrier, number="AB123456")
+    Fulfilment.objects.filter(pk=sent.pk).update(note=parcel)
     ScheduledDecision.objects.create(
         claim=claims["open"],
         outcome=Decision.Outcome.REJECTED,

@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
+from fulfilment.models import Carrier, Fulfilment, Shipment
+from fulfilment.parcels import shipping
 from notifications.models import Email
 from portal.embedded.servers import packaged
 from portal.environment import VALUES
 from products.models import SerialNumber
 from redemptions.models import ClaimDraft, Recipient
 from redemptions.review import decisions
-from redemptions.rewarding import rewards
 from tests.addresses_in_clear import as_before
 from tests.factories import (
     load_codes,
@@ -97,7 +98,10 @@ def lived(alice: User, rita: User) -> None:
     gift = make_reward(make_promotion(recipient_wanted=True), kind="physical", stock=1)
     parcel = make_claim(alice, gift.promotion, recipient=ADDRESS)
     decisions.approve(claim_id=parcel.pk, by=rita)
-    rewards.mark_delivered(claim_id=parcel.pk, by=rita, note="")
+    sent = Fulfilment.objects.get(cause=parcel.cause_id)
+    shipping.send(
+        parcel_id=sent.pk, by=rita, carrier=Carrier.objects.create(name="Post"), number=""
+    )
     make_draft(alice, make_promotion(), make_registered(alice), recipient=ADDRESS)
     Email.objects.filter(kind="claim_shipped").update(status="sent", sent_at=parcel.submitted_at)
 
@@ -108,6 +112,7 @@ def all_is_there() -> None:
     assert letter.encrypted_bodies is not None, "its code waits in it"
     assert SerialNumber.objects.exists()
     assert [each.address for each in Recipient.objects.all()] == [ADDRESS] * 2
+    assert Shipment.objects.get().address == ADDRESS
     assert ClaimDraft.objects.get().recipient == ADDRESS
     assert ADDRESS["street"] in Email.objects.get(kind="claim_shipped").shown_text
 

@@ -35,6 +35,7 @@ from redemptions.review.pages.forms import (
 )
 from redemptions.review.pages.layout import framed, guarded, to_undo
 from redemptions.rewarding import code_replacement
+from redemptions.rewarding.parcels import parcels_of, with_parcels
 
 
 @never_cache
@@ -190,9 +191,11 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 def _history(claim: Claim, events: list[ClaimEvent]) -> dict[str, object]:
     answers = claim.answers.select_related("question").prefetch_related("question__texts")
+    parcels = parcels_of(claim)
     return {
         "answers": answers if vars(claim)["has_answers"] else (),
-        "events": events,
+        "events": with_parcels(events, parcels, for_staff=True),
+        "parcels": parcels,
         "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
         "letters": written(whole_claim.emails(claim), with_failed=True),
@@ -242,9 +245,9 @@ def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dic
     return {
         **{name: SimpleLazyObject(make) for name, make in made.items()},
         "second_look": _second_look(request, claim),
-        "is_parcel_due": fulfilment is not None
+        "is_payout_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
-        and fulfilment.code_id is None,
+        and fulfilment.kind == Fulfilment.Kind.PAYOUT,
         "has_failed": fulfilment is not None and fulfilment.status == Fulfilment.Status.FAILED,
         "code_to_replace": code_replacement.code_to_replace(claim),
         "is_revocable": fulfilment is not None

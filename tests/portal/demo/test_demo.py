@@ -199,7 +199,7 @@ def test_rewards_of_every_kind_are_on_their_way(loaded: str) -> None:
         (Reward.Kind.CODE, Fulfilment.Status.DELIVERED),
         (Reward.Kind.CODE, Fulfilment.Status.DUE),
         (Reward.Kind.CASHBACK, Fulfilment.Status.DUE),
-        (Reward.Kind.PHYSICAL, Fulfilment.Status.DELIVERED),
+        (Reward.Kind.PHYSICAL, Fulfilment.Status.ON_ITS_WAY),
     }
     assert DrawEntry.objects.count() == 1
 

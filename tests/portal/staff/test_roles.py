@@ -17,6 +17,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils import timezone
 
 from accounts.models import Newsletter, User
+from fulfilment.models import Fulfilment
 from portal.staff.groups import GROUPS
 from products.catalogue import stores
 from products.models import SerialBatch, SerialDispute
@@ -81,6 +82,8 @@ SHOWN: dict[str, set[str]] = {
     "products_serialdispute_change": {LEAD, AUDITOR},
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
+    "fulfilment_parcel_change": {OPS, AUDITOR},
+    "fulfilment_parcel_load": {OPS},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -137,6 +140,8 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_purchase": REVIEW,
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
+    "fulfilment_parcel_load": {OPS},
+    "fulfilment_parcel_act": {OPS},
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 DJANGOS = ("changelist", "add", "history", "delete", "change")
@@ -160,7 +165,7 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    apps = {"redemptions", "promotions", "accounts", "products"}
+    apps = {"redemptions", "promotions", "accounts", "products", "fulfilment"}
     return {name for name in ours if name.split("_")[0] in apps}
 
 
@@ -207,6 +212,8 @@ def address(name: str, claim: Claim) -> str:
         pk = CodeBatch.objects.get_or_create(reward=claim.reward)[0].pk
     elif "serialbatch" in name:
         pk = SerialBatch.objects.get_or_create()[0].pk
+    elif name.startswith("fulfilment_parcel"):
+        pk = parcel_of(claim).pk
     elif name.startswith("accounts_user"):
         pk = claim.user_id
     elif name == "redemptions_claim_purchase":
@@ -221,6 +228,7 @@ def address(name: str, claim: Claim) -> str:
         "promotion": claim.promotion_id,
         "draw": draw,
         "other": claim.pk,
+        "act": "hold",
         "kind": "claim_received",
         "language": "id",
     }
@@ -228,11 +236,19 @@ def address(name: str, claim: Claim) -> str:
     return reverse(f"admin:{name}", kwargs=arguments)
 
 
+def parcel_of(claim: Claim) -> Fulfilment:
+    day = claim.promotion.today()
+    kind = Fulfilment.Kind.PARCEL
+    defaults = {"reward": claim.reward, "due_on": day}
+    return Fulfilment.objects.get_or_create(cause=claim.cause, kind=kind, defaults=defaults)[0]
+
+
 def test_each_page_that_we_added_says_here_whose_it_is() -> None:
     standard = {
         "redemptions_claim_changelist",
         "redemptions_claim_change",
         "products_serialdispute_change",
+        "fulfilment_parcel_change",
     }
     assert own_urls() == {*SHOWN, *DONE} - standard
 

@@ -14,9 +14,9 @@ from django.utils import translation
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from foundation import pdf
 from products.registration.forms import CheckForm, PurchaseForm, SerialForm
 from promotions.models import Promotion, PromotionText
-from redemptions.guide import pdf
 from redemptions.guide import pdf_files as files
 from redemptions.guide import pictures as guide_pictures
 from tests.factories import jpeg, make_category, make_product, make_promotion, make_reward

@@ -73,7 +73,7 @@ def test_what_is_owed_says_until_when(alice: User, rita: User, kind: str, detail
 
 
 @pytest.mark.parametrize(
-    ("kind", "detail"), [("cashback", "paid on"), ("physical", "on its way since")]
+    ("kind", "detail"), [("cashback", "paid on {day}."), ("physical", "on its way.")]
 )
 def test_what_was_sent_says_since_when_and_where_it_is(
     alice: User, rita: User, kind: str, detail: str
@@ -84,7 +84,7 @@ def test_what_was_sent_says_since_when_and_where_it_is(
     rewards.mark_delivered(claim_id=claim.pk, by=rita, note="DHL 1.", link=link)
     told = label(Claim.objects.get(pk=claim.pk))
     day = date_format(timezone.localtime().date())
-    assert told.detail == f"A mouse: {detail} {day}. DHL 1."
+    assert told.detail == f"A mouse: {detail.format(day=day)} DHL 1."
     assert told.link == link
 
 

@@ -193,7 +193,7 @@ def test_a_parcel_is_noted_as_delivered_once(
         for note in ("DHL 00340434", "again")
     ]
     assert marks == [True, False]
-    event = claim.events.get(kind="delivered")
+    event = owed.events.get(kind="sent")
     assert (event.actor, event.note) == (omar, "DHL 00340434")
 
 

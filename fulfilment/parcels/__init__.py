@@ -1,0 +1,1 @@
+"""Parcels: packed, sent, delivered, returned or missed; their lists, labels and carriers."""
