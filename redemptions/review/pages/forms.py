@@ -16,6 +16,7 @@ from foundation.languages import in_order
 from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
+from redemptions.models.reason import reasons_for
 
 # The keys 1 to 9 choose the first reasons.
 LAST_DIGIT = 9
@@ -109,7 +110,7 @@ class SendBackForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
-        self.listed = list(SendBackReason.objects.for_promotion(promotion))
+        self.listed = reasons_for(promotion)
         # What failed chooses its own reason; the reviewer takes it away where it is no reason.
         chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
         self.initial.setdefault("reasons", chosen)
