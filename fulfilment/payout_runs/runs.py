@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.conflicts import related_accounts
 from accounts.models import User
@@ -59,8 +59,8 @@ class MadeRun:
 def ready() -> FulfilmentQuerySet:
     """Return the payouts that may be chosen for a run: ready, and in none."""
     rows = Fulfilment.objects.filter(kind=Fulfilment.Kind.PAYOUT, status=Fulfilment.Status.READY)
-    taken = Payout.objects.filter(status__in=Payout.TAKEN).values("fulfilment")
-    return rows.exclude(pk__in=taken).order_by("pk")
+    taken = Payout.objects.filter(fulfilment=OuterRef("pk"), status__in=Payout.TAKEN)
+    return rows.exclude(Exists(taken)).order_by("pk")
 
 
 @transaction.atomic

@@ -20,7 +20,13 @@ from foundation.sweeps import sweep
 from foundation.throttles import A_DAY, Throttle, count_each
 from fulfilment.delivery import events
 from fulfilment.emails import payouts as emails
-from fulfilment.models import Fulfilment, FulfilmentEvent, PayoutDetails, PayoutMethod
+from fulfilment.models import (
+    Fulfilment,
+    FulfilmentEvent,
+    FulfilmentQuerySet,
+    PayoutDetails,
+    PayoutMethod,
+)
 from fulfilment.models.payout_details import digests_of
 from fulfilment.payouts import account_numbers
 
@@ -51,9 +57,14 @@ def ask_for_accounts() -> int:
 
     Safe to run concurrently.
     """
-    unasked = ~Exists(PayoutDetails.objects.filter(fulfilment=OuterRef("pk")))
+    return sweep(ASK, unasked(), _ask)
+
+
+def unasked() -> FulfilmentQuerySet:
+    """Return the payouts whose members were not asked yet."""
+    asked = PayoutDetails.objects.filter(fulfilment=OuterRef("pk"))
     due = Fulfilment.objects.filter(kind=Fulfilment.Kind.PAYOUT, status=Fulfilment.Status.DUE)
-    return sweep(ASK, due.filter(unasked).order_by("pk"), _ask)
+    return due.exclude(Exists(asked)).order_by("pk")
 
 
 @transaction.atomic
