@@ -9,13 +9,24 @@ class FulfilmentConfig(AppConfig):
     verbose_name = _("Fulfilment")
 
     def ready(self) -> None:
-        """Fill the slots of lower floors: who is owed a reward, what is held of a person."""
+        """Fill the slots of lower floors: who is owed what, what is held, which e-mail is true."""
         # Models cannot be imported earlier.
-        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS, HELD  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from fulfilment import retention  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
-        from fulfilment.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from fulfilment.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
+        from fulfilment.personal_data import (  # noqa: PLC0415 -- see above
+            PERSONAL_DATA,
+            being_paid,
+        )
+        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.setup import delivery_days  # noqa: PLC0415 -- see above
 
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
+        STILL_TRUE.fill(is_still_true)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        HELD.fill(being_paid)
         APPS.fill(PERSONAL_DATA)

@@ -1,4 +1,4 @@
-"""What this app holds of a person: notes about parcels, and why codes were replaced.
+"""What this app holds of a person: notes about parcels, why codes were replaced, bank accounts.
 
 What was owed stays in the books with its dates, without its member's words. What is still to be
 sent is given up by the app that wrote its cause.
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.personal_data import ERASED, MOST_AT_ONCE, PersonalData, Section, empty_some
-from fulfilment.models import Fulfilment, FulfilmentEvent, ReplacedCode
+from fulfilment.models import Fulfilment, FulfilmentEvent, PayoutDetails, ReplacedCode
+from fulfilment.payouts import details
 
 
 def sections(member: User) -> Iterator[Section]:
@@ -32,6 +33,34 @@ def sections(member: User) -> Iterator[Section]:
             "link": _("Link"),
         },
         (_row(owed) for owed in related.iterator(chunk_size=MOST_AT_ONCE)),
+    )
+    yield _accounts(member)
+
+
+def _accounts(member: User) -> Section:
+    """Give to which accounts payouts go: the last four, as everywhere."""
+    given = PayoutDetails.objects.filter(fulfilment__cause__user=member, given_at__isnull=False)
+    related = given.select_related("fulfilment__cause", "method").order_by("pk")
+    return Section(
+        "payout_accounts",
+        _("Accounts for payments"),
+        {
+            "order_id": _("Order ID"),
+            "kind": _("Kind"),
+            "account": _("Account"),
+            "given_at": _("Given"),
+            "wiped_at": _("Deleted"),
+        },
+        (
+            (
+                row.fulfilment.cause.reference,
+                row.method.title if row.method else "",
+                row.masked,
+                row.given_at,
+                row.wiped_at,
+            )
+            for row in related.iterator(chunk_size=MOST_AT_ONCE)
+        ),
     )
 
 
@@ -70,6 +99,22 @@ def _known_codes(member: User) -> int:
     return delivered.update(code_shown_at=F("delivered_at"))
 
 
+def _given_accounts(member: User) -> int:
+    """Wipe accounts; the file of a run that paid to them goes with the last account in it."""
+    given = PayoutDetails.objects.filter(encrypted_account__isnull=False)
+    rows = list(given.filter(fulfilment__cause__user=member).order_by("pk")[:MOST_AT_ONCE])
+    details.wipe(rows)
+    return len(rows)
+
+
+def being_paid(member: User) -> str:
+    """Say that the account is needed until the bank has answered; "" if it is not."""
+    sent = Fulfilment.objects.filter(cause__user=member, status=Fulfilment.Status.ON_ITS_WAY)
+    if not sent.filter(kind=Fulfilment.Kind.PAYOUT).exists():
+        return ""
+    return _("A payment to you is on its way.")
+
+
 PERSONAL_DATA = PersonalData(
     app="fulfilment",
     holds={
@@ -77,7 +122,15 @@ PERSONAL_DATA = PersonalData(
         "fulfilment.Fulfilment": ("note", "link"),
         "fulfilment.FulfilmentEvent": ("note",),
         "fulfilment.ReplacedCode": ("reason",),
+        "fulfilment.PayoutDetails": (
+            "encrypted_account",
+            "last_four",
+            "account_digest",
+            "digest_keys",
+            "given_email",
+        ),
+        "fulfilment.Payout": (),
     },
     sections=sections,
-    erases=(_words, _known_codes),
+    erases=(_words, _known_codes, _given_accounts),
 )

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from fulfilment.delivery import days, due
+from fulfilment.payouts import details
 
 
 @shared_task
@@ -15,3 +16,15 @@ def deliver_due(_again: int = 0, **_newer: object) -> None:
 def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
     """E-mail members whose reward comes on another day than they were told."""
     days.tell_moved()
+
+
+@shared_task
+def ask_for_accounts(_again: int = 0, **_newer: object) -> None:
+    """Ask members who are owed a payout where to send it."""
+    details.ask_for_accounts()
+
+
+@shared_task
+def end_account_holds(_again: int = 0, **_newer: object) -> None:
+    """Make payouts ready whose changed account was held long enough."""
+    details.end_holds()

@@ -84,7 +84,7 @@ RULES: Final = (
         "Account holders and account numbers",
         90,
         "the payment",
-        "A bank may send a payment back. No such data is held yet.",
+        "A bank may send a payment back.",
     ),
     RetentionRule(
         "disputes",

@@ -9,6 +9,8 @@ from django.db import models
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage
+from fulfilment.models import Fulfilment
+from fulfilment.payouts.details import unasked
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
 from promotions.models import Promotion, Reward
@@ -87,6 +89,12 @@ def case(
             CheckRun,
             lambda: old_runs(LAST_WEEK)[:500],
             done_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
+        ),
+        case(
+            "owed_payout",
+            Fulfilment,
+            lambda: unasked()[:500],
+            kind=f"CASE WHEN {RARE} THEN 'payout' ELSE 'code' END",
         ),
         case(
             "draw_entry_winners",

@@ -16,10 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation import retention
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from foundation.personal_data import APPS, erasing
 from fulfilment.delivery import days, due
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PayoutRun
+from fulfilment.payout_runs import releases, results, runs
+from fulfilment.payouts import details
 from promotions.models import Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -36,6 +39,7 @@ from tests.factories import (
     make_registered,
     make_reward,
 )
+from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -91,6 +95,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     draw = make_reward(promotion, kind="draw", stock=1)
     DrawEntry.objects.create(claim=later, draw=draw, entered_at=timezone.now())
     yield partial(draws.draw_winners, draw_id=draw.pk, by=rita, winners=1)
+    yield from payouts(alice, rita)
     given = make_registered(alice)
     bob = make_member("bob@example.com")
     offer = transfer_rules.offer(
@@ -112,6 +117,21 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def payouts(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """From the question for an account to what the bank says of the payment."""
+    owed, bank = owe_payout(alice), make_bank()
+    yield details.ask_for_accounts
+    yield partial(give, owed)
+    yield partial(runs.make_run, profile=bank, execution_on=open_day(), by=rita)
+    run = PayoutRun.objects.get()
+    yield partial(runs.take_out, run_id=run.pk, by=rita)
+    releaser = make_member(is_staff=True)
+    yield partial(releases.release, run_id=run.pk, by=releaser, count=1, total_minor=5000)
+    content = f"end_to_end,status,reason\n{run.payouts.get().end_to_end},returned,AC04\n".encode()
+    yield partial(results.load_results, content=content, file_name="bank", by=rita)
+    yield partial(retention.delete_due, ["payouts"])
 
 
 def erase(member: User, step: Callable[[User], int]) -> None:

@@ -24,6 +24,11 @@ NOBODYS = {
     "accounts.StaffInvitation_groups": "staff, deleted by rule",
     "captcha.CaptchaStore": "a sum and its answer, deleted within the hour",
     "contenttypes.ContentType": OURS,
+    "fulfilment.BankProfile": OURS,
+    "fulfilment.PayoutField": OURS,
+    "fulfilment.PayoutMethod": OURS,
+    "fulfilment.PayoutResults": STAFF,
+    "fulfilment.PayoutRun": "staff; its file is wiped with the last account in it",
     "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
     "foundation.RetentionRun": "numbers of rows",
     "products.Category": OURS,
@@ -59,6 +64,7 @@ STAY = {
     "admin.LogEntry": {"object_id"},
     "fulfilment.Cause": {"reference"},
     "fulfilment.Fulfilment": {"currency"},
+    "fulfilment.Payout": {"end_to_end", "reason"},  # random; a code of the bank's
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},

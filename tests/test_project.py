@@ -37,6 +37,7 @@ from tests.factories import (
     picture,
     prove,
 )
+from tests.fulfilment.payees import owe_payout
 
 OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
@@ -258,6 +259,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
         ("data-copy", (copy.pk,)),
+        ("payout-account", (owe_payout(alice).pk,)),
     ]
 
 

@@ -14,6 +14,8 @@ from notifications.models import Email
 
 def may_be_known(owed: Fulfilment) -> bool:
     """Return whether the member may have the reward: it left, or a page or e-mail told the code."""
+    if owed.status == Fulfilment.Status.ON_ITS_WAY:
+        return True
     if owed.status != Fulfilment.Status.DELIVERED:
         return False
     if owed.code_id is None or owed.code_shown_at is not None:

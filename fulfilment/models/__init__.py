@@ -1,14 +1,24 @@
-"""Causes, what is owed for them, what happened to it, and codes that were replaced."""
+"""Causes, what is owed for them, what happened to it, codes that were replaced, and payouts."""
 
 from fulfilment.models.cause import Cause
 from fulfilment.models.event import FulfilmentEvent
 from fulfilment.models.fulfilment import Fulfilment, FulfilmentQuerySet
+from fulfilment.models.payout_details import PayoutDetails
+from fulfilment.models.payout_method import BankProfile, PayoutField, PayoutMethod
+from fulfilment.models.payout_run import Payout, PayoutResults, PayoutRun
 from fulfilment.models.replaced_code import ReplacedCode
 
 __all__ = [
+    "BankProfile",
     "Cause",
     "Fulfilment",
     "FulfilmentEvent",
     "FulfilmentQuerySet",
+    "Payout",
+    "PayoutDetails",
+    "PayoutField",
+    "PayoutMethod",
+    "PayoutResults",
+    "PayoutRun",
     "ReplacedCode",
 ]

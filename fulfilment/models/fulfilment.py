@@ -127,6 +127,12 @@ class Fulfilment(models.Model):
             models.Index(
                 "id", condition=Q(status="due", moved_from__isnull=False), name="owed_moved"
             ),
+            models.Index(
+                "status",
+                "id",
+                condition=Q(kind="payout", status__in=["due", "on_hold", "ready"]),
+                name="owed_payout",
+            ),
         ]
 
     def __str__(self) -> str:

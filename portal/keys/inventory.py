@@ -8,6 +8,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 
 from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
+from fulfilment import stored_accounts
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
@@ -17,6 +18,7 @@ from redemptions import stored_addresses
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
     *stored_addresses.ENCRYPTED,
+    *stored_accounts.HOLDINGS,
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),
     DigestColumn(SerialNumber, "chk_digest"),

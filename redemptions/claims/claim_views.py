@@ -13,6 +13,7 @@ from accounts.models import MemberRequest, User
 from evidence.models import Upload
 from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
+from fulfilment.payouts.states import state_of
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
@@ -85,6 +86,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
         "reasons": reasons_of(found),
+        "payout": state_of(found.owed),
         "upload": _deleted_evidence(found),
         "photos": _kept_of(found.serial_photos.first()),
         "invoices": _kept_of(found.registered_product.proofs.first()),

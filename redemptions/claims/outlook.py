@@ -206,21 +206,32 @@ def _after_approval(claim: Claim) -> Outlook:
         case Fulfilment.Status.DELIVERED:
             text = _("You don't need to do anything else. Banks and carriers may take a few days.")
             return Outlook(text, answers=("duration",))
-        case Fulfilment.Status.DUE:
-            return Outlook(_coming(claim), answers=("duration", "no-email"))
+        case Fulfilment.Status.REVOKED:
+            return Outlook(_("See below why the reward was taken back."))
         case Fulfilment.Status.FAILED:
             text = _(
                 "We'll email %(email)s as soon as it's on its way. You don't need to do anything."
             )
             return Outlook(text % {"email": claim.user.email})
         case _:
-            return Outlook(_("See below why the reward was taken back."))
+            return Outlook(_coming(claim), answers=("duration", "no-email"))
+
+
+def _after_return() -> str:
+    """Say what follows where a payment came back."""
+    return _(
+        "Check your account above. Then we'll pay %(reward)s again and email %(email)s when "
+        "it's done."
+    )
 
 
 def _coming(claim: Claim) -> str:
     """Return what arrives and when, counted from the approval or from the promotion's date."""
-    start = claim.fulfilment.due_on
+    owed = claim.fulfilment
+    start = owed.due_on
     names = {"email": claim.user.email, "reward": claim.promised.title}
+    if (owed.kind, owed.status) == (Fulfilment.Kind.PAYOUT, Fulfilment.Status.RETURNED):
+        return _after_return() % names
     match claim.promised.kind:
         case Reward.Kind.CASHBACK:
             last = add_working_days(start, CASHBACK_DAYS, claim.region)

@@ -136,9 +136,9 @@ def prize_shipped(entry: DrawEntry, prize: Fulfilment) -> Email:
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """E-mail: the amount was paid."""
-    context = {"fulfilment": fulfilment}
-    return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
+    """E-mail: the amount was paid; told once more where it came back and was paid again."""
+    dedupe = f"paid:{fulfilment.pk}:{fulfilment.delivered_at}"
+    return _queue("claim_paid", claim, {"fulfilment": fulfilment}, dedupe=dedupe)
 
 
 def draw_won(entry: DrawEntry) -> Email:

@@ -53,6 +53,11 @@ from tests.notifications.leaving import (
     account_deletion_soon,
     dispute_moot,
 )
+from tests.notifications.paid_out import (
+    payout_account_changed,
+    payout_details_wanted,
+    payout_returned,
+)
 from tests.notifications.passed_on import (
     dispute_lost,
     dispute_opened,
@@ -318,6 +323,9 @@ ACTS = [
     product_accepted,
     product_declined,
     product_offered,
+    payout_details_wanted,
+    payout_account_changed,
+    payout_returned,
     newsletter,
     staff_invitation,
     email_restored,

@@ -1,4 +1,4 @@
-"""Who of the staff may do what: every page that we added to the admin, tried by all five roles."""
+"""Who of the staff may do what: every page that we added to the admin, tried by all roles."""
 
 import os
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils import timezone
 
 from accounts.models import Newsletter, User
+from fulfilment.models import PayoutDetails, PayoutRun
 from portal.staff.groups import GROUPS
 from products.catalogue import stores
 from products.models import SerialBatch, SerialDispute
@@ -33,18 +34,21 @@ from tests.factories import (
     make_registered,
     make_reward,
 )
+from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
 from tests.test_project import PUBLIC
 
-REVIEWER, LEAD, MANAGER, OPS, AUDITOR = ROLES = (
+REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR = ROLES = (
     "Reviewers",
     "Leads",
     "Promotion managers",
+    "Payers",
     "Ops",
     "Auditors",
 )
 REVIEW = {REVIEWER, LEAD}
-READ = set(ROLES)
+READ = set(ROLES) - {PAYER}
+PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
 SEE_REWARDS = {MANAGER, OPS, AUDITOR}
 # Each page that is ours, and who may open it; a new one is missed below until it stands here.
@@ -81,6 +85,9 @@ SHOWN: dict[str, set[str]] = {
     "products_serialdispute_change": {LEAD, AUDITOR},
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
+    "fulfilment_payoutrun_new": PAY,
+    "fulfilment_payoutrun_release": {PAYER},
+    "fulfilment_payoutresults_load": PAY,
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -137,6 +144,14 @@ DONE: dict[str, set[str]] = {
     "redemptions_claim_purchase": REVIEW,
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
+    "fulfilment_payoutdetails_account": {PAYER},
+    "fulfilment_payoutdetails_clearing": {PAYER},
+    "fulfilment_payoutrun_new": PAY,
+    "fulfilment_payoutrun_release": {PAYER},
+    "fulfilment_payoutrun_taking-out": PAY,
+    "fulfilment_payoutrun_cancel": PAY,
+    "fulfilment_payoutrun_file": {PAYER},
+    "fulfilment_payoutresults_load": PAY,
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 DJANGOS = ("changelist", "add", "history", "delete", "change")
@@ -160,7 +175,7 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    apps = {"redemptions", "promotions", "accounts", "products"}
+    apps = {"redemptions", "promotions", "accounts", "products", "fulfilment"}
     return {name for name in ours if name.split("_")[0] in apps}
 
 
@@ -198,6 +213,12 @@ def patterns() -> dict[str | None, URLPattern]:
     }
 
 
+def a_run(maker: User) -> PayoutRun:
+    values = {"execution_on": timezone.now().date(), "currency": "EUR", "made_by": maker}
+    found = PayoutRun.objects.first()
+    return found or PayoutRun.objects.create(profile=make_bank(), message_id="M", **values)
+
+
 def address(name: str, claim: Claim) -> str:
     pattern = patterns()[name]
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
@@ -211,6 +232,10 @@ def address(name: str, claim: Claim) -> str:
         pk = claim.user_id
     elif name == "redemptions_claim_purchase":
         pk = claim.registered_product_id
+    elif name.startswith("fulfilment_payoutdetails"):
+        pk = (PayoutDetails.objects.first() or give(owe_payout(claim.user))).pk
+    elif name.startswith("fulfilment_payoutrun"):
+        pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
     draw = claim.promotion.rewards.get(kind="draw").pk

@@ -1,0 +1,1 @@
+"""The e-mails about what is owed, whatever its cause; those about a claim are its own."""
