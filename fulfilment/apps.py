@@ -13,9 +13,11 @@ class FulfilmentConfig(AppConfig):
         # Models cannot be imported earlier.
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
+        from fulfilment.draws import announcing  # noqa: PLC0415 -- see above
         from fulfilment.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
-        from promotions.setup import delivery_days  # noqa: PLC0415 -- see above
+        from promotions.setup import completeness, delivery_days  # noqa: PLC0415 -- see above
 
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
+        completeness.UNANNOUNCED.fill(announcing.unannounced)
         APPS.fill(PERSONAL_DATA)

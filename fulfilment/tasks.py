@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from fulfilment.delivery import days, due
+from fulfilment.draws import drawing, freezing, offers
 
 
 @shared_task
@@ -15,3 +16,11 @@ def deliver_due(_again: int = 0, **_newer: object) -> None:
 def tell_moved(_reward_id: int = 0, **_newer: object) -> None:
     """E-mail members whose reward comes on another day than they were told."""
     days.tell_moved()
+
+
+@shared_task
+def hold_draws(_round_id: int = 0, **_newer: object) -> None:
+    """Freeze lists, hold draws, and let prizes that were not accepted fall to the next in line."""
+    freezing.freeze_due()
+    drawing.draw_due()
+    offers.lapse_due()

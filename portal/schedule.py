@@ -26,6 +26,7 @@ SWEEPS = {
 }
 SELDOM = {
     "deliver-due-rewards": "fulfilment.tasks.deliver_due",
+    "hold-draws": "fulfilment.tasks.hold_draws",
     "check-codes": "promotions.tasks.check_codes",
 }
 HOURLY = {

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("products.urls")),
     path("promotions/", promotion_list.promotions, name="promotions"),
     path("", include("promotions.urls")),
+    path("", include("fulfilment.urls")),
     path("", include("redemptions.urls")),
     path("", include("support.urls")),
     path("admin/", admin.site.urls),

@@ -11,8 +11,8 @@ from accounts.models import User
 from evidence.models import Upload, UploadPage
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
-from promotions.models import Promotion, Reward
-from redemptions.models import CheckRun, DrawEntry
+from promotions.models import Promotion
+from redemptions.models import CheckRun
 from redemptions.retention import old_runs
 from tests.plans import filled, indexes_in
 
@@ -87,13 +87,6 @@ def case(
             CheckRun,
             lambda: old_runs(LAST_WEEK)[:500],
             done_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
-        ),
-        case(
-            "draw_entry_winners",
-            DrawEntry,
-            lambda: DrawEntry.objects.won(Reward(pk=1)),
-            draw_id="1",
-            is_winner=RARE,
         ),
     ],
 )

@@ -8,6 +8,8 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 
 from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
+from fulfilment.draws.announcing import SEED
+from fulfilment.models import DrawRound
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
@@ -16,6 +18,7 @@ from redemptions import stored_addresses
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
+    EncryptedColumn(DrawRound, "ciphertext", SEED),
     *stored_addresses.ENCRYPTED,
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),
