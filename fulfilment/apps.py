@@ -15,16 +15,18 @@ class FulfilmentConfig(AppConfig):
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from fulfilment import retention  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
+        from fulfilment.draws import announcing  # noqa: PLC0415 -- see above
         from fulfilment.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
         from fulfilment.personal_data import (  # noqa: PLC0415 -- see above
             PERSONAL_DATA,
             being_paid,
         )
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
-        from promotions.setup import delivery_days  # noqa: PLC0415 -- see above
+        from promotions.setup import completeness, delivery_days  # noqa: PLC0415 -- see above
 
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
+        completeness.UNANNOUNCED.fill(announcing.unannounced)
         STILL_TRUE.fill(is_still_true)
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)

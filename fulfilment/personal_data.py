@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.personal_data import ERASED, MOST_AT_ONCE, PersonalData, Section, empty_some
-from fulfilment.models import Fulfilment, FulfilmentEvent, PayoutDetails, ReplacedCode
+from fulfilment.draws import entering, offers
+from fulfilment.models import (
+    DrawEntry,
+    Fulfilment,
+    FulfilmentEvent,
+    PayoutDetails,
+    PrizeOffer,
+    ReplacedCode,
+    VoidReason,
+)
 from fulfilment.payouts import details
 
 
@@ -35,6 +44,7 @@ def sections(member: User) -> Iterator[Section]:
         (_row(owed) for owed in related.iterator(chunk_size=MOST_AT_ONCE)),
     )
     yield _accounts(member)
+    yield _tickets(member)
 
 
 def _accounts(member: User) -> Section:
@@ -64,6 +74,31 @@ def _accounts(member: User) -> Section:
     )
 
 
+def _tickets(member: User) -> Section:
+    tickets = DrawEntry.objects.filter(cause__user=member).order_by("pk")
+    return Section(
+        "tickets",
+        _("Tickets in lucky draws"),
+        {
+            "order_id": _("Order ID"),
+            "draw": _("Draw"),
+            "ticket": _("Ticket"),
+            "entered_at": _("Since"),
+            "not_counted": _("Why it does not count"),
+        },
+        (
+            (
+                entry.cause.reference,
+                entry.draw.title,
+                entry.ticket,
+                entry.entered_at,
+                entry.get_void_reason_display(),
+            )
+            for entry in tickets.select_related("cause", "draw").iterator(chunk_size=MOST_AT_ONCE)
+        ),
+    )
+
+
 def _row(owed: Fulfilment) -> tuple[object, ...]:
     return (
         owed.cause.reference,
@@ -81,11 +116,21 @@ def _words(member: User) -> int:
     owed = Fulfilment.objects.filter(cause__user=member)
     of_events = FulfilmentEvent.objects.filter(fulfilment__cause__user=member)
     replaced = ReplacedCode.objects.filter(fulfilment__cause__user=member)
+    tickets = DrawEntry.objects.filter(cause__user=member)
+    prizes = PrizeOffer.objects.filter(place__entry__cause__user=member)
     return (
         empty_some(owed, note="", link="")
         + empty_some(of_events, note="")
         + empty_some(replaced, reason=ERASED)
+        + empty_some(tickets, void_note="")
+        + empty_some(prizes, note="")
     )
+
+
+def _prizes(member: User) -> int:
+    """Let prizes that were not sent fall to the next in line."""
+    won = PrizeOffer.objects.filter(place__entry__cause__user=member)
+    return offers.forfeit(won, VoidReason.LEFT, by=None)
 
 
 def _known_codes(member: User) -> int:
@@ -119,6 +164,8 @@ PERSONAL_DATA = PersonalData(
     app="fulfilment",
     holds={
         "fulfilment.Cause": (),
+        "fulfilment.DrawEntry": ("void_note",),
+        "fulfilment.PrizeOffer": ("note",),
         "fulfilment.Fulfilment": ("note", "link"),
         "fulfilment.FulfilmentEvent": ("note",),
         "fulfilment.ReplacedCode": ("reason",),
@@ -132,5 +179,6 @@ PERSONAL_DATA = PersonalData(
         "fulfilment.Payout": (),
     },
     sections=sections,
+    ends=(_prizes, entering.leave),
     erases=(_words, _known_codes, _given_accounts),
 )

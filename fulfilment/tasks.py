@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from fulfilment.delivery import days, due
+from fulfilment.draws import drawing, freezing, offers
 from fulfilment.payouts import details
 
 
@@ -28,3 +29,11 @@ def ask_for_accounts(_again: int = 0, **_newer: object) -> None:
 def end_account_holds(_again: int = 0, **_newer: object) -> None:
     """Make payouts ready whose changed account was held long enough."""
     details.end_holds()
+
+
+@shared_task
+def hold_draws(_round_id: int = 0, **_newer: object) -> None:
+    """Freeze lists, hold draws, and let prizes that were not accepted fall to the next in line."""
+    freezing.freeze_due()
+    drawing.draw_due()
+    offers.lapse_due()

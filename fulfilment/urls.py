@@ -1,7 +1,13 @@
-"""URLs of what is owed: where a payout goes."""
+"""URLs of what is owed: where a payout goes, and what everybody may read of lucky draws."""
 
 from django.urls import path
 
-from fulfilment.payouts import views
+from fulfilment.draws import views as draws
+from fulfilment.payouts import views as payouts
 
-urlpatterns = [path("payouts/<int:pk>/", views.account, name="payout-account")]
+urlpatterns = [
+    path("payouts/<int:pk>/", payouts.account, name="payout-account"),
+    path("promotions/draws/<int:pk>/", draws.draw, name="draw"),
+    path("promotions/draws/<int:pk>/<int:number>/draw.json", draws.record, name="draw-record"),
+    path("promotions/draws/<int:pk>/<int:number>/tickets.csv", draws.tickets, name="draw-tickets"),
+]

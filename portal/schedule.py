@@ -27,6 +27,7 @@ SWEEPS = {
 }
 SELDOM = {
     "deliver-due-rewards": "fulfilment.tasks.deliver_due",
+    "hold-draws": "fulfilment.tasks.hold_draws",
     "check-codes": "promotions.tasks.check_codes",
     "end-account-holds": "fulfilment.tasks.end_account_holds",
 }

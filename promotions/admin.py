@@ -241,6 +241,13 @@ class PromotionAdmin(GuardedPromotionAdmin):
             if isinstance(row, Reward) and delivery_days.DAY_COLUMNS & {*names}:
                 publication_views.report_moved(request, row)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Where the end moved, what is owed some days after it moves with it."""
+        super().save_related(request, form, formsets, change)
+        if change and "ends_on" in form.changed_data:
+            for reward in delivery_days.after_the_end(form.instance):
+                publication_views.report_moved(request, reward)
+
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:
         """Show the banner."""

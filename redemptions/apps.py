@@ -45,10 +45,12 @@ class RedemptionsConfig(AppConfig):
     def _follow(self) -> None:
         """Say what follows where something happens to what a claim or a winner is owed."""
         from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from fulfilment.draws.outcomes import OUTCOMES  # noqa: PLC0415 -- as in ready
         from redemptions.rewarding import told  # noqa: PLC0415 -- as in ready
 
         FOLLOW.fill(told.CLAIMS)
         FOLLOW.fill(told.DRAW_PLACES)
+        OUTCOMES.fill(told.TICKETS)
 
     def _tell_of_changes(self) -> None:
         """Tell who changes a promotion of its claims, and open claims of a store's new standing."""

@@ -13,8 +13,8 @@ from fulfilment.models import Fulfilment
 from fulfilment.payouts.details import unasked
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
-from promotions.models import Promotion, Reward
-from redemptions.models import CheckRun, DrawEntry
+from promotions.models import Promotion
+from redemptions.models import CheckRun
 from redemptions.retention import old_runs
 from tests.plans import filled, indexes_in
 
@@ -95,13 +95,6 @@ def case(
             Fulfilment,
             lambda: unasked()[:500],
             kind=f"CASE WHEN {RARE} THEN 'payout' ELSE 'code' END",
-        ),
-        case(
-            "draw_entry_winners",
-            DrawEntry,
-            lambda: DrawEntry.objects.won(Reward(pk=1)),
-            draw_id="1",
-            is_winner=RARE,
         ),
     ],
 )

@@ -20,16 +20,17 @@ from foundation import retention
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from foundation.personal_data import APPS, erasing
 from fulfilment.delivery import days, due
-from fulfilment.models import Fulfilment, PayoutRun
+from fulfilment.draws import drawing, freezing, offers
+from fulfilment.models import Fulfilment, PayoutRun, PrizeOffer
 from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
-from promotions.models import Promotion, Reward
+from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
-from redemptions.models import Claim, DrawEntry, ScheduledDecision
+from redemptions.models import Claim, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
-from redemptions.rewarding import code_replacement, draws
+from redemptions.rewarding import code_replacement
 from tests.factories import (
     make_claim,
     make_dispute,
@@ -92,9 +93,8 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(days.move_owed, reward)
     Fulfilment.objects.filter(cause__claim=later).update(status="due", delivered_at=None)
     yield due.deliver_due
-    draw = make_reward(promotion, kind="draw", stock=1)
-    DrawEntry.objects.create(claim=later, draw=draw, entered_at=timezone.now())
-    yield partial(draws.draw_winners, draw_id=draw.pk, by=rita, winners=1)
+    Reward.objects.filter(pk=reward.pk).update(delivery=Reward.Delivery.ON_APPROVAL)
+    yield from draw(rita, promotion)
     yield from payouts(alice, rita)
     given = make_registered(alice)
     bob = make_member("bob@example.com")
@@ -117,6 +117,21 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def draw(rita: User, promotion: Promotion) -> Iterator[Callable[[], object]]:
+    """From a ticket to a winner who is disqualified."""
+    prize = make_reward(promotion, kind="draw", stock=1)
+    question = ExtraQuestion.objects.create(promotion=promotion, draw=prize)
+    joins = make_claim(make_member(), promotion, answers={str(question.pk): "yes"})
+    yield partial(decisions.approve, claim_id=joins.pk, by=rita)
+    round_ = prize.rounds.get()
+    yield partial(freezing.freeze, round_.pk)
+    for person in (rita, make_member(is_staff=True)):
+        yield partial(drawing.type_value, round_id=round_.pk, by=person, value="1")
+    yield partial(drawing.draw, round_.pk)
+    yield partial(offers.accept, offer_id=PrizeOffer.objects.get().pk, by=joins.user)
+    yield partial(offers.disqualify, offer_id=PrizeOffer.objects.get().pk, by=rita, note="-")
 
 
 def payouts(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -31,6 +31,9 @@ NOBODYS = {
     "fulfilment.PayoutRun": "staff; its file is wiped with the last account in it",
     "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
     "foundation.RetentionRun": "numbers of rows",
+    "fulfilment.DrawFigure": STAFF,
+    "fulfilment.DrawPlace": "numbers of tickets",
+    "fulfilment.DrawRound": STAFF,
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,
@@ -47,7 +50,6 @@ NOBODYS = {
     "promotions.QuestionText": OURS,
     "promotions.Reward": OURS,
     "promotions.RewardCode": "a code's value is the shop's; whose it was, its claim says no more",
-    "redemptions.DrawResult": STAFF,
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
@@ -63,6 +65,7 @@ STAY = {
     "accounts.User": {"region"},
     "admin.LogEntry": {"object_id"},
     "fulfilment.Cause": {"reference"},
+    "fulfilment.DrawEntry": {"ticket"},  # random, on a list for everybody
     "fulfilment.Fulfilment": {"currency"},
     "fulfilment.Payout": {"end_to_end", "reason"},  # random; a code of the bank's
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue

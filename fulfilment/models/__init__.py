@@ -1,6 +1,8 @@
-"""Causes, what is owed for them, what happened to it, codes that were replaced, and payouts."""
+"""Causes, what is owed for them, what happened to it, replaced codes, payouts, lucky draws."""
 
 from fulfilment.models.cause import Cause
+from fulfilment.models.draw_entry import DrawEntry, DrawPlace, PrizeOffer, VoidReason
+from fulfilment.models.draw_round import DrawFigure, DrawRound
 from fulfilment.models.event import FulfilmentEvent
 from fulfilment.models.fulfilment import Fulfilment, FulfilmentQuerySet
 from fulfilment.models.payout_details import PayoutDetails
@@ -11,6 +13,10 @@ from fulfilment.models.replaced_code import ReplacedCode
 __all__ = [
     "BankProfile",
     "Cause",
+    "DrawEntry",
+    "DrawFigure",
+    "DrawPlace",
+    "DrawRound",
     "Fulfilment",
     "FulfilmentEvent",
     "FulfilmentQuerySet",
@@ -20,5 +26,7 @@ __all__ = [
     "PayoutMethod",
     "PayoutResults",
     "PayoutRun",
+    "PrizeOffer",
     "ReplacedCode",
+    "VoidReason",
 ]

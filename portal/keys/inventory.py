@@ -9,6 +9,8 @@ from allauth.mfa.models import Authenticator
 
 from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
 from fulfilment import stored_accounts
+from fulfilment.draws.announcing import SEED
+from fulfilment.models import DrawRound
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
@@ -17,6 +19,7 @@ from redemptions import stored_addresses
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
+    EncryptedColumn(DrawRound, "ciphertext", SEED),
     *stored_addresses.ENCRYPTED,
     *stored_accounts.HOLDINGS,
     FactorSecrets(Authenticator, "data"),

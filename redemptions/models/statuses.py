@@ -2,9 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -12,18 +10,11 @@ from accounts.watching import alarms
 from fulfilment.models import Fulfilment
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
-from redemptions.models import Claim, DrawEntry
+from redemptions.models import Claim
+from redemptions.models.draw_lines import RewardLine, day_of, line_of, on_its_way
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, Promise
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RewardLine:
-    """A sentence about a reward, and the tracking link of its parcel."""
-
-    text: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,49 +118,17 @@ def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
     if reward.kind != Reward.Kind.CASHBACK:
-        return _on_its_way(reward.title, fulfilment.delivered_at, fulfilment.note)
-    names = {"reward": reward.title, "day": _day(fulfilment.delivered_at)}
+        return on_its_way(reward.title, fulfilment.delivered_at, fulfilment.note)
+    names = {"reward": reward.title, "day": day_of(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
-
-
-def _on_its_way(reward: str, sent_at: datetime, note: str) -> str:
-    names = {"reward": reward, "day": _day(sent_at)}
-    text = _("%(reward)s: on its way since %(day)s.") % names
-    return f"{text} {note}".rstrip()
-
-
-def _day(moment: datetime) -> str:
-    """Format the day in the reader's time zone."""
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def _draws(claim: Claim) -> tuple[RewardLine, ...]:
     """Return a line about the result of each draw that the claim entered."""
     if claim.fulfilment.status == Fulfilment.Status.REVOKED or not claim.may_have_entered_draws:
         return ()
-    return tuple(_draw(entry) for entry in claim.draw_entries.all())
-
-
-def _draw(entry: DrawEntry) -> RewardLine:
-    held = getattr(entry.draw, "held", None)
-    if held is None:
-        return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw.title})
-    prize = entry.prize
-    if prize is not None and prize.delivered_at is not None:
-        text = _on_its_way(entry.draw.title, prize.delivered_at, prize.note)
-        return RewardLine(text, prize.link)
-    names = {"reward": entry.draw.title, "day": _day(held.drawn_at)}
-    if entry.entered_at > held.drawn_at:
-        text = _(
-            "%(reward)s: the draw was held on %(day)s, before your claim was approved; it did not "
-            "take part."
-        )
-        return RewardLine(text % names)
-    if entry.is_winner:
-        return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
-    text = _("%(reward)s: the draw was held on %(day)s; others won this time.")
-    return RewardLine(text % names)
+    return tuple(line_of(entry) for entry in claim.cause.draw_entries.all())
 
 
 def _owed(reward: Promise, fulfilment: Fulfilment) -> str:

@@ -23,18 +23,19 @@ from accounts.sign_in.adapter import KINDS, AccountAdapter
 from accounts.staff import invitations
 from evidence.models import Upload
 from fulfilment.delivery import days
-from fulfilment.models import Fulfilment
+from fulfilment.draws import offers
+from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import writing
 from portal.translations import messages
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
-from redemptions.models import Claim, DrawEntry, Recipient, ScheduledDecision
+from redemptions.models import Claim, Recipient, ScheduledDecision
 from redemptions.review import decisions, overdue_digest, undo_window
-from redemptions.rewarding import code_replacement, draws, rewards
+from redemptions.rewarding import code_replacement, rewards
 from support import contact
-from tests import claim_rows
+from tests import claim_rows, lucky_draws
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -202,9 +203,21 @@ def won(citra: User, rita: User, promotion: Promotion) -> None:
     draw = make_reward(promotion, kind="draw", stock=2)
     for claim in claims:
         decisions.approve(claim_id=claim.pk, by=rita)
-        DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+        lucky_draws.enter(claim, draw)
     Recipient.objects.create(claim=claims[0], **HOME)
-    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+
+
+def moved_up(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, n=2)
+    draw = make_reward(promotion, kind="draw", stock=1)
+    for _ in range(2):
+        claim = make_claim(citra, promotion)
+        decisions.approve(claim_id=claim.pk, by=rita)
+        lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+    offers.decline(offer_id=PrizeOffer.objects.get().pk, by=citra)
+    Email.objects.filter(kind="draw_won").delete()
 
 
 def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
@@ -332,6 +345,7 @@ ACTS = [
     shipped,
     paid,
     won,
+    moved_up,
     code_replaced,
     closing_soon,
     stock_low,
