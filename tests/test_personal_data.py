@@ -30,6 +30,8 @@ NOBODYS = {
     "fulfilment.PayoutResults": STAFF,
     "fulfilment.PayoutRun": "staff; its file is wiped with the last account in it",
     "evidence.UnwantedFile": "random names of files, until the storage has deleted them",
+    "foundation.ExportFile": STAFF,
+    "foundation.ExportSchedule": STAFF,
     "foundation.RetentionRun": "numbers of rows",
     "fulfilment.DrawFigure": STAFF,
     "fulfilment.DrawPlace": "numbers of tickets",

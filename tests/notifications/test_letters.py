@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import to_locale
 
 from accounts.email_change import changes
+from accounts.exports import exports
 from accounts.mailed_links import StaffInvitation
 from accounts.models import User
 from accounts.newsletters import sending, subscriptions
@@ -255,6 +256,20 @@ def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
         low_stock.warn_ops()
 
 
+def export_ready(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    hired(citra, "Leads")
+    file = exports.ask(
+        exports.named("claims"),
+        by=citra,
+        filters={},
+        file_format="csv",
+        language=citra.language,
+        is_scheduled=True,
+    )
+    exports.make(file.pk)
+
+
 def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
     hired(citra, "Ops")
@@ -349,6 +364,7 @@ ACTS = [
     code_replaced,
     closing_soon,
     stock_low,
+    export_ready,
     codes_unreadable,
     claim_without_lead,
     overdue_claims,
