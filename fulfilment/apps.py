@@ -38,6 +38,9 @@ class FulfilmentConfig(AppConfig):
         """Say which rows staff may take away, and what was owed before there was a budget."""
         from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
         from fulfilment import exports  # noqa: PLC0415 -- as in ready
+        from fulfilment.costs import owed_before  # noqa: PLC0415 -- as in ready
+        from promotions.budgets.setting import OWED_BEFORE  # noqa: PLC0415 -- as in ready
 
+        OWED_BEFORE.fill(owed_before)
         for export in (exports.REWARDS, exports.WINNERS, exports.CODES):
             EXPORTS.fill(export)

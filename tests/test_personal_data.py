@@ -41,6 +41,7 @@ NOBODYS = {
     "products.SerialBatch": STAFF,
     "products.SerialNumber": OURS,
     "products.Store": OURS,
+    "promotions.Budget": OURS,
     "promotions.CodeBatch": STAFF,
     "promotions.EmailOverride": OURS,
     "promotions.ExtraQuestion": OURS,
