@@ -35,6 +35,7 @@ ORDER: Final = (
     "fulfilment_payoutdetails",
     "delivery of",
     "promotions_promotion",
+    "promotions_budget",
     "promotions_promotiontext",
     "promotions_reward",
     "promotions_rewardcode",

@@ -24,6 +24,7 @@ class FulfilmentConfig(AppConfig):
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
         from promotions.setup import completeness, delivery_days  # noqa: PLC0415 -- see above
 
+        self._offer_rows()
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
         completeness.UNANNOUNCED.fill(announcing.unannounced)
@@ -32,3 +33,14 @@ class FulfilmentConfig(AppConfig):
             DELETIONS.fill(deletion)
         HELD.fill(being_paid)
         APPS.fill(PERSONAL_DATA)
+
+    def _offer_rows(self) -> None:
+        """Say which rows staff may take away, and what was owed before there was a budget."""
+        from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
+        from fulfilment import exports  # noqa: PLC0415 -- as in ready
+        from fulfilment.costs import owed_before  # noqa: PLC0415 -- as in ready
+        from promotions.budgets.setting import OWED_BEFORE  # noqa: PLC0415 -- as in ready
+
+        OWED_BEFORE.fill(owed_before)
+        for export in (exports.REWARDS, exports.WINNERS, exports.CODES):
+            EXPORTS.fill(export)

@@ -171,6 +171,13 @@ RULES: Final = (
         "They show who invited whom; the account stays.",
     ),
     RetentionRule(
+        "exports",
+        "Files with rows that staff exported",
+        7,
+        "the day on which it was made",
+        "Whoever asked for it takes it within days; it can be made again.",
+    ),
+    RetentionRule(
         "captchas", "Sums that visitors solve", 0, "their end", "Each is good for half an hour."
     ),
     RetentionRule(

@@ -110,6 +110,7 @@ FOLLOWED = {"handover-offer", "handover-acceptance", "handover-refusal"}
 SAMPLES = {
     "reference": "0123456789",
     "slug": "a-slug",
+    "name": "claims",
     "content_type_id": "1",
     "object_id": "1",
     "pk": "1",

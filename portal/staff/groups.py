@@ -15,6 +15,7 @@ GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Leads": [
         *REVIEWER,
+        "foundation.view_exportfile",
         # All e-mails of all members: for those who answer their questions, not for each reviewer.
         "notifications.view_email",
         "support.view_contactmessage",
@@ -37,6 +38,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "Promotion managers": [
         "promotions.add_promotion",
+        "foundation.view_exportfile",
         "promotions.change_promotion",
         "promotions.view_promotion",
         "promotions.publish_promotion",
@@ -111,6 +113,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_payoutfield",
         "redemptions.view_claim",
         "redemptions.deliver_claim",
+        "foundation.view_exportfile",
         "redemptions.view_personal_data",
         "redemptions.view_dashboard",
         "promotions.load_codes",
@@ -152,6 +155,7 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.view_sendbackreason",
         "redemptions.view_sendbackreasontext",
         "promotions.view_promotion",
+        "foundation.view_exportfile",
         "promotions.view_promotiontext",
         "promotions.view_reward",
         "promotions.view_extraquestion",

@@ -138,6 +138,15 @@ class Reward(models.Model):
         db_default="",
         validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
     )
+    cost_minor = models.PositiveBigIntegerField(
+        _("Cost"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "What one costs us, in the smallest unit of the budget's currency; left empty, its"
+            " amount. Members do not see it."
+        ),
+    )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:

@@ -11,6 +11,7 @@ from accounts.models import User
 from fulfilment.delivery import due, known, owing, revoking, sending
 from fulfilment.draws import entering, offers
 from fulfilment.models import Cause, Fulfilment, PrizeOffer, VoidReason
+from promotions.budgets import spending
 from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails, still_true
 from redemptions.models import Answer, Claim, ClaimEvent, ClaimQuerySet, timeline
@@ -58,6 +59,8 @@ def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Ful
         currency=promised.currency if promised.amount_minor else "",
     )
     today, promised_on = claim.promotion.today(), promised.deliver_on
+    budget = spending.budget_of(claim.promotion)
+    owed.cost_minor = spending.take(claim.reward, budget, owed.amount_minor, owed.currency)
     if owing.owe(owed, claim.reward, take, today=today, promised_on=promised_on):
         claim_emails.code(claim, owed)
     else:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import to_locale
 
 from accounts.email_change import changes
+from accounts.exports import exports
 from accounts.mailed_links import StaffInvitation
 from accounts.models import User
 from accounts.newsletters import sending, subscriptions
@@ -28,6 +29,7 @@ from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import writing
 from portal.translations import messages
+from promotions.budgets import budget_warnings, setting
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
@@ -255,6 +257,32 @@ def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
         low_stock.warn_ops()
 
 
+def budget_low(citra: User, rita: User, promotion: Promotion) -> None:
+    hired(citra, "Ops")
+    make_reward(promotion, kind="cashback", amount_minor=600, currency="EUR")
+    setting.set_budget(
+        promotion_id=promotion.pk, by=rita, cap_minor=1200, currency="EUR", warn_percent=50
+    )
+    for _ in range(2):
+        member = make_member(language=citra.language)
+        decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
+        budget_warnings.warn_ops()
+
+
+def export_ready(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    hired(citra, "Leads")
+    file = exports.ask(
+        exports.named("claims"),
+        by=citra,
+        filters={},
+        file_format="csv",
+        language=citra.language,
+        is_scheduled=True,
+    )
+    exports.make(file.pk)
+
+
 def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
     del rita
     hired(citra, "Ops")
@@ -349,6 +377,8 @@ ACTS = [
     code_replaced,
     closing_soon,
     stock_low,
+    budget_low,
+    export_ready,
     codes_unreadable,
     claim_without_lead,
     overdue_claims,

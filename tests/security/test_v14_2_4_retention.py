@@ -22,7 +22,7 @@ from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent, SharedBrowser
 from evidence.models import Upload, UploadPage
 from foundation import personal_data, retention
-from foundation.models import RetentionRun, ThrottleCounter
+from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from fulfilment.models import Fulfilment, PayoutDetails
 from notifications.bounce_reasons import BounceReason
@@ -318,6 +318,11 @@ def captchas(user: User, over: datetime) -> IsThere:
 
 
 @by_rule
+def exports(user: User, over: datetime) -> IsThere:
+    return row(ExportFile.objects.create(asked_by=user, export="claims", due_at=None, done_at=over))
+
+
+@by_rule
 def throttles(user: User, over: datetime) -> IsThere:
     return row(ThrottleCounter.objects.create(scope="test", key=str(user.pk), ends_at=over))
 
@@ -417,7 +422,7 @@ def test_a_legal_hold_keeps_one_members_data_until_it_is_released(
     of_alice, of_bob = made_for(alice, over=long_ago), made_for(bob, over=long_ago)
     retention.run()
     of_nobody = {"captchas", "invitations", "throttles", "reports"}
-    go_all_the_same = {*of_nobody, "sessions", "undeliverable", "admin_log"}
+    go_all_the_same = {*of_nobody, "sessions", "undeliverable", "admin_log", "exports"}
     assert left(of_alice) == set(MAKERS) - go_all_the_same
     assert left(of_bob) == set()
     assert [bool(personal_data.held(each)) for each in (alice, bob)] == [True, False]
