@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.deletion import staff_views as personal_data
 from accounts.email_change import changes
+from accounts.exports import admin as export_admin  # noqa: F401 -- it registers itself
 from accounts.logins import session_admin  # noqa: F401 -- Django finds the sessions' admin here
 from accounts.mailed_links import StaffInvitation
 from accounts.models import Consent, Newsletter, NewsletterText, Subscription, User

@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
         from accounts.deletion.erasure import is_to_somebody  # noqa: PLC0415 -- see above
         from accounts.deletion.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from accounts.deletion.traces import former_addresses  # noqa: PLC0415 -- see above
+        from accounts.exports import exports  # noqa: PLC0415 -- see above
         from accounts.newsletters import subscriptions  # noqa: PLC0415 -- see above
         from accounts.privacy import consent, legal_holds, retention  # noqa: PLC0415 -- see above
         from accounts.watching import hooks  # noqa: PLC0415 -- see above
@@ -41,8 +42,12 @@ class AccountsConfig(AppConfig):
         HELD.fill(retention.held_emails)
         personal_data.HELD.fill(legal_holds.why_held)
         personal_data.FORMER.fill(former_addresses)
-        for deletion in retention.DELETIONS:
+        for deletion in (*retention.DELETIONS, exports.FILES_OVER):
             DELETIONS.fill(deletion)
+        self._look_at_stolen_passwords()
+
+    def _look_at_stolen_passwords(self) -> None:
+        """Read the beginning of the file that is named."""
         if settings.BREACHED_PASSWORDS_FILE:
             BloomFile(settings.BREACHED_PASSWORDS_FILE).close()
 

@@ -48,6 +48,7 @@ class SecurityEvent(models.Model):
         ROLE = "role", _("changed somebody's rights")
         LOADED = "loaded", _("loaded codes")
         CODE = "code", _("saw a reward code")
+        ACCOUNT = "account", _("saw an account in clear")
         SIGNED_UP = "signed_up", _("signed up")
         SIGNED_IN = "signed_in", _("signed in")
         SIGNED_OUT = "signed_out", _("signed out")

@@ -7,6 +7,7 @@ from django.core.cache import caches
 
 from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
+from accounts.exports import exports, schedules
 from accounts.newsletters import sending
 from accounts.privacy.retention import SHORT_LIVED
 from foundation import retention
@@ -56,6 +57,19 @@ def make_due_copies(**_newer: object) -> None:
     """Enqueue copies again whose task was lost or whose worker died; delete those of yesterday."""
     copies.sweep()
     copies.delete_over()
+
+
+@shared_task
+def make_export(file_id: int, **_newer: object) -> None:
+    """Write the rows that were asked for into a file."""
+    exports.make(file_id)
+
+
+@shared_task
+def make_due_exports(_again: int = 0, **_newer: object) -> None:
+    """Ask for exports that are made each day or week; enqueue those again whose task was lost."""
+    schedules.make_due()
+    exports.sweep()
 
 
 @shared_task

@@ -138,3 +138,86 @@ class RetentionRun(models.Model):
     def failed(self) -> int:
         """How many rows could not be deleted."""
         return sum(rule["failed"] for rule in self.rules.values())
+
+
+class ExportSchedule(models.Model):
+    """Rows that somebody of the staff has exported each day or week; deleted where it ends."""
+
+    class Every(models.TextChoices):
+        DAY = "day", _("each day")
+        WEEK = "week", _("each week")
+
+    export = models.CharField(max_length=40)
+    filters = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    with_personal = models.BooleanField(default=False, db_default=False)
+    file_format = models.CharField(max_length=4)
+    every = models.CharField(max_length=4, choices=Every)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="export_schedules"
+    )
+    since = models.DateField(help_text=_("The first day that the next file tells of."))
+    due_on = models.DateField(help_text=_("When the next file is made."))
+
+    class Meta:
+        verbose_name = _("scheduled export")
+        verbose_name_plural = _("scheduled exports")
+        ordering = ["pk"]
+        indexes = [models.Index("due_on", "id", name="export_schedule_due")]
+
+    def __str__(self) -> str:
+        return f"{self.export} {self.every}"
+
+
+class ExportFileQuerySet(JobQuerySet["ExportFile"]):
+    """Exports of rows."""
+
+    def over(self, before: datetime) -> Self:
+        """Return those that were done before a moment, the oldest first."""
+        return self.filter(done_at__lt=before).order_by("done_at", "pk")
+
+
+class ExportFile(Job):
+    """Rows that somebody of the staff takes away; as a job, its work is writing the file."""
+
+    class FileFormat(models.TextChoices):
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("Excel workbook (.xlsx)")
+
+    export = models.CharField(max_length=40)
+    filters = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    with_personal = models.BooleanField(default=False, db_default=False)
+    file_format = models.CharField(max_length=4, choices=FileFormat)
+    language = models.CharField(max_length=10)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="export_files"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    is_scheduled = models.BooleanField(default=False, db_default=False)
+    rows = models.PositiveIntegerField(default=0, db_default=0, help_text=_("Written so far."))
+    # Empty until it is made, and if it could not be made.
+    path = models.CharField(max_length=200, blank=True, default="", db_default="")
+    size = models.PositiveBigIntegerField(default=0, db_default=0)
+
+    objects = ExportFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index("due_at", name="export_due", condition=Q(due_at__isnull=False)),
+            models.Index("done_at", "id", name="export_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can be downloaded, once it is made."""
+        return (self.done_at or self.asked_at) + timedelta(days=settings.RETENTION_DAYS["exports"])
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be downloaded now."""
+        return bool(self.path) and timezone.now() < self.until

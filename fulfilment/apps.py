@@ -9,16 +9,38 @@ class FulfilmentConfig(AppConfig):
     verbose_name = _("Fulfilment")
 
     def ready(self) -> None:
-        """Fill the slots of lower floors: who is owed a reward, what is held of a person."""
+        """Fill the slots of lower floors: who is owed what, what is held, which e-mail is true."""
         # Models cannot be imported earlier.
-        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS, HELD  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from fulfilment import retention  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
+        from fulfilment.draws import announcing  # noqa: PLC0415 -- see above
         from fulfilment.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
-        from fulfilment.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from fulfilment.personal_data import (  # noqa: PLC0415 -- see above
+            PERSONAL_DATA,
+            being_paid,
+        )
         from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
-        from promotions.setup import delivery_days  # noqa: PLC0415 -- see above
+        from promotions.setup import completeness, delivery_days  # noqa: PLC0415 -- see above
 
+        self._offer_rows()
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
+        completeness.UNANNOUNCED.fill(announcing.unannounced)
         STILL_TRUE.fill(is_still_true)
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        HELD.fill(being_paid)
         APPS.fill(PERSONAL_DATA)
+
+    def _offer_rows(self) -> None:
+        """Say which rows staff may take away, and what was owed before there was a budget."""
+        from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
+        from fulfilment import exports  # noqa: PLC0415 -- as in ready
+        from fulfilment.costs import owed_before  # noqa: PLC0415 -- as in ready
+        from promotions.budgets.setting import OWED_BEFORE  # noqa: PLC0415 -- as in ready
+
+        OWED_BEFORE.fill(owed_before)
+        for export in (exports.REWARDS, exports.WINNERS, exports.CODES):
+            EXPORTS.fill(export)

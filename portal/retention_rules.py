@@ -84,7 +84,7 @@ RULES: Final = (
         "Account holders and account numbers",
         90,
         "the payment",
-        "A bank may send a payment back. No such data is held yet.",
+        "A bank may send a payment back.",
     ),
     RetentionRule(
         "disputes",
@@ -169,6 +169,13 @@ RULES: Final = (
         90,
         "the end of the link",
         "They show who invited whom; the account stays.",
+    ),
+    RetentionRule(
+        "exports",
+        "Files with rows that staff exported",
+        7,
+        "the day on which it was made",
+        "Whoever asked for it takes it within days; it can be made again.",
     ),
     RetentionRule(
         "captchas", "Sums that visitors solve", 0, "their end", "Each is good for half an hour."

@@ -22,11 +22,15 @@ SWEEPS = {
     "carry-out-due-decisions": "redemptions.tasks.carry_out_due",
     "go-on-with-stock": "redemptions.tasks.go_on_with_stock",
     "tell-moved-delivery-days": "fulfilment.tasks.tell_moved",
+    "ask-for-accounts": "fulfilment.tasks.ask_for_accounts",
     "make-due-copies": "accounts.tasks.make_due_copies",
+    "make-due-exports": "accounts.tasks.make_due_exports",
 }
 SELDOM = {
     "deliver-due-rewards": "fulfilment.tasks.deliver_due",
+    "hold-draws": "fulfilment.tasks.hold_draws",
     "check-codes": "promotions.tasks.check_codes",
+    "end-account-holds": "fulfilment.tasks.end_account_holds",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",

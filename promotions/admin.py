@@ -18,6 +18,7 @@ from accounts.models import MemberRequest
 from foundation.locks import lock_rows
 from foundation.web.admin_bases import CountedInline
 from foundation.web.form_fields import choices_of
+from promotions.budgets import budget_views
 from promotions.codes import stock as reward_stock
 from promotions.codes.admin import CodeBatchAdmin
 from promotions.codes.demand import demand
@@ -199,6 +200,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
             *(("acts/" + name, act_views.act_view(name)) for name in act_views.ACTS),
             ("copy", publication_views.copy),
             ("stock", publication_views.stock),
+            ("budget", budget_views.budget_page),
             ("products", product_views.products),
             ("products/addition", product_views.addition),
             ("products/list", product_views.product_list),
@@ -240,6 +242,13 @@ class PromotionAdmin(GuardedPromotionAdmin):
         for row, names in formset.changed_objects:
             if isinstance(row, Reward) and delivery_days.DAY_COLUMNS & {*names}:
                 publication_views.report_moved(request, row)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Where the end moved, what is owed some days after it moves with it."""
+        super().save_related(request, form, formsets, change)
+        if change and "ends_on" in form.changed_data:
+            for reward in delivery_days.after_the_end(form.instance):
+                publication_views.report_moved(request, reward)
 
     @admin.display(description=gettext_lazy("Banner"))
     def picture(self, promotion: Promotion) -> str:

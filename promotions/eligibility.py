@@ -5,7 +5,7 @@ it. The caller passes in what it needs to know of the member's claims and of the
 this layer may not import claims.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,6 +115,7 @@ class Entrance:
     def __init__(self, promotion: Promotion, member: MemberContext, *, today: date) -> None:
         self._promotion, self._member = promotion, member
         self._earnable = _earnable(promotion)
+        self._said: dict[tuple[object, ...], Reason] = {}
         self._period = period(promotion, today)
         self._residence = residence(promotion, member)
         self._staff = staff(promotion, member)
@@ -132,11 +133,19 @@ class Entrance:
         return earned.reward, [
             PART,
             self._period,
-            purchase(registered, earned.reward),
+            self._once(registered.purchased_on, id(earned), purchase, registered, earned.reward),
             self._residence,
-            store(registered, promotion),
+            self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),
             earlier_claims(registered, promotion, self._member),
             self._stock[id(earned)],
             *self._staff,
         ]
+
+    def _once(self, same: Hashable, of: int, say: Callable[..., Reason], *told: object) -> Reason:
+        """Say it once of all products of which this is the same: a member may have a hundred."""
+        key = say, same, of
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = say(*told)
+        return found

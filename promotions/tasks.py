@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
+from promotions.budgets import budget_warnings
 from promotions.codes import low_stock, unreadable
 
 
 @shared_task
 def tell_ops_of_low_stock(**_newer: object) -> None:
-    """E-mail ops about rewards whose codes run low."""
+    """E-mail ops about rewards whose codes run low, and budgets that near their end."""
     low_stock.warn_ops()
+    budget_warnings.warn_ops()
 
 
 @shared_task

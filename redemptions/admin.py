@@ -19,6 +19,7 @@ from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.requests import row_id
 from products.models import SerialDispute
 from redemptions.dashboard import views
+from redemptions.draws import desk as draw_desk
 from redemptions.guide import override_views
 from redemptions.models import CheckRun, Claim, SecondLook, SendBackReason, SendBackReasonText
 from redemptions.ownership import dispute_views
@@ -28,7 +29,6 @@ from redemptions.review.pages import (
     claim,
     decisions,
     desk,
-    draws,
     legal_hold,
     purchase,
     queue,
@@ -46,8 +46,13 @@ QUEUE_PAGES: list[tuple[str, str, View]] = [
     ("lease", "lease/", desk.lease),
     ("release", "release/", desk.release),
     ("purchase", "purchases/<int:pk>/", purchase.correct_purchase),
-    ("draw", "draws/<int:draw>/", draws.draw),
-    ("prize", "draws/<int:draw>/prize/", draws.prize),
+    ("draw", "draws/<int:draw>/", draw_desk.draw),
+    ("draw_announcement", "draws/<int:draw>/announcement/", draw_desk.announce),
+    ("draw_name", "draws/<int:draw>/value-name/", draw_desk.name_value),
+    ("draw_value", "draws/<int:draw>/value/", draw_desk.type_value),
+    ("draw_ticket", "draws/<int:draw>/ticket/", draw_desk.void_ticket),
+    ("draw_disqualification", "draws/<int:draw>/disqualification/", draw_desk.disqualify),
+    ("draw_void", "draws/<int:draw>/void/", draw_desk.void_round),
     ("dashboard", "dashboard/", views.dashboard),
     ("dashboard_csv", "dashboard/<slug:table>.csv", views.dashboard_csv),
 ]

@@ -26,6 +26,7 @@ class RedemptionsConfig(AppConfig):
         self._tell_of_changes()
         self._write_emails()
         self._follow()
+        self._offer_rows()
         OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
         STILL_TRUE.fill(is_still_true)
@@ -34,6 +35,13 @@ class RedemptionsConfig(AppConfig):
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)
+
+    def _offer_rows(self) -> None:
+        """Say which rows staff may take away."""
+        from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
+        from redemptions.exports import CLAIMS  # noqa: PLC0415 -- as in ready
+
+        EXPORTS.fill(CLAIMS)
 
     def _write_emails(self) -> None:
         """Say who writes the e-mails that an approval only promises."""
@@ -45,11 +53,13 @@ class RedemptionsConfig(AppConfig):
     def _follow(self) -> None:
         """Say what follows where something happens to what a claim or a winner is owed."""
         from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from fulfilment.draws.outcomes import OUTCOMES  # noqa: PLC0415 -- as in ready
         from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- as in ready
         from redemptions.rewarding import parcels, told  # noqa: PLC0415 -- as in ready
 
         FOLLOW.fill(told.CLAIMS)
         FOLLOW.fill(told.DRAW_PLACES)
+        OUTCOMES.fill(told.TICKETS)
         ADDRESSES.fill(parcels.OF_CLAIMS)
         ADDRESSES.fill(parcels.OF_PLACES)
 

@@ -20,7 +20,6 @@ from foundation.personal_data import (
     empty_some,
     of_any,
 )
-from fulfilment.delivery import revoking
 from fulfilment.models import Cause, Fulfilment
 from fulfilment.parcels import recipients
 from redemptions.claims import drafts, submit
@@ -33,7 +32,6 @@ from redemptions.models import (
     ClaimDraft,
     ClaimEvent,
     Decision,
-    DrawEntry,
     FirstApproval,
     Recipient,
     ReviewLease,
@@ -42,7 +40,7 @@ from redemptions.models import (
     timeline,
 )
 from redemptions.models.locks import lock_claim
-from redemptions.rewarding import rewards
+from redemptions.rewarding import parcels, rewards
 
 Step = Callable[["QuerySet[Claim]"], int]
 
@@ -69,7 +67,7 @@ def _open(member: User) -> "QuerySet[Claim]":
 def _unsent(member: User) -> "QuerySet[Fulfilment]":
     approved = Claim.Status.APPROVED
     rewarded = Q(cause__claim__status=approved)
-    prizes = Q(cause__draw_entry__claim__status=approved)
+    prizes = Q(cause__prize_offer__isnull=False)
     return Fulfilment.objects.unsent().filter(rewarded | prizes, cause__user=member)
 
 
@@ -83,23 +81,13 @@ def _withdraw_claim(member: User) -> int:
 
 def _give_up_reward(member: User) -> int:
     """Take one reward back that has not been sent; nobody could receive it."""
-    owed = _unsent(member).select_related("cause").first()
+    owed = _unsent(member).filter(cause__kind=Cause.Kind.CLAIM).first()
     if owed is None:
         return 0
-    is_prize = owed.cause.kind == Cause.Kind.DRAW_PLACE
-    whose = Q(draw_entries__cause=owed.cause_id) if is_prize else Q(cause=owed.cause_id)
-    claim = lock_claim(Claim.objects.get(whose).pk, Claim.Status.APPROVED)
-    if is_prize:
-        revoking.revoke(owed.pk, by=None)
-    else:
-        rewards.revoke_fulfilment(claim, by=None)
+    claim = lock_claim(Claim.objects.get(cause=owed.cause_id).pk, Claim.Status.APPROVED)
+    rewards.revoke_fulfilment(claim, by=None)
     timeline.record(claim, ClaimEvent.Kind.REVOKED, by=None)
     return 1
-
-
-def _leave_draws(member: User) -> int:
-    """Take the member out of draws that were not held yet."""
-    return delete_some(DrawEntry.objects.filter(claim__user=member, draw__held=None))
 
 
 def _drafts(member: User) -> int:
@@ -121,9 +109,7 @@ def _recipients(claims: "QuerySet[Claim]") -> int:
 
 def _labels(claims: "QuerySet[Claim]") -> int:
     """Delete the addresses on the labels of parcels that were sent for them."""
-    places = Q(pk__in=DrawEntry.objects.filter(claim__in=claims).values("cause"))
-    causes = Cause.objects.filter(Q(claim__in=claims) | places)
-    return recipients.forget(causes)
+    return recipients.forget(parcels.causes_of(claims))
 
 
 def _answers(claims: "QuerySet[Claim]") -> int:
@@ -192,7 +178,6 @@ PERSONAL_DATA = PersonalData(
         "redemptions.Decision": ("reason", "override_reason"),
         "redemptions.Decision_reasons": (),
         "redemptions.ClaimEvent": ("note",),
-        "redemptions.DrawEntry": (),
         "redemptions.ReviewLease": WHOLE_ROWS,
         "redemptions.ScheduledDecision": WHOLE_ROWS,
         "redemptions.ScheduledDecision_reasons": WHOLE_ROWS,
@@ -201,6 +186,6 @@ PERSONAL_DATA = PersonalData(
     },
     sections=sections,
     losses=_losses,
-    ends=(_withdraw_claim, _give_up_reward, _leave_draws),
+    ends=(_withdraw_claim, _give_up_reward),
     erases=(_drafts, *(partial(_of_member, step) for step in EMPTIED), _mentions),
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.privacy.legal_holds import held_members
 from evidence.retention import DIGEST, printed_digest
 from foundation.retention import Deletion
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.models import DrawEntry, DrawRound, Fulfilment, PrizeOffer
 from fulfilment.parcels import recipients
 from products.models import ProofOfPurchase
 from redemptions.claims import drafts as claim_drafts
@@ -21,11 +21,11 @@ from redemptions.models import (
     Claim,
     ClaimDraft,
     ClaimEvent,
-    DrawEntry,
     Recipient,
     SerialPhoto,
     timeline,
 )
+from redemptions.rewarding import parcels
 
 # What ends a claim, or opens it again: nothing of it goes before the last of them is long past.
 DECISIVE: Final = (
@@ -92,16 +92,26 @@ def closed_claims(before: datetime) -> QuerySet[Claim]:
     return _with_personal_data(closed.exclude(_decided_since(before))).order_by("submitted_at")
 
 
+def _in_a_draw(before: datetime) -> Exists:
+    """Claims whose ticket may still win, or that won a prize which has not arrived long ago."""
+    tickets = DrawEntry.objects.filter(cause=OuterRef("cause"), voided_at=None).order_by()
+    drawn = DrawRound.objects.live().filter(draw=OuterRef("draw"), drawn_at__isnull=False)
+    prizes = PrizeOffer.objects.filter(
+        place__entry=OuterRef("pk"), state__in=PrizeOffer.HOLDING, round__voided_at=None
+    )
+    owed = Fulfilment.objects.filter(cause=OuterRef("cause"))
+    waiting = Q(cause=None) | Exists(owed.not_over(before))
+    to_come = ~Exists(drawn.order_by()) | Exists(prizes.filter(waiting).order_by())
+    return Exists(tickets.filter(to_come))
+
+
 def delivered_claims(before: datetime) -> QuerySet[Claim]:
     """Return approved claims of which all that is owed was delivered, or taken back, long ago."""
     owed = Fulfilment.objects.filter(cause=OuterRef("cause"))
     approved = Claim.objects.filter(
         Exists(owed), ~Exists(owed.not_over(before)), status=Claim.Status.APPROVED
     )
-    not_sent = Exists(owed.not_over(before))
-    entries = DrawEntry.objects.filter(claim=OuterRef("pk"))
-    in_a_draw = Exists(entries.filter(not_sent | Q(draw__held=None)).order_by())
-    over = approved.exclude(_decided_since(before)).exclude(in_a_draw)
+    over = approved.exclude(_decided_since(before)).exclude(_in_a_draw(before))
     return _with_personal_data(over).order_by("submitted_at")
 
 
@@ -145,7 +155,7 @@ def delete_personal_data(claims: Iterable[Claim]) -> None:
     rows = list(claims)
     wanted = [claim.pk for claim in rows]
     Recipient.objects.filter(claim__in=wanted).delete()
-    recipients.forget(Cause.objects.filter(Q(claim__in=wanted) | Q(draw_entry__claim__in=wanted)))
+    recipients.forget(parcels.causes_of(wanted))
     Answer.objects.filter(claim__in=wanted).delete()
     risks = Check.objects.filter(run__claim__in=wanted, kind__in=Check.RISKS)
     risks.exclude(read="").update(read="")

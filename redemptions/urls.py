@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from promotions.old_addresses import leads_on
 from redemptions.claims import again_views, claim_views, redeem_views
+from redemptions.draws import prize_views
 from redemptions.guide import preview_views
 from redemptions.guide import views as guide_views
 from redemptions.ownership import product_views, purchase_views, transfer_views
@@ -66,6 +67,11 @@ urlpatterns = [
         "promotions/claims/<reference:reference>/letters/<int:pk>/again/",
         claim_views.letter_again,
         name="claim-letter-again",
+    ),
+    path(
+        "promotions/claims/<reference:reference>/prizes/<int:pk>/",
+        prize_views.prize,
+        name="claim-prize",
     ),
     path("promotions/claims/<reference:reference>/again/", again_views.again, name="redeem-again"),
     path(

@@ -18,6 +18,8 @@ FIELDS: Final = ("License-Expression", "License")
 EXCEPTIONS: Final = {
     "psycopg2-binary": "LGPL: a library that is used unchanged, and may be exchanged",
     "pi-heif": "BSD itself; brings libheif and libde265, LGPL, used unchanged",
+    "python-stdnum": "LGPL: a library that is used unchanged, and may be exchanged",
+    "text-unidecode": "its Artistic License, of the two that it offers: used unchanged",
     "qrcode": "BSD; what is not free about it is the name QR Code",
 }
 

@@ -30,6 +30,7 @@ BY_TYPE = {
     "ForeignKey": "n",
     "OneToOneField": "-n",  # nobody has it yet
     "JSONField": "'{}'::jsonb",
+    "PositiveBigIntegerField": "1",
     "PositiveIntegerField": "1",
     "PositiveSmallIntegerField": "1",
     "UUIDField": "gen_random_uuid()",

@@ -41,7 +41,7 @@ from promotions.codes import loading
 from promotions.models import Promotion, PromotionText, Reward
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft
-from tests import claim_rows
+from tests import claim_rows, lucky_draws
 
 PASSWORD = "correct horse battery staple"
 CHK = "4A7"
@@ -223,7 +223,10 @@ def make_promotion(**fields: Any) -> Promotion:
 def make_reward(
     promotion: Promotion, *, products: Iterable[Product] = (), n: int = 0, **fields: Any
 ) -> Reward:
-    """A reward with n loaded codes, for these products or else for every graphics card."""
+    """A reward with n loaded codes, for these products or else for every graphics card.
+
+    A draw is announced, and its last day was yesterday.
+    """
     values = {"name": f"Steam code {next(_numbers)} EUR", **fields}
     if values.get("code_pattern"):
         values.setdefault("code_format", Reward.CodeFormat.PATTERN)
@@ -234,6 +237,8 @@ def make_reward(
         reward.categories.add(make_category())
     if n:
         claim_rows.write_codes(reward, some_codes(n))
+    if reward.kind == Reward.Kind.DRAW:
+        lucky_draws.announce(reward)
     return reward
 
 

@@ -9,10 +9,12 @@ from django.db import models
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage
+from fulfilment.models import Fulfilment
+from fulfilment.payouts.details import unasked
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
-from promotions.models import Promotion, Reward
-from redemptions.models import CheckRun, DrawEntry
+from promotions.models import Promotion
+from redemptions.models import CheckRun
 from redemptions.retention import old_runs
 from tests.plans import filled, indexes_in
 
@@ -89,11 +91,10 @@ def case(
             done_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
         ),
         case(
-            "draw_entry_winners",
-            DrawEntry,
-            lambda: DrawEntry.objects.won(Reward(pk=1)),
-            draw_id="1",
-            is_winner=RARE,
+            "owed_payout",
+            Fulfilment,
+            lambda: unasked()[:500],
+            kind=f"CASE WHEN {RARE} THEN 'payout' ELSE 'code' END",
         ),
     ],
 )

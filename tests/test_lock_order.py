@@ -16,18 +16,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation import retention
 from foundation.locks import ORDER, lock_rows, one_at_a_time, together
 from foundation.personal_data import APPS, erasing
 from fulfilment.delivery import days, due, hold
-from fulfilment.models import Fulfilment
+from fulfilment.draws import drawing, freezing, offers
+from fulfilment.models import Fulfilment, PayoutRun, PrizeOffer
 from fulfilment.parcels import picking, recipients, shipping, tracking_file
-from promotions.models import Promotion, Reward
+from fulfilment.payout_runs import releases, results, runs
+from fulfilment.payouts import details
+from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
-from redemptions.models import Claim, DrawEntry, ScheduledDecision
+from redemptions.models import Claim, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
-from redemptions.rewarding import code_replacement, draws
+from redemptions.rewarding import code_replacement
 from tests.factories import (
     make_claim,
     make_dispute,
@@ -38,6 +42,7 @@ from tests.factories import (
     make_reward,
 )
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
+from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -90,9 +95,9 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(days.move_owed, reward)
     Fulfilment.objects.filter(cause__claim=later).update(status="due", delivered_at=None)
     yield due.deliver_due
-    draw = make_reward(promotion, kind="draw", stock=1)
-    DrawEntry.objects.create(claim=later, draw=draw, entered_at=timezone.now())
-    yield partial(draws.draw_winners, draw_id=draw.pk, by=rita, winners=1)
+    Reward.objects.filter(pk=reward.pk).update(delivery=Reward.Delivery.ON_APPROVAL)
+    yield from draw(rita, promotion)
+    yield from payouts(alice, rita)
     given = make_registered(alice)
     bob = make_member("bob@example.com")
     offer = transfer_rules.offer(
@@ -128,6 +133,36 @@ def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     yield partial(tracking_file.load, file=tracking(line), by=rita)
     yield partial(shipping.note_returned, parcel_id=parcel.pk, by=rita)
     yield partial(shipping.send_again, parcel_id=parcel.pk, by=rita)
+
+
+def draw(rita: User, promotion: Promotion) -> Iterator[Callable[[], object]]:
+    """From a ticket to a winner who is disqualified."""
+    prize = make_reward(promotion, kind="draw", stock=1)
+    question = ExtraQuestion.objects.create(promotion=promotion, draw=prize)
+    joins = make_claim(make_member(), promotion, answers={str(question.pk): "yes"})
+    yield partial(decisions.approve, claim_id=joins.pk, by=rita)
+    round_ = prize.rounds.get()
+    yield partial(freezing.freeze, round_.pk)
+    for person in (rita, make_member(is_staff=True)):
+        yield partial(drawing.type_value, round_id=round_.pk, by=person, value="1")
+    yield partial(drawing.draw, round_.pk)
+    yield partial(offers.accept, offer_id=PrizeOffer.objects.get().pk, by=joins.user)
+    yield partial(offers.disqualify, offer_id=PrizeOffer.objects.get().pk, by=rita, note="-")
+
+
+def payouts(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """From the question for an account to what the bank says of the payment."""
+    owed, bank = owe_payout(alice), make_bank()
+    yield details.ask_for_accounts
+    yield partial(give, owed)
+    yield partial(runs.make_run, profile=bank, execution_on=open_day(), by=rita)
+    run = PayoutRun.objects.get()
+    yield partial(runs.take_out, run_id=run.pk, by=rita)
+    releaser = make_member(is_staff=True)
+    yield partial(releases.release, run_id=run.pk, by=releaser, count=1, total_minor=5000)
+    content = f"end_to_end,status,reason\n{run.payouts.get().end_to_end},returned,AC04\n".encode()
+    yield partial(results.load_results, content=content, file_name="bank", by=rita)
+    yield partial(retention.delete_due, ["payouts"])
 
 
 def erase(member: User, step: Callable[[User], int]) -> None:

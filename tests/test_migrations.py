@@ -10,6 +10,7 @@ from django.db import models
 
 from accounts.security_events import SecurityEvent
 from evidence.models import Upload
+from fulfilment.migrations._draws import GUARDED
 from fulfilment.models import FulfilmentEvent
 from portal.environment import VALUES
 from products.models import Category
@@ -71,6 +72,8 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(SecurityEvent), "append_only"),
         (table(ClaimEvent), "append_only"),
         (table(FulfilmentEvent), "append_only"),
+        *((f"fulfilment_{name}", "guarded") for name in GUARDED),
+        ("promotions_promotion", "draws_announced"),
         (table(RewardCode), "stays_allocated"),
         (table(PromotionTerms), "append_only"),
         (table(PromotionChange), "append_only"),

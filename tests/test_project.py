@@ -21,16 +21,19 @@ from accounts.data_copies import copies
 from accounts.models import AccountSession, User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
 from redemptions.claims import drafts
+from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
+from tests import lucky_draws
 from tests.factories import (
     make_claim,
     make_dispute,
+    make_member,
     make_promotion,
     make_registered,
     make_reward,
@@ -38,6 +41,7 @@ from tests.factories import (
     picture,
     prove,
 )
+from tests.fulfilment.payees import owe_payout
 
 OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
@@ -60,6 +64,9 @@ PUBLIC = {
     "promotion",
     "eligible-products",
     "eligible-countries",
+    "draw",
+    "draw-record",
+    "draw-tickets",
     "redeem-guide",
     "redeem-guide-paper",
     "serial-help",
@@ -103,6 +110,7 @@ FOLLOWED = {"handover-offer", "handover-acceptance", "handover-refusal"}
 SAMPLES = {
     "reference": "0123456789",
     "slug": "a-slug",
+    "name": "claims",
     "content_type_id": "1",
     "object_id": "1",
     "pk": "1",
@@ -265,7 +273,17 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
         ("data-copy", (copy.pk,)),
+        ("payout-account", (owe_payout(alice).pk,)),
+        ("claim-prize", (claim.reference, prize_of(claim, rita).pk)),
     ]
+
+
+def prize_of(claim: Claim, rita: User) -> PrizeOffer:
+    """The prize that the claim has won."""
+    draw = make_reward(claim.promotion, kind="draw", stock=1)
+    lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+    return PrizeOffer.objects.get()
 
 
 def test_what_is_a_members_is_not_there_for_another_member(

@@ -15,7 +15,12 @@ from foundation.models import RetentionRun, ThrottleCounter
 from foundation.personal_data import erasing
 from foundation.retention import Deletion, delete_all
 
-LOOKS: Final = (SecurityEvent.Kind.EVIDENCE, SecurityEvent.Kind.AHEAD, SecurityEvent.Kind.ADDRESS)
+LOOKS: Final = (
+    SecurityEvent.Kind.EVIDENCE,
+    SecurityEvent.Kind.AHEAD,
+    SecurityEvent.Kind.ADDRESS,
+    SecurityEvent.Kind.ACCOUNT,
+)
 
 
 # What ends all day long, and would fill its table until the night.

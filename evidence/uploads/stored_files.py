@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
 from evidence.models import Upload, UploadPage, evidence_storage
+from foundation.models import ExportFile
 
 # The nightly clean-up deletes a file without a row after a day; one that is older was left over.
 LEFT_OVER_AFTER: Final = timedelta(days=2)
@@ -18,6 +19,7 @@ _AT_ONCE: Final = 1000
 _NAMED: Final = (
     (UploadPage.objects.order_by().exclude(file=""), "file"),
     (Upload.objects.order_by().exclude(original=""), "original"),
+    (ExportFile.objects.order_by().exclude(path=""), "path"),
 )
 
 

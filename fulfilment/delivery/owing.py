@@ -44,7 +44,7 @@ def owe(
     if reward.delivery_day() is not None:
         # Who moves the day waits for us, or we for them: then the day is another one now.
         together(name_of_delivery(reward.pk))
-        reward.refresh_from_db(fields=["delivery", "deliver_on"])
+        reward.refresh_from_db(fields=["delivery", "deliver_on", "days_after_end", "promotion"])
     # Not the promised day alone: a day that was moved has moved for who is owed it later, too.
     owed.reward, owed.due_on = reward, max(today, reward.delivery_day() or promised_on or today)
     if is_delivered := is_code and owed.due_on <= today:

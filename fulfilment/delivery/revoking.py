@@ -5,6 +5,7 @@ from foundation.locks import lock_rows
 from fulfilment.delivery import events
 from fulfilment.delivery.known import may_be_known
 from fulfilment.models import Cause, Fulfilment, FulfilmentEvent
+from promotions.budgets import spending
 from promotions.codes import pool, stock
 
 
@@ -35,6 +36,7 @@ def revoke(fulfilment_id: int, *, by: User | None) -> bool:
 
 
 def _take_back(owed: Fulfilment) -> None:
+    spending.give_back(owed.cause.promotion_id, owed.cost_minor)
     if owed.code is not None:
         pool.void_code(owed.code)
     elif owed.reward is not None and owed.cause.kind != Cause.Kind.DRAW_PLACE:

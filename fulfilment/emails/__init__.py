@@ -1,1 +1,1 @@
-"""The e-mails about what is owed that do not depend on its cause: one function each."""
+"""The e-mails about what is owed, whatever its cause; those about a claim are its own."""

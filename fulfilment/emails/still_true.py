@@ -1,21 +1,26 @@
-"""Still true: an e-mail about what is owed holds until that is taken back."""
+"""Still true: whether an e-mail about what is owed still holds."""
 
 from typing import Final
 
+from fulfilment.emails import parcels, payouts
+from fulfilment.emails.owed_emails import owed_of
 from fulfilment.models import Fulfilment
 from notifications.models import Email
 
-_OWED: Final = "owed:"
-
-
-def matter_of_owed(owed: Fulfilment) -> str:
-    """Return the matter of the e-mails of this room about what is owed."""
-    return f"{_OWED}{owed.pk}"
+# In which states an e-mail that asks for something still asks for it.
+_OPEN: Final = {
+    payouts.WANTED: Fulfilment.Status.DUE,
+    payouts.RETURNED: Fulfilment.Status.RETURNED,
+}
 
 
 def is_still_true(email: Email) -> bool:
-    """Return whether an e-mail still holds, if it is one of this room."""
-    if not email.matter.startswith(_OWED):
+    """Return whether an e-mail still holds, if it asks for an account or is about a parcel."""
+    owed = owed_of(email.matter)
+    if owed is None:
         return True
-    found = Fulfilment.objects.filter(pk=int(email.matter.removeprefix(_OWED)))
-    return found.exclude(status=Fulfilment.Status.REVOKED).exists()
+    found = Fulfilment.objects.filter(pk=owed)
+    if email.kind in parcels.KINDS:
+        return found.exclude(status=Fulfilment.Status.REVOKED).exists()
+    status = _OPEN.get(email.kind)
+    return status is None or found.filter(status=status).exists()

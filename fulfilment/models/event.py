@@ -27,6 +27,14 @@ class FulfilmentEvent(models.Model):
         RETURNED = "returned", _("Parcel came back")
         NOT_ARRIVED = "not_arrived", _("Reported as not arrived")
         SENT_AGAIN = "sent_again", _("To be sent again")
+        ACCOUNT_ASKED = "account_asked", _("Asked for the account")
+        ACCOUNT_GIVEN = "account_given", _("Account received")
+        ACCOUNT_CHANGED = "account_changed", _("Account changed")
+        HOLD_ENDED = "hold_ended", _("Ready to be paid")
+        IN_RUN = "in_run", _("Put into a payout run")
+        TAKEN_OUT = "taken_out", _("Taken out of a payout run")
+        BEING_PAID = "being_paid", _("Being paid")
+        PAYMENT_RETURNED = "payment_returned", _("Payment came back")
 
     # What a timeline tells the member, which no event of the cause's own tells as well.
     OF_PARCELS = (

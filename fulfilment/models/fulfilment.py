@@ -67,6 +67,9 @@ class Fulfilment(models.Model):
         null=True, help_text=_("In the smallest unit of the currency, as it was promised.")
     )
     currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    cost_minor = models.PositiveBigIntegerField(
+        null=True, help_text=_("What it took out of its promotion's budget.")
+    )
     owed_at = models.DateTimeField(default=timezone.now, db_default=Now())
     due_on = models.DateField(help_text=_("From which day it is delivered."))
     moved_from = models.DateField(
@@ -126,6 +129,12 @@ class Fulfilment(models.Model):
             models.Index("due_on", "id", condition=Q(status="due"), name="owed_due"),
             models.Index(
                 "id", condition=Q(status="due", moved_from__isnull=False), name="owed_moved"
+            ),
+            models.Index(
+                "status",
+                "id",
+                condition=Q(kind="payout", status__in=["due", "on_hold", "ready"]),
+                name="owed_payout",
             ),
         ]
 

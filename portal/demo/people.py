@@ -157,6 +157,9 @@ STAFF: Final = (
         key="axel", first="Axel", last="Arndt", region="DE", zone="Europe/Berlin", group="Auditors"
     ),
     Person(key="omar", first="Omar", last="Osman", region="SG", zone="Asia/Singapore", group="Ops"),
+    Person(
+        key="pia", first="Pia", last="Peters", region="DE", zone="Europe/Berlin", group="Payers"
+    ),
     Person(key="ada", first="Ada", last="Adams", region="DE", zone="Europe/Berlin"),
 )
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from foundation.tables.line_files import LineFile, LoadOptions
+from portal.demo import draws
 from portal.demo import promotion_terms as terms
 from portal.demo import promotion_texts as texts
 from portal.demo.drawings import banner
@@ -31,7 +32,7 @@ def load(*, today: date, by: User) -> None:
         for position, prize in enumerate(plan.prizes, start=1):
             _reward(plan, prize, promotion, position)
         if plan.draw:
-            _ask(plan, promotion)
+            _ask(plan, promotion, by)
         publishing.publish(promotion_id=promotion.pk, by=by)
 
 
@@ -119,7 +120,7 @@ def _codes(prize: Prize) -> Iterator[str]:
         yield re.sub("[A-Z]", lambda _sign: secrets.choice(_SIGNS), prize.pattern)
 
 
-def _ask(plan: Plan, promotion: Promotion) -> None:
+def _ask(plan: Plan, promotion: Promotion, by: User) -> None:
     draw = Reward.objects.create(
         promotion=promotion,
         name=plan.draw,
@@ -132,6 +133,7 @@ def _ask(plan: Plan, promotion: Promotion) -> None:
     question = ExtraQuestion.objects.create(
         promotion=promotion, link=promotion.landing_page, draw=draw, position=1
     )
+    draws.announce(draw, by=by)
     versions = zip(texts.LANGUAGES, terms.QUESTION, terms.EXPLANATION, strict=True)
     QuestionText.objects.bulk_create(
         QuestionText(question=question, language=language, label=label, explanation=explanation)

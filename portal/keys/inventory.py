@@ -8,7 +8,9 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 
 from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holding
-from fulfilment.models import Shipment
+from fulfilment import stored_accounts
+from fulfilment.draws.announcing import SEED
+from fulfilment.models import DrawRound, Shipment
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
@@ -17,8 +19,10 @@ from redemptions import stored_addresses
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
+    EncryptedColumn(DrawRound, "ciphertext", SEED),
     *stored_addresses.ENCRYPTED,
     EncryptedColumn(Shipment, "encrypted_address", Shipment.purpose),
+    *stored_accounts.HOLDINGS,
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),
     DigestColumn(SerialNumber, "chk_digest"),

@@ -1,5 +1,6 @@
 """Models: promotions, their texts, rewards, questions and e-mail overrides; reward codes."""
 
+from promotions.models.budget import Budget
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet
 from promotions.models.history import OldAddress, PromotionChange, PromotionTerms
@@ -16,6 +17,7 @@ from promotions.models.shown_stamp import ShownStamp
 
 __all__ = [
     "RELIABLE_CHECKS",
+    "Budget",
     "CodeBatch",
     "EmailOverride",
     "EmailOverrideQuerySet",

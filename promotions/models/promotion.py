@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices, region_names
 from products.models import Category
-from promotions.models.full_demand import FullDemandRule
 from promotions.models.last_day import last_day_on_earth
-from promotions.models.oversight_rules import OversightRules
+from promotions.models.promotion_rules import FullDemandRule, OversightRules
 from promotions.models.promotion_words import PromotionWords
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 

@@ -1,7 +1,7 @@
 """The rewards of a promotion."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -58,6 +58,7 @@ class Reward(models.Model):
     class Delivery(models.TextChoices):
         ON_APPROVAL = "on_approval", _("on approval")
         ON_DATE = "on_date", _("on a date")
+        AFTER_END = "after_end", _("some days after the end")
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rewards")
     name = models.CharField(
@@ -85,6 +86,12 @@ class Reward(models.Model):
         db_default=Delivery.ON_APPROVAL,
     )
     deliver_on = models.DateField(null=True, blank=True)
+    days_after_end = models.PositiveSmallIntegerField(
+        _("Days after the end"),
+        null=True,
+        blank=True,
+        help_text=_("Of the promotion; where that ends on another day, the reward comes with it."),
+    )
     code_format = models.CharField(
         max_length=10,
         choices=CodeFormat,
@@ -131,6 +138,15 @@ class Reward(models.Model):
         db_default="",
         validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
     )
+    cost_minor = models.PositiveBigIntegerField(
+        _("Cost"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "What one costs us, in the smallest unit of the budget's currency; left empty, its"
+            " amount. Members do not see it."
+        ),
+    )
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
@@ -148,6 +164,11 @@ class Reward(models.Model):
                 name="reward_on_date_has_date",
                 condition=~models.Q(delivery="on_date") | models.Q(deliver_on__isnull=False),
                 violation_error_message=_("A reward delivered on a date needs that date."),
+            ),
+            models.CheckConstraint(
+                name="reward_after_end_has_days",
+                condition=~models.Q(delivery="after_end") | models.Q(days_after_end__isnull=False),
+                violation_error_message=_("Write how many days after the end it is delivered."),
             ),
             models.CheckConstraint(
                 name="reward_pattern_is_given",
@@ -210,7 +231,11 @@ class Reward(models.Model):
 
     def delivery_day(self) -> date | None:
         """Return the delivery day, or None if it is delivered on approval."""
-        return self.deliver_on if self.delivery == Reward.Delivery.ON_DATE else None
+        if self.delivery == Reward.Delivery.ON_DATE:
+            return self.deliver_on
+        if self.delivery == Reward.Delivery.AFTER_END:
+            return self.promotion.ends_on + timedelta(days=self.days_after_end or 0)
+        return None
 
     def window(self) -> tuple[date, date]:
         """Return the first and last day on which the product must have been bought."""

@@ -4,7 +4,7 @@ Each function compares the values from before, as a form knows them, with those 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +29,11 @@ KINDEST_LAST = (
     Promotion.AtFullDemand.GO_ON,
     Promotion.AtFullDemand.WAITING_LIST,
 )
+# Which column says when a reward comes that does not come at once.
+DAYS: Final[dict[str, str]] = {
+    Reward.Delivery.ON_DATE: "deliver_on",
+    Reward.Delivery.AFTER_END: "days_after_end",
+}
 ASKED = gettext_lazy("The promotion that asks it is published.")
 
 
@@ -104,12 +109,13 @@ def _day(name: str, before: Values, after: Values, *, is_later_worse: bool) -> I
 
 
 def _delivery(before: Values, after: Values) -> Iterator[Refusal]:
-    if after.get("delivery") != Reward.Delivery.ON_DATE:
+    day = DAYS.get(str(after.get("delivery")))
+    if day is None:
         return
-    if before["delivery"] != Reward.Delivery.ON_DATE:
+    if before["delivery"] != after["delivery"]:
         yield "delivery", str(FIXED)
-    elif _typed("deliver_on", after) and after["deliver_on"] > before["deliver_on"]:
-        yield "deliver_on", str(EARLIER_ONLY)
+    elif _typed(day, after) and after[day] > before[day]:
+        yield day, str(EARLIER_ONLY)
 
 
 def _window(before: Values, after: Values) -> Iterator[Refusal]:

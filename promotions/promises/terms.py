@@ -34,6 +34,7 @@ OF_REWARD = (
     "purchase_until",
     "delivery",
     "deliver_on",
+    "days_after_end",
     "position",
 )
 OF_QUESTION = ("kind", "is_required", "draw_id")

@@ -1,6 +1,6 @@
 """Completeness: what a promotion still needs before it is published, and what looks like a slip."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.regions import region_choices
 from evidence.findings import FindingKind
+from foundation.web.slots import Slot
 from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 
+# Which draws of a promotion were not announced: the app above knows, which fills the slot.
+UNANNOUNCED: Slot[Callable[[Promotion], list[Reward]]] = Slot("draws that were not announced")
 NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
 
 
@@ -102,6 +105,9 @@ def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
             yield _("No question enters %(reward)s: nobody can take part in the draw.") % names
         if reward.kind == Reward.Kind.CASHBACK and not reward.has_amount():
             yield _("%(reward)s needs an amount and a currency.") % names
+    if any(reward.kind == Reward.Kind.DRAW for reward in rewards):
+        for draw in (one for find in UNANNOUNCED for one in find(promotion)):
+            yield _("%(reward)s is not announced: open its page and do so.") % {"reward": draw}
 
 
 def _languages(promotion: Promotion) -> dict[str, str]:

@@ -57,6 +57,7 @@ KINDS: dict[str, OverridableEmail] = {
     "claim_shipped": OverridableEmail(_("Parcel sent")),
     "claim_paid": OverridableEmail(_("Amount paid")),
     "draw_won": OverridableEmail(_("Lucky draw won")),
+    "draw_moved_up": OverridableEmail(_("A prize fell to the next in line")),
     "claim_code_replaced": OverridableEmail(_("Code replaced")),
     "claim_closing": OverridableEmail(
         _("The promotion closes soon"),

@@ -22,7 +22,7 @@ from promotions.models import (
 )
 from promotions.promises import changes, terms
 from promotions.promises.changes import NotPossible
-from promotions.setup import banners
+from promotions.setup import banners, delivery_days
 from promotions.setup.completeness import missing
 
 Kind = PromotionChange.Kind
@@ -114,18 +114,25 @@ def resume(*, promotion_id: int, by: User) -> None:
     _set(_lock(promotion_id, PromotionState.PAUSED), Kind.RESUMED, by, paused_at=None)
 
 
-@transaction.atomic
 def end_today(*, promotion_id: int, by: User) -> None:
     """Make today the last day to redeem, until midnight in the promotion's time zone.
+
+    Rewards that are delivered some days after the end come that much earlier.
 
     Raises:
         NotPossible: it is not open, or has not begun.
     """
+    delivery_days.follow_the_end(_end(promotion_id, by))
+
+
+@transaction.atomic
+def _end(promotion_id: int, by: User) -> Promotion:
     promotion = _lock(promotion_id, PromotionState.RUNNING, PromotionState.PAUSED)
     today = promotion.today()
     if promotion.starts_on > today:
         raise NotPossible([_("It has not begun yet.")])
     _set(promotion, Kind.ENDED, by, ends_on=min(promotion.ends_on, today), claim_until=today)
+    return promotion
 
 
 @transaction.atomic

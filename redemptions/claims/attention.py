@@ -13,6 +13,7 @@ from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, due_dates
+from redemptions.models.draw_lines import with_tickets
 
 _DRAFTS = KeptQuery(
     lambda: (
@@ -119,7 +120,6 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
     prefetch_related_objects(told_why, "decisions")
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
-    entered = [claim for claim in found if claim.may_have_entered_draws]
-    drawn = "draw_entries__draw__held", "draw_entries__cause__fulfilments"
-    prefetch_related_objects(entered, *drawn)
+    entered = [claim for claim in owed if claim.may_have_entered_draws]
+    prefetch_related_objects(entered, *with_tickets())
     return found

@@ -15,6 +15,7 @@ from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from fulfilment.addresses import labelled
 from fulfilment.parcels.words import shown_to_member
+from fulfilment.payouts.states import state_of
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
@@ -88,6 +89,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
         "reasons": reasons_of(found),
+        "payout": state_of(found.owed),
         "upload": _deleted_evidence(found),
         "photos": _kept_of(found.serial_photos.first()),
         "invoices": _kept_of(found.registered_product.proofs.first()),

@@ -206,22 +206,34 @@ def _after_approval(claim: Claim) -> Outlook:
         case Fulfilment.Status.DELIVERED | Fulfilment.Status.ON_ITS_WAY:
             text = _("You don't need to do anything else. Banks and carriers may take a few days.")
             return Outlook(text, answers=("duration",))
-        case Fulfilment.Status.DUE | Fulfilment.Status.ON_HOLD | Fulfilment.Status.READY:
-            return Outlook(_coming(claim), answers=("duration", "no-email"))
+        case Fulfilment.Status.REVOKED:
+            return Outlook(_("See below why the reward was taken back."))
         case Fulfilment.Status.FAILED:
             text = _(
                 "We'll email %(email)s as soon as it's on its way. You don't need to do anything."
-            ) % {"email": claim.user.email}
-        case Fulfilment.Status.RETURNED:
-            text = _("Check the address below. Once it's right, your reward goes out again.")
+            )
+            return Outlook(text % {"email": claim.user.email})
         case _:
-            text = _("See below why the reward was taken back.")
-    return Outlook(text)
+            return Outlook(_coming(claim), answers=("duration", "no-email"))
+
+
+def _after_return(claim: Claim) -> str:
+    """Say what follows where a parcel or a payment came back."""
+    if claim.fulfilment.kind == Fulfilment.Kind.PARCEL:
+        return _("Check the address below. Once it's right, your reward goes out again.")
+    text = _(
+        "Check your account above. Then we'll pay %(reward)s again and email %(email)s when "
+        "it's done."
+    )
+    return text % {"email": claim.user.email, "reward": claim.promised.title}
 
 
 def _coming(claim: Claim) -> str:
     """Return what arrives and when, counted from the approval or from the promotion's date."""
-    start = claim.fulfilment.due_on
+    owed = claim.fulfilment
+    start = owed.due_on
+    if owed.status == Fulfilment.Status.RETURNED:
+        return _after_return(claim)
     names = {"email": claim.user.email, "reward": claim.promised.title}
     match claim.promised.kind:
         case Reward.Kind.CASHBACK:

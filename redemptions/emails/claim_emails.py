@@ -28,14 +28,13 @@ from redemptions.models import (
     ClaimDraft,
     ClaimEvent,
     Decision,
-    DrawEntry,
     Recipient,
     due_dates,
 )
 from redemptions.models.promises import Promise
 
 # The kinds that name the recipient and the address.
-WITH_ADDRESS: Final = ("claim_shipped", "draw_won")
+WITH_ADDRESS: Final = ("claim_shipped", "draw_won", "draw_moved_up")
 
 
 def received(claim: Claim, *, waiting_number: int = 0, reasons: Sequence[str] = ()) -> Email:
@@ -129,22 +128,10 @@ def shipped(claim: Claim, parcel: Fulfilment, event: FulfilmentEvent) -> Email:
     return _queue("claim_shipped", claim, context, dedupe=f"parcel:{event.pk}")
 
 
-def prize_shipped(entry: DrawEntry, prize: Fulfilment, event: FulfilmentEvent) -> Email:
-    """E-mail: the prize of a lucky draw was sent, and where to track it."""
-    context = {"reward": entry.draw, "parcel": prize}
-    return _queue("claim_shipped", entry.claim, context, dedupe=f"parcel:{event.pk}")
-
-
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
-    """E-mail: the amount was paid."""
-    context = {"fulfilment": fulfilment}
-    return _queue("claim_paid", claim, context, dedupe=f"paid:{fulfilment.pk}")
-
-
-def draw_won(entry: DrawEntry) -> Email:
-    """E-mail: the member won a lucky draw, and what happens next."""
-    context = {"draw": entry.draw}
-    return _queue("draw_won", entry.claim, context, dedupe=f"draw:{entry.pk}")
+    """E-mail: the amount was paid; told once more where it came back and was paid again."""
+    dedupe = f"paid:{fulfilment.pk}:{fulfilment.delivered_at}"
+    return _queue("claim_paid", claim, {"fulfilment": fulfilment}, dedupe=dedupe)
 
 
 def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
@@ -152,7 +139,9 @@ def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
     owed = replaced.fulfilment
     context = {**code_of(claim, owed), "reason": replaced.reason}
     dedupe = f"code-replaced:{replaced.pk}"
-    return _queue("claim_code_replaced", claim, context, dedupe=dedupe, tells=owed.code_id)
+    return _queue(
+        "claim_code_replaced", claim, context, dedupe=dedupe, matter=matter_of(owed.code_id)
+    )
 
 
 def closing(
@@ -199,15 +188,22 @@ def values(claim: Claim, context: Mapping[str, object]) -> dict[str, str]:
     }
 
 
+def about_claim(
+    kind: str, claim: Claim, context: Mapping[str, object], *, dedupe: str, matter: str = ""
+) -> Email:
+    """Queue an e-mail of another story about a claim, worded as its promotion says."""
+    return _queue(kind, claim, context, dedupe=dedupe, matter=matter)
+
+
 def _queue(
     kind: str,
     claim: Claim,
     context: Mapping[str, object],
     *,
     dedupe: str,
-    tells: int | None = None,
+    matter: str = "",
 ) -> Email:
-    """Queue an e-mail; ``tells`` is the code that it tells, and hides."""
+    """Queue an e-mail; it hides the code that its context tells."""
     if is_addressed := kind in WITH_ADDRESS:
         context = {**context, "address": _address(claim)}
     language = language_of(claim)
@@ -218,8 +214,8 @@ def _queue(
         language=language,
         about=claim.reference,
         dedupe_key=dedupe,
-        matter=matter_of(tells) if tells else "",
-        hides="code" if tells else "",
+        matter=matter,
+        hides="code" if "code" in context else "",
         private="address" if is_addressed else "",
         context=worded_context(kind, claim, context, language),
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from foundation.throttles import Throttle
+from fulfilment.emails.still_true import is_still_true as is_still_asked
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue, truth
 from notifications.outbox.truth import Obstacle
@@ -48,12 +49,16 @@ def obstacle(claim: Claim, email: Email) -> Obstacle | None:
 
     One with a code is written anew: what counts is the code that the claim has now.
     """
-    found = truth.obstacle(email, holds=partial(still_true.holds, claim))
+    found = truth.obstacle(email, holds=partial(_holds, claim))
     if not email.holds_secret or found == Obstacle.ON_ITS_WAY:
         return found
     if statuses.has_unreadable_code(claim):
         return Obstacle.UNREADABLE
     return None if statuses.visible_code(claim) else Obstacle.NO_CODE
+
+
+def _holds(claim: Claim, email: Email) -> bool:
+    return still_true.holds(claim, email) and is_still_asked(email)
 
 
 @transaction.atomic

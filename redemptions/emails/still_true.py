@@ -7,7 +7,7 @@ the claim's lock; the worker asks again right before it sends; so does "Send it 
 from typing import Final
 
 from fulfilment.delivery.known import matter_of
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import truth
 from redemptions.models import Claim, ClaimDraft
@@ -20,13 +20,13 @@ _OF_REWARDS: Final = frozenset(
         "claim_code_replaced",
         "claim_paid",
         "claim_shipped",
-        "draw_won",
     }
 )
 _TO_CORRECT: Final = frozenset({"claim_sent_back", "claim_correct_soon"})
 _WAITS: Final = "claim_waits"
 _CLOSING: Final = "claim_closing"
-_OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | {_WAITS}
+_OFFERS: Final = frozenset({"draw_won", "draw_moved_up"})
+_OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | _OFFERS | {_WAITS}
 
 
 def is_still_true(email: Email) -> bool:
@@ -44,19 +44,28 @@ def holds(claim: Claim, email: Email) -> bool:
     """Return whether an e-mail about this claim still holds, as the claim was read.
 
     Its reward is not revoked, and its code is not replaced. An e-mail that asks for a correction
-    holds until the member has corrected or withdrawn, and one that tells to wait until more came.
+    holds until the member has corrected or withdrawn, one that tells to wait until more came, and
+    one about a prize until that goes to the next in line.
     """
     if email.kind in _TO_CORRECT:
         return claim.status == Claim.Status.SENT_BACK
     if email.kind == _WAITS:
         return claim.waits_for_stock_since is not None
-    if email.kind not in _OF_REWARDS:
+    if email.kind not in _OF_REWARDS | _OFFERS:
         return True
     found = claim.owed
     if found is None or found.status == Fulfilment.Status.REVOKED:
         return False
+    if email.kind in _OFFERS and email.matter:
+        return _is_still_offered(email.matter)
     # Without a matter: it was queued by a version that did not note it.
     return email.matter in {"", matter_of(found.code_id)}
+
+
+def _is_still_offered(matter: str) -> bool:
+    """Return whether the prize that an e-mail names is still the member's."""
+    offer = PrizeOffer.objects.filter(pk=matter.partition(":")[2]).first()
+    return offer is not None and offer.state in PrizeOffer.HOLDING
 
 
 def _is_something_open(email: Email) -> bool:

@@ -87,6 +87,7 @@ def _context(claim: Claim, language: str) -> dict[str, object]:
         "reward": claim.reward,
         "reason": _("Please provide the invoice with your product name on it, thanks."),
         "link": link,
+        "check": link,
         "sent_back": [(claim, link)],
         "draw": Reward(name=_("lucky draw")),
         "day": today + DECIDED_WITHIN,

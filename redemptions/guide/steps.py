@@ -152,7 +152,8 @@ def how_it_arrives(promotion: Promotion) -> str:
     lines = []
     if (Reward.Kind.CODE, Reward.Delivery.ON_APPROVAL) in kinds:
         lines.append(_("Digital codes arrive by email and appear in your Redeem History."))
-    if (Reward.Kind.CODE, Reward.Delivery.ON_DATE) in kinds:
+    late = {Reward.Delivery.ON_DATE, Reward.Delivery.AFTER_END}
+    if any(kind == Reward.Kind.CODE and delivery in late for kind, delivery in kinds):
         lines.append(_("We'll email the digital code at the end of the promotion."))
     if any(kind == Reward.Kind.CASHBACK for kind, _delivery in kinds):
         text = _("Cashback is paid within %(days)s working days of approval.")

@@ -4,7 +4,6 @@ from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
-from redemptions.models.draw import DrawEntry, DrawResult
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.reconciliation import Reconciliation
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
@@ -19,8 +18,6 @@ __all__ = [
     "ClaimEvent",
     "ClaimQuerySet",
     "Decision",
-    "DrawEntry",
-    "DrawResult",
     "FirstApproval",
     "Recipient",
     "RecipientQuerySet",

@@ -14,6 +14,7 @@ from accounts.models import User
 from fulfilment.models import Cause, Fulfilment
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
+from redemptions.models.draw_lines import with_tickets
 from redemptions.models.promises import Promise
 
 
@@ -71,9 +72,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def for_history(self) -> Self:
         """Return claims newest first, with the related rows that Redeem History shows."""
-        drawn = "draw_entries__draw__held", "draw_entries__cause__fulfilments"
         whole = self.for_pages().with_owed().select_related("promotion", "reward")
-        whole = whole.prefetch_related("decisions", "promotion__texts", *drawn)
+        whole = whole.prefetch_related("decisions", "promotion__texts", *with_tickets())
         return whole.order_by("-submitted_at", "-pk")
 
     def for_pages(self) -> Self:

@@ -111,6 +111,8 @@ class ClaimEvent(models.Model):
         REVOKED = "revoked", _("Reward taken back")
         CODE_REPLACED = "code_replaced", _("Code replaced")
         DRAW_WON = "draw_won", _("Draw won")
+        PRIZE_ACCEPTED = "prize_accepted", _("Prize accepted")
+        PRIZE_LOST = "prize_lost", _("Prize left to the next in line")
         PURCHASE_CORRECTED = "purchase_corrected", _("Purchase corrected")
         NOTED = "noted", _("Note")
         HELD = "held", _("Put on hold")

@@ -9,7 +9,7 @@ from promotions.models import Promotion
 from redemptions.models import Claim, ClaimQuerySet, Decision, ScheduledDecision, timeline
 
 _RELATED: Final = (
-    "promotion",
+    "promotion__budget",
     "reward",
     "user",
     "terms",

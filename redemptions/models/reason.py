@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Upload
 from foundation.languages import language_choices, text_in
+from foundation.tables.kept_queries import KeptQuery, given
 from promotions.models import Promotion
 from redemptions.models.check import Check
 
@@ -118,3 +119,13 @@ class SendBackReasonText(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+_LISTED = KeptQuery(lambda: SendBackReason.objects.for_promotion(given("promotion")))
+
+
+def reasons_for(promotion: Promotion | None) -> list[SendBackReason]:
+    """Return the reasons to choose from in a promotion; without one, those for all."""
+    if promotion is None:
+        return list(SendBackReason.objects.for_promotion(None))
+    return _LISTED.rows(promotion=promotion.pk)

@@ -2,9 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,18 +12,11 @@ from fulfilment.models import Fulfilment
 from fulfilment.parcels import words
 from promotions.codes.pool import CodeUnreadable, decrypt_code
 from promotions.models import Reward
-from redemptions.models import Claim, DrawEntry
+from redemptions.models import Claim
+from redemptions.models.draw_lines import RewardLine, day_of, line_of
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, Promise
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RewardLine:
-    """A sentence about a reward, and the tracking link of its parcel."""
-
-    text: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +63,19 @@ def in_short(claim: Claim) -> Label:
             return Label(_("Sent back"), "sent-back")
         case _ if claim.fulfilment.status == Fulfilment.Status.REVOKED:
             return Label(_("Reward taken back"), "closed")
-        case _ if not known.has_left(claim.fulfilment):
+        case _ if not _is_sent(claim.fulfilment):
             return Label(_("Approved"), "approved")
         case _ if claim.promised.kind == Reward.Kind.CODE:
             return Label(_("Code received"), "approved")
         case _:
             return Label(_("Reward sent"), "approved")
+
+
+def _is_sent(owed: Fulfilment) -> bool:
+    """Return whether it was sent; a payment that is with the bank was not made yet."""
+    if owed.kind == Fulfilment.Kind.PAYOUT:
+        return owed.status == Fulfilment.Status.DELIVERED
+    return known.has_left(owed)
 
 
 def visible_code(claim: Claim) -> str:
@@ -129,41 +127,16 @@ def _sent(reward: Promise, fulfilment: Fulfilment) -> str:
     """Return a sentence that a payment was made; a code is shown by itself instead."""
     if fulfilment.code_id or fulfilment.delivered_at is None:
         return ""
-    names = {"reward": reward.title, "day": _day(fulfilment.delivered_at)}
+    names = {"reward": reward.title, "day": day_of(fulfilment.delivered_at)}
     text = _("%(reward)s: paid on %(day)s.") % names
     return f"{text} {fulfilment.note}".rstrip()
-
-
-def _day(moment: datetime) -> str:
-    """Format the day in the reader's time zone."""
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def _draws(claim: Claim) -> tuple[RewardLine, ...]:
     """Return a line about the result of each draw that the claim entered."""
     if claim.fulfilment.status == Fulfilment.Status.REVOKED or not claim.may_have_entered_draws:
         return ()
-    return tuple(_draw(entry) for entry in claim.draw_entries.all())
-
-
-def _draw(entry: DrawEntry) -> RewardLine:
-    held = getattr(entry.draw, "held", None)
-    if held is None:
-        return RewardLine(_("%(reward)s: you're in the draw.") % {"reward": entry.draw.title})
-    prize = entry.prize
-    if prize is not None and (said := words.in_words(entry.draw.title, prize)):
-        return RewardLine(said, _link(prize))
-    names = {"reward": entry.draw.title, "day": _day(held.drawn_at)}
-    if entry.entered_at > held.drawn_at:
-        text = _(
-            "%(reward)s: the draw was held on %(day)s, before your claim was approved; it did not "
-            "take part."
-        )
-        return RewardLine(text % names)
-    if entry.is_winner:
-        return RewardLine(_("%(reward)s: you have won! The draw was held on %(day)s.") % names)
-    text = _("%(reward)s: the draw was held on %(day)s; others won this time.")
-    return RewardLine(text % names)
+    return tuple(line_of(entry) for entry in claim.cause.draw_entries.all())
 
 
 def _owed(reward: Promise, fulfilment: Fulfilment) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.db.models.query import QuerySet
 from django.utils import timezone
 
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.models import Cause, DrawEntry, Fulfilment, PrizeOffer
 from notifications.models import Email
 from promotions.models import last_day
-from redemptions.models import Claim, Decision, DrawEntry, DrawResult, ScheduledDecision
+from redemptions.models import Claim, Decision, ScheduledDecision
 
 # The sweep comes every few seconds, so a decision that waits longer is stuck.
 DECISION_PATIENCE: Final = timedelta(minutes=1)
@@ -72,15 +72,15 @@ def email_stuck() -> Iterator[str]:
 
 def foreign_draw_entry() -> Iterator[str]:
     """Claims that take part in a draw of another promotion."""
-    foreign = DrawEntry.objects.exclude(draw__promotion=F("claim__promotion"))
-    return _references(foreign.values_list("claim__reference", flat=True))
+    foreign = DrawEntry.objects.exclude(draw__promotion=F("cause__promotion"))
+    return _references(foreign.values_list("cause__reference", flat=True))
 
 
-def winner_without_draw() -> Iterator[str]:
-    """Claims that won a draw that was never held."""
-    held = DrawResult.objects.filter(draw=OuterRef("draw"))
-    won = DrawEntry.objects.filter(~Exists(held), Q(is_winner=True))
-    return _references(won.values_list("claim__reference", flat=True))
+def winner_without_prize() -> Iterator[str]:
+    """Claims that accepted the prize of a draw to which no prize is owed."""
+    owed = Fulfilment.objects.filter(cause=OuterRef("cause"))
+    won = PrizeOffer.objects.filter(~Exists(owed), state=PrizeOffer.Status.ACCEPTED)
+    return _references(won.values_list("place__entry__cause__reference", flat=True))
 
 
 def _references(references: "QuerySet[Any, str]") -> Iterator[str]:

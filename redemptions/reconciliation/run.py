@@ -41,7 +41,7 @@ CHECKS: Final = {
         _("Entries in the draw of another promotion"),
         claims.foreign_draw_entry,
     ),
-    "winner_without_draw": (_("Winners of draws that were not held"), claims.winner_without_draw),
+    "winner_without_prize": (_("Winners to whom no prize is owed"), claims.winner_without_prize),
     "code_with_two_owners": (_("Codes with two owners"), codes.code_with_two_owners),
     "code_without_owner": (_("Handed-out codes without an owner"), codes.code_without_owner),
     "code_owned_while_free": (

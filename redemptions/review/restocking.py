@@ -7,6 +7,7 @@ from django.db import transaction
 
 from foundation.leases import is_outage
 from foundation.sweeps import Sweep
+from promotions.budgets import spending
 from promotions.codes.pool import OutOfStock
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
@@ -34,13 +35,18 @@ def go_on() -> int:
 
 def _go_on_with(reward: Reward, run: Sweep) -> None:
     waiting = Claim.objects.waiting_for_stock().filter(reward=reward, held_at=None)
-    if not in_stock([reward]):
+    if not _is_there_more(reward):
         return
     for pk in run.keys(waiting):
         _try_to_settle(pk)
         run.done += not Claim.objects.waiting_for_stock().filter(pk=pk).exists()
-        if not in_stock([reward]):
+        if not _is_there_more(reward):
             return
+
+
+def _is_there_more(reward: Reward) -> bool:
+    """Whether something of a reward is left, and the budget of its promotion pays for it."""
+    return bool(in_stock([reward])) and not spending.is_spent(reward)
 
 
 def _try_to_settle(claim_id: int) -> None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from promotions.budgets import spending
 from promotions.codes.demand import left_of
 from promotions.codes.pool import OutOfStock
 from redemptions.emails import claim_emails
@@ -46,15 +47,30 @@ def with_earlier(claims: ClaimQuerySet) -> ClaimQuerySet:
     return claims.annotate(earlier_waiting=Coalesce(counted, 0))
 
 
+def refuse_beyond_budget(claim: Claim, *, pieces: int = 1) -> None:
+    """Refuse to approve a claim that its promotion's budget does not pay, after as many others.
+
+    Raises:
+        promotions.budgets.spending.BudgetSpent, CostUnknown: why not.
+    """
+    promised, budget = claim.promised, spending.budget_of(claim.promotion)
+    spending.refuse_unless_left(
+        claim.reward, budget, promised.amount_minor, promised.currency, pieces=pieces
+    )
+
+
 def refuse_to_overtake(claim: Claim) -> None:
     """Refuse to approve a claim while earlier ones wait for all that is left of its reward.
 
-    Call it with the claim locked and read ``with_earlier``.
+    Nothing is left either where the promotion's budget pays no more than theirs. Call it with the
+    claim locked and read ``with_earlier``.
 
     Raises:
         promotions.codes.pool.OutOfStock: nothing is left beyond what they wait for.
+        promotions.budgets.spending.CostUnknown: nobody said what the reward costs.
     """
     ahead: int = vars(claim)["earlier_waiting"]
+    refuse_beyond_budget(claim, pieces=ahead + 1)
     if not ahead:
         return
     left = left_of([claim.reward], most=ahead + 1)[claim.reward_id]

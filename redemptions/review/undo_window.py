@@ -79,6 +79,7 @@ def approve(
     decisions.approve_as_person(claim, Decision(), by=by, override=override)
     try:
         _refuse_unless_left(claim.reward)
+        stock_waits.refuse_beyond_budget(claim)
     except OutOfStock:
         if not may_wait:
             raise

@@ -30,6 +30,7 @@ from redemptions.models import (
     ScheduledDecision,
     SerialPhoto,
 )
+from redemptions.models.draw_lines import with_tickets
 from redemptions.review import objections
 
 # More than a reviewer would look at; the search in the queue finds the rest.
@@ -107,7 +108,7 @@ def _share(claim: Claim) -> None:
     claim.registered_product.serial = claim.serial
     vars(claim.user)["has_recipients"] = vars(claim)["has_recipients"]
     if not claim.is_open:
-        prefetch_related_objects([claim], Claim.OWED)
+        prefetch_related_objects([claim], Claim.OWED, *with_tickets())
 
 
 def _add_colleagues(claim: Claim, by: User) -> None:

@@ -1,14 +1,17 @@
 """Parcels for claims and for winners of draws: which there are, where they go, what happened."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
-from fulfilment.models import Cause, Fulfilment, FulfilmentEvent, Shipment
+from fulfilment.models import Cause, DrawEntry, Fulfilment, FulfilmentEvent, PrizeOffer, Shipment
 from fulfilment.parcels.recipients import CauseAddresses
 from redemptions.models import Claim, ClaimEvent, Recipient
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def _of_claims(causes: Collection[int]) -> Mapping[int, Mapping[str, str]]:
@@ -17,8 +20,8 @@ def _of_claims(causes: Collection[int]) -> Mapping[int, Mapping[str, str]]:
 
 
 def _of_places(causes: Collection[int]) -> Mapping[int, Mapping[str, str]]:
-    entries = Cause.objects.filter(pk__in=causes).values_list("pk", "draw_entry__claim")
-    claims = dict(entries)
+    won = Cause.objects.filter(pk__in=causes)
+    claims = dict(won.values_list("pk", "prize_offer__place__entry__cause__claim"))
     rows = Recipient.objects.filter(claim__in=claims.values())
     known = {row.claim_id: row.address for row in rows}
     return {cause: known[claim] for cause, claim in claims.items() if claim in known}
@@ -36,19 +39,24 @@ def _write_of_claim(cause: Cause, address: Mapping[str, str]) -> None:
 
 
 def _write_of_place(cause: Cause, address: Mapping[str, str]) -> None:
-    _write(cause.draw_entry.claim, address)
+    _write(Claim.objects.get(cause__draw_entries__places__offer__cause=cause), address)
 
 
 OF_CLAIMS: Final = CauseAddresses(Cause.Kind.CLAIM, _of_claims, _write_of_claim)
 OF_PLACES: Final = CauseAddresses(Cause.Kind.DRAW_PLACE, _of_places, _write_of_place)
 
 
+def causes_of(claims: "QuerySet[Claim] | Collection[int]") -> "QuerySet[Cause]":
+    """Return for what anything is owed to claims, and to the winners that their tickets drew."""
+    won = DrawEntry.objects.filter(cause__claim__in=claims).values("places__offer__cause")
+    return Cause.objects.filter(Q(claim__in=claims) | Q(pk__in=won))
+
+
 def parcels_of(claim: Claim) -> list[Fulfilment]:
     """Return the parcels of a claim and of the draws that it has won, as the claim was read."""
     if claim.status != Claim.Status.APPROVED:
         return []
-    places = [entry.cause for entry in claim.draw_entries.all() if entry.cause is not None]
-    owed = [row for cause in (claim.cause, *places) for row in cause.fulfilments.all()]
+    owed = [row for cause in (claim.cause, *_won_by(claim)) for row in cause.fulfilments.all()]
     parcel, revoked = Fulfilment.Kind.PARCEL, Fulfilment.Status.REVOKED
     wanted = [row.pk for row in owed if row.kind == parcel and row.status != revoked]
     if not wanted:
@@ -57,6 +65,15 @@ def parcels_of(claim: Claim) -> list[Fulfilment]:
     related = rows.select_related("cause__user", "cause__promotion", "reward")
     newest = Shipment.objects.select_related("carrier").order_by("-pk")
     return list(related.prefetch_related(Prefetch("shipments", newest)))
+
+
+def _won_by(claim: Claim) -> Iterator[Cause]:
+    """Return for what the prizes are owed that its tickets won and that were accepted."""
+    entries = claim.cause.draw_entries.all() if claim.may_have_entered_draws else ()
+    for place in (place for entry in entries for place in entry.places.all()):
+        offer: PrizeOffer | None = getattr(place, "offer", None)
+        if offer is not None and offer.cause is not None:
+            yield offer.cause
 
 
 def with_parcels(

@@ -8,12 +8,13 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.locks import together
 from fulfilment.delivery import due, known, owing, revoking, sending
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.draws import entering, offers
+from fulfilment.models import Cause, Fulfilment, PrizeOffer, VoidReason
+from promotions.budgets import spending
 from promotions.models import Reward, RewardCode
 from redemptions.emails import claim_emails, still_true
-from redemptions.models import Answer, Claim, ClaimEvent, ClaimQuerySet, DrawEntry, timeline
+from redemptions.models import Answer, Claim, ClaimEvent, ClaimQuerySet, timeline
 from redemptions.models.locks import lock_claim
 
 YES = "yes"
@@ -46,6 +47,9 @@ def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Ful
     Raises:
         promotions.codes.pool.CannotAllocate: the reward has run out, or its codes are unreadable.
     """
+    draws: list[int] = vars(claim)["asked_draws"]
+    # First, so that no list is frozen between the approval and its tickets.
+    open_lists = entering.hold_open(draws)
     promised = claim.promised
     owed = Fulfilment(
         cause_id=claim.cause_id,
@@ -55,11 +59,13 @@ def create_fulfilment(claim: Claim, take: Callable[[Reward], RewardCode]) -> Ful
         currency=promised.currency if promised.amount_minor else "",
     )
     today, promised_on = claim.promotion.today(), promised.deliver_on
+    budget = spending.budget_of(claim.promotion)
+    owed.cost_minor = spending.take(claim.reward, budget, owed.amount_minor, owed.currency)
     if owing.owe(owed, claim.reward, take, today=today, promised_on=promised_on):
         claim_emails.code(claim, owed)
     else:
         claim_emails.approved(claim, owed)
-    _enter_draws(claim)
+    entering.enter(claim.cause_id, draws, open_lists=open_lists)
     return owed
 
 
@@ -78,15 +84,15 @@ def mark_delivered(*, claim_id: int, by: User, note: str, link: str = "") -> boo
 def revoke_fulfilment(claim: Claim, *, by: User | None) -> bool:
     """Revoke a reward; return whether the member has not got it and so it stays with us.
 
-    The prizes of draws that were not sent are revoked with it. What still waits to tell of it is
-    withdrawn. Call it inside the transaction that revokes the claim, with the claim locked.
+    The prizes of draws that were not sent fall to the next in line. What still waits to tell of it
+    is withdrawn. Call it inside the transaction that revokes the claim, with the claim locked.
 
     Raises:
         AlreadyRevoked: it has already been revoked.
     """
+    prizes = PrizeOffer.objects.filter(place__entry__cause=claim.cause_id)
+    offers.forfeit(prizes, VoidReason.REVOKED, by=by)
     was_unseen = revoking.revoke(claim.fulfilment.pk, by=by)
-    for prize in Fulfilment.objects.unsent().filter(cause__draw_entry__claim=claim):
-        revoking.revoke(prize.pk, by=by)
     still_true.withdraw_untrue(claim)
     return was_unseen
 
@@ -113,17 +119,3 @@ def retry_delivery(*, claim_id: int, by: User) -> bool:
         due.make_due_again(fulfilment_id=owed.pk, by=by)
         timeline.record(claim, ClaimEvent.Kind.RETRIED, by=by)
     return due.try_to_deliver(owed.pk)
-
-
-def name_of_draw(draw_id: int) -> str:
-    """Name the lock that a draw holds by itself, and those who enter it hold together."""
-    return f"draw {draw_id}"
-
-
-def _enter_draws(claim: Claim) -> None:
-    """Enter the claim in the draws that its member asked for; a draw that was held is told so."""
-    draws: list[int] = vars(claim)["asked_draws"]
-    for draw in draws:
-        together(name_of_draw(draw))
-        # After the lock: where the draw was faster, the entry is later than the draw.
-        DrawEntry.objects.create(claim=claim, draw_id=draw, entered_at=timezone.now())

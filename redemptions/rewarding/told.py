@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from fulfilment.delivery.consequences import Consequences
-from fulfilment.models import Cause, Fulfilment, FulfilmentEvent
-from redemptions.emails import claim_emails, staff_emails
-from redemptions.models import Claim, ClaimEvent, DrawEntry, timeline
+from fulfilment.draws.outcomes import Outcomes
+from fulfilment.models import Cause, Fulfilment, FulfilmentEvent, PrizeOffer
+from redemptions.emails import claim_emails, draw_emails, staff_emails, still_true
+from redemptions.models import Claim, ClaimEvent, timeline
 
 
 def _claim(owed: Fulfilment) -> Claim:
@@ -50,23 +51,29 @@ def _moved(owed: Fulfilment, before: date, day: date) -> None:
     claim_emails.moved(claim, event, before=before, day=day)
 
 
-def _entry(owed: Fulfilment) -> DrawEntry:
-    related = "draw", "claim__user", "claim__promotion"
-    return DrawEntry.objects.select_related(*related).get(cause=owed.cause_id)
+def _won_by(offer: PrizeOffer) -> Claim:
+    related = "promotion", "reward", "user", "serial", "registered_product__serial__product"
+    return Claim.objects.select_related(*related).get(cause=offer.place.entry.cause_id)
+
+
+def _offer(owed: Fulfilment) -> PrizeOffer:
+    return PrizeOffer.objects.select_related("place__entry", "round__draw").get(cause=owed.cause_id)
 
 
 def _prize_sent(owed: Fulfilment, event: FulfilmentEvent) -> None:
-    claim_emails.prize_shipped(_entry(owed), owed, event)
+    offer = _offer(owed)
+    draw_emails.prize_shipped(_won_by(offer), offer.round.draw, owed, event)
 
 
 def _prize_delivered(owed: Fulfilment, by: User | None) -> None:
     """Record that a prize was delivered which is no parcel."""
-    entry = _entry(owed)
-    timeline.record(entry.claim, ClaimEvent.Kind.DELIVERED, by=by, note=str(entry.draw))
+    offer = _offer(owed)
+    note = str(offer.round.draw)
+    timeline.record(_won_by(offer), ClaimEvent.Kind.DELIVERED, by=by, note=note)
 
 
 def _prize_failed(owed: Fulfilment) -> None:
-    claim = _entry(owed).claim
+    claim = _won_by(_offer(owed))
     timeline.record(claim, ClaimEvent.Kind.NOT_DELIVERED, by=None)
     staff_emails.not_delivered(claim)
 
@@ -75,12 +82,30 @@ def _prize_moved(owed: Fulfilment, before: date, day: date) -> None:
     """A winner was told no day, so that there is nothing to tell anew."""
 
 
+def _offered(offer: PrizeOffer, is_next: bool) -> None:  # noqa: FBT001 -- as the slot calls it
+    claim = _won_by(offer)
+    timeline.record(claim, ClaimEvent.Kind.DRAW_WON, by=None, note=offer.round.draw.name)
+    draw_emails.draw_won(claim, offer, is_next=is_next)
+
+
+def _closed(offer: PrizeOffer, by: User | None) -> None:
+    claim, draw = _won_by(offer), offer.round.draw
+    if offer.state == PrizeOffer.Status.ACCEPTED:
+        timeline.record(claim, ClaimEvent.Kind.PRIZE_ACCEPTED, by=by, note=draw.name)
+        return
+    why = offer.get_reason_display() or offer.get_state_display()
+    note = f"{draw.name}: {why}"
+    timeline.record(claim, ClaimEvent.Kind.PRIZE_LOST, by=by, note=note)
+    still_true.withdraw_untrue(claim)
+
+
 def _page(cause: Cause) -> str:
     return reverse("claim", args=[cause.claim.reference])
 
 
 def _page_of_place(cause: Cause) -> str:
-    return reverse("claim", args=[cause.draw_entry.claim.reference])
+    ticket = Cause.objects.get(draw_entries__places__offer__cause=cause)
+    return reverse("claim", args=[ticket.reference])
 
 
 CLAIMS: Final = Consequences(Cause.Kind.CLAIM, _delivered, _sent, _failed, _moved, _page)
@@ -92,3 +117,4 @@ DRAW_PLACES: Final = Consequences(
     _prize_moved,
     _page_of_place,
 )
+TICKETS: Final = Outcomes(Cause.Kind.CLAIM, _offered, _closed)

@@ -7,6 +7,7 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from foundation.web.stencils import address, filled
 from products.models import RegisteredProduct
 from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, statuses
+from redemptions.models.draw_lines import RewardLine
 
 register = template.Library()
 
@@ -117,7 +119,7 @@ def claim_status(claim: Claim) -> SafeString:
         "again": address("redeem-again", claim.reference),
         "detail": label.detail,
         "link": label.link,
-        "draws": mark_safe("".join(map(_draw_line, label.draws))),  # noqa: S308 -- each is safe
+        "draws": mark_safe("".join(_draw_line(claim, line) for line in label.draws)),  # noqa: S308 -- each is safe
         "reference": claim.reference,
         "code": code,
         "activation": claim.reward.activation_url if code else "",
@@ -134,6 +136,14 @@ def claim_status(claim: Claim) -> SafeString:
     )
 
 
-def _draw_line(line: statuses.RewardLine) -> SafeString:
-    values = {"text": line.text, "link": line.link}
-    return filled("redemptions/_draw_line.html", values, has_link=bool(line.link))
+def _draw_line(claim: Claim, line: RewardLine) -> SafeString:
+    offer = reverse("claim-prize", args=[claim.reference, line.offer]) if line.offer else ""
+    draw = reverse("draw", args=[line.draw]) if line.draw else ""
+    values = {"text": line.text, "link": line.link, "draw": draw, "offer": offer}
+    return filled(
+        "redemptions/_draw_line.html",
+        values,
+        has_link=bool(line.link),
+        has_draw=bool(draw),
+        has_offer=bool(offer),
+    )

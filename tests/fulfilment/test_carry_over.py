@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from fulfilment.models import Cause, Fulfilment, ReplacedCode
-from redemptions.models import Claim, DrawEntry, DrawResult
+from fulfilment.draws.announcing import seed_of
+from fulfilment.draws.commitments import digest_of
+from fulfilment.models import Cause, DrawEntry, DrawRound, Fulfilment, PrizeOffer, ReplacedCode
+from promotions.models import Reward
+from redemptions.models import Claim
+from redemptions.models.statuses import label
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement
 from tests.factories import make_claim, make_promotion, make_reward
@@ -23,8 +28,11 @@ BACK = """
         JOIN redemptions_claim claim ON claim.cause_id = owed.cause_id;
     CREATE TABLE redemptions_replacedcode AS SELECT * FROM fulfilment_replacedcode;
     ALTER TABLE redemptions_claim ALTER cause_id DROP NOT NULL;
-    ALTER TABLE redemptions_drawentry ADD sent_at timestamptz, ADD note text NOT NULL DEFAULT '',
-        ADD link text NOT NULL DEFAULT '';
+    CREATE TABLE redemptions_drawresult (id bigserial, draw_id bigint, drawn_at timestamptz,
+        drawn_by_id bigint, entries int);
+    CREATE TABLE redemptions_drawentry (id bigserial, claim_id bigint, draw_id bigint,
+        entered_at timestamptz, is_winner boolean, cause_id bigint, sent_at timestamptz,
+        note text NOT NULL DEFAULT '', link text NOT NULL DEFAULT '');
     UPDATE redemptions_claim SET cause_id = NULL;
     ALTER TABLE fulfilment_fulfilmentevent DISABLE TRIGGER append_only;
     DELETE FROM fulfilment_fulfilmentevent;
@@ -32,6 +40,8 @@ BACK = """
     DELETE FROM fulfilment_fulfilment;
     DELETE FROM fulfilment_cause;
 """
+DRAWS = import_module("redemptions.migrations.0031_carry_over_draws")
+OPEN = import_module("redemptions.migrations.0032_announce_open_draws")
 NOW = timezone.now()
 
 
@@ -41,11 +51,29 @@ def say(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def carried_over() -> list[tuple[object, ...]]:
+def carried_over(
+    held: Reward, to_come: Reward, claims: list[Claim], by: User
+) -> list[tuple[object, ...]]:
     """Go back, and carry over; gives what is owed by the reward's kind."""
     say(BACK)
-    say("UPDATE redemptions_drawentry SET sent_at = now(), note = 'DHL 7' WHERE is_winner")
-    say(*CARRY_OVER)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO redemptions_drawresult (draw_id, drawn_at, drawn_by_id, entries)"
+            " VALUES (%s, %s, %s, 2)",
+            [held.pk, NOW, by.pk],
+        )
+        cursor.executemany(
+            "INSERT INTO redemptions_drawentry (claim_id, draw_id, entered_at, is_winner, sent_at,"
+            " note) VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                (claims[0].pk, held.pk, NOW, True, NOW, "DHL 7"),
+                (claims[1].pk, held.pk, NOW, False, None, ""),
+                (claims[2].pk, held.pk, NOW + timedelta(days=1), False, None, ""),
+                (claims[2].pk, to_come.pk, NOW, False, None, ""),
+            ],
+        )
+    say(*CARRY_OVER, *DRAWS.CARRY_OVER)
+    OPEN.announce_open_draws(None, SimpleNamespace(connection=connection))
     columns = "pk", "cause__claim", "code", "kind", "status", "amount_minor", "currency", "due_on"
     owed = Fulfilment.objects.filter(cause__kind=Cause.Kind.CLAIM)
     return list(owed.order_by("pk").values_list(*columns))
@@ -69,8 +97,8 @@ def test_what_was_owed_is_owed_still_and_a_prize_has_a_cause(
     assert code
     code_replacement.replace_code(claim_id=before[0].pk, code_id=code, by=lena, reason="Used.")
     draw = make_reward(promotion, kind="draw")
-    DrawResult.objects.create(draw=draw, drawn_at=NOW, drawn_by=rita, entries=1)
-    DrawEntry.objects.create(claim=before[0], draw=draw, entered_at=NOW, is_winner=True)
+    to_come = make_reward(promotion, kind="draw", stock=3)
+    DrawRound.objects.all().delete()
     expected = list(
         Fulfilment.objects.order_by("pk").values_list(
             "pk", "cause__claim", "code", "kind", "status", "amount_minor", "currency", "due_on"
@@ -81,9 +109,23 @@ def test_what_was_owed_is_owed_still_and_a_prize_has_a_cause(
         ("payout", "due", 5000),
         ("parcel", "due", None),
     ]
-    assert carried_over() == expected
+    assert carried_over(draw, to_come, before, rita) == expected
     assert ReplacedCode.objects.get().code_id == code
-    prize = DrawEntry.objects.get().prize
+    held = draw.rounds.get()
+    assert (held.number, held.count, held.seed_digest, held.drawn_at) == (1, 2, "", NOW)
+    offer = PrizeOffer.objects.get()
+    assert (offer.state, offer.round, offer.place.rank) == ("accepted", held, 1)
+    entries = DrawEntry.objects.filter(draw=draw).order_by("pk")
+    assert [entry.void_reason for entry in entries] == ["", "", "late"]
+    claims = Cause.objects.filter(kind=Cause.Kind.CLAIM).order_by("pk")
+    assert [entry.cause for entry in entries] == [*claims]
+    bound = to_come.rounds.get()
+    assert (bound.prizes, bound.value_of, bound.frozen_at) == (3, "", None)
+    assert digest_of(seed_of(bound)) == bound.seed_digest
+    assert to_come.draw_entries.get().voided_at is None
+    lines = [line.text for line in label(Claim.objects.for_history().get(pk=before[0].pk)).draws]
+    assert "on its way since" in lines[0]
+    prize = offer.prize
     assert prize is not None
     assert (prize.kind, prize.status, prize.note) == ("parcel", "delivered", "DHL 7")
     assert (prize.cause.kind, prize.cause.user, prize.reward) == ("draw_place", alice, draw)

@@ -176,8 +176,9 @@ class Visitor:
         """Choose a file and wait until the page shows it."""
         field.set_input_files(file)
         shown = self.page.get_by_role("main").locator(".upload__kept", has_text=file["name"])
-        # A busy machine takes its time to draw it anew.
-        expect(shown).to_be_visible(timeout=60_000)
+        # A busy machine takes its time to draw it anew, and where many are drawn the page says so
+        # and tries again by itself.
+        expect(shown).to_be_visible(timeout=READINGS * 500)
 
     def wait_for_reading(self) -> None:
         """Wait until an upload was read; a page that has given up asking is opened anew."""

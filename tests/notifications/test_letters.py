@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import to_locale
 
 from accounts.email_change import changes
+from accounts.exports import exports
 from accounts.mailed_links import StaffInvitation
 from accounts.models import User
 from accounts.newsletters import sending, subscriptions
@@ -23,18 +24,20 @@ from accounts.sign_in.adapter import KINDS, AccountAdapter
 from accounts.staff import invitations
 from evidence.models import Upload
 from fulfilment.delivery import days
-from fulfilment.models import Fulfilment
+from fulfilment.draws import offers
+from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import writing
 from portal.translations import messages
+from promotions.budgets import budget_warnings, setting
 from promotions.codes import low_stock, unreadable
 from promotions.models import Promotion
 from redemptions.claims import closing_reminders, corrections
-from redemptions.models import Claim, DrawEntry, Recipient, ScheduledDecision
+from redemptions.models import Claim, Recipient, ScheduledDecision
 from redemptions.review import decisions, overdue_digest, undo_window
-from redemptions.rewarding import code_replacement, draws, rewards
+from redemptions.rewarding import code_replacement, rewards
 from support import contact
-from tests import claim_rows
+from tests import claim_rows, lucky_draws
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -52,6 +55,11 @@ from tests.notifications.leaving import (
     account_deletion_asked,
     account_deletion_soon,
     dispute_moot,
+)
+from tests.notifications.paid_out import (
+    payout_account_changed,
+    payout_details_wanted,
+    payout_returned,
 )
 from tests.notifications.parcels import (
     parcel_delivered,
@@ -203,9 +211,21 @@ def won(citra: User, rita: User, promotion: Promotion) -> None:
     draw = make_reward(promotion, kind="draw", stock=2)
     for claim in claims:
         decisions.approve(claim_id=claim.pk, by=rita)
-        DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+        lucky_draws.enter(claim, draw)
     Recipient.objects.create(claim=claims[0], **HOME)
-    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+
+
+def moved_up(citra: User, rita: User, promotion: Promotion) -> None:
+    make_reward(promotion, n=2)
+    draw = make_reward(promotion, kind="draw", stock=1)
+    for _ in range(2):
+        claim = make_claim(citra, promotion)
+        decisions.approve(claim_id=claim.pk, by=rita)
+        lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+    offers.decline(offer_id=PrizeOffer.objects.get().pk, by=citra)
+    Email.objects.filter(kind="draw_won").delete()
 
 
 def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
@@ -241,6 +261,32 @@ def stock_low(citra: User, rita: User, promotion: Promotion) -> None:
     for _ in range(2):
         decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
         low_stock.warn_ops()
+
+
+def budget_low(citra: User, rita: User, promotion: Promotion) -> None:
+    hired(citra, "Ops")
+    make_reward(promotion, kind="cashback", amount_minor=600, currency="EUR")
+    setting.set_budget(
+        promotion_id=promotion.pk, by=rita, cap_minor=1200, currency="EUR", warn_percent=50
+    )
+    for _ in range(2):
+        member = make_member(language=citra.language)
+        decisions.approve(claim_id=make_claim(member, promotion).pk, by=rita)
+        budget_warnings.warn_ops()
+
+
+def export_ready(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    hired(citra, "Leads")
+    file = exports.ask(
+        exports.named("claims"),
+        by=citra,
+        filters={},
+        file_format="csv",
+        language=citra.language,
+        is_scheduled=True,
+    )
+    exports.make(file.pk)
 
 
 def claim_without_lead(citra: User, rita: User, promotion: Promotion) -> None:
@@ -324,6 +370,9 @@ ACTS = [
     product_accepted,
     product_declined,
     product_offered,
+    payout_details_wanted,
+    payout_account_changed,
+    payout_returned,
     newsletter,
     staff_invitation,
     email_restored,
@@ -334,9 +383,12 @@ ACTS = [
     parcel_was_there,
     paid,
     won,
+    moved_up,
     code_replaced,
     closing_soon,
     stock_low,
+    budget_low,
+    export_ready,
     codes_unreadable,
     claim_without_lead,
     overdue_claims,

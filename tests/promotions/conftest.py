@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
+from tests import lucky_draws
 from tests.factories import (
     jpeg,
     load_codes,
@@ -63,6 +64,7 @@ def full(ready: Promotion) -> Promotion:
         stock=3,
         position=2,
     )
+    lucky_draws.announce(draw)
     ask(ready, "Join the draw?", draw=draw)
     # Must never be touched, copied or shown.
     ask(make_promotion(name="Other"), "Of another promotion?")

@@ -63,6 +63,7 @@ from tests.factories import (
     register_drafted,
     submit_claim,
 )
+from tests.fulfilment.payees import give, owe_payout
 
 CANARIES = {
     "first name": "Zephyrine",
@@ -199,6 +200,7 @@ def live(member: User, *, boss: User, client: Client) -> dict[str, Claim]:
     make_draft(member, make_promotion(), make_registered(member), recipient=RECIPIENT)
     _read(member)
     _dispute_and_offer(member)
+    give(owe_payout(member), holder=CANARIES["last name"])
     _newsletter(member, boss)
     _staff_look(member, claims, boss)
     chunked_upload.add(by=member, token="", start=0, content=b"canary-invoice piece")

@@ -1,4 +1,4 @@
-"""ASVS 11.3.2: a dump of the database shows no code, no secret and no postal address (AES-256-GCM).
+"""ASVS 11.3.2: a dump of the database shows no code, secret, address or account (AES-256-GCM).
 
 Nor what an address is reduced to, to find the same one: that is digested under a key.
 """
@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
-from fulfilment.models import Carrier, Fulfilment, Shipment
+from fulfilment.models import Carrier, Fulfilment, PayoutDetails, PayoutRun, Shipment
 from fulfilment.parcels import shipping
+from fulfilment.payout_runs import releases, runs
 from notifications.models import Email
 from portal.embedded.servers import packaged
 from portal.environment import VALUES
@@ -27,11 +28,13 @@ from tests.factories import (
     load_codes,
     make_claim,
     make_draft,
+    make_member,
     make_promotion,
     make_registered,
     make_reward,
     make_serial,
 )
+from tests.fulfilment.payees import IBAN, give, make_bank, open_day, owe_payout
 from tests.journeys.site import with_path
 from tests.notifications.letters import written
 
@@ -41,6 +44,8 @@ SECRETS = {
     "code of a member": "CANAR-YCODE-00001",
     "secret of a second factor": "CANARYJBSWY3DP",
     "CHK": "CANARYCHK",
+    "account": IBAN,
+    "account holder": "CANARYHOLDER",
 }
 ADDRESS = {
     "first_name": "Zephyrine",
@@ -104,6 +109,16 @@ def lived(alice: User, rita: User) -> None:
     )
     make_draft(alice, make_promotion(), make_registered(alice), recipient=ADDRESS)
     Email.objects.filter(kind="claim_shipped").update(status="sent", sent_at=parcel.submitted_at)
+    paid(alice, rita)
+
+
+def paid(alice: User, rita: User) -> None:
+    """An account was given and paid to, by the file of a run; another one was given since."""
+    for _ in range(2):
+        give(owe_payout(alice), holder=SECRETS["account holder"])
+    run = runs.make_run(profile=make_bank(), execution_on=open_day(), by=rita).run
+    seen = {"count": run.count, "total_minor": run.total_minor}
+    releases.release(run_id=run.pk, by=make_member(is_staff=True), **seen)
 
 
 def all_is_there() -> None:
@@ -114,6 +129,9 @@ def all_is_there() -> None:
     assert [each.address for each in Recipient.objects.all()] == [ADDRESS] * 2
     assert Shipment.objects.get().address == ADDRESS
     assert ClaimDraft.objects.get().recipient == ADDRESS
+    assert {each.account()["iban"] for each in PayoutDetails.objects.all()} == {IBAN}
+    staff = User.objects.filter(is_staff=True).latest("pk")
+    assert IBAN.encode() in releases.download(run_id=PayoutRun.objects.get().pk, by=staff)[1]
     assert ADDRESS["street"] in Email.objects.get(kind="claim_shipped").shown_text
 
 

@@ -22,9 +22,9 @@ from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent, SharedBrowser
 from evidence.models import Upload, UploadPage
 from foundation import personal_data, retention
-from foundation.models import RetentionRun, ThrottleCounter
+from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PayoutDetails
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from portal import environment
@@ -50,6 +50,7 @@ from redemptions.review import legal_hold
 from support.models import ContactMessage
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
+from tests.fulfilment.payees import give, owe_payout
 
 DAY = timedelta(days=1)
 IsThere = Callable[[], bool]
@@ -174,6 +175,16 @@ def checks(user: User, over: datetime) -> IsThere:
     run = CheckRun.objects.create(claim=claim(user, over), done_at=over - DAY)
     Check.objects.create(run=run, kind=Check.Kind.DATE, verdict=Check.Verdict.PASS, rule="date/1")
     return Check.objects.filter(run=run).exists
+
+
+@by_rule
+def payouts(user: User, over: datetime) -> IsThere:
+    owed = owe_payout(user, reward=Promotion.objects.get().rewards.get())
+    give(owed)
+    Fulfilment.objects.filter(pk=owed.pk).update(status="delivered", delivered_at=over)
+    given = PayoutDetails.objects.filter(fulfilment=owed)
+    given.update(given_at=over)
+    return given.filter(encrypted_account__isnull=False).exists
 
 
 @by_rule
@@ -307,6 +318,11 @@ def captchas(user: User, over: datetime) -> IsThere:
 
 
 @by_rule
+def exports(user: User, over: datetime) -> IsThere:
+    return row(ExportFile.objects.create(asked_by=user, export="claims", due_at=None, done_at=over))
+
+
+@by_rule
 def throttles(user: User, over: datetime) -> IsThere:
     return row(ThrottleCounter.objects.create(scope="test", key=str(user.pk), ends_at=over))
 
@@ -348,9 +364,9 @@ def test_each_rule_deletes_after_its_days_and_not_before(alice: User, bob: User)
     assert {name for name, rule in run.rules.items() if rule["deleted"]} == set(MAKERS)
 
 
-def test_every_rule_is_carried_out_but_that_of_payouts() -> None:
+def test_every_rule_is_carried_out() -> None:
     carried_out = {deletion.rule for deletion in retention.DELETIONS}
-    assert carried_out == set(MAKERS) == {rule.name for rule in RULES} - {"payouts"}
+    assert carried_out == set(MAKERS) == {rule.name for rule in RULES}
 
 
 def test_the_docs_show_the_rules_of_the_program() -> None:
@@ -406,7 +422,7 @@ def test_a_legal_hold_keeps_one_members_data_until_it_is_released(
     of_alice, of_bob = made_for(alice, over=long_ago), made_for(bob, over=long_ago)
     retention.run()
     of_nobody = {"captchas", "invitations", "throttles", "reports"}
-    go_all_the_same = {*of_nobody, "sessions", "undeliverable", "admin_log"}
+    go_all_the_same = {*of_nobody, "sessions", "undeliverable", "admin_log", "exports"}
     assert left(of_alice) == set(MAKERS) - go_all_the_same
     assert left(of_bob) == set()
     assert [bool(personal_data.held(each)) for each in (alice, bob)] == [True, False]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from redemptions.dashboard.cost_stats import budgets_used
 from redemptions.dashboard.decision_stats import decided_by_promotion
 from redemptions.dashboard.open_stats import (
     Scope,
@@ -12,6 +13,7 @@ from redemptions.dashboard.open_stats import (
     open_claims,
     stock_left,
 )
+from redemptions.dashboard.panels.costs import budget_panel
 from redemptions.dashboard.panels.decisions import (
     causes_panel,
     days_panel,
@@ -25,6 +27,7 @@ from redemptions.dashboard.panels.parts import Panel
 _PANELS: Final[dict[str, tuple[Callable[[Scope], Any], Callable[[Any], Panel]]]] = {
     "open": (open_claims, open_panel),
     "stock": (stock_left, stock_panel),
+    "budgets": (budgets_used, budget_panel),
     "days": (decided_per_day, days_panel),
     "times": (decided_by_promotion, times_panel),
     "promotions": (decided_by_promotion, rates_panel),

@@ -16,6 +16,7 @@ from foundation.languages import in_order
 from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
+from redemptions.models.reason import reasons_for
 
 # The keys 1 to 9 choose the first reasons.
 LAST_DIGIT = 9
@@ -26,7 +27,6 @@ AGES = [
     ("7", _("older than 7 days")),
     ("14", _("older than 14 days")),
 ]
-NOTHING_TO_WIN = _("There is nothing to win: the stock of this draw is 0. Enter the prizes first.")
 RISKS = [("", _("Any risk")), ("yes", _("with a risk")), ("no", _("without a risk"))]
 CHECKS = [
     ("", _("Any checks")),
@@ -109,7 +109,7 @@ class SendBackForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
-        self.listed = list(SendBackReason.objects.for_promotion(promotion))
+        self.listed = reasons_for(promotion)
         # What failed chooses its own reason; the reviewer takes it away where it is no reason.
         chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
         self.initial.setdefault("reasons", chosen)
@@ -181,33 +181,6 @@ class ReplaceCodeForm(ReasonForm):
     """Which code does not work, and why it is replaced."""
 
     code = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class DrawForm(forms.Form):
-    """How many win, unless the stock sets the number; and a confirmation.
-
-    Claims that would take part, but are not decided yet, are left out only by a tick of their own.
-    """
-
-    winners = forms.IntegerField(label=_("Number of winners"), min_value=1, initial=1)
-    is_sure = forms.BooleanField(
-        label=_("The draw is held once, and this cannot be undone."),
-        error_messages={"required": _("Confirm that the draw is to be held now.")},
-    )
-
-    leaves_out = forms.BooleanField(
-        label=_("Draw without the claims that are not decided yet."),
-        error_messages={"required": _("Decide these claims first, or confirm to leave them out.")},
-    )
-
-    def __init__(self, *args: Any, draw: Reward, still_open: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not still_open:
-            del self.fields["leaves_out"]
-        if draw.stock is not None:
-            self.fields["winners"].disabled = True
-            self.fields["winners"].error_messages["min_value"] = NOTHING_TO_WIN
-            self.initial["winners"] = draw.stock
 
 
 class ApproveAnywayForm(forms.Form):

@@ -15,6 +15,7 @@ from promotions.models import Promotion
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, SendBackReason
 from redemptions.models.locks import AlreadyDecided
+from redemptions.models.reason import reasons_for
 from redemptions.review import decisions, objections
 from redemptions.review.pages.decisions import decided
 from redemptions.review.pages.forms import ReasonForm
@@ -47,7 +48,7 @@ class RejectForm(ReasonForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        listed = SendBackReason.objects.for_promotion(promotion)
+        listed = reasons_for(promotion)
         self.texts = {one: text for one in listed if (text := one.rejection(language))}
         chosen = [one.pk for one in self.texts if {*one.for_checks} & {*failed}]
         self.initial.setdefault("reasons", chosen)

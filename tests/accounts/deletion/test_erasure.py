@@ -16,10 +16,10 @@ from notifications.models import Email, UndeliverableAddress
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
 from promotions.models import RewardCode
 from redemptions.claims import submit
-from redemptions.models import Claim, DrawEntry, Recipient
+from redemptions.models import Claim, Recipient
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
-from redemptions.rewarding import draws
+from tests import lucky_draws
 from tests.factories import (
     PASSWORD,
     make_claim,
@@ -65,8 +65,9 @@ def test_a_prize_that_was_not_sent_is_given_up(alice: User, rita: User) -> None:
     draw = make_reward(promotion, kind="draw", stock=1)
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
-    draws.draw_winners(draw_id=draw.pk, by=rita, winners=1)
+    lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, rita, make_member(is_staff=True))
+    lucky_draws.accept_all(draw)
     leave(alice)
     states = Fulfilment.objects.order_by("pk").values_list("kind", "status")
     assert list(states) == [("code", "delivered"), ("parcel", "revoked")]

@@ -14,6 +14,8 @@ from fulfilment.models import Fulfilment
 from notifications.models import Email
 from promotions.models import Promotion, Reward
 from promotions.setup import delivery_days as promised
+from promotions.setup import publishing
+from redemptions.models import Claim
 from redemptions.review import decisions
 from tests.crowd import at_once
 from tests.factories import make_claim, make_promotion, make_reward, today
@@ -43,6 +45,20 @@ def move(reward: Reward, days: int | None) -> int:
     reward.deliver_on = today() + timedelta(days=days or 0)
     reward.save()
     return promised.move_owed(reward)
+
+
+def test_what_comes_some_days_after_the_end_follows_the_end(
+    alice: User, rita: User, petra: User, promotion: Promotion
+) -> None:
+    reward = make_reward(promotion, n=1, delivery="after_end", days_after_end=7)
+    mine = owed(alice, promotion, rita)
+    assert mine.due_on == promotion.ends_on + timedelta(days=7)
+    assert Claim.objects.get().promised.deliver_on == mine.due_on
+    publishing.end_today(promotion_id=promotion.pk, by=petra)
+    mine.refresh_from_db()
+    assert (mine.reward, mine.due_on) == (reward, today() + timedelta(days=7))
+    assert tell_moved() == 1
+    assert moved_letters() == [alice.email]
 
 
 def moved_letters() -> list[str]:

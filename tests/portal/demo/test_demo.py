@@ -16,7 +16,7 @@ from accounts.models import Newsletter, User
 from accounts.newsletters import sending
 from evidence.models import Upload, UploadPage
 from evidence.upload_reading import lines_of
-from fulfilment.models import Fulfilment
+from fulfilment.models import DrawEntry, DrawRound, Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import writing
 from portal import demo
@@ -34,7 +34,7 @@ from promotions.eligibility import ReasonCode
 from promotions.models import Promotion, PromotionText, Reward, RewardCode
 from redemptions.checks.evidence_runner import check_evidence
 from redemptions.claims.eligibility_context import evaluate_all
-from redemptions.models import Check, Claim, ClaimDraft, DrawEntry, SerialPhoto
+from redemptions.models import Check, Claim, ClaimDraft, SerialPhoto
 from tests.journeys.site import execute
 from tests.tables import with_demo
 
@@ -201,7 +201,9 @@ def test_rewards_of_every_kind_are_on_their_way(loaded: str) -> None:
         (Reward.Kind.CASHBACK, Fulfilment.Status.DUE),
         (Reward.Kind.PHYSICAL, Fulfilment.Status.ON_ITS_WAY),
     }
-    assert DrawEntry.objects.count() == 1
+    held, to_come = DrawRound.objects.order_by("drawn_at")
+    assert (to_come.drawn_at, DrawEntry.objects.filter(draw=to_come.draw).count()) == (None, 1)
+    assert PrizeOffer.objects.get().round == held
 
 
 def test_one_reward_is_gone_and_one_nearly(loaded: str) -> None:

@@ -59,7 +59,10 @@ def test_a_copy_has_no_codes_and_as_many_prizes_to_draw(full: Promotion, made: P
     code, desk = made.rewards.all()
     assert not code.codes.exists()
     assert (code.stock, desk.stock) == (None, 3)
-    assert completeness.missing(made) == ["Steam code has no stock."]
+    assert completeness.missing(made) == [
+        "Steam code has no stock.",
+        "Desk is not announced: open its page and do so.",
+    ]
     code, desk = full.rewards.all()
     assert (code.codes.count(), desk.stock) == (1, 3)
 

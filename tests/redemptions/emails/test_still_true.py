@@ -15,10 +15,10 @@ from promotions.codes import pool
 from promotions.models import RewardCode
 from redemptions.claims import submit
 from redemptions.emails import claim_emails, resend
-from redemptions.models import Claim, DrawEntry, ScheduledDecision
+from redemptions.models import Claim, ScheduledDecision
 from redemptions.review import decisions, restocking, undo_window
-from redemptions.rewarding import code_replacement, draws
-from tests import claim_rows
+from redemptions.rewarding import code_replacement
+from tests import claim_rows, lucky_draws
 from tests.factories import (
     make_claim,
     make_draft,
@@ -160,8 +160,8 @@ def test_a_parcel_and_a_prize_are_announced_no_more(alice: User, rita: User, len
     draw = make_reward(promotion, kind="draw", stock=1)
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
-    draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
+    lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, lena, rita)
     revoke(claim, lena)
     assert status_of("claim_approved") == status_of("draw_won") == Email.Status.WITHDRAWN
     assert status_of("claim_received") == status_of("claim_revoked") == Email.Status.QUEUED

@@ -8,18 +8,21 @@ import pytest
 from accounts.conflicts import Conflict, ConflictOfInterest, related_accounts
 from accounts.models import User
 from accounts.security_events import SharedBrowser
-from fulfilment.models import Fulfilment
+from fulfilment.delivery import sending
+from fulfilment.draws import announcing, drawing, entering, offers
+from fulfilment.models import DrawEntry, Fulfilment, PrizeOffer
 from notifications.models import Email
 from products.ownership import disputes
 from promotions.eligibility import ReasonCode
 from promotions.models import Promotion
 from redemptions.claims.submit import NotEligible
 from redemptions.emails import resend
-from redemptions.models import Claim, DrawEntry, Recipient
+from redemptions.models import Claim, Recipient
 from redemptions.models.conflicts import conflict_in
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, leases, oversight, triage, undo_window
-from redemptions.rewarding import code_replacement, draws, rewards
+from redemptions.rewarding import code_replacement, rewards
+from tests import lucky_draws
 from tests.claim_rows import owed_for
 from tests.conftest import in_group
 from tests.factories import (
@@ -162,12 +165,22 @@ def test_who_takes_part_neither_draws_nor_sends_the_own_prize(
     draw = make_reward(promotion, kind="draw", stock=1)
     claim = make_claim(lena, promotion)
     decisions.approve(claim_id=claim.pk, by=in_group(rita, "Leads"))
-    entry = DrawEntry.objects.create(claim=claim, draw=draw, entered_at=claim.submitted_at)
+    entry = lucky_draws.enter(claim, draw)
     with pytest.raises(ConflictOfInterest):
-        draws.draw_winners(draw_id=draw.pk, by=lena, winners=1)
-    draws.draw_winners(draw_id=draw.pk, by=bob, winners=1)
+        entering.void_ticket(entry_id=entry.pk, by=lena, note="-")
+    round_ = lucky_draws.freeze(draw)
     with pytest.raises(ConflictOfInterest):
-        draws.note_sent(entry_id=entry.pk, by=lena, note="-")
+        drawing.type_value(round_id=round_.pk, by=lena, value="1")
+    lucky_draws.hold(draw, bob, rita)
+    offer = PrizeOffer.objects.get()
+    with pytest.raises(ConflictOfInterest):
+        offers.disqualify(offer_id=offer.pk, by=lena, note="-")
+    with pytest.raises(ConflictOfInterest):
+        announcing.void_round(round_id=round_.pk, by=lena, reason="-")
+    lucky_draws.accept_all(draw)
+    owed = Fulfilment.objects.get(cause__prize_offer=offer)
+    with pytest.raises(ConflictOfInterest):
+        sending.note_sent(fulfilment_id=owed.pk, by=lena, note="-")
 
 
 def test_nobody_decides_a_dispute_in_which_they_take_part(lena: User, alice: User) -> None:
@@ -230,7 +243,7 @@ def test_a_promotion_may_leave_its_staff_out(rita: User, bob: User) -> None:
     claim = make_claim(bob, promotion)
     Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.APPROVED)
     owed_for(claim, due_on=claim.due_on).save()
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=claim.submitted_at)
+    lucky_draws.enter(claim, draw)
     assert DrawEntry.objects.eligible(draw).count() == 1
     User.objects.filter(pk=bob.pk).update(is_staff=True)
     assert not DrawEntry.objects.eligible(draw).exists()

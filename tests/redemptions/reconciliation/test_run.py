@@ -20,9 +20,10 @@ from notifications.models import Email
 from portal import celery
 from promotions.models import RewardCode
 from redemptions import tasks
-from redemptions.models import Claim, Decision, DrawEntry, Reconciliation, ScheduledDecision
+from redemptions.models import Claim, Decision, Reconciliation, ScheduledDecision
 from redemptions.reconciliation import run
 from redemptions.review import decisions
+from tests import lucky_draws
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 
 
@@ -82,12 +83,15 @@ def leave_an_email(_claim: Claim) -> None:
 
 def enter_a_foreign_draw(claim: Claim) -> None:
     draw = make_reward(make_promotion(), kind="draw")
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+    lucky_draws.enter(claim, draw)
 
 
-def win_without_a_draw(claim: Claim) -> None:
+def lose_a_prize(claim: Claim) -> None:
     draw = make_reward(claim.promotion, kind="draw")
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now(), is_winner=True)
+    lucky_draws.enter(claim, draw)
+    lucky_draws.hold(draw, make_member(is_staff=True), make_member(is_staff=True))
+    lucky_draws.accept_all(draw)
+    Fulfilment.objects.filter(cause__kind="draw_place").delete()
 
 
 def give_a_replaced_code_again(claim: Claim) -> None:
@@ -157,7 +161,7 @@ def leave_a_file(_claim: Claim) -> None:
         (leave_a_decision, {"decision_stuck": 1}),
         (leave_an_email, {"email_stuck": 1}),
         (enter_a_foreign_draw, {"foreign_draw_entry": 1}),
-        (win_without_a_draw, {"winner_without_draw": 1}),
+        (lose_a_prize, {"winner_without_prize": 1}),
         (give_a_replaced_code_again, {"code_with_two_owners": 1}),
         (hand_a_code_to_nobody, {"code_without_owner": 1}),
         (free_an_owned_code, {"code_owned_while_free": 1}),

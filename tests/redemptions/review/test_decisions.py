@@ -5,11 +5,10 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from fulfilment.delivery import due, revoking
-from fulfilment.models import Fulfilment
+from fulfilment.models import DrawEntry, Fulfilment
 from notifications.models import Email
 from notifications.outbox import delivery
 from products.models import RegisteredProduct
@@ -17,9 +16,10 @@ from products.registration import register
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward, RewardCode
-from redemptions.models import Claim, Decision, DrawEntry, statuses
+from redemptions.models import Claim, Decision, statuses
 from redemptions.models.locks import AlreadyDecided, NoLongerTheirs
 from redemptions.review import decisions, undo_window
+from tests import lucky_draws
 from tests.factories import load_codes, make_claim, make_promotion, make_reward, today
 from tests.notifications.letters import written
 
@@ -257,7 +257,7 @@ def test_revoke_puts_back_a_parcel_and_a_place_in_a_draw(
     draw = make_reward(promotion, kind="draw")
     claim = make_claim(alice, promotion)
     decisions.approve(claim_id=claim.pk, by=rita)
-    DrawEntry.objects.create(claim=claim, draw=draw, entered_at=timezone.now())
+    lucky_draws.enter(claim, draw)
     assert revoked(claim, lena)
     reward.refresh_from_db()
     assert reward.stock == 1

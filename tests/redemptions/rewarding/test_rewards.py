@@ -8,12 +8,12 @@ from accounts.models import User
 from foundation import sweeps
 from fulfilment import tasks
 from fulfilment.delivery import due
-from fulfilment.models import Fulfilment
+from fulfilment.models import DrawEntry, Fulfilment
 from notifications.models import Email
 from promotions.codes import pool
 from promotions.codes.pool import OutOfStock
 from promotions.models import ExtraQuestion, Promotion, Reward, RewardCode
-from redemptions.models import Claim, DrawEntry, Recipient
+from redemptions.models import Claim, Recipient
 from redemptions.review import decisions
 from redemptions.rewarding import rewards
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
@@ -265,4 +265,4 @@ def test_a_yes_enters_the_draw_and_a_no_does_not(
     for member, answer in ((alice, "yes"), (bob, "no")):
         approved(make_claim(member, promotion, answers={str(question.pk): answer}), rita)
     entry = DrawEntry.objects.get()
-    assert (entry.claim.user, entry.draw) == (alice, draw)
+    assert (entry.cause.user, entry.draw, entry.voided_at) == (alice, draw, None)

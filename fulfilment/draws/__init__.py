@@ -1,0 +1,1 @@
+"""Lucky draws that anyone can check: announced, entered, frozen, drawn, offered, published."""

@@ -1,0 +1,117 @@
+"""What staff export of what is owed: rewards and amounts, winners of draws, codes handed out."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.exports.cells import money
+from foundation.exports.row_exports import Choices, ExportColumn, ExportFilter, RowExport
+from fulfilment.models import Cause, Fulfilment
+from promotions.models import Promotion, RewardCode
+
+SEES_CLAIMS: Final = "redemptions.view_claim"
+SEES_CODES: Final = "promotions.view_codebatch"
+SEES_MEMBERS: Final = "redemptions.view_personal_data"
+# So much of a code's digest tells it from any other, and gives nothing of it away.
+_DIGEST_CHARACTERS: Final = 16
+
+
+def by_promotion(lookup: str) -> ExportFilter:
+    """Narrow rows by their promotion."""
+
+    def choices() -> Choices:
+        return [(str(pk), name) for pk, name in Promotion.objects.values_list("pk", "name")]
+
+    return ExportFilter("promotion", _("Promotion"), lookup, choices)
+
+
+def labels(choices: Choices) -> Callable[[str], str]:
+    """Show what is stored by its label, in the reader's language."""
+    names = dict(choices)
+    return lambda value: str(names.get(value, value))
+
+
+def whose(prefix: str) -> tuple[ExportColumn, ...]:
+    """Name the member: personal data, left out unless it is asked for."""
+    return (
+        ExportColumn(
+            _("Name"),
+            (f"{prefix}__first_name", f"{prefix}__last_name"),
+            lambda first, last: f"{first} {last}".strip(),
+            is_personal=True,
+        ),
+        ExportColumn(_("Email"), (f"{prefix}__email",), is_personal=True),
+    )
+
+
+def _owed(kind: Cause.Kind) -> "QuerySet[Fulfilment]":
+    return Fulfilment.objects.filter(cause__kind=kind)
+
+
+_STATUS: Final = ExportFilter("status", _("Status"), "status", lambda: Fulfilment.Status.choices)
+_OWED: Final = (
+    ExportColumn(_("Order ID"), ("cause__reference",)),
+    ExportColumn(_("Promotion"), ("cause__promotion__name",)),
+    ExportColumn(_("Reward"), ("reward__name",)),
+    ExportColumn(_("Kind"), ("kind",), labels(Fulfilment.Kind.choices)),
+    ExportColumn(_("Amount"), ("amount_minor", "currency"), money),
+    ExportColumn(_("Currency"), ("currency",)),
+    ExportColumn(_("Status"), ("status",), labels(Fulfilment.Status.choices)),
+    ExportColumn(_("Owed since"), ("owed_at",)),
+    ExportColumn(_("Due on"), ("due_on",)),
+    ExportColumn(_("Delivered"), ("delivered_at",)),
+    *whose("cause__user"),
+)
+REWARDS: Final = RowExport(
+    "rewards",
+    _("Rewards and amounts owed"),
+    SEES_CLAIMS,
+    SEES_MEMBERS,
+    lambda: _owed(Cause.Kind.CLAIM),
+    _OWED,
+    "owed_at",
+    (
+        by_promotion("cause__promotion"),
+        _STATUS,
+        ExportFilter("kind", _("Kind"), "kind", lambda: Fulfilment.Kind.choices),
+    ),
+)
+WINNERS: Final = RowExport(
+    "winners",
+    _("Winners of draws"),
+    SEES_CLAIMS,
+    SEES_MEMBERS,
+    lambda: _owed(Cause.Kind.DRAW_PLACE),
+    _OWED,
+    "owed_at",
+    (by_promotion("cause__promotion"), _STATUS),
+)
+CODES: Final = RowExport(
+    "codes",
+    _("Codes handed out"),
+    SEES_CODES,
+    SEES_MEMBERS,
+    # With one that was replaced: its cause is that of what replaced it.
+    lambda: RewardCode.objects.filter(allocated_at__isnull=False).annotate(
+        given=F("fulfilment__cause__reference"),
+        given_first=F("replaced__fulfilment__cause__reference"),
+    ),
+    (
+        ExportColumn(_("Code number"), ("pk",)),
+        ExportColumn(
+            _("Digest"), ("digest",), lambda digest: bytes(digest).hex()[:_DIGEST_CHARACTERS]
+        ),
+        ExportColumn(_("Promotion"), ("reward__promotion__name",)),
+        ExportColumn(_("Reward"), ("reward__name",)),
+        ExportColumn(_("File"), ("batch__file_name",)),
+        ExportColumn(_("Order ID"), ("given", "given_first"), lambda now, first: now or first),
+        ExportColumn(_("Handed out"), ("allocated_at",)),
+        ExportColumn(_("Voided"), ("voided_at",)),
+        ExportColumn(_("Amount"), ("reward__amount_minor", "reward__currency"), money),
+        ExportColumn(_("Currency"), ("reward__currency",)),
+    ),
+    "allocated_at",
+    (by_promotion("reward__promotion"),),
+)

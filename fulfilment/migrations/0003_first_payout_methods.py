@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from fulfilment.migrations import _first_methods
+
+
+class Migration(migrations.Migration):
+    dependencies = [("fulfilment", "0002_payouts")]
+
+    operations = [*_first_methods.OPERATIONS]
