@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import datetime
 
 from foundation.encryption import Undecryptable
 from fulfilment.models import Fulfilment, PayoutDetails
@@ -49,12 +47,12 @@ def read(
 
     ``rows`` come with their cause, its promotion, and the details with their method and its fields.
     """
-    elsewhere, today = set(taken), timezone.now().date()
+    elsewhere = set(taken)
     for owed in rows:
-        yield _order(owed, names.get(owed.pk, ""), is_taken=owed.pk in elsewhere, today=today)
+        yield _order(owed, names.get(owed.pk, ""), is_taken=owed.pk in elsewhere)
 
 
-def _order(owed: Fulfilment, end_to_end: str, *, is_taken: bool, today: date) -> PaymentOrder:
+def _order(owed: Fulfilment, end_to_end: str, *, is_taken: bool) -> PaymentOrder:
     details: PayoutDetails | None = getattr(owed, "payout_details", None)
     account, is_unreadable = _account(details)
     method = details.method if details else None
@@ -64,7 +62,7 @@ def _order(owed: Fulfilment, end_to_end: str, *, is_taken: bool, today: date) ->
         reference=owed.cause.reference,
         end_to_end=end_to_end,
         status=owed.status,
-        is_due=owed.due_on <= today,
+        is_due=owed.due_on <= owed.today(),
         waits_for_person=details.waits_for_person if details else False,
         held_until=details.held_until if details else None,
         version=details.given_at if details else None,

@@ -63,7 +63,7 @@ def budget_page(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("admin:promotions_promotion_budget", pk)
     context = {
         **admin.site.each_context(request),
-        "title": f"{promotion}: {_('Budget')}",
+        "title": f"{promotion}: " + _("Budget"),
         "opts": Promotion._meta,
         "promotion": promotion,
         "form": form,

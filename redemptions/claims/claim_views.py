@@ -15,7 +15,7 @@ from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from fulfilment.addresses import labelled
 from fulfilment.parcels.words import shown_to_member
-from fulfilment.payouts.states import state_of
+from fulfilment.payouts.states import PayoutState, state_of
 from notifications.models import Email
 from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
@@ -89,7 +89,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
         "reasons": reasons_of(found),
-        "payout": state_of(found.owed),
+        "payout": _payout_of(found),
         "upload": _deleted_evidence(found),
         "photos": _kept_of(found.serial_photos.first()),
         "invoices": _kept_of(found.registered_product.proofs.first()),
@@ -117,6 +117,11 @@ def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
         case _:
             files = []
     return [upload for upload in files if upload.deleted_at is None]
+
+
+def _payout_of(claim: Claim) -> PayoutState | None:
+    # Nothing is owed for a claim that is not approved, and nothing is asked for.
+    return state_of(claim.owed) if claim.status == Claim.Status.APPROVED else None
 
 
 def _recipient_of(claim: Claim) -> list[tuple[str, str]]:

@@ -30,8 +30,8 @@ def owe_payout(user: User, **fields: Any) -> Fulfilment:
         reference=fields.pop("reference", "") or f"order{next(_numbers)}",
         promotion=reward.promotion,
     )
-    today = timezone.now().date()
-    values = {"amount_minor": 5000, "currency": "EUR", "due_on": today, **fields}
+    day = reward.promotion.today()
+    values = {"amount_minor": 5000, "currency": "EUR", "due_on": day, **fields}
     return Fulfilment.objects.create(
         cause=cause, reward=reward, kind=Fulfilment.Kind.PAYOUT, **values
     )

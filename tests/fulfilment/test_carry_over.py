@@ -124,7 +124,7 @@ def test_what_was_owed_is_owed_still_and_a_prize_has_a_cause(
     assert digest_of(seed_of(bound)) == bound.seed_digest
     assert to_come.draw_entries.get().voided_at is None
     lines = [line.text for line in label(Claim.objects.for_history().get(pk=before[0].pk)).draws]
-    assert "on its way since" in lines[0]
+    assert "delivered on" in lines[0]
     prize = offer.prize
     assert prize is not None
     assert (prize.kind, prize.status, prize.note) == ("parcel", "delivered", "DHL 7")

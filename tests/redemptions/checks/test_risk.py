@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions.models import Promotion
+from promotions.models import Promotion, last_day
 from redemptions.checks import risk
 from redemptions.models import Claim, Recipient
 from tests import factories
@@ -117,7 +117,7 @@ def test_many_claims_in_90_days_are_named_with_their_number(
 
 def test_purchase_after_the_registration_is_named(alice: User, promotion: Promotion) -> None:
     claim = claim_of(alice, promotion)
-    later = factories.today() + timedelta(days=2)
+    later = last_day.latest_today() + timedelta(days=1)
     RegisteredProduct.objects.update(purchased_on=later)
     claim.registered_product.refresh_from_db()
     assert named(claim) == {"bought_later": later.isoformat()}
