@@ -44,6 +44,7 @@ COLUMN_NAMES: Final = (
     pgettext_lazy("column", "draw"),
     pgettext_lazy("column", "drawn at"),
     pgettext_lazy("column", "due at"),
+    pgettext_lazy("column", "due on"),
     pgettext_lazy("column", "ended at"),
     pgettext_lazy("column", "ended by"),
     pgettext_lazy("column", "ends on"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation.throttles import Throttle
 from fulfilment.emails.still_true import is_still_true as is_still_asked
+from fulfilment.models import Cause
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue, truth
 from notifications.outbox.truth import Obstacle
@@ -39,8 +40,13 @@ def resend_as_staff(*, claim_id: int, message_id: int, by: User) -> Email:
 
 
 def emails_about(claim: Claim) -> EmailQuerySet:
-    """Return the e-mails about a claim to its member, newest first, without their bodies."""
-    about = Email.objects.filter(about=claim.reference, user=claim.user_id)
+    """Return the e-mails about a claim to its member, newest first, without their bodies.
+
+    Those about the prizes that its tickets won are among them.
+    """
+    won = Cause.objects.filter(prize_offer__place__entry__cause=claim.cause_id)
+    references = [claim.reference, *won.values_list("reference", flat=True)]
+    about = Email.objects.filter(about__in=references, user=claim.user_id)
     return about.defer("text", "html", "encrypted_bodies").order_by("-pk")
 
 

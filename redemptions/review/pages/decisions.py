@@ -216,7 +216,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
 
 @act("redemptions.deliver_claim")
 def mark_delivered(request: MemberRequest, pk: int) -> HttpResponse:
-    """The button "Reward sent", for parcels and payments."""
+    """The button "Reward sent", for payments; parcels have pages of their own."""
     form = DeliveredForm(request.POST)
     if not form.is_valid():
         return _not_valid(request, pk, _("Correct what is marked."), delivered_form=form)

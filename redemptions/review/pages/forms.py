@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -245,20 +244,13 @@ class AssignForm(forms.Form):
 
 
 class DeliveredForm(forms.Form):
-    """A note and a tracking link for a parcel or payment that was sent."""
+    """A note about a payment that was made, for its member."""
 
     note = forms.CharField(
         label=_("Note"),
         required=False,
         max_length=200,
         help_text=_("The member reads it too, for example the carrier and the parcel's number."),
-    )
-    link = forms.URLField(
-        label=_("Link to follow the parcel"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(["https", "http"])],
     )
 
 

@@ -15,7 +15,7 @@ from promotions.models import Promotion
 from tests.bare_rows import our_models
 
 # Of these only the list is Django's; who opens a row reads a page of ours.
-WITH_PAGES_OF_THEIR_OWN = {"redemptions.claim", "products.serialdispute"}
+WITH_PAGES_OF_THEIR_OWN = {"redemptions.claim", "products.serialdispute", "fulfilment.parcel"}
 OF_PACKAGES = {"account", "auth", "mfa"}
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from fulfilment.delivery import sending
 from fulfilment.draws import drawing
 from fulfilment.models import DrawRound, Fulfilment, PrizeOffer
+from fulfilment.parcels import shipping
 from notifications.models import Email
 from promotions.models import ExtraQuestion, Reward
 from redemptions.models import Claim
@@ -96,6 +97,11 @@ def test_two_type_the_value_and_the_winner_accepts(
     assert "DHL 7" in Email.objects.get(kind="claim_shipped").text
     client.force_login(alice)
     assertContains(client.get(reverse("claim", args=[claim.reference])), "on its way. DHL 7")
+    shipping.note_returned(parcel_id=prize.pk, by=omar, note="")
+    back = Email.objects.get(kind="parcel_returned")
+    assert f"claims%2F{claim.reference}%2F" in back.text
+    letters = client.get(reverse("claim-letters", args=[claim.reference]))
+    assertContains(letters, back.subject)
 
 
 def test_a_strangers_prize_is_not_there(
