@@ -46,6 +46,8 @@ LETTERS = {
     "claim_approved",
     "claim_code",
     "claim_shipped",
+    "draw_won",
+    "payout_details_wanted",
 }
 
 # One process takes a copy of what a first start left; each test lies in a transaction of its own.
