@@ -30,10 +30,10 @@ def test_sent_back_then_approved_code_link_and_draw(arrive: Arrive) -> None:
     rita.approve(reference)
     story.expect_code(member, unit)
     assert member.link("Go to redeem").get_attribute("href")
-    entered = "SELECT count(*) FROM redemptions_drawentry e JOIN redemptions_claim c"
-    assert member.site.row(f"{entered} ON c.id = e.claim_id WHERE c.reference = %s", reference) == (
-        1,
-    )
+    entered = "SELECT count(*) FROM fulfilment_drawentry e JOIN redemptions_claim c"
+    assert member.site.row(
+        f"{entered} ON c.cause_id = e.cause_id WHERE c.reference = %s", reference
+    ) == (1,)
 
 
 def test_a_clean_claim_passes(arrive: Arrive) -> None:
