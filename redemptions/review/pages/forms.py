@@ -250,7 +250,7 @@ class DeliveredForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=200,
-        help_text=_("The member reads it too, for example the carrier and the parcel's number."),
+        help_text=_("The member reads it too, for example the bank's reference."),
     )
 
 
