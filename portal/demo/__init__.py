@@ -15,7 +15,7 @@ CAST: Final = (
     ("Lead", "lotte@example.com"),
     ("Promotions", "petra@example.com"),
     ("Ops", "omar@example.com"),
-    ("payer", "pia@example.com"),
+    ("Payer", "pia@example.com"),
     ("Auditor", "axel@example.com"),
     ("Admin", "ada@example.com"),
 )
