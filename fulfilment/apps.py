@@ -42,5 +42,5 @@ class FulfilmentConfig(AppConfig):
         from promotions.budgets.setting import OWED_BEFORE  # noqa: PLC0415 -- as in ready
 
         OWED_BEFORE.fill(owed_before)
-        for export in (exports.REWARDS, exports.WINNERS, exports.CODES):
+        for export in (exports.REWARDS, exports.WINNERS, exports.CODES, exports.PAYOUTS):
             EXPORTS.fill(export)

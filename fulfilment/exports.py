@@ -1,4 +1,4 @@
-"""What staff export of what is owed: rewards and amounts, winners of draws, codes handed out."""
+"""What staff export of what is owed: rewards and amounts, winners, codes handed out, payouts."""
 
 from collections.abc import Callable
 from typing import Final
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.exports.cells import money
 from foundation.exports.row_exports import Choices, ExportColumn, ExportFilter, RowExport
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.models import Cause, Fulfilment, Payout
 from promotions.models import Promotion, RewardCode
 
 SEES_CLAIMS: Final = "redemptions.view_claim"
 SEES_CODES: Final = "promotions.view_codebatch"
+SEES_PAYOUTS: Final = "fulfilment.view_payoutrun"
 SEES_MEMBERS: Final = "redemptions.view_personal_data"
 # So much of a code's digest tells it from any other, and gives nothing of it away.
 _DIGEST_CHARACTERS: Final = 16
@@ -114,4 +115,29 @@ CODES: Final = RowExport(
     ),
     "allocated_at",
     (by_promotion("reward__promotion"),),
+)
+PAYOUTS: Final = RowExport(
+    "payouts",
+    _("Payouts"),
+    SEES_PAYOUTS,
+    SEES_MEMBERS,
+    # Of accounts nothing, not even the last four: who may see them looks at the payout itself.
+    Payout.objects.all,
+    (
+        ExportColumn(_("Payout run"), ("run__message_id",)),
+        ExportColumn(_("End-to-end ID"), ("end_to_end",)),
+        ExportColumn(_("Order ID"), ("fulfilment__cause__reference",)),
+        ExportColumn(_("Promotion"), ("fulfilment__cause__promotion__name",)),
+        ExportColumn(_("Amount"), ("amount_minor", "run__currency"), money),
+        ExportColumn(_("Currency"), ("run__currency",)),
+        ExportColumn(_("Status"), ("status",), labels(Payout.Status.choices)),
+        ExportColumn(_("Bank's reason"), ("reason",)),
+        ExportColumn(_("Answered"), ("settled_at",)),
+        *whose("fulfilment__cause__user"),
+    ),
+    "run__made_at",
+    (
+        by_promotion("fulfilment__cause__promotion"),
+        ExportFilter("status", _("Status"), "status", lambda: Payout.Status.choices),
+    ),
 )

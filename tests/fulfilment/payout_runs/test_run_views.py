@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from fulfilment.models import PayoutDetails, PayoutRun
@@ -48,3 +49,10 @@ def test_ops_make_a_run_that_a_payer_releases_and_downloads(
     assert IBAN.encode() in answer.content
     assert answer["Content-Disposition"] == f'attachment; filename="{run.message_id}.xml"'
     assert "no-store" in answer["Cache-Control"]
+    client.force_login(omar)
+    page = reverse("admin:foundation_exportfile_new", args=["payouts"])
+    exported = client.post(page, {"file_format": "csv"}).content.decode("utf-8-sig")
+    (_head, line) = exported.splitlines()
+    assert run.message_id in line
+    assert "at the bank" in line
+    assert IBAN[-4:] not in line.replace(run.payouts.get().end_to_end, "")
