@@ -72,6 +72,7 @@ def port() -> str:
     return str(free_port(None))
 
 
+@pytest.mark.long
 def test_up_serves_mends_and_ends(used: Path, port: str) -> None:
     with embedded_running(used, *UP, PORT=port, DEMO="0") as process:
         assert f"http://127.0.0.1:{port}/" in said_until("Ctrl-C", process)
