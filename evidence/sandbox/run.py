@@ -118,10 +118,8 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
     if exit_code == NOT_ISOLATED:
         logger.error("No upload is read: SANDBOX_MUST asks for what this machine has not.")
         raise Refusal("busy")
-    if late.is_set():
-        raise Refusal("busy")
     if exit_code != 0:
-        raise Refusal(_reason(exit_code, job))
+        raise Refusal("busy" if late.is_set() else _reason(exit_code, job))
     try:
         return unpacked(answer)
     except Malformed as error:
