@@ -121,7 +121,7 @@ def _grey_jpeg(content: bytes) -> tuple[Image.Image, tuple[Sign, ...]]:
     Give also where they look changed, while they still lie as they were saved.
     """
     picture = Image.open(io.BytesIO(content), formats=[FileKind.JPEG])
-    from evidence.sandbox import pasted  # noqa: PLC0415 -- numpy takes 0.1 s to load
+    from evidence.sandbox.pixels import pasted  # noqa: PLC0415 -- numpy takes 0.1 s to load
 
     tables = {number: list(steps) for number, steps in _quantization(picture).items()}
     turn = picture.getexif().get(ORIENTATION, 1)

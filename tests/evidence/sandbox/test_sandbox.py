@@ -14,9 +14,9 @@ from evidence.sandbox.answer import (
     packed_refusal,
     unpacked,
 )
-from evidence.sandbox.barcodes import Reader
-from evidence.sandbox.fingerprint import fingerprint
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
+from evidence.sandbox.pixels.barcodes import Reader
+from evidence.sandbox.pixels.fingerprint import fingerprint
 from evidence.sandbox.run import run
 from evidence.uploads import file_kinds
 from portal.demo.drawings import invoice, sticker

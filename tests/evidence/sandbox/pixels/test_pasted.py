@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageEnhance
 
 from evidence.sandbox.__main__ import decoder_for, read
 from evidence.sandbox.job import FileKind, SandboxJob
-from evidence.sandbox.pasted import Box
+from evidence.sandbox.pixels.pasted import Box
 
 SIZE = 640, 480
 DATE = 320, 200, 448, 224

@@ -22,8 +22,8 @@ from PIL import Image
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 
-from evidence.sandbox import earlier_save
-from evidence.sandbox.earlier_save import PRINT, SIDE, Grid
+from evidence.sandbox.pixels import earlier_save
+from evidence.sandbox.pixels.earlier_save import PRINT, SIDE, Grid
 
 Box = tuple[float, float, float, float]
 
@@ -81,7 +81,7 @@ def places(
     width, height = grey.width // SIDE * SIDE, grey.height // SIDE * SIDE
     whole = np.asarray(grey)[:height, :width]
     blocks = whole.reshape(height // SIDE, SIDE, width // SIDE, SIDE).swapaxes(1, 2)
-    low, high = blocks.min(axis=(2, 3)), blocks.max(axis=(2, 3))
+    low, high = _extremes(whole)
     found = [*_patches(_flat(low, high))]
     found += _one_act(_off_the_steps(blocks, low, high, tables[0]), FEWEST_OFF)
     if not found:
@@ -90,6 +90,19 @@ def places(
         )
         found += _one_act(later, FEWEST_LATER)
     return [_in_fractions(box, grey) for box in found[:MOST_PLACES]]
+
+
+def _extremes(whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the darkest and the lightest value of each block.
+
+    First over whole strips, which lie together in memory: a tenth of the work of block by block.
+    """
+    strips = whole.reshape(-1, SIDE, whole.shape[1])
+    darkest, lightest = strips.min(axis=1), strips.max(axis=1)
+    return (
+        np.minimum.reduce([darkest[:, place::SIDE] for place in range(SIDE)]),
+        np.maximum.reduce([lightest[:, place::SIDE] for place in range(SIDE)]),
+    )
 
 
 def _in_fractions(box: Box, grey: Image.Image) -> Box:
