@@ -19,6 +19,8 @@ COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var
+# Why is said in evidence/huge_pages.py.
+ENV GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 # The static files belong to the image, uploads to a volume; the keys are only for this step.
 RUN key() { head -c 32 /dev/urandom | base64 | tr '+/' '-_'; } \
  && SECRET_KEY="$(key)$(key)" CODE_KEYS="$(key)" DIGEST_KEYS="$(key)" \

@@ -19,9 +19,10 @@ from evidence.documents.read_all import read_evidence
 from evidence.documents.serial_numbers import match_serial, read_in_copies
 from evidence.sandbox.__main__ import decoder_for
 from evidence.sandbox.answer import CleanPage
-from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import FileKind, SandboxJob
+from evidence.sandbox.pixels.barcodes import Reader
+from evidence.sandbox.run import ahead
 from evidence.stages import Stages, StageTime
 from evidence.unit_labels.reading import look_at_label
 from evidence.uploads.fields import INVOICE_CODE_SECONDS
@@ -41,6 +42,7 @@ def measure() -> Iterator[Row]:
     """Read some claims with a watch, stage after stage; then as they come; then a sandbox alone."""
     drawn = list(islice(claims(0, READ), READ))
     memory.forget_peak()
+    ahead.keep()  # as the web process does
     (_first, *read), peak = [_read(each) for each in drawn], memory.peak()
     at_first = [each.watch.times for each in read if not each.needed_copies]
     for name in at_first[0]:

@@ -34,10 +34,12 @@ secure_scheme_headers: dict[str, str] = {}
 
 
 def post_worker_init(_worker: object) -> None:
-    """Let no page ask the database for longer than pages may."""
-    from portal import database_roles  # noqa: PLC0415 -- before, there may be no settings yet
+    """Let no page ask the database for longer than pages may; have a sandbox ready for uploads."""
+    from evidence.sandbox.run import ahead  # noqa: PLC0415 -- before, there may be no settings yet
+    from portal import database_roles  # noqa: PLC0415 -- as above
 
     database_roles.become("web")
+    ahead.keep()
 
 
 def when_ready(_server: object) -> None:

@@ -17,6 +17,7 @@ from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 _TESTS: Final = Path(__file__).parent
 # Where the start of the sandbox is tested, or that something else does the same as it does.
 _IN_EARNEST: Final = (
+    _TESTS / "evidence" / "sandbox" / "test_ahead.py",
     _TESTS / "evidence" / "sandbox" / "test_run.py",
     _TESTS / "evidence" / "sandbox" / "test_sandbox.py",
     _TESTS / "evidence" / "isolation" / "test_sandbox.py",

@@ -13,10 +13,10 @@ from PIL import Image, ImageFile
 from evidence.isolation import means
 from evidence.sandbox import limits
 from evidence.sandbox.answer import MOST_SIGNS, CleanPage, SandboxAnswer, packed_refusal
-from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
-from evidence.sandbox.fingerprint import fingerprint
-from evidence.sandbox.job import NOT_ISOLATED, PAPERS, FileKind, Refusal, SandboxJob
+from evidence.sandbox.job import LIKELIEST, NOT_ISOLATED, PAPERS, FileKind, Refusal, SandboxJob
+from evidence.sandbox.pixels.barcodes import Reader
+from evidence.sandbox.pixels.fingerprint import fingerprint
 from evidence.sandbox.thumbnail import thumbnail
 
 # In the middle of a picture, when the sandbox may not be able to read any module any more.
@@ -28,7 +28,7 @@ LOADED_LATE_BY_PILLOW: Final = (
 )
 # Asked for a kind that it does not know yet, Pillow would load all of its sixty.
 OF_WEBP, OF_HEIF = "PIL.WebPImagePlugin", "pi_heif"
-OF_JPEG: Final = "evidence.sandbox.pasted"
+OF_JPEG: Final = "evidence.sandbox.pixels.pasted"
 OF_KIND: Final = {
     FileKind.WEBP: (OF_WEBP,),
     FileKind.HEIF: (OF_HEIF,),
@@ -116,5 +116,18 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def wait() -> None:
+    """Load what most files need, and read the file whose job comes in the first line, if one does.
+
+    Nothing comes where the parent has ended.
+    """
+    decoder_for(LIKELIEST)
+    if job := sys.stdin.buffer.readline():
+        main(SandboxJob.from_json(job.decode()))
+
+
 if __name__ == "__main__":
-    main(SandboxJob.from_json(sys.argv[1]))
+    if sys.argv[1:]:
+        main(SandboxJob.from_json(sys.argv[1]))
+    else:
+        wait()

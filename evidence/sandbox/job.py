@@ -28,6 +28,8 @@ SUFFIXES: Final = {
     FileKind.PDF: ("pdf",),
     FileKind.EMAIL: ("eml",),
 }
+# What cameras save, and so nearly all that is sent: for it a sandbox may be started ahead.
+LIKELIEST: Final = FileKind.JPEG
 # Of one or more pages; the others are pictures.
 PAPERS: Final = (FileKind.PDF, FileKind.EMAIL)
 
@@ -57,7 +59,7 @@ class SandboxJob:
     must: tuple[str, ...] = ()
 
     def as_json(self) -> str:
-        """Serialise the job for the command line."""
+        """Serialise the job, as one line, for the command line or the first line of the input."""
         return json.dumps(asdict(self))
 
     @classmethod

@@ -12,8 +12,10 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Condition, Event, Timer
 from typing import IO, Final
 
+from evidence.huge_pages import HUGE_PAGES
+from evidence.sandbox.ahead import Ahead
 from evidence.sandbox.answer import Malformed, SandboxAnswer, unpacked
-from evidence.sandbox.job import NOT_ISOLATED, PAPERS, Refusal, SandboxJob
+from evidence.sandbox.job import LIKELIEST, NOT_ISOLATED, PAPERS, Refusal, SandboxJob
 
 logger = logging.getLogger(__name__)
 HERE: Final = Path(__file__).resolve().parents[2]
@@ -112,6 +114,7 @@ def run(content: bytes, job: SandboxJob) -> SandboxAnswer:
         # It reads all input before it answers; if it exits earlier, the exit code says so.
         with suppress(BrokenPipeError), its_input:
             its_input.write(content)
+        ahead.start_next()
         answer = its_answer.read(MOST_ANSWER)
         its_answer.close()
         exit_code = sandbox.wait()
@@ -136,11 +139,8 @@ def _reason(exit_code: int, job: SandboxJob) -> str:
 
 @contextmanager
 def _started(job: SandboxJob, late: Event) -> Iterator[tuple["Popen[bytes]", IO[bytes], IO[bytes]]]:
-    # It sees no secret of ours: no variable, no open file, and its own modules only.
-    command = [*COMMAND, job.as_json()]
-    with Popen(  # noqa: S603 -- our own program, and the upload is its input only
-        command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HERE, env={}, start_new_session=True
-    ) as sandbox:
+    waiting = ahead.told(job) if job.kind is LIKELIEST else None
+    with waiting or _start(job.as_json()) as sandbox:
         timer = Timer(MOST_SECONDS, _end, [sandbox.pid, late])
         timer.start()
         try:
@@ -149,6 +149,23 @@ def _started(job: SandboxJob, late: Event) -> Iterator[tuple["Popen[bytes]", IO[
             timer.cancel()
             if sandbox.returncode is None:
                 _kill(sandbox.pid)
+
+
+def _start(*job: str) -> "Popen[bytes]":
+    """Start one; without a job it waits for one (``ahead``)."""
+    # It sees no secret of ours: no variable, no open file, and its own modules only.
+    return Popen(  # noqa: S603 -- our own program, and the upload is its input only
+        [*COMMAND, *job],
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        cwd=HERE,
+        env=HUGE_PAGES,
+        start_new_session=True,
+    )
+
+
+ahead: Final = Ahead(_start)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

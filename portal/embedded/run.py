@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from evidence.huge_pages import HUGE_PAGES
 from portal.embedded import address, processes
 from portal.embedded.postgres import Postgres
 from portal.embedded.redis import Redis
@@ -165,7 +166,7 @@ def run(command: list[str], machine: OneMachine, blocked: Iterable[int] = ()) ->
     A signal from the terminal has reached the command already and is not sent twice. A blocked
     signal waits until the command is ready for it.
     """
-    env = dict(os.environ) | machine.values
+    env = HUGE_PAGES | dict(os.environ) | machine.values
     env["PATH"] = f"{Path(sys.executable).parent}:{env.get('PATH', os.defpath)}"
     if signal.sigpending() & (SIGNALS - {signal.SIGCHLD}):
         return 128 + signal.SIGINT

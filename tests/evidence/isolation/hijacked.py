@@ -23,7 +23,7 @@ STAGES: Final[dict[str, dict[Means, str]]] = {
     "no landlock": {Means.LANDLOCK: "not here"},
 }
 # The C library makes this one up.
-OF_NOBODY: Final = {"LC_CTYPE"}
+OF_NOBODY: Final = {"LC_CTYPE", "GLIBC_TUNABLES"}
 
 
 def hijacked(at: Targets) -> sandbox.Sheets:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
+from evidence.huge_pages import HUGE_PAGES
 from evidence.sandbox import limits, run
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from evidence.uploads.cleaning import CleanUpload, clean_upload
@@ -203,7 +204,7 @@ def test_the_sandbox_sees_none_of_our_variables(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(run, "Popen", no_process)
     with pytest.raises(FileNotFoundError):
         run.run(pdf(), SandboxJob(FileKind.PDF))
-    assert (given["env"], given["start_new_session"]) == ({}, True)
+    assert (given["env"], given["start_new_session"]) == (HUGE_PAGES, True)
 
 
 def test_the_limits_are_those_that_were_promised() -> None:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from evidence.sandbox import run
+from evidence.sandbox.ahead import Ahead
 from portal import celery, database_roles, environment, serving
 from portal.environment import env_ints
 from tests.crowd import at_once
@@ -69,6 +71,7 @@ def test_web_and_workers_say_what_they_are(
     queues: str,
     kind: str,
 ) -> None:
+    monkeypatch.setattr(run, "ahead", Ahead(lambda: pytest.fail("No file came yet.")))
     serving.post_worker_init(None)
     assert options["options"] == settings.DATABASE_STARTS["web"]
     monkeypatch.setattr(celery.app.amqp.queues, "_consume_from", {queues: None})
