@@ -11,7 +11,7 @@ import pytest
 
 from evidence.sandbox import run
 from evidence.sandbox.ahead import Ahead
-from evidence.sandbox.job import FileKind, SandboxJob
+from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 from tests.factories import jpeg
 
 JPEG = SandboxJob(FileKind.JPEG)
@@ -61,7 +61,7 @@ def test_the_second_file_is_read_by_the_one_that_waits(started: Started) -> None
 
 def test_other_kinds_are_read_by_one_of_their_own(started: Started) -> None:
     run.run(jpeg(), JPEG)
-    with pytest.raises(run.Refusal, match="broken"):
+    with pytest.raises(Refusal, match="broken"):
         run.run(b"", SandboxJob(FileKind.PDF))
     assert started.with_job == [True, False, True]
 
