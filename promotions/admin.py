@@ -150,6 +150,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
                     ("starts_on", "ends_on"),
                     ("purchase_from", "purchase_until"),
                     ("claim_until", "time_zone"),
+                    ("claim_from_day", "claim_until_day"),
                 )
             },
         ),
@@ -160,7 +161,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
                     "regions",
                     "partner_stores",
                     ("limit_per_member", "tags_share_limit"),
-                    "at_full_demand",
+                    ("of_several", "at_full_demand"),
                     ("recipient_wanted", "serial_photo_wanted", "staff_may_take_part"),
                     ("landing_page", "redeem_page"),
                 )

@@ -25,6 +25,10 @@ class ReasonCode(StrEnum):
 
     MODEL = "model"
     PURCHASED = "purchased"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    PRICE = "price"
+    CHOICE = "choice"
     RESIDENCE = "residence"
     STORE = "store"
     PARTNER = "partner"

@@ -5,11 +5,13 @@ it. The caller passes in what it needs to know of the member's claims and of the
 this layer may not import claims.
 """
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from datetime import date
 
 from products.models import RegisteredProduct
+from promotions.awards import Award, Price, award_for, earnable, find
+from promotions.choices import choice_condition, no_extra
+from promotions.claim_days import claim_days
 from promotions.conditions import (
     NO_PART,
     PART,
@@ -29,13 +31,16 @@ from promotions.conditions import (
     store,
 )
 from promotions.models import Promotion, Reward
-from promotions.models.reward import Earners
+from promotions.tiers import price_condition
 
 __all__ = [
+    "Award",
     "Entrance",
     "MemberContext",
+    "Price",
     "Reason",
     "ReasonCode",
+    "award_for",
     "conditions",
     "is_in_window",
     "is_over_limit",
@@ -47,48 +52,12 @@ __all__ = [
 
 
 def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
-    """Return the one reward that this product earns: the first whose models and window match.
+    """Return the reward that this product earns, as ``award_for`` finds it; None if it earns none.
 
-    If the models match but no window does, return the first match by model, so that the reason
-    can name its window. A lucky draw is entered by an answer, never earned by a product alone.
+    Where price or choice decide on it, it is the first that may follow.
     """
-    found = _earned(registered, _earnable(promotion))
+    found = award_for(registered, promotion)
     return found.reward if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Earnable:
-    """A reward that a product may earn by itself, with what is asked of each product."""
-
-    reward: Reward
-    earners: Earners
-    first: date
-    last: date
-
-
-def _earnable(promotion: Promotion) -> list[_Earnable]:
-    """Return what a promotion gives; of one that the process keeps, it is looked up once."""
-    if promotion.kept_parts is None:
-        return _look_up(promotion)
-    known: list[_Earnable] | None = vars(promotion).get("earnable")
-    if known is None:
-        known = vars(promotion)["earnable"] = _look_up(promotion)
-    return known
-
-
-def _look_up(promotion: Promotion) -> list[_Earnable]:
-    return [
-        _Earnable(reward, reward.earners(), *reward.window())
-        for reward in promotion.rewards.all()
-        if reward.kind != Reward.Kind.DRAW
-    ]
-
-
-def _earned(registered: RegisteredProduct, earnable: Iterable[_Earnable]) -> _Earnable | None:
-    product, bought_on = registered.product, registered.purchased_on
-    matching = [each for each in earnable if each.earners.include(product)]
-    in_window = (each for each in matching if each.first <= bought_on <= each.last)
-    return next(in_window, None) or next(iter(matching), None)
 
 
 def reasons_against(
@@ -114,33 +83,55 @@ class Entrance:
 
     def __init__(self, promotion: Promotion, member: MemberContext, *, today: date) -> None:
         self._promotion, self._member = promotion, member
-        self._earnable = _earnable(promotion)
+        self._earnable, self._today = earnable(promotion), today
         self._said: dict[tuple[object, ...], Reason] = {}
         self._period = period(promotion, today)
         self._residence = residence(promotion, member)
         self._staff = staff(promotion, member)
-        self._stock = {id(each): stock(promotion, each.reward, member) for each in self._earnable}
 
-    def look_at(self, registered: RegisteredProduct) -> tuple[Reward | None, list[Reason]]:
+    def look_at(
+        self,
+        registered: RegisteredProduct,
+        *,
+        price: Price | None = None,
+        choice: int | None = None,
+    ) -> tuple[Reward | None, list[Reason]]:
         """Return the reward, and every condition, met or not.
 
-        If the model takes no part, no other condition matters.
+        If the model takes no part, no other condition matters. While price or choice is missing,
+        the conditions are of all rewards that may follow: one that is left is enough.
         """
         promotion = self._promotion
-        earned = _earned(registered, self._earnable)
-        if earned is None:
+        given = self._earnable
+        award = find(registered, given, promotion, price=price, choice=choice)
+        if award is None:
             return None, [NO_PART]
-        return earned.reward, [
+        reward = award.reward
+        return reward, [
             PART,
             self._period,
-            self._once(registered.purchased_on, id(earned), purchase, registered, earned.reward),
+            self._once(registered.purchased_on, reward.pk, purchase, registered, reward),
+            *claim_days(registered.purchased_on, promotion, self._today),
+            *price_condition(award, price),
+            *choice_condition(award),
             self._residence,
             self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),
             earlier_claims(registered, promotion, self._member),
-            self._stock[id(earned)],
+            *self._left(award),
             *self._staff,
         ]
+
+    def _left(self, award: Award) -> list[Reason]:
+        """Say whether the reward is left, and what comes on top of it."""
+        asked = award.offered if award.is_open else (award.reward,)
+        said = [self._stock(each) for each in asked]
+        pieces = (each for each in award.extras if each.kind != Reward.Kind.DRAW)
+        gone = [each for each in pieces if not self._stock(each).is_met]
+        return [next((each for each in said if each.is_met), said[0]), *map(no_extra, gone)]
+
+    def _stock(self, reward: Reward) -> Reason:
+        return self._once(reward.pk, 0, stock, self._promotion, reward, self._member)
 
     def _once(self, same: Hashable, of: int, say: Callable[..., Reason], *told: object) -> Reason:
         """Say it once of all products of which this is the same: a member may have a hundred."""

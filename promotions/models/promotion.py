@@ -17,7 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import region_choices, region_names
 from products.models import Category
 from promotions.models.last_day import last_day_on_earth
-from promotions.models.promotion_rules import FullDemandRule, OversightRules
+from promotions.models.promotion_rules import (
+    ChoiceRule,
+    ClaimDays,
+    FullDemandRule,
+    OversightRules,
+)
 from promotions.models.promotion_words import PromotionWords
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
@@ -82,7 +87,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=last_day_on_earth())
 
 
-class Promotion(FullDemandRule, OversightRules, PromotionWords):
+class Promotion(ClaimDays, ChoiceRule, FullDemandRule, OversightRules, PromotionWords):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     # What pages say of it, where the process keeps it (kept.py).
@@ -189,6 +194,13 @@ class Promotion(FullDemandRule, OversightRules, PromotionWords):
                 name="promotion_limit_at_least_one",
                 condition=models.Q(limit_per_member__gte=1),
                 violation_error_message=_("Each member may redeem at least once."),
+            ),
+            models.CheckConstraint(
+                name="promotion_claim_days_in_order",
+                condition=models.Q(claim_from_day=None)
+                | models.Q(claim_until_day=None)
+                | models.Q(claim_until_day__gte=models.F("claim_from_day")),
+                violation_error_message=_("A period ends before it begins."),
             ),
         ]
 

@@ -1,6 +1,11 @@
-"""Rules of a promotion as columns of it: at full demand, and what keeps its own staff honest."""
+"""Rules of a promotion and of its rewards, as columns of them.
 
-from django.core.validators import MaxValueValidator
+At full demand, when a claim may be made, which reward it brings, what keeps staff honest.
+"""
+
+from datetime import date, timedelta
+
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +28,108 @@ class FullDemandRule(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ClaimDays(models.Model):
+    """From which day after the purchase to which a product may be redeemed; empty: no limit."""
+
+    claim_from_day = models.PositiveSmallIntegerField(
+        _("Redeem from this day after the purchase"),
+        null=True,
+        blank=True,
+        help_text=_("0 is the day of the purchase. Empty: at once."),
+    )
+    claim_until_day = models.PositiveSmallIntegerField(
+        _("Redeem until this day after the purchase"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the last day to redeem."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_claim_days(self) -> bool:
+        """Whether a product may be redeemed on some days after its purchase only."""
+        return self.claim_from_day is not None or self.claim_until_day is not None
+
+    def first_claim_day(self, bought_on: date) -> date | None:
+        """Return from which day on a product may be redeemed; None if at once."""
+        return None if self.claim_from_day is None else bought_on + timedelta(self.claim_from_day)
+
+    def last_claim_day(self, bought_on: date) -> date | None:
+        """Return until which day a product may be redeemed; None if the promotion's last."""
+        return None if self.claim_until_day is None else bought_on + timedelta(self.claim_until_day)
+
+
+class ChoiceRule(models.Model):
+    """A promotion's rule for which of several rewards a claim brings that fit."""
+
+    class OfSeveral(models.TextChoices):
+        FIRST = "first", _("The first that fits, in the order below")
+        CHOICE = "choice", _("The member chooses one of those that fit")
+
+    of_several = models.CharField(
+        _("If several rewards fit"),
+        max_length=10,
+        choices=OfSeveral,
+        default=OfSeveral.FIRST,
+        db_default=OfSeveral.FIRST,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def lets_choose(self) -> bool:
+        """Whether members choose among the rewards that fit."""
+        return self.of_several == ChoiceRule.OfSeveral.CHOICE
+
+
+class RewardRules(models.Model):
+    """For which prices on the invoice a reward is, and whether it comes on top of another."""
+
+    price_from_minor = models.PositiveBigIntegerField(
+        _("For prices from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The product's price on the invoice, in the smallest unit of its currency: 20000 for"
+            " 200 EUR. Empty: any price."
+        ),
+    )
+    price_below_minor = models.PositiveBigIntegerField(
+        _("For prices below"),
+        null=True,
+        blank=True,
+        help_text=_("This price itself is not included. Empty: no upper limit."),
+    )
+    price_currency = models.CharField(
+        _("Currency of these prices"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as EUR."))],
+    )
+    is_extra = models.BooleanField(
+        _("Comes on top"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Comes with any other reward of these products; with no products chosen, with every"
+            " reward. A lucky draw on top enters each approved claim."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_price_tier(self) -> bool:
+        """Whether it is for some prices only."""
+        return self.price_from_minor is not None or self.price_below_minor is not None
 
 
 class OversightRules(models.Model):

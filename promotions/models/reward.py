@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.languages import current_language, text_in
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
+from promotions.models.promotion_rules import RewardRules
 
 
 def amount_in_words(amount_minor: int | None, currency: str) -> str:
@@ -37,12 +38,17 @@ class Earners:
     products: frozenset[int]
     categories: frozenset[int]
 
+    @property
+    def are_all(self) -> bool:
+        """Whether none is named."""
+        return not (self.products or self.categories)
+
     def include(self, product: Product) -> bool:
         """Return whether this product earns it."""
         return product.pk in self.products or product.category_id in self.categories
 
 
-class Reward(models.Model):
+class Reward(RewardRules):
     """A reward of a promotion, and the products that earn it."""
 
     class Kind(models.TextChoices):
@@ -180,6 +186,19 @@ class Reward(models.Model):
                 condition=models.Q(amount_minor=None) | ~models.Q(currency=""),
                 violation_error_message=_("An amount needs a currency."),
             ),
+            models.CheckConstraint(
+                name="reward_prices_have_currency",
+                condition=models.Q(price_from_minor=None, price_below_minor=None)
+                | ~models.Q(price_currency=""),
+                violation_error_message=_("Prices need a currency."),
+            ),
+            models.CheckConstraint(
+                name="reward_prices_in_order",
+                condition=models.Q(price_from_minor=None)
+                | models.Q(price_below_minor=None)
+                | models.Q(price_below_minor__gt=models.F("price_from_minor")),
+                violation_error_message=_("“For prices below” must be above “For prices from”."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -194,9 +213,10 @@ class Reward(models.Model):
         super().clean()
         if self.currency and self.amount_minor is None:
             raise ValidationError({"amount_minor": _("A currency needs an amount.")})
-        if self.currency and self.currency not in list_currencies():
-            text = _("%(code)s is no currency.") % {"code": self.currency}
-            raise ValidationError({"currency": text})
+        for name in ("currency", "price_currency"):
+            code = getattr(self, name)
+            if code and code not in list_currencies():
+                raise ValidationError({name: _("%(code)s is no currency.") % {"code": code}})
 
     @property
     def title(self) -> str:

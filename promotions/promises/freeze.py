@@ -21,6 +21,7 @@ STAYS = gettext_lazy(
 FIXED = gettext_lazy("Published: this stays. If it is wrong, use “Correct…” above.")
 EARLIER_ONLY = gettext_lazy("Published: only an earlier day is possible here.")
 LATER_ONLY = gettext_lazy("Published: only a later day is possible here.")
+WIDER_ONLY = gettext_lazy("Published: this can only be widened here.")
 MORE_ONLY = gettext_lazy("Published: this can only grow here.")
 
 # What becomes of claims once every reward is spoken for, from refused to kept in line.
@@ -43,6 +44,10 @@ def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
         yield from _day(name, before, after, is_later_worse=True)
     for name in ("ends_on", "purchase_until", "claim_until"):
         yield from _day(name, before, after, is_later_worse=False)
+    yield from _limit("claim_from_day", before, after, is_lower_worse=False)
+    yield from _limit("claim_until_day", before, after, is_lower_worse=True)
+    if _typed("of_several", after) and after["of_several"] != before["of_several"]:
+        yield "of_several", str(FIXED)
     if _typed("limit_per_member", after) and after["limit_per_member"] < before["limit_per_member"]:
         yield "limit_per_member", str(MORE_ONLY)
     if after.get("partner_stores") and not before["partner_stores"]:
@@ -73,6 +78,7 @@ def narrowed_reward(before: Values, after: Values) -> Iterator[Refusal]:
             yield "currency", str(FIXED)
     yield from _delivery(before, after)
     yield from _window(before, after)
+    yield from _rules(before, after)
     for name in ("products", "categories"):
         if name in after:
             was = [one.pk for one in before[name]]
@@ -106,6 +112,24 @@ def _day(name: str, before: Values, after: Values, *, is_later_worse: bool) -> I
         return
     if (after[name] > before[name]) == is_later_worse:
         yield name, str(EARLIER_ONLY if is_later_worse else LATER_ONLY)
+
+
+def _rules(before: Values, after: Values) -> Iterator[Refusal]:
+    """Compare for which prices it is, and whether it comes on top."""
+    yield from _limit("price_from_minor", before, after, is_lower_worse=False)
+    yield from _limit("price_below_minor", before, after, is_lower_worse=True)
+    if before["price_currency"] and after.get("price_currency") != before["price_currency"]:
+        yield "price_currency", str(FIXED)
+    if _typed("is_extra", after) and after["is_extra"] != before["is_extra"]:
+        yield "is_extra", str(FIXED)
+
+
+def _limit(name: str, before: Values, after: Values, *, is_lower_worse: bool) -> Iterator[Refusal]:
+    """Compare a limit of which the empty one is the widest."""
+    if name not in after or after[name] == before[name] or after[name] is None:
+        return
+    if before[name] is None or (after[name] < before[name]) == is_lower_worse:
+        yield name, str(WIDER_ONLY)
 
 
 def _delivery(before: Values, after: Values) -> Iterator[Refusal]:

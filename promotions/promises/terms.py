@@ -19,6 +19,9 @@ OF_PROMOTION = (
     "purchase_from",
     "purchase_until",
     "claim_until",
+    "claim_from_day",
+    "claim_until_day",
+    "of_several",
     "time_zone",
     "limit_per_member",
     "partner_stores",
@@ -36,6 +39,10 @@ OF_REWARD = (
     "deliver_on",
     "days_after_end",
     "position",
+    "price_from_minor",
+    "price_below_minor",
+    "price_currency",
+    "is_extra",
 )
 OF_QUESTION = ("kind", "is_required", "draw_id")
 Change = list[Any]

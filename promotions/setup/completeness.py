@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.regions import region_choices
 from evidence.findings import FindingKind
 from foundation.web.slots import Slot
+from promotions import tiers
 from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 
@@ -28,6 +29,7 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_periods(promotion, rewards),
         *_of_rewards(promotion, rewards),
         *_of_kinds(promotion, rewards),
+        *tiers.overlaps(promotion),
         *_of_texts(promotion, rewards),
         *_of_questions(promotion),
         *_of_policy(promotion),
@@ -45,6 +47,7 @@ def doubts(promotion: Promotion) -> list[str]:
         names = ", ".join(name for code, name in settings.LANGUAGES if code in others)
         text = _("Not written in %(languages)s: its readers see English, and a note that says so.")
         found.append(text % {"languages": names})
+    found.extend(tiers.gaps(promotion))
     if not promotion.recipient_wanted:
         text = _("If %(reward)s is sent as a parcel, its winner has to be asked for an address.")
         draws = promotion.rewards.filter(kind=Reward.Kind.DRAW)
@@ -64,6 +67,12 @@ def _of_periods(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
     """Yield contradictory dates; a constraint checks the order of the promotion's own dates."""
     if promotion.purchase_until > promotion.claim_until:
         yield _("Who buys on the last day of the purchase window can no longer redeem.")
+    if (first_day := promotion.first_claim_day(promotion.purchase_until)) and (
+        first_day > promotion.claim_until
+    ):
+        day = date_format(first_day)
+        text = _("Who buys on the last day can redeem from %(day)s, after the last day to redeem.")
+        yield text % {"day": day}
     for reward in rewards:
         names = {"reward": reward}
         first = reward.purchase_from or promotion.purchase_from
@@ -77,7 +86,7 @@ def _of_periods(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
 
 
 def _of_rewards(promotion: Promotion, rewards: list[Reward]) -> list[str]:
-    earned = [reward for reward in rewards if reward.kind != Reward.Kind.DRAW]
+    earned = [one for one in rewards if one.kind != Reward.Kind.DRAW and not one.is_extra]
     if not earned:
         return [_("There is no reward that a product earns.")]
     left = in_stock(rewards)
@@ -101,7 +110,7 @@ def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
         names = {"reward": reward}
         if reward.kind == Reward.Kind.PHYSICAL and not promotion.recipient_wanted:
             yield _("%(reward)s is sent to an address, but none is asked for.") % names
-        if reward.kind == Reward.Kind.DRAW and reward.pk not in entered:
+        if reward.kind == Reward.Kind.DRAW and not (reward.is_extra or reward.pk in entered):
             yield _("No question enters %(reward)s: nobody can take part in the draw.") % names
         if reward.kind == Reward.Kind.CASHBACK and not reward.has_amount():
             yield _("%(reward)s needs an amount and a currency.") % names

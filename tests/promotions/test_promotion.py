@@ -123,6 +123,7 @@ class TestAdmin:
             "regions": ["DE"],
             "limit_per_member": 1,
             "at_full_demand": "go_on",
+            "of_several": "first",
             "policy": "assisted",
             "policy_checks": ["serial", "date"],
             "sample_percent": 5,
