@@ -4,6 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel import Locale
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+
+from foundation.languages import current_language
 from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 from promotions.models.reward import Earners, amount_in_words
@@ -69,6 +74,25 @@ class Award:
     def rewards(self) -> tuple[Reward, ...]:
         """All that the claim brings: the reward, and what comes on top."""
         return (self.reward, *self.extras)
+
+    @property
+    def words(self) -> str:
+        """The reward, or those that may follow, and what comes on top, by name."""
+        names = [named(each) for each in (self.offered if self.is_open else (self.reward,))]
+        extras = [_("plus %(reward)s") % {"reward": named(each)} for each in self.extras]
+        return ", ".join([_either(names), *extras])
+
+
+def named(reward: Reward) -> str:
+    """Name a reward and its amount, in the reader's language."""
+    return ", ".join(filter(None, [reward.title, reward.amount]))
+
+
+def _either(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    locale = Locale.parse(current_language(), sep="-")
+    return str(format_list(names, style="or", locale=locale))
 
 
 def award_for(

@@ -19,6 +19,24 @@ def choice_condition(award: Award) -> list[Reason]:
     ]
 
 
+def still_wanted(award: Award) -> list[Reason]:
+    """Say what a member has yet to say before it is known which reward follows."""
+    if award.wants_price:
+        return [Reason(ReasonCode.PRICE, lambda: _("Type the price on your invoice."))]
+    if award.wants_choice:
+        return [Reason(ReasonCode.CHOICE, lambda: _("Choose your reward."))]
+    return []
+
+
+def out_of_stock(reward: Reward) -> Reason:
+    """Say of a reward by its name that it is out of stock."""
+
+    def words() -> str:
+        return _("%(reward)s is out of stock.") % {"reward": reward.title}
+
+    return Reason(ReasonCode.OUT_OF_STOCK, words)
+
+
 def no_extra(reward: Reward) -> Reason:
     """Say that what comes on top is out of stock."""
 

@@ -101,6 +101,10 @@ def is_over_limit(limit: int, claims: int) -> bool:
     return claims > limit
 
 
+SERIAL_TAKEN: Final = Reason(
+    ReasonCode.CLAIMED,
+    lambda: _("This serial number has already been redeemed in this promotion."),
+)
 NO_PART: Final = Reason(ReasonCode.MODEL, lambda: _("This model isn't part of the promotion."))
 PART: Final = Reason(
     ReasonCode.MODEL, lambda: _("This model is part of the promotion."), is_met=True
@@ -222,10 +226,7 @@ def earlier_claims(
     if registered.pk in member.claimed:
         return Reason(ReasonCode.CLAIMED, lambda: _("You've already redeemed this product."))
     if registered.serial_id in member.redeemed:
-        return Reason(
-            ReasonCode.CLAIMED,
-            lambda: _("This serial number has already been redeemed in this promotion."),
-        )
+        return SERIAL_TAKEN
     if registered.pk in member.rejected:
         return Reason(ReasonCode.REJECTED, lambda: _("Your claim for this product was rejected."))
     names = {"count": member.claims, "limit": promotion.limit_per_member}

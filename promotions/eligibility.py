@@ -10,7 +10,7 @@ from datetime import date
 
 from products.models import RegisteredProduct
 from promotions.awards import Award, Price, award_for, earnable, find
-from promotions.choices import choice_condition, no_extra
+from promotions.choices import choice_condition, no_extra, still_wanted
 from promotions.claim_days import claim_days
 from promotions.conditions import (
     NO_PART,
@@ -95,11 +95,13 @@ class Entrance:
         *,
         price: Price | None = None,
         choice: int | None = None,
+        is_final: bool = False,
     ) -> tuple[Reward | None, list[Reason]]:
         """Return the reward, and every condition, met or not.
 
         If the model takes no part, no other condition matters. While price or choice is missing,
-        the conditions are of all rewards that may follow: one that is left is enough.
+        the conditions are of all rewards that may follow: one that is left is enough. Where
+        ``is_final``, nothing may be missing.
         """
         promotion = self._promotion
         given = self._earnable
@@ -114,6 +116,7 @@ class Entrance:
             *claim_days(registered.purchased_on, promotion, self._today),
             *price_condition(award, price),
             *choice_condition(award),
+            *(still_wanted(award) if is_final else ()),
             self._residence,
             self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),

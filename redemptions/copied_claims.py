@@ -148,6 +148,7 @@ def _drafts(member: User) -> Section:
             "changed_at": _("Last changed"),
             "recipient": _("Address"),
             "answers": _("Answers"),
+            "price": _("Price on the invoice"),
         },
         (
             (
@@ -155,6 +156,7 @@ def _drafts(member: User) -> Section:
                 row.updated_at,
                 [text for text in row.recipient.values() if text],
                 [text for text in row.answers.values() if text],
+                str(row.price or ""),
             )
             for row in rows.iterator(chunk_size=MOST_AT_ONCE)
         ),

@@ -5,6 +5,7 @@ An invoice may name the product without selling it: "Case for PRO MP241".
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
@@ -53,6 +54,17 @@ def match_product_line(model: str, named: Finding, lines: Sequence[Line]) -> Fin
     rows = [_of_row(model, line, lines) for line in _naming(model, named, lines)]
     nothing = _Weight.NOTHING, _finding(FindingVerdict.UNREADABLE, None)
     return min(rows, key=lambda row: row[0], default=nothing)[1]
+
+
+def prices_of(model: str, named: Finding, lines: Sequence[Line]) -> Iterator[tuple[Line, Decimal]]:
+    """Yield the amounts of money in the rows that sell the product, each with its place."""
+    for line in _naming(model, named, lines):
+        if _is_for(model, line.text):
+            continue
+        for cell in _selling(line, [*row_of(line, lines)], lines):
+            for amount in amounts_in(cell.text):
+                if amount.is_money and amount.value > 0:
+                    yield cell, amount.value
 
 
 def _of_row(model: str, line: Line, lines: Sequence[Line]) -> tuple[_Weight, Finding]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from foundation.languages import current_language
+from promotions.claim_days import in_words
 from promotions.models import Promotion
 
 register = template.Library()
@@ -31,3 +32,9 @@ def promotion_part(
         part = render_to_string(name, {**shape, "promotion": promotion})
         promotion.kept_parts[key] = part
     return part
+
+
+@register.filter
+def claim_days(promotion: Promotion) -> list[str]:
+    """Say when a product may be redeemed, counted from its purchase."""
+    return in_words(promotion)

@@ -33,6 +33,7 @@ from evidence.upload_reading import (
     turned_lines_of,
 )
 from products.registration.read_purchase import facts_of
+from redemptions.checks.price_check import check_price
 from redemptions.models import Check, Claim
 
 MOST_KEPT: Final = 5000
@@ -83,6 +84,7 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
     checks = [*_of_photos(photos, claim.serial.serial)]
     checks += [check_of(found, *places[found.page]) for found in reading.findings if places]
+    checks += check_price(claim, reading, places)
     number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
     return EvidenceResult(

@@ -74,8 +74,11 @@ def _redeem_again(request: MemberRequest, claim: Claim, checked: Checked) -> Htt
         return not_sent_back(faster.claim)
     except submit.TooLate:
         return redirect("claim", reference=claim.reference)
-    except submit.NotComplete:
-        messages.error(request, _("Something the promotion asks for is missing."))
+    except (submit.NotComplete, submit.NotEligible) as refused:
+        reasons = refused.reasons if isinstance(refused, submit.NotEligible) else []
+        missing = _("Something the promotion asks for is missing.")
+        for text in [reason.text for reason in reasons] or [missing]:
+            messages.error(request, text)
         return redirect("redeem-again", reference=claim.reference)
     except CaptchaOwed:
         messages.info(request, CaptchaOwed.TEXT)
@@ -117,6 +120,7 @@ def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
         recipient=form.recipient(),
         answers=form.answers(),
         registered=claim.registered_product,
+        stated=form.stated(),
     )
     photo, invoices = form.new_photo(), form.cleaned_data.get("invoice") or []
     name = "photo"

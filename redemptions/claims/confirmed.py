@@ -19,6 +19,7 @@ from redemptions.models import ClaimDraft
 # The parts under their headings on the page.
 PARTS: dict[str, Promise] = {
     "product": _("Redeem Products"),
+    "reward": _("Reward"),
     "invoice": _("Proof of purchase"),
     "photo": _("Product Barcode"),
     "recipient": _("Recipient Information"),
@@ -45,6 +46,7 @@ def mark_of(draft: ClaimDraft) -> str:
     proof = registered.proofs.first() if registered else None
     answers = [(question.pk, value) for question, value in drafts.answer_lines(draft)]
     shown: dict[str, object] = {
+        "reward": _reward(draft),
         "invoice": [proof.pk if proof else None, *_purchase(registered)],
         "photo": draft.photo_id,
         "recipient": [value for _label, value in drafts.recipient_lines(draft)],
@@ -52,6 +54,15 @@ def mark_of(draft: ClaimDraft) -> str:
     }
     digests = {part: _digest(value) for part, value in shown.items()}
     return json.dumps({"product": draft.registered_product_id, **digests})
+
+
+def _reward(draft: ClaimDraft) -> list[object]:
+    """Return what decides on the reward, and which follows; most promotions ask nothing."""
+    if draft.price is None and draft.choice_id is None:
+        return []
+    award = drafts.award_of(draft, draft.promotion)
+    follows = [each.pk for each in award.rewards] if award else []
+    return [draft.price_minor, draft.price_currency, draft.choice_id, *follows]
 
 
 def _purchase(registered: RegisteredProduct | None) -> list[object]:

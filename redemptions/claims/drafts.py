@@ -1,6 +1,6 @@
 """Drafts of claims: save each valid field and upload until the member redeems."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
 from fulfilment import addresses
 from products.models import RegisteredProduct
+from promotions.awards import Award, award_for
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.checks.evidence_runner import kept_findings
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
@@ -57,6 +58,8 @@ def correction_of(claim: Claim) -> ClaimDraft:
         registered_product=claim.registered_product,
         answers={str(answer.question_id): answer.value for answer in claim.answers.all()},
     )
+    draft.price = claim.price
+    draft.choice_id = claim.reward_id if claim.promotion.lets_choose else None
     recipient = Recipient.objects.filter(claim=claim).first()
     draft.recipient = recipient.address if recipient is not None else {}
     return draft
@@ -69,13 +72,16 @@ def save_draft(
     recipient: dict[str, str],
     answers: dict[str, str],
     registered: RegisteredProduct | None,
+    stated: Mapping[str, object] | None = None,
 ) -> ClaimDraft:
     """Save what was filled in; if the product changes, delete the photo of its serial number.
+
+    ``stated`` is what decides on the reward, by the columns of the draft that hold it.
 
     Raises:
         ClaimDraft.DoesNotExist: the draft was redeemed meanwhile, and must not come back.
     """
-    values: dict[str, object] = {"recipient": recipient, "answers": answers}
+    values: dict[str, object] = {"recipient": recipient, "answers": answers, **(stated or {})}
     is_new = draft.pk is None
     if not is_new:
         lock_rows(ClaimDraft.objects.all()).only("pk").get(pk=draft.pk)
@@ -218,6 +224,19 @@ def is_complete(draft: ClaimDraft) -> bool:
         return False
     asked = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
     return all(draft.answers.get(str(pk)) for pk in asked)
+
+
+def award_of(draft: ClaimDraft, promotion: Promotion) -> Award | None:
+    """Return what a claim of the draft would bring; None without a product that takes part."""
+    if draft.registered_product is None:
+        return None
+    return award_for(draft.registered_product, promotion, price=draft.price, choice=draft.choice_id)
+
+
+def is_undecided(draft: ClaimDraft, promotion: Promotion) -> bool:
+    """Return whether the price or the choice is missing that decides on the reward."""
+    award = award_of(draft, promotion)
+    return award is not None and award.is_open
 
 
 def _lacks_evidence(draft: ClaimDraft) -> bool:

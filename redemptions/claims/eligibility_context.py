@@ -12,11 +12,17 @@ from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from promotions import kept
+from promotions.awards import award_for
+from promotions.choices import choice_condition, out_of_stock
 from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
+from promotions.conditions import NO_PART
 from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
 from promotions.models import Promotion, Reward
+from promotions.promises import terms
+from promotions.tiers import price_condition
 from redemptions.models import Claim, ClaimDraft
+from redemptions.models.promises import StatedReward
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +38,12 @@ class EligibilityResult:
     def reasons(self) -> list[Reason]:
         """The conditions that are not met."""
         return [condition for condition in self.conditions if not condition.is_met]
+
+    @property
+    def gives(self) -> str:
+        """What it would bring, in words: while price or choice is missing, all that it may."""
+        award = award_for(self.registered, self.promotion)
+        return award.words if award else ""
 
     @property
     def is_eligible(self) -> bool:
@@ -131,11 +143,40 @@ def _claims_of_mailbox(user: User, accounts: set[int], promotions: list[Promotio
 
 
 def evaluate(
-    registered: RegisteredProduct, promotion: Promotion, standing: MemberContext
+    registered: RegisteredProduct,
+    promotion: Promotion,
+    standing: MemberContext,
+    stated: StatedReward | None = None,
 ) -> EligibilityResult:
-    """Evaluate one product in one promotion today."""
-    looked_at = Entrance(promotion, standing, today=promotion.today()).look_at(registered)
+    """Evaluate one product in one promotion today, for the price and choice that were stated."""
+    entrance = Entrance(promotion, standing, today=promotion.today())
+    price, choice = (stated.price, stated.choice_id) if stated else (None, None)
+    is_final = stated is not None
+    looked_at = entrance.look_at(registered, price=price, choice=choice, is_final=is_final)
     return EligibilityResult(registered, promotion, *looked_at)
+
+
+def correct_price(claim: Claim, draft: StatedReward) -> list[Reason]:
+    """Take another price of a correction, and the reward that follows; return what forbids it.
+
+    Call it with the claim locked. A claim keeps its reward where the price stays in its tier.
+    """
+    if draft.price is None or draft.price == claim.price:
+        return []
+    bought, choice = claim.registered_product, draft.choice_id
+    award = award_for(bought, claim.promotion, price=draft.price, choice=choice)
+    if award is None:
+        return [NO_PART]
+    if reasons := [*price_condition(award, draft.price), *choice_condition(award)]:
+        return reasons
+    claim.price, changed = draft.price, ["price_minor", "price_currency"]
+    if award.reward.pk != claim.reward_id:
+        if not in_stock([award.reward]):
+            return [out_of_stock(award.reward)]
+        claim.reward = award.reward
+        changed += ["reward", *claim.keep_promise(terms.current(claim.promotion))]
+    claim.save(update_fields=changed)
+    return []
 
 
 def waiting_list(draft: ClaimDraft) -> str:
@@ -143,7 +184,8 @@ def waiting_list(draft: ClaimDraft) -> str:
     registered, promotion = draft.registered_product, draft.promotion
     if registered is None or promotion.at_full_demand != Promotion.AtFullDemand.WAITING_LIST:
         return ""
-    return evaluate_all(draft.user, [registered], [promotion])[0].waiting_list
+    standing = member_contexts(draft.user, [registered], [promotion])[promotion.pk]
+    return evaluate(registered, promotion, standing, draft).waiting_list
 
 
 def evaluate_all(

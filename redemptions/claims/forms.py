@@ -14,7 +14,11 @@ from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
 from fulfilment.recipient_fields import RecipientForm
 from products.models import RegisteredProduct
+from promotions import tiers
+from promotions.awards import Award, award_for
+from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion
+from promotions.reward_fields import RewardFieldsForm
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
@@ -25,7 +29,7 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 MOST_ADVISED = 3
 
 
-class ClaimForm(RecipientForm):
+class ClaimForm(RecipientForm, RewardFieldsForm):
     """The recipient and the promotion's questions: all that a claim asks beside product and photo.
 
     The promotion determines the fields. Valid fields are saved in the draft even if others are
@@ -83,6 +87,7 @@ class RedeemForm(ClaimForm):
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose the product to redeem.")},
         )
+        self._ask_what_decides_on_the_reward()
         if self.promotion.serial_photo_wanted:
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
@@ -92,6 +97,17 @@ class RedeemForm(ClaimForm):
                 self.labels = drafts.labels_at_hand(self.draft.user, serials)
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
+
+    def _ask_what_decides_on_the_reward(self) -> None:
+        found = [award for each in self.products.values() if (award := self._award_of(each))]
+        if any(award.wants_price for award in found):
+            self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
+        if any(award.wants_choice for award in found):
+            offered = list(dict.fromkeys(each for award in found for each in award.offered))
+            self.ask_for_choice(offered, self.draft.choice_id, left=in_stock(offered))
+
+    def _award_of(self, registered: RegisteredProduct, **stated: Any) -> Award | None:
+        return award_for(registered, self.promotion, **stated)
 
     def only_product(self) -> RegisteredProduct | None:
         """The product, if there is no other to choose."""
@@ -156,6 +172,9 @@ class RedeemForm(ClaimForm):
         has_stored = pk and self._kept_of(self.products[pk])
         if pk and name in self.fields and not (has_stored or data.get(name) or name in self.errors):
             self.add_error(name, _("Add a photo of the serial number on the product."))
+        if chosen := self.chosen():
+            stated = {"price": data.get("price"), "choice": data.get("reward")}
+            self.hold_against(self._award_of(chosen, **stated))
         return data
 
 
@@ -170,6 +189,8 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
     def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
+        if self.draft.price:
+            self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
         if self.promotion.serial_photo_wanted and self._may_replace(Upload.Kind.SERIAL_PHOTO):
             self.fields["photo"] = PictureField(label=_("Upload"), required=False)
         if self._may_replace(Upload.Kind.INVOICE):
@@ -202,6 +223,10 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
         ):
             if item in self.asked and not has_one and name not in self.errors:
                 self.add_error(name, text)
+        if price := data.get("price"):
+            choice, registered = self.draft.choice_id, self.draft.registered_product
+            if registered:
+                self.hold_against(award_for(registered, self.promotion, price=price, choice=choice))
         return data
 
     # Not named "photo": a template looks up the field of that name, which may not exist.

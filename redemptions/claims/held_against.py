@@ -63,7 +63,13 @@ def _in_words(claim: Claim, checks: Sequence[Check]) -> list[str]:
     # Of each file stands its name, then the program.
     named = [check.read.rpartition(": ")[2] for check in checks if check.kind == Check.Kind.EDITED]
     stores = [_unlisted() for check in checks if check.kind == Check.Kind.UNLISTED_STORE]
-    return [note.text for note in [*notes, *map(note_on_editor, named), *stores]]
+    prices = [_price() for check in checks if check.kind == Check.Kind.PRICE and not check.passed]
+    return [note.text for note in [*notes, *map(note_on_editor, named), *stores, *prices]]
+
+
+def _price() -> Note:
+    text = _("We didn't find the price you typed on your invoice, so a person checks it first.")
+    return Note(text, is_good=False)
 
 
 def _unlisted() -> Note:

@@ -103,7 +103,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("promotion", slug=slug)
     draft = drafts.draft_of(request.user, found)
     shown = request.POST.get("shown", "")
-    if draft.pk is None or not drafts.is_complete(draft):
+    if draft.pk is None or not drafts.is_complete(draft) or drafts.is_undecided(draft, found):
         return _nothing_to_redeem(request, request.user, found, shown)
     if request.method != "POST":
         form = ConfirmForm(initial={"shown": confirmed.mark_of(draft)})
@@ -190,6 +190,7 @@ def _save_decoded(form: RedeemForm, *, in_passing: bool) -> None:
         recipient=form.recipient(),
         answers=form.answers(),
         registered=registered,
+        stated=form.stated(),
     )
     photo = form.photo()
     try:
@@ -276,6 +277,7 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
         "promotion": draft.promotion,
         "draft": draft,
         "registered": registered,
+        "award": drafts.award_of(draft, draft.promotion),
         "waiting_list": waiting_list(draft),
         "invoices": newest_invoices(registered) if registered else [],
         "photos": [draft.photo] if draft.photo else [],

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from accounts.captchas import suspicion
 from accounts.captchas.suspicion import Checked
@@ -13,13 +12,14 @@ from evidence.uploads import storage
 from foundation.locks import hold, lock_rows
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions.eligibility import Reason, ReasonCode, period
+from promotions.conditions import SERIAL_TAKEN
+from promotions.eligibility import Reason, period
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import delete_draft, is_complete
-from redemptions.claims.eligibility_context import evaluate, member_contexts
+from redemptions.claims.eligibility_context import correct_price, evaluate, member_contexts
 from redemptions.claims.held_against import reasons_of
 from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
@@ -90,7 +90,8 @@ def submit_claim(
     promotion, registered = draft.promotion, _lock_complete(by, draft)
     refuse_if_changed(draft, shown)
     claim = Claim(user=by, promotion=promotion, registered_product=registered, language=language)
-    claim.reward, claim.slot = _reward_of(by, registered, promotion), _free_slot(by, draft)
+    claim.reward, claim.slot = _reward_of(by, registered, draft), _free_slot(by, draft)
+    claim.price = draft.price
     _insert(claim)
     suspicion.enter(by, CLAIM, checked)
     _fill(claim, draft)
@@ -108,19 +109,22 @@ def resubmit_claim(*, by: User, claim_id: int, checked: Checked = Checked.UNSOLV
         Claim.DoesNotExist: not a claim of this member.
         NoLongerTheirs: the product has passed to another member.
         NotComplete: something that the promotion asks for is missing.
+        NotEligible: no reward follows from the corrected price, or it is out of stock.
         TooLate: the last day to correct it is over.
     """
     claim = _lock_to_correct(by, claim_id)
     draft = lock_rows(ClaimDraft.objects.all(), for_deletion=True).get(claim=claim)
     if not is_complete(draft):
         raise NotComplete
+    if reasons := correct_price(claim, draft):
+        raise NotEligible(reasons)
     suspicion.enter(by, CORRECTION, checked)
     claim.status = Claim.Status.SUBMITTED
     claim.submitted_at = timezone.now()
     claim.due_on = due_dates.due_on(claim)
     claim.days_left = claim.correct_until = None
     claim.checks, claim.has_risk = Claim.Checks.NONE, False
-    dates = ["submitted_at", "due_on", "days_left", "correct_until"]
+    dates = "submitted_at", "due_on", "days_left", "correct_until"
     claim.save(update_fields=["status", *dates, "checks", "has_risk"])
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.RESUBMITTED, by)
@@ -199,11 +203,12 @@ def _lock_complete(user: User, draft: ClaimDraft) -> RegisteredProduct:
     return registered
 
 
-def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) -> Reward:
+def _reward_of(user: User, registered: RegisteredProduct, draft: ClaimDraft) -> Reward:
+    promotion = draft.promotion
     if promotion.at_full_demand == Promotion.AtFullDemand.CLOSE:
         lock_demand(promotion)
-    standing = member_contexts(user, [registered], [promotion])[promotion.pk]
-    look = evaluate(registered, promotion, standing)
+    standing = member_contexts(user, [registered], [promotion])
+    look = evaluate(registered, promotion, standing[promotion.pk], draft)
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
     return look.reward
@@ -212,7 +217,7 @@ def _reward_of(user: User, registered: RegisteredProduct, promotion: Promotion) 
 def _free_slot(user: User, draft: ClaimDraft) -> int:
     """Count under the member's lock; that a slot is unique backs the limit per e-mail up."""
     taken = Claim.objects.live().filter(user=user, promotion=draft.promotion)
-    slots = set(taken.values_list("slot", flat=True))
+    slots = {*taken.values_list("slot", flat=True)}
     return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)
 
 
@@ -240,8 +245,7 @@ def _is_inserted(claim: Claim) -> bool:
         if "one_live_claim_per_promotion_and_serial" not in str(clash):
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
-        text = _("This serial number has already been redeemed in this promotion.")
-        raise NotEligible([Reason(ReasonCode.CLAIMED, lambda: text)]) from clash
+        raise NotEligible([SERIAL_TAKEN]) from clash
     return True
 
 

@@ -105,6 +105,8 @@ class Check(models.Model):
         PASTED = findings.FindingKind.PASTED.value, _("changed place in the picture")
         FONTS = findings.FindingKind.FONTS.value, _("another font in a date or number")
         LAYER = findings.FindingKind.LAYER.value, _("text of the PDF that is not drawn")
+        # Read where a promotion asks for the price: none but a pass approves such a claim.
+        PRICE = "price", _("price of the product")
         # Not read from the evidence: looked up in other claims, or a risk.
         PICTURE = "picture", _("same picture elsewhere")
         INVOICE = "invoice", _("same invoice elsewhere")

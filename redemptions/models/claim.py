@@ -15,7 +15,7 @@ from fulfilment.models import Cause, Fulfilment
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
 from redemptions.models.draw_lines import with_tickets
-from redemptions.models.promises import Promise
+from redemptions.models.promises import Promise, StatedPrice
 
 
 def new_reference() -> str:
@@ -86,7 +86,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("cause").prefetch_related(Claim.OWED)
 
 
-class Claim(models.Model):
+class Claim(StatedPrice):
     """One member's request for one reward for one registered product."""
 
     class Status(models.TextChoices):
@@ -250,12 +250,14 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def keep_promise(self, terms: PromotionTerms) -> None:
-        """Copy what the reward promises today, and point to the version of the terms."""
+    def keep_promise(self, terms: PromotionTerms) -> list[str]:
+        """Copy what the reward promises today, and point to the terms; return the columns."""
         promise = Promise.of(self.reward)
-        for column in fields(promise):
-            setattr(self, f"promised_{column.name}", getattr(promise, column.name))
+        kept = {f"promised_{one.name}": getattr(promise, one.name) for one in fields(promise)}
+        for column, value in kept.items():
+            setattr(self, column, value)
         self.terms = terms
+        return [*kept, "terms"]
 
     @property
     def promised(self) -> Promise:

@@ -19,6 +19,7 @@ from fulfilment import addresses
 from products.models import RegisteredProduct
 from promotions.models import ExtraQuestion, Promotion
 from redemptions.models.claim import Claim
+from redemptions.models.promises import StatedReward
 
 
 def normalize_address(zip_code: str | Combinable, street: str | Combinable) -> Lower:
@@ -247,7 +248,7 @@ class ClaimDraftQuerySet(models.QuerySet["ClaimDraft"]):
         )
 
 
-class ClaimDraft(WithAddress):
+class ClaimDraft(StatedReward, WithAddress):
     """What a member filled in but has not redeemed yet, for a new claim or one sent back."""
 
     purpose = "address in a draft"

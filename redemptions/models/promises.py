@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from django.db import models
+
 from foundation.languages import current_language, text_in
 from fulfilment.parcels import promised
+from promotions.awards import Price
 from promotions.models import Reward
 from promotions.models.reward import amount_in_words
 
@@ -91,3 +94,34 @@ class Promise:
     def covers(self, bought_on: date) -> bool:
         """Return whether a purchase on this day earns it; first and last day included."""
         return self.purchase_from <= bought_on <= self.purchase_until
+
+
+class StatedPrice(models.Model):
+    """The price on the invoice, as the member typed it where a promotion has tiers by price."""
+
+    price_minor = models.PositiveBigIntegerField(null=True)
+    price_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def price(self) -> Price | None:
+        """The price; None if none was typed."""
+        return None if self.price_minor is None else Price(self.price_minor, self.price_currency)
+
+    @price.setter
+    def price(self, price: Price | None) -> None:
+        self.price_minor = price.minor if price else None
+        self.price_currency = price.currency if price else ""
+
+
+class StatedReward(StatedPrice):
+    """What a member says that decides on the reward: the price, and which one is chosen."""
+
+    choice = models.ForeignKey(
+        Reward, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.regions import region_name
 from evidence.unit_labels.product_label import JOINED, LabelSign
 from promotions.eligibility import is_over_limit
+from promotions.tiers import tier_in_words
 from redemptions.models import Check, CheckRun, Claim
 
 
@@ -120,8 +121,18 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
+        *_price(claim, found),
         *(_sign(kind, found) for kind in Check.SIGNS if kind in found or kind not in Check.CHANGES),
     ]
+
+
+def _price(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
+    """The price that decided on the reward, with its tier, where the promotion asks for one."""
+    if claim.price is None:
+        return []
+    tier = tier_in_words(claim.reward)
+    claimed = f"{claim.price} ({tier})" if tier else str(claim.price)
+    return [_read(Check.Kind.PRICE, _("Price on the invoice"), claimed, found)]
 
 
 def _sign(kind: Check.Kind, found: Mapping[str, list[Check]]) -> Fact:

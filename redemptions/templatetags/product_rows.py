@@ -8,13 +8,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from foundation.web.stencils import address, filled
 from products.models import RegisteredProduct
-from promotions.models import Reward
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.models import Claim, statuses
 from redemptions.ownership.product_states import ProductState
 
 register = template.Library()
-_Lines = dict[Reward | None, SafeString]
+_Lines = dict[tuple[int, str], SafeString]
 
 
 @register.simple_tag
@@ -67,19 +66,18 @@ def _state_line(claim: Claim) -> SafeString:
 
 
 def _line(look: EligibilityResult, lines: _Lines) -> SafeString:
-    """Return the line of a promotion; made once for all units that earn its reward."""
+    """Return the line of a promotion; made once for all units that earn the same."""
     if look.reward is None:
         return SafeString()
-    if look.reward not in lines:
+    key = look.promotion.pk, look.gives
+    if key not in lines:
         values = {
             "address": address("promotion", look.promotion.slug),
             "promotion": look.promotion.title,
-            "reward": look.reward.title,
-            "amount": look.reward.amount,
+            "reward": key[1],
         }
-        has_amount = bool(values["amount"])
-        lines[look.reward] = filled("redemptions/_redeem_line.html", values, has_amount=has_amount)
-    return lines[look.reward]
+        lines[key] = filled("redemptions/_redeem_line.html", values)
+    return lines[key]
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
