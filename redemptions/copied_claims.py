@@ -14,7 +14,7 @@ from redemptions.models import (
     Decision,
     Recipient,
 )
-from redemptions.models.statuses import label, visible_code
+from redemptions.models.statuses import label, visible_codes
 from redemptions.rewarding.rewards import note_codes_shown
 
 
@@ -69,10 +69,10 @@ def _row(claim: Claim) -> tuple[object, ...]:
 
 def _code(claim: Claim) -> str:
     """Return the code as the claim's page shows it, and note that the member may know it."""
-    code = visible_code(claim)
-    if code:
+    codes = visible_codes(claim)
+    if codes:
         note_codes_shown([claim])
-    return code
+    return ", ".join(codes)
 
 
 def _recipients(member: User) -> Section:

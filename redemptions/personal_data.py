@@ -85,7 +85,7 @@ def _give_up_reward(member: User) -> int:
     if owed is None:
         return 0
     claim = lock_claim(Claim.objects.get(cause=owed.cause_id).pk, Claim.Status.APPROVED)
-    rewards.revoke_fulfilment(claim, by=None)
+    rewards.revoke_fulfilment(claim, by=None, only_unsent=True)
     timeline.record(claim, ClaimEvent.Kind.REVOKED, by=None)
     return 1
 

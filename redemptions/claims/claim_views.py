@@ -14,6 +14,7 @@ from evidence.models import Upload
 from foundation.tables.kept_queries import KeptQuery, given
 from foundation.web.requests import row_id
 from fulfilment.addresses import labelled
+from fulfilment.models import Fulfilment
 from fulfilment.parcels.words import shown_to_member
 from fulfilment.payouts.states import PayoutState, state_of
 from notifications.models import Email
@@ -121,7 +122,10 @@ def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
 
 def _payout_of(claim: Claim) -> PayoutState | None:
     # Nothing is owed for a claim that is not approved, and nothing is asked for.
-    return state_of(claim.owed) if claim.status == Claim.Status.APPROVED else None
+    if claim.status != Claim.Status.APPROVED:
+        return None
+    payouts = (each for each in claim.all_owed if each.kind == Fulfilment.Kind.PAYOUT)
+    return state_of(next(payouts, claim.owed))
 
 
 def _recipient_of(claim: Claim) -> list[tuple[str, str]]:

@@ -233,6 +233,12 @@ def award_of(draft: ClaimDraft, promotion: Promotion) -> Award | None:
     return award_for(draft.registered_product, promotion, price=draft.price, choice=draft.choice_id)
 
 
+def extras_of(draft: ClaimDraft) -> list[int]:
+    """Return the ids of what comes on top of the reward that a draft brings."""
+    award = award_of(draft, draft.promotion)
+    return [each.pk for each in award.extras] if award else []
+
+
 def is_undecided(draft: ClaimDraft, promotion: Promotion) -> bool:
     """Return whether the price or the choice is missing that decides on the reward."""
     award = award_of(draft, promotion)

@@ -18,7 +18,7 @@ from promotions.models import Promotion, Reward
 from promotions.promises import terms
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
-from redemptions.claims.drafts import delete_draft, is_complete
+from redemptions.claims.drafts import delete_draft, extras_of, is_complete
 from redemptions.claims.eligibility_context import correct_price, evaluate, member_contexts
 from redemptions.claims.held_against import reasons_of
 from redemptions.emails import claim_emails, staff_emails
@@ -91,7 +91,7 @@ def submit_claim(
     refuse_if_changed(draft, shown)
     claim = Claim(user=by, promotion=promotion, registered_product=registered, language=language)
     claim.reward, claim.slot = _reward_of(by, registered, draft), _free_slot(by, draft)
-    claim.price = draft.price
+    claim.price, claim.extras = draft.price, extras_of(draft)
     _insert(claim)
     suspicion.enter(by, CLAIM, checked)
     _fill(claim, draft)

@@ -23,14 +23,7 @@ from promotions.models import Promotion, Reward, RewardCode
 from promotions.setup import email_overrides
 from promotions.setup.email_overrides import OverrideText
 from redemptions.emails import reminded
-from redemptions.models import (
-    Claim,
-    ClaimDraft,
-    ClaimEvent,
-    Decision,
-    Recipient,
-    due_dates,
-)
+from redemptions.models import Claim, ClaimDraft, ClaimEvent, Decision, Recipient, due_dates
 from redemptions.models.promises import Promise
 
 # The kinds that name the recipient and the address.
@@ -116,28 +109,30 @@ def code(claim: Claim, owed: Fulfilment, *, copy: int = 0) -> Email:
     return _promise("claim_code", claim, dedupe=dedupe, matter=matter_of(owed.code_id))
 
 
-def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date) -> Email:
+def moved(claim: Claim, event: ClaimEvent, *, before: date, day: date, reward: Promise) -> Email:
     """E-mail: the reward comes on another day than was told."""
-    context = {"before": before, "day": day}
+    context = {"before": before, "day": day, "reward": reward}
     return _queue("claim_moved", claim, context, dedupe=f"moved:{event.pk}")
 
 
 def shipped(claim: Claim, parcel: Fulfilment, event: FulfilmentEvent) -> Email:
     """E-mail: the parcel was sent, and where to track it; each time that it goes out."""
-    context = {"reward": claim.promised, "parcel": parcel}
+    context = {"reward": claim.owed_as(parcel), "parcel": parcel}
     return _queue("claim_shipped", claim, context, dedupe=f"parcel:{event.pk}")
 
 
 def paid(claim: Claim, fulfilment: Fulfilment) -> Email:
     """E-mail: the amount was paid; told once more where it came back and was paid again."""
     dedupe = f"paid:{fulfilment.pk}:{fulfilment.delivered_at}"
-    return _queue("claim_paid", claim, {"fulfilment": fulfilment}, dedupe=dedupe)
+    context = {"fulfilment": fulfilment, "reward": claim.owed_as(fulfilment)}
+    return _queue("claim_paid", claim, context, dedupe=dedupe)
 
 
 def code_replaced(claim: Claim, replaced: ReplacedCode) -> Email:
     """E-mail: a new code in place of one that did not work, and why."""
     owed = replaced.fulfilment
-    context = {**code_of(claim, owed), "reason": replaced.reason}
+    told = {"reason": replaced.reason, "reward": claim.owed_as(owed), "owed": owed}
+    context = {**code_of(claim, owed), **told}
     dedupe = f"code-replaced:{replaced.pk}"
     return _queue(
         "claim_code_replaced", claim, context, dedupe=dedupe, matter=matter_of(owed.code_id)
@@ -254,7 +249,11 @@ def _context(
     with translation.override(language):
         given = values(claim, more)
     history = link_through_sign_in(reverse("redeem-history"))
-    known = {"claim": claim, "promotion": claim.promotion, "history": history}
+    known: dict[str, object] = {"claim": claim, "promotion": claim.promotion, "history": history}
+    reward, owed = more.get("reward"), more.get("owed")
+    # Of several things that are owed for a claim, the one that this e-mail is about.
+    known["told"] = reward if isinstance(reward, Promise) else claim.promised
+    known["told_reward"] = getattr(owed, "reward", None) or claim.reward
     return {**known, **more, **_worded(kind, words, given)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fulfilment.models import Fulfilment
 from notifications.models import Email
 from notifications.outbox import queue
 from redemptions.emails.claim_emails import code_of, worded_context
@@ -21,7 +22,14 @@ def write(email: Email) -> Mapping[str, object] | None:
     if email.kind not in {"claim_code", "claim_approved"}:
         return None
     claim = Claim.objects.with_owed().select_related(*_RELATED).get(reference=email.about)
-    is_code, owed = email.kind == "claim_code", claim.fulfilment
+    is_code, owed = email.kind == "claim_code", _told_of(email, claim)
     context = code_of(claim, owed) if is_code else {"fulfilment": owed}
+    context = {**context, "reward": claim.owed_as(owed), "owed": owed}
     given = worded_context(email.kind, claim, context, email.language)
     return queue.content(email.kind, email.language, given, hides="code" if is_code else "")
+
+
+def _told_of(email: Email, claim: Claim) -> Fulfilment:
+    """Return which of the things that are owed an e-mail tells of: by its key, else the reward."""
+    told = (each for each in claim.all_owed if str(each.pk) == email.dedupe_key.split(":")[1])
+    return next(told, claim.fulfilment)

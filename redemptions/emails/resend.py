@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation.throttles import Throttle
 from fulfilment.emails.still_true import is_still_true as is_still_asked
-from fulfilment.models import Cause
+from fulfilment.models import Cause, Fulfilment
 from notifications.models import Email, EmailQuerySet
 from notifications.outbox import queue, truth
 from notifications.outbox.truth import Obstacle
@@ -58,9 +58,17 @@ def obstacle(claim: Claim, email: Email) -> Obstacle | None:
     found = truth.obstacle(email, holds=partial(_holds, claim))
     if not email.holds_secret or found == Obstacle.ON_ITS_WAY:
         return found
-    if statuses.has_unreadable_code(claim):
+    owed = _told_of(claim, email)
+    code = statuses.code_in(claim, owed) if owed else ""
+    if code is None:
         return Obstacle.UNREADABLE
-    return None if statuses.visible_code(claim) else Obstacle.NO_CODE
+    return None if code else Obstacle.NO_CODE
+
+
+def _told_of(claim: Claim, email: Email) -> Fulfilment | None:
+    """Return whose code an e-mail tells; one that was replaced by now, what has a code instead."""
+    code = email.matter.partition(":")[2]
+    return claim.owed_with_code(int(code) if code else None)
 
 
 def _holds(claim: Claim, email: Email) -> bool:
@@ -94,4 +102,5 @@ def resend_claim_email(*, claim_id: int, message_id: int) -> Email:
     # Failed e-mails are not sent any more, so they need not store the code.
     failed = emails.filter(holds_secret=True, status=Email.Status.FAILED)
     failed.update(encrypted_bodies=None)
-    return claim_emails.code(claim, claim.fulfilment, copy=copies)
+    owed = _told_of(claim, email) or claim.fulfilment
+    return claim_emails.code(claim, owed, copy=copies)

@@ -53,13 +53,13 @@ def holds(claim: Claim, email: Email) -> bool:
         return claim.waits_for_stock_since is not None
     if email.kind not in _OF_REWARDS | _OFFERS:
         return True
-    found = claim.owed
-    if found is None or found.status == Fulfilment.Status.REVOKED:
+    live = [each for each in claim.all_owed if each.status != Fulfilment.Status.REVOKED]
+    if not live:
         return False
     if email.kind in _OFFERS and email.matter:
         return _is_still_offered(email.matter)
     # Without a matter: it was queued by a version that did not note it.
-    return email.matter in {"", matter_of(found.code_id)}
+    return email.matter in {"", *(matter_of(each.code_id) for each in live)}
 
 
 def _is_still_offered(matter: str) -> bool:

@@ -15,7 +15,7 @@ from fulfilment.models import Cause, Fulfilment
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
 from redemptions.models.draw_lines import with_tickets
-from redemptions.models.promises import Promise, StatedPrice
+from redemptions.models.promises import OwedThings, Promise
 
 
 def new_reference() -> str:
@@ -86,7 +86,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("cause").prefetch_related(Claim.OWED)
 
 
-class Claim(StatedPrice):
+class Claim(OwedThings):
     """One member's request for one reward for one registered product."""
 
     class Status(models.TextChoices):
@@ -102,7 +102,7 @@ class Claim(StatedPrice):
         DOUBT = "doubt", _("not all agree")
 
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
-    OWED = Prefetch("cause__fulfilments", Fulfilment.objects.select_related("code"))
+    OWED = Prefetch("cause__fulfilments", Fulfilment.objects.select_related("code", "reward"))
     may_have_entered_draws = True  # False where the promotion, which was read already, has none
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)
@@ -268,18 +268,6 @@ class Claim(StatedPrice):
             return Promise.of(self.reward)
         kept = {one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
         return Promise(**kept)
-
-    @property
-    def owed(self) -> Fulfilment | None:
-        """What is owed for it: the reward, once it is approved; the prizes of draws aside."""
-        return next(iter(self.cause.fulfilments.all()), None)
-
-    @property
-    def fulfilment(self) -> Fulfilment:
-        """What is owed for an approved claim."""
-        if (owed := self.owed) is None:
-            raise Fulfilment.DoesNotExist
-        return owed
 
     @property
     def promised_regions(self) -> list[str]:

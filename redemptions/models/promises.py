@@ -3,13 +3,16 @@
 Guides, pages and e-mails insert the numbers, so a change here changes all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from foundation.languages import current_language, text_in
+from fulfilment.models import Fulfilment
 from fulfilment.parcels import promised
 from promotions.awards import Price
 from promotions.models import Reward
@@ -114,6 +117,66 @@ class StatedPrice(models.Model):
     def price(self, price: Price | None) -> None:
         self.price_minor = price.minor if price else None
         self.price_currency = price.currency if price else ""
+
+
+class OwedThings(StatedPrice):
+    """What is owed for a claim once it is approved: its reward, and what comes on top of it."""
+
+    extras = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("The rewards that come on top, as they were promised when it was submitted."),
+    )
+    # Columns of the claim.
+    cause: Any
+    promotion: Any
+    promised: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owed(self) -> Fulfilment | None:
+        """What is owed as its reward, once it is approved; extras and prizes of draws aside."""
+        rows = self.cause.fulfilments.all()
+        return next((each for each in rows if each.reward_id not in self.extras), None)
+
+    @property
+    def fulfilment(self) -> Fulfilment:
+        """What is owed for an approved claim."""
+        if (owed := self.owed) is None:
+            raise Fulfilment.DoesNotExist
+        return owed
+
+    @property
+    def on_top(self) -> list[Fulfilment]:
+        """What is owed on top of its reward; the tickets of draws aside."""
+        if not self.extras:
+            return []
+        return [each for each in self.cause.fulfilments.all() if each.reward_id in self.extras]
+
+    @property
+    def all_owed(self) -> list[Fulfilment]:
+        """All that is owed for it, the reward first."""
+        return [*([self.owed] if self.owed else []), *self.on_top]
+
+    def owed_as(self, owed: Fulfilment) -> Promise:
+        """Return as what this was promised."""
+        if owed.reward is None or owed.reward_id not in self.extras:
+            promised: Promise = self.promised
+            return promised
+        # The same promotion, which is read already.
+        owed.reward.promotion = self.promotion
+        as_now = Promise.of(owed.reward)
+        return replace(as_now, amount_minor=owed.amount_minor, currency=owed.currency)
+
+    def owed_with_code(self, code_id: int | None) -> Fulfilment | None:
+        """Return what this code is owed as; else what is owed as a code at all."""
+        codes = [each for each in self.all_owed if each.code_id]
+        exact = (each for each in codes if each.code_id == code_id)
+        return next(exact, None) or next(iter(codes), None)
 
 
 class StatedReward(StatedPrice):

@@ -44,9 +44,9 @@ def label(claim: Claim) -> Label:
             return Label(
                 _("Redeem Success"),
                 "approved",
-                detail=_fulfilment_detail(claim),
+                detail=_detail(claim, claim.fulfilment),
                 link=_link(claim.fulfilment),
-                draws=_draws(claim),
+                draws=(*_on_top(claim), *_draws(claim)),
             )
         case Claim.Status.REJECTED:
             return Label(_("Redeem not qualified."), "closed")
@@ -90,13 +90,15 @@ def has_unreadable_code(claim: Claim) -> bool:
 
 def _delivered_code(claim: Claim) -> str | None:
     """Return the delivered code, "" if there is none, and None if it cannot be decrypted."""
-    if claim.status != Claim.Status.APPROVED:
-        return ""
-    fulfilment = claim.fulfilment
-    if fulfilment.status != Fulfilment.Status.DELIVERED or fulfilment.code is None:
+    return code_in(claim, claim.fulfilment) if claim.status == Claim.Status.APPROVED else ""
+
+
+def code_in(claim: Claim, owed: Fulfilment) -> str | None:
+    """As of the claim itself, the code in one thing that is owed for it."""
+    if owed.status != Fulfilment.Status.DELIVERED or owed.code is None:
         return ""
     try:
-        return decrypt_code(fulfilment.code)
+        return decrypt_code(owed.code)
     except CodeUnreadable:
         # One code must not take its member's other pages away; staff hear of it.
         alarms.count(alarms.UNREADABLE, "all")
@@ -104,19 +106,36 @@ def _delivered_code(claim: Claim) -> str | None:
         return None
 
 
-def _fulfilment_detail(claim: Claim) -> str:
-    fulfilment = claim.fulfilment
-    if said := words.in_words(claim.promised.title, fulfilment):
+def visible_codes(claim: Claim) -> list[str]:
+    """Return all codes of a claim that its member may read."""
+    if claim.status != Claim.Status.APPROVED:
+        return []
+    return [code for owed in claim.all_owed if (code := code_in(claim, owed))]
+
+
+def _detail(claim: Claim, owed: Fulfilment) -> str:
+    promised = claim.owed_as(owed)
+    if said := words.in_words(promised.title, owed):
         return said
-    if has_unreadable_code(claim):
+    if code_in(claim, owed) is None:
         return _("We can't show your code right now. It's still yours, and we're on it.")
-    if fulfilment.status == Fulfilment.Status.DELIVERED:
-        return _sent(claim.promised, fulfilment)
-    if fulfilment.status == Fulfilment.Status.REVOKED:
+    if owed.status == Fulfilment.Status.DELIVERED:
+        return _sent(promised, owed)
+    if owed.status == Fulfilment.Status.REVOKED:
         return _("The reward was taken back.")
-    if fulfilment.status == Fulfilment.Status.FAILED:
+    if owed.status == Fulfilment.Status.FAILED:
         return _("We couldn't deliver the reward; we're looking into it.")
-    return _owed(claim.promised, fulfilment)
+    return _owed(promised, owed)
+
+
+def _on_top(claim: Claim) -> tuple[RewardLine, ...]:
+    """Return a line about each thing that comes on top; a code stands in it."""
+    found = []
+    for owed in claim.on_top:
+        title = claim.owed_as(owed).title
+        text = code_in(claim, owed) or _detail(claim, owed)
+        found.append(RewardLine(text if title in text else f"{title}: {text}", _link(owed)))
+    return tuple(found)
 
 
 def _link(fulfilment: Fulfilment) -> str:

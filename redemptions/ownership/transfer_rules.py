@@ -128,7 +128,8 @@ def _end_claims(serial: SerialNumber, *, by: User) -> int:
 
 def _owed(serial: SerialNumber) -> QuerySet[Claim]:
     """List the approved claims for a serial number whose reward has not been delivered."""
-    return Claim.objects.filter(serial=serial, cause__fulfilments__status=Fulfilment.Status.DUE)
+    due = Claim.objects.filter(serial=serial, cause__fulfilments__status=Fulfilment.Status.DUE)
+    return due.distinct()
 
 
 def _refuse(registered: RegisteredProduct) -> None:

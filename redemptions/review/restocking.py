@@ -35,6 +35,8 @@ def go_on() -> int:
 
 def _go_on_with(reward: Reward, run: Sweep) -> None:
     waiting = Claim.objects.waiting_for_stock().filter(reward=reward, held_at=None)
+    if gone := _gone_on_top(reward):
+        waiting = waiting.exclude(extras__overlap=gone)
     if not _is_there_more(reward):
         return
     for pk in run.keys(waiting):
@@ -42,6 +44,14 @@ def _go_on_with(reward: Reward, run: Sweep) -> None:
         run.done += not Claim.objects.waiting_for_stock().filter(pk=pk).exists()
         if not _is_there_more(reward):
             return
+
+
+def _gone_on_top(reward: Reward) -> list[int]:
+    """Return what is out of stock of all that comes on top in the promotion of a reward."""
+    on_top = Reward.objects.filter(promotion=reward.promotion_id, is_extra=True)
+    things = list(on_top.exclude(kind=Reward.Kind.DRAW))
+    left = in_stock(things) if things else frozenset()
+    return [each.pk for each in things if each.pk not in left]
 
 
 def _is_there_more(reward: Reward) -> bool:

@@ -42,6 +42,7 @@ from redemptions.review import decisions, leases, objections, stock_waits
 from redemptions.review.leases import LeasedByOther
 from redemptions.review.objections import NeedsOverride
 from redemptions.review.oversight import NeedsSecondPerson
+from redemptions.rewarding import extras
 
 logger = logging.getLogger(__name__)
 CARRY_OUT: Final = "redemptions.tasks.carry_out"
@@ -79,6 +80,7 @@ def approve(
     decisions.approve_as_person(claim, Decision(), by=by, override=override)
     try:
         _refuse_unless_left(claim.reward)
+        extras.refuse_unless_left(claim)
         stock_waits.refuse_beyond_budget(claim)
     except OutOfStock:
         if not may_wait:

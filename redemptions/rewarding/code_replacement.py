@@ -12,11 +12,12 @@ from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim
 
 
-def code_to_replace(claim: Claim) -> RewardCode | None:
-    """Return the code of an approved claim that can be replaced, or None."""
+def codes_to_replace(claim: Claim) -> list[RewardCode]:
+    """Return the codes of an approved claim that can be replaced."""
     if claim.status != Claim.Status.APPROVED:
-        return None
-    return code_replacement.code_to_replace(claim.owed)
+        return []
+    found = (code_replacement.code_to_replace(owed) for owed in claim.all_owed)
+    return [code for code in found if code]
 
 
 @transaction.atomic
@@ -37,8 +38,9 @@ def replace_code(*, claim_id: int, code_id: int, by: User, reason: str) -> Repla
     claim = lock_claim(claim_id, Claim.Status.APPROVED)
     refuse_deciding(claim, by)
     reason = timeline.needed(reason)
+    owed = claim.owed_with_code(code_id) or claim.fulfilment
     replaced = code_replacement.replace_code(
-        fulfilment_id=claim.fulfilment.pk, code_id=code_id, by=by, reason=reason
+        fulfilment_id=owed.pk, code_id=code_id, by=by, reason=reason
     )
     still_true.withdraw_untrue(claim)
     timeline.record(claim, ClaimEvent.Kind.CODE_REPLACED, by=by, note=reason)

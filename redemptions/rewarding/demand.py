@@ -1,8 +1,9 @@
 """The demand for rewards: how many claims may still take one, and a claim's place among them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Func, Q
 
 from promotions.codes.demand import left_of
 from promotions.models import Promotion
@@ -11,15 +12,23 @@ from redemptions.models.claim import Claim
 
 def open_claims(reward_ids: Collection[int]) -> Mapping[int, int]:
     """Count the open claims of each reward, by its id, in one query."""
-    claims = Claim.objects.asking_for_reward().filter(reward__in=reward_ids)
-    counted = claims.order_by().values_list("reward").annotate(count=Count("pk"))
-    return dict(counted)
+    claims = Claim.objects.asking_for_reward().order_by()
+    rewards = claims.filter(reward__in=reward_ids).values_list("reward")
+    each = Func("extras", function="unnest", output_field=BigIntegerField())
+    on_top = claims.filter(extras__overlap=list(reward_ids)).annotate(each=each).values_list("each")
+    counts: Counter[int] = Counter()
+    asked = rewards.annotate(n=Count("pk")).union(on_top.annotate(n=Count("pk")), all=True)
+    for reward, count in asked:
+        counts[reward] += count
+    return counts
 
 
 def count_claims(promotion_id: int, reward_id: int | None = None) -> int:
     """Count all claims that were made in a promotion, or for one of its rewards."""
     claims = Claim.objects.filter(promotion=promotion_id)
-    return (claims if reward_id is None else claims.filter(reward=reward_id)).count()
+    if reward_id is not None:
+        claims = claims.filter(Q(reward=reward_id) | Q(extras__contains=[reward_id]))
+    return claims.count()
 
 
 def waiting_number(claim: Claim) -> int:

@@ -48,7 +48,8 @@ def _moved(owed: Fulfilment, before: date, day: date) -> None:
     with translation.override(claim_emails.language_of(claim)):
         note = date_format(day)
     event = timeline.record(claim, ClaimEvent.Kind.MOVED, by=None, note=note)
-    claim_emails.moved(claim, event, before=before, day=day)
+    reward = claim.owed_as(owed)
+    claim_emails.moved(claim, event, before=before, day=day, reward=reward)
 
 
 def _won_by(offer: PrizeOffer) -> Claim:

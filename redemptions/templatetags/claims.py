@@ -6,6 +6,7 @@ from products.models import RegisteredProduct
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, due_dates, promises, statuses
+from redemptions.rewarding.extras import names_of
 
 register = template.Library()
 
@@ -61,3 +62,9 @@ def promised() -> dict[str, object]:
         "cashback_days": promises.CASHBACK_DAYS,
         "prize_weeks": promises.PRIZE_WEEKS,
     }
+
+
+@register.simple_tag
+def on_top(claim: Claim) -> list[str]:
+    """Return the names of what comes on top of a claim's reward."""
+    return names_of([claim])

@@ -232,6 +232,7 @@ def _second_look(request: MemberRequest, claim: Claim) -> SecondLook | None:
 
 def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dict[str, object]:
     fulfilment = None if claim.is_open else claim.owed
+    owed = [] if claim.is_open else claim.all_owed
     assigned = {"reviewer": claim.assigned_to_id}
     # Made only where the page shows them: to make one takes Django longer than a query.
     made: dict[str, Callable[[], Form]] = {
@@ -248,8 +249,8 @@ def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dic
         "is_payout_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE
         and fulfilment.kind == Fulfilment.Kind.PAYOUT,
-        "has_failed": fulfilment is not None and fulfilment.status == Fulfilment.Status.FAILED,
-        "code_to_replace": code_replacement.code_to_replace(claim),
+        "has_failed": any(each.status == Fulfilment.Status.FAILED for each in owed),
+        "codes_to_replace": code_replacement.codes_to_replace(claim),
         "is_revocable": fulfilment is not None
         and claim.status == Claim.Status.APPROVED
         and fulfilment.status != Fulfilment.Status.REVOKED,

@@ -39,7 +39,7 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return answer(request, pk, _revoke(request, pk, form), to_claim(request, pk))
     title = _("Take back the reward of %(reference)s") % {"reference": claim.reference}
-    is_known = claim.owed is not None and may_be_known(claim.owed)
+    is_known = any(may_be_known(each) for each in claim.all_owed)
     return confirm(request, claim, form, title, "revocation", is_known=is_known)
 
 
@@ -49,7 +49,9 @@ def replacement(request: MemberRequest, pk: int) -> HttpResponse:
     """Replace a code that does not work, after confirmation."""
     related = "promotion", "user", "reward"
     claim = get_object_or_404(Claim.objects.with_owed().select_related(*related), pk=pk)
-    code = code_replacement.code_to_replace(claim)
+    codes = code_replacement.codes_to_replace(claim)
+    asked = request.GET.get("code", "")
+    code = next((each for each in codes if str(each.pk) == asked), next(iter(codes), None))
     if code is None:
         result = ActionResult(_("There is no code here that could be replaced."), is_done=False)
         return answer(request, pk, result, to_claim(request, pk))
