@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from promotions.models import Promotion, Reward
+from promotions.tiers import currencies
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
 
 
@@ -95,6 +96,10 @@ def _register() -> Iterator[Step]:
 
 def _choose(promotion: Promotion) -> Step:
     acts = {"product": _("Open the promotion and choose your product.")}
+    if currencies(promotion):
+        acts["price"] = _("Type the price on your invoice.")
+    if promotion.lets_choose:
+        acts["reward"] = _("Choose your reward.")
     if promotion.serial_photo_wanted:
         acts["photo"] = _(
             "Upload a photo of the serial number on the product itself, not on the package."
