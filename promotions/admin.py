@@ -30,6 +30,7 @@ from promotions.models import (
     PromotionText,
     Reward,
 )
+from promotions.models.promotion_rules import RewardRules
 from promotions.setup import (
     act_views,
     completeness,
@@ -89,6 +90,11 @@ class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward,
         kwargs["formset"] = RewardFormSet
         kwargs["form"] = RewardCorrectionForm if corrects(request) else RewardForm
         return super().get_formset(request, obj, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Promotion | None = None) -> Any:
+        """Put the rules of a reward below what it is."""
+        rules, last = {field.name for field in RewardRules._meta.fields}, self.readonly_fields
+        return sorted(super().get_fields(request, obj), key=lambda it: (it in last, it in rules))
 
     def formfield_for_manytomany(
         self,

@@ -15,7 +15,7 @@ from foundation.web.form_state import PostRedirectForm
 from fulfilment.recipient_fields import RecipientForm
 from products.models import RegisteredProduct
 from promotions import tiers
-from promotions.awards import Award, award_for
+from promotions.awards import Award, award_for, earnable, find
 from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion
 from promotions.reward_fields import RewardFieldsForm
@@ -99,6 +99,7 @@ class RedeemForm(ClaimForm):
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
     def _ask_what_decides_on_the_reward(self) -> None:
+        self._given = earnable(self.promotion)
         found = [award for each in self.products.values() if (award := self._award_of(each))]
         if any(award.wants_price for award in found):
             self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
@@ -107,7 +108,7 @@ class RedeemForm(ClaimForm):
             self.ask_for_choice(offered, self.draft.choice_id, left=in_stock(offered))
 
     def _award_of(self, registered: RegisteredProduct, **stated: Any) -> Award | None:
-        return award_for(registered, self.promotion, **stated)
+        return find(registered, self._given, self.promotion, **stated)
 
     def only_product(self) -> RegisteredProduct | None:
         """The product, if there is no other to choose."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from promotions.models import Reward
 from redemptions.models import Answer, Claim
@@ -24,9 +24,10 @@ class StillOpen:
 
 
 def still_open(draw: Reward) -> StillOpen:
-    """Count the undecided claims whose member asked to take part in the draw."""
+    """Count the undecided claims that would take part, as asked for or on top of a reward."""
     asked = Answer.objects.filter(claim=OuterRef("pk"), value=YES, question__draw=draw)
-    claims = Claim.objects.filter(Exists(asked), promotion=draw.promotion_id)
+    claims = Claim.objects.filter(promotion=draw.promotion_id)
+    claims = claims.filter(Exists(asked) | Q(extras__contains=[draw.pk]))
     counted = Counter(
         claims.filter(status__in=[Claim.Status.SUBMITTED, Claim.Status.SENT_BACK])
         .order_by()

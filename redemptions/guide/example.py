@@ -14,7 +14,8 @@ def first_reward(promotion: Promotion) -> tuple[Reward, Product] | None:
     """Find the promotion's first reward that a product can earn, and such a product."""
     for reward in promotion.rewards.all():
         product = _product(reward)
-        if product is not None and reward.kind != Reward.Kind.DRAW:
+        is_own = reward.kind != Reward.Kind.DRAW and not reward.is_extra
+        if product is not None and is_own:
             return reward, product
     return None
 

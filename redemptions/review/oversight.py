@@ -21,6 +21,7 @@ from redemptions.models import (
 from redemptions.models.conflicts import refuse_deciding
 from redemptions.models.locks import lock_claim, refuse_if_scheduled
 from redemptions.review import leases, objections
+from redemptions.rewarding.extras import promised_with
 
 _PERCENT: Final = 100
 
@@ -41,9 +42,13 @@ class AlreadyLooked(Exception):
 
 
 def needs_two(claim: Claim) -> bool:
-    """Return whether the reward of a claim is so high that two people approve it."""
-    least, amount = claim.promotion.two_people_from, claim.reward.amount_minor
-    return least is not None and amount is not None and amount >= least
+    """Return whether a claim brings something so high that two people approve it."""
+    least = claim.promotion.two_people_from
+    if least is None:
+        return False
+    on_top = (promise.amount_minor for _reward, promise in promised_with(claim))
+    amounts = (claim.reward.amount_minor, *on_top)
+    return any(each is not None and each >= least for each in amounts)
 
 
 def refuse_alone(claim: Claim, by: User) -> FirstApproval | None:

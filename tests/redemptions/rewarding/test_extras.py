@@ -14,7 +14,7 @@ from promotions.codes.pool import OutOfStock
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, statuses
 from redemptions.review import decisions
-from redemptions.rewarding import code_replacement
+from redemptions.rewarding import code_replacement, rewards
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,16 @@ def test_taking_it_back_takes_all_of_it_back(
     assert {*states} == {"revoked"}
     shirt.refresh_from_db()
     assert shirt.stock == 1
+
+
+def test_only_what_was_not_sent_is_given_up_with_an_account(
+    alice: User, rita: User, promotion: Promotion
+) -> None:
+    on_top(promotion, name="Shirt", kind="physical", stock=1)
+    claim = approved(alice, rita, promotion)
+    rewards.revoke_fulfilment(claim, by=None, only_unsent=True)
+    owed = Fulfilment.objects.filter(cause=claim.cause_id).order_by("pk")
+    assert [*owed.values_list("status", flat=True)] == ["delivered", "revoked"]
 
 
 def test_the_code_that_comes_on_top_is_replaced_by_itself(
