@@ -142,12 +142,7 @@ def find(
     name its window.
     """
     given = list(given)
-    by_model = [
-        each
-        for each in given
-        if not each.reward.is_extra and each.earners.include(registered.product)
-    ]
-    timely = [each for each in by_model if each.covers(registered.purchased_on)] or by_model[:1]
+    timely = _timely(registered, given)
     if not timely:
         return None
     fitting = [each for each in timely if each.fits(price)]
@@ -162,6 +157,13 @@ def find(
         price_fits=bool(fitting),
         choice_fits=not promotion.lets_choose or choice is None or bool(chosen),
     )
+
+
+def _timely(registered: RegisteredProduct, given: Sequence[Earnable]) -> list[Earnable]:
+    """Return what the model earns and was bought in time; else the first that the model earns."""
+    product, bought_on = registered.product, registered.purchased_on
+    by_model = [one for one in given if not one.reward.is_extra and one.earners.include(product)]
+    return [each for each in by_model if each.covers(bought_on)] or by_model[:1]
 
 
 def _extras(

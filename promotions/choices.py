@@ -20,12 +20,12 @@ def choice_condition(award: Award) -> list[Reason]:
 
 
 def still_wanted(award: Award) -> list[Reason]:
-    """Say what a member has yet to say before it is known which reward follows."""
+    """Say what of a member's words keeps the reward from being known, or being given."""
     if award.wants_price:
         return [Reason(ReasonCode.PRICE, lambda: _("Type the price on your invoice."))]
     if award.wants_choice:
         return [Reason(ReasonCode.CHOICE, lambda: _("Choose your reward."))]
-    return []
+    return choice_condition(award)
 
 
 def out_of_stock(reward: Reward) -> Reason:

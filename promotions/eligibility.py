@@ -104,25 +104,31 @@ class Entrance:
         ``is_final``, nothing may be missing.
         """
         promotion = self._promotion
-        given = self._earnable
-        award = find(registered, given, promotion, price=price, choice=choice)
+        award = find(registered, self._earnable, promotion, price=price, choice=choice)
         if award is None:
             return None, [NO_PART]
-        reward = award.reward
-        return reward, [
+        return award.reward, [
             PART,
             self._period,
-            self._once(registered.purchased_on, reward.pk, purchase, registered, reward),
-            *claim_days(registered.purchased_on, promotion, self._today),
-            *price_condition(award, price),
-            *choice_condition(award),
-            *(still_wanted(award) if is_final else ()),
+            *self._of_purchase(registered, award, price),
+            *(still_wanted(award) if is_final else choice_condition(award)),
             self._residence,
             self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),
             earlier_claims(registered, promotion, self._member),
             *self._left(award),
             *self._staff,
+        ]
+
+    def _of_purchase(
+        self, registered: RegisteredProduct, award: Award, price: Price | None
+    ) -> list[Reason]:
+        """Say whether day and price of the purchase are those that the promotion asks for."""
+        bought_on, reward = registered.purchased_on, award.reward
+        return [
+            self._once(bought_on, reward.pk, purchase, registered, reward),
+            *claim_days(bought_on, self._promotion, self._today),
+            *price_condition(award, price),
         ]
 
     def _left(self, award: Award) -> list[Reason]:

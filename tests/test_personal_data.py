@@ -85,6 +85,8 @@ STAY = {
         "promised_name",
         "promised_names",
         "promised_currency",
+        "price_currency",
+        "extras",
     },
     "redemptions.Decision": {"asks_for", "despite", "policy"},
 }
