@@ -12,63 +12,23 @@ from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
-from fulfilment.recipient_fields import RecipientForm
 from products.models import RegisteredProduct
-from promotions.models import ExtraQuestion, Promotion
+from redemptions.answers.claim_form import AsksByProduct, ClaimForm
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
-from redemptions.models import ClaimDraft
 
-YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
 
 
-class ClaimForm(RecipientForm):
-    """The recipient and the promotion's questions: all that a claim asks beside product and photo.
-
-    The promotion determines the fields. Valid fields are saved in the draft even if others are
-    not valid, so that no member types anything twice.
-    """
-
-    element_id = "typed"
-
-    def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.promotion = promotion
-        self.draft = draft
-        self.questions = list(promotion.questions.prefetch_related("texts"))
-        if promotion.recipient_wanted:
-            self.ask_for_recipient(
-                draft.recipient, countries=promotion.regions, home=draft.user.region
-            )
-        for question in self.questions:
-            earlier = draft.answers.get(str(question.pk), "")
-            self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
-
-    def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
-        """The fields under "Extra Information"."""
-        return ((question, self[f"question_{question.pk}"]) for question in self.questions)
-
-    def recipient(self) -> dict[str, str]:
-        """The valid recipient fields, merged over those saved before."""
-        return self.recipient_over(self.draft.recipient)
-
-    def answers(self) -> dict[str, str]:
-        """The valid answers, merged over those saved before."""
-        given = {
-            str(question.pk): self.cleaned_data[f"question_{question.pk}"]
-            for question in self.questions
-            if f"question_{question.pk}" in self.cleaned_data
-        }
-        return {**self.draft.answers, **given}
-
-
-class RedeemForm(ClaimForm):
+class RedeemForm(AsksByProduct, ClaimForm):
     """Promotion Redeem: an eligible product of the member and a photo of its serial number."""
 
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
+        self.earned = {
+            chance.registered.pk: (chance.reward,) if chance.reward else () for chance in chances
+        }
         super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
         self.labels: dict[str, Upload] = {}
@@ -151,6 +111,7 @@ class RedeemForm(ClaimForm):
     def clean(self) -> dict[str, Any]:
         """Require a photo for the chosen product, uploaded now or earlier."""
         data = super().clean() or {}
+        self.refuse_unseen()
         pk = data.get("product")
         name = f"photo_{pk}"
         has_stored = pk and self._kept_of(self.products[pk])
@@ -216,13 +177,3 @@ class ConfirmForm(CaptchaForm, PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha_name = submit.CLAIM
-
-
-def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
-    field = (
-        forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
-        if question.kind == ExtraQuestion.Kind.YES_NO
-        else forms.CharField(max_length=500)
-    )
-    field.label, field.required, field.initial = question.label, question.is_required, earlier
-    return field

@@ -163,8 +163,9 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
-    if "show_address" in request.POST:
-        return redirect(f"{reverse('promotion', args=[slug])}#recipient")
+    if place := form.shown_again_at():
+        form_state.store_errors(request, slug, form, only={place})
+        return redirect(f"{reverse('promotion', args=[slug])}#{place}")
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
@@ -191,6 +192,7 @@ def _save_decoded(form: RedeemForm, *, in_passing: bool) -> None:
         answers=form.answers(),
         registered=registered,
     )
+    form.save_files()
     photo = form.photo()
     try:
         if photo is not None:
