@@ -1,6 +1,7 @@
 """What is asked for a reward, what is required, and what stays with the claim."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -10,6 +11,7 @@ from accounts.models import User
 from promotions.models import Promotion, Reward
 from redemptions.answers.given import asked_of
 from redemptions.claims import drafts, submit
+from redemptions.exports import ANSWERS
 from redemptions.models import Answer, Claim, ClaimDraft, Recipient
 from tests import factories
 from tests.redemptions.answers.rows import ask
@@ -115,6 +117,9 @@ def test_an_answer_is_read_as_it_was_asked_in_each_language(
     assert (size.label, size.words, colours.words) == ("choice en?", "Small", "Red, Blue")
     with translation.override("de"):
         assert (size.label, colours.words) == ("choice de?", "red (de), blue (de)")
+    ((first, _second),) = ANSWERS.pieces({}, ZoneInfo("UTC"), with_personal=True)
+    assert first[4:6] == ["choice en?", "Small"]
+    assert "Small" not in next(ANSWERS.pieces({}, ZoneInfo("UTC"), with_personal=False))[0]
     # A row from before there was such a column says what is asked now.
     Answer.objects.update(asked={})
     assert [each.words for each in Answer.objects.all()] == ["Small", "Other, Other"]
