@@ -50,6 +50,13 @@ class Upload(Job):
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("invoice")
         SERIAL_PHOTO = "serial_photo", _("photo of the serial number")
+        ANSWER = "answer", _("file for an answer")
+
+    # What proves a purchase or a product, and is read: reviewers may ask for it again.
+    PROOFS: Final = (
+        (Kind.INVOICE.value, Kind.INVOICE.label),
+        (Kind.SERIAL_PHOTO.value, Kind.SERIAL_PHOTO.label),
+    )
 
     # Uploads of a registration or a claim are protected by those rows' foreign keys.
     user = models.ForeignKey(

@@ -101,5 +101,6 @@ def _by_key(texts: Collection[str]) -> list[frozenset[str]]:
 DELETIONS = (
     Deletion("unused_uploads", unused, storage.delete_uploads, since="uploaded_at"),
     Deletion("photos", partial(over, Upload.Kind.SERIAL_PHOTO), delete_files, since="submitted_at"),
+    Deletion("photos", partial(over, Upload.Kind.ANSWER), delete_files, since="submitted_at"),
     Deletion("invoices", partial(over, Upload.Kind.INVOICE), delete_files, since="submitted_at"),
 )

@@ -45,7 +45,7 @@ RULES: Final = (
     ),
     RetentionRule(
         "photos",
-        "Photos of serial numbers, and what was read on them",
+        "Photos of serial numbers, files in answers, and what was read on them",
         365,
         "the last decision about each claim and dispute that uses them",
         "A decision may be questioned for a year.",

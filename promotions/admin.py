@@ -274,7 +274,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
 
 def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
     """Return the context for the part above the form."""
-    questions = promotion.questions.select_related("draw").prefetch_related("texts")
+    questions = promotion.questions.select_related("draw", "reward").prefetch_related("texts")
     return {
         "missing": completeness.missing(promotion),
         "doubts": completeness.doubts(promotion),

@@ -76,6 +76,11 @@ class Award:
         return (self.reward, *self.extras)
 
     @property
+    def certain(self) -> tuple[Reward, ...]:
+        """What of it is certain by now, whatever the member has yet to say."""
+        return self.extras if self.is_open else self.rewards
+
+    @property
     def words(self) -> str:
         """The reward, or those that may follow, and what comes on top, by name."""
         names = [named(each) for each in (self.offered if self.is_open else (self.reward,))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,9 +22,10 @@ from django.utils.translation import gettext_lazy
 from foundation.languages import current_language
 from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm
+from foundation.web.requests import row_id
+from promotions import tiers
 from promotions.awards import Award, Price, named
 from promotions.models import Promotion, Reward
-from promotions.tiers import tier_in_words
 
 # No product costs more, in any currency; the database holds no more than 18 digits.
 MOST_DIGITS: Final = 12
@@ -130,6 +132,18 @@ class RewardFieldsForm(PostRedirectForm):
             widget=radios,
         )
 
+    def said_so_far(
+        self, price: Price | None, choice: int | None
+    ) -> tuple[Price | None, int | None]:
+        """Return price and choice as they were sent, where they can be read, else as they were."""
+        currencies = tiers.currencies(self.promotion) if "price" in self.data else []
+        if currencies:
+            sent = str(self.data.get("price_currency", currencies[0]))
+            with suppress(ValidationError):
+                if sent in currencies:
+                    price = read_price(str(self.data["price"]), sent)
+        return price, row_id(str(self.data.get("reward", ""))) or choice
+
     def reward_fields(self) -> Iterator[forms.BoundField]:
         """The fields, in their order on the page."""
         names = ("price", "price_currency", "reward")
@@ -152,7 +166,7 @@ class RewardFieldsForm(PostRedirectForm):
         """The tiers by price, in words, each with what it gives; none where no price is asked."""
         rewards = self.promotion.rewards.all() if "price" in self.fields else ()
         return [
-            {"words": tier_in_words(each), "gives": named(each)}
+            {"words": tiers.tier_in_words(each), "gives": named(each)}
             for each in rewards
             if each.has_price_tier
         ]
@@ -186,5 +200,5 @@ def _named(currency: str) -> str:
 
 
 def _card(reward: Reward, *, is_gone: bool) -> str:
-    parts = [named(reward), tier_in_words(reward), _("out of stock") if is_gone else ""]
+    parts = [named(reward), tiers.tier_in_words(reward), _("out of stock") if is_gone else ""]
     return " · ".join(filter(None, parts))

@@ -184,7 +184,7 @@ class SendBackReasonForm(forms.ModelForm[SendBackReason]):
 
     asks_for = forms.MultipleChoiceField(
         label=gettext_lazy("To be replaced"),
-        choices=Upload.Kind.choices,
+        choices=Upload.PROOFS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Redeem Again asks the member for just this; nothing: for either."),

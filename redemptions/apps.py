@@ -39,9 +39,10 @@ class RedemptionsConfig(AppConfig):
     def _offer_rows(self) -> None:
         """Say which rows staff may take away."""
         from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
-        from redemptions.exports import CLAIMS  # noqa: PLC0415 -- as in ready
+        from redemptions.exports import ANSWERS, CLAIMS  # noqa: PLC0415 -- as in ready
 
         EXPORTS.fill(CLAIMS)
+        EXPORTS.fill(ANSWERS)
 
     def _write_emails(self) -> None:
         """Say who writes the e-mails that an approval only promises."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.personal_data import MOST_AT_ONCE, Section
+from redemptions.answers.given import all_answers
 from redemptions.models import (
     Answer,
     Claim,
@@ -90,13 +91,15 @@ def _recipients(member: User) -> Section:
 
 def _answers(member: User) -> Section:
     rows = Answer.objects.filter(claim__user=member).order_by("pk")
-    related = rows.select_related("claim", "question").prefetch_related("question__texts")
+    related = rows.select_related("claim", "question").prefetch_related(
+        "question__texts", "question__options"
+    )
     return Section(
         "answers",
         _("Answers"),
         {"order_id": _("Order ID"), "question": _("Question"), "answer": _("Answer")},
         (
-            (row.claim.reference, str(row.question), row.value)
+            (row.claim.reference, row.label, row.words)
             for row in related.iterator(chunk_size=MOST_AT_ONCE)
         ),
     )
@@ -139,7 +142,10 @@ def _events(member: User) -> Section:
 
 
 def _drafts(member: User) -> Section:
-    rows = ClaimDraft.objects.filter(user=member).select_related("promotion").order_by("pk")
+    rows = ClaimDraft.objects.filter(user=member).order_by("pk")
+    related = rows.select_related("promotion").prefetch_related(
+        "promotion__questions__texts", "promotion__questions__options"
+    )
     return Section(
         "claims_begun",
         _("Claims you started"),
@@ -155,9 +161,9 @@ def _drafts(member: User) -> Section:
                 row.promotion.title,
                 row.updated_at,
                 [text for text in row.recipient.values() if text],
-                [text for text in row.answers.values() if text],
+                [given.words for given in all_answers(row)],
                 str(row.price or ""),
             )
-            for row in rows.iterator(chunk_size=MOST_AT_ONCE)
+            for row in related.iterator(chunk_size=MOST_AT_ONCE)
         ),
     )

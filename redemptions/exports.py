@@ -1,6 +1,7 @@
 """What staff export of claims: as the queue narrows them, without what was uploaded or read."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from foundation.exports.cells import money
 from foundation.exports.row_exports import ExportColumn, ExportFilter, RowExport
 from fulfilment.exports import SEES_CLAIMS, SEES_MEMBERS, by_promotion, labels, whose
 from promotions.models import Reward
-from redemptions.models import Claim
+from promotions.models.question import answer_in_words, asked_in_words
+from redemptions.models import Answer, Claim
 
 # Their filters are named as those of the queue, whose address leads here.
 CLAIMS: Final = RowExport(
@@ -42,5 +44,34 @@ CLAIMS: Final = RowExport(
         ExportFilter("region", _("Region"), "region", region_choices),
         ExportFilter("language", _("Language"), "language", lambda: settings.LANGUAGES),
         ExportFilter("kind", _("Kind"), "reward__kind", lambda: Reward.Kind.choices),
+    ),
+)
+
+
+def _question(asked: Mapping[str, Any], question_id: int) -> str:
+    """Name a question; of answers from before what was asked was kept, by its number."""
+    return asked_in_words(asked) or str(question_id)
+
+
+ANSWERS: Final = RowExport(
+    "answers",
+    _("Answers"),
+    SEES_CLAIMS,
+    SEES_MEMBERS,
+    Answer.objects.all,
+    (
+        ExportColumn(_("Order ID"), ("claim__reference",)),
+        ExportColumn(_("Promotion"), ("claim__promotion__name",)),
+        ExportColumn(_("Status"), ("claim__status",), labels(Claim.Status.choices)),
+        ExportColumn(_("Redeem Date"), ("claim__submitted_at",)),
+        ExportColumn(_("Question"), ("asked", "question_id"), _question),
+        # Whatever a member wrote.
+        ExportColumn(_("Answer"), ("asked", "value"), answer_in_words, is_personal=True),
+        *whose("claim__user"),
+    ),
+    "claim__submitted_at",
+    (
+        by_promotion("claim__promotion"),
+        ExportFilter("status", _("Status"), "claim__status", lambda: Claim.Status.choices),
     ),
 )

@@ -173,6 +173,7 @@ PERSONAL_DATA = PersonalData(
         "redemptions.SerialPhoto": (),
         "redemptions.ClaimDraft": WHOLE_ROWS,
         "redemptions.ClaimDraft_invoices": WHOLE_ROWS,
+        "redemptions.DraftFile": WHOLE_ROWS,
         "redemptions.CheckRun": ("invoice_key", "invoice_numbers"),
         "redemptions.Check": ("expected", "read"),
         "redemptions.Decision": ("reason", "override_reason"),

@@ -13,6 +13,7 @@ from foundation.retention import Deletion
 from fulfilment.models import DrawEntry, DrawRound, Fulfilment, PrizeOffer
 from fulfilment.parcels import recipients
 from products.models import ProofOfPurchase
+from redemptions.answers import answer_files
 from redemptions.claims import drafts as claim_drafts
 from redemptions.models import (
     Answer,
@@ -63,7 +64,13 @@ def invoices_in_use(before: datetime) -> Exists:
     return Exists(proofs.filter(registered_product__claims__in=_recent_claims(before)).order_by())
 
 
-IN_USE: Final = (photos_in_use, invoices_in_use)
+def answers_in_use(before: datetime) -> Exists:
+    """The files that are answers of such claims."""
+    answers = Answer.objects.filter(upload=OuterRef("pk"), claim__in=_recent_claims(before))
+    return Exists(answers.order_by())
+
+
+IN_USE: Final = (photos_in_use, invoices_in_use, answers_in_use)
 
 
 def abandoned_drafts(before: datetime) -> QuerySet[ClaimDraft]:
@@ -156,7 +163,7 @@ def delete_personal_data(claims: Iterable[Claim]) -> None:
     wanted = [claim.pk for claim in rows]
     Recipient.objects.filter(claim__in=wanted).delete()
     recipients.forget(parcels.causes_of(wanted))
-    Answer.objects.filter(claim__in=wanted).delete()
+    answer_files.delete_with(wanted)
     risks = Check.objects.filter(run__claim__in=wanted, kind__in=Check.RISKS)
     risks.exclude(read="").update(read="")
     for claim in rows:

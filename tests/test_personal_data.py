@@ -51,6 +51,7 @@ NOBODYS = {
     "promotions.PromotionChange": STAFF,
     "promotions.PromotionTerms": OURS,
     "promotions.PromotionText": OURS,
+    "promotions.QuestionOption": OURS,
     "promotions.QuestionText": OURS,
     "promotions.Reward": OURS,
     "promotions.RewardCode": "a code's value is the shop's; whose it was, its claim says no more",
@@ -139,5 +140,5 @@ def test_what_is_not_emptied_of_a_row_that_stays_names_nobody(label: str) -> Non
 
 def test_a_new_model_with_a_person_is_seen() -> None:
     assert reaches_a_person(all_models()["redemptions.Answer"])
-    assert texts(all_models()["redemptions.Answer"]) == {"value"}
+    assert texts(all_models()["redemptions.Answer"]) == {"value", "asked"}
     assert not reaches_a_person(all_models()["products.Store"])

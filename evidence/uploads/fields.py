@@ -85,7 +85,21 @@ class PictureField(forms.FileField):
     ) -> CleanUpload | None:
         """Check and redraw the upload; None if there is only a file stored earlier."""
         upload = super().clean(data, initial)
-        return _cleaned_once(upload, pdf=False) if isinstance(upload, UploadedFile) else None
+        return self._cleaned(upload) if isinstance(upload, UploadedFile) else None
+
+    def _cleaned(self, upload: "UploadedFile[bytes]") -> CleanUpload:
+        return _cleaned_once(upload, pdf=False)
+
+
+class DocumentField(PictureField):
+    """A photo, a scan or a PDF, as one file; nothing is looked for in it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.FileInput({"accept": ACCEPT_WITH_PDF}))
+        super().__init__(**kwargs)
+
+    def _cleaned(self, upload: "UploadedFile[bytes]") -> CleanUpload:
+        return _cleaned_once(upload, pdf=True, code_seconds=INVOICE_CODE_SECONDS)
 
 
 class InvoicesField(forms.FileField):

@@ -35,7 +35,7 @@ UNNAMED_UNTIL: Final = timedelta(days=30)
 
 
 def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str = "") -> Upload:
-    """Store a cleaned upload for its member; a worker reads it right after the commit.
+    """Store a cleaned upload for its member; a worker reads what proves something after the commit.
 
     Raises:
         NotStored: the storage failed; nothing of the upload remains.
@@ -51,11 +51,15 @@ def store_upload(*, by: User, clean: CleanUpload, kind: Upload.Kind, serial: str
         software=clean.software,
         original=original,
     )
+    is_proof = kind in dict(Upload.PROOFS)
+    if not is_proof:
+        upload.due_at, upload.done_at = None, timezone.now()
     with transaction.atomic():
         upload.save(force_insert=True)
         for number, (page, name) in enumerate(zip(clean.pages, names, strict=True)):
             _page_of(upload, number, page, name).save(force_insert=True)
-        enqueue_on_commit(READ, upload.pk)
+        if is_proof:
+            enqueue_on_commit(READ, upload.pk)
     return upload
 
 

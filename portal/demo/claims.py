@@ -65,13 +65,21 @@ def _register(album: Album, by: User) -> RegisteredProduct:
     )
 
 
+def _answers(promotion: Promotion, *, joins_draw: bool) -> dict[str, str]:
+    """Answer each question: yes or no, or the first of its options."""
+    answer = "yes" if joins_draw else "no"
+    return {
+        str(question.pk): next((option.key for option in question.options.all()), answer)
+        for question in promotion.questions.worded()
+    }
+
+
 def _submit(album: Album, registered: RegisteredProduct, by: User) -> Claim:
     promotion = Promotion.objects.get(slug=album.story.redeems)
-    answer = "yes" if album.story.joins_draw else "no"
     draft = drafts.save_draft(
         drafts.draft_of(by, promotion),
         recipient=_PEOPLE[album.story.who].recipient() if promotion.recipient_wanted else {},
-        answers={str(question.pk): answer for question in promotion.questions.all()},
+        answers=_answers(promotion, joins_draw=album.story.joins_draw),
         registered=registered,
     )
     drafts.save_photo(draft, album.photo())

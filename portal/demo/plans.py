@@ -42,6 +42,8 @@ class Plan:
     recipient: bool = False
     claim_days: int = 14
     draw: str = ""
+    # Whether who redeems it chooses a colour.
+    in_colours: bool = False
     policy: Promotion.Policy = Promotion.Policy.ASSISTED
 
 
@@ -133,6 +135,7 @@ PLANS: Final = (
         zone="Asia/Singapore",
         limit=2,
         recipient=True,
+        in_colours=True,
     ),
     Plan(
         slug="productivity-from-spring",

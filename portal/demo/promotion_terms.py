@@ -180,6 +180,17 @@ EXPLANATION: Final = (
     ),
     "‘예’를 선택하면 전동 높이 조절 책상 경품 추첨에 참여합니다.",
 )
+COLOUR: Final = (
+    "Which color would you like?",
+    "Warna apa yang Anda inginkan?",
+    "您想要哪種顏色？",
+    "Welche Farbe möchten Sie?",
+    "어떤 색상을 원하세요?",
+)
+COLOURS: Final = {
+    "black": ("Black", "Hitam", "黑色", "Schwarz", "블랙"),
+    "white": ("White", "Putih", "白色", "Weiß", "화이트"),
+}
 # The name of a reward, of a draw too.
 REWARDS: Final = {
     name: (name, *others)

@@ -33,6 +33,8 @@ def load(*, today: date, by: User) -> None:
             _reward(plan, prize, promotion, position)
         if plan.draw:
             _ask(plan, promotion, by)
+        if plan.in_colours:
+            _offer_colours(promotion)
         publishing.publish(promotion_id=promotion.pk, by=by)
 
 
@@ -139,3 +141,18 @@ def _ask(plan: Plan, promotion: Promotion, by: User) -> None:
         QuestionText(question=question, language=language, label=label, explanation=explanation)
         for language, label, explanation in versions
     )
+
+
+def _offer_colours(promotion: Promotion) -> None:
+    """Ask who redeems the reward for its colour."""
+    reward = promotion.rewards.get()
+    question = ExtraQuestion.objects.create(
+        promotion=promotion, kind=ExtraQuestion.Kind.CHOICE, reward=reward
+    )
+    QuestionText.objects.bulk_create(
+        QuestionText(question=question, language=language, label=label)
+        for language, label in zip(texts.LANGUAGES, terms.COLOUR, strict=True)
+    )
+    for position, (key, names) in enumerate(terms.COLOURS.items()):
+        others = dict(zip(texts.LANGUAGES[1:], names[1:], strict=True))
+        question.options.create(key=key, label=names[0], labels=others, position=position)

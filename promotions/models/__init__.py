@@ -10,7 +10,7 @@ from promotions.models.promotion import (
     PromotionState,
 )
 from promotions.models.promotion_text import PromotionText
-from promotions.models.question import ExtraQuestion, QuestionText
+from promotions.models.question import ExtraQuestion, QuestionOption, QuestionText
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 from promotions.models.reward import Reward
 from promotions.models.shown_stamp import ShownStamp
@@ -29,6 +29,7 @@ __all__ = [
     "PromotionState",
     "PromotionTerms",
     "PromotionText",
+    "QuestionOption",
     "QuestionText",
     "Reward",
     "RewardCode",

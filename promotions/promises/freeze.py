@@ -35,6 +35,14 @@ DAYS: Final[dict[str, str]] = {
     Reward.Delivery.ON_DATE: "deliver_on",
     Reward.Delivery.AFTER_END: "days_after_end",
 }
+# The bounds of an answer, and whether a lower one leaves less.
+BOUNDS: Final[dict[str, bool]] = {
+    "lowest": False,
+    "earliest": False,
+    "highest": True,
+    "latest": True,
+}
+WIDER_ONLY = gettext_lazy("Published: what may be answered can only grow here.")
 ASKED = gettext_lazy("The promotion that asks it is published.")
 
 
@@ -94,10 +102,22 @@ def fixed_reward(reward: Reward, before: Values, after: Values) -> Iterator[Refu
 
 def fixed_question(before: Values, after: Values) -> Iterator[Refusal]:
     """Yield what stays of a question that a published promotion asks."""
-    for name in ("promotion", "kind", "draw"):
+    for name in ("promotion", "kind", "draw", "reward"):
         typed = after.get(name)
         if getattr(typed, "pk", typed) != before[name]:
             yield name, str(ASKED)
+    for name, is_lower_worse in BOUNDS.items():
+        typed = after.get(name)
+        if typed is None or typed == before[name]:
+            continue
+        if before[name] is None or (typed < before[name]) == is_lower_worse:
+            yield name, str(WIDER_ONLY)
+
+
+def fixed_option(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what stays of an option of such a question; it may be worded anew."""
+    if after.get("key") != before["key"]:
+        yield "key", str(ASKED)
 
 
 def _is_less_kind(before: Values, after: Values) -> bool:

@@ -45,6 +45,8 @@ OF_REWARD = (
     "is_extra",
 )
 OF_QUESTION = ("kind", "is_required", "draw_id")
+# Said only where a question has it.
+ALSO_OF_QUESTION = ("reward_id", "lowest", "highest", "earliest", "latest")
 Change = list[Any]
 
 
@@ -58,8 +60,8 @@ def content_of(promotion: Promotion) -> dict[str, Any]:
         "texts": {f"{one.field} {one.language}": one.text for one in _texts(saved)},
         "rewards": {str(reward.pk): _of_reward(reward) for reward in _rewards(saved)},
         "questions": {
-            str(one.pk): {name: _plain(getattr(one, name)) for name in OF_QUESTION}
-            for one in ExtraQuestion.objects.filter(promotion=saved)
+            str(one.pk): _of_question(one)
+            for one in ExtraQuestion.objects.filter(promotion=saved).prefetch_related("options")
         },
     }
 
@@ -126,6 +128,15 @@ def _of_reward(reward: Reward) -> dict[str, Any]:
         "products": [product.model for product in reward.products.all()],
         "categories": [category.slug for category in reward.categories.all()],
     }
+
+
+def _of_question(question: ExtraQuestion) -> dict[str, Any]:
+    content = {name: _plain(getattr(question, name)) for name in OF_QUESTION}
+    more = {name: _plain(getattr(question, name)) for name in ALSO_OF_QUESTION}
+    content |= {name: value for name, value in more.items() if value is not None}
+    if question.kind in ExtraQuestion.CHOSEN:
+        content["options"] = {each.key: each.by_language for each in question.options.all()}
+    return content
 
 
 def _plain(value: object) -> object:

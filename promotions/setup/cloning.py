@@ -17,6 +17,7 @@ from promotions.models import (
     OldAddress,
     Promotion,
     PromotionText,
+    QuestionOption,
     QuestionText,
     Reward,
 )
@@ -50,7 +51,7 @@ def clone_promotion(*, promotion_id: int, by: User) -> Promotion:
     EmailOverride.objects.bulk_create(
         _unsaved_copy(words, promotion=clone) for words in original.wordings.all()
     )
-    for question in original.questions.prefetch_related("texts"):
+    for question in original.questions.worded():
         _question(question, clone, rewards)
     LogEntry.objects.log_actions(
         by.pk, [clone], ADDITION, f"Copied from {original.slug}.", single_object=True
@@ -119,10 +120,14 @@ def _reward(reward: Reward, clone: Promotion, years: int) -> Reward:
 
 def _question(question: ExtraQuestion, clone: Promotion, rewards: dict[int, Reward]) -> None:
     draw = rewards.get(question.draw_id) if question.draw_id else None
-    copy = _unsaved_copy(question, promotion=clone, draw=draw)
+    reward = rewards.get(question.reward_id) if question.reward_id else None
+    copy = _unsaved_copy(question, promotion=clone, draw=draw, reward=reward)
     copy.save()
     QuestionText.objects.bulk_create(
         _unsaved_copy(text, question=copy) for text in question.texts.all()
+    )
+    QuestionOption.objects.bulk_create(
+        _unsaved_copy(option, question=copy) for option in question.options.all()
     )
 
 

@@ -1,6 +1,7 @@
 """Completeness: what a promotion still needs before it is published, and what looks like a slip."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 
 # Which draws of a promotion were not announced: the app above knows, which fills the slot.
 UNANNOUNCED: Slot[Callable[[Promotion], list[Reward]]] = Slot("draws that were not announced")
+FEWEST_OPTIONS: Final = 2
 NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
 
 
@@ -108,8 +110,6 @@ def _of_kinds(promotion: Promotion, rewards: list[Reward]) -> Iterator[str]:
     entered = set(ways_in.values_list("draw", flat=True))
     for reward in rewards:
         names = {"reward": reward}
-        if reward.kind == Reward.Kind.PHYSICAL and not promotion.recipient_wanted:
-            yield _("%(reward)s is sent to an address, but none is asked for.") % names
         if reward.kind == Reward.Kind.DRAW and not (reward.is_extra or reward.pk in entered):
             yield _("No question enters %(reward)s: nobody can take part in the draw.") % names
         if reward.kind == Reward.Kind.CASHBACK and not reward.has_amount():
@@ -145,7 +145,7 @@ def _of_texts(promotion: Promotion, rewards: list[Reward]) -> list[str]:
 
 
 def _of_questions(promotion: Promotion) -> Iterator[str]:
-    questions = promotion.questions.select_related("draw").prefetch_related("texts")
+    questions = promotion.questions.select_related("draw", "reward").worded()
     languages = _languages(promotion)
     for number, question in enumerate(questions, start=1):
         known = {one.language for one in question.texts.all() if one.label.strip()}
@@ -159,6 +159,22 @@ def _of_questions(promotion: Promotion) -> Iterator[str]:
         if question.draw and question.draw.promotion_id != promotion.pk:
             names = {"number": number, "reward": question.draw}
             yield _("Question %(number)d enters %(reward)s, a draw of another promotion.") % names
+        if question.reward and question.reward.promotion_id != promotion.pk:
+            names = {"number": number, "reward": question.reward}
+            yield _("Question %(number)d is for %(reward)s of another promotion.") % names
+        if question.kind in ExtraQuestion.CHOSEN:
+            yield from _of_options(question, number, languages)
+
+
+def _of_options(question: ExtraQuestion, number: int, languages: dict[str, str]) -> Iterator[str]:
+    options = list(question.options.all())
+    if len(options) < FEWEST_OPTIONS:
+        yield _("Question %(number)d needs two options or more.") % {"number": number}
+    for option in options:
+        for language, name in languages.items():
+            if language not in option.by_language:
+                names = {"number": number, "option": option, "language": name}
+                yield _("Question %(number)d: “%(option)s” has no text in %(language)s.") % names
 
 
 def _of_policy(promotion: Promotion) -> list[str]:

@@ -16,7 +16,6 @@ from foundation.languages import EveryLanguageFormSet, TextsByLanguage
 from foundation.web.form_fields import choices_of, field_of
 from promotions.models import (
     RELIABLE_CHECKS,
-    ExtraQuestion,
     OldAddress,
     Promotion,
     PromotionText,
@@ -204,18 +203,6 @@ class RewardFormSet(forms.BaseInlineFormSet[Reward, Promotion, RewardForm]):
         if self.instance.is_published and self.deleted_forms and not self.form.narrows:
             raise forms.ValidationError(freeze.STAYS)
         super().clean()
-
-
-class QuestionForm(forms.ModelForm[ExtraQuestion]):
-    """A question; what a published promotion asks stays that question."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse to make another question of it."""
-        data = super().clean() or {}
-        if self.instance.pk and self.instance.promotion.is_published:
-            for name, why in freeze.fixed_question(self.initial, data):
-                self.add_error(name if name in self.fields else None, why)
-        return data
 
 
 class PauseForm(forms.Form):

@@ -1,12 +1,10 @@
 """What the promotion's page in the admin does when a published promotion is saved or corrected."""
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html_join
@@ -16,17 +14,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from foundation.web.admin_bases import (
-    CountedDeletion,
     LockedAdmin,
     NeverDeletedAdmin,
     ReadOnlyAdmin,
 )
 from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange, Reward
 from promotions.models.promotion import PromotionState
-from promotions.promises import changes, freeze
+from promotions.promises import changes
 from promotions.promises.changes import NotPossible
 from promotions.setup import completeness
-from promotions.setup.forms import CorrectionForm, PromotionForm, QuestionForm
+from promotions.setup.forms import CorrectionForm, PromotionForm
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -163,25 +160,6 @@ class GuardedPromotionAdmin(
         super().save_model(request, obj, form, change)
         if form.promised is not None:
             _keep_address(obj, form.promised["slug"])
-
-
-class GuardedQuestionAdmin(KeepsPromises[ExtraQuestion], CountedDeletion[ExtraQuestion]):
-    """The questions: those of a published promotion are not deleted."""
-
-    form = QuestionForm
-
-    def promotion_of(self, row: ExtraQuestion) -> Promotion:
-        """Return the promotion that asks it."""
-        return row.promotion
-
-    def get_deleted_objects(
-        self, objs: Sequence[ExtraQuestion] | QuerySet[ExtraQuestion], request: HttpRequest
-    ) -> Any:  # noqa: ANN401 -- Django's own type
-        """Refuse to delete what a published promotion asks."""
-        asked = [one for one in objs if one.promotion.is_published]
-        if asked:
-            return [], {}, set(), [f"{one}: {freeze.ASKED}" for one in asked]
-        return super().get_deleted_objects(objs, request)
 
 
 class PromotionChangeAdmin(ReadOnlyAdmin[PromotionChange]):

@@ -36,7 +36,7 @@ from redemptions.models.locks import AlreadyDecided, NoLongerTheirs, lock_claim
 
 SHOWS_AND_ACTS = ["GET", "HEAD", "POST"]
 # The buttons that do not send it: what stands in the form is saved, and the page shown again.
-SAVES_ONLY = {"upload", "remove", "autosave", "language", "take", "show_address"}
+SAVES_ONLY = {"upload", "remove", "autosave", "language", "take", "show_address", "save"}
 
 
 @never_cache
@@ -122,6 +122,7 @@ def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
         registered=claim.registered_product,
         stated=form.stated(),
     )
+    form.save_files()
     photo, invoices = form.new_photo(), form.cleaned_data.get("invoice") or []
     name = "photo"
     try:

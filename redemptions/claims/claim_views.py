@@ -22,7 +22,8 @@ from notifications.outbox.undeliverable import undeliverable_mark
 from notifications.outbox.writing import written
 from products.models import ProofOfPurchase
 from promotions import kept
-from promotions.models import ExtraQuestion, Promotion
+from promotions.models import Promotion
+from redemptions.answers.given import answers_of
 from redemptions.checks import runner
 from redemptions.claims import submit
 from redemptions.claims.attention import older_than, shown
@@ -95,7 +96,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "photos": _kept_of(found.serial_photos.first()),
         "invoices": _kept_of(found.registered_product.proofs.first()),
         "recipient": _recipient_of(found),
-        "answers": _answers_of(found),
+        "answers": list(answers_of(found)),
     }
     return render(request, "redemptions/claim.html", context)
 
@@ -131,11 +132,6 @@ def _payout_of(claim: Claim) -> PayoutState | None:
 def _recipient_of(claim: Claim) -> list[tuple[str, str]]:
     recipient = getattr(claim, "recipient", None)
     return list(labelled(recipient.address)) if recipient is not None else []
-
-
-def _answers_of(claim: Claim) -> list[tuple[ExtraQuestion, str]]:
-    answers = claim.answers.select_related("question").prefetch_related("question__texts")
-    return [(answer.question, answer.value) for answer in answers]
 
 
 def _deleted_evidence(claim: Claim) -> Upload | None:

@@ -44,7 +44,10 @@ def mark_of(draft: ClaimDraft) -> str:
     """Return the mark of all that the page shows of a draft."""
     registered = draft.registered_product
     proof = registered.proofs.first() if registered else None
-    answers = [(question.pk, value) for question, value in drafts.answer_lines(draft)]
+    answers = [
+        (given.question.pk, given.value, given.file.pk if given.file else None)
+        for given in drafts.answer_lines(draft)
+    ]
     shown: dict[str, object] = {
         "reward": _reward(draft),
         "invoice": [proof.pk if proof else None, *_purchase(registered)],

@@ -13,8 +13,11 @@ from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
 from fulfilment import addresses
 from products.models import RegisteredProduct
+from promotions.asked import may_want_recipient
 from promotions.awards import Award, award_for
-from promotions.models import ExtraQuestion, Promotion
+from promotions.models import Promotion
+from redemptions.answers import answer_files
+from redemptions.answers.given import GivenAnswer, answers_to, asked_of, is_answered
 from redemptions.checks.evidence_runner import kept_findings
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
 
@@ -26,13 +29,17 @@ def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
     """Return the member's draft in a promotion, or an unsaved one filled in from the account."""
     drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
     draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
-    return draft or _begun(user, promotion)
+    if draft is None:
+        return _begun(user, promotion)
+    # The page has looked up its rewards already.
+    draft.promotion = promotion
+    return draft
 
 
 def _begun(user: User, promotion: Promotion) -> ClaimDraft:
     draft = ClaimDraft(user=user, promotion=promotion)
     draft.recipient = {name: getattr(user, name) for name in addresses.OF_THE_PERSON}
-    if promotion.recipient_wanted:
+    if may_want_recipient(promotion):
         draft.recipient |= _last_recipient(user)
     return draft
 
@@ -142,11 +149,13 @@ def save_invoice(draft: ClaimDraft, clean: CleanUpload) -> Upload:
 
 
 def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
-    """Delete a photo or an invoice from the draft; return whether it was there."""
+    """Delete a photo, an invoice or an answer from the draft; return whether it was there."""
     if not draft.pk:
         return False
     if draft.photo_id == upload_id:
         return bool(_delete_photo(draft))
+    if answer_files.remove_file(draft, upload_id):
+        return True
     return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
@@ -161,7 +170,8 @@ def uploads_of(draft: ClaimDraft) -> list[Upload]:
     """Return the uploads of a draft."""
     if not draft.pk:
         return []
-    return [*([draft.photo] if draft.photo else []), *draft.invoices.all()]
+    files = answer_files.new_files_of(draft).values()
+    return [*([draft.photo] if draft.photo else []), *draft.invoices.all(), *files]
 
 
 def _store(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
@@ -217,13 +227,11 @@ def still_asked(claim: Claim) -> list[str]:
 
 def is_complete(draft: ClaimDraft) -> bool:
     """Return whether the draft has all that the promotion and the reviewer ask for."""
-    promotion = draft.promotion
     if draft.registered_product_id is None or _lacks_evidence(draft):
         return False
-    if promotion.recipient_wanted and not addresses.is_complete(draft.recipient):
+    if asked_of(draft).wants_recipient and not addresses.is_complete(draft.recipient):
         return False
-    asked = promotion.questions.filter(is_required=True).values_list("pk", flat=True)
-    return all(draft.answers.get(str(pk)) for pk in asked)
+    return is_answered(draft)
 
 
 def award_of(draft: ClaimDraft, promotion: Promotion) -> Award | None:
@@ -254,11 +262,10 @@ def _lacks_evidence(draft: ClaimDraft) -> bool:
 
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
     """Yield label and value of each line of the recipient, for the confirm page."""
-    if draft.promotion.recipient_wanted:
+    if asked_of(draft).wants_recipient:
         yield from addresses.labelled(draft.recipient)
 
 
-def answer_lines(draft: ClaimDraft) -> Iterator[tuple[ExtraQuestion, str]]:
-    """Yield each question with its answer, for the confirm page."""
-    for question in draft.promotion.questions.prefetch_related("texts"):
-        yield question, draft.answers.get(str(question.pk), "")
+def answer_lines(draft: ClaimDraft) -> Iterator[GivenAnswer]:
+    """Yield each question that is asked with its answer, for the confirm page."""
+    return answers_to(asked_of(draft), draft)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.captchas.forms import CaptchaForm
@@ -12,69 +13,26 @@ from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
-from fulfilment.recipient_fields import RecipientForm
 from products.models import RegisteredProduct
 from promotions import tiers
 from promotions.awards import Award, award_for, earnable, find
 from promotions.codes.stock import in_stock
-from promotions.models import ExtraQuestion, Promotion
-from promotions.reward_fields import RewardFieldsForm
+from promotions.models import Reward
+from redemptions.answers.claim_form import AsksByProduct, ClaimForm
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
-from redemptions.models import ClaimDraft
 
-YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # To compare an invoice takes some hundredths of a second; most members redeem one product.
 MOST_ADVISED = 3
 
 
-class ClaimForm(RecipientForm, RewardFieldsForm):
-    """The recipient and the promotion's questions: all that a claim asks beside product and photo.
-
-    The promotion determines the fields. Valid fields are saved in the draft even if others are
-    not valid, so that no member types anything twice.
-    """
-
-    element_id = "typed"
-
-    def __init__(self, *args: Any, promotion: Promotion, draft: ClaimDraft, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.promotion = promotion
-        self.draft = draft
-        self.questions = list(promotion.questions.prefetch_related("texts"))
-        if promotion.recipient_wanted:
-            self.ask_for_recipient(
-                draft.recipient, countries=promotion.regions, home=draft.user.region
-            )
-        for question in self.questions:
-            earlier = draft.answers.get(str(question.pk), "")
-            self.fields[f"question_{question.pk}"] = _question_field(question, earlier)
-
-    def question_fields(self) -> Iterator[tuple[ExtraQuestion, forms.BoundField]]:
-        """The fields under "Extra Information"."""
-        return ((question, self[f"question_{question.pk}"]) for question in self.questions)
-
-    def recipient(self) -> dict[str, str]:
-        """The valid recipient fields, merged over those saved before."""
-        return self.recipient_over(self.draft.recipient)
-
-    def answers(self) -> dict[str, str]:
-        """The valid answers, merged over those saved before."""
-        given = {
-            str(question.pk): self.cleaned_data[f"question_{question.pk}"]
-            for question in self.questions
-            if f"question_{question.pk}" in self.cleaned_data
-        }
-        return {**self.draft.answers, **given}
-
-
-class RedeemForm(ClaimForm):
+class RedeemForm(AsksByProduct, ClaimForm):
     """Promotion Redeem: an eligible product of the member and a photo of its serial number."""
 
     def __init__(self, *args: Any, chances: Sequence[EligibilityResult], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.products = {chance.registered.pk: chance.registered for chance in chances}
+        super().__init__(*args, **kwargs)
         self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
         chosen = self.draft.registered_product_id
@@ -98,8 +56,27 @@ class RedeemForm(ClaimForm):
         # In the order of the page, so that the error summary lists errors from top to bottom.
         self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
 
+    @cached_property
+    def _awards(self) -> dict[int, Award]:
+        """What follows for each product, by the price and the choice that are said so far."""
+        price, choice = self.said_so_far(self.draft.price, self.draft.choice_id)
+        found = {
+            pk: self._award_of(registered, price=price, choice=choice)
+            for pk, registered in self.products.items()
+        }
+        return {pk: award for pk, award in found.items() if award}
+
+    @property
+    def earned(self) -> dict[int, tuple[Reward, ...]]:
+        """What is certain to follow for each registered product, by what is said so far."""
+        return {pk: award.certain for pk, award in self._awards.items()}
+
+    def alternatives(self) -> Iterator[tuple[Reward, ...]]:
+        """All that may follow, whatever is chosen on the page."""
+        for award in self._awards.values():
+            yield from ((each, *award.extras) for each in award.offered)
+
     def _ask_what_decides_on_the_reward(self) -> None:
-        self._given = earnable(self.promotion)
         found = [award for each in self.products.values() if (award := self._award_of(each))]
         if any(award.wants_price for award in found):
             self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
@@ -108,7 +85,7 @@ class RedeemForm(ClaimForm):
             self.ask_for_choice(offered, self.draft.choice_id, left=in_stock(offered))
 
     def _award_of(self, registered: RegisteredProduct, **stated: Any) -> Award | None:
-        return find(registered, self._given, self.promotion, **stated)
+        return find(registered, earnable(self.promotion), self.promotion, **stated)
 
     def only_product(self) -> RegisteredProduct | None:
         """The product, if there is no other to choose."""
@@ -168,6 +145,7 @@ class RedeemForm(ClaimForm):
     def clean(self) -> dict[str, Any]:
         """Require a photo for the chosen product, uploaded now or earlier."""
         data = super().clean() or {}
+        self.refuse_unseen()
         pk = data.get("product")
         name = f"photo_{pk}"
         has_stored = pk and self._kept_of(self.products[pk])
@@ -242,13 +220,3 @@ class ConfirmForm(CaptchaForm, PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha_name = submit.CLAIM
-
-
-def _question_field(question: ExtraQuestion, earlier: str) -> forms.Field:
-    field = (
-        forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
-        if question.kind == ExtraQuestion.Kind.YES_NO
-        else forms.CharField(max_length=500)
-    )
-    field.label, field.required, field.initial = question.label, question.is_required, earlier
-    return field

@@ -101,8 +101,7 @@ def confirmation(request: MemberRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Promotion.objects.listed(), slug=slug)
     if found.is_paused:
         return redirect("promotion", slug=slug)
-    draft = drafts.draft_of(request.user, found)
-    shown = request.POST.get("shown", "")
+    draft, shown = drafts.draft_of(request.user, found), request.POST.get("shown", "")
     if draft.pk is None or not drafts.is_complete(draft) or drafts.is_undecided(draft, found):
         return _nothing_to_redeem(request, request.user, found, shown)
     if request.method != "POST":
@@ -163,8 +162,9 @@ def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
         return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
-    if "show_address" in request.POST:
-        return redirect(f"{reverse('promotion', args=[slug])}#recipient")
+    if place := form.shown_again_at():
+        form_state.store_errors(request, slug, form, only={place})
+        return redirect(f"{reverse('promotion', args=[slug])}#{place}")
     if "upload" in request.POST or "remove" in request.POST:
         name = form.photo_name()
         form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
@@ -192,6 +192,7 @@ def _save_decoded(form: RedeemForm, *, in_passing: bool) -> None:
         registered=registered,
         stated=form.stated(),
     )
+    form.save_files()
     photo = form.photo()
     try:
         if photo is not None:

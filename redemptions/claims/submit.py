@@ -16,6 +16,7 @@ from promotions.conditions import SERIAL_TAKEN
 from promotions.eligibility import Reason, period
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
+from redemptions.answers.given import write_answers
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import delete_draft, extras_of, is_complete
@@ -23,7 +24,6 @@ from redemptions.claims.eligibility_context import correct_price, evaluate, memb
 from redemptions.claims.held_against import reasons_of
 from redemptions.emails import claim_emails, staff_emails
 from redemptions.models import (
-    Answer,
     Claim,
     ClaimDraft,
     ClaimEvent,
@@ -278,20 +278,9 @@ def _announce(claim: Claim, kind: ClaimEvent.Kind, by: User) -> None:
 
 def _fill(claim: Claim, draft: ClaimDraft) -> None:
     """Move the draft's contents to the claim; newer evidence counts, none is overwritten."""
-    if claim.promotion.recipient_wanted:
+    if write_answers(claim, draft).wants_recipient:
         values: dict[str, Any] = {"address": draft.recipient}
         Recipient.objects.update_or_create(claim=claim, defaults=values)
-    for question in claim.promotion.questions.all():
-        value = draft.answers.get(str(question.pk))
-        answer = Answer.objects.filter(claim=claim, question=question)
-        if value:
-            answer.update_or_create(
-                defaults={"value": value},
-                create_defaults={"claim": claim, "question": question, "value": value},
-            )
-        else:
-            # What the member has cleared is not kept: a "yes" would enter a draw.
-            answer.delete()
     if draft.photo:
         SerialPhoto.objects.create(claim=claim, upload=draft.photo)
         storage.mark_submitted([draft.photo])

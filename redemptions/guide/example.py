@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from products.models import Product, RegisteredProduct, SerialNumber
+from promotions.asked import Asked
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.forms import RedeemForm
@@ -35,12 +36,20 @@ def chance(promotion: Promotion) -> EligibilityResult | None:
     return EligibilityResult(registered, promotion, reward, [])
 
 
+class ExampleForm(RedeemForm):
+    """The form with all that is asked for one reward or another."""
+
+    def what_is_asked(self) -> Asked:
+        """Ask it all."""
+        return self.questionnaire.for_any()
+
+
 def redeem_form(promotion: Promotion, example: EligibilityResult) -> RedeemForm:
     """Return the Promotion Redeem form with the example product and nothing else filled in."""
     # Nobody's, who has uploaded nothing.
     nobody = User(pk=0, region=example.registered.region)
     draft = ClaimDraft(promotion=promotion, user=nobody, answers={})
-    return RedeemForm(promotion=promotion, draft=draft, chances=[example])
+    return ExampleForm(promotion=promotion, draft=draft, chances=[example])
 
 
 def _product(reward: Reward) -> Product | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from promotions.asked import may_want_recipient
 from promotions.models import Promotion, Reward
 from promotions.tiers import currencies
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
@@ -104,7 +105,7 @@ def _choose(promotion: Promotion) -> Step:
         acts["photo"] = _(
             "Upload a photo of the serial number on the product itself, not on the package."
         )
-    if promotion.recipient_wanted:
+    if may_want_recipient(promotion):
         acts["recipient"] = _("Fill in the recipient.")
     if promotion.questions.exists():
         acts["questions"] = _("Answer the questions under Extra Information.")

@@ -1,11 +1,11 @@
 """Claims and their evidence, answers, drafts, checks, decisions, draws and timeline."""
 
-from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
+from redemptions.models.answer import Answer, DraftFile
+from redemptions.models.check import Check, CheckRun, CheckRunQuerySet, Reconciliation
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
+from redemptions.models.draft import ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
 from redemptions.models.reason import SendBackReason, SendBackReasonText
-from redemptions.models.reconciliation import Reconciliation
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ClaimEvent",
     "ClaimQuerySet",
     "Decision",
+    "DraftFile",
     "FirstApproval",
     "Recipient",
     "RecipientQuerySet",

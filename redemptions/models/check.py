@@ -1,4 +1,4 @@
-"""Check runs and checks: what was read in a claim's evidence, and the policy's outcome."""
+"""Check runs and checks: what was read in a claim's evidence, and what the books showed."""
 
 from typing import Self
 
@@ -203,3 +203,26 @@ class Check(models.Model):
         if self.kind in Check.SIGNS:
             return self.verdict in {Check.Verdict.NEAR, Check.Verdict.FAIL}
         return self.kind not in Check.READ and not self.passed
+
+
+class Reconciliation(models.Model):
+    """One run over the books: how many discrepancies each check found, and examples of them."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    counts = models.JSONField(help_text=_("By the name of the check; 0 where the books agree."))
+    examples = models.JSONField(default=dict, db_default={})
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["-finished_at", "-pk"]
+        indexes = [models.Index(fields=["-finished_at"], name="reconciliation_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at:%Y-%m-%d %H:%M}: {self.total}"
+
+    @property
+    def total(self) -> int:
+        """How many discrepancies there were in all."""
+        return sum(self.counts.values())

@@ -29,7 +29,7 @@ class Decision(models.Model):
         SendBackReason, related_name="+", help_text=_("From the list; their text may be edited.")
     )
     asks_for = ArrayField(
-        models.CharField(max_length=12, choices=Upload.Kind),
+        models.CharField(max_length=12, choices=Upload.PROOFS),
         default=list,
         db_default=[],
         help_text=_("What the member is to replace; empty where that is left to the member."),

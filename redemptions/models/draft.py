@@ -1,4 +1,4 @@
-"""What the member fills in and uploads: recipient, answers, serial photos and claim drafts."""
+"""What the member fills in and uploads: recipient, serial photos and claim drafts."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
@@ -17,7 +17,7 @@ from foundation.encryption.digests import newest
 from foundation.text import end_of_number
 from fulfilment import addresses
 from products.models import RegisteredProduct
-from promotions.models import ExtraQuestion, Promotion
+from promotions.models import Promotion
 from redemptions.models.claim import Claim
 from redemptions.models.promises import StatedReward
 
@@ -204,21 +204,6 @@ class Recipient(WithAddress):
         self.place_digest = digest(addresses.PLACE, place) if place else None
         self.number_digest = digest(addresses.NUMBER, number) if number else None
         self.digest_keys = newest()
-
-
-class Answer(models.Model):
-    """The member's answer to one of the promotion's questions."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(ExtraQuestion, on_delete=models.PROTECT, related_name="+")
-    value = models.CharField(max_length=500)
-
-    class Meta:
-        ordering = ["question__position", "pk"]
-        constraints = [models.UniqueConstraint("claim", "question", name="answer_once")]
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class SerialPhoto(models.Model):

@@ -131,11 +131,17 @@ class OwedThings(StatedPrice):
     )
     # Columns of the claim.
     cause: Any
+    reward: Any
     promotion: Any
     promised: Any
 
     class Meta:
         abstract = True
+
+    def rewards(self) -> tuple[Reward, ...]:
+        """Return its reward, and what comes on top; no query where nothing does."""
+        extras = Reward.objects.filter(pk__in=self.extras) if self.extras else ()
+        return (self.reward, *extras)
 
     @property
     def owed(self) -> Fulfilment | None:

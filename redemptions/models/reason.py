@@ -38,7 +38,7 @@ class SendBackReason(models.Model):
         _("Reason"), max_length=120, unique=True, help_text=_("As reviewers see it in the list.")
     )
     asks_for = ArrayField(
-        models.CharField(max_length=12, choices=Upload.Kind),
+        models.CharField(max_length=12, choices=Upload.PROOFS),
         default=list,
         db_default=[],
         blank=True,

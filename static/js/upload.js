@@ -12,7 +12,7 @@ const QUARTER = 25;
 const BUSY = 503;
 
 const fieldOf = (upload) => upload.querySelector("input[type=file]");
-const buttonOf = (upload) => upload.querySelector("[name=upload]");
+const buttonOf = (upload) => upload.querySelector("[name=upload], [name=save]");
 const wordsOf = (upload) => upload.querySelector(".upload__field").dataset;
 const label = (file) => `${file.name} (${(file.size / 1024 / 1024).toFixed(1)} MB)`;
 

@@ -6,6 +6,8 @@ from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm
 from django.test import Client
 
+from foundation.languages import TextsByLanguageWidget
+
 
 def sent(client: Client, url: str) -> dict[str, Any]:
     """Give what the page's form and its inlines would send as they are."""
@@ -20,7 +22,13 @@ def sent(client: Client, url: str) -> dict[str, Any]:
 
 
 def _of(form: BaseForm) -> dict[str, Any]:
-    values = {bound.html_name: bound.value() for bound in form}
+    values: dict[str, Any] = {}
+    for bound in form:
+        if isinstance(bound.field.widget, TextsByLanguageWidget):
+            lines = enumerate(bound.field.widget.decompress(bound.value()))
+            values |= {f"{bound.html_name}_{number}": line for number, line in lines}
+        else:
+            values[bound.html_name] = bound.value()
     return {
         name: [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
         for name, value in values.items()

@@ -20,6 +20,7 @@ from evidence.access import note_view
 from fulfilment.models import Fulfilment
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
+from redemptions.answers.given import answers_of
 from redemptions.emails import claim_emails
 from redemptions.models import Claim, ClaimEvent, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
@@ -190,10 +191,9 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 
 def _history(claim: Claim, events: list[ClaimEvent]) -> dict[str, object]:
-    answers = claim.answers.select_related("question").prefetch_related("question__texts")
     parcels = parcels_of(claim)
     return {
-        "answers": answers if vars(claim)["has_answers"] else (),
+        "answers": answers_of(claim) if vars(claim)["has_answers"] else (),
         "events": with_parcels(events, parcels, for_staff=True),
         "parcels": parcels,
         "seen": timeline.newest_of_member(claim, events),

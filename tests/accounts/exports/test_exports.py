@@ -86,7 +86,7 @@ def test_who_may_not_see_gets_nothing_whenever_that_ends(
 ) -> None:
     petra = in_group(make_member("petra@example.com", is_staff=True), "Promotion managers")
     names = [each.name for each in exports.offered_to(petra)]
-    assert names == ["claims", "rewards", "winners"]
+    assert names == ["claims", "answers", "rewards", "winners"]
     assert not exports.offered_to(alice)
     assert "codes" not in [each.name for each in exports.offered_to(lena)]
     for name, with_personal in [("claims", True), ("codes", False)]:

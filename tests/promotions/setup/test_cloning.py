@@ -10,6 +10,7 @@ from promotions.models import Promotion, Reward
 from promotions.setup import cloning, completeness
 from promotions.setup.cloning import later
 from tests.factories import make_promotion, make_reward, today
+from tests.promotions.conftest import ask
 
 pytestmark = pytest.mark.django_db
 # What a copy has of its own; all other columns are the original's.
@@ -72,6 +73,15 @@ def test_the_questions_of_a_copy_enter_its_own_draw(full: Promotion, made: Promo
     assert rows(own.texts, "question_id") == rows(question.texts, "question_id")
     assert own.draw == made.rewards.get(kind=Reward.Kind.DRAW)
     assert question.draw == full.rewards.get(kind=Reward.Kind.DRAW)
+
+
+def test_the_options_of_a_copy_are_its_own(full: Promotion, petra: User) -> None:
+    code = full.rewards.get(position=0)
+    ask(full, "Which?", kind="choice", reward=code).options.create(key="red", label="Red")
+    made = cloning.clone_promotion(promotion_id=full.pk, by=petra)
+    own = made.questions.get(kind="choice")
+    assert own.reward == made.rewards.get(position=0)
+    assert [(each.key, each.label) for each in own.options.all()] == [("red", "Red")]
 
 
 def test_the_banner_of_a_copy_is_a_file_of_its_own(full: Promotion, made: Promotion) -> None:

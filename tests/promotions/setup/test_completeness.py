@@ -54,8 +54,20 @@ def enter_a_foreign_draw(promotion: Promotion) -> None:
     ask(promotion, "Join?", draw=draw)
 
 
-def send_a_parcel(promotion: Promotion) -> None:
-    promotion.rewards.update(kind=Reward.Kind.PHYSICAL)
+def offer_one_option(promotion: Promotion) -> None:
+    question = ask(promotion, "Which?", kind=ExtraQuestion.Kind.CHOICE)
+    question.options.create(key="red", label="Red", labels=dict.fromkeys(LANGUAGES[1:], "Red"))
+
+
+def leave_an_option_untranslated(promotion: Promotion) -> None:
+    offer_one_option(promotion)
+    labels = dict.fromkeys(LANGUAGES[1:], "Blue") | {"id": ""}
+    question = promotion.questions.get()
+    question.options.create(key="blue", label="Blue", labels=labels)
+
+
+def ask_for_a_foreign_reward(promotion: Promotion) -> None:
+    ask(promotion, "Size?", reward=make_reward(make_promotion(), name="Their shirt"))
 
 
 def forget_the_amount(promotion: Promotion) -> None:
@@ -85,7 +97,12 @@ def state_terms_once(promotion: Promotion) -> None:
 @pytest.mark.parametrize(
     ("spoil", "lack"),
     [
-        (send_a_parcel, "Steam code is sent to an address, but none is asked for."),
+        (offer_one_option, "Question 1 needs two options or more."),
+        (
+            leave_an_option_untranslated,
+            "Question 1: “Blue” has no text in Bahasa Indonesia.",
+        ),
+        (ask_for_a_foreign_reward, "Question 1 is for Their shirt of another promotion."),
         (add_a_draw, "No question enters Desk: nobody can take part in the draw."),
         (ask_for_words_only, "No question enters Desk: nobody can take part in the draw."),
         (forget_the_amount, "Steam code needs an amount and a currency."),

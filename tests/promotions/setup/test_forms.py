@@ -131,6 +131,8 @@ def test_rows_left_empty_are_not_kept(staff: Client, ready: Promotion) -> None:
         "texts-TOTAL_FORMS": 3,
         "texts-INITIAL_FORMS": 0,
         "texts-0-label": "Join?",
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
     }
     data |= {f"texts-{row}-language": language for row, language in enumerate(LANGUAGES)}
     answer = staff.post(reverse("admin:promotions_extraquestion_add"), data)

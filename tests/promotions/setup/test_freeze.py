@@ -11,6 +11,7 @@ from promotions.models import Promotion, PromotionChange
 from promotions.setup import eligible_products, publishing
 from tests.factories import make_category, make_claim, make_product
 from tests.promotions.admin_forms import sent
+from tests.promotions.conftest import LANGUAGES, ask
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -190,6 +191,27 @@ def test_a_question_of_a_published_promotion_stays(staff: Client, live: Promotio
     lost = staff.post(page, sent(staff, page) | {"texts-0-DELETE": "on"}, follow=True)
     assertContains(lost, "Nothing was saved. Question 1 has no text in Deutsch.")
     assert live.questions.get() == question
+
+
+def test_what_may_be_answered_only_grows_once_it_is_published(
+    staff: Client, live: Promotion
+) -> None:
+    question = ask(live, "Which?", position=9, kind="choice", lowest=1)
+    for key in ("red", "blue"):
+        question.options.create(key=key, label=key, labels=dict.fromkeys(LANGUAGES[1:], key))
+    page = reverse("admin:promotions_extraquestion_change", args=[question.pk])
+    form = sent(staff, page)
+    narrower = {"reward": live.rewards.get(position=0).pk, "lowest": 2, "highest": 5}
+    found = wrong(staff.post(page, form | narrower | {"options-0-key": "green"}))
+    assert set(found) == {*narrower, "options-0-key"}
+    assert "options" in wrong(staff.post(page, form | {"options-0-DELETE": "on"}))
+    staff.post(page, form | {"options-0-label": "Crimson", "lowest": 0})
+    question.refresh_from_db()
+    assert (question.lowest, question.options.get(key="red").label) == (0, "Crimson")
+    change = PromotionChange.objects.filter(promotion=live).latest("pk")
+    named = f"questions / {question.pk}"
+    assert [f"{named} / lowest", 1, 0] in change.values
+    assert [f"{named} / options / red / en", "red", "Crimson"] in change.values
 
 
 FILLED = {

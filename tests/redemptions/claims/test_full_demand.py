@@ -82,7 +82,9 @@ def test_who_goes_on_a_waiting_list_is_told_before_and_after(alice: User, client
 def test_a_waiting_list_takes_claims_when_nothing_is_left_at_all(alice: User) -> None:
     promotion = make_promotion(at_full_demand=Mode.WAITING_LIST)
     make_reward(promotion, kind="physical", stock=0)
-    assert waiting_number(submit_claim(alice, promotion)) == 1
+    address = {"last_name": "Example", "street": "Invalidenstr. 1", "zip_code": "10115"}
+    recipient = address | {"first_name": "A", "city": "Berlin", "contact_number": "+49 30 1234567"}
+    assert waiting_number(submit_claim(alice, promotion, recipient=recipient)) == 1
 
 
 def test_stock_is_held_against_demand_in_two_queries_for_all(
