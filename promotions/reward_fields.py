@@ -31,7 +31,8 @@ from promotions.models import Promotion, Reward
 MOST_DIGITS: Final = 12
 # As every till prints it, whatever the reader's language writes.
 _PLAIN = re.compile(r"(\d+)[.,](\d{1,2})")
-_BESIDE = re.compile(r"[^\d.,'\u2019\s]")
+# The currency before or behind it, and the dash of "199,-".
+_BESIDE = re.compile(r"^[^\d-]+|\D+$")
 
 
 def read_price(typed: str, currency: str) -> Price:
