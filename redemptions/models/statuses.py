@@ -83,6 +83,14 @@ def visible_code(claim: Claim) -> str:
     return _delivered_code(claim) or ""
 
 
+def code_expiry(claim: Claim) -> str:
+    """Say until when the claim's code can be used; "" where it does not expire."""
+    code = claim.fulfilment.code
+    if code is None or code.last_day is None:
+        return ""
+    return _("Use it by %(day)s.") % {"day": date_format(code.last_day)}
+
+
 def has_unreadable_code(claim: Claim) -> bool:
     """Return whether the claim's code was delivered and cannot be decrypted at the moment."""
     return _delivered_code(claim) is None

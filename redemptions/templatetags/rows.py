@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.web.stencils import address, filled
+from fulfilment.parcels.words import ShownParcel
 from products.models import RegisteredProduct
 from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, statuses
@@ -106,12 +107,16 @@ def _record(claim: Claim, reasons: list[str], shape: Mapping[str, bool]) -> Safe
 
 
 @register.simple_tag
-def claim_status(claim: Claim) -> SafeString:
-    """Return what the member reads of a claim, and what can be done next."""
+def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeString:
+    """Return what the member reads of a claim, and what can be done next.
+
+    ``parcels`` are shown on the same page: how they stand need not be said twice.
+    """
     label, code = statuses.label(claim), statuses.visible_code(claim)
     refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
     decisions = claim.decisions.all() if claim.status in refused else ()
     decision = next(iter(decisions), None)
+    is_told = label.detail in {parcel.state for parcel in parcels}
     values = {
         "look": label.look,
         "text": label.text,
@@ -122,6 +127,7 @@ def claim_status(claim: Claim) -> SafeString:
         "draws": mark_safe("".join(_draw_line(claim, line) for line in label.draws)),  # noqa: S308 -- each is safe
         "reference": claim.reference,
         "code": code,
+        "expiry": statuses.code_expiry(claim) if code else "",
         "activation": claim.reward.activation_url if code else "",
     }
     return filled(
@@ -129,9 +135,10 @@ def claim_status(claim: Claim) -> SafeString:
         values,
         is_sent_back=claim.status == Claim.Status.SENT_BACK,
         has_reason=decision is not None,
-        has_detail=bool(label.detail),
-        has_link=bool(label.link),
+        has_detail=bool(label.detail) and not is_told,
+        has_link=bool(label.link) and not is_told,
         has_code=bool(code),
+        expires=bool(values["expiry"]),
         is_activated=bool(values["activation"]),
     )
 
