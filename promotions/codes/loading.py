@@ -111,8 +111,7 @@ def load_codes(  # noqa: PLR0913 -- what is told of a file
 ) -> LoadedCodes:
     """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
 
-    Streams through COPY. Loading the same file again adds nothing; a dry run does everything, then
-    rolls back. ``take_from`` is a voided batch of another reward whose codes belong to this one.
+    A dry run rolls back. ``take_from``: a voided batch of another reward with codes of this one.
 
     Raises:
         BadLines: something only looks like a code; or ``strict`` is set and a line holds none.

@@ -112,15 +112,12 @@ def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeStrin
 
     ``parcels`` are shown on the same page: how they stand need not be said twice.
     """
-    label, code = statuses.label(claim), statuses.visible_code(claim)
-    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
-    decisions = claim.decisions.all() if claim.status in refused else ()
-    decision = next(iter(decisions), None)
+    label, code, reason = statuses.label(claim), statuses.visible_code(claim), _reason_of(claim)
     is_told = label.detail in {parcel.state for parcel in parcels}
     values = {
         "look": label.look,
         "text": label.text,
-        "reason": decision.reason if decision else "",
+        "reason": reason or "",
         "again": address("redeem-again", claim.reference),
         "detail": label.detail,
         "link": label.link,
@@ -134,13 +131,20 @@ def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeStrin
         "redemptions/_status.html",
         values,
         is_sent_back=claim.status == Claim.Status.SENT_BACK,
-        has_reason=decision is not None,
+        has_reason=reason is not None,
         has_detail=bool(label.detail) and not is_told,
         has_link=bool(label.link) and not is_told,
         has_code=bool(code),
         expires=bool(values["expiry"]),
         is_activated=bool(values["activation"]),
     )
+
+
+def _reason_of(claim: Claim) -> str | None:
+    """Return why a claim was sent back or rejected; None if it was not."""
+    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
+    decisions = claim.decisions.all() if claim.status in refused else ()
+    return next((decision.reason for decision in decisions), None)
 
 
 def _draw_line(claim: Claim, line: RewardLine) -> SafeString:
