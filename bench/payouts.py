@@ -21,9 +21,9 @@ from tests.factories import make_member, make_promotion, make_reward
 from tests.fulfilment.payees import make_bank, open_day
 
 COMPARES = (
-    "payouts: a pain.001 file of 10,000 by the library alone > by us, from the same payments;\n"
-    "         > the release of a run: accounts decrypted, checked twice, file encrypted, noted;\n"
-    "         by processor time of both sides (goal: twice as much at most)"
+    "payouts: a pain.001 file of 10,000 by the library alone > by us, from the same payments,\n"
+    "         by processor time of both sides (goal: twice as much at most);\n"
+    "         > the release of a run: accounts decrypted, checked twice, file encrypted, noted"
 )
 PAYOUTS: Final = 10_000
 ROUNDS: Final = 3

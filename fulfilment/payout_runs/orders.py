@@ -107,7 +107,8 @@ def _order(
 
 
 def _faulty(details: PayoutDetails | None, account: Mapping[str, str]) -> tuple[str, ...]:
-    if details is None or details.method is None:
+    # An IBAN is judged by itself: it is asked for often enough.
+    if details is None or details.method is None or account_numbers.IBAN in account:
         return ()
     return tuple(account_numbers.faulty_fields(details.method, account))
 

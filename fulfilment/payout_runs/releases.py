@@ -49,7 +49,7 @@ def release(*, run_id: int, by: User, count: int, total_minor: int) -> PayoutRun
         run = locked(run_id)
         _seen_as_it_is(run, count=count, total_minor=total_minor)
         keys = [order.fulfilment_id for order in before.good]
-        list(lock_rows(Fulfilment.objects.filter(pk__in=keys).order_by("pk")).only("pk"))
+        list(lock_rows(Fulfilment.objects.filter(pk__in=keys).order_by("pk")).values_list("pk"))
         if _checked(run, by=by, known=before.good).good != before.good:
             raise RunChanged
         _write_file(run, text, by=by)

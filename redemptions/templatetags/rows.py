@@ -108,10 +108,7 @@ def _record(claim: Claim, reasons: list[str], shape: Mapping[str, bool]) -> Safe
 
 @register.simple_tag
 def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeString:
-    """Return what the member reads of a claim, and what can be done next.
-
-    ``parcels`` are shown on the same page: how they stand need not be said twice.
-    """
+    """Return what a claim's member reads and can do, but for what its ``parcels`` say below."""
     label, code, reason = statuses.label(claim), statuses.visible_code(claim), _reason_of(claim)
     is_told = label.detail in {parcel.state for parcel in parcels}
     values = {
