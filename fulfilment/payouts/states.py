@@ -50,9 +50,14 @@ def state_of(owed: Fulfilment | None) -> PayoutState | None:
         look=_LOOKS[status],
         text=_text(owed, details),
         account=details.masked if details else "",
-        is_asked=status in _ASKED,
+        is_asked=is_asked(owed),
         may_change=status in {Fulfilment.Status.READY, Fulfilment.Status.ON_HOLD},
     )
+
+
+def is_asked(owed: Fulfilment) -> bool:
+    """Return whether a payout waits for its member to give an account."""
+    return owed.status in _ASKED
 
 
 def waiting_for_account(cause: OuterRef) -> QuerySet[Fulfilment]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.profile.language import with_language
 from foundation.tables.kept_queries import KeptQuery, given
+from fulfilment.payouts.states import is_asked
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
@@ -68,7 +69,12 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
         "looks_open": todo.open[:most],
         "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
         "begun": _BEGUN.rows(user=member.pk),
-        "unpaid": [(claim, owed) for claim in claims.unpaid for owed in payouts_of(claim)],
+        "unpaid": [
+            (claim.owed_as(owed), claim, owed)
+            for claim in claims.unpaid
+            for owed in payouts_of(claim)
+            if is_asked(owed)
+        ],
         "records": claims.records,
         "has_products": bool(products),
     }

@@ -121,7 +121,7 @@ def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeStrin
         "draws": mark_safe("".join(_draw_line(claim, line) for line in label.draws)),  # noqa: S308 -- each is safe
         "reference": claim.reference,
         "code": code,
-        "expiry": statuses.code_expiry(claim) if code else "",
+        "expiry": statuses.code_expiry(claim.fulfilment) if code else "",
         "activation": claim.reward.activation_url if code else "",
     }
     return filled(
