@@ -98,7 +98,7 @@ def _takes() -> Iterator[Row]:
         yield Row(f"take a code from 10,000 > {LARGE:,}, {label}", *row)
     yield Row(f"  its plan among {LARGE:,}", "", _plan(rewards["large"]))
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX reward_code_free")
+        cursor.execute("DROP INDEX reward_code_next")
     without = median(_take(rewards["large"]) for _ in range(TAKES_WITHOUT_INDEX))
     usual = median(large)
     row = milliseconds(usual), milliseconds(without), without / usual

@@ -49,6 +49,7 @@ GOALS: Final = (
     Goal("staying", r"^(web|celery) worker", most=1.1),
     Goal("idle", r"^a minute", most=0.01),
     Goal("letters", r"^letters with a code", least=0.7),
+    Goal("payouts", r"^a file of 10,000", most=2),
     Goal("readings", r"^all of a claim, beside its floor", most=1.15),
 )
 

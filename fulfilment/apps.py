@@ -35,12 +35,14 @@ class FulfilmentConfig(AppConfig):
         APPS.fill(PERSONAL_DATA)
 
     def _offer_rows(self) -> None:
-        """Say which rows staff may take away, and what was owed before there was a budget."""
+        """Say what staff may take away, what is open, and what was owed before a budget."""
         from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
-        from fulfilment import exports  # noqa: PLC0415 -- as in ready
+        from fulfilment import desk, exports  # noqa: PLC0415 -- as in ready
         from fulfilment.costs import owed_before  # noqa: PLC0415 -- as in ready
         from promotions.budgets.setting import OWED_BEFORE  # noqa: PLC0415 -- as in ready
 
         OWED_BEFORE.fill(owed_before)
-        for export in (exports.REWARDS, exports.WINNERS, exports.CODES, exports.PAYOUTS):
+        desk.WORK.fill(desk.owed)
+        of_codes = (exports.CODES, exports.BOOKS)
+        for export in (exports.REWARDS, exports.WINNERS, *of_codes, exports.PAYOUTS):
             EXPORTS.fill(export)

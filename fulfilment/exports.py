@@ -1,15 +1,16 @@
-"""What staff export of what is owed: rewards and amounts, winners, codes handed out, payouts."""
+"""What staff export of what is owed: rewards and amounts, winners, codes, payouts."""
 
 from collections.abc import Callable
 from typing import Final
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, CharField, F, QuerySet, TextChoices, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.exports.cells import money
 from foundation.exports.row_exports import Choices, ExportColumn, ExportFilter, RowExport
 from fulfilment.models import Cause, Fulfilment, Payout
-from promotions.models import Promotion, RewardCode
+from promotions.models import CodeBatch, Promotion, RewardCode
 
 SEES_CLAIMS: Final = "redemptions.view_claim"
 SEES_CODES: Final = "promotions.view_codebatch"
@@ -89,25 +90,35 @@ WINNERS: Final = RowExport(
     "owed_at",
     (by_promotion("cause__promotion"), _STATUS),
 )
+_DIGEST: Final = ExportColumn(
+    _("Digest"), ("digest",), lambda digest: bytes(digest).hex()[:_DIGEST_CHARACTERS]
+)
+# With one that was replaced: its cause is that of what replaced it.
+_ORDER_ID: Final = ExportColumn(
+    _("Order ID"), ("given", "given_first"), lambda now, first: now or first
+)
+
+
+def _with_order_id(codes: "QuerySet[RewardCode]") -> "QuerySet[RewardCode]":
+    return codes.annotate(
+        given=F("fulfilment__cause__reference"),
+        given_first=F("replaced__fulfilment__cause__reference"),
+    )
+
+
 CODES: Final = RowExport(
     "codes",
     _("Codes handed out"),
     SEES_CODES,
     SEES_MEMBERS,
-    # With one that was replaced: its cause is that of what replaced it.
-    lambda: RewardCode.objects.filter(allocated_at__isnull=False).annotate(
-        given=F("fulfilment__cause__reference"),
-        given_first=F("replaced__fulfilment__cause__reference"),
-    ),
+    lambda: _with_order_id(RewardCode.objects.filter(allocated_at__isnull=False)),
     (
         ExportColumn(_("Code number"), ("pk",)),
-        ExportColumn(
-            _("Digest"), ("digest",), lambda digest: bytes(digest).hex()[:_DIGEST_CHARACTERS]
-        ),
+        _DIGEST,
         ExportColumn(_("Promotion"), ("reward__promotion__name",)),
         ExportColumn(_("Reward"), ("reward__name",)),
         ExportColumn(_("File"), ("batch__file_name",)),
-        ExportColumn(_("Order ID"), ("given", "given_first"), lambda now, first: now or first),
+        _ORDER_ID,
         ExportColumn(_("Handed out"), ("allocated_at",)),
         ExportColumn(_("Voided"), ("voided_at",)),
         ExportColumn(_("Amount"), ("reward__amount_minor", "reward__currency"), money),
@@ -115,6 +126,66 @@ CODES: Final = RowExport(
     ),
     "allocated_at",
     (by_promotion("reward__promotion"),),
+)
+
+
+class CodeState(TextChoices):
+    """How a code stands, as its supplier and we count it."""
+
+    FREE = "free", _("free")
+    HANDED_OUT = "handed_out", _("handed out")
+    VOIDED = "voided", _("taken back")
+    SET_ASIDE = "set_aside", _("set aside")
+    EXPIRED = "expired", _("expired")
+
+
+def _all_codes() -> "QuerySet[RewardCode]":
+    state = Case(
+        When(voided_at__isnull=False, then=Value(CodeState.VOIDED)),
+        When(allocated_at__isnull=False, then=Value(CodeState.HANDED_OUT)),
+        When(unreadable_at__isnull=False, then=Value(CodeState.SET_ASIDE)),
+        When(expires_on__lt=timezone.now().date(), then=Value(CodeState.EXPIRED)),
+        default=Value(CodeState.FREE),
+        output_field=CharField(),
+    )
+    return _with_order_id(RewardCode.objects.annotate(state=state))
+
+
+def _batches() -> Choices:
+    return [
+        (str(pk), f"{pk}: {name}") for pk, name in CodeBatch.objects.values_list("pk", "file_name")
+    ]
+
+
+BOOKS: Final = RowExport(
+    "code_books",
+    _("Codes by file, for reconciliation"),
+    SEES_CODES,
+    SEES_MEMBERS,
+    _all_codes,
+    (
+        ExportColumn(_("Code number"), ("pk",)),
+        _DIGEST,
+        ExportColumn(_("Batch"), ("batch_id",)),
+        ExportColumn(_("File"), ("batch__file_name",)),
+        ExportColumn(_("Supplier"), ("batch__supplier",)),
+        ExportColumn(_("Order number"), ("batch__order_number",)),
+        ExportColumn(_("Promotion"), ("reward__promotion__name",)),
+        ExportColumn(_("Reward"), ("reward__name",)),
+        ExportColumn(_("Face value"), ("batch__face_value_minor", "batch__currency"), money),
+        ExportColumn(_("Currency"), ("batch__currency",)),
+        ExportColumn(_("Expires on"), ("batch__expires_on",)),
+        ExportColumn(_("State"), ("state",), labels(CodeState.choices)),
+        _ORDER_ID,
+        ExportColumn(_("Handed out"), ("allocated_at",)),
+        ExportColumn(_("Voided"), ("voided_at",)),
+    ),
+    "batch__loaded_at",
+    (
+        by_promotion("reward__promotion"),
+        ExportFilter("batch", _("Batch"), "batch", _batches),
+        ExportFilter("state", _("State"), "state", lambda: CodeState.choices),
+    ),
 )
 PAYOUTS: Final = RowExport(
     "payouts",

@@ -290,6 +290,9 @@ DISPUTE_ANSWER_DAYS = env_int("DISPUTE_ANSWER_DAYS", 7)
 # Ops are warned when less than this share of the loaded codes is free, or fewer than this number.
 LOW_STOCK_PERCENT = env_int("LOW_STOCK_PERCENT", 20)
 LOW_STOCK_LEAST = env_int("LOW_STOCK_LEAST", 10)
+# A code is handed out at least so many days before it expires; ops hear so many days before that.
+CODE_DAYS_LEAST = env_int("CODE_DAYS_LEAST", 30)
+CODE_DAYS_WARN = env_int("CODE_DAYS_WARN", 14)
 # So many members may be paid to one account, as couples are, before somebody has to look at it.
 PAYOUT_MEMBERS_PER_ACCOUNT = env_int("PAYOUT_MEMBERS_PER_ACCOUNT", 2)
 

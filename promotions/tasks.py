@@ -3,13 +3,14 @@
 from celery import shared_task
 
 from promotions.budgets import budget_warnings
-from promotions.codes import low_stock, unreadable
+from promotions.codes import expiry, low_stock, unreadable
 
 
 @shared_task
 def tell_ops_of_low_stock(**_newer: object) -> None:
-    """E-mail ops about rewards whose codes run low, and budgets that near their end."""
+    """E-mail ops about codes that run low or expire unused, and budgets that near their end."""
     low_stock.warn_ops()
+    expiry.warn_ops()
     budget_warnings.warn_ops()
 
 

@@ -37,12 +37,17 @@ class RedemptionsConfig(AppConfig):
         APPS.fill(PERSONAL_DATA)
 
     def _offer_rows(self) -> None:
-        """Say which rows staff may take away."""
+        """Say which rows staff may take away, and which of their work is open."""
         from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
+        from fulfilment.desk import WORK  # noqa: PLC0415 -- as in ready
+        from redemptions.dashboard.desk_figures import (  # noqa: PLC0415 -- as in ready
+            waiting_for_stock,
+        )
         from redemptions.exports import ANSWERS, CLAIMS  # noqa: PLC0415 -- as in ready
 
         EXPORTS.fill(CLAIMS)
         EXPORTS.fill(ANSWERS)
+        WORK.fill(waiting_for_stock)
 
     def _write_emails(self) -> None:
         """Say who writes the e-mails that an approval only promises."""

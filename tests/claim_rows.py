@@ -23,7 +23,8 @@ from notifications.models import Email
 from notifications.outbox.queue import SEND
 from products.models import ProofOfPurchase, RegisteredProduct, SerialNumber, Store
 from products.registration.register import warranty_until
-from promotions.codes.pool import code_digest, encrypt_code
+from promotions.codes.code_lines import code_digest
+from promotions.codes.pool import encrypt_code
 from promotions.eligibility import reward_for
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
 from promotions.promises import terms

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage
+from fulfilment.desk import open_work
 from fulfilment.models import Fulfilment
 from fulfilment.payouts.details import unasked
 from notifications.models import Email
@@ -95,6 +96,14 @@ def case(
             Fulfilment,
             lambda: unasked()[:500],
             kind=f"CASE WHEN {RARE} THEN 'payout' ELSE 'code' END",
+        ),
+        case(
+            "owed_open",
+            Fulfilment,
+            open_work,
+            kind="CASE WHEN mod(n, 2) = 0 THEN 'parcel' ELSE 'payout' END",
+            status=f"CASE WHEN {RARE} THEN 'due' ELSE 'delivered' END",
+            delivered_at=f"CASE WHEN {RARE} THEN NULL ELSE now() END",
         ),
     ],
 )

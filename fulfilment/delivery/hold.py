@@ -1,8 +1,11 @@
 """Hold: what is owed waits until staff have cleared something up, and then goes on."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 
-from accounts.conflicts import refuse_conflict
+from accounts.conflicts import ConflictOfInterest, refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from fulfilment.delivery import events
@@ -33,6 +36,41 @@ def release(*, fulfilment_id: int, by: User) -> bool:
     """
     change = Fulfilment.Status.ON_HOLD, Fulfilment.Status.DUE
     return _change(fulfilment_id, by, change, FulfilmentEvent.Kind.RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of many that were to be held or released: how many, and why not the others."""
+
+    done: int = 0
+    own: int = 0
+    not_due: int = 0
+
+
+def hold_all(*, fulfilment_ids: Iterable[int], by: User, reason: str) -> Held:
+    """Put many on hold, each as ``hold`` does; what cannot be is left and counted.
+
+    Raises:
+        ValueError: the reason is empty.
+    """
+    return _each(fulfilment_ids, lambda pk: hold(fulfilment_id=pk, by=by, reason=reason))
+
+
+def release_all(*, fulfilment_ids: Iterable[int], by: User) -> Held:
+    """Release many, each as ``release`` does; what cannot be is left and counted."""
+    return _each(fulfilment_ids, lambda pk: release(fulfilment_id=pk, by=by))
+
+
+def _each(fulfilment_ids: Iterable[int], act: Callable[[int], bool]) -> Held:
+    done = own = not_due = 0
+    for pk in fulfilment_ids:
+        try:
+            is_done = act(pk)
+        except ConflictOfInterest:
+            own += 1
+        else:
+            done, not_due = done + is_done, not_due + (not is_done)
+    return Held(done, own, not_due)
 
 
 def _change(

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fulfilment.models.fulfilment import Fulfilment
+from fulfilment.models.return_reasons import in_words
 
 
 class FulfilmentEvent(models.Model):
@@ -45,8 +46,20 @@ class FulfilmentEvent(models.Model):
         Kind.NOT_ARRIVED,
         Kind.SENT_AGAIN,
     )
+    OF_PAYOUTS = (Kind.PAYMENT_RETURNED,)
     # What it tells staff besides.
-    OF_STAFF = (Kind.HELD, Kind.RELEASED, Kind.PICKED, Kind.UNPICKED)
+    OF_STAFF = (
+        Kind.HELD,
+        Kind.RELEASED,
+        Kind.PICKED,
+        Kind.UNPICKED,
+        Kind.ACCOUNT_ASKED,
+        Kind.ACCOUNT_GIVEN,
+        Kind.ACCOUNT_CHANGED,
+        Kind.IN_RUN,
+        Kind.TAKEN_OUT,
+        Kind.BEING_PAID,
+    )
 
     fulfilment = models.ForeignKey(Fulfilment, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -63,3 +76,8 @@ class FulfilmentEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def told(self) -> str:
+        """The note as the member reads it: of a bank's code what it means."""
+        return in_words(self.note) if self.kind in self.OF_PAYOUTS else self.note

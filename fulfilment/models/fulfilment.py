@@ -50,7 +50,10 @@ class Fulfilment(models.Model):
         FAILED = "failed", _("failed")
         REVOKED = "revoked", _("revoked")
 
+    # As what staff have to send or pay it; codes go by themselves.
+    BY_HAND = (Kind.PARCEL, Kind.PAYOUT)
     UNSENT = (Status.DUE, Status.ON_HOLD, Status.READY, Status.RETURNED, Status.FAILED)
+    OPEN = (*UNSENT, Status.ON_ITS_WAY)
 
     cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="fulfilments")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -135,6 +138,16 @@ class Fulfilment(models.Model):
                 "id",
                 condition=Q(kind="payout", status__in=["due", "on_hold", "ready"]),
                 name="owed_payout",
+            ),
+            models.Index(
+                "kind",
+                "status",
+                "due_on",
+                condition=Q(
+                    kind__in=["parcel", "payout"],
+                    status__in=["due", "on_hold", "ready", "on_its_way", "returned", "failed"],
+                ),
+                name="owed_open",
             ),
         ]
 

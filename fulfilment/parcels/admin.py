@@ -15,6 +15,7 @@ from foundation.pdf import NotPrinted
 from foundation.tables.spreadsheets import csv_response, xlsx_response
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.requests import row_id
+from fulfilment.delivery.hold import Held, hold_all, release_all
 from fulfilment.models import Carrier, Fulfilment, Parcel, Shipment
 from fulfilment.parcels import labels, lists, load_views, picking, promised, staff_views
 
@@ -101,7 +102,7 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
     ordering = ("due_on", "pk")
     search_fields = ("cause__reference__exact",)
     search_help_text = gettext_lazy("Order ID")
-    actions = ("pick", "unpick", "as_csv", "as_workbook", "as_labels")
+    actions = ("pick", "unpick", "hold", "release", "as_csv", "as_workbook", "as_labels")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Parcel]":
         """Read parcels alone, each with its shipments."""
@@ -180,6 +181,30 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
         )
         self._tell(request, text, done)
 
+    @admin.action(description=gettext_lazy("Hold …"), permissions=["send"])
+    def hold(self, request: MemberRequest, chosen: "QuerySet[Parcel]") -> HttpResponse | None:
+        """Put parcels on hold, once it was said why."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            return staff_views.ask_why_held(request, _ids(chosen))
+        done = hold_all(fulfilment_ids=_ids(chosen), by=request.user, reason=reason)
+        text = ngettext(
+            '%(count)d parcel is on hold; "Take off hold" undoes it.',
+            '%(count)d parcels are on hold; "Take off hold" undoes it.',
+            done.done,
+        )
+        self._tell(request, text, done)
+        return None
+
+    @admin.action(description=gettext_lazy("Take off hold"), permissions=["send"])
+    def release(self, request: MemberRequest, chosen: "QuerySet[Parcel]") -> None:
+        """Let parcels go on that were on hold."""
+        done = release_all(fulfilment_ids=_ids(chosen), by=request.user)
+        text = ngettext(
+            "%(count)d parcel is due again.", "%(count)d parcels are due again.", done.done
+        )
+        self._tell(request, text, done)
+
     @admin.action(description=gettext_lazy("Picking list (CSV)"), permissions=["export"])
     def as_csv(self, request: MemberRequest, chosen: "QuerySet[Parcel]") -> HttpResponseBase:
         """Export the chosen parcels with their addresses."""
@@ -209,11 +234,12 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
         }
         return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
-    def _tell(self, request: HttpRequest, text: str, done: picking.Picked) -> None:
+    def _tell(self, request: HttpRequest, text: str, done: picking.Picked | Held) -> None:
         messages.success(request, text % {"count": done.done})
+        unaddressed = getattr(done, "unaddressed", 0)
         left = [
             (done.own, _("Your own, or a related account's: %(count)d.")),
-            (done.unaddressed, _("Without an address: %(count)d.")),
+            (unaddressed, _("Without an address: %(count)d.")),
             (done.not_due, _("In another state: %(count)d.")),
         ]
         for count, why in left:

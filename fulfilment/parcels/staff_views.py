@@ -76,6 +76,17 @@ def act(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     return redirect("admin:fulfilment_parcel_change", pk)
 
 
+def ask_why_held(request: HttpRequest, parcel_ids: list[int]) -> HttpResponse:
+    """Ask why parcels are put on hold; the answer goes to the list's own act."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Put parcels on hold"),
+        "opts": Parcel._meta,
+        "ids": parcel_ids,
+    }
+    return render(request, "admin/fulfilment/parcel/hold.html", context)
+
+
 def _send(pk: int, by: User, given: Given) -> bool:
     return shipping.send(
         parcel_id=pk,

@@ -1,12 +1,13 @@
 """Payment orders: all that a bank is told of one payout, read from the rows once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.encryption import Undecryptable
-from fulfilment.models import Fulfilment, PayoutDetails
+from fulfilment.models import Fulfilment, PayoutDetails, PayoutMethod
 from fulfilment.payouts import account_numbers
+from promotions.models import Promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,48 @@ class PaymentOrder:
 
 
 def read(
-    rows: Iterable[Fulfilment], names: Mapping[int, str], taken: Iterable[int] = ()
+    keys: Collection[int],
+    names: Mapping[int, str],
+    taken: Iterable[int] = (),
+    *,
+    known: Iterable[PaymentOrder] = (),
 ) -> Iterator[PaymentOrder]:
-    """Read what is owed as orders; ``names`` gives each its end-to-end id, by its key.
+    """Read what is owed as orders, by its keys; ``names`` gives each its end-to-end id.
 
-    ``rows`` come with their cause, its promotion, and the details with their method and its fields.
+    ``known`` are orders that were read before: where the account was not given anew since, it is
+    taken from there.
     """
-    elsewhere = set(taken)
-    for owed in rows:
-        yield _order(owed, names.get(owed.pk, ""), is_taken=owed.pk in elsewhere)
+    elsewhere, before = set(taken), {order.fulfilment_id: order for order in known}
+    for owed in _rows(keys):
+        is_taken, name = owed.pk in elsewhere, names.get(owed.pk, "")
+        yield _order(owed, name, is_taken=is_taken, before=before.get(owed.pk))
 
 
-def _order(owed: Fulfilment, end_to_end: str, *, is_taken: bool) -> PaymentOrder:
+def _rows(keys: Collection[int]) -> list[Fulfilment]:
+    """Read rows that share their promotions and methods: a run has thousands for a few of them."""
+    rows = Fulfilment.objects.filter(pk__in=keys).select_related("cause", "payout_details")
+    found = list(rows.order_by("pk"))
+    promotions = Promotion.objects.in_bulk({owed.cause.promotion_id for owed in found} - {None})
+    methods = PayoutMethod.objects.prefetch_related("fields").in_bulk()
+    for owed in found:
+        if owed.cause.promotion_id is not None:
+            owed.cause.promotion = promotions[owed.cause.promotion_id]
+        details: PayoutDetails | None = getattr(owed, "payout_details", None)
+        if details is not None and details.method_id is not None:
+            details.method = methods[details.method_id]
+    return found
+
+
+def _order(
+    owed: Fulfilment, end_to_end: str, *, is_taken: bool, before: PaymentOrder | None
+) -> PaymentOrder:
     details: PayoutDetails | None = getattr(owed, "payout_details", None)
-    account, is_unreadable = _account(details)
+    version = details.given_at if details else None
+    if before is not None and before.version == version and details and details.is_given:
+        account, faulty, is_unreadable = before.account, before.faulty, before.is_unreadable
+    else:
+        account, is_unreadable = _account(details)
+        faulty = _faulty(details, account)
     method = details.method if details else None
     return PaymentOrder(
         fulfilment_id=owed.pk,
@@ -65,16 +94,23 @@ def _order(owed: Fulfilment, end_to_end: str, *, is_taken: bool) -> PaymentOrder
         is_due=owed.due_on <= owed.today(),
         waits_for_person=details.waits_for_person if details else False,
         held_until=details.held_until if details else None,
-        version=details.given_at if details else None,
+        version=version,
         amount_minor=owed.amount_minor or 0,
         currency=owed.currency,
         method=method.code if method else "",
         holder=account_numbers.holder_of(account),
         account=account,
-        faulty=tuple(account_numbers.faulty_fields(method, account)) if method else (),
+        faulty=faulty,
         is_unreadable=is_unreadable,
         is_taken=is_taken,
     )
+
+
+def _faulty(details: PayoutDetails | None, account: Mapping[str, str]) -> tuple[str, ...]:
+    # An IBAN is judged by itself: it is asked for often enough.
+    if details is None or details.method is None or account_numbers.IBAN in account:
+        return ()
+    return tuple(account_numbers.faulty_fields(details.method, account))
 
 
 def _account(details: PayoutDetails | None) -> tuple[Mapping[str, str], bool]:

@@ -1,6 +1,7 @@
 """Releasing: a second person lets a run go; its file is made once, and given as it was made."""
 
 import hashlib
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from fulfilment.models import Fulfilment, FulfilmentEvent, Payout, PayoutRun
 from fulfilment.models.payout_run import BANK_FILE
 from fulfilment.payout_runs import bank_files
 from fulfilment.payout_runs.objections import Judged, against_run
+from fulfilment.payout_runs.orders import PaymentOrder
 from fulfilment.payout_runs.runs import (
     RunChanged,
     RunRefused,
@@ -47,8 +49,8 @@ def release(*, run_id: int, by: User, count: int, total_minor: int) -> PayoutRun
         run = locked(run_id)
         _seen_as_it_is(run, count=count, total_minor=total_minor)
         keys = [order.fulfilment_id for order in before.good]
-        list(lock_rows(Fulfilment.objects.filter(pk__in=keys).order_by("pk")).only("pk"))
-        if _checked(run, by=by).good != before.good:
+        list(lock_rows(Fulfilment.objects.filter(pk__in=keys).order_by("pk")).values_list("pk"))
+        if _checked(run, by=by, known=before.good).good != before.good:
             raise RunChanged
         _write_file(run, text, by=by)
         run.payouts.filter(status=Payout.Status.CHOSEN).update(status=Payout.Status.SENT)
@@ -57,8 +59,8 @@ def release(*, run_id: int, by: User, count: int, total_minor: int) -> PayoutRun
     return run
 
 
-def _checked(run: PayoutRun, *, by: User) -> Judged:
-    judged = check(run, by=by)
+def _checked(run: PayoutRun, *, by: User, known: Iterable[PaymentOrder] = ()) -> Judged:
+    judged = check(run, by=by, known=known)
     counted = {"count": len(judged.good), "total_minor": judged.total_minor}
     found = against_run(run.profile, run.execution_on, **counted)
     if found or judged.bad:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,8 +29,8 @@ from fulfilment.payout_runs.objections import (
     against_run,
     judge,
 )
+from fulfilment.payout_runs.orders import PaymentOrder
 
-_WITH_ACCOUNT: Final = ("cause__promotion", "payout_details__method")
 Left = dict[str, list[PayoutObjection]]
 
 
@@ -80,7 +79,7 @@ def make_run(
     """
     wanted = ready() if chosen is None else _payouts(chosen)
     held = list(lock_rows(wanted, skip_locked=True)[: MOST_IN_A_FILE + 1])
-    judged = _judged(held, profile, by=[by])
+    judged = _judged([owed.pk for owed in held], profile, by=[by])
     left = {**_at_hand(chosen or (), held), **left_out(judged)}
     counted = {"count": len(judged.good), "total_minor": judged.total_minor}
     if found := against_run(profile, execution_on, **counted):
@@ -117,29 +116,28 @@ def preview(
 ) -> tuple[Judged, list[RunObjection]]:
     """Say which payouts a run would have, and what speaks against it; nothing is written."""
     wanted = ready() if chosen is None else _payouts(chosen)
-    judged = _judged(wanted[: MOST_IN_A_FILE + 1], profile, by=[by])
+    keys = wanted.values_list("pk", flat=True)[: MOST_IN_A_FILE + 1]
+    judged = _judged(list(keys), profile, by=[by])
     counted = {"count": len(judged.good), "total_minor": judged.total_minor}
     return judged, against_run(profile, execution_on, **counted)
 
 
 def _judged(
-    rows: Iterable[Fulfilment],
+    keys: list[int],
     profile: BankProfile,
     *,
     by: Iterable[User],
     run: PayoutRun | None = None,
+    known: Iterable[PaymentOrder] = (),
 ) -> Judged:
     """Read payouts with their accounts, as they are under the lock, and check each."""
-    keys = [owed.pk for owed in rows]
     within = Payout.objects.filter(run=run, fulfilment__in=keys)
     names = dict(within.values_list("fulfilment", "end_to_end")) if run else {}
     names = {key: names.get(key) or secrets.token_hex(10).upper() for key in keys}
     others = Payout.objects.filter(fulfilment__in=keys, status__in=Payout.TAKEN)
     taken = others.exclude(run=run).values_list("fulfilment", flat=True)
-    read = Fulfilment.objects.filter(pk__in=keys).select_related(*_WITH_ACCOUNT)
-    read = read.prefetch_related("payout_details__method__fields").order_by("pk")
     related = {each for user in by for each in {user.pk, *related_accounts(user)}}
-    return judge(orders.read(read, names, taken), profile, related=related)
+    return judge(orders.read(keys, names, taken, known=known), profile, related=related)
 
 
 def _payouts(keys: Iterable[int]) -> FulfilmentQuerySet:
@@ -159,12 +157,14 @@ def left_out(judged: Judged) -> Left:
     return {order.reference: [*found] for order, found in judged.bad}
 
 
-def check(run: PayoutRun, *, by: User) -> Judged:
-    """Check the payouts of a run as they are now, for who is about to release it."""
-    chosen = Fulfilment.objects.filter(
-        payouts__run=run, payouts__status=Payout.Status.CHOSEN
-    ).distinct()
-    return _judged(chosen.order_by("pk"), run.profile, by=[run.made_by, by], run=run)
+def check(run: PayoutRun, *, by: User, known: Iterable[PaymentOrder] = ()) -> Judged:
+    """Check the payouts of a run as they are now, for who is about to release it.
+
+    ``known`` are orders that were read before, whose accounts need not be decrypted once more.
+    """
+    chosen = run.payouts.filter(status=Payout.Status.CHOSEN).order_by("fulfilment")
+    keys = list(chosen.values_list("fulfilment", flat=True))
+    return _judged(keys, run.profile, by=[run.made_by, by], run=run, known=known)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ class PayoutDetailsAdmin(ReadOnlyAdmin[PayoutDetails]):
         "held_until",
         "is_shared",
     )
-    list_filter = ("fulfilment__status", "method", "is_shared")
+    list_filter = ("fulfilment__status", "fulfilment__cause__promotion", "method", "is_shared")
     list_select_related = ("fulfilment__cause", "method")
     list_per_page = 50
     search_fields = ("fulfilment__cause__reference__exact",)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ _LOOKS: Final = {
     Fulfilment.Status.ON_ITS_WAY: "review",
     Fulfilment.Status.DELIVERED: "approved",
 }
+
+_ASKED: Final = (Fulfilment.Status.DUE, Fulfilment.Status.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,33 @@ def state_of(owed: Fulfilment | None) -> PayoutState | None:
     """Return how a payout stands; None if what is owed is none, or was taken back."""
     if owed is None or owed.kind != Fulfilment.Kind.PAYOUT:
         return None
-    details = PayoutDetails.objects.filter(fulfilment=owed).first()
     status = Fulfilment.Status(owed.status)
     if status not in _LOOKS or (status == Fulfilment.Status.DELIVERED and not owed.delivered_at):
         return None
+    details = PayoutDetails.objects.filter(fulfilment=owed).first()
     return PayoutState(
         owed,
         label=_label(owed),
         look=_LOOKS[status],
         text=_text(owed, details),
         account=details.masked if details else "",
-        is_asked=status in {Fulfilment.Status.DUE, Fulfilment.Status.RETURNED},
+        is_asked=is_asked(owed),
         may_change=status in {Fulfilment.Status.READY, Fulfilment.Status.ON_HOLD},
+    )
+
+
+def is_asked(owed: Fulfilment) -> bool:
+    """Return whether a payout waits for its member to give an account."""
+    return owed.status in _ASKED
+
+
+def waiting_for_account(cause: OuterRef) -> QuerySet[Fulfilment]:
+    """Find the payouts for a cause whose member was asked for an account, and has to answer."""
+    return Fulfilment.objects.filter(
+        cause=cause,
+        kind=Fulfilment.Kind.PAYOUT,
+        status__in=_ASKED,
+        payout_details__isnull=False,
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.profile.language import with_language
 from foundation.tables.kept_queries import KeptQuery, given
+from fulfilment.payouts.states import is_asked
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
@@ -22,7 +23,8 @@ from portal.pages.search import search as find_everywhere
 from products.models import RegistrationDraft
 from products.models.registered import live_of
 from promotions import kept
-from redemptions.claims.attention import attention, records_and_sent_back
+from redemptions.claims.attention import attention, claims_of_overview
+from redemptions.rewarding.parcels import payouts_of
 from redemptions.rewarding.rewards import note_codes_shown
 
 RECORDS_SHOWN = 3
@@ -55,19 +57,25 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     """Show what the member can do, the most urgent first, some of each kind."""
     products = live_of(member)
     running = kept.not_ended()
-    records, sent_back = records_and_sent_back(member, running, most=RECORDS_SHOWN)
-    note_codes_shown(records)
+    claims = claims_of_overview(member, running, most=RECORDS_SHOWN)
+    note_codes_shown(claims.records)
     todo = attention(member, products, running)
     most = None if "all" in request.GET else OF_A_KIND_SHOWN
-    kinds: list[list[Any]] = [sent_back, todo.begun, todo.open]
+    kinds: list[list[Any]] = [claims.sent_back, todo.begun, todo.open]
     context = {
         "trouble": undeliverable_mark(member.email),
-        "sent_back": sent_back[:most],
+        "sent_back": claims.sent_back[:most],
         "looks_begun": todo.begun[:most],
         "looks_open": todo.open[:most],
         "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
         "begun": _BEGUN.rows(user=member.pk),
-        "records": records,
+        "unpaid": [
+            (claim.owed_as(owed), claim, owed)
+            for claim in claims.unpaid
+            for owed in payouts_of(claim)
+            if is_asked(owed)
+        ],
+        "records": claims.records,
         "has_products": bool(products),
     }
     return render(request, "overview.html", context)

@@ -88,6 +88,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     # They alone see accounts in clear; who makes a run, here or in Ops, does not release it.
     "Payers": [
+        "foundation.view_exportfile",
         "fulfilment.view_payoutdetails",
         "fulfilment.see_account",
         "fulfilment.clear_account",

@@ -25,8 +25,10 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         "loaded_at",
         "loader",
         "loaded",
+        "expires_on",
         "voided_at",
     )
+    search_fields = ("file_name", "supplier", "order_number")
     list_display_links = ("number", "file_name")
     list_select_related = ("reward__promotion", "loaded_by")
     list_filter = ("reward__promotion",)
@@ -35,7 +37,9 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         ("number", "file_name", "checksum"),
         "reward",
         ("loaded_at", "loader"),
-        ("free", "allocated", "voided", "set_aside"),
+        ("free", "expiring", "allocated", "voided", "set_aside"),
+        ("expires_on", "face_value"),
+        ("supplier", "order_number"),
         ("voided_at", "voided_by", "void_reason"),
     )
 
@@ -51,6 +55,7 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         view, name = self.admin_site.admin_view, "promotions_codebatch"
         return [
             path("load/", view(load_views.load), name=f"{name}_load"),
+            path("<int:pk>/details/", view(load_views.details), name=f"{name}_details"),
             path("<int:pk>/void/", view(load_views.void), name=f"{name}_void"),
             path("<int:pk>/restore/", view(load_views.restore), name=f"{name}_restore"),
             *super().get_urls(),
@@ -73,6 +78,16 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
     def free(self, batch: CodeBatch) -> int:
         """Count the codes that can be handed out."""
         return int(getattr(batch, "free", 0))
+
+    @admin.display(description=_("Expire too soon"))
+    def expiring(self, batch: CodeBatch) -> int:
+        """Count the codes that are left and not handed out, since they expire too soon."""
+        return int(getattr(batch, "expiring", 0))
+
+    @admin.display(description=_("Face value"))
+    def face_value(self, batch: CodeBatch) -> str:
+        """Name the value of each code."""
+        return batch.face_value or "-"
 
     @admin.display(description=_("Handed out"))
     def allocated(self, batch: CodeBatch) -> int:

@@ -1,6 +1,7 @@
-"""Batches of codes: take a wrong file back, restore it, and tell the story of one."""
+"""Batches of codes: what is known of one; take a wrong file back, restore it, tell its story."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent, record
-from foundation.locks import lock_rows
+from foundation.locks import lock_rows, wait_patiently
 from promotions.models import CodeBatch, RewardCode
+from promotions.models.code import NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,43 @@ class Voided:
     voided: int
     allocated: int
     before: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDetails:
+    """What the supplier says of a file of codes; all of it may be unknown."""
+
+    expires_on: date | None = None
+    face_value_minor: int | None = None
+    currency: str = ""
+    supplier: str = ""
+    order_number: str = ""
+
+
+@transaction.atomic
+def change_details(*, batch_id: int, by: User | None, details: BatchDetails) -> bool:
+    """Correct what is known of a batch; its codes, those of members too, expire by it.
+
+    Returns whether anything changed.
+
+    Raises:
+        CodeBatch.DoesNotExist: no batch has this id.
+    """
+    batch = lock_rows(CodeBatch.objects.all()).get(pk=batch_id)
+    new = asdict(details)
+    changed = {name: value for name, value in new.items() if getattr(batch, name) != value}
+    if not changed:
+        return False
+    told = [f"{name}: {getattr(batch, name) or '-'} > {changed[name] or '-'}" for name in changed]
+    for name, value in changed.items():
+        setattr(batch, name, value)
+    if "expires_on" in changed:
+        wait_patiently()  # a batch may have a million codes
+        batch.codes.update(expires_on=details.expires_on or NEVER)
+        batch.expiry_warned_at = None
+    batch.save(update_fields=[*changed, "expiry_warned_at"])
+    _log(batch, by, "; ".join(told))
+    return True
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, IntegerField, OuterRef, Q
 
 from foundation.web.slots import Slot
+from promotions.codes.expiry import least_expiry_by
 from promotions.codes.pool import free
 from promotions.models import Promotion, Reward
 
@@ -72,6 +73,7 @@ def left_of(rewards: Iterable[Reward], *, most: int) -> dict[int, int | None]:
     some = ArraySubquery(free(OuterRef("pk")).values("pk")[:most])
     codes = Func(some, function="cardinality", output_field=IntegerField())
     rows = Reward.objects.filter(pk__in=[reward.pk for reward in rewards])
+    rows = rows.alias(least_expiry=least_expiry_by())
     of_codes = rows.filter(kind=Reward.Kind.CODE).order_by().values_list("pk", codes)
     others = rows.filter(~Q(kind=Reward.Kind.CODE)).order_by().values_list("pk", F("stock"))
     return dict(of_codes.union(others, all=True))

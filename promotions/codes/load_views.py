@@ -1,4 +1,4 @@
-"""Codes in the admin: load a file, take a batch back, restore it."""
+"""Codes in the admin: load a file, correct what is known of it, take it back, restore it."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -12,7 +12,7 @@ from accounts.models import MemberRequest
 from foundation.tables.line_files import LineFile
 from foundation.web.file_loads import LoadReport, TakeBackForm, attempt, summed_up
 from promotions.codes import batches, loading
-from promotions.codes.load_forms import LoadCodesForm
+from promotions.codes.load_forms import BatchDetailsForm, LoadCodesForm, known_details
 from promotions.models import CodeBatch
 
 
@@ -36,6 +36,27 @@ def load(request: MemberRequest) -> HttpResponse:
         "report": report,
     }
     return render(request, "admin/load_file.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("promotions.load_codes", raise_exception=True)
+def details(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct what is known of a file: when its codes expire, their value, who supplied them."""
+    batch = get_object_or_404(CodeBatch, pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    form = BatchDetailsForm(posted, initial=known_details(batch))
+    if posted is not None and form.is_valid():
+        batches.change_details(batch_id=batch.pk, by=request.user, details=form.details())
+        messages.success(request, _("What is known of the file was saved."))
+        return redirect("admin:promotions_codebatch_change", pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{batch}: " + _("Details"),
+        "opts": CodeBatch._meta,
+        "batch": batch,
+        "form": form,
+    }
+    return render(request, "admin/promotions/codebatch/details.html", context)
 
 
 @require_POST
@@ -77,6 +98,7 @@ def _load(
             by=request.user,
             options=form.options(dry_run=dry_run),
             take_from=form.cleaned_data["take_from"],
+            details=form.details(),
         )
 
     try:

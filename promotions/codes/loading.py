@@ -1,7 +1,7 @@
 """Load reward codes from a file, one per line, into the pool of a reward."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import repeat
 
 from django.db import connection, transaction
@@ -15,9 +15,11 @@ from foundation.encryption.digests import BYTES, newest, other_chains
 from foundation.locks import wait_patiently
 from foundation.tables.line_files import BadLines, LineFile, Loaded, LoadOptions
 from foundation.tables.postgres_copy import copy_rows, in_pieces
-from promotions.codes.code_lines import CodeLines
-from promotions.codes.pool import code_digests, code_digests_by, encrypt_codes
+from promotions.codes.batches import BatchDetails
+from promotions.codes.code_lines import CodeLines, code_digests, code_digests_by
+from promotions.codes.pool import encrypt_codes
 from promotions.models import CodeBatch, Reward, RewardCode
+from promotions.models.code import NEVER
 
 STAGED = ("line", "digest", "other", "digests", "others", "seal", "ciphertext")
 STAGE = """
@@ -37,16 +39,16 @@ AS_KNOWN = """
 """
 # Codes that were voided with a batch of another reward, and belong here.
 BRING_OVER = """
-    UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, voided_at = NULL,
-        ciphertext = s.ciphertext, seal = s.seal, unreadable_at = NULL
+    UPDATE promotions_rewardcode AS known SET batch_id = %s, reward_id = %s, expires_on = %s,
+        voided_at = NULL, ciphertext = s.ciphertext, seal = s.seal, unreadable_at = NULL
     FROM staged_codes AS s
     WHERE known.digest = s.digest AND known.reward_id <> %s AND known.batch_id = %s
         AND known.voided_at IS NOT NULL AND known.allocated_at IS NULL
 """
 MOVE = """
     INSERT INTO promotions_rewardcode
-        (batch_id, reward_id, digest, digest_keys, seal, ciphertext)
-    SELECT %s, %s, digest, %s, seal, ciphertext FROM staged_codes AS s
+        (batch_id, reward_id, expires_on, digest, digest_keys, seal, ciphertext)
+    SELECT %s, %s, %s, digest, %s, seal, ciphertext FROM staged_codes AS s
     WHERE s.other = '' OR NOT EXISTS (
         SELECT FROM promotions_rewardcode AS known
         WHERE known.digest = s.other AND known.reward_id <> %s
@@ -98,18 +100,18 @@ class LoadedCodes(Loaded):
 
 
 @transaction.atomic
-def load_codes(
+def load_codes(  # noqa: PLR0913 -- what is told of a file
     *,
     reward: Reward,
     file: LineFile,
     by: User | None = None,
     options: LoadOptions = LoadOptions(),  # noqa: B008 -- frozen
     take_from: int | None = None,
+    details: BatchDetails = BatchDetails(),  # noqa: B008 -- frozen
 ) -> LoadedCodes:
     """Load codes, one a line, into the pool of a reward; a code that is known is left alone.
 
-    Streams through COPY. Loading the same file again adds nothing; a dry run does everything, then
-    rolls back. ``take_from`` is a voided batch of another reward whose codes belong to this one.
+    A dry run rolls back. ``take_from``: a voided batch of another reward with codes of this one.
 
     Raises:
         BadLines: something only looks like a code; or ``strict`` is set and a line holds none.
@@ -120,7 +122,7 @@ def load_codes(
     result = LoadedCodes(bad=codes.bad)
     with connection.cursor() as cursor:
         staged = _stage(cursor, codes, reward, options)
-        batch = _batch(reward, file, by, options)
+        batch = _batch(reward, file, by, options, details)
         result.added = _bring_over(cursor, batch, take_from) + _move(cursor, batch)
         result.elsewhere = _elsewhere(cursor, reward)
         result.known = staged - result.added - len(result.elsewhere)
@@ -177,13 +179,20 @@ def _encrypted(
             yield line, digest, other, digests, other_digests, seal, ciphertext
 
 
-def _batch(reward: Reward, file: LineFile, by: User | None, options: LoadOptions) -> CodeBatch:
+def _batch(
+    reward: Reward,
+    file: LineFile,
+    by: User | None,
+    options: LoadOptions,
+    details: BatchDetails,
+) -> CodeBatch:
     return CodeBatch.objects.create(
         reward=reward,
         file_name=file.name[-200:],
         checksum=file.checksum,
         loaded_by=by,
         os_account=options.os_account,
+        **asdict(details),
     )
 
 
@@ -208,7 +217,8 @@ def _finish(result: LoadedCodes, batch: CodeBatch, options: LoadOptions) -> None
 def _bring_over(cursor: CursorWrapper, batch: CodeBatch, take_from: int | None) -> int:
     if take_from is None:
         return 0
-    cursor.execute(BRING_OVER, [batch.pk, batch.reward_id, batch.reward_id, take_from])
+    expires_on = batch.expires_on or NEVER
+    cursor.execute(BRING_OVER, [batch.pk, batch.reward_id, expires_on, batch.reward_id, take_from])
     brought_over: int = cursor.rowcount
     source = CodeBatch.objects.filter(pk=take_from)
     source.update(loaded=F("loaded") - brought_over)
@@ -216,7 +226,8 @@ def _bring_over(cursor: CursorWrapper, batch: CodeBatch, take_from: int | None) 
 
 
 def _move(cursor: CursorWrapper, batch: CodeBatch) -> int:
-    cursor.execute(MOVE, [batch.pk, batch.reward_id, newest(), batch.reward_id])
+    expires_on = batch.expires_on or NEVER
+    cursor.execute(MOVE, [batch.pk, batch.reward_id, expires_on, newest(), batch.reward_id])
     added: int = cursor.rowcount
     return added
 

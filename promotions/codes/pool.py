@@ -3,7 +3,6 @@
 A code is worth money: it goes to one claim, is encrypted at rest, and is never printed or logged.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,26 +13,14 @@ from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.encryption import (
-    KeyMissing,
-    Undecryptable,
-    decrypt,
-    digest,
-    digest_all,
-    encrypt,
-    encrypt_all,
-)
-from foundation.encryption.digests import digests_by
+from foundation.encryption import KeyMissing, Undecryptable, decrypt, encrypt, encrypt_all
 from foundation.locks import lock_rows
 from promotions.codes import alarms
+from promotions.codes.expiry import least_expiry, least_expiry_by
 from promotions.models import CodeBatch, Reward, RewardCode
 
-SEPARATORS = re.compile(r"[^a-z0-9]")
-ASCII_SEPARATORS = bytes(each for each in range(128) if not chr(each).isalnum())
-ANY_CASE_SEPARATORS = re.compile(r"[^A-Za-z0-9]")
 # What its encryption is bound to, beside the seal of its row.
 CODE: Final = "reward code"
-LINKS = ("http://", "https://", "HTTP://", "HTTPS://")
 # So many unreadable codes in a row mean that a key is missing, not that codes are damaged.
 MOST_UNREADABLE: Final = 3
 
@@ -89,13 +76,17 @@ class CodeUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How many codes of a reward are free, allocated, voided and set aside as unreadable."""
+    """How many codes of a reward are free, allocated, voided and set aside as unreadable.
+
+    ``expiring``: nobody has them, and they expire too soon to be handed out.
+    """
 
     reward: Reward
     free: int
     allocated: int
     voided: int
     set_aside: int = 0
+    expiring: int = 0
 
     @property
     def loaded(self) -> int:
@@ -104,15 +95,21 @@ class Stock:
 
 
 def free(reward: Reward | OuterRef) -> QuerySet[RewardCode]:
-    """Find the codes that can still be allocated, the oldest batch first.
+    """Find the codes that can still be allocated: first what expires first, of the oldest batch.
 
+    What expires too soon is left out. Within another query, ``least_expiry`` there tells how soon.
     The order is that of the partial index of free codes and of no other. Ordered by primary key
     alone, PostgreSQL scanned every allocated code first: 100 ms in a pool of a million.
     """
+    least = least_expiry(reward) if isinstance(reward, Reward) else OuterRef("least_expiry")
     codes = RewardCode.objects.filter(
-        reward=reward, allocated_at=None, voided_at=None, unreadable_at=None
+        reward=reward,
+        allocated_at=None,
+        voided_at=None,
+        unreadable_at=None,
+        expires_on__gte=least,
     )
-    return codes.order_by("batch_id", "pk")
+    return codes.order_by("expires_on", "batch_id", "pk")
 
 
 # The subquery is a scalar, evaluated once: as a table it took five rows instead of one.
@@ -121,10 +118,10 @@ TAKE: Final = """
     WHERE id = (
         SELECT id FROM promotions_rewardcode
         WHERE reward_id = %s AND allocated_at IS NULL AND voided_at IS NULL
-            AND unreadable_at IS NULL
-        ORDER BY batch_id, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+            AND unreadable_at IS NULL AND expires_on >= %s
+        ORDER BY expires_on, batch_id, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
     )
-    RETURNING id, batch_id, reward_id, ciphertext, seal, allocated_at
+    RETURNING id, batch_id, reward_id, expires_on, ciphertext, seal, allocated_at
 """
 
 
@@ -135,7 +132,7 @@ def take_first(reward: Reward) -> RewardCode:
         OutOfStock: as ``allocate``.
         CodeUnreadable: it cannot be decrypted, but is taken: roll back, and use ``allocate``.
     """
-    found = list(RewardCode.objects.raw(TAKE, [timezone.now(), reward.pk]))
+    found = list(RewardCode.objects.raw(TAKE, [timezone.now(), reward.pk, least_expiry(reward)]))
     if not found:
         return allocate(reward)
     if fault := fault_of(found[0]):
@@ -243,16 +240,20 @@ def stock(rewards: Iterable[Reward]) -> list[Stock]:
         cursor.execute(
             """
             SELECT reward_id,
-                   count(*) FILTER (WHERE allocated_at IS NULL AND voided_at IS NULL
-                                    AND unreadable_at IS NULL),
+                   count(*) FILTER (WHERE is_left AND expires_on >= least),
                    count(allocated_at), count(voided_at),
-                   count(unreadable_at) FILTER (WHERE voided_at IS NULL)
-            FROM promotions_rewardcode WHERE reward_id = ANY(%s) GROUP BY reward_id
+                   count(unreadable_at) FILTER (WHERE voided_at IS NULL),
+                   count(*) FILTER (WHERE is_left AND expires_on < least)
+            FROM promotions_rewardcode
+            JOIN unnest(%s::bigint[], %s::date[]) AS asked (reward_id, least) USING (reward_id)
+            CROSS JOIN LATERAL (SELECT allocated_at IS NULL AND voided_at IS NULL
+                                       AND unreadable_at IS NULL AS is_left) AS it
+            GROUP BY reward_id
             """,
-            [[reward.pk for reward in rewards]],
+            [[reward.pk for reward in rewards], [least_expiry(reward) for reward in rewards]],
         )
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [Stock(reward, *counts.get(reward.pk, (0, 0, 0, 0))) for reward in rewards]
+    return [Stock(reward, *counts.get(reward.pk, (0, 0, 0))) for reward in rewards]
 
 
 def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
@@ -263,37 +264,12 @@ def batches(rewards: Iterable[Reward]) -> QuerySet[CodeBatch]:
 def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
     """Count the codes of each batch by what became of them, within its query."""
     is_left = Q(codes__allocated_at=None, codes__voided_at=None)
+    is_readable = is_left & Q(codes__unreadable_at=None)
+    least = least_expiry_by("reward__")
     return batches.annotate(
-        free=Count("codes", filter=is_left & Q(codes__unreadable_at=None)),
+        free=Count("codes", filter=is_readable & Q(codes__expires_on__gte=least)),
+        expiring=Count("codes", filter=is_readable & Q(codes__expires_on__lt=least)),
         set_aside=Count("codes", filter=is_left & Q(codes__unreadable_at__isnull=False)),
         allocated=Count("codes__allocated_at"),
         voided=Count("codes__voided_at"),
     )
-
-
-def code_digest(code: str, *, is_case_sensitive: bool = False) -> bytes:
-    """Return the digest to look a code up by; it ignores case and separators, as most shops do.
-
-    Where case tells codes apart it ignores separators only; a link is taken as it is.
-    """
-    return digest(*_looked_up(code, is_case_sensitive=is_case_sensitive))
-
-
-def code_digests(codes: Iterable[str], *, is_case_sensitive: bool) -> list[bytes]:
-    """Return the digests of many codes to look them up by."""
-    return digest_all(_looked_up(code, is_case_sensitive=is_case_sensitive) for code in codes)
-
-
-def code_digests_by(chains: Iterable[str], code: str, *, is_case_sensitive: bool = False) -> bytes:
-    """Return the digests of a code under each of these chains of keys, one after the other."""
-    return digests_by(chains, *_looked_up(code, is_case_sensitive=is_case_sensitive))
-
-
-def _looked_up(code: str, *, is_case_sensitive: bool) -> tuple[str, str]:
-    if code.startswith(LINKS):
-        return "reward link", code
-    if is_case_sensitive:
-        return "reward code", ANY_CASE_SEPARATORS.sub("", code)
-    if code.isascii():  # as below, in a fifth of the time
-        return "reward code", code.lower().encode().translate(None, ASCII_SEPARATORS).decode()
-    return "reward code", SEPARATORS.sub("", code.casefold())

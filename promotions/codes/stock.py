@@ -1,8 +1,10 @@
 """The stock of each reward: codes are counted in the pool, other rewards on their own row."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from foundation.tables.kept_queries import KeptQuery, any_given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from promotions.codes import pool
+from promotions.codes.expiry import least_expiry, least_expiry_by
 from promotions.codes.pool import CodesUnreadable, OutOfStock, fault_of_next, free
 from promotions.models import Reward, RewardCode
 
@@ -23,7 +26,13 @@ MOST_COUNTED: Final = 1000
 
 def in_stock(rewards: Iterable[Reward]) -> frozenset[int]:
     """Return the ids of the rewards that are in stock, in one query."""
-    return frozenset(_IN_STOCK.rows(rewards=[reward.pk for reward in rewards]))
+    return frozenset(
+        _IN_STOCK.rows(
+            rewards=[reward.pk for reward in rewards],
+            today=timezone.now().date(),
+            days=settings.CODE_DAYS_LEAST,
+        )
+    )
 
 
 def _in_stock() -> QuerySet[Reward, int]:
@@ -32,6 +41,7 @@ def _in_stock() -> QuerySet[Reward, int]:
     left = ~Q(kind=Reward.Kind.CODE) & (Q(stock=None) | Q(stock__gt=0))
     return (
         Reward.objects.filter(pk=any_given("rewards"))
+        .alias(least_expiry=least_expiry_by(today=given("today"), days=given("days")))
         .alias(first_free=first_free)
         .filter(left | Q(kind=Reward.Kind.CODE, first_free__isnull=False))
         .order_by()
@@ -121,12 +131,16 @@ def _counted(reward: Reward) -> tuple[str, int]:
         "allocated": figures.allocated,
         "voided": figures.voided,
     }
+    if figures.expiring:
+        soon = _("%(count)d expire too soon to be handed out")
+        text = f"{text}, {soon % {'count': figures.expiring}}"
     return text, figures.set_aside
 
 
-def _next_ones(codes: QuerySet[RewardCode]) -> list[bool]:
-    """Return of the codes that go out next whether they can be read; the oldest come first."""
-    left = codes.filter(allocated_at=None, voided_at=None).order_by("batch_id", "pk")
+def _next_ones(codes: QuerySet[RewardCode], least: date) -> list[bool]:
+    """Return of the codes that go out next whether they can be read; those that expire first."""
+    left = codes.filter(allocated_at=None, voided_at=None, expires_on__gte=least)
+    left = left.order_by("expires_on", "batch_id", "pk")
     next_ones = left.values_list("unreadable_at", flat=True)[: MOST_COUNTED + 1]
     return [unreadable_at is None for unreadable_at in next_ones]
 
@@ -145,7 +159,7 @@ def in_words(reward: Reward) -> str:
     A pool may hold a million: then no more are looked at than it takes to say that many are left.
     """
     codes = RewardCode.objects.filter(reward=reward)
-    readable = _next_ones(codes)
+    readable = _next_ones(codes, least_expiry(reward))
     is_large = len(readable) > MOST_COUNTED or codes[: MOST_COUNTED + 1].count() > MOST_COUNTED
     text, set_aside = _of_large_pool(readable) if is_large else _counted(reward)
     if set_aside:

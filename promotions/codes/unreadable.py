@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows
 from promotions.codes import alarms, pool
+from promotions.codes.expiry import least_expiry_by
 from promotions.models import CodeBatch, Reward, RewardCode
 
 
@@ -21,7 +22,8 @@ def check_codes() -> int:
     Clears the mark of those that can be again. One query, unless something is wrong.
     """
     first = Subquery(pool.free(OuterRef("pk")).values("pk")[:1])
-    rewards = Reward.objects.filter(kind=Reward.Kind.CODE).annotate(first_free=first)
+    of_codes = Reward.objects.filter(kind=Reward.Kind.CODE)
+    rewards = of_codes.alias(least_expiry=least_expiry_by()).annotate(first_free=first)
     looked_at = rewards.filter(Q(first_free__isnull=False) | Q(codes_stopped_at__isnull=False))
     chosen = list(looked_at.select_related("promotion"))
     codes = RewardCode.objects.in_bulk([each.first_free for each in chosen if each.first_free])

@@ -187,7 +187,7 @@ class Promotion(ClaimDays, ChoiceRule, FullDemandRule, OversightRules, Promotion
             ),
             models.CheckConstraint(
                 name="promotion_slug_is_free",
-                condition=~models.Q(slug__in=["claims", "history"]),
+                condition=~models.Q(slug__in=["claims", "draws", "history"]),
                 violation_error_message=_("This slug is taken by a page of the portal."),
             ),
             models.CheckConstraint(

@@ -34,7 +34,7 @@ from redemptions.emails import resend
 from redemptions.models import Claim, SerialPhoto
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
-from redemptions.rewarding.parcels import parcels_of, with_parcels
+from redemptions.rewarding.parcels import parcels_of, payouts_of, with_owed
 from redemptions.rewarding.rewards import note_codes_shown
 
 PAGE = 20
@@ -86,7 +86,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
     parcels = parcels_of(found)
     context = {
         "claim": found,
-        "events": with_parcels(found.events.for_member(), parcels),
+        "events": with_owed(found.events.for_member(), [*parcels, *payouts_of(found)]),
         "parcels": shown_to_member(parcels),
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,

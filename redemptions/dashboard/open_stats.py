@@ -16,6 +16,7 @@ from django.utils import timezone
 from foundation.working_days import today
 from notifications.models import Email
 from promotions.codes.demand import demand
+from promotions.codes.expiry import least_expiry_by
 from promotions.models import Promotion, Reward, RewardCode
 from redemptions.models import Claim, Decision, due_dates
 
@@ -200,7 +201,8 @@ def stock_left(scope: Scope) -> list[Left]:
         rewards = rewards.filter(promotion__in=Promotion.objects.listed().not_ended().order_by())
     chosen = list(rewards)
     ids = [reward.pk for reward in chosen]
-    free = _counted(RewardCode.objects.filter(reward__in=ids, allocated_at=None, voided_at=None))
+    left = RewardCode.objects.filter(reward__in=ids, allocated_at=None, voided_at=None)
+    free = _counted(left.filter(expires_on__gte=least_expiry_by("reward__")))
     taken, waiting = _taken(ids), demand(chosen)
     found = [
         Left(

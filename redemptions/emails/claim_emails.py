@@ -287,7 +287,8 @@ def _own_code(owed: Fulfilment) -> RewardCode:
 def code_of(claim: Claim, owed: Fulfilment) -> dict[str, object]:
     """Return the code of a claim, and how to use it."""
     activation = claim.promotion.text("activation", language_of(claim))
-    return {"code": decrypt_code(_own_code(owed)), "activation": activation}
+    code = _own_code(owed)
+    return {"code": decrypt_code(code), "expires_on": code.last_day, "activation": activation}
 
 
 def _address(claim: Claim) -> list[str]:

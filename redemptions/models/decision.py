@@ -166,3 +166,8 @@ class ClaimEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def told(self) -> str:
+        """The note as the member reads it."""
+        return self.note

@@ -83,6 +83,13 @@ def visible_code(claim: Claim) -> str:
     return _delivered_code(claim) or ""
 
 
+def code_expiry(owed: Fulfilment) -> str:
+    """Say until when a code that is owed can be used; "" where it does not expire."""
+    if owed.code is None or owed.code.last_day is None:
+        return ""
+    return _("Use it by %(day)s.") % {"day": date_format(owed.code.last_day)}
+
+
 def has_unreadable_code(claim: Claim) -> bool:
     """Return whether the claim's code was delivered and cannot be decrypted at the moment."""
     return _delivered_code(claim) is None
@@ -133,7 +140,8 @@ def _on_top(claim: Claim) -> tuple[RewardLine, ...]:
     found = []
     for owed in claim.on_top:
         title = claim.owed_as(owed).title
-        text = code_in(claim, owed) or _detail(claim, owed)
+        code = code_in(claim, owed)
+        text = f"{code} {code_expiry(owed)}".rstrip() if code else _detail(claim, owed)
         found.append(RewardLine(text if title in text else f"{title}: {text}", _link(owed)))
     return tuple(found)
 

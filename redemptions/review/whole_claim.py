@@ -16,7 +16,8 @@ from django.utils.dateparse import parse_datetime
 from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import LegalHold, User
 from evidence.models import Upload, UploadPage
-from foundation.tables.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
+from fulfilment.models import Cause
 from notifications.models import Email
 from products.models import ProofOfPurchase
 from redemptions.models import (
@@ -215,13 +216,13 @@ def events(claim: Claim) -> list[ClaimEvent]:
 
 _EMAILS = KeptQuery(
     lambda: (
-        Email.objects.filter(about=given("about"))
+        Email.objects.filter(about=any_given("about"))
         .defer("text", "html", "encrypted_bodies")
         .order_by("queued_at", "pk")
     )
 )
 
 
-def emails(claim: Claim) -> list[Email]:
-    """Return the e-mails about a claim, without their texts."""
-    return _EMAILS.rows(about=claim.reference)
+def emails(claim: Claim, prizes: Iterable[Cause] = ()) -> list[Email]:
+    """Return the e-mails about a claim and the prizes that it won, without their texts."""
+    return _EMAILS.rows(about=[claim.reference, *(prize.reference for prize in prizes)])

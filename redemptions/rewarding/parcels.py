@@ -56,7 +56,7 @@ def parcels_of(claim: Claim) -> list[Fulfilment]:
     """Return the parcels of a claim and of the draws that it has won, as the claim was read."""
     if claim.status != Claim.Status.APPROVED:
         return []
-    owed = [row for cause in (claim.cause, *_won_by(claim)) for row in cause.fulfilments.all()]
+    owed = [row for cause in (claim.cause, *prizes_of(claim)) for row in cause.fulfilments.all()]
     parcel, revoked = Fulfilment.Kind.PARCEL, Fulfilment.Status.REVOKED
     wanted = [row.pk for row in owed if row.kind == parcel and row.status != revoked]
     if not wanted:
@@ -67,7 +67,7 @@ def parcels_of(claim: Claim) -> list[Fulfilment]:
     return list(related.prefetch_related(Prefetch("shipments", newest)))
 
 
-def _won_by(claim: Claim) -> Iterator[Cause]:
+def prizes_of(claim: Claim) -> Iterator[Cause]:
     """Return for what the prizes are owed that its tickets won and that were accepted."""
     entries = claim.cause.draw_entries.all() if claim.may_have_entered_draws else ()
     for place in (place for entry in entries for place in entry.places.all()):
@@ -76,16 +76,19 @@ def _won_by(claim: Claim) -> Iterator[Cause]:
             yield offer.cause
 
 
-def with_parcels(
-    events: Iterable[ClaimEvent], parcels: Collection[Fulfilment], *, for_staff: bool = False
+def payouts_of(claim: Claim) -> list[Fulfilment]:
+    """Return what is to be paid for a claim, as the claim was read."""
+    if claim.status != Claim.Status.APPROVED:
+        return []
+    return [row for row in claim.cause.fulfilments.all() if row.kind == Fulfilment.Kind.PAYOUT]
+
+
+def with_owed(
+    events: Iterable[ClaimEvent], owed: Collection[Fulfilment], *, for_staff: bool = False
 ) -> list[ClaimEvent | FulfilmentEvent]:
-    """Put what happened to a claim's parcels into its timeline."""
-    kinds = (*FulfilmentEvent.OF_PARCELS, *(FulfilmentEvent.OF_STAFF if for_staff else ()))
-    of_parcels = (
-        FulfilmentEvent.objects.filter(fulfilment__in=parcels, kind__in=kinds).select_related(
-            "actor"
-        )
-        if parcels
-        else ()
-    )
-    return sorted([*events, *of_parcels], key=attrgetter("occurred_at"))
+    """Put what happened to a claim's parcels and its payment into its timeline."""
+    of_member = (*FulfilmentEvent.OF_PARCELS, *FulfilmentEvent.OF_PAYOUTS)
+    kinds = (*of_member, *FulfilmentEvent.OF_STAFF) if for_staff else of_member
+    found = FulfilmentEvent.objects.filter(fulfilment__in=owed, kind__in=kinds)
+    of_owed = found.select_related("actor") if owed else ()
+    return sorted([*events, *of_owed], key=attrgetter("occurred_at"))

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from fulfilment.delivery.consequences import Consequences
 from fulfilment.draws.outcomes import Outcomes
-from fulfilment.models import Cause, Fulfilment, FulfilmentEvent, PrizeOffer
+from fulfilment.models import Cause, Fulfilment, FulfilmentEvent, PrizeOffer, VoidReason
 from redemptions.emails import claim_emails, draw_emails, staff_emails, still_true
 from redemptions.models import Claim, ClaimEvent, timeline
 
@@ -98,6 +98,10 @@ def _closed(offer: PrizeOffer, by: User | None) -> None:
     note = f"{draw.name}: {why}"
     timeline.record(claim, ClaimEvent.Kind.PRIZE_LOST, by=by, note=note)
     still_true.withdraw_untrue(claim)
+    is_lapsed = offer.state == PrizeOffer.Status.LAPSED
+    if is_lapsed or offer.reason in {VoidReason.RULES, VoidReason.REDRAWN}:
+        # Of all else the member knows: they left it, have left us, or their claim was taken back.
+        draw_emails.draw_lost(claim, offer)
 
 
 def _page(cause: Cause) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.web.stencils import address, filled
+from fulfilment.parcels.words import ShownParcel
 from products.models import RegisteredProduct
 from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, statuses
@@ -106,34 +107,41 @@ def _record(claim: Claim, reasons: list[str], shape: Mapping[str, bool]) -> Safe
 
 
 @register.simple_tag
-def claim_status(claim: Claim) -> SafeString:
-    """Return what the member reads of a claim, and what can be done next."""
-    label, code = statuses.label(claim), statuses.visible_code(claim)
-    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
-    decisions = claim.decisions.all() if claim.status in refused else ()
-    decision = next(iter(decisions), None)
+def claim_status(claim: Claim, parcels: Iterable[ShownParcel] = ()) -> SafeString:
+    """Return what a claim's member reads and can do, but for what its ``parcels`` say below."""
+    label, code, reason = statuses.label(claim), statuses.visible_code(claim), _reason_of(claim)
+    is_told = label.detail in {parcel.state for parcel in parcels}
     values = {
         "look": label.look,
         "text": label.text,
-        "reason": decision.reason if decision else "",
+        "reason": reason or "",
         "again": address("redeem-again", claim.reference),
         "detail": label.detail,
         "link": label.link,
         "draws": mark_safe("".join(_draw_line(claim, line) for line in label.draws)),  # noqa: S308 -- each is safe
         "reference": claim.reference,
         "code": code,
+        "expiry": statuses.code_expiry(claim.fulfilment) if code else "",
         "activation": claim.reward.activation_url if code else "",
     }
     return filled(
         "redemptions/_status.html",
         values,
         is_sent_back=claim.status == Claim.Status.SENT_BACK,
-        has_reason=decision is not None,
-        has_detail=bool(label.detail),
-        has_link=bool(label.link),
+        has_reason=reason is not None,
+        has_detail=bool(label.detail) and not is_told,
+        has_link=bool(label.link) and not is_told,
         has_code=bool(code),
+        expires=bool(values["expiry"]),
         is_activated=bool(values["activation"]),
     )
+
+
+def _reason_of(claim: Claim) -> str | None:
+    """Return why a claim was sent back or rejected; None if it was not."""
+    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
+    decisions = claim.decisions.all() if claim.status in refused else ()
+    return next((decision.reason for decision in decisions), None)
 
 
 def _draw_line(claim: Claim, line: RewardLine) -> SafeString:

@@ -67,6 +67,16 @@ class Works:
         self._run("web", [*words, "--graceful-timeout", "5"], settings)
         return place
 
+    def start_deliverers(self, count: int, *words: str) -> list[int]:
+        """Start one that becomes many (deliverers.py); give the numbers of their processes."""
+        self._run("deliverers", ["tests.faults.deliverers", *words], {})
+        log = self.var / "log" / "deliverers.log"
+        ended = time.monotonic() + 60
+        while len(found := [each for each in log.read_text().split() if each.isdecimal()]) < count:
+            assert time.monotonic() < ended, found
+            time.sleep(0.05)
+        return [int(each) for each in found]
+
     def _start(self, *words: str) -> None:
         name = f"worker-{len(self.workers)}"
         known = ["--hostname", f"{name}@local", "--loglevel", "INFO"]

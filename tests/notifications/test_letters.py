@@ -228,6 +228,13 @@ def moved_up(citra: User, rita: User, promotion: Promotion) -> None:
     Email.objects.filter(kind="draw_won").delete()
 
 
+def prize_lost(citra: User, rita: User, promotion: Promotion) -> None:
+    won(citra, rita, promotion)
+    offer = PrizeOffer.objects.order_by("pk")[0]
+    offers.disqualify(offer_id=offer.pk, by=make_member(is_staff=True), note="-")
+    Email.objects.filter(kind__in=["draw_won", "draw_moved_up"]).delete()
+
+
 def code_replaced(citra: User, rita: User, promotion: Promotion) -> None:
     make_reward(promotion, n=2, code_pattern="AAAAA-BBBBB-CCCCC", activation_url="https://a.test/")
     claim = make_claim(citra, promotion)
@@ -384,6 +391,7 @@ ACTS = [
     paid,
     won,
     moved_up,
+    prize_lost,
     code_replaced,
     closing_soon,
     stock_low,

@@ -42,9 +42,12 @@ class Command(BaseCommand):
             self._table("", "batch, file, promotion: reward", files)
 
     def _table(self, last: str, title: str, rows: Iterable[tuple[Any, int | str, str]]) -> None:
-        self.stdout.write(f"{'free':>9} {'allocated':>9} {'voided':>9} {last:>9}  {title}")
+        self.stdout.write(
+            f"{'free':>9} {'allocated':>9} {'voided':>9} {'expiring':>9} {last:>9}  {title}"
+        )
         for row, more, name in rows:
-            self.stdout.write(f"{row.free:>9} {row.allocated:>9} {row.voided:>9} {more:>9}  {name}")
+            figures = (row.free, row.allocated, row.voided, row.expiring, more)
+            self.stdout.write(" ".join(f"{figure:>9}" for figure in figures) + f"  {name}")
 
 
 def _figures(row: pool.Stock, waiting: int) -> dict[str, str | int]:
@@ -54,6 +57,7 @@ def _figures(row: pool.Stock, waiting: int) -> dict[str, str | int]:
         "free": row.free,
         "allocated": row.allocated,
         "voided": row.voided,
+        "expiring": row.expiring,
         "waiting": waiting,
     }
 

@@ -18,7 +18,8 @@ from foundation.tables.line_files import (
 from foundation.tables.progress import watched
 from foundation.tables.supplier_files import opened
 from promotions.codes import loading
-from promotions.codes.batches import story
+from promotions.codes.batches import BatchDetails, story
+from promotions.codes.load_forms import DETAILS, BatchDetailsForm
 from promotions.models import Reward
 
 
@@ -41,6 +42,11 @@ class Command(BaseCommand):
             metavar="BATCH",
             help="a voided batch of another reward, whose codes belong to this one",
         )
+        parser.add_argument("--expires-on", metavar="DAY", help="their last day, as 2027-12-31")
+        parser.add_argument("--face-value", metavar="AMOUNT", help="of each code, as 20 or 19.99")
+        parser.add_argument("--currency", metavar="CODE", help="of the face value, as EUR")
+        parser.add_argument("--supplier", metavar="NAME")
+        parser.add_argument("--order-number", metavar="NUMBER", help="of the order at the supplier")
         add_load_options(parser)
         add_by_option(parser)
 
@@ -69,6 +75,7 @@ class Command(BaseCommand):
                 by=staff_of(options),
                 options=load_options(options, os_account()),
                 take_from=options["take_from"],
+                details=_details(options),
             )
 
     def _report(self, done: loading.LoadedCodes, *, dry_run: bool) -> str:
@@ -91,3 +98,11 @@ class Command(BaseCommand):
             known = ", ".join(f'"{one}"' for one in rewards) or "none"
             raise CommandError(f'"{slug}" has no reward "{name}" of codes; it has: {known}.')
         return reward
+
+
+def _details(options: dict[str, Any]) -> BatchDetails:
+    form = BatchDetailsForm({name: options[name] or "" for name in DETAILS})
+    if not form.is_valid():
+        wrong = (f"{name}: {' '.join(map(str, texts))}" for name, texts in form.errors.items())
+        raise CommandError("; ".join(wrong))
+    return form.details()

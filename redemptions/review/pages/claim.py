@@ -36,7 +36,7 @@ from redemptions.review.pages.forms import (
 )
 from redemptions.review.pages.layout import framed, guarded, to_undo
 from redemptions.rewarding import code_replacement
-from redemptions.rewarding.parcels import parcels_of, with_parcels
+from redemptions.rewarding.parcels import parcels_of, payouts_of, prizes_of, with_owed
 
 
 @never_cache
@@ -192,13 +192,14 @@ def _facts(claim: Claim) -> dict[str, object]:
 
 def _history(claim: Claim, events: list[ClaimEvent]) -> dict[str, object]:
     parcels = parcels_of(claim)
+    prizes = prizes_of(claim) if claim.status == Claim.Status.APPROVED else ()
     return {
         "answers": answers_of(claim) if vars(claim)["has_answers"] else (),
-        "events": with_parcels(events, parcels, for_staff=True),
+        "events": with_owed(events, [*parcels, *payouts_of(claim)], for_staff=True),
         "parcels": parcels,
         "seen": timeline.newest_of_member(claim, events),
         "internal": ClaimEvent.INTERNAL,
-        "letters": written(whole_claim.emails(claim), with_failed=True),
+        "letters": written(whole_claim.emails(claim, prizes), with_failed=True),
     }
 
 

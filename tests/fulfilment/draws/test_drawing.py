@@ -336,6 +336,9 @@ def test_two_sweeps_at_once_move_one_alternate_up(rita: User, lena: User, petra:
     assert sorted(map(bool, at_once(two_prizes_lapse(rita, lena, petra)))) == [False, True]
     assert list(PrizeOffer.objects.values_list("state", flat=True)) == ["lapsed", "offered"]
     assert Email.objects.filter(kind="draw_moved_up").count() == 1
+    lost = Email.objects.get(kind="draw_lost")
+    assert lost.about == PrizeOffer.objects.get(state="lapsed").place.entry.cause.reference
+    assert "didn't get your answer by" in "".join(lost.bodies())
     assert offers.lapse_due() == 0
 
 

@@ -17,7 +17,13 @@ from accounts.security_events import SecurityEvent
 from fulfilment.models import Fulfilment, Shipment
 from fulfilment.parcels import labels, lists, shipping
 from tests.factories import make_member, today
-from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, parcel_promotion
+from tests.fulfilment.parcels.rows import (
+    ELSEWHERE,
+    HOME,
+    make_carrier,
+    make_parcel,
+    parcel_promotion,
+)
 
 LIST = "/admin/fulfilment/parcel/"
 Status = Fulfilment.Status
@@ -138,3 +144,26 @@ def test_labels_are_printed_eight_to_a_sheet(db: None) -> None:
     printed = labels.pdf_of(lists.in_order(Fulfilment.objects.all()))
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(printed)]
     assert [text.count("Dresden") for text in pages] == [8, 1]
+
+
+def test_many_are_held_with_a_reason_and_released_at_once(
+    ops: Client, alice: User, omar: User
+) -> None:
+    promotion = parcel_promotion()
+    due, also, packed = (make_parcel(alice, promotion) for _ in range(3))
+    own = make_parcel(omar, promotion, recipient=ELSEWHERE)
+    Fulfilment.objects.filter(pk=packed.pk).update(status=Status.READY)
+    some = (due, also, packed, own)
+
+    def states() -> list[str]:
+        rows = Fulfilment.objects.filter(pk__in=[each.pk for each in some]).order_by("pk")
+        return list(rows.values_list("status", flat=True))
+
+    assertContains(act(ops, "hold", *some), "4 parcels will wait")
+    assert states() == ["due", "due", "ready", "due"], "it was not said why"
+    chosen = {"action": "hold", "_selected_action": [each.pk for each in some]}
+    ops.post(f"{LIST}?work=all", {**chosen, "reason": "Recalled"})
+    assert states() == ["on_hold", "on_hold", "ready", "due"]
+    assert set(due.events.values_list("kind", "note")) == {("held", "Recalled")}
+    act(ops, "release", *some)
+    assert states() == ["due", "due", "ready", "due"]

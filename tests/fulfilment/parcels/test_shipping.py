@@ -14,7 +14,7 @@ from fulfilment.parcels.shipping import CannotSend, WhyNotSent
 from notifications.models import Email
 from redemptions.models import Claim
 from redemptions.models.statuses import label
-from redemptions.rewarding.parcels import parcels_of, with_parcels
+from redemptions.rewarding.parcels import parcels_of, with_owed
 from tests.factories import today
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, parcel_promotion
 
@@ -56,7 +56,7 @@ def test_the_way_of_a_parcel_that_comes_back_once(alice: User, omar: User) -> No
     labels = [row.address["street"] for row in Shipment.objects.order_by("pk")]
     assert labels == ["Lindenweg 5", "Ahornweg 9"]
     claim = claim_of(parcel)
-    shown = with_parcels(claim.events.for_member(), parcels_of(claim))
+    shown = with_owed(claim.events.for_member(), parcels_of(claim))
     assert [str(event) for event in shown][-2:] == ["Parcel on its way", "Parcel delivered"]
 
 

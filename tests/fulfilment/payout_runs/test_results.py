@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from fulfilment.models import Fulfilment, Payout, PayoutResults, PayoutRun
@@ -152,3 +155,28 @@ def test_a_file_that_is_none_changes_nothing_and_says_why(
     with pytest.raises(CommandError, match="Nothing was loaded"):
         call_command("load_payout_results", str(path), stdout=StringIO())
     assert not PayoutResults.objects.exists()
+
+
+def test_a_member_reads_that_a_payment_came_back_and_where_to_mend_it(
+    claim: Claim, omar: User, alice: User, client: Client
+) -> None:
+    load(pain("RJCT", at_the_bank(claim, omar), "AC04"))
+    client.force_login(alice)
+    page = reverse("claim", args=[claim.reference])
+    timeline = client.get(page).content.decode().rpartition("timeline")[2]
+    assert "Payment came back" in timeline
+    assert "The account is closed." in timeline
+    assert "AC04" not in timeline
+    overview = client.get(reverse("overview")).content.decode()
+    assert f"/payouts/{Fulfilment.objects.get().pk}/" in overview
+    give(Fulfilment.objects.get(), OTHER_IBAN)
+    assert "/payouts/" not in client.get(reverse("overview")).content.decode()
+
+
+def test_nothing_is_read_for_a_payout_that_was_taken_back(
+    claim: Claim, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    owed = Fulfilment.objects.get(cause__claim=claim)
+    owed.status = Fulfilment.Status.REVOKED
+    with django_assert_num_queries(0):
+        assert state_of(owed) is None

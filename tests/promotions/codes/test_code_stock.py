@@ -27,13 +27,13 @@ def test_it_counts_the_codes_of_each_reward() -> None:
     make_reward(other, name="Mouse", kind="physical", stock=4)
     make_claim(make_member(), steam)
     assert sorted(run()) == [
-        ["0", "0", "0", "0", "other:", "Other"],
-        ["2", "1", "0", "1", "steam:", "Steam"],
+        ["0", "0", "0", "0", "0", "other:", "Other"],
+        ["2", "1", "0", "0", "1", "steam:", "Steam"],
     ]
-    assert run(promotion="steam") == [["2", "1", "0", "1", "steam:", "Steam"]]
+    assert run(promotion="steam") == [["2", "1", "0", "0", "1", "steam:", "Steam"]]
     out = io.StringIO()
     call_command("code_stock", "--json", promotion="steam", stdout=out)
-    figures = {"free": 2, "allocated": 1, "voided": 0, "waiting": 1}
+    figures = {"free": 2, "allocated": 1, "voided": 0, "expiring": 0, "waiting": 1}
     assert json.loads(out.getvalue()) == [{"promotion": "steam", "reward": "Steam", **figures}]
 
 
@@ -46,7 +46,7 @@ def test_it_lists_what_was_loaded_by_the_number_to_take_it_back() -> None:
     call_command("code_stock", "--batches", promotion="steam", stdout=out)
     batch = reward.batches.get()
     listed = [line.split() for line in out.getvalue().splitlines()[3:]]
-    assert listed == [["1", "1", "0", str(batch.pk), "codes.txt", "steam:", "Steam"]]
+    assert listed == [["1", "1", "0", "0", str(batch.pk), "codes.txt", "steam:", "Steam"]]
     assert "CANAR" not in out.getvalue()
 
 

@@ -278,4 +278,4 @@ def test_free_codes_are_found_through_their_index_past_those_taken(reward: Rewar
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {query['sql']}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "using reward_code_free" in plan
+        assert "using reward_code_next" in plan

@@ -7,7 +7,7 @@ from accounts.models import User
 from promotions import kept
 from promotions.models import Promotion
 from redemptions.claims import drafts
-from redemptions.claims.attention import Attention, attention, records_and_sent_back
+from redemptions.claims.attention import Attention, attention, claims_of_overview
 from redemptions.models import Claim
 from redemptions.review import decisions
 from tests import factories
@@ -38,7 +38,7 @@ def of(member: User) -> Attention:
 
 
 def to_correct(member: User) -> list[Claim]:
-    return records_and_sent_back(member, kept.not_ended(), most=3)[1]
+    return claims_of_overview(member, kept.not_ended(), most=3).sent_back
 
 
 def test_what_can_be_corrected_least_long_comes_first(alice: User, rita: User) -> None:

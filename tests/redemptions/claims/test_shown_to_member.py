@@ -1,14 +1,19 @@
 """What Confirm, the Message, the history and a claim show of what was sent, and promise."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
+from notifications.models import Email
+from promotions.codes import batches
 from promotions.models import ExtraQuestion, Promotion
+from redemptions.emails import late_writing
 from redemptions.models import ClaimDraft
 from redemptions.review import decisions
 from tests import factories
@@ -146,3 +151,21 @@ def test_what_happens_next_stands_beside_redeem_and_confirm(
     page = alice_client.post(path, {**form, **HOME, f"question_{question.pk}": "no"}, follow=True)
     assertContains(page, "We check your files and email you the result.")
     assertContains(page, 'class="summary"', 1)
+
+
+def test_the_last_day_of_a_code_stands_beside_it_and_in_its_email(
+    client: Client, alice: User, rita: User
+) -> None:
+    promotion = factories.make_promotion()
+    reward = factories.make_reward(promotion, n=1)
+    claim = factories.make_claim(alice, promotion)
+    decisions.approve(claim_id=claim.pk, by=rita)
+    day = factories.today() + timedelta(days=90)
+    details = batches.BatchDetails(expires_on=day)
+    batches.change_details(batch_id=reward.batches.get().pk, by=rita, details=details)
+    told = f"Use it by {date_format(day)}."
+    client.force_login(alice)
+    page = client.get(reverse("claim", args=[claim.reference])).content.decode()
+    assert page.count(told) == 1
+    written = late_writing.write(Email.objects.get(kind="claim_code"))
+    assert told in str(written)
