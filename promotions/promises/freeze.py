@@ -36,6 +36,7 @@ DAYS: Final[dict[str, str]] = {
     Reward.Delivery.AFTER_END: "days_after_end",
 }
 ASKED = gettext_lazy("The promotion that asks it is published.")
+ASKED_FOR = gettext_lazy("The promotion that asks for it is published.")
 
 
 def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
@@ -98,6 +99,21 @@ def fixed_question(before: Values, after: Values) -> Iterator[Refusal]:
         typed = after.get(name)
         if getattr(typed, "pk", typed) != before[name]:
             yield name, str(ASKED)
+
+
+def narrowed_part(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what would ask for more, or for something else, in a published promotion."""
+    if getattr(after.get("reward"), "pk", None) != before["reward"]:
+        yield "reward", str(FIXED)
+    if _typed("name", after) and after["name"] != before["name"]:
+        yield "name", str(FIXED)
+    kept = (after.get("names") or {}).items()
+    if "names" in after and not (before["names"] or {}).items() <= kept:
+        yield "names", str(FIXED)
+    for name in ("products", "categories"):
+        if name in after:
+            was = [one.pk for one in before[name]]
+            yield from _taken_out(name, was, [one.pk for one in after[name]])
 
 
 def _is_less_kind(before: Values, after: Values) -> bool:

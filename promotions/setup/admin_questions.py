@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from foundation.languages import EveryLanguageFormSet
 from promotions.models import ExtraQuestion, QuestionText, Reward
-from promotions.setup.forms import DrawChoice
+from promotions.setup.forms import RewardOfPromotion
 from promotions.setup.guarded_admin import HTTPS, GuardedQuestionAdmin
 
 
@@ -39,7 +39,7 @@ class ExtraQuestionAdmin(GuardedQuestionAdmin):
         """Show each draw with its promotion, since draws may share a name."""
         if db_field.name == "draw":
             draws = Reward.objects.select_related("promotion")
-            kwargs |= {"form_class": DrawChoice, "queryset": draws}
+            kwargs |= {"form_class": RewardOfPromotion, "queryset": draws}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_post_save_add(

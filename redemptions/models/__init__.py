@@ -1,12 +1,12 @@
 """Claims and their evidence, answers, drafts, checks, decisions, draws and timeline."""
 
-from redemptions.models.check import Check, CheckRun, CheckRunQuerySet
+from redemptions.models.check import Check, CheckRun, CheckRunQuerySet, Reconciliation
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
+from redemptions.models.draft import Answer, ClaimDraft, Recipient, RecipientQuerySet
 from redemptions.models.reason import SendBackReason, SendBackReasonText
-from redemptions.models.reconciliation import Reconciliation
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
+from redemptions.models.units import ClaimedUnit, ClaimPart, DraftPart, SerialPhoto
 
 __all__ = [
     "Answer",
@@ -16,8 +16,11 @@ __all__ = [
     "Claim",
     "ClaimDraft",
     "ClaimEvent",
+    "ClaimPart",
     "ClaimQuerySet",
+    "ClaimedUnit",
     "Decision",
+    "DraftPart",
     "FirstApproval",
     "Recipient",
     "RecipientQuerySet",

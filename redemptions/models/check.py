@@ -1,4 +1,7 @@
-"""Check runs and checks: what was read in a claim's evidence, and the policy's outcome."""
+"""Check runs and checks: what was read in a claim's evidence, and the policy's outcome.
+
+And what the checks of the books found: redemptions/reconciliation.
+"""
 
 from typing import Self
 
@@ -14,6 +17,7 @@ from evidence import findings
 from evidence.models import Upload
 from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
+from redemptions.models.units import ClaimPart
 
 
 class CheckRunQuerySet(JobQuerySet["CheckRun"]):
@@ -161,6 +165,10 @@ class Check(models.Model):
     )
 
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")
+    # The further product of a bundle that it is about; none: the main one.
+    part = models.ForeignKey(
+        ClaimPart, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     verdict = models.CharField(max_length=10, choices=Verdict)
     expected = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -203,3 +211,26 @@ class Check(models.Model):
         if self.kind in Check.SIGNS:
             return self.verdict in {Check.Verdict.NEAR, Check.Verdict.FAIL}
         return self.kind not in Check.READ and not self.passed
+
+
+class Reconciliation(models.Model):
+    """One run over the books: how many discrepancies each check found, and examples of them."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    counts = models.JSONField(help_text=_("By the name of the check; 0 where the books agree."))
+    examples = models.JSONField(default=dict, db_default={})
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["-finished_at", "-pk"]
+        indexes = [models.Index(fields=["-finished_at"], name="reconciliation_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at:%Y-%m-%d %H:%M}: {self.total}"
+
+    @property
+    def total(self) -> int:
+        """How many discrepancies there were in all."""
+        return sum(self.counts.values())
