@@ -23,14 +23,14 @@ from promotions.codes import stock as reward_stock
 from promotions.codes.admin import CodeBatchAdmin
 from promotions.codes.demand import demand
 from promotions.models import (
+    BundlePart,
     CodeBatch,
     ExtraQuestion,
     Promotion,
     PromotionChange,
-    PromotionText,
     Reward,
 )
-from promotions.models.promotion_rules import RewardRules
+from promotions.models.promotion_bases import RewardRules
 from promotions.setup import (
     act_views,
     completeness,
@@ -40,9 +40,8 @@ from promotions.setup import (
 )
 from promotions.setup.admin_questions import ExtraQuestionAdmin
 from promotions.setup.banners import BannerInline
+from promotions.setup.bundles.admin import BundlePartAdmin
 from promotions.setup.forms import (
-    CorrectedTextFormSet,
-    EveryTextFormSet,
     RewardCorrectionForm,
     RewardForm,
     RewardFormSet,
@@ -51,26 +50,9 @@ from promotions.setup.guarded_admin import (
     HTTPS,
     GuardedPromotionAdmin,
     PromotionChangeAdmin,
+    TextInline,
     corrects,
 )
-
-# With Django's default text area a row of texts is wider than a 1280-pixel screen.
-NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
-    models.TextField: {"widget": forms.Textarea({"rows": 5, "cols": 48})}
-}
-
-
-class TextInline(admin.TabularInline[PromotionText, Promotion]):
-    """The promotion's texts, one row per text and language."""
-
-    model = PromotionText
-    fields = ("field", "language", "text")
-    formfield_overrides = NARROW
-
-    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:
-        """Let a correction take texts away."""
-        kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
-        return super().get_formset(request, obj, **kwargs)
 
 
 class RewardInline(CountedInline[Reward, Promotion], admin.StackedInline[Reward, Promotion]):
@@ -279,6 +261,8 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
         "missing": completeness.missing(promotion),
         "doubts": completeness.doubts(promotion),
         "questions": questions,
+        "parts": BundlePart.objects.filter(reward__promotion=promotion).select_related("reward"),
+        "may_bundle": request.user.has_perm("promotions.add_bundlepart"),
         "may_publish": request.user.has_perm("promotions.publish_promotion"),
         "may_correct": promotion.is_published
         and request.user.has_perm("promotions.correct_promotion"),
@@ -296,3 +280,4 @@ def _setup(request: HttpRequest, promotion: Promotion) -> dict[str, Any]:
 admin.site.register(CodeBatch, CodeBatchAdmin)
 admin.site.register(PromotionChange, PromotionChangeAdmin)
 admin.site.register(ExtraQuestion, ExtraQuestionAdmin)
+admin.site.register(BundlePart, BundlePartAdmin)

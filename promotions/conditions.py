@@ -3,7 +3,7 @@
 Which of them are asked, and of what, is in eligibility.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,6 +42,7 @@ class ReasonCode(StrEnum):
     SPOKEN_FOR = "spoken_for"
     WAITING_LIST = "waiting_list"
     STAFF = "staff"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class MemberContext:
     promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
     ids of rewards that are in stock. is_staff: whether the member is on the staff. supplies: stock
     against demand, by reward id, where the promotion closes or has a waiting list at full demand.
+    units: the member's registered products, where a reward asks for more than one.
     """
 
     residence: str
@@ -80,6 +82,7 @@ class MemberContext:
     in_stock: AbstractSet[int] = field(default_factory=frozenset)
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     is_staff: bool = False
+    units: Sequence[RegisteredProduct] = ()
 
 
 def is_in_window(bought_on: date, reward: Reward) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 
 from products.models import RegisteredProduct
+from promotions import bundles
 from promotions.awards import Award, Price, award_for, earnable, find
 from promotions.choices import choice_condition, no_extra, still_wanted
 from promotions.claim_days import claim_days
@@ -116,6 +117,7 @@ class Entrance:
             self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),
             earlier_claims(registered, promotion, self._member),
+            *bundles.conditions(registered, award.reward, promotion, self._member),
             *self._left(award),
             *self._staff,
         ]
@@ -141,6 +143,14 @@ class Entrance:
 
     def _stock(self, reward: Reward) -> Reason:
         return self._once(reward.pk, 0, stock, self._promotion, reward, self._member)
+
+    def parts_for(
+        self, registered: RegisteredProduct, reward: Reward | None
+    ) -> list[bundles.PartChoice]:
+        """Return what the reward asks for beside this product, and the units that fit."""
+        if reward is None:
+            return []
+        return bundles.choices(registered, reward, self._promotion, self._member)
 
     def _once(self, same: Hashable, of: int, say: Callable[..., Reason], *told: object) -> Reason:
         """Say it once of all products of which this is the same: a member may have a hundred."""

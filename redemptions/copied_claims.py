@@ -56,7 +56,7 @@ def _row(claim: Claim) -> tuple[object, ...]:
     return (
         claim.reference,
         claim.promotion.title,
-        claim.serial.serial,
+        ", ".join(unit.serial.serial for unit in claim.units),
         claim.promised.title or claim.reward.title,
         label(claim).text,
         claim.submitted_at,

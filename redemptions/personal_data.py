@@ -31,6 +31,7 @@ from redemptions.models import (
     Claim,
     ClaimDraft,
     ClaimEvent,
+    ClaimPart,
     Decision,
     FirstApproval,
     Recipient,
@@ -120,8 +121,9 @@ def _readings(claims: "QuerySet[Claim]") -> int:
     """Empty what was read on the evidence; what the checks found stays."""
     checks = Check.objects.filter(run__claim__in=claims)
     runs = CheckRun.objects.filter(claim__in=claims)
-    return empty_some(checks, read="", expected="") + empty_some(
-        runs, invoice_key="", invoice_numbers=[]
+    further = ClaimPart.objects.filter(claim__in=claims)
+    return empty_some(checks, read="", expected="") + sum(
+        empty_some(rows, invoice_key="", invoice_numbers=[]) for rows in (runs, further)
     )
 
 
@@ -168,12 +170,16 @@ PERSONAL_DATA = PersonalData(
     app="redemptions",
     holds={
         "redemptions.Claim": (),
+        "redemptions.ClaimPart": ("invoice_key", "invoice_numbers"),
+        "redemptions.ClaimedUnit": (),
         "redemptions.Recipient": WHOLE_ROWS,
         "redemptions.Answer": WHOLE_ROWS,
         "redemptions.SerialPhoto": (),
         "redemptions.ClaimDraft": WHOLE_ROWS,
         "redemptions.ClaimDraft_invoices": WHOLE_ROWS,
         "redemptions.DraftFile": WHOLE_ROWS,
+        "redemptions.DraftPart": WHOLE_ROWS,
+        "redemptions.DraftPart_invoices": WHOLE_ROWS,
         "redemptions.CheckRun": ("invoice_key", "invoice_numbers"),
         "redemptions.Check": ("expected", "read"),
         "redemptions.Decision": ("reason", "override_reason"),

@@ -70,7 +70,14 @@ def answers_in_use(before: datetime) -> Exists:
     return Exists(answers.order_by())
 
 
-IN_USE: Final = (photos_in_use, invoices_in_use, answers_in_use)
+def part_invoices_in_use(before: datetime) -> Exists:
+    """The invoices of the further products of such claims."""
+    proofs = ProofOfPurchase.objects.filter(uploads=OuterRef("pk"))
+    used = proofs.filter(registered_product__claim_parts__claim__in=_recent_claims(before))
+    return Exists(used.order_by())
+
+
+IN_USE: Final = (photos_in_use, invoices_in_use, part_invoices_in_use, answers_in_use)
 
 
 def abandoned_drafts(before: datetime) -> QuerySet[ClaimDraft]:

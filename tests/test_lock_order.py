@@ -43,6 +43,7 @@ from tests.factories import (
 )
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
+from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -114,6 +115,9 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     make_claim(leaver, promotion)
     for app in APPS:
         yield from (partial(erase, leaver, step) for step in (*app.ends, *app.erases))
+    _bundle, part = make_bundle()
+    both = draft_both(alice, part, make_registered(alice), make_supply(alice))
+    yield partial(redeem, both)
     yield partial(
         publishing.pause,
         promotion_id=promotion.pk,

@@ -26,6 +26,7 @@ ADDED_TO_REASONS = importlib.import_module(
     "redemptions.migrations._reasons_in_german_and_korean"
 ).TEXTS
 STAMPED = importlib.import_module("promotions.migrations._stamp").TABLES
+OF_BUNDLES = importlib.import_module("promotions.migrations.0024_bundles").TABLES
 # Their names among the triggers; those of constraints are PostgreSQL's own.
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
 
@@ -68,7 +69,9 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
 
 def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> None:
     assert set(rows(fresh, TRIGGERS)) == {
-        *((held, "draw_stamp") for held in STAMPED),
+        *((held, "draw_stamp") for held in (*STAMPED, *OF_BUNDLES)),
+        ("redemptions_claim", "claim_units"),
+        *(("redemptions_claimpart", f"part_{what}") for what in ("unit", "deleted", "changed")),
         (table(Decision), "append_only"),
         (table(SecurityEvent), "append_only"),
         (table(ClaimEvent), "append_only"),

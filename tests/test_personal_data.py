@@ -42,6 +42,7 @@ NOBODYS = {
     "products.SerialNumber": OURS,
     "products.Store": OURS,
     "fulfilment.Carrier": OURS,
+    "promotions.BundlePart": OURS,
     "promotions.Budget": OURS,
     "promotions.CodeBatch": STAFF,
     "promotions.EmailOverride": OURS,

@@ -85,8 +85,10 @@ def _products(wanted: SearchQuery, member: User) -> Iterator[Hit]:
 
 def _claims(wanted: SearchQuery, member: User) -> Iterator[Hit]:
     for claim in member.claims.for_history()[:MOST_LOOKED_AT]:
-        names = f"{claim.registered_product.product.name} {' '.join(_titles(claim.promotion))}"
-        if wanted.is_in(names, f"{claim.serial.serial} {claim.reference}"):
+        products = [unit.registered_product.product.name for unit in claim.units]
+        names = " ".join([*products, *_titles(claim.promotion)])
+        serials = " ".join(unit.serial.serial for unit in claim.units)
+        if wanted.is_in(names, f"{serials} {claim.reference}"):
             yield Hit(reverse("claim", args=[claim.reference]), *_lines_of(claim, wanted))
 
 

@@ -1,6 +1,7 @@
 """Models: promotions, their texts, rewards, questions and e-mail overrides; reward codes."""
 
 from promotions.models.budget import Budget
+from promotions.models.bundle_part import BundlePart
 from promotions.models.code import CodeBatch, RewardCode, StockWarning
 from promotions.models.email_override import EmailOverride, EmailOverrideQuerySet
 from promotions.models.history import OldAddress, PromotionChange, PromotionTerms
@@ -18,6 +19,7 @@ from promotions.models.shown_stamp import ShownStamp
 __all__ = [
     "RELIABLE_CHECKS",
     "Budget",
+    "BundlePart",
     "CodeBatch",
     "EmailOverride",
     "EmailOverrideQuerySet",

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import region_choices, region_names
 from products.models import Category
 from promotions.models.last_day import last_day_on_earth
-from promotions.models.promotion_rules import (
+from promotions.models.promotion_bases import (
     ChoiceRule,
     ClaimDays,
     FullDemandRule,
     OversightRules,
+    PromotionWords,
 )
-from promotions.models.promotion_words import PromotionWords
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
 
 CLAIM_DAYS_AFTER_END = 14
@@ -75,7 +75,11 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
     def shown(self) -> Self:
         """Prefetch everything a page shows, for hidden promotions too; newest first."""
         return self.prefetch_related(
-            "texts", "rewards__categories", "rewards__products__category"
+            "texts",
+            "rewards__categories",
+            "rewards__products__category",
+            "rewards__parts__categories",
+            "rewards__parts__products__category",
         ).order_by("-starts_on", "-pk")
 
     def listed(self) -> Self:

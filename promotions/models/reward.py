@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.languages import current_language, text_in
 from products.models import Category, Product
 from promotions.models.promotion import Promotion
-from promotions.models.promotion_rules import RewardRules
+from promotions.models.promotion_bases import RewardRules
 
 
 def amount_in_words(amount_minor: int | None, currency: str) -> str:

@@ -44,6 +44,7 @@ BOUNDS: Final[dict[str, bool]] = {
 }
 WIDER_ONLY = gettext_lazy("Published: what may be answered can only grow here.")
 ASKED = gettext_lazy("The promotion that asks it is published.")
+ASKED_FOR = gettext_lazy("The promotion that asks for it is published.")
 
 
 def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
@@ -118,6 +119,21 @@ def fixed_option(before: Values, after: Values) -> Iterator[Refusal]:
     """Yield what stays of an option of such a question; it may be worded anew."""
     if after.get("key") != before["key"]:
         yield "key", str(ASKED)
+
+
+def narrowed_part(before: Values, after: Values) -> Iterator[Refusal]:
+    """Yield what would ask for more, or for something else, in a published promotion."""
+    if getattr(after.get("reward"), "pk", None) != before["reward"]:
+        yield "reward", str(FIXED)
+    if _typed("name", after) and after["name"] != before["name"]:
+        yield "name", str(FIXED)
+    kept = (after.get("names") or {}).items()
+    if "names" in after and not (before["names"] or {}).items() <= kept:
+        yield "names", str(FIXED)
+    for name in ("products", "categories"):
+        if name in after:
+            was = [one.pk for one in before[name]]
+            yield from _taken_out(name, was, [one.pk for one in after[name]])
 
 
 def _is_less_kind(before: Values, after: Values) -> bool:

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from foundation.locks import lock_rows
 from products.models import Category, Product
-from promotions.models import ExtraQuestion, Promotion, PromotionTerms, PromotionText, Reward
+from promotions.models import (
+    BundlePart,
+    ExtraQuestion,
+    Promotion,
+    PromotionTerms,
+    PromotionText,
+    Reward,
+)
 
 OF_PROMOTION = (
     "name",
@@ -118,6 +125,8 @@ def _rewards(promotion: Promotion) -> list[Reward]:
         promotion.rewards.prefetch_related(
             Prefetch("products", Product.objects.only("model").order_by("model")),
             Prefetch("categories", Category.objects.only("slug").order_by("slug")),
+            Prefetch("parts__products", Product.objects.only("model").order_by("model")),
+            Prefetch("parts__categories", Category.objects.only("slug").order_by("slug")),
         )
     )
 
@@ -127,6 +136,8 @@ def _of_reward(reward: Reward) -> dict[str, Any]:
         **{name: _plain(getattr(reward, name)) for name in OF_REWARD},
         "products": [product.model for product in reward.products.all()],
         "categories": [category.slug for category in reward.categories.all()],
+        # Most have none, and their terms stay what they were.
+        **({"parts": parts} if (parts := [_of_part(part) for part in reward.parts.all()]) else {}),
     }
 
 
@@ -137,6 +148,13 @@ def _of_question(question: ExtraQuestion) -> dict[str, Any]:
     if question.kind in ExtraQuestion.CHOSEN:
         content["options"] = {each.key: each.by_language for each in question.options.all()}
     return content
+
+
+def _of_part(part: BundlePart) -> str:
+    """Say in one text which product a bundle asks for besides."""
+    categories = [category.slug for category in part.categories.all()]
+    models = [product.model for product in part.products.all()]
+    return f"{part.name}: {', '.join([*categories, *models])}"
 
 
 def _plain(value: object) -> object:

@@ -15,7 +15,7 @@ from foundation.languages import EveryLanguageFormSet, TextsByLanguage
 from foundation.web.admin_bases import CountedDeletion
 from promotions.models import ExtraQuestion, Promotion, QuestionOption, QuestionText, Reward
 from promotions.promises import freeze
-from promotions.setup.forms import DrawChoice
+from promotions.setup.forms import RewardOfPromotion
 from promotions.setup.guarded_admin import HTTPS, KeepsPromises
 
 # All of their keys together fit where an answer is stored.
@@ -118,7 +118,7 @@ class ExtraQuestionAdmin(GuardedQuestionAdmin):
             if db_field.name == "reward":
                 # A draw is entered by an answer, and claimed by nobody.
                 rewards = rewards.exclude(kind=Reward.Kind.DRAW)
-            kwargs |= {"form_class": DrawChoice, "queryset": rewards}
+            kwargs |= {"form_class": RewardOfPromotion, "queryset": rewards}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_post_save_add(

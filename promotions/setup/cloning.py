@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from foundation.locks import lock_rows
 from promotions.models import (
+    BundlePart,
     EmailOverride,
     ExtraQuestion,
     OldAddress,
@@ -115,7 +116,16 @@ def _reward(reward: Reward, clone: Promotion, years: int) -> Reward:
     copy.save()
     copy.categories.set(reward.categories.all())
     copy.products.set(reward.products.all())
+    for part in reward.parts.all():
+        _part(part, copy)
     return copy
+
+
+def _part(part: BundlePart, reward: Reward) -> None:
+    copy = _unsaved_copy(part, reward=reward)
+    copy.save()
+    copy.categories.set(part.categories.all())
+    copy.products.set(part.products.all())
 
 
 def _question(question: ExtraQuestion, clone: Promotion, rewards: dict[int, Reward]) -> None:

@@ -13,6 +13,7 @@ from foundation.web.slots import Slot
 from promotions import tiers
 from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
+from promotions.setup.bundles.lacking import missing_parts
 
 # Which draws of a promotion were not announced: the app above knows, which fills the slot.
 UNANNOUNCED: Slot[Callable[[Promotion], list[Reward]]] = Slot("draws that were not announced")
@@ -32,6 +33,7 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_rewards(promotion, rewards),
         *_of_kinds(promotion, rewards),
         *tiers.overlaps(promotion),
+        *missing_parts(promotion),
         *_of_texts(promotion, rewards),
         *_of_questions(promotion),
         *_of_policy(promotion),

@@ -230,11 +230,11 @@ class RewardChoice(forms.ModelChoiceField[Reward]):
         return _("%(reward)s (products: %(count)d)") % counted
 
 
-class DrawChoice(forms.ModelChoiceField[Reward]):
-    """A choice of lucky draws, each with its promotion: clones have draws of the same name."""
+class RewardOfPromotion(forms.ModelChoiceField[Reward]):
+    """A choice of rewards, each with its promotion: clones have rewards of the same name."""
 
     def label_from_instance(self, reward: Reward) -> str:
-        """Return the names of the draw and its promotion."""
+        """Return the names of the reward and its promotion."""
         return f"{reward} ({reward.promotion})"
 
 

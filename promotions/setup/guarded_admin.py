@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,12 +19,24 @@ from foundation.web.admin_bases import (
     NeverDeletedAdmin,
     ReadOnlyAdmin,
 )
-from promotions.models import ExtraQuestion, OldAddress, Promotion, PromotionChange, Reward
+from promotions.models import (
+    ExtraQuestion,
+    OldAddress,
+    Promotion,
+    PromotionChange,
+    PromotionText,
+    Reward,
+)
 from promotions.models.promotion import PromotionState
 from promotions.promises import changes
 from promotions.promises.changes import NotPossible
 from promotions.setup import completeness
-from promotions.setup.forms import CorrectionForm, PromotionForm
+from promotions.setup.forms import (
+    CorrectedTextFormSet,
+    CorrectionForm,
+    EveryTextFormSet,
+    PromotionForm,
+)
 
 # A URL typed without a scheme is taken as https, which is Django's own default from 6.0 on.
 HTTPS: dict[type[models.Field[Any, Any]], dict[str, str]] = {
@@ -108,6 +121,25 @@ class KeepsPromises(admin.ModelAdmin[Row]):
             raise NotPossible([_("Nothing was saved."), *lacks])
         by, why = cast("User", request.user), form.cleaned_data.get("why", "")
         changes.record_edit(saved, form.promised, by=by, why=why)
+
+
+# With Django's default text area a row of texts is wider than a 1280-pixel screen.
+NARROW: dict[type[models.Field[Any, Any]], dict[str, forms.Textarea]] = {
+    models.TextField: {"widget": forms.Textarea({"rows": 5, "cols": 48})}
+}
+
+
+class TextInline(admin.TabularInline[PromotionText, Promotion]):
+    """The promotion's texts, one row per text and language."""
+
+    model = PromotionText
+    fields = ("field", "language", "text")
+    formfield_overrides = NARROW
+
+    def get_formset(self, request: HttpRequest, obj: Promotion | None = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- Django's own type
+        """Let a correction take texts away."""
+        kwargs["formset"] = CorrectedTextFormSet if corrects(request) else EveryTextFormSet
+        return super().get_formset(request, obj, **kwargs)
 
 
 class GuardedPromotionAdmin(

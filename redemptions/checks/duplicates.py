@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, product
 from typing import Final
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from evidence import similar_pages
 from evidence.documents.fingerprints import (
@@ -23,7 +25,14 @@ from evidence.retention import digests_by_key, printed_digests
 from evidence.upload_reading import read_now
 from foundation.locks import one_at_a_time
 from products.models import ProofOfPurchase
-from redemptions.models import Check, CheckRun, CheckRunQuerySet, Claim, SerialPhoto
+from redemptions.models import (
+    Check,
+    CheckRun,
+    CheckRunQuerySet,
+    Claim,
+    ClaimPart,
+    SerialPhoto,
+)
 
 PICTURE_RULE: Final = "picture/1"
 INVOICE_RULE: Final = "invoice/2"
@@ -43,27 +52,35 @@ def check_pictures(uploads: Iterable[Upload], *, by: User) -> list[Check]:
     return [_check_picture(upload, by) for upload in uploads]
 
 
-def check_invoice(claim: Claim, *, key: str, numbers: Collection[str]) -> Check:
+def check_invoice(
+    claim: Claim, *, key: str, numbers: Collection[str], part: ClaimPart | None = None
+) -> Check:
     """Check whether another member's claim uses the same or a similar invoice.
 
     Call it inside a transaction that also saves the key and numbers. Until its end, no other claim
     of the same store is checked, so that of two concurrent claims one sees the other.
     """
-    store = claim.registered_product.store
+    store = (part or claim).registered_product.store
     one_at_a_time(f"invoices of store {store.pk}")
     others = CheckRun.objects.exclude(claim__user=claim.user).exclude(
         claim__status=Claim.Status.CANCELLED
     )
-    # Those whose invoices were deleted by rule have digests in the place of the texts.
-    same = others.filter(invoice_key__in=[key, *printed_digests(key)]) if key else others.none()
-    if named := _named(same):
-        verdict = Check.Verdict.FAIL
-        return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
-    here = others.filter(claim__registered_product__store=store)
-    similar = _with_similar_numbers(here, numbers, key=key)
-    named = ", ".join(list(dict.fromkeys(similar))[:_MOST_NAMED])
-    verdict = Check.Verdict.NEAR if named else Check.Verdict.PASS
-    return Check(kind=Check.Kind.INVOICE, verdict=verdict, read=named, rule=INVOICE_RULE)
+    # Further products have digests alone, whatever becomes of their invoices.
+    further = ClaimPart.objects.exclude(claim__user=claim.user).exclude(
+        claim__status=Claim.Status.CANCELLED
+    )
+    named, verdict = _named(others, further, key), Check.Verdict.FAIL
+    if not named:
+        here = others.filter(claim__registered_product__store=store)
+        there = further.filter(registered_product__store=store)
+        similar = [
+            *_with_similar_numbers(here, numbers, key=key),
+            *_with_similar_numbers(there, numbers, key=key),
+        ]
+        named = ", ".join(list(dict.fromkeys(similar))[:_MOST_NAMED])
+        verdict = Check.Verdict.NEAR if named else Check.Verdict.PASS
+    kind = Check.Kind.INVOICE
+    return Check(kind=kind, verdict=verdict, read=named, rule=INVOICE_RULE, part=part)
 
 
 def _check_picture(upload: Upload, by: User) -> Check:
@@ -112,7 +129,7 @@ def _all(digests: dict[str, list[str]]) -> set[str]:
 
 
 def _with_similar_numbers(
-    runs: CheckRunQuerySet, numbers: Collection[str], *, key: str
+    runs: "CheckRunQuerySet | QuerySet[ClaimPart]", numbers: Collection[str], *, key: str
 ) -> Iterator[str]:
     """Yield claims whose invoices share half of the numbers and are not of a different sale.
 
@@ -136,15 +153,28 @@ def _with_similar_numbers(
 def _claims_with(uploads: Collection[int]) -> str:
     """Return the references of claims that use these uploads."""
     proofs = ProofOfPurchase.objects.filter(uploads__in=uploads)
-    proved = Claim.objects.filter(
-        registered_product__in=proofs.values("registered_product")
-    ).values_list("reference", flat=True)
+    products = proofs.values("registered_product")
+    proved = [
+        *Claim.objects.filter(registered_product__in=products).values_list("reference", flat=True)[
+            :_MOST_NAMED
+        ],
+        *ClaimPart.objects.filter(registered_product__in=products).values_list(
+            "claim__reference", flat=True
+        )[:_MOST_NAMED],
+    ]
     shown = SerialPhoto.objects.filter(upload__in=uploads).values_list(
         "claim__reference", flat=True
     )
-    return ", ".join(sorted({*proved[:_MOST_NAMED], *shown[:_MOST_NAMED]})[:_MOST_NAMED])
+    return ", ".join(sorted({*proved, *shown[:_MOST_NAMED]})[:_MOST_NAMED])
 
 
-def _named(runs: CheckRunQuerySet) -> str:
-    references = runs.order_by("-pk").values_list("claim__reference", flat=True)
-    return ", ".join(dict.fromkeys(references[:_MOST_NAMED]))
+def _named(runs: CheckRunQuerySet, parts: "QuerySet[ClaimPart]", key: str) -> str:
+    """Name the claims with the same invoice; one that was deleted by rule left a digest of it."""
+    if not key:
+        return ""
+    asked = [key, *printed_digests(key)]
+    references: list[str] = []
+    for rows in (runs, parts):
+        same = rows.filter(invoice_key__in=asked).order_by("-pk")
+        references += same.values_list("claim__reference", flat=True)[:_MOST_NAMED]
+    return ", ".join([*dict.fromkeys(references)][:_MOST_NAMED])

@@ -33,8 +33,9 @@ from evidence.upload_reading import (
     turned_lines_of,
 )
 from products.registration.read_purchase import facts_of
+from redemptions.bundles.claimed_parts import invoices_of, photo_of
 from redemptions.checks.price_check import check_price
-from redemptions.models import Check, Claim
+from redemptions.models import Check, Claim, ClaimPart
 
 MOST_KEPT: Final = 5000
 # By the photo, the serial number that it is to show, and when it was read.
@@ -67,6 +68,8 @@ class EvidenceResult:
     uploads: list[Upload]
     invoice_key: str = ""
     invoice_numbers: tuple[str, ...] = ()
+    # Of a bundle: the same of each further product.
+    parts: tuple[tuple[ClaimPart, "EvidenceResult"], ...] = ()
 
 
 def check_evidence(claim: Claim) -> EvidenceResult:
@@ -75,16 +78,24 @@ def check_evidence(claim: Claim) -> EvidenceResult:
     Raises:
         evidence.upload_reading.NotReadYet: an upload is being read elsewhere, or will be retried.
     """
-    photo = claim.serial_photos.select_related("upload").first()
-    photos = [read_now(photo.upload)] if photo else []
-    proof = claim.registered_product.proofs.first()
-    registered = claim.registered_product
-    uploads = list(proof.uploads.all()) if proof else []
-    invoices = [read_now(upload, region=registered.region) for upload in uploads]
+    main, *further = claim.units
+    parts = [(part, _check_unit(part)) for part in further if isinstance(part, ClaimPart)]
+    for part, result in parts:
+        for check in result.checks:
+            check.part = part
+    return replace(_check_unit(main), parts=tuple(parts))
+
+
+def _check_unit(unit: Claim | ClaimPart) -> EvidenceResult:
+    """Check photo and invoice of one product of a claim."""
+    registered, photo = unit.registered_product, photo_of(unit)
+    photos = [read_now(photo)] if photo else []
+    invoices = [read_now(upload, region=registered.region) for upload in invoices_of(unit)]
     reading, places = _read_invoices(invoices, facts_of(registered, invoices))
-    checks = [*_of_photos(photos, claim.serial.serial)]
+    checks = [*_of_photos(photos, unit.serial.serial)]
     checks += [check_of(found, *places[found.page]) for found in reading.findings if places]
-    checks += check_price(claim, reading, places)
+    if isinstance(unit, Claim):
+        checks += check_price(unit, reading, places)
     number = next((each.read for each in reading.findings if each.kind is FindingKind.NUMBER), "")
     printed = numbers_printed(line for page in reading.pages for line in page)
     return EvidenceResult(

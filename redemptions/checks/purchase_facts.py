@@ -27,6 +27,7 @@ from products.registration.read_purchase import (
 )
 from redemptions.checks import runner
 from redemptions.models import Claim, ClaimEvent, ScheduledDecision, timeline
+from redemptions.models.units import claims_about
 
 Facts = dict[str, str | date | Store]
 _DECIDED: Final = (Claim.Status.APPROVED, Claim.Status.REJECTED)
@@ -38,7 +39,7 @@ class PurchaseSettled(Exception):
 
 def may_take(registered: RegisteredProduct) -> bool:
     """Return whether facts of the purchase may still change: no decision rests on them."""
-    claims = registered.claims.all()
+    claims = claims_about([registered])
     scheduled = ScheduledDecision.objects.filter(claim__in=claims)
     return not (claims.filter(status__in=_DECIDED).exists() or scheduled.exists())
 
@@ -100,7 +101,7 @@ def correct_as_staff(*, by: User, registered_id: int, to: Purchase) -> bool:
 
 def after_store_decision(*, bought: "QuerySet[RegisteredProduct]", by: User, note: str) -> None:
     """Note on open claims what staff decided about the store of their purchases; recheck them."""
-    claims = Claim.objects.filter(registered_product__in=bought.order_by())
+    claims = claims_about(bought.order_by())
     open_ones = claims.filter(status__in=(Claim.Status.SUBMITTED, Claim.Status.SENT_BACK))
     for claim in lock_rows(open_ones.order_by("pk")):
         timeline.record(claim, ClaimEvent.Kind.NOTED, by=by, note=note)
@@ -110,7 +111,7 @@ def after_store_decision(*, bought: "QuerySet[RegisteredProduct]", by: User, not
 
 def _lock(registered_id: int) -> tuple[RegisteredProduct, list[Claim]]:
     registered = register.lock_live(registered_id)
-    claims = Claim.objects.live().filter(registered_product=registered)
+    claims = claims_about([registered]).live()
     return registered, list(lock_rows(claims.order_by("pk")))
 
 

@@ -87,18 +87,21 @@ def _mailbox_elsewhere(claim: Claim) -> str:
 
 
 def _bought_later(claim: Claim) -> str:
-    registered = claim.registered_product
-    # The earliest time zone is UTC+14.
-    known = (registered.registered_at + timedelta(hours=14)).date()
-    return registered.purchased_on.isoformat() if registered.purchased_on > known else ""
+    for registered in (unit.registered_product for unit in claim.units):
+        # The earliest time zone is UTC+14.
+        known = (registered.registered_at + timedelta(hours=14)).date()
+        if registered.purchased_on > known:
+            return registered.purchased_on.isoformat()
+    return ""
 
 
 def _unlisted_store(claim: Claim) -> str:
     """Return the store where a promotion asks for a partner's and it is none of them."""
-    store = claim.registered_product.store
-    if store.is_listed or not claim.promotion.partner_stores:
+    if not claim.promotion.partner_stores:
         return ""
-    return f"{store.name} {store.link}".strip()
+    stores = (unit.registered_product.store for unit in claim.units)
+    unlisted = next((store for store in stores if not store.is_listed), None)
+    return f"{unlisted.name} {unlisted.link}".strip() if unlisted else ""
 
 
 def _staff_browser(claim: Claim) -> str:

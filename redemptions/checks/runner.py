@@ -1,7 +1,7 @@
 """Run the checks of submitted claims in a worker, and apply the promotion's policy."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from evidence.findings import Finding, FindingKind
+from evidence.retention import printed_digest
 from evidence.upload_reading import NotReadYet
 from foundation import leases
 from foundation.dispatch import AT_ONCE, enqueue_on_commit, left_to_the_sweep
@@ -20,6 +21,7 @@ from redemptions.checks import duplicates, evidence_runner, risk
 from redemptions.checks.evidence_runner import EvidenceResult
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.models.promises import LONGEST_WAIT
+from redemptions.models.units import claims_about
 
 Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
 logger = logging.getLogger(__name__)
@@ -51,6 +53,15 @@ def doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
     another member's claim, nothing on the invoice may contradict the claim, and there may be no
     risk.
     """
+    # Of a bundle each product has to pass by its own evidence.
+    by_part: dict[int | None, list[Check]] = {None: []}
+    for check in checks:
+        by_part.setdefault(check.part_id, []).append(check)
+    kinds = (kind for of_part in by_part.values() for kind in _doubts(promotion, of_part))
+    return list(dict.fromkeys(kinds))
+
+
+def _doubts(promotion: Promotion, checks: Collection[Check]) -> list[str]:
     agreed = {check.kind for check in checks if check.passed}
     against = {check.kind for check in checks if check.contradicts}
     missing = [kind for kind in promotion.policy_checks if kind not in agreed]
@@ -77,7 +88,7 @@ def request_checks(claim: Claim, *, can_wait: bool = False) -> CheckRun:
 @transaction.atomic
 def recheck_product(registered: RegisteredProduct) -> int:
     """Recheck the claims of a product with a newer proof of purchase; return how many."""
-    claims = list(registered.claims.awaiting_review())
+    claims = list(claims_about([registered]).awaiting_review())
     for claim in claims:
         request_checks(claim)
     return len(claims)
@@ -152,6 +163,11 @@ def run_checks(run_id: int, *, decide: Decide) -> None:
 def _check_evidence(claim: Claim) -> EvidenceResult:
     result = evidence_runner.check_evidence(claim)
     result.checks.extend(duplicates.check_pictures(result.uploads, by=claim.user))
+    for part, of_part in result.parts:
+        pictures = duplicates.check_pictures(of_part.uploads, by=claim.user)
+        for check in pictures:
+            check.part = part
+        result.checks.extend([*of_part.checks, *pictures])
     return result
 
 
@@ -173,6 +189,7 @@ def _finish(run: CheckRun, result: EvidenceResult | None, decide: Decide) -> Non
     checks = [
         *found.checks,
         duplicates.check_invoice(claim, key=found.invoice_key, numbers=found.invoice_numbers),
+        *_compare_parts(claim, found),
         *risk.risks(claim, found.uploads),
     ]
     for each in checks:
@@ -182,6 +199,19 @@ def _finish(run: CheckRun, result: EvidenceResult | None, decide: Decide) -> Non
         _copy_result(claim, checks)
         outcome = decide(claim, run, checks)
         CheckRun.objects.filter(pk=run.pk).update(outcome=outcome)
+
+
+def _compare_parts(claim: Claim, found: EvidenceResult) -> Iterator[Check]:
+    """Compare the invoices of further products, and keep what later claims are compared with.
+
+    Digests from the first: the texts need no rule that deletes them.
+    """
+    for part, result in found.parts:
+        key, numbers = result.invoice_key, result.invoice_numbers
+        yield duplicates.check_invoice(claim, key=key, numbers=numbers, part=part)
+        part.invoice_key = key and printed_digest(key)
+        part.invoice_numbers = sorted(map(printed_digest, numbers))
+        part.save(update_fields=["invoice_key", "invoice_numbers"])
 
 
 def _copy_result(claim: Claim, checks: list[Check]) -> None:

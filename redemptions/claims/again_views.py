@@ -22,6 +22,7 @@ from evidence.uploads.fields import decoded_ahead
 from evidence.uploads.storage import NotStored
 from evidence.uploads.throttles import limits_uploads
 from foundation.web import form_state
+from redemptions.bundles.claimed_parts import photo_of
 from redemptions.checks import purchase_facts
 from redemptions.claims import drafts, submit
 from redemptions.claims.forms import RedeemAgainForm
@@ -133,11 +134,12 @@ def _save_correction(form: RedeemAgainForm, claim: Claim) -> None:
             drafts.save_invoice(form.draft, clean)
     except NotStored as error:
         form.add_error(name, error)
+    form.further.save(form.draft)
 
 
 def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
     draft = drafts.correction_of(claim)
-    earlier = claim.serial_photos.select_related("upload").first()
+    earlier = photo_of(claim)
     new_photo = draft.photo if draft.pk else None
     return {
         "claim": claim,
@@ -147,8 +149,16 @@ def _to_correct(claim: Claim, form: RedeemAgainForm) -> dict[str, Any]:
         "to_correct": [Check.Kind(kind).label for kind in drafts.facts_to_correct(claim)],
         "may_correct": purchase_facts.may_take(claim.registered_product),
         "photos": [new_photo] if new_photo else [],
-        "earlier_photos": [earlier.upload] if earlier and not new_photo else [],
+        "earlier_photos": [earlier] if earlier and not new_photo else [],
         "invoices": draft.invoices.all() if draft.pk else [],
         "earlier_invoices": newest_invoices(claim.registered_product),
+        "further": [
+            {
+                **shown,
+                "earlier_photos": [photo] if (photo := photo_of(shown["part"])) else [],
+                "earlier_invoices": newest_invoices(shown["registered"]),
+            }
+            for shown in form.further.shown()
+        ],
         "form": form,
     }

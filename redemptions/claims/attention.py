@@ -133,6 +133,7 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
     prefetch_related_objects(told_why, "decisions")
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
+    prefetch_related_objects([claim for claim in found if claim.is_bundle], "parts")
     entered = [claim for claim in owed if claim.may_have_entered_draws]
     prefetch_related_objects(entered, *with_tickets())
     return found

@@ -1,5 +1,7 @@
 """Pages of a member's claims: Redeem History, one claim, the Message after redeeming."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -24,6 +26,7 @@ from products.models import ProofOfPurchase
 from promotions import kept
 from promotions.models import Promotion
 from redemptions.answers.given import answers_of
+from redemptions.bundles.claimed_parts import invoices_of, photo_of
 from redemptions.checks import runner
 from redemptions.claims import submit
 from redemptions.claims.attention import older_than, shown
@@ -31,7 +34,7 @@ from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
-from redemptions.models import Claim, SerialPhoto
+from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.parcels import parcels_of, payouts_of, with_owed
@@ -93,8 +96,8 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "reasons": reasons_of(found),
         "payout": _payout_of(found),
         "upload": _deleted_evidence(found),
-        "photos": _kept_of(found.serial_photos.first()),
-        "invoices": _kept_of(found.registered_product.proofs.first()),
+        "photos": _kept_of(photo for unit in found.units if (photo := photo_of(unit))),
+        "invoices": _kept_of(invoice for unit in found.units for invoice in invoices_of(unit)),
         "recipient": _recipient_of(found),
         "answers": list(answers_of(found)),
     }
@@ -109,15 +112,8 @@ def _whole(request: MemberRequest, reference: str) -> Claim:
     raise Http404
 
 
-def _kept_of(evidence: SerialPhoto | ProofOfPurchase | None) -> list[Upload]:
-    """Return the files of a photo or an invoice that are still there."""
-    match evidence:
-        case SerialPhoto():
-            files = [evidence.upload]
-        case ProofOfPurchase():
-            files = [*evidence.uploads.all()]
-        case _:
-            files = []
+def _kept_of(files: Iterable[Upload]) -> list[Upload]:
+    """Return the files of photos or invoices that are still there."""
     return [upload for upload in files if upload.deleted_at is None]
 
 
@@ -137,7 +133,8 @@ def _recipient_of(claim: Claim) -> list[tuple[str, str]]:
 def _deleted_evidence(claim: Claim) -> Upload | None:
     """Return what was deleted last by rule of the invoices and photos of a claim."""
     photos = claim.serial_photos.order_by().values("upload")
-    invoices = ProofOfPurchase.objects.filter(registered_product=claim.registered_product_id)
+    products = [unit.registered_product_id for unit in claim.units]
+    invoices = ProofOfPurchase.objects.filter(registered_product__in=products)
     of_claim = Q(pk__in=photos) | Q(pk__in=invoices.order_by().values("uploads"))
     gone = Upload.objects.filter(of_claim, user=claim.user_id, deleted_at__isnull=False)
     return gone.order_by("-deleted_at").first()

@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.web.requests import row_id
 from products.models import RegisteredProduct
+from redemptions.bundles import draft_parts
 from redemptions.claims import drafts
-from redemptions.models import ClaimDraft
+from redemptions.models import ClaimDraft, DraftPart
 
 # The parts under their headings on the page.
 PARTS: dict[str, Promise] = {
     "product": _("Redeem Products"),
     "reward": _("Reward"),
+    "parts": _("Redeem Products"),
     "invoice": _("Proof of purchase"),
     "photo": _("Product Barcode"),
     "recipient": _("Recipient Information"),
@@ -37,7 +39,7 @@ class DraftChanged(Exception):
     @property
     def names(self) -> str:
         """The headings of the parts, in the reader's language."""
-        return ", ".join(str(PARTS[part]) for part in self.parts)
+        return ", ".join(dict.fromkeys(str(PARTS[part]) for part in self.parts))
 
 
 def mark_of(draft: ClaimDraft) -> str:
@@ -55,6 +57,8 @@ def mark_of(draft: ClaimDraft) -> str:
         "recipient": [value for _label, value in drafts.recipient_lines(draft)],
         "answers": answers,
     }
+    if rows := draft_parts.rows_of(draft):
+        shown["parts"] = [_further(row) for row in rows]
     digests = {part: _digest(value) for part, value in shown.items()}
     return json.dumps({"product": draft.registered_product_id, **digests})
 
@@ -66,6 +70,13 @@ def _reward(draft: ClaimDraft) -> list[object]:
     award = drafts.award_of(draft, draft.promotion)
     follows = [each.pk for each in award.rewards] if award else []
     return [draft.price_minor, draft.price_currency, draft.choice_id, *follows]
+
+
+def _further(row: DraftPart) -> list[object]:
+    """Return what the page shows of a further product."""
+    proof = row.registered_product.proofs.first()
+    shown = row.part_id, row.registered_product_id, row.photo_id, proof.pk if proof else None
+    return [*shown, *_purchase(row.registered_product)]
 
 
 def _purchase(registered: RegisteredProduct | None) -> list[object]:
@@ -82,7 +93,7 @@ def refuse_if_changed(draft: ClaimDraft, mark: str | None) -> None:
     if mark is None:
         return
     was, is_now = _read(mark), _read(mark_of(draft))
-    changed = [part for part in PARTS if was.get(part) != is_now[part]]
+    changed = [part for part in PARTS if was.get(part) != is_now.get(part)]
     if changed:
         raise DraftChanged(changed)
 

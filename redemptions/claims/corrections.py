@@ -4,13 +4,15 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from foundation.sweeps import sweep
 from promotions.models import last_day
 from redemptions.claims import submit
 from redemptions.emails import claim_emails, reminded
-from redemptions.models import Claim
+from redemptions.models import Claim, ClaimEvent, due_dates, timeline
+from redemptions.models.locks import AlreadyDecided, lock_claim
 
 EXPIRE: Final = "redemptions.tasks.expire_corrections"
 REMIND: Final = "redemptions.tasks.remind_of_corrections"
@@ -40,7 +42,26 @@ def expire() -> int:
     """
     over = _waiting().filter(correct_until__lt=last_day.latest_today())
     due = over.filter(correct_until__lt=F("today"))
-    return sweep(EXPIRE, due, lambda pk: submit.expire_claim(claim_id=pk))
+    return sweep(EXPIRE, due, _expire)
+
+
+@transaction.atomic
+def _expire(claim_id: int) -> bool:
+    """End a claim that was not corrected in time; return whether it was so. E-mail the member.
+
+    Its products can be redeemed again, if the promotion still takes requests. The day stays on the
+    claim: it says that the member did not withdraw it.
+    """
+    try:
+        claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
+    except AlreadyDecided:
+        return False
+    if due_dates.may_correct(claim):
+        return False
+    submit.end(claim)
+    event = timeline.record(claim, ClaimEvent.Kind.EXPIRED, by=None)
+    claim_emails.expired(claim, event)
+    return True
 
 
 def _waiting() -> QuerySet[Claim]:

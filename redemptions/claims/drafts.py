@@ -18,8 +18,9 @@ from promotions.awards import Award, award_for
 from promotions.models import Promotion
 from redemptions.answers import answer_files
 from redemptions.answers.given import GivenAnswer, answers_to, asked_of, is_answered
+from redemptions.bundles import draft_parts
 from redemptions.checks.evidence_runner import kept_findings
-from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, Recipient
+from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, DraftPart, Recipient
 
 # What the member typed of a purchase, by the checks that compare it with the invoice.
 FACTS: Final = (Check.Kind.DATE, Check.Kind.STORE)
@@ -121,7 +122,8 @@ def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
     """Return the photos of labels from the registration, by serial, that serve for a claim too."""
     photos = Upload.objects.filter(user=user.pk, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
     used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
-    free = photos.filter(~Exists(used), submitted_at=None, deleted_at=None)
+    further = DraftPart.objects.filter(photo=OuterRef("pk")).order_by()
+    free = photos.filter(~Exists(used), ~Exists(further), submitted_at=None, deleted_at=None)
     read = [photo for photo in free.order_by("pk") if photo.is_done]
     found = kept_findings(read)
     return {photo.serial: photo for photo in read if all(each.passed for each in found[photo.pk])}
@@ -156,6 +158,8 @@ def remove_upload(draft: ClaimDraft, upload_id: int) -> bool:
         return bool(_delete_photo(draft))
     if answer_files.remove_file(draft, upload_id):
         return True
+    if draft_parts.remove_part_upload(draft, upload_id):
+        return True
     return bool(storage.delete_uploads(draft.invoices.filter(pk=upload_id)))
 
 
@@ -167,11 +171,12 @@ def delete_draft(draft: ClaimDraft) -> None:
 
 
 def uploads_of(draft: ClaimDraft) -> list[Upload]:
-    """Return the uploads of a draft."""
+    """Return the uploads of a draft, those of further products too."""
     if not draft.pk:
         return []
     files = answer_files.new_files_of(draft).values()
-    return [*([draft.photo] if draft.photo else []), *draft.invoices.all(), *files]
+    photos = [draft.photo] if draft.photo else []
+    return [*photos, *draft.invoices.all(), *draft_parts.uploads_in(draft), *files]
 
 
 def _store(draft: ClaimDraft, clean: CleanUpload, kind: Upload.Kind) -> Upload:
@@ -228,6 +233,8 @@ def still_asked(claim: Claim) -> list[str]:
 def is_complete(draft: ClaimDraft) -> bool:
     """Return whether the draft has all that the promotion and the reviewer ask for."""
     if draft.registered_product_id is None or _lacks_evidence(draft):
+        return False
+    if draft.claim is None and draft_parts.lacks_any(draft):
         return False
     if asked_of(draft).wants_recipient and not addresses.is_complete(draft.recipient):
         return False

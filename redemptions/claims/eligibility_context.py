@@ -11,7 +11,8 @@ from accounts.deletion.earlier import same_mailbox_accounts
 from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
-from promotions import kept
+from products.models.registered import live_of
+from promotions import bundles, kept
 from promotions.awards import award_for
 from promotions.choices import choice_condition, out_of_stock
 from promotions.codes.demand import Supply, supplies
@@ -21,7 +22,7 @@ from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
 from promotions.tiers import price_condition
-from redemptions.models import Claim, ClaimDraft
+from redemptions.models import Claim, ClaimDraft, ClaimPart
 from redemptions.models.promises import StatedReward
 
 
@@ -33,6 +34,8 @@ class EligibilityResult:
     promotion: Promotion
     reward: Reward | None
     conditions: list[Reason]
+    # Of a bundle: what else is asked for, and the units that fit.
+    parts: Sequence[bundles.PartChoice] = ()
 
     @property
     def reasons(self) -> list[Reason]:
@@ -81,7 +84,11 @@ def member_contexts(
     """
     promotions = list(promotions)
     own = same_mailbox_accounts(user, whatever_tag=False)
-    found = _claimed(own, {registered.serial_id for registered in products}, promotions)
+    units = live_of(user) if bundles.have_parts(promotions) else []
+    serials = {registered.serial_id for registered in [*products, *units]}
+    found = _claimed(own, serials, promotions)
+    if units:
+        _add_parts(found, own, serials, promotions)
     found.counts.update(_claims_of_mailbox(user, own, promotions))
     left, held_against = _stock(promotions)
     return {
@@ -94,6 +101,7 @@ def member_contexts(
             in_stock=left,
             supplies=held_against,
             is_staff=user.is_staff,
+            units=units,
         )
         for promotion in promotions
     }
@@ -107,6 +115,22 @@ class _Claimed:
     claimed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     rejected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     redeemed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def _add_parts(
+    found: "_Claimed", own: set[int], serials: set[int], promotions: Sequence[Promotion]
+) -> None:
+    """Add the units that claims use beside their main product."""
+    parts = ClaimPart.objects.filter(claim__promotion__in=promotions)
+    concerned = parts.filter(Q(claim__user__in=own) | Q(serial__in=serials)).order_by()
+    columns = "claim__promotion", "claim__user", "registered_product", "serial", "claim__status"
+    for promotion, claimant, registered, serial, status in concerned.values_list(*columns):
+        if status in Claim.LIVE:
+            found.redeemed[promotion].add(serial)
+        if claimant in own and status in Claim.LIVE:
+            found.claimed[promotion].add(registered)
+        elif claimant in own and status == Claim.Status.REJECTED:
+            found.rejected[promotion].add(registered)
 
 
 def _claimed(own: set[int], serials: set[int], promotions: Sequence[Promotion]) -> _Claimed:
@@ -153,7 +177,18 @@ def evaluate(
     price, choice = (stated.price, stated.choice_id) if stated else (None, None)
     is_final = stated is not None
     looked_at = entrance.look_at(registered, price=price, choice=choice, is_final=is_final)
-    return EligibilityResult(registered, promotion, *looked_at)
+    return _result(registered, promotion, entrance, looked_at)
+
+
+def _result(
+    registered: RegisteredProduct,
+    promotion: Promotion,
+    entrance: Entrance,
+    looked_at: tuple[Reward | None, list[Reason]],
+) -> EligibilityResult:
+    reward, conditions = looked_at
+    parts = entrance.parts_for(registered, reward)
+    return EligibilityResult(registered, promotion, reward, conditions, parts)
 
 
 def correct_price(claim: Claim, draft: StatedReward) -> list[Reason]:
@@ -198,7 +233,7 @@ def evaluate_all(
         (each, Entrance(each, standing[each.pk], today=each.today())) for each in promotions
     ]
     return [
-        EligibilityResult(registered, promotion, *entrance.look_at(registered))
+        _result(registered, promotion, entrance, entrance.look_at(registered))
         for registered in products
         for promotion, entrance in entrances
     ]

@@ -1,6 +1,6 @@
 """Forms of a claim: they validate the input; the functions in drafts and submit save it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from promotions.awards import Award, award_for, earnable, find
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
 from redemptions.answers.claim_form import AsksByProduct, ClaimForm
+from redemptions.bundles.part_fields import Offer, PartCorrections, PartFields
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
@@ -35,6 +36,7 @@ class RedeemForm(AsksByProduct, ClaimForm):
         super().__init__(*args, **kwargs)
         self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
+        self.further = PartFields(self, self.draft, _offers(chances))
         chosen = self.draft.registered_product_id
         only = self.only_product()
         self.fields["product"] = forms.TypedChoiceField(
@@ -50,11 +52,15 @@ class RedeemForm(AsksByProduct, ClaimForm):
             for pk in self.products:
                 self.fields[f"photo_{pk}"] = PictureField(label=_("Upload"), required=False)
             serials = [registered.serial.serial for registered in self.products.values()]
+            serials += self.further.serials()
             # The guide's example is of nobody.
             if self.draft.user_id:
                 self.labels = drafts.labels_at_hand(self.draft.user, serials)
+        self.further.add(main=chosen, with_photos=self.promotion.serial_photo_wanted)
         # In the order of the page, so that the error summary lists errors from top to bottom.
-        self.order_fields(["product", *(name for name in self.fields if "photo" in name)])
+        further = self.further.names()
+        photos = (name for name in self.fields if "photo" in name and name not in further)
+        self.order_fields(["product", *photos, *further])
 
     @cached_property
     def _awards(self) -> dict[int, Award]:
@@ -154,7 +160,17 @@ class RedeemForm(AsksByProduct, ClaimForm):
         if chosen := self.chosen():
             stated = {"price": data.get("price"), "choice": data.get("reward")}
             self.hold_against(self._award_of(chosen, **stated))
+        if pk:
+            self.further.check(pk, self.labels)
         return data
+
+    def part_rows(self) -> Iterator[dict[str, Any]]:
+        """The further products of a bundle, each with its choice and its upload."""
+        return self.further.shown(self.labels)
+
+    def save_parts(self, *, in_passing: bool) -> None:
+        """Save what was chosen of further products, and their photos, in the draft."""
+        self.further.save(self.draft, self.labels, in_passing=in_passing)
 
 
 class RedeemAgainForm(CaptchaForm, ClaimForm):
@@ -183,6 +199,8 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
                 )
                 % limits.in_texts(),
             )
+        self.further = PartCorrections(self, self.draft, self.draft.claim)
+        self.further.add(photo="photo" in self.fields, invoice="invoice" in self.fields)
         self.order_fields(["photo", "invoice"])
 
     def _may_replace(self, item: str) -> bool:
@@ -200,7 +218,8 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
             (Upload.Kind.SERIAL_PHOTO, "photo", has_photo, _("Upload a new photo.")),
             (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
         ):
-            if item in self.asked and not has_one and name not in self.errors:
+            is_there = has_one or self.further.has(item)
+            if item in self.asked and not is_there and name not in self.errors:
                 self.add_error(name, text)
         if price := data.get("price"):
             choice, registered = self.draft.choice_id, self.draft.registered_product
@@ -220,3 +239,8 @@ class ConfirmForm(CaptchaForm, PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha_name = submit.CLAIM
+
+
+def _offers(chances: Iterable[EligibilityResult]) -> list[Offer]:
+    """Return what each product earns, with what a bundle asks for besides."""
+    return [Offer(each.registered, each.reward, each.parts) for each in chances if each.reward]

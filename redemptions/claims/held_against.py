@@ -5,6 +5,7 @@ was read and typed. What the checks found elsewhere, and risks, are not the memb
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from evidence.findings import Finding, FindingKind, FindingVerdict
 from evidence.models import Upload
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.registration import read_purchase
+from redemptions.bundles.claimed_parts import photo_of
 from redemptions.checks.evidence_runner import findings_on_photo
 from redemptions.checks.member_words import Note, note_on_editor, notes_on
 from redemptions.checks.runner import held_against
@@ -57,9 +59,10 @@ def reasons_of_checked(claims: Collection[Claim]) -> dict[int, list[str]]:
 
 
 def _in_words(claim: Claim, checks: Sequence[Check]) -> list[str]:
-    findings = [_finding(check) for check in checks if check.kind in Check.READ]
-    kinds = held_against(claim.promotion, findings)
-    notes = [*notes_on({each.kind: each for each in findings if each.kind in kinds})]
+    notes = _of_unit(claim, [check for check in checks if check.part_id is None])
+    for part in claim.units[1:]:
+        of_part = _of_unit(claim, [check for check in checks if check.part_id == part.pk])
+        notes += [replace(note, text=f"{part}: {note.text}") for note in of_part]
     # Of each file stands its name, then the program.
     named = [check.read.rpartition(": ")[2] for check in checks if check.kind == Check.Kind.EDITED]
     stores = [_unlisted() for check in checks if check.kind == Check.Kind.UNLISTED_STORE]
@@ -72,6 +75,12 @@ def _price() -> Note:
     return Note(text, is_good=False)
 
 
+def _of_unit(claim: Claim, checks: Sequence[Check]) -> list[Note]:
+    findings = [_finding(check) for check in checks if check.kind in Check.READ]
+    kinds = held_against(claim.promotion, findings)
+    return [*notes_on({each.kind: each for each in findings if each.kind in kinds})]
+
+
 def _unlisted() -> Note:
     text = _("Your store is not on our list of partner stores, so a person checks it first.")
     return Note(text, is_good=False)
@@ -82,9 +91,9 @@ def _read_so_far(claim: Claim) -> list[Note]:
     invoices = read_purchase.newest_invoices([claim.registered_product])
     files = invoices[claim.registered_product_id]
     notes = [*advise(files, claim.promotion).notes] if files else []
-    photo = claim.serial_photos.select_related("upload").first()
-    if photo and photo.upload.is_done and photo.upload.deleted_at is None:
-        notes.extend(_of_photo(claim, photo.upload))
+    photo = photo_of(claim)
+    if photo and photo.is_done and photo.deleted_at is None:
+        notes.extend(_of_photo(claim, photo))
     is_partner = claim.registered_product.store.is_listed
     return notes if is_partner or not claim.promotion.partner_stores else [*notes, _unlisted()]
 

@@ -32,6 +32,7 @@ from products.models.registered import live_of
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
 from promotions import kept
 from promotions.models import Promotion
+from redemptions.bundles import draft_parts
 from redemptions.checks import purchase_facts
 from redemptions.claims import confirmed, drafts, submit
 from redemptions.claims.attention import records_in
@@ -129,7 +130,7 @@ def _redeem_form(
         return RedeemForm(promotion=found, draft=draft, chances=eligible)
     sent = request.POST.copy()
     # The upload button beside a product's photo also chooses that product.
-    if "upload" in sent:
+    if row_id(sent.get("upload", "")) is not None:
         sent["product"] = request.POST["upload"]
     return RedeemForm(sent, request.FILES, promotion=found, draft=draft, chances=eligible)
 
@@ -156,19 +157,18 @@ def _act(
 def _go_on(request: HttpRequest, form: RedeemForm) -> HttpResponse:
     _save(form)
     remove_upload(request, form.draft)
-    slug = form.promotion.slug
+    slug, page = form.promotion.slug, reverse("promotion", args=[form.promotion.slug])
     if "take" in request.POST:
         take_read(request)
-        return redirect(f"{reverse('promotion', args=[slug])}#{form.element_id}")
+        return redirect(f"{page}#{form.element_id}")
     if "language" in request.POST:
         return with_language(request, redirect("promotion", slug=slug))
     if place := form.shown_again_at():
         form_state.store_errors(request, slug, form, only={place})
-        return redirect(f"{reverse('promotion', args=[slug])}#{place}")
+        return redirect(f"{page}#{place}")
     if "upload" in request.POST or "remove" in request.POST:
-        name = form.photo_name()
-        form_state.store_errors(request, slug, form, only={name} if request.FILES else set())
-        return redirect(f"{reverse('promotion', args=[slug])}#{name}")
+        form_state.store_errors(request, slug, form, only=set(request.FILES))
+        return redirect(f"{page}#{next(iter(request.FILES), form.photo_name())}")
     if form.is_valid() or form.promotion.is_paused:
         return redirect("redeem-confirm", slug=slug)
     form_state.store_errors(request, slug, form)
@@ -193,6 +193,7 @@ def _save_decoded(form: RedeemForm, *, in_passing: bool) -> None:
         stated=form.stated(),
     )
     form.save_files()
+    form.save_parts(in_passing=in_passing)
     photo = form.photo()
     try:
         if photo is not None:
@@ -205,8 +206,7 @@ def _save_decoded(form: RedeemForm, *, in_passing: bool) -> None:
 
 def remove_upload(request: HttpRequest, draft: ClaimDraft) -> None:
     """Take away the upload whose button "Remove" was pressed, if one was."""
-    removed = row_id(request.POST.get("remove"))
-    if removed is not None:
+    if (removed := row_id(request.POST.get("remove"))) is not None:
         drafts.remove_upload(draft, removed)
 
 
@@ -282,6 +282,7 @@ def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
         "waiting_list": waiting_list(draft),
         "invoices": newest_invoices(registered) if registered else [],
         "photos": [draft.photo] if draft.photo else [],
+        "further": draft_parts.rows_of(draft, with_invoices=True),
         "recipient": list(drafts.recipient_lines(draft)),
         "answers": list(drafts.answer_lines(draft)),
         "form": form,

@@ -1,8 +1,10 @@
 """Submit, resubmit and cancel claims, as the member; each in one transaction, under locks."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 
 from accounts.captchas import suspicion
@@ -12,11 +14,13 @@ from evidence.uploads import storage
 from foundation.locks import hold, lock_rows
 from products.models import RegisteredProduct
 from products.registration import register
+from promotions import bundles
 from promotions.conditions import SERIAL_TAKEN
 from promotions.eligibility import Reason, period
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
 from redemptions.answers.given import write_answers
+from redemptions.bundles import claimed_parts, draft_parts
 from redemptions.checks import runner
 from redemptions.claims.confirmed import refuse_if_changed
 from redemptions.claims.drafts import delete_draft, extras_of, is_complete
@@ -35,7 +39,6 @@ from redemptions.models import (
 from redemptions.models.claim import new_reference
 from redemptions.models.conflicts import needs_lead
 from redemptions.models.locks import (
-    AlreadyDecided,
     lock_claim,
     lock_demand,
     lock_member_in_promotion,
@@ -48,6 +51,9 @@ from redemptions.rewarding.rewards import write_cause
 # The captchas of these acts, by which their forms name them too.
 CLAIM: Final = "claim"
 CORRECTION: Final = "correction"
+# What the database says where another live claim has the unit, as its main product or not.
+UNIT_ONCE: Final = ("one_live_claim_per_promotion_and_serial", "one_live_claim_per_unit")
+Units = Mapping[int, RegisteredProduct]
 
 
 class NotEligible(Exception):
@@ -87,12 +93,13 @@ def submit_claim(
         ClaimDraft.DoesNotExist: not a draft of this member, or redeemed already.
     """
     draft = _lock_draft(by, draft_id)
-    promotion, registered = draft.promotion, _lock_complete(by, draft)
+    promotion, (registered, further) = draft.promotion, _lock_complete(by, draft)
     refuse_if_changed(draft, shown)
     claim = Claim(user=by, promotion=promotion, registered_product=registered, language=language)
-    claim.reward, claim.slot = _reward_of(by, registered, draft), _free_slot(by, draft)
+    claim.reward, chosen = _earned_by(by, registered, further, draft)
+    claim.is_bundle, claim.slot = bool(chosen), _free_slot(by, draft)
     claim.price, claim.extras = draft.price, extras_of(draft)
-    _insert(claim)
+    _insert(claim, chosen)
     suspicion.enter(by, CLAIM, checked)
     _fill(claim, draft)
     _announce(claim, ClaimEvent.Kind.SUBMITTED, by)
@@ -154,31 +161,13 @@ def cancel_claim(*, by: User, claim_id: int) -> Claim:
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED, Claim.Status.SENT_BACK)
     stock_waits.end(claim)
     claim.held_at = claim.held_by = claim.correct_until = None
-    _end(claim)
+    end(claim)
     timeline.record(claim, ClaimEvent.Kind.CANCELLED, by=by)
     return claim
 
 
-@transaction.atomic
-def expire_claim(*, claim_id: int) -> bool:
-    """End a claim that was not corrected in time; return whether it was so. E-mail the member.
-
-    The product can be redeemed again, if the promotion still takes requests. The day stays on the
-    claim: it says that the member did not withdraw it.
-    """
-    try:
-        claim = lock_claim(claim_id, Claim.Status.SENT_BACK)
-    except AlreadyDecided:
-        return False
-    if due_dates.may_correct(claim):
-        return False
-    _end(claim)
-    event = timeline.record(claim, ClaimEvent.Kind.EXPIRED, by=None)
-    claim_emails.expired(claim, event)
-    return True
-
-
-def _end(claim: Claim) -> None:
+def end(claim: Claim) -> None:
+    """Cancel a locked claim, and delete its correction."""
     claim.status = Claim.Status.CANCELLED
     claim.save(update_fields=["status", "held_at", "held_by", "correct_until"])
     for draft in ClaimDraft.objects.filter(claim=claim):
@@ -192,26 +181,35 @@ def _lock_draft(user: User, draft_id: int) -> ClaimDraft:
     return lock_rows(drafts, for_deletion=True).get(pk=draft_id, user=user)
 
 
-def _lock_complete(user: User, draft: ClaimDraft) -> RegisteredProduct:
-    """Lock the draft's product if it is the member's, so that it is not transferred meanwhile."""
+def _lock_complete(user: User, draft: ClaimDraft) -> tuple[RegisteredProduct, Units]:
+    """Lock the draft's products, in the order of their ids, so that none is transferred."""
     if draft.registered_product_id is None:
         raise NotComplete
-    owned = RegisteredProduct.objects.live().filter(user=user, pk=draft.registered_product_id)
-    registered = lock_rows(owned).first()
+    rows = draft_parts.rows_of(draft)
+    wanted = [draft.registered_product_id, *(row.registered_product_id for row in rows)]
+    owned = RegisteredProduct.objects.live().filter(user=user, pk__in=wanted).order_by("pk")
+    held = {each.pk: each for each in lock_rows(owned)}
+    registered = held.get(draft.registered_product_id)
     if registered is None or not is_complete(draft):
         raise NotComplete
-    return registered
+    return registered, claimed_parts.chosen_in(rows, held)
 
 
-def _reward_of(user: User, registered: RegisteredProduct, draft: ClaimDraft) -> Reward:
+def _earned_by(
+    user: User, registered: RegisteredProduct, further: Units, draft: ClaimDraft
+) -> tuple[Reward, Units]:
+    """Return the reward, and the further products that it asks for."""
     promotion = draft.promotion
     if promotion.at_full_demand == Promotion.AtFullDemand.CLOSE:
         lock_demand(promotion)
+    prefetch_related_objects([promotion], *bundles.OF_REWARDS)
     standing = member_contexts(user, [registered], [promotion])
     look = evaluate(registered, promotion, standing[promotion.pk], draft)
     if look.reasons or look.reward is None:
         raise NotEligible(look.reasons)
-    return look.reward
+    if against := bundles.reasons_against(further, look.parts):
+        raise NotEligible(against)
+    return look.reward, {choice.part.pk: further[choice.part.pk] for choice in look.parts}
 
 
 def _free_slot(user: User, draft: ClaimDraft) -> int:
@@ -221,28 +219,29 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
     return next(slot for slot in range(1, len(slots) + 2) if slot not in slots)
 
 
-def _insert(claim: Claim) -> None:
+def _insert(claim: Claim, further: Units) -> None:
     claim.submitted_at = timezone.now()
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
     claim.keep_promise(terms.current(claim.promotion))
     claim.due_on = due_dates.due_on(claim)
-    while not _is_inserted(claim):
+    while not _is_inserted(claim, further):
         claim.reference = new_reference()
     _refuse_if_stopped(claim)
 
 
-def _is_inserted(claim: Claim) -> bool:
-    """Insert the claim and its cause; return False if another claim has its reference."""
+def _is_inserted(claim: Claim, further: Units) -> bool:
+    """Insert the claim, its cause and parts; return False if another claim has its reference."""
     try:
         with transaction.atomic():
             claim.cause = write_cause(claim)
             claim.save(force_insert=True)
+            claimed_parts.add_parts(claim, further)
     except IntegrityError as clash:
         # Among millions of claims, a reference of 40 random bits comes up twice now and then.
         if "reference)=" in str(clash):
             return False
-        if "one_live_claim_per_promotion_and_serial" not in str(clash):
+        if not any(name in str(clash) for name in UNIT_ONCE):
             raise
         # Claimed by an earlier owner of the unit: the one conflict that the lock does not prevent.
         raise NotEligible([SERIAL_TAKEN]) from clash
@@ -286,4 +285,5 @@ def _fill(claim: Claim, draft: ClaimDraft) -> None:
         storage.mark_submitted([draft.photo])
     if invoices := list(draft.invoices.all()):
         register.submit_proof(registered=claim.registered_product, uploads=invoices)
+    claimed_parts.move_evidence(claim, draft)
     draft.delete()

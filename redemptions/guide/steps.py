@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from promotions.asked import may_want_recipient
+from promotions.bundles import parts_of
 from promotions.models import Promotion, Reward
 from promotions.tiers import currencies
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
@@ -96,7 +97,8 @@ def _register() -> Iterator[Step]:
 
 
 def _choose(promotion: Promotion) -> Step:
-    acts = {"product": _("Open the promotion and choose your product.")}
+    chosen = [_("Open the promotion and choose your product."), *_further(promotion)]
+    acts = {"product": " ".join(chosen)}
     if currencies(promotion):
         acts["price"] = _("Type the price on your invoice.")
     if promotion.lets_choose:
@@ -111,6 +113,14 @@ def _choose(promotion: Promotion) -> Step:
         acts["questions"] = _("Answer the questions under Extra Information.")
     acts["send"] = _('Press "Next".')
     return Step(_("Choose your product in the promotion"), "choose", acts, "promotion")
+
+
+def _further(promotion: Promotion) -> Iterator[str]:
+    """Say which further products a bundle asks for."""
+    text = _("For %(reward)s, choose %(part)s of yours too, with its own invoice.")
+    for reward in promotion.rewards.all():
+        for part in parts_of(reward):
+            yield text % {"reward": reward.title, "part": part.title}
 
 
 def _wait() -> Step:

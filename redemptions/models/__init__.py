@@ -4,9 +4,10 @@ from redemptions.models.answer import Answer, DraftFile
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet, Reconciliation
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
 from redemptions.models.decision import ClaimEvent, Decision
-from redemptions.models.draft import ClaimDraft, Recipient, RecipientQuerySet, SerialPhoto
+from redemptions.models.draft import ClaimDraft, Recipient, RecipientQuerySet
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
+from redemptions.models.units import ClaimedUnit, ClaimPart, DraftPart, SerialPhoto
 
 __all__ = [
     "Answer",
@@ -16,9 +17,12 @@ __all__ = [
     "Claim",
     "ClaimDraft",
     "ClaimEvent",
+    "ClaimPart",
     "ClaimQuerySet",
+    "ClaimedUnit",
     "Decision",
     "DraftFile",
+    "DraftPart",
     "FirstApproval",
     "Recipient",
     "RecipientQuerySet",

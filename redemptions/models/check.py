@@ -1,4 +1,7 @@
-"""Check runs and checks: what was read in a claim's evidence, and what the books showed."""
+"""Check runs and checks: what was read in a claim's evidence, and the policy's outcome.
+
+And what the checks of the books found: redemptions/reconciliation.
+"""
 
 from typing import Self
 
@@ -14,6 +17,7 @@ from evidence import findings
 from evidence.models import Upload
 from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
+from redemptions.models.units import ClaimPart
 
 
 class CheckRunQuerySet(JobQuerySet["CheckRun"]):
@@ -161,6 +165,10 @@ class Check(models.Model):
     )
 
     run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="checks")
+    # The further product of a bundle that it is about; none: the main one.
+    part = models.ForeignKey(
+        ClaimPart, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     verdict = models.CharField(max_length=10, choices=Verdict)
     expected = models.CharField(max_length=300, blank=True, default="", db_default="")

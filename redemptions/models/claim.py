@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import fields
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,9 @@ from promotions.models import Promotion, PromotionTerms, Reward
 from redemptions.models.draw_lines import with_tickets
 from redemptions.models.promises import OwedThings, Promise
 
+if TYPE_CHECKING:
+    from redemptions.models.units import ClaimPart
+
 
 def new_reference() -> str:
     """Return a random reference for a claim, the "Order ID": 10 hex digits, as in the guides."""
@@ -26,8 +29,7 @@ def new_reference() -> str:
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Query set of claims.
 
-    Two methods are easily confused: ``awaiting_review`` returns all claims that wait for a
-    decision, including those on hold; ``ready_for_review`` leaves out those on hold.
+    ``awaiting_review`` has all that wait for a decision, ``ready_for_review`` none on hold.
     """
 
     def live(self) -> Self:
@@ -51,10 +53,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Claim.Status.SUBMITTED).order_by("due_on", "pk")
 
     def ready_for_review(self) -> Self:
-        """Return claims that a reviewer may work on now: neither on hold nor waiting for stock.
-
-        Used by the queue, the next claim for a reviewer, the dashboard and the overdue claims.
-        """
+        """Return claims that a reviewer may work on now: neither on hold nor waiting for stock."""
         return self.filter(status=Claim.Status.SUBMITTED, held_at=None, waits_for_stock_since=None)
 
     def waiting_for_stock(self) -> Self:
@@ -165,6 +164,7 @@ class Claim(OwedThings):
         db_default=False,
         help_text=_("The member is on the staff, or shares something with one of them."),
     )
+    is_bundle = models.BooleanField(default=False, db_default=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -273,6 +273,11 @@ class Claim(OwedThings):
     def promised_regions(self) -> list[str]:
         """The regions in which the promotion ran when the claim was submitted."""
         return self.terms.content["regions"] if self.terms else self.promotion.regions
+
+    @property
+    def units(self) -> "list[Claim | ClaimPart]":
+        """Its products, the main one first: each has a registered product and a serial number."""
+        return [self, *self.parts.all()] if self.is_bundle else [self]
 
     @property
     def agreed_terms(self) -> str:

@@ -1,4 +1,4 @@
-"""What the member fills in and uploads: recipient, serial photos and claim drafts."""
+"""What the member fills in: recipient and claim drafts."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Now
-from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Upload
 from foundation.encryption import digest
@@ -204,21 +203,6 @@ class Recipient(WithAddress):
         self.place_digest = digest(addresses.PLACE, place) if place else None
         self.number_digest = digest(addresses.NUMBER, number) if number else None
         self.digest_keys = newest()
-
-
-class SerialPhoto(models.Model):
-    """A photo of the serial number on the product itself; a claim's newest photo counts."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="serial_photos")
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("serial photo")
-        verbose_name_plural = _("serial photos")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.upload.original_name
 
 
 class ClaimDraftQuerySet(models.QuerySet["ClaimDraft"]):

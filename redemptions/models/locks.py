@@ -96,7 +96,7 @@ def refuse_if_changed(claim_id: int, *, seen: str) -> None:
 
 
 def refuse_if_passed_on(claim: Claim) -> None:
-    """Refuse to go on with a claim for a product that its member no longer holds.
+    """Refuse to go on with a claim for products of which its member no longer holds each.
 
     Call it with the claim locked. Whoever passes the product on ends its claims under the same
     lock, so that one of the two sees what the other did.
@@ -104,7 +104,7 @@ def refuse_if_passed_on(claim: Claim) -> None:
     Raises:
         NoLongerTheirs: the registration has ended.
     """
-    if claim.registered_product.released_at is not None:
+    if any(unit.registered_product.released_at is not None for unit in claim.units):
         raise NoLongerTheirs.about(claim)
 
 

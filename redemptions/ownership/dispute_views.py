@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from accounts.models import MemberRequest
 from evidence.models import Upload
 from products.models import RegisteredProduct, SerialDispute
 from products.ownership import disputes
-from redemptions.models import Claim
+from redemptions.models import Claim, SerialPhoto
 from redemptions.ownership import transfer_rules
 from redemptions.review.pages.forms import DisputeDecisionForm
 from redemptions.review.pages.layout import REFUSALS, framed, guarded, why_refused
@@ -169,5 +169,7 @@ def _proofs_of(registered: RegisteredProduct) -> "QuerySet[Upload]":
 
 def _labels_of(registered: RegisteredProduct) -> "QuerySet[Upload]":
     """Find the photos of the serial number that the holder sent with claims for it."""
-    photos = Claim.objects.filter(registered_product=registered).values("serial_photos__upload")
-    return Upload.objects.filter(pk__in=photos).order_by("-pk")
+    photos = SerialPhoto.objects.order_by()
+    of_main = photos.filter(part=None, claim__registered_product=registered).values("upload")
+    further = photos.filter(part__registered_product=registered).values("upload")
+    return Upload.objects.filter(Q(pk__in=of_main) | Q(pk__in=further)).order_by("-pk")

@@ -10,13 +10,22 @@ from products.models import RegisteredProduct
 from promotions import kept
 from redemptions.claims.attention import shown
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import Claim
+from redemptions.models import Claim, ClaimPart
 
 _CLAIMS = KeptQuery(
     lambda: (
         Claim.objects.live()
         .filter(user=given("user"), registered_product=any_given("products"))
         .select_related("cause")
+    )
+)
+
+_FURTHER = KeptQuery(
+    lambda: (
+        ClaimPart.objects.filter(claim__user=given("user"), claim__status__in=Claim.LIVE)
+        .filter(registered_product=any_given("products"))
+        .order_by("pk")
+        .values_list("registered_product_id", "claim_id")
     )
 )
 
@@ -45,6 +54,13 @@ def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[
         states[claim.registered_product_id].claims.append(claim)
     # What was claimed stands there with its status, not as a promotion that does not fit.
     claimed = {(claim.registered_product_id, claim.promotion_id) for claim in claims}
+    claims_by_id = {claim.pk: claim for claim in claims}
+    has_bundle = any(claim.is_bundle for claim in claims)
+    further = _FURTHER.rows(user=user.pk, products=list(units)) if has_bundle else []
+    for product, of_claim in further:
+        if of_claim in claims_by_id:
+            states[product].claims.append(claims_by_id[of_claim])
+            claimed.add((product, claims_by_id[of_claim].promotion_id))
     for look in evaluate_running(user, products, running):
         state = states[look.registered.pk]
         if look.is_eligible:

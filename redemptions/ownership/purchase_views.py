@@ -13,6 +13,7 @@ from accounts.models import MemberRequest
 from products.models import RegisteredProduct
 from products.registration.purchase_form import PurchaseFactsForm
 from redemptions.checks import purchase_facts
+from redemptions.models.units import claims_about
 
 
 @never_cache
@@ -55,7 +56,8 @@ def _correct(
 def _back(request: MemberRequest, registered: RegisteredProduct) -> str:
     """Return the page from which the member came: Redeem Again of a claim, or the proof."""
     reference = request.GET.get("claim", "").replace("\0", "")
-    claim = registered.claims.filter(user=request.user, reference=reference).first()
+    mine = claims_about([registered]).filter(user=request.user)
+    claim = mine.filter(reference=reference).first()
     if claim is not None:
         return reverse("redeem-again", args=[claim.reference])
     return reverse("product-proof", args=[registered.pk])

@@ -15,6 +15,7 @@ from products.registration import register
 from redemptions.claims.drafts import delete_draft
 from redemptions.models import Claim, ClaimDraft, ClaimEvent, timeline
 from redemptions.models.locks import AlreadyDecided
+from redemptions.models.units import claims_about, claims_with
 from redemptions.review import decisions
 
 
@@ -29,12 +30,13 @@ class NotNow(Exception):
 def undecided_claims(serial: SerialNumber) -> QuerySet[Claim]:
     """List the claims for a serial number that are not decided: submitted or sent back."""
     states = [Claim.Status.SUBMITTED, Claim.Status.SENT_BACK]
-    return Claim.objects.filter(serial=serial, status__in=states).order_by("pk")
+    return claims_with(serial).filter(status__in=states).order_by("pk")
 
 
 def reasons_against(registered: RegisteredProduct) -> list[str]:
     """List what prevents a transfer of a product: an open dispute, and undecided claims."""
-    undecided = undecided_claims(registered.serial).filter(registered_product=registered)
+    mine = claims_about([registered]).values("pk")
+    undecided = undecided_claims(registered.serial).filter(pk__in=mine)
     texts = {
         Claim.Status.SUBMITTED: _(
             "Your claim %(reference)s for it is under review. Wait for our decision, or withdraw "
@@ -117,7 +119,8 @@ def _end_claims(serial: SerialNumber, *, by: User) -> int:
         with suppress(AlreadyDecided):
             decisions.reject_as_passed_on(claim_id=claim.pk, by=by)
             ended += 1
-    drafts = ClaimDraft.objects.filter(claim__serial=serial, claim__status=Claim.Status.REJECTED)
+    rejected = claims_with(serial).filter(status=Claim.Status.REJECTED)
+    drafts = ClaimDraft.objects.filter(claim__in=rejected.order_by())
     for draft in drafts:
         delete_draft(draft)
     note = _("The product has passed to another member after a dispute.")
@@ -128,7 +131,7 @@ def _end_claims(serial: SerialNumber, *, by: User) -> int:
 
 def _owed(serial: SerialNumber) -> QuerySet[Claim]:
     """List the approved claims for a serial number whose reward has not been delivered."""
-    due = Claim.objects.filter(serial=serial, cause__fulfilments__status=Fulfilment.Status.DUE)
+    due = claims_with(serial).filter(cause__fulfilments__status=Fulfilment.Status.DUE)
     return due.distinct()
 
 

@@ -112,8 +112,8 @@ def _found(claim: Claim, run: int | None, failed: Iterable[str], live: int) -> O
 
 
 def _by_rule(claim: Claim, live: int) -> list[Objection]:
-    bought = claim.registered_product
-    regions = (bought.region, claim.user.region)
+    bought = [unit.registered_product for unit in claim.units]
+    regions = (*(each.region for each in bought), claim.user.region)
     outside = [region for region in regions if region not in claim.promised_regions]
     return [
         Objection(code, label)
@@ -121,7 +121,7 @@ def _by_rule(claim: Claim, live: int) -> list[Objection]:
             (
                 "window",
                 _("outside the purchase window"),
-                not claim.promised.covers(bought.purchased_on),
+                not all(claim.promised.covers(each.purchased_on) for each in bought),
             ),
             ("region", _("region does not take part"), bool(outside)),
             (

@@ -62,7 +62,8 @@ def _is_for_people(claim: Claim) -> bool:
     A purchase that was corrected after the claim may be outside the window by now, for example.
     """
     is_scheduled = ScheduledDecision.objects.filter(claim=claim).exists()
-    is_for_some = is_scheduled or claim.for_lead or oversight.needs_two(claim)
+    # Of a bundle somebody looks at all products together, whatever was read of each.
+    is_for_some = is_scheduled or claim.for_lead or claim.is_bundle or oversight.needs_two(claim)
     return is_for_some or bool(objections.by_rule(claim))
 
 

@@ -24,7 +24,7 @@ from foundation.tables.kept_queries import KeptQuery, any_given, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
 from promotions.models import Promotion, Reward, last_day
-from redemptions.models import CheckRun, Claim, ClaimQuerySet, FirstApproval, due_dates
+from redemptions.models import CheckRun, Claim, ClaimPart, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -202,7 +202,8 @@ def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
     by_reference = Claim.objects.filter(reference__startswith=words.lower())
     serial = normalize_serial(words) or words
     units = SerialNumber.objects.filter(serial__startswith=serial)
-    found = {*_first(by_reference), *_claims_of("serial", units), *_with_invoice(words)}
+    further = _first(ClaimPart.objects.filter(serial__in=_first(units)), "claim")
+    found = {*_first(by_reference), *_claims_of("serial", units), *further, *_with_invoice(words)}
     if by_member:
         members = User.objects.alias(address=Lower("email"))
         found |= _claims_of("user", members.filter(address__startswith=found_by(words)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +17,8 @@ from accounts.regions import region_name
 from evidence.unit_labels.product_label import JOINED, LabelSign
 from promotions.eligibility import is_over_limit
 from promotions.tiers import tier_in_words
-from redemptions.models import Check, CheckRun, Claim
+from redemptions.models import Check, CheckRun, Claim, ClaimPart
+from redemptions.models.promises import Promise
 
 
 class TrafficLight(StrEnum):
@@ -62,7 +63,7 @@ _LIGHTS: Final = {
 }
 
 # What of a label is seen and not read.
-_SEEN: Final[dict[str, Promise]] = {
+_SEEN: Final[dict[str, LazyText]] = {
     LabelSign.CARDBOARD.value: gettext_lazy("cardboard around it"),
     LabelSign.ART.value: gettext_lazy("printed in many colours around it"),
     LabelSign.HUE.value: gettext_lazy("bright colour around it"),
@@ -86,15 +87,30 @@ def facts(
     ``run`` is the newest completed run of the checks, ``checks`` its checks; ``counted`` is how
     many claims of the member count towards the limit of the promotion.
     """
-    found: dict[str, list[Check]] = {}
-    for check in checks:
-        found.setdefault(check.kind, []).append(check)
+    listed = list(checks)
+    main, *further = claim.units
+    of_parts = (
+        replace(fact, name=f"{part}: {fact.name}")
+        for part in further
+        for fact in _from_evidence(part, claim.promised, _by_kind(listed, part.pk))
+    )
+    found = _by_kind(listed)
     return [
-        *_from_evidence(claim, found),
+        *_from_evidence(main, claim.promised, _by_kind(listed, None)),
+        *of_parts,
         _regions(claim),
         _limit(claim, counted),
         *_from_elsewhere(run, found),
     ]
+
+
+def _by_kind(checks: Iterable[Check], *parts: int | None) -> dict[str, list[Check]]:
+    """Return checks by their kind: all, or those of one product of the claim."""
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        if not parts or check.part_id in parts:
+            found.setdefault(check.kind, []).append(check)
+    return found
 
 
 def claims_named_by(claim: Claim) -> set[int]:
@@ -103,9 +119,10 @@ def claims_named_by(claim: Claim) -> set[int]:
     return {*_claims_named(run.checks.filter(kind__in=Check.ELSEWHERE) if run else ()).values()}
 
 
-def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]:
-    registered = claim.registered_product
-    promised = claim.promised
+def _from_evidence(
+    unit: Claim | ClaimPart, promised: Promise, found: Mapping[str, list[Check]]
+) -> list[Fact]:
+    registered = unit.registered_product
     first, last = promised.purchase_from.isoformat(), promised.purchase_until.isoformat()
     window = _("%(first)s to %(last)s") % {"first": first, "last": last}
     bought = registered.purchased_on
@@ -115,13 +132,13 @@ def _from_evidence(claim: Claim, found: Mapping[str, list[Check]]) -> list[Fact]
     outside = Fact(day.name, on_day, TrafficLight.RED, _("outside the purchase window"), day.found)
     return [
         _read(Check.Kind.MODEL, _("Product Name"), model, found),
-        _read(Check.Kind.SERIAL, _("Serial Number"), claim.serial.serial, found),
+        _read(Check.Kind.SERIAL, _("Serial Number"), unit.serial.serial, found),
         _label(found),
         day if promised.covers(bought) else outside,
         _read(Check.Kind.STORE, _("Store Name"), registered.store.name, found),
         _read(Check.Kind.PAPER, _("Kind of paper"), _("invoice"), found),
         _read(Check.Kind.NUMBER, _("Invoice number"), "", found),
-        *_price(claim, found),
+        *(_price(unit, found) if isinstance(unit, Claim) else ()),
         *(_sign(kind, found) for kind in Check.SIGNS if kind in found or kind not in Check.CHANGES),
     ]
 
@@ -179,11 +196,12 @@ def _read(kind: Check.Kind, name: str, claimed: str, found: Mapping[str, list[Ch
 def _regions(claim: Claim) -> Fact:
     """Whether the promotion ran, at submission, in both the member's and the purchase's region."""
     bought, lives = claim.registered_product.region, claim.user.region
+    further = [part.registered_product.region for part in claim.units[1:]]
     claimed = _("bought in %(bought)s, lives in %(lives)s") % {
         "bought": region_name(bought),
         "lives": region_name(lives),
     }
-    regions = dict.fromkeys([bought, lives])
+    regions = dict.fromkeys([bought, *further, lives])
     outside = [code for code in regions if code not in claim.promised_regions]
     name = _("Region / Location")
     if not outside:

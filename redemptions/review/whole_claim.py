@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -26,6 +26,7 @@ from redemptions.models import (
     CheckRun,
     Claim,
     ClaimEvent,
+    ClaimPart,
     ClaimQuerySet,
     Recipient,
     ScheduledDecision,
@@ -153,7 +154,8 @@ def counted(claim: Claim) -> int:
 
 def _uploads() -> Any:  # noqa: ANN401 -- a query set with annotations
     proofs = _IN_PROOF.objects.filter(proofofpurchase__registered_product=given("registered"))
-    photos = SerialPhoto.objects.filter(claim=given("claim")).order_by()
+    of_part = SerialPhoto.objects.alias(of_part=Coalesce("part", 0)).filter(of_part=given("part"))
+    photos = of_part.filter(claim=given("claim")).order_by()
     here = OuterRef("pk")
     all_of_it = proofs.values("upload").union(photos.values("upload"), all=True)
     return (
@@ -172,9 +174,15 @@ def _uploads() -> Any:  # noqa: ANN401 -- a query set with annotations
 _UPLOADS = KeptQuery(_uploads)
 
 
-def uploads(claim: Claim) -> tuple[list[list[Upload]], list[list[Upload]]]:
-    """Return the uploads of each proof of purchase, and of each photo, the newest first."""
-    rows = _UPLOADS.rows(registered=claim.registered_product_id, claim=claim.pk)
+def uploads(
+    claim: Claim, part: ClaimPart | None = None
+) -> tuple[list[list[Upload]], list[list[Upload]]]:
+    """Return the uploads of each proof of purchase, and of each photo, the newest first.
+
+    Of the main product, or of a further one of a bundle.
+    """
+    registered, of_part = (part or claim).registered_product_id, part.pk if part else 0
+    rows = _UPLOADS.rows(registered=registered, claim=claim.pk, part=of_part)
     return _grouped(rows, "proofs"), _grouped(rows, "photos")
 
 

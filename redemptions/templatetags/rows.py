@@ -98,8 +98,8 @@ def _record(claim: Claim, reasons: list[str], shape: Mapping[str, bool]) -> Safe
         "redeemed_on": timezone.localtime(claim.submitted_at).date().isoformat(),
         "promotion_address": address("promotion", promotion.slug),
         "promotion": promotion.title if shape["with_promotion"] else "",
-        "product": claim.registered_product.product.name,
-        "serial": claim.serial.serial,
+        "product": ", ".join(unit.registered_product.product.name for unit in claim.units),
+        "serial": ", ".join(unit.serial.serial for unit in claim.units),
         "status": claim_status(claim),
         "reasons": format_html('<ul class="returned">{}</ul>', lines) if reasons else "",
     }

@@ -21,8 +21,9 @@ from fulfilment.models import Fulfilment
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from redemptions.answers.given import answers_of
+from redemptions.bundles.claimed_parts import name_of
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, SecondLook, timeline
+from redemptions.models import Claim, ClaimEvent, ClaimPart, SecondLook, timeline
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary, whole_claim
 from redemptions.review.pages import legal_hold
@@ -132,7 +133,10 @@ def send_back_form(
 ) -> SendBackForm:
     """Return the form for a claim, with its promotion's reasons in the member's language."""
     language = claim_emails.language_of(claim)
-    return SendBackForm(data, promotion=claim.promotion, language=language, failed=failed)
+    products = [name_of(unit) for unit in claim.units] if claim.is_bundle else []
+    return SendBackForm(
+        data, promotion=claim.promotion, language=language, failed=failed, products=products
+    )
 
 
 # What nobody may do for themselves; the verbs refuse the same.
@@ -169,15 +173,25 @@ def _rights(request: MemberRequest, claim: Claim) -> dict[str, object]:
 
 def evidence_of(claim: Claim) -> dict[str, list[Any]]:
     """Return the member's latest uploads, and the older ones that they replaced."""
-    proofs, photos = whole_claim.uploads(claim)
+    further = (unit for unit in claim.units if isinstance(unit, ClaimPart))
+    of_further = (one for part in further for one in _exhibits(claim, part))
+    return {"exhibits": [*_exhibits(claim, None), *of_further]}
+
+
+def _exhibits(claim: Claim, part: ClaimPart | None) -> list[dict[str, Any]]:
+    proofs, photos = whole_claim.uploads(claim, part)
     newest, *older = proofs or [[]]
     shown_photos, *older_photos = photos or [[]]
-    return {
-        "exhibits": [
-            {"name": _("Proof of purchase"), "uploads": newest, "older": older},
-            {"name": _("Product Barcode"), "uploads": shown_photos, "older": older_photos},
-        ]
-    }
+    whose = f" ({part})" if part else ""
+    return [
+        {"name": _("Proof of purchase") + whose, "uploads": newest, "older": older},
+        {
+            "name": _("Product Barcode") + whose,
+            "uploads": shown_photos,
+            "older": older_photos,
+            "is_photo": True,
+        },
+    ]
 
 
 def _facts(claim: Claim) -> dict[str, object]:

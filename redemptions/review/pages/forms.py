@@ -104,9 +104,17 @@ class SendBackForm(forms.Form):
         promotion: Promotion | None,
         language: str,
         failed: Collection[str] = (),
+        products: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if products:
+            self.fields["products"] = forms.MultipleChoiceField(
+                label=_("Which product"),
+                choices=[(name, name) for name in products],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
         self.language = language
         self.listed = reasons_for(promotion)
         # What failed chooses its own reason; the reviewer takes it away where it is no reason.
@@ -129,11 +137,15 @@ class SendBackForm(forms.Form):
         ]
 
     def text_for(self, language: str) -> str:
-        """Return the typed text, or else the texts of the chosen reasons in this language."""
+        """Return the typed text, or else the texts of the chosen reasons in this language.
+
+        Of a bundle it begins with the products that it is about.
+        """
         typed = (self.cleaned_data.get("reason") or "").strip()
         chosen = {reason.pk for reason in self.cleaned_data.get("reasons") or ()}
         texts = [each.text(language) for each in self.listed if each.pk in chosen]
-        return typed or "\n".join(texts)
+        text, named = typed or "\n".join(texts), self.cleaned_data.get("products")
+        return f"{', '.join(named)}:\n{text}" if named and text else text
 
     def clean(self) -> dict[str, Any]:
         """Require a reason, chosen or typed."""

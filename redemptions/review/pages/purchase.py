@@ -12,6 +12,7 @@ from products.models import RegisteredProduct
 from products.registration.purchase_form import PurchaseFactsForm
 from redemptions.checks import purchase_facts
 from redemptions.models import Claim
+from redemptions.models.units import claims_about
 from redemptions.review.pages.layout import guarded, why_refused
 
 
@@ -21,7 +22,7 @@ def correct_purchase(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct where and when a product was bought; each claim's timeline says so."""
     live = RegisteredProduct.objects.live().select_related("user")
     registered = get_object_or_404(live, pk=pk)
-    claim = registered.claims.first()
+    claim = claims_about([registered]).first()
     form = PurchaseFactsForm(request.POST or None, known=registered)
     if request.method == "POST" and "show_stores" not in request.POST and form.is_valid():
         _correct(request, registered, form)

@@ -117,7 +117,7 @@ def test_who_was_told_costs_nothing_the_next_night(
     sent_back(alice, promotion, rita)
     assert (closing_reminders.send_reminders(after=alice.pk), len(letters())) == (1, 1)
     assert (closing_reminders.send_reminders(), len(letters())) == (1, 2)
-    with django_assert_max_num_queries(6):  # promotions with all that is theirs, and members
+    with django_assert_max_num_queries(7):  # promotions with all that is theirs, and members
         assert closing_reminders.send_reminders() == 0
 
 

@@ -134,9 +134,9 @@ def test_the_lock_is_what_keeps_two_members_from_the_last_place(
         both_have_counted = Barrier(2, timeout=30)
         insert = claims_submit._insert  # noqa: SLF001 -- the moment between counting and writing
 
-        def insert_together(claim: Claim) -> None:
+        def insert_together(claim: Claim, further: claims_submit.Units) -> None:
             both_have_counted.wait()
-            insert(claim)
+            insert(claim, further)
 
         monkeypatch.setattr(claims_submit, "_insert", insert_together)
         monkeypatch.setattr(claims_submit, "lock_demand", lambda _promotion: None)

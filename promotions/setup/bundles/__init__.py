@@ -1,0 +1,1 @@
+"""Setting up bundles: their parts in the admin, and what these lack."""

@@ -1,0 +1,1 @@
+"""Bundles: the further products of a claim, from the form to the review."""
