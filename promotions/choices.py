@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from promotions.awards import Award
+from promotions.awarding.awards import Award
 from promotions.conditions import Reason, ReasonCode
 from promotions.models import Reward
 

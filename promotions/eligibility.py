@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable
 from datetime import date
 
 from products.models import RegisteredProduct
-from promotions import bundles
-from promotions.awards import Award, Price, award_for, earnable, find
+from promotions.awarding import bundles
+from promotions.awarding.awards import Award, Price, award_for, earnable, find
+from promotions.awarding.claim_days import claim_days
+from promotions.awarding.tiers import price_condition
 from promotions.choices import choice_condition, no_extra, still_wanted
-from promotions.claim_days import claim_days
 from promotions.conditions import (
     NO_PART,
     PART,
@@ -32,7 +33,6 @@ from promotions.conditions import (
     store,
 )
 from promotions.models import Promotion, Reward
-from promotions.tiers import price_condition
 
 __all__ = [
     "Award",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.regions import region_choices
 from evidence.findings import FindingKind
 from foundation.web.slots import Slot
-from promotions import tiers
+from promotions.awarding import tiers
 from promotions.codes.stock import in_stock
 from promotions.models import ExtraQuestion, Promotion, PromotionText, Reward
 from promotions.setup.bundles.lacking import missing_parts

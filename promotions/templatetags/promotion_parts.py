@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from foundation.languages import current_language
-from promotions.claim_days import in_words
+from promotions.awarding.claim_days import in_words
 from promotions.models import Promotion
 
 register = template.Library()

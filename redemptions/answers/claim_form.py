@@ -11,8 +11,8 @@ from evidence.uploads.cleaning import CleanUpload
 from foundation.web.requests import row_id
 from fulfilment.recipient_fields import RecipientForm
 from promotions.asked import Asked, Questionnaire
+from promotions.awarding.reward_fields import RewardFieldsForm
 from promotions.models import ExtraQuestion, Promotion, Reward
-from promotions.reward_fields import RewardFieldsForm
 from redemptions.answers import answer_files
 from redemptions.answers.given import rewards_of
 from redemptions.answers.question_fields import name_of, question_field, stored

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from evidence.models import Upload
 from evidence.uploads import storage
 from promotions.asked import Asked, Questionnaire
-from promotions.awards import award_for
+from promotions.awarding.awards import award_for
 from promotions.models import ExtraQuestion, Reward
 from promotions.models.question import answer_in_words
 from redemptions.answers.answer_files import files_of

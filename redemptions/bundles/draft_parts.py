@@ -10,8 +10,8 @@ from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from products.models import RegisteredProduct
-from promotions.awards import award_for
-from promotions.bundles import OF_REWARDS, parts_of
+from promotions.awarding.awards import award_for
+from promotions.awarding.bundles import OF_REWARDS, parts_of
 from promotions.models import BundlePart, Promotion
 from redemptions.models import Claim, ClaimDraft, DraftPart
 

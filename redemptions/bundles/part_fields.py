@@ -12,7 +12,7 @@ from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from evidence.uploads.storage import NotStored
 from products.models import RegisteredProduct
-from promotions.bundles import PartChoice, assigned
+from promotions.awarding.bundles import PartChoice, assigned
 from promotions.models import BundlePart, Reward
 from redemptions.bundles import draft_parts
 from redemptions.models import Claim, ClaimDraft, DraftPart

@@ -14,7 +14,7 @@ from foundation.locks import lock_rows
 from fulfilment import addresses
 from products.models import RegisteredProduct
 from promotions.asked import may_want_recipient
-from promotions.awards import Award, award_for
+from promotions.awarding.awards import Award, award_for
 from promotions.models import Promotion
 from redemptions.answers import answer_files
 from redemptions.answers.given import GivenAnswer, answers_to, asked_of, is_answered

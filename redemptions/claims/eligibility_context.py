@@ -12,8 +12,10 @@ from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from products.models.registered import live_of
-from promotions import bundles, kept
-from promotions.awards import award_for
+from promotions import kept
+from promotions.awarding import bundles
+from promotions.awarding.awards import award_for
+from promotions.awarding.tiers import price_condition
 from promotions.choices import choice_condition, out_of_stock
 from promotions.codes.demand import Supply, supplies
 from promotions.codes.stock import in_stock
@@ -21,7 +23,6 @@ from promotions.conditions import NO_PART
 from promotions.eligibility import Entrance, MemberContext, Reason, ReasonCode
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
-from promotions.tiers import price_condition
 from redemptions.models import Claim, ClaimDraft, ClaimPart
 from redemptions.models.promises import StatedReward
 

@@ -14,8 +14,8 @@ from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
-from promotions import tiers
-from promotions.awards import Award, award_for, earnable, find
+from promotions.awarding import tiers
+from promotions.awarding.awards import Award, award_for, earnable, find
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
 from redemptions.answers.claim_form import AsksByProduct, ClaimForm

@@ -14,7 +14,7 @@ from evidence.uploads import storage
 from foundation.locks import hold, lock_rows
 from products.models import RegisteredProduct
 from products.registration import register
-from promotions import bundles
+from promotions.awarding import bundles
 from promotions.conditions import SERIAL_TAKEN
 from promotions.eligibility import Reason, period
 from promotions.models import Promotion, Reward

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from promotions.asked import may_want_recipient
-from promotions.bundles import parts_of
+from promotions.awarding.bundles import parts_of
+from promotions.awarding.tiers import currencies
 from promotions.models import Promotion, Reward
-from promotions.tiers import currencies
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS, REVIEW_DAYS
 
 

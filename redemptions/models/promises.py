@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.languages import current_language, text_in
 from fulfilment.models import Fulfilment
 from fulfilment.parcels import promised
-from promotions.awards import Price
+from promotions.awarding.awards import Price
 from promotions.models import Reward
 from promotions.models.reward import amount_in_words
 

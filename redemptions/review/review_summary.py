@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.regions import region_name
 from evidence.unit_labels.product_label import JOINED, LabelSign
+from promotions.awarding.tiers import tier_in_words
 from promotions.eligibility import is_over_limit
-from promotions.tiers import tier_in_words
 from redemptions.models import Check, CheckRun, Claim, ClaimPart
 from redemptions.models.promises import Promise
 

@@ -7,7 +7,7 @@ from evidence.documents.rotation import InvoiceReading
 from evidence.models import Upload
 from evidence.reading.lines import with_neighbours
 from products.models import Product, RegisteredProduct, SerialNumber
-from promotions.awards import Price
+from promotions.awarding.awards import Price
 from redemptions.checks.price_check import check_price
 from redemptions.models import Check, Claim
 from tests.evidence.documents.pages import table

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from promotions.awards import Price
+from promotions.awarding.awards import Price
 from promotions.models import Promotion, Reward
 from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from promotions.awards import Award, Price
+from promotions.awarding.awards import Award, Price
 from promotions.conditions import Reason, ReasonCode
 from promotions.models import Promotion, Reward
 from promotions.models.reward import amount_in_words

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from promotions.claim_days import in_words
+from promotions.awarding.claim_days import in_words
+from promotions.awarding.reward_fields import read_price, written
 from promotions.models import Promotion
-from promotions.reward_fields import read_price, written
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from foundation.languages import current_language
 from foundation.web.form_fields import field_of
 from foundation.web.form_state import PostRedirectForm
 from foundation.web.requests import row_id
-from promotions import tiers
-from promotions.awards import Award, Price, named
+from promotions.awarding import tiers
+from promotions.awarding.awards import Award, Price, named
 from promotions.models import Promotion, Reward
 
 # No product costs more, in any currency; the database holds no more than 18 digits.

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions import bundles
+from promotions.awarding import bundles
 from promotions.conditions import MemberContext
 from promotions.models import BundlePart
 from tests import factories

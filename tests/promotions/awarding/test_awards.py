@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from promotions.awards import Price, award_for
+from promotions.awarding.awards import Price, award_for
 from promotions.eligibility import Entrance, MemberContext, ReasonCode
 from promotions.models import Promotion
 from promotions.promises.freeze import narrowed, narrowed_reward
