@@ -116,8 +116,7 @@ class Entrance:
             self._residence,
             self._once(registered.region, 0, store, registered, promotion),
             *partner(registered.store, promotion),
-            earlier_claims(registered, promotion, self._member),
-            *bundles.conditions(registered, award.reward, promotion, self._member),
+            *self._of_claims(registered, award),
             *self._left(award),
             *self._staff,
         ]
@@ -131,6 +130,14 @@ class Entrance:
             self._once(bought_on, reward.pk, purchase, registered, reward),
             *claim_days(bought_on, self._promotion, self._today),
             *price_condition(award, price),
+        ]
+
+    def _of_claims(self, registered: RegisteredProduct, award: Award) -> list[Reason]:
+        """Say whether earlier claims stand in the way, and whether a bundle is whole."""
+        promotion, member = self._promotion, self._member
+        return [
+            earlier_claims(registered, promotion, member),
+            *bundles.conditions(registered, award.reward, promotion, member),
         ]
 
     def _left(self, award: Award) -> list[Reason]:

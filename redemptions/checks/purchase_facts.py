@@ -27,7 +27,7 @@ from products.registration.read_purchase import (
 )
 from redemptions.checks import runner
 from redemptions.models import Claim, ClaimEvent, ScheduledDecision, timeline
-from redemptions.models.units import claims_about
+from redemptions.models.contents import claims_about
 
 Facts = dict[str, str | date | Store]
 _DECIDED: Final = (Claim.Status.APPROVED, Claim.Status.REJECTED)

@@ -20,8 +20,8 @@ from promotions.models import Promotion
 from redemptions.checks import duplicates, evidence_runner, risk
 from redemptions.checks.evidence_runner import EvidenceResult
 from redemptions.models import Check, CheckRun, Claim
+from redemptions.models.contents import claims_about
 from redemptions.models.promises import LONGEST_WAIT
-from redemptions.models.units import claims_about
 
 Decide = Callable[[Claim, CheckRun, list[Check]], CheckRun.Outcome]
 logger = logging.getLogger(__name__)

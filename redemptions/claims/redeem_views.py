@@ -273,14 +273,13 @@ def _nothing_to_redeem(
 
 
 def _to_confirm(draft: ClaimDraft, form: ConfirmForm) -> dict[str, Any]:
-    registered = draft.registered_product
     return {
         "promotion": draft.promotion,
         "draft": draft,
-        "registered": registered,
+        "registered": draft.registered_product,
         "award": drafts.award_of(draft, draft.promotion),
         "waiting_list": waiting_list(draft),
-        "invoices": newest_invoices(registered) if registered else [],
+        "invoices": newest_invoices(draft.registered_product),
         "photos": [draft.photo] if draft.photo else [],
         "further": draft_parts.rows_of(draft, with_invoices=True),
         "recipient": list(drafts.recipient_lines(draft)),
@@ -295,7 +294,7 @@ def not_sent_back(claim: Claim) -> HttpResponse:
     return redirect(page, reference=claim.reference)
 
 
-def newest_invoices(registered: RegisteredProduct) -> list[Upload]:
+def newest_invoices(registered: RegisteredProduct | None) -> list[Upload]:
     """Return the files of the newest proof of purchase."""
-    proof = registered.proofs.first()
+    proof = registered.proofs.first() if registered else None
     return list(proof.uploads.all()) if proof else []

@@ -97,8 +97,7 @@ def submit_claim(
     refuse_if_changed(draft, shown)
     claim = Claim(user=by, promotion=promotion, registered_product=registered, language=language)
     claim.reward, chosen = _earned_by(by, registered, further, draft)
-    claim.is_bundle, claim.slot = bool(chosen), _free_slot(by, draft)
-    claim.price, claim.extras = draft.price, extras_of(draft)
+    claim.slot, claim.price, claim.extras = _free_slot(by, draft), draft.price, extras_of(draft)
     _insert(claim, chosen)
     suspicion.enter(by, CLAIM, checked)
     _fill(claim, draft)
@@ -220,7 +219,7 @@ def _free_slot(user: User, draft: ClaimDraft) -> int:
 
 
 def _insert(claim: Claim, further: Units) -> None:
-    claim.submitted_at = timezone.now()
+    claim.submitted_at, claim.is_bundle = timezone.now(), bool(further)
     claim.region = claim.registered_product.region
     claim.serial = claim.registered_product.serial
     claim.keep_promise(terms.current(claim.promotion))

@@ -1,13 +1,19 @@
 """Claims and their evidence, answers, drafts, checks, decisions, draws and timeline."""
 
-from redemptions.models.answer import Answer, DraftFile
 from redemptions.models.check import Check, CheckRun, CheckRunQuerySet, Reconciliation
 from redemptions.models.claim import Claim, ClaimQuerySet, new_reference
+from redemptions.models.contents import (
+    Answer,
+    ClaimedUnit,
+    ClaimPart,
+    DraftFile,
+    DraftPart,
+    SerialPhoto,
+)
 from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import ClaimDraft, Recipient, RecipientQuerySet
 from redemptions.models.reason import SendBackReason, SendBackReasonText
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
-from redemptions.models.units import ClaimedUnit, ClaimPart, DraftPart, SerialPhoto
 
 __all__ = [
     "Answer",

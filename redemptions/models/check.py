@@ -17,7 +17,7 @@ from evidence import findings
 from evidence.models import Upload
 from foundation.models import Job, JobQuerySet
 from redemptions.models.claim import Claim
-from redemptions.models.units import ClaimPart
+from redemptions.models.contents import ClaimPart
 
 
 class CheckRunQuerySet(JobQuerySet["CheckRun"]):

@@ -18,7 +18,7 @@ from redemptions.models.draw_lines import with_tickets
 from redemptions.models.promises import OwedThings, Promise
 
 if TYPE_CHECKING:
-    from redemptions.models.units import ClaimPart
+    from redemptions.models.contents import ClaimPart
 
 
 def new_reference() -> str:

@@ -13,7 +13,7 @@ from accounts.models import MemberRequest
 from products.models import RegisteredProduct
 from products.registration.purchase_form import PurchaseFactsForm
 from redemptions.checks import purchase_facts
-from redemptions.models.units import claims_about
+from redemptions.models.contents import claims_about
 
 
 @never_cache

@@ -14,8 +14,8 @@ from products.ownership import disputes, transfers
 from products.registration import register
 from redemptions.claims.drafts import delete_draft
 from redemptions.models import Claim, ClaimDraft, ClaimEvent, timeline
+from redemptions.models.contents import claims_about, claims_with
 from redemptions.models.locks import AlreadyDecided
-from redemptions.models.units import claims_about, claims_with
 from redemptions.review import decisions
 
 

@@ -41,7 +41,7 @@ def unsaved(
     made = Promotion(pk=1, regions=["DE", "SG"], limit_per_member=1, is_published=True, **promotion)
     reward = Reward(pk=1, promotion=made, name="A code")
     known(made, rewards=[reward])
-    known(reward, products=[product], categories=[])
+    known(reward, products=[product], categories=[], parts=[])
     return registered, made
 
 

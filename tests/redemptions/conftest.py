@@ -31,6 +31,17 @@ def confirm_form() -> dict[str, str]:
     return captcha() | {"shown": confirmed.mark_of(ClaimDraft.objects.get())}
 
 
+# Where a parcel goes.
+ADDRESS = {
+    "first_name": "Alice",
+    "last_name": "Example",
+    "zip_code": "10115",
+    "city": "Berlin",
+    "street": "Invalidenstr. 1",
+    "contact_number": "+49 30 1234567",
+}
+
+
 def redeem_form(promotion: Promotion, registered: int) -> tuple[str, dict[str, object]]:
     """Promotion Redeem, filled in: where it is posted, and what."""
     path = reverse("promotion", args=[promotion.slug])

@@ -12,7 +12,7 @@ from products.models import RegisteredProduct
 from products.registration.purchase_form import PurchaseFactsForm
 from redemptions.checks import purchase_facts
 from redemptions.models import Claim
-from redemptions.models.units import claims_about
+from redemptions.models.contents import claims_about
 from redemptions.review.pages.layout import guarded, why_refused
 
 

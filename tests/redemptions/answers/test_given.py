@@ -15,15 +15,7 @@ from redemptions.exports import ANSWERS
 from redemptions.models import Answer, Claim, ClaimDraft, Recipient
 from tests import factories
 from tests.redemptions.answers.rows import ask
-
-ADDRESS = {
-    "first_name": "Alice",
-    "last_name": "Example",
-    "zip_code": "10115",
-    "city": "Berlin",
-    "street": "Invalidenstr. 1",
-    "contact_number": "+49 30 1234567",
-}
+from tests.redemptions.conftest import ADDRESS
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from redemptions.claims import drafts, submit
 from redemptions.models import Claim, ClaimDraft
 from redemptions.review import decisions
 from tests import factories
-from tests.redemptions.conftest import confirm_form, redeem_form
+from tests.redemptions.conftest import ADDRESS, confirm_form, redeem_form
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_the_member_chooses_what_is_offered_and_left(alice: User, alice_client: 
         page = alice_client.post(path, {**form, "reward": choice}, follow=True)
         assert page.request["PATH_INFO"] == path
     path, form = redeem_form(promotion, registered.pk)
-    page = alice_client.post(path, {**form, "reward": pad.pk}, follow=True)
+    page = alice_client.post(path, {**form, **ADDRESS, "reward": pad.pk}, follow=True)
     assertContains(page, "Pad")
     assertNotContains(page, "Mouse")
     # Another takes the last one before this member presses Redeem.

@@ -16,13 +16,14 @@ from redemptions.models import Claim, statuses
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement, rewards
 from tests import factories
+from tests.redemptions.conftest import ADDRESS
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def promotion() -> Promotion:
-    promotion = factories.make_promotion(recipient_wanted=False)
+    promotion = factories.make_promotion()
     factories.make_reward(promotion, name="Game", n=2)
     return promotion
 
@@ -32,7 +33,7 @@ def on_top(promotion: Promotion, **fields: Any) -> Reward:
 
 
 def approved(user: User, by: User, promotion: Promotion) -> Claim:
-    claim = factories.submit_claim(user, promotion)
+    claim = factories.submit_claim(user, promotion, recipient=ADDRESS)
     decisions.approve(claim_id=claim.pk, by=by)
     return Claim.objects.for_history().get(pk=claim.pk)
 
@@ -74,8 +75,8 @@ def test_a_claim_waits_as_a_whole_where_what_comes_on_top_has_run_out(
     alice: User, bob: User, rita: User, promotion: Promotion
 ) -> None:
     shirt = on_top(promotion, name="Shirt", kind="physical", stock=1)
-    first = factories.submit_claim(alice, promotion)
-    second = factories.submit_claim(bob, promotion)
+    first = factories.submit_claim(alice, promotion, recipient=ADDRESS)
+    second = factories.submit_claim(bob, promotion, recipient=ADDRESS)
     assert demand([shirt]) == {shirt.pk: 2}
     decisions.approve(claim_id=first.pk, by=rita)
     with pytest.raises(OutOfStock):
