@@ -202,3 +202,23 @@ def test_the_page_of_exports_needs_no_query_more_for_more_files(client: Client, 
             assert client.get(reverse("admin:foundation_exportfile_changelist")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("is_close", [False, True])
+def test_one_is_written_at_a_time_so_that_sweeps_have_a_worker_left(
+    lena: User, monkeypatch: pytest.MonkeyPatch, *, is_close: bool
+) -> None:
+    first, second, take = asked(lena), asked(lena), leases.take
+    free = ExportFile.objects.free()
+    if is_close:  # another worker begins between the look and the lease
+        monkeypatch.setattr(
+            leases, "take", lambda rows, pk: take(free, first.pk) and take(rows, pk)
+        )
+    else:
+        take(free, first.pk)
+    assert not exports.make(second.pk)
+    monkeypatch.undo()
+    second.refresh_from_db()
+    assert (second.attempts, second.leased_until, second.is_done) == (0, None, False)
+    leases.finish(ExportFile.objects.get(pk=first.pk))
+    assert exports.make(second.pk)
