@@ -11,18 +11,19 @@ from tests.factories import make_reward
 # Of ten one is due and its member was asked, one ready, one held for a person; the rest is paid.
 PAYOUTS: Final = """
     INSERT INTO fulfilment_fulfilment (
-        cause_id, kind, reward_id, status, amount_minor, currency, owed_at, due_on, delivered_at
+        cause_id, kind, reward_id, status, amount_minor, currency, owed_at, due_on, delivered_at,
+        is_asked
     )
     SELECT cause_id, 'payout', %(payout)s,
         (ARRAY['due', 'ready', 'on_hold'])[1 + mod(n, 10)], 5000, 'EUR', decided_at, current_date,
-        NULL
+        NULL, true
     FROM ({approved}) AS approved WHERE mod(n, 10) < 3
     UNION ALL
     SELECT cause_id, 'payout', %(payout)s, 'delivered', 5000, 'EUR', decided_at, current_date,
-        decided_at
+        decided_at, true
     FROM ({approved}) AS approved WHERE mod(n, 10) >= 3
 """
-# An account that was changed is held for two days; that of a paid one is there until it is wiped.
+# An account that was changed is held for two days; that of a paid one is there for a quarter.
 DETAILS: Final = """
     INSERT INTO fulfilment_payoutdetails (
         fulfilment_id, asked_at, method_id, seal, encrypted_account, last_four, account_digest,
@@ -33,7 +34,7 @@ DETAILS: Final = """
         CASE WHEN is_given THEN sha256(id::text::bytea) END,
         CASE WHEN is_given THEN owed_at END,
         CASE WHEN is_given THEN 'member@crowd.example' ELSE '' END,
-        CASE WHEN is_given AND mod(id, 4) = 0 THEN now() - INTERVAL '9 days' END,
+        CASE WHEN status = 'on_hold' AND mod(id, 4) = 0 THEN now() + INTERVAL '1 day' END,
         status = 'on_hold'
     FROM (
         SELECT *, status <> 'due' AS is_given,

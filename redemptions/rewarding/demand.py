@@ -17,7 +17,8 @@ def open_claims(reward_ids: Collection[int]) -> Mapping[int, int]:
     each = Func("extras", function="unnest", output_field=BigIntegerField())
     on_top = claims.filter(extras__overlap=list(reward_ids)).annotate(each=each).values_list("each")
     counts: Counter[int] = Counter()
-    asked = rewards.annotate(n=Count("pk")).union(on_top.annotate(n=Count("pk")), all=True)
+    # Rows rather than keys, which the index of open claims does not have.
+    asked = rewards.annotate(n=Count("*")).union(on_top.annotate(n=Count("*")), all=True)
     for reward, count in asked:
         counts[reward] += count
     return counts
