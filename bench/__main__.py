@@ -133,7 +133,7 @@ def main(words: list[str]) -> int:
             done = []
             for _time in range(1 + options.twice):
                 report.head()
-                done += [_measured(name, measures[name]) for name in options.names or TABLE]
+                done += [measured(name, measures[name]) for name in options.names or TABLE]
                 report.conclusion(_command(words))
             if options.write or not options.names:
                 report.write(BASE_DIR / "docs" / "performance.md")
@@ -142,7 +142,7 @@ def main(words: list[str]) -> int:
     return 0 if all(done) else 1
 
 
-def _measured(name: str, measure: Callable[[], Iterator[Row]]) -> bool:
+def measured(name: str, measure: Callable[[], Iterator[Row]]) -> bool:
     """Print what one measures; return whether it came to its end."""
     try:
         report.section(MEASUREMENTS[name].COMPARES, measure(), partial(goals.verdict, name))
