@@ -95,6 +95,14 @@ def case(
             done_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
         ),
         case("owed_unasked", Fulfilment, lambda: unasked()[:500], kind="'payout'", is_asked="true"),
+        case(
+            "parcel_to_send",
+            Fulfilment,
+            lambda: Fulfilment.objects.filter(kind="parcel", status__in=["due", "ready"]).order_by(
+                "due_on", "pk"
+            )[:100],
+            kind="'parcel'",
+        ),
         # Parcels that wait.
         case(
             "owed_code_due",

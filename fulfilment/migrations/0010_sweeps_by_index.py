@@ -27,6 +27,19 @@ class Migration(migrations.Migration):
             ),
         ),
         AddIndexConcurrently(
+            model_name="fulfilment",
+            index=models.Index(
+                "due_on",
+                "id",
+                condition=Q(kind="parcel", status__in=["due", "ready"]),
+                name="parcel_to_send",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="fulfilment",
+            index=models.Index("due_on", "id", condition=Q(kind="parcel"), name="parcel_by_day"),
+        ),
+        AddIndexConcurrently(
             model_name="payoutdetails",
             index=models.Index(
                 "given_at",

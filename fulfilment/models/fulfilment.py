@@ -166,6 +166,14 @@ class Fulfilment(models.Model):
                 condition=Q(kind="payout", status="due", is_asked=False),
                 name="owed_unasked",
             ),
+            # The lists of parcels, those to send and all, in their order.
+            models.Index(
+                "due_on",
+                "id",
+                condition=Q(kind="parcel", status__in=["due", "ready"]),
+                name="parcel_to_send",
+            ),
+            models.Index("due_on", "id", condition=Q(kind="parcel"), name="parcel_by_day"),
         ]
 
     def __str__(self) -> str:
