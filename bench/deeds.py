@@ -50,12 +50,17 @@ def scene(name: str, deeds: list[Deed]) -> Scene:
     return Scene(name, deeds)
 
 
-def compared(small: Scene, large: Scene, rounds: int) -> Iterator[Row]:
-    """Do everything in both in turn, so many times, and hold the medians against each other."""
+def compared(small: Scene, large: Scene, rounds: int, *, is_kept: bool = False) -> Iterator[Row]:
+    """Do everything in both in turn, so many times, and hold the medians against each other.
+
+    ``is_kept``: each is done once before, so that what the process keeps of a database is there.
+    """
     for _round in range(rounds):
         for one in (small, large):
             database.use(one.database)
             for deed in one.deeds:
+                if is_kept:
+                    deed.act()
                 deed.costs.append(cost(deed.act))
     for before, after in zip(small.deeds, large.deeds, strict=True):
         base, grown = median(before.costs), median(after.costs)

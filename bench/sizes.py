@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from celery import current_app
 from django.contrib import admin
@@ -112,8 +112,8 @@ def _lists(client: Client, size: Size) -> Iterator[Deed]:
 
 def _filters(client: Client, path: str) -> Iterator[str]:
     """Yield the second choice of each filter; the first is all."""
-    shown = client.get(path).context
-    listed = shown.get("cl") if shown else None
+    shown: Any = client.get(path)
+    listed = (getattr(shown, "context_data", None) or {}).get("cl")
     for spec in listed.filter_specs if listed else ():
         choices = list(spec.choices(listed))
         yield from (choice["query_string"] for choice in choices[1:2])
