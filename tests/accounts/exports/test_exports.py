@@ -211,14 +211,16 @@ def test_one_is_written_at_a_time_so_that_sweeps_have_a_worker_left(
     first, second, take = asked(lena), asked(lena), leases.take
     free = ExportFile.objects.free()
     if is_close:  # another worker begins between the look and the lease
+        begun, waits = first, second
         monkeypatch.setattr(
             leases, "take", lambda rows, pk: take(free, first.pk) and take(rows, pk)
         )
     else:
-        take(free, first.pk)
-    assert not exports.make(second.pk)
+        begun, waits = second, first
+        take(free, begun.pk)
+    assert not exports.make(waits.pk)
     monkeypatch.undo()
-    second.refresh_from_db()
-    assert (second.attempts, second.leased_until, second.is_done) == (0, None, False)
-    leases.finish(ExportFile.objects.get(pk=first.pk))
-    assert exports.make(second.pk)
+    waits.refresh_from_db()
+    assert (waits.attempts, waits.leased_until, waits.is_done) == (0, None, False)
+    leases.finish(ExportFile.objects.get(pk=begun.pk))
+    assert exports.make(waits.pk)
