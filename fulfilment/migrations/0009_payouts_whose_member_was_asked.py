@@ -8,10 +8,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="fulfilment",
             name="is_asked",
-            field=models.BooleanField(
-                db_default=False,
-                default=False,
-                help_text="Of a payout: its member was asked where it is to go.",
-            ),
+            field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
     ]

@@ -82,11 +82,8 @@ class Fulfilment(models.Model):
     code_shown_at = models.DateTimeField(
         null=True, help_text=_("When a page first showed the code to its member.")
     )
-    is_asked = models.BooleanField(
-        default=False,
-        db_default=False,
-        help_text=_("Of a payout: its member was asked where it is to go."),
-    )
+    # Of a payout: its member was asked where it is to go.
+    is_asked = models.BooleanField(default=False, db_default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
     )
