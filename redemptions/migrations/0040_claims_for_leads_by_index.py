@@ -6,7 +6,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("redemptions", "0036_answers_keep_what_was_asked")]
+    dependencies = [("redemptions", "0039_carry_over_claimed_units")]
 
     operations = [
         AddIndexConcurrently(
