@@ -23,11 +23,12 @@ from evidence.documents.rotation import check_pages
 from evidence.documents.serial_numbers import find_serial_and_chk, match_serial
 from evidence.reading import INVOICE_SIDE, Line
 from evidence.sandbox.answer import CleanPage
-from evidence.sandbox.barcodes import Reader
 from evidence.sandbox.decoded_page import DecodedPage
-from evidence.sandbox.fingerprint import fingerprint
 from evidence.sandbox.job import FileKind, SandboxJob
 from evidence.sandbox.pictures import sheets
+from evidence.sandbox.pixels.barcodes import Reader
+from evidence.sandbox.pixels.fingerprint import fingerprint
+from evidence.sandbox.run import ahead
 from evidence.stages import Stages, StageTime
 from evidence.unit_labels.product_label import around_codes, match_label, place_of_serial
 from evidence.unit_labels.reading import LABEL_SIDE, look_around, read_label
@@ -46,6 +47,7 @@ STAGES: Final = (OPENED, READ_AND_CHECKED)
 
 def measure() -> Iterator[Row]:
     """Read each claim both ways, in turns; a claim whose photo says no code goes to people."""
+    ahead.keep()  # as the web process does
     floors, costs = list[dict[str, StageTime]](), list[dict[str, StageTime]]()
     for number, drawn in enumerate(islice(claims(0, READ), READ)):
         photo = clean(drawn.photo, "photo.jpg").pages[0]

@@ -122,6 +122,17 @@ def case(
             method_id="1",
         ),
         case(
+            "claim_demand_on_top",
+            Claim,
+            lambda: (
+                Claim.objects.asking_for_reward()
+                .order_by()
+                .exclude(extras=[])
+                .filter(extras__overlap=[1, 2])
+            ),
+            status="'submitted'",
+        ),
+        case(
             "claim_leads",
             Claim,
             lambda: queue.claims_in(queue.QueueTab.FOR_LEADS, by=User(pk=1)).order_by()[:1001],

@@ -248,6 +248,12 @@ class Claim(OwedThings):
             models.Index(
                 "reward", condition=Q(status__in=["submitted", "sent_back"]), name="claim_demand"
             ),
+            # Few promotions give something on top.
+            models.Index(
+                "id",
+                condition=Q(status__in=["submitted", "sent_back"]) & ~Q(extras=[]),
+                name="claim_demand_on_top",
+            ),
         ]
 
     def __str__(self) -> str:

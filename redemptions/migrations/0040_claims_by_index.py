@@ -18,4 +18,12 @@ class Migration(migrations.Migration):
                 name="claim_leads",
             ),
         ),
+        AddIndexConcurrently(
+            model_name="claim",
+            index=models.Index(
+                "id",
+                condition=Q(status__in=["submitted", "sent_back"]) & ~Q(extras=[]),
+                name="claim_demand_on_top",
+            ),
+        ),
     ]
