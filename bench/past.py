@@ -56,6 +56,7 @@ def _scene(name: str, past: int) -> Scene:
 def _fill(number: int) -> None:
     """Write promotions that ended a year ago, each with a reward for all of the models."""
     category, day = make_category(), today()
+    first = day - timedelta(days=700)
     models = Product.objects.bulk_create(
         Product(category=category, name=f"Past {place}", model=f"PAST-{place:03}")
         for place in range(MODELS if number else 0)
@@ -66,10 +67,10 @@ def _fill(number: int) -> None:
             name=f"Past {place}",
             is_published=True,
             time_zone="UTC",
-            starts_on=day - timedelta(days=700),
-            ends_on=day - timedelta(days=400 - place % 30),
-            purchase_from=day - timedelta(days=700),
-            purchase_until=day - timedelta(days=400 - place % 30),
+            starts_on=first,
+            ends_on=first + timedelta(days=300 + place % 30),
+            purchase_from=first,
+            purchase_until=first + timedelta(days=300 + place % 30),
             claim_until=day - timedelta(days=360),
             regions=["DE", "SG"],
         )
@@ -79,6 +80,10 @@ def _fill(number: int) -> None:
         PromotionText(promotion=each, language="en", field="name", text=each.name) for each in ended
     )
     rewards = Reward.objects.bulk_create(Reward(promotion=each, name="Code") for each in ended)
+    _give(rewards, models)
+
+
+def _give(rewards: list[Reward], models: list[Product]) -> None:
     through = Reward.products.through
     through.objects.bulk_create(
         (through(reward=reward, product=model) for reward in rewards for model in models),
