@@ -47,6 +47,12 @@ def use(name: str) -> None:
     _connect(PREFIX + name)
 
 
+def forget() -> None:
+    """Close all connections: an error may have left one in the middle of something."""
+    for name in list(_opened):
+        _close(name)
+
+
 def settle() -> None:
     """Vacuum and analyze the tables, as autovacuum does on a running server."""
     with connection.cursor() as cursor:

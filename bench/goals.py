@@ -50,7 +50,7 @@ GOALS: Final = (
     Goal("idle", r"^a minute", most=0.01),
     Goal("letters", r"^letters with a code", least=0.7),
     Goal("payouts", r"^a file of 10,000", most=2),
-    Goal("readings", r"^all of a claim, beside its floor", most=1.15),
+    Goal("claim", r"^photo and invoice", most=1.15),
 )
 
 

@@ -1,7 +1,8 @@
 """Everything that grows, filled to a size: the same rows each time, numbered and made in SQL.
 
-For a million claims there are 200,000 members, two million codes, and as many e-mails, events,
-check runs, files and pages as claims. The server writes them: nothing passes through a client.
+For a million claims there are 200,000 members, two million codes, 300,000 payouts and parcels each,
+and as many e-mails, events, check runs, files and pages as claims. The server writes them: nothing
+passes through a client.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,12 +15,14 @@ from django.db.models import Min
 
 from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent
-from bench import crowd
+from bench import crowd, owed
 from bench.codes import FILL as CODES
 from evidence.models import Upload, UploadPage
-from fulfilment.models import Cause, Fulfilment
+from foundation.encryption import encrypt
+from fulfilment.models import Cause, Fulfilment, PayoutDetails, Shipment
 from notifications.models import Email
 from products.models import RegisteredProduct, SerialNumber
+from promotions.codes import pool
 from promotions.models import CodeBatch, Reward, RewardCode
 from redemptions.models import Check, CheckRun, Claim, ClaimEvent, Decision
 from tests.bare_rows import insert
@@ -35,6 +38,8 @@ FILLED: Final = (
     ClaimEvent,
     Decision,
     Fulfilment,
+    PayoutDetails,
+    Shipment,
     RewardCode,
     Upload,
     UploadPage,
@@ -83,13 +88,15 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '512MB'")
         crowd.fill(reward, size.claims, reviewer=reviewer, members=size.members)
-        batch = CodeBatch.objects.create(reward=reward, file_name="codes.csv")
+        batch = CodeBatch.objects.create(reward=reward, file_name="codes.csv", loaded=size.codes)
         approved = size.claims * 3 // 10
-        cursor.execute(CODES, [batch.pk, reward.pk, approved, 1, size.codes])
-        code = _first(RewardCode, batch=batch)
-        values = {"promotion": reward.promotion_id, "reviewer": reviewer, "code": code}
+        code = encrypt("MSIKW-00000-QZXJV", pool.CODE)
+        cursor.execute(CODES, [batch.pk, reward.pk, code, approved, 1, size.codes])
+        first = _first(RewardCode, batch=batch)
+        values = {"promotion": reward.promotion_id, "reviewer": reviewer, "code": first}
         cursor.execute(DECISIONS, values)
         cursor.execute(FULFILMENTS, values)
+        owed.fill(reward.promotion, APPROVED, values)
         _fill_by_claim(reward, size)
         _fill_by_member(size)
         cursor.execute("SET session_replication_role = DEFAULT")

@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Self
 from django.db import connection
 
 WIDTHS = (64, 14, 14, 9, 18, 7)
+MOST_OF_AN_ERROR = 200
 # Written by ``make bench``, and by nobody else.
 HEADING = """# Performance
 
@@ -52,21 +54,41 @@ class Row:
         return cls(what, tuned, held)
 
 
-# All that was printed, to be written down at the end.
+# All that was printed, to be written down at the end; and how many lines met their goal.
 printed: list[str] = []
+verdicts: Counter[str] = Counter()
 
 
 def head() -> None:
-    """Print the column headings."""
+    """Print the column headings, and count anew."""
+    verdicts.clear()
     _line("", "base", "measured", "ratio", "goal", "")
 
 
 def section(compares: str, rows: Iterable[Row], judged: Callable[[Row], tuple[str, str]]) -> None:
     """Print what a benchmark compares, then each line as soon as it is measured, and its goal."""
     _say(f"\n{compares}")
+    begun = time.perf_counter()
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-        _line(f"  {row.what}", row.base, row.measured, ratio, *judged(row))
+        goal, verdict = judged(row)
+        verdicts[verdict] += 1
+        _line(f"  {row.what}", row.base, row.measured, ratio, goal, verdict)
+    _say(f"  (took {(time.perf_counter() - begun) / 60:.1f} min)")
+
+
+def failed(name: str, error: Exception) -> None:
+    """Print that a benchmark ended with an error; what it had measured stands above."""
+    verdicts["failed"] += 1
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    _line(f"  {name}: failed", "", "", "", "", "failed")
+    _say(f"    {said[:MOST_OF_AN_ERROR]}")
+
+
+def conclusion(command: str) -> None:
+    """Print how many lines met their goal, and how it was asked for."""
+    counted = ", ".join(f"{verdicts[each]} {each}" for each in ("pass", "short", "failed"))
+    _say(f"\n{command}: {counted}\n")
 
 
 def write(file: Path) -> None:

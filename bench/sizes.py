@@ -5,28 +5,22 @@ that, 0.02 if nothing is said.
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
-from http import HTTPStatus
-from pathlib import Path
-from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from celery import current_app
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import User
 from bench import database, growing
+from bench.deeds import OF_MEMBERS, OF_STAFF, Deed, Scene, compared, opened, scene, signed_in
 from bench.growing import Size
 from bench.page_cost import member_pages
-from bench.report import Row, milliseconds
+from bench.report import Row
 from evidence import similar_pages
 from evidence.models import Upload, UploadPage
 from portal import schedule
@@ -41,9 +35,7 @@ COMPARES = (
 )
 SMALLEST: Final = 0.001
 USUAL: Final = 0.02
-OF_MEMBERS: Final = 1.2
-OF_STAFF: Final = 1.3
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 QUEUE: Final = "admin:redemptions_claim_changelist"
 # They look through all of the books, by their nature, or what is not of the database.
 NO_SWEEPS: Final = {
@@ -53,37 +45,10 @@ NO_SWEEPS: Final = {
 }
 
 
-@dataclass(slots=True)
-class Deed:
-    """A request or a sweep, its goal, and what it cost each time."""
-
-    name: str
-    act: Callable[[], object]
-    goal: float
-    costs: list[float] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One of the databases, and what is done in it."""
-
-    database: str
-    deeds: list[Deed]
-
-
 def measure() -> Iterator[Row]:
     """Fill both databases, do everything in both in turn, and compare."""
     small, large = _scene("sizes_small", SMALLEST), _scene("sizes_large", share())
-    for _round in range(ROUNDS):
-        for scene in (small, large):
-            database.use(scene.database)
-            for deed in scene.deeds:
-                deed.costs.append(_cost(deed.act))
-    for one, other in zip(small.deeds, large.deeds, strict=True):
-        base, grown = median(one.costs), median(other.costs)
-        verdict = "pass" if grown <= base * one.goal else "short"
-        what = f"{one.name}; goal {one.goal:g}: {verdict}"
-        yield Row(what, milliseconds(base), milliseconds(grown), grown / base)
+    yield from compared(small, large, ROUNDS)
 
 
 def share() -> float:
@@ -93,16 +58,8 @@ def share() -> float:
 
 
 def _scene(name: str, scale: float) -> Scene:
-    """Fill a database; everything is done there twice, since the first time sets something up."""
     database.fresh(name)
-    deeds = list(_deeds(Size.of(scale)))
-    database.settle()
-    with connection.cursor() as cursor:
-        # So that one process does all that is counted.
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-    for deed in deeds * 2:
-        deed.act()
-    return Scene(name, deeds)
+    return scene(name, list(_deeds(Size.of(scale))))
 
 
 def _deeds(size: Size) -> Iterator[Deed]:
@@ -114,23 +71,17 @@ def _deeds(size: Size) -> Iterator[Deed]:
     own = make_claim(make_member("alice@example.com"), reward.promotion)
     growing.fill(reward, size, reviewer=rita.pk)
     for page in member_pages(stage):
-        yield Deed(page.name, partial(_open, page.client, page.path), OF_MEMBERS)
-    yield from _of_reviewers(_signed_in(rita), own, size)
-    yield from _lists(_signed_in(ada), size)
+        yield Deed(page.name, partial(opened, page.client, page.path), OF_MEMBERS)
+    yield from _of_reviewers(signed_in(rita), own, size)
+    yield from _lists(signed_in(ada), size)
     yield Deed("similar pictures of a page", _similar_picture(size), OF_STAFF)
     yield from _sweeps()
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def _of_reviewers(client: Client, own: Claim, size: Size) -> Iterator[Deed]:
     middle = Claim.objects.select_related("user", "serial").get(pk=own.pk + size.claims // 2)
     for view in QueueTab:
-        yield Deed(f"queue, {view}", partial(_open, client, reverse(QUEUE), view=view), OF_STAFF)
+        yield Deed(f"queue, {view}", partial(opened, client, reverse(QUEUE), view=view), OF_STAFF)
     for what, typed in {
         "Order ID": middle.reference,
         "email": middle.user.email,
@@ -138,10 +89,10 @@ def _of_reviewers(client: Client, own: Claim, size: Size) -> Iterator[Deed]:
         "invoice number": f"7{middle.pk}",
     }.items():
         yield Deed(
-            f"queue, search, {what}", partial(_open, client, reverse(QUEUE), q=typed), OF_STAFF
+            f"queue, search, {what}", partial(opened, client, reverse(QUEUE), q=typed), OF_STAFF
         )
     review = reverse("admin:redemptions_claim_change", args=[own.pk])
-    yield Deed("review page", partial(_open, client, review), OF_STAFF)
+    yield Deed("review page", partial(opened, client, review), OF_STAFF)
 
 
 def _lists(client: Client, size: Size) -> Iterator[Deed]:
@@ -151,18 +102,18 @@ def _lists(client: Client, size: Size) -> Iterator[Deed]:
         with suppress(NoReverseMatch):
             path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             name = f"list of {model._meta.verbose_name_plural}"
-            yield Deed(name, partial(_open, client, path), OF_STAFF)
+            yield Deed(name, partial(opened, client, path), OF_STAFF)
             if options.search_fields:
                 typed = f"member{size.members // 2}@crowd.example"
-                yield Deed(f"{name}, search", partial(_open, client, path, q=typed), OF_STAFF)
+                yield Deed(f"{name}, search", partial(opened, client, path, q=typed), OF_STAFF)
             for query in _filters(client, path):
-                yield Deed(f"{name}, {query}", partial(_open, client, path + query), OF_STAFF)
+                yield Deed(f"{name}, {query}", partial(opened, client, path + query), OF_STAFF)
 
 
 def _filters(client: Client, path: str) -> Iterator[str]:
     """Yield the second choice of each filter; the first is all."""
-    shown = client.get(path).context
-    listed = shown.get("cl") if shown else None
+    shown: Any = client.get(path)
+    listed = (getattr(shown, "context_data", None) or {}).get("cl")
     for spec in listed.filter_specs if listed else ():
         choices = list(spec.choices(listed))
         yield from (choice["query_string"] for choice in choices[1:2])
@@ -178,22 +129,3 @@ def _sweeps() -> Iterator[Deed]:
     names = {str(entry["task"]) for entry in schedule.entries(30).values()} - NO_SWEEPS
     for name in sorted(names):
         yield Deed(f"sweep {name}", current_app.tasks[name], OF_STAFF)
-
-
-def _open(client: Client, path: str, **asked: str) -> None:
-    response = client.get(path, asked)
-    assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, (path, response.status_code)
-
-
-def _cost(act: Callable[[], object]) -> float:
-    """Return the processor time that we and PostgreSQL's process for us need, in seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        times = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-    theirs, ours = _used(times), time.process_time()
-    act()
-    return time.process_time() - ours + _used(times) - theirs
-
-
-def _used(times: Path) -> float:
-    return int(times.read_text(encoding="ascii").split()[0]) / 1e9

@@ -26,6 +26,7 @@ IMPATIENT = {"max_retries": 0, "interval_start": 0, "socket_timeout": 2}
 AT_ONCE: Final = 0
 LATER: Final = 6
 _left_to_the_sweep = ContextVar("left_to_the_sweep", default=False)
+_nobody_waits = ContextVar("nobody_waits", default=False)
 
 
 def enqueue(
@@ -56,6 +57,7 @@ def enqueue_on_commit(task: str, pk: int, *, priority: int = AT_ONCE, countdown:
     """Send a task for a row after the commit, when the workers can see the row."""
     if _left_to_the_sweep.get():
         return
+    priority = LATER if _nobody_waits.get() else priority
     transaction.on_commit(partial(enqueue, task, pk, priority=priority, countdown=countdown))
 
 
@@ -70,3 +72,16 @@ def left_to_the_sweep() -> Iterator[None]:
         yield
     finally:
         _left_to_the_sweep.reset(token)
+
+
+@contextmanager
+def nobody_waits() -> Iterator[None]:
+    """Let what is enqueued in this block be begun after all that somebody waits for.
+
+    For what is done in bulk: by sweeps, and by files that staff load, each line of them an e-mail.
+    """
+    token = _nobody_waits.set(True)
+    try:
+        yield
+    finally:
+        _nobody_waits.reset(token)

@@ -1,8 +1,9 @@
 """Sweeps: what is due is done row by row, for some seconds, and goes on as a task if more is left.
 
 A sweep runs by the clock, on a queue of its own (portal/schedule.py), so that nobody who waits for
-something waits for it. One run is bounded in rows and time, so that other sweeps wait no longer
-than that. A row that fails is logged and found again by the next run; it does not stop the others.
+something waits for it; nor for the e-mails of what it does, which are sent after theirs. One run is
+bounded in rows and time, so that other sweeps wait no longer than that. A row that fails is logged
+and found again by the next run; it does not stop the others.
 """
 
 import logging
@@ -12,7 +13,7 @@ from typing import Any, Final, Self
 
 from django.db.models import QuerySet
 
-from foundation.dispatch import LATER, enqueue
+from foundation.dispatch import LATER, enqueue, nobody_waits
 from foundation.leases import is_outage
 
 logger = logging.getLogger(__name__)
@@ -35,12 +36,15 @@ class Sweep:
         self._task, self.after = task, after
         self._ends_at = time.monotonic() + MOST_SECONDS
         self._is_cut_short = False
+        self._nobody_waits = nobody_waits()
         self.done = 0
 
     def __enter__(self) -> Self:
+        self._nobody_waits.__enter__()
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None:
+        self._nobody_waits.__exit__(None, None, None)
         got_on = self.done > 0 or self.after is not None
         if error is None and self._is_cut_short and got_on:
             enqueue(self._task, self.after or 0, priority=LATER, expires=_STALE_AFTER)

@@ -51,6 +51,14 @@ NIGHTLY = {
     "forget-bounces": ("notifications.tasks.delete_old_bounces", "4", "40"),
 }
 
+# Asked for by people, who are told when it is done: beside the e-mails a few of them, each minutes
+# long, would keep all workers from a code that somebody waits for.
+LONG: Final = (
+    "accounts.tasks.make_data_copy",
+    "accounts.tasks.make_export",
+    "accounts.tasks.write_newsletter",
+)
+
 
 def entries(sweep_seconds: int) -> dict[str, Entry]:
     """Return beat's schedule; ``sweep_seconds`` is the interval of the sweeps for due work."""
@@ -70,8 +78,9 @@ def entries(sweep_seconds: int) -> dict[str, Entry]:
 
 
 def routes() -> dict[str, dict[str, str]]:
-    """Send all of them to their queue, those too that go on by themselves."""
-    return {str(entry["task"]): {"queue": QUEUE} for entry in entries(1).values()}
+    """Send all of them to their queue, those too that go on by themselves, and what takes long."""
+    names = (*(str(entry["task"]) for entry in entries(1).values()), *LONG)
+    return {name: {"queue": QUEUE} for name in names}
 
 
 def _every(seconds: int, task: str) -> Entry:

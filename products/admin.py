@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_field
 from foundation.web.admin_bases import CountedDeletion, ReadOnlyAdmin, ReadOnlyInline
+from foundation.web.large_lists import MOST_COUNTED, AtLeast
 from products.catalogue import store_views
 from products.catalogue.admin import SerialBatchAdmin
 from products.models import (
@@ -55,10 +57,13 @@ class StoreAdmin(CountedDeletion[Store]):
     search_fields = ("name", "region__iexact")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Store]:
-        """Count the purchases at each store within the query of the list."""
+        """Count the purchases at each store within the query of the list, up to so many."""
         bought = RegisteredProduct.objects.filter(store=models.OuterRef("pk"), released_at=None)
-        counted = bought.order_by().values("store").annotate(n=models.Count("pk")).values("n")
-        return super().get_queryset(request).annotate(bought=models.Subquery(counted))
+        some = ArraySubquery(bought.order_by().values("pk")[: MOST_COUNTED + 1])
+        counted = models.Func(
+            some, function="cardinality", output_field=models.PositiveIntegerField()
+        )
+        return super().get_queryset(request).annotate(bought=counted)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that decides about a store; it checks its own permission."""
@@ -68,7 +73,8 @@ class StoreAdmin(CountedDeletion[Store]):
     @admin.display(description=_("Registered"))
     def purchases(self, store: Store) -> int:
         """Count the products in force that were bought there."""
-        return getattr(store, "bought", None) or 0
+        bought = int(getattr(store, "bought", 0))
+        return AtLeast(MOST_COUNTED) if bought > MOST_COUNTED else bought
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any

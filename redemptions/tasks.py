@@ -66,9 +66,9 @@ def go_on_with_stock(_again: int = 0, **_newer: object) -> None:
 
 
 @shared_task
-def reconcile(**_newer: object) -> None:
-    """Look through the books for what does not agree."""
-    reconciliation.reconcile()
+def reconcile(state: str = "", **_newer: object) -> None:
+    """Look through the books for what does not agree, some checks at a time."""
+    reconciliation.go_on(state)
 
 
 @shared_task

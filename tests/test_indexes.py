@@ -9,14 +9,17 @@ from django.db import models
 
 from accounts.models import User
 from evidence.models import Upload, UploadPage
+from fulfilment.delivery.due import due_codes
 from fulfilment.desk import open_work
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PayoutDetails
 from fulfilment.payouts.details import unasked
+from fulfilment.retention import paid_accounts
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
 from promotions.models import Promotion
-from redemptions.models import CheckRun
+from redemptions.models import CheckRun, Claim
 from redemptions.retention import old_runs
+from redemptions.review import queue
 from tests.plans import filled, indexes_in
 
 ROWS = 20_000
@@ -91,11 +94,49 @@ def case(
             lambda: old_runs(LAST_WEEK)[:500],
             done_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
         ),
+        case("owed_unasked", Fulfilment, lambda: unasked()[:500], kind="'payout'", is_asked="true"),
         case(
-            "owed_payout",
+            "parcel_to_send",
             Fulfilment,
-            lambda: unasked()[:500],
-            kind=f"CASE WHEN {RARE} THEN 'payout' ELSE 'code' END",
+            lambda: Fulfilment.objects.filter(kind="parcel", status__in=["due", "ready"]).order_by(
+                "due_on", "pk"
+            )[:100],
+            kind="'parcel'",
+        ),
+        # Parcels that wait.
+        case(
+            "owed_code_due",
+            Fulfilment,
+            lambda: due_codes()[:500],
+            kind="'parcel'",
+            due_on="current_date",
+        ),
+        case(
+            "payout_account_kept",
+            PayoutDetails,
+            lambda: paid_accounts(LAST_WEEK)[:500],
+            given_at=f"CASE WHEN {RARE} THEN TIMESTAMPTZ '2026-10-01 12:00Z' ELSE now() END",
+            encrypted_account="''",
+            account_digest="''",
+            seal="gen_random_uuid()",
+            method_id="1",
+        ),
+        case(
+            "claim_demand_on_top",
+            Claim,
+            lambda: (
+                Claim.objects.asking_for_reward()
+                .order_by()
+                .exclude(extras=[])
+                .filter(extras__overlap=[1, 2])
+            ),
+            status="'submitted'",
+        ),
+        case(
+            "claim_leads",
+            Claim,
+            lambda: queue.claims_in(queue.QueueTab.FOR_LEADS, by=User(pk=1)).order_by()[:1001],
+            status="'submitted'",
         ),
         case(
             "owed_open",

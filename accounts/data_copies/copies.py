@@ -20,7 +20,7 @@ from accounts.models import DataCopy, User
 from accounts.privacy_models import copies_storage
 from accounts.security_events import SecurityEvent
 from foundation import leases
-from foundation.dispatch import enqueue_on_commit
+from foundation.dispatch import LATER, enqueue_on_commit
 from foundation.locks import lock_rows
 from foundation.throttles import A_DAY, Throttle, TooManyTries
 
@@ -59,7 +59,7 @@ def ask(*, member: User, by: User, language: str, reason: str = "") -> DataCopy:
         with transaction.atomic():
             copy = DataCopy.objects.create(user=member, language=language)
             _record(SecurityEvent.Kind.COPY_ASKED, copy, by=by, reason=reason)
-            enqueue_on_commit(MAKE, copy.pk)
+            enqueue_on_commit(MAKE, copy.pk, priority=LATER)
     except IntegrityError as twice:
         raise AlreadyAsked from twice
     return copy

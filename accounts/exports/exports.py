@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts import security_events
@@ -21,7 +22,7 @@ from accounts.exports import emails
 from accounts.models import User
 from accounts.security_events import SecurityEvent
 from foundation import leases
-from foundation.dispatch import enqueue_on_commit
+from foundation.dispatch import LATER, enqueue_on_commit
 from foundation.exports.export_writing import write_csv, write_workbook
 from foundation.exports.row_exports import EXPORTS, RowExport, Wanted
 from foundation.models import ExportFile
@@ -143,14 +144,22 @@ def ask(  # noqa: PLR0913 -- what an export is asked by
         is_scheduled=is_scheduled,
     )
     _record("asked", file, by=by)
-    enqueue_on_commit(MAKE, file.pk)
+    enqueue_on_commit(MAKE, file.pk, priority=LATER)
     return file
 
 
 def make(file_id: int) -> bool:
-    """Write a file that nobody else writes; return whether it was. A failure is tried again."""
-    file = leases.take(ExportFile.objects.free(), file_id)
+    """Write a file that nobody else writes; return whether it was. A failure is tried again.
+
+    One at a time, since a long one takes minutes of a worker that has sweeps to do as well: while
+    another is written it is left to the sweep.
+    """
+    others = _being_written().exclude(pk=file_id)
+    file = None if others.exists() else leases.take(ExportFile.objects.free(), file_id)
     if file is None:
+        return False
+    if others.filter(pk__lt=file_id).exists():  # both began at the same moment
+        leases.put_off(file, after=leases.lease())
         return False
     try:
         return _give_up(file) if leases.is_spent(file) else _make(file)
@@ -163,6 +172,10 @@ def make(file_id: int) -> bool:
             raise
         logger.exception("Export %s could not be made.", file.pk)
         return _try_again(file)
+
+
+def _being_written() -> "QuerySet[ExportFile]":
+    return ExportFile.objects.filter(done_at=None, leased_until__gt=timezone.now())
 
 
 def _make(file: ExportFile) -> bool:

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from bench import database
 from bench.report import Row
 from bench.running.programs import family, running, spent, web
+from portal.management.commands.up import programs
 
-COMPARES = "idle: processor time of web (2 workers), beat and both celery workers > one core"
+COMPARES = "idle: processor time of web (2 workers), beat and the three celery workers > one core"
 # What is done at the start and is not idleness.
 SETTLING = 60.0
 MINUTE = 60.0
@@ -17,17 +18,11 @@ MINUTE = 60.0
 def measure() -> Iterator[Row]:
     """Start all, wait until they are settled, and look at a minute of them."""
     database.fresh("idle")
-    worker = ["-A", "portal", "worker", "--loglevel", "WARNING", "--without-gossip"]
-    worker += ["--without-mingle", "--concurrency"]
-    beat = ["-A", "portal", "beat", "--loglevel", "WARNING", "--pidfile", ""]
     with ExitStack() as stack:
         pids = {"web": stack.enter_context(web(workers=2))[0]}
-        for name, words in {
-            "beat": beat,
-            "worker": [*worker, "2", "--queues", "celery"],
-            "evidence": [*worker, "1", "--queues", "evidence"],
-        }.items():
-            pids[name] = stack.enter_context(running("celery.__main__:main", words, name=name))
+        for each in programs("")[1:]:
+            started = running(each.entry, each.words, name=each.name)
+            pids[each.name] = stack.enter_context(started)
         time.sleep(SETTLING)
         before = {name: spent(family(pid)) for name, pid in pids.items()}
         time.sleep(MINUTE)

@@ -33,13 +33,17 @@ def deliver_due() -> int:
     A failure is logged and retried in the next runs, then the fulfilment has failed until somebody
     retries it; it does not block the others.
     """
+    return sweep(DELIVER, due_codes(), try_to_deliver)
+
+
+def due_codes() -> FulfilmentQuerySet:
+    """Return the codes that are due, in the order of their days."""
     # The first day is for the index; each promotion's time zone then decides which ones are due.
     due = Fulfilment.objects.filter(
         status=Fulfilment.Status.DUE, due_on__lte=last_day.latest_today(), code__isnull=False
     )
     begun = due.alias(day=last_day.today_by("cause__promotion__time_zone"))
-    now_due = begun.filter(due_on__lte=F("day")).order_by("due_on", "pk")
-    return sweep(DELIVER, now_due, try_to_deliver)
+    return begun.filter(due_on__lte=F("day")).order_by("due_on", "pk")
 
 
 @transaction.atomic

@@ -82,6 +82,8 @@ class Fulfilment(models.Model):
     code_shown_at = models.DateTimeField(
         null=True, help_text=_("When a page first showed the code to its member.")
     )
+    # Of a payout: its member was asked where it is to go.
+    is_asked = models.BooleanField(default=False, db_default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text=_("How often its delivery was tried in vain.")
     )
@@ -130,6 +132,13 @@ class Fulfilment(models.Model):
         ]
         indexes = [
             models.Index("due_on", "id", condition=Q(status="due"), name="owed_due"),
+            # Parcels and payouts are due for weeks: the sweep would pass over them each minute.
+            models.Index(
+                "due_on",
+                "id",
+                condition=Q(status="due", code__isnull=False),
+                name="owed_code_due",
+            ),
             models.Index(
                 "id", condition=Q(status="due", moved_from__isnull=False), name="owed_moved"
             ),
@@ -149,6 +158,19 @@ class Fulfilment(models.Model):
                 ),
                 name="owed_open",
             ),
+            models.Index(
+                "id",
+                condition=Q(kind="payout", status="due", is_asked=False),
+                name="owed_unasked",
+            ),
+            # The lists of parcels, those to send and all, in their order.
+            models.Index(
+                "due_on",
+                "id",
+                condition=Q(kind="parcel", status__in=["due", "ready"]),
+                name="parcel_to_send",
+            ),
+            models.Index("due_on", "id", condition=Q(kind="parcel"), name="parcel_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ class PayoutDetails(models.Model):
     given_at = models.DateTimeField(_("given"), null=True)
     # To where a change is told: who took over the mailbox meanwhile must not be the only one.
     given_email = models.EmailField(blank=True, default="", db_default="", editable=False)
+    # Empty again once the time is over, so that its sweep reads no more than what it ends.
     held_until = models.DateTimeField(
         _("held until"), null=True, help_text=_("Of an account that was changed.")
     )
@@ -90,6 +91,12 @@ class PayoutDetails(models.Model):
             ),
             models.Index(
                 "held_until", condition=Q(held_until__isnull=False), name="payout_held_until"
+            ),
+            models.Index(
+                "given_at",
+                "id",
+                condition=Q(encrypted_account__isnull=False),
+                name="payout_account_kept",
             ),
         ]
 

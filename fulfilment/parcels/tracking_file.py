@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
+from foundation.dispatch import nobody_waits
 from foundation.locks import lock_rows, wait_patiently
 from foundation.tables.line_files import (
     BadLines,
@@ -95,7 +96,7 @@ def load(
 
 def _send(done: LoadedNumbers, by: User | None) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), nobody_waits():
             for parcel, carrier, line in done.unsent:
                 shipping.record_sent(
                     parcel, carrier=carrier, number=line.tracking, sent_on=line.sent_on, by=by

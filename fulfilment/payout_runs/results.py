@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.dispatch import nobody_waits
 from foundation.locks import lock_rows
 from fulfilment.delivery import events, sending
 from fulfilment.emails import payouts as emails
@@ -67,8 +68,9 @@ def load_results(
     found = answers.read(content)
     sha256 = hashlib.sha256(content).hexdigest()
     done = SettledFile(before=PayoutResults.objects.filter(sha256=sha256).first())
-    for answer in found.of_payouts:
-        _note(answer, done, by=by, dry_run=dry_run)
+    with nobody_waits():
+        for answer in found.of_payouts:
+            _note(answer, done, by=by, dry_run=dry_run)
     for message_id, reason in found.refused_runs.items():
         _refuse(message_id, reason, done, by=by, dry_run=dry_run)
     if not dry_run:

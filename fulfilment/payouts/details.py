@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.conflicts import refuse_conflict
@@ -62,16 +61,19 @@ def ask_for_accounts() -> int:
 
 def unasked() -> FulfilmentQuerySet:
     """Return the payouts whose members were not asked yet."""
-    asked = PayoutDetails.objects.filter(fulfilment=OuterRef("pk"))
     due = Fulfilment.objects.filter(kind=Fulfilment.Kind.PAYOUT, status=Fulfilment.Status.DUE)
-    return due.exclude(Exists(asked)).order_by("pk")
+    return due.filter(is_asked=False).order_by("pk")
 
 
 @transaction.atomic
 def _ask(fulfilment_id: int) -> bool:
     owed = _locked(fulfilment_id)
-    if owed is None or owed.status != Fulfilment.Status.DUE or _details(owed):
+    if owed is None or owed.status != Fulfilment.Status.DUE or owed.is_asked:
         return False
+    owed.is_asked = True
+    owed.save(update_fields=["is_asked"])
+    if _details(owed):
+        return False  # by the release before, which did not note it here
     PayoutDetails.objects.create(fulfilment=owed)
     event = events.record(owed, FulfilmentEvent.Kind.ACCOUNT_ASKED, by=None)
     emails.details_wanted(owed, event)
@@ -141,25 +143,25 @@ def _set_status(owed: Fulfilment, details: PayoutDetails) -> None:
 
 
 def end_holds() -> int:
-    """Make payouts ready whose account was held long enough; return how many."""
-    over = PayoutDetails.objects.filter(_is_held(), held_until__lte=timezone.now())
-    return sweep(END_HOLDS, Fulfilment.objects.filter(payout_details__in=over), _end_hold)
+    """Make payouts ready whose account was held long enough; return how many.
 
-
-def _is_held() -> Q:
-    for_a_person = Q(is_shared=True, cleared_at=None)
-    return Q(fulfilment__status=Fulfilment.Status.ON_HOLD) & ~for_a_person
+    One that waits for a person, too, is held on.
+    """
+    over = Fulfilment.objects.filter(payout_details__held_until__lte=timezone.now())
+    return sweep(END_HOLDS, over.order_by("payout_details__held_until"), _end_hold)
 
 
 @transaction.atomic
 def _end_hold(fulfilment_id: int) -> bool:
     owed = _locked(fulfilment_id)
     details = _details(owed) if owed else None
-    if owed is None or details is None or owed.status != Fulfilment.Status.ON_HOLD:
+    if owed is None or details is None or (details.held_until or timezone.now()) > timezone.now():
+        return False
+    details.held_until = None
+    details.save(update_fields=["held_until"])
+    if owed.status != Fulfilment.Status.ON_HOLD or details.waits_for_person:
         return False
     _set_status(owed, details)
-    if owed.status != Fulfilment.Status.READY:
-        return False
     events.record(owed, FulfilmentEvent.Kind.HOLD_ENDED, by=None)
     return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +16,8 @@ from promotions.models import Promotion, PromotionState
 from promotions.models.last_day import last_day_on_earth
 from redemptions.claims.eligibility_context import evaluate_all
 
-ENDED_SHOWN: Final = 20
+# One less than are kept, which tell whether there are more.
+ENDED_SHOWN: Final = kept.LATELY - 1
 # A paused promotion stays where its members look for it, and says why.
 OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
 
@@ -41,11 +43,14 @@ def promotions(request: HttpRequest) -> HttpResponse:
 
 def _ended(just_ended: list[Promotion], *, most: int | None) -> dict[str, Any]:
     """Return the newest of those that ended, and whether there are more: they grow in number."""
-    over = Promotion.objects.filter(is_published=True, claim_until__lt=last_day_on_earth())
-    ended = over.prefetch_related("texts").order_by("-starts_on", "-pk")
-    found = [*just_ended, *ended[: None if most is None else most + 1]]
+    found = [*just_ended, *(_all_ended() if most is None else kept.lately_ended())]
     found.sort(key=lambda one: (one.starts_on, one.pk), reverse=True)
     return {"ended": found[:most], "has_more": len(found) > len(found[:most])}
+
+
+def _all_ended() -> "QuerySet[Promotion]":
+    over = Promotion.objects.filter(is_published=True, claim_until__lt=last_day_on_earth())
+    return over.prefetch_related("texts").order_by("-starts_on", "-pk")
 
 
 def _for_member(member: User, running: Sequence[Promotion]) -> dict[str, list[Promotion]]:

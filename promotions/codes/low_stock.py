@@ -11,7 +11,7 @@ from foundation.locks import lock_rows
 from notifications.models import Email
 from notifications.outbox import queue
 from promotions.codes import pool
-from promotions.codes.demand import demand, left_of
+from promotions.codes.demand import demand
 from promotions.codes.pool import Stock
 from promotions.models import CodeBatch, Promotion, Reward, StockWarning
 
@@ -39,8 +39,8 @@ def _may_be_low(reward: Reward, waiting: int) -> bool:
     # At least what ``level_of`` takes for enough: some of those that were loaded are voided.
     share = sum(loaded) * settings.LOW_STOCK_PERCENT // 100
     enough = max(1, waiting, settings.LOW_STOCK_LEAST, share)
-    free = left_of([reward], most=enough + 1)[reward.pk]
-    return free is not None and free <= enough
+    # Whether there is one behind so many; they are passed over in their index, not read out.
+    return not pool.free(reward)[enough : enough + 1].exists()
 
 
 def level_of(stock: Stock, waiting: int) -> StockWarning.Level | None:

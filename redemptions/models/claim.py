@@ -217,6 +217,9 @@ class Claim(OwedThings):
             ),
             models.Index("due_on", "id", condition=Q(status="sent_back"), name="claim_queue_back"),
             models.Index(
+                "due_on", "id", condition=Q(status="submitted", for_lead=True), name="claim_leads"
+            ),
+            models.Index(
                 "correct_until", "id", condition=Q(status="sent_back"), name="claim_correct_until"
             ),
             models.Index(
@@ -244,6 +247,12 @@ class Claim(OwedThings):
             ),
             models.Index(
                 "reward", condition=Q(status__in=["submitted", "sent_back"]), name="claim_demand"
+            ),
+            # Few promotions give something on top.
+            models.Index(
+                "id",
+                condition=Q(status__in=["submitted", "sent_back"]) & ~Q(extras=[]),
+                name="claim_demand_on_top",
             ),
         ]
 

@@ -15,9 +15,12 @@ def open_claims(reward_ids: Collection[int]) -> Mapping[int, int]:
     claims = Claim.objects.asking_for_reward().order_by()
     rewards = claims.filter(reward__in=reward_ids).values_list("reward")
     each = Func("extras", function="unnest", output_field=BigIntegerField())
-    on_top = claims.filter(extras__overlap=list(reward_ids)).annotate(each=each).values_list("each")
+    # The first condition is that of their index: of most claims nothing comes on top.
+    some = claims.exclude(extras=[]).filter(extras__overlap=list(reward_ids))
+    on_top = some.annotate(each=each).values_list("each")
     counts: Counter[int] = Counter()
-    asked = rewards.annotate(n=Count("pk")).union(on_top.annotate(n=Count("pk")), all=True)
+    # Rows rather than keys, which the index of open claims does not have.
+    asked = rewards.annotate(n=Count("*")).union(on_top.annotate(n=Count("*")), all=True)
     for reward, count in asked:
         counts[reward] += count
     return counts

@@ -15,7 +15,7 @@ from accounts.models import User
 from foundation import dispatch, leases
 from foundation.dispatch import AT_ONCE, LATER, enqueue, enqueue_on_commit, left_to_the_sweep
 from portal.embedded.redis import Redis
-from portal.schedule import entries
+from portal.schedule import LONG, entries
 from redemptions.checks import runner
 from redemptions.checks.runner import CHECK
 from redemptions.models import CheckRun
@@ -84,9 +84,9 @@ def test_evidence_has_a_queue_of_its_own_and_letters_do_not_wait_for_it(broker: 
 
 
 def test_what_runs_by_the_clock_has_a_queue_of_its_own(broker: Celery) -> None:
-    """However much a sweep finds to do, an e-mail and a check are with other workers."""
-    for entry in entries(15).values():
-        enqueue(str(entry["task"]), 0)
+    """However much a sweep or an export finds to do, e-mail and check are with other workers."""
+    for task in (*(str(entry["task"]) for entry in entries(15).values()), *LONG):
+        enqueue(task, 0)
     enqueue(LETTER, 1)
     enqueue(CHECK, 2)
     assert taken(broker, "celery", n=1) == [(LETTER, 1)]

@@ -1,13 +1,15 @@
 """Sweeps: bounded in rows and time; they go on by themselves, and one bad row stops no other."""
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
 from django.db.models import QuerySet
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from foundation import sweeps
-from foundation.dispatch import LATER
+from foundation import dispatch, sweeps
+from foundation.dispatch import AT_ONCE, LATER, enqueue_on_commit
 from foundation.models import ThrottleCounter
 from foundation.sweeps import sweep
 
@@ -124,3 +126,23 @@ def test_rows_that_stay_as_they_are_come_once_in_their_order(
     keys = [row.pk for row in rows]
     assert seen == keys
     assert enqueued == [(TASK, keys[1]), (TASK, keys[3])]
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_its_e_mails_are_sent_after_those_that_somebody_waits_for(
+    rows: "QuerySet[ThrottleCounter]",
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    *,
+    is_guarded: bool,
+) -> None:
+    if not is_guarded:  # the control
+        monkeypatch.setattr(sweeps, "nobody_waits", nullcontext)
+    seen: list[int] = []
+    monkeypatch.setattr(
+        dispatch, "enqueue", lambda _task, _pk, *, priority, **_rest: seen.append(priority)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep(TASK, rows, lambda pk: enqueue_on_commit("an e-mail", pk))
+        enqueue_on_commit("an e-mail", 0)
+    assert seen == [LATER if is_guarded else AT_ONCE] * 5 + [AT_ONCE]

@@ -202,3 +202,25 @@ def test_the_page_of_exports_needs_no_query_more_for_more_files(client: Client, 
             assert client.get(reverse("admin:foundation_exportfile_changelist")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("is_close", [False, True])
+def test_one_is_written_at_a_time_so_that_sweeps_have_a_worker_left(
+    lena: User, monkeypatch: pytest.MonkeyPatch, *, is_close: bool
+) -> None:
+    first, second, take = asked(lena), asked(lena), leases.take
+    free = ExportFile.objects.free()
+    if is_close:  # another worker begins between the look and the lease
+        begun, waits = first, second
+        monkeypatch.setattr(
+            leases, "take", lambda rows, pk: take(free, first.pk) and take(rows, pk)
+        )
+    else:
+        begun, waits = second, first
+        take(free, begun.pk)
+    assert not exports.make(waits.pk)
+    monkeypatch.undo()
+    waits.refresh_from_db()
+    assert (waits.attempts, waits.leased_until, waits.is_done) == (0, None, False)
+    leases.finish(ExportFile.objects.get(pk=begun.pk))
+    assert exports.make(waits.pk)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
+from foundation import dispatch
 from foundation.tables.line_files import BadLines, LineFile, LoadOptions, NoSuchColumn
 from fulfilment.models import Fulfilment, Shipment
 from fulfilment.parcels import tracking_file
@@ -99,3 +101,17 @@ def test_the_command_says_what_it_did(alice: User, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Nothing was loaded"):
         call_command("load_tracking", str(file), stderr=errors)
     assert errors.getvalue() == "line 2 none: No parcel has this Order ID.\n"
+
+
+def test_its_e_mails_are_sent_after_those_that_somebody_waits_for(
+    alice: User,
+    omar: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    parcel, seen = make_parcel(alice), set()
+    make_carrier()
+    monkeypatch.setattr(dispatch, "enqueue", lambda *_a, priority, **_rest: seen.add(priority))
+    with django_capture_on_commit_callbacks(execute=True):
+        tracking_file.load(file=tracking(f"{parcel.cause.reference},DHL,JJD0001,"), by=omar)
+    assert seen == {dispatch.LATER}

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
+from foundation import dispatch
 from fulfilment.models import Fulfilment, Payout, PayoutResults, PayoutRun
 from fulfilment.payout_runs import answers, releases, results, runs
 from fulfilment.payouts.states import state_of
@@ -180,3 +181,16 @@ def test_nothing_is_read_for_a_payout_that_was_taken_back(
     owed.status = Fulfilment.Status.REVOKED
     with django_assert_num_queries(0):
         assert state_of(owed) is None
+
+
+def test_its_e_mails_are_sent_after_those_that_somebody_waits_for(
+    claim: Claim,
+    omar: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    payout, seen = at_the_bank(claim, omar), set()
+    monkeypatch.setattr(dispatch, "enqueue", lambda *_a, priority, **_rest: seen.add(priority))
+    with django_capture_on_commit_callbacks(execute=True):
+        load(pain("ACSC", payout))
+    assert seen == {dispatch.LATER}

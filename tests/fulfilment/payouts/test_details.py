@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
@@ -69,6 +70,29 @@ def test_a_changed_account_is_held_for_48_hours_and_told_to_the_old_address(alic
     owed.refresh_from_db()
     assert owed.status == "ready"
     assert kinds(owed.pk) == ["account_given", "account_changed", "hold_ended"]
+
+
+def test_one_that_waits_for_a_person_too_is_held_on_when_its_time_is_over(
+    alice: User, settings: Settings
+) -> None:
+    settings.PAYOUT_MEMBERS_PER_ACCOUNT = 0
+    give(owed := owe_payout(alice))
+    give(owed, OTHER_IBAN)
+    PayoutDetails.objects.update(held_until=timezone.now())
+    assert details.end_holds() == 0
+    assert PayoutDetails.objects.get().held_until is None, "it is not looked at again"
+    owed.refresh_from_db()
+    assert owed.status == "on_hold"
+    details.clear(fulfilment_id=owed.pk, by=make_member(is_staff=True))
+    owed.refresh_from_db()
+    assert owed.status == "ready"
+
+
+def test_who_was_asked_by_the_release_before_is_not_asked_again(alice: User) -> None:
+    owed = owe_payout(alice)
+    PayoutDetails.objects.create(fulfilment=owed)
+    assert (details.ask_for_accounts(), details.unasked().exists()) == (0, False)
+    assert not Email.objects.filter(kind="payout_details_wanted").exists()
 
 
 def test_the_same_account_with_a_corrected_name_is_not_held(alice: User) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MEMBERS = {
     "overview": Asked(12, 30),
     "my-products": Asked(12, 38),
-    "promotions": Asked(8, 25),
+    "promotions": Asked(8, 26),
     "promotion": Asked(14, 27),
     "redeem-history": Asked(7, 19),
     "inbox": Asked(3, 5),

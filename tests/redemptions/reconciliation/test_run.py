@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evidence.models import UploadPage
+from foundation import sweeps
 from fulfilment.models import Fulfilment, ReplacedCode
 from notifications.models import Email
 from portal import celery
@@ -226,3 +227,18 @@ def test_it_runs_each_night_and_the_dashboard_shows_the_last_run(
     assert claim.reference in page
     assert "Codes with two owners" not in page
     assert Reconciliation.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_it_goes_on_as_a_task_and_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One check at a time here, since its time is over at once."""
+    states = [""]
+    monkeypatch.setattr(sweeps, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(sweeps, "enqueue", lambda _task, state, **_rest: states.append(state))
+    for turn, state in enumerate(states):
+        assert Reconciliation.objects.count() == 0, turn
+        tasks.reconcile(state)
+    assert len(states) == len(run.CHECKS)
+    kept = Reconciliation.objects.get()
+    assert kept.counts.keys() == run.CHECKS.keys()
+    assert kept.counts == run.reconcile().counts
