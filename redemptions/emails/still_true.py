@@ -6,6 +6,7 @@ the claim's lock; the worker asks again right before it sends; so does "Send it 
 
 from typing import Final
 
+from foundation.tables.kept_queries import KeptQuery, given
 from fulfilment.delivery.known import matter_of
 from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
@@ -26,6 +27,7 @@ _TO_CORRECT: Final = frozenset({"claim_sent_back", "claim_correct_soon"})
 _WAITS: Final = "claim_waits"
 _CLOSING: Final = "claim_closing"
 _OFFERS: Final = frozenset({"draw_won", "draw_moved_up"})
+_ABOUT = KeptQuery(lambda: Claim.objects.with_owed().filter(reference=given("reference")))
 _OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | _OFFERS | {_WAITS}
 
 
@@ -35,9 +37,7 @@ def is_still_true(email: Email) -> bool:
         return _is_something_open(email)
     if email.kind not in _OF_CLAIMS:
         return True
-    claims = Claim.objects.with_owed().filter(reference=email.about)
-    claim = claims.first()
-    return claim is not None and holds(claim, email)
+    return any(holds(claim, email) for claim in _ABOUT.rows(reference=email.about))
 
 
 def holds(claim: Claim, email: Email) -> bool:
