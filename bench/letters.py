@@ -18,6 +18,7 @@ from bench import database
 from bench.report import Row, milliseconds, per_second, processor_seconds, seconds
 from notifications.models import Email
 from notifications.outbox import delivery, writing
+from notifications.outbox.smtp import mail_server
 from portal.embedded import processes
 from portal.embedded.servers import LOOPBACK, free_port
 from portal.environment import VAR_DIR
@@ -98,6 +99,7 @@ def _as_sent(model: Email) -> list[bytes]:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         mail.outbox = []
         _send_due()
+        mail_server.close()  # the next one is another
         return [_on_the_wire(letter) for letter in mail.outbox]
 
 

@@ -154,9 +154,7 @@ def _page(view: QueueTab, found: list[Claim]) -> QueuePage:
 
 def counts(*, by: User) -> dict[QueueTab, int]:
     """Count the claims of each tab, stopping just above 1000, in one statement."""
-    now = timezone.now()
-    latest_today = last_day.latest_today()
-    (row,) = _COUNTS.rows(reviewer=by.pk, now=now, latest_today=latest_today)
+    (row,) = _COUNTS.rows(reviewer=by.pk, now=timezone.now(), latest_today=last_day.latest_today())
     return dict(zip(COUNTED, row, strict=True))
 
 
@@ -238,12 +236,9 @@ def found_page(claims: ClaimQuerySet) -> QueuePage:
 
 _OWN_ROWS: Final = ("user", "lease", "scheduled")
 # To make fifty rows of all columns takes Django longer than PostgreSQL needs to find them.
-_NOT_SHOWN: Final = (
-    *("cause", "registered_product", "serial", "slot", "days_left", "correct_until", "terms"),
-    *("submitted_at", "for_lead"),
-    *(f"user__{name}" for name in ("password", "last_login", "is_superuser", "date_joined")),
-    *(f"user__{name}" for name in ("is_staff", "is_active", "deleted_from", "time_zone")),
-    *(f"user__{name}" for name in ("region", "contact_number", "language")),
+_SHOWN: Final = {"id", "email", "first_name", "last_name"}
+_NOT_SHOWN: Final = tuple(
+    f"user__{one.name}" for one in User._meta.concrete_fields if one.name not in _SHOWN
 )
 _PROMOTIONS = KeptQuery(lambda: Promotion.objects.filter(pk=any_given("keys")).order_by())
 _REWARDS = KeptQuery(lambda: Reward.objects.filter(pk=any_given("keys")).order_by())
