@@ -151,7 +151,7 @@ def _staff_pages() -> list[Page]:
     paths = {"the queue": queue, "a review page": review, "the administration's frame": ADMIN_FRAME}
     return [
         Page(f"{name}{beside}", client, path, floor, 3, None, with_database=True)
-        for floor, beside in [(ADMIN_FRAME, ""), (FRAME, ", beside a member's frame")]
+        for floor, beside in [(FRAME, ""), (ADMIN_FRAME, ", beside the administration's frame")]
         for name, path in paths.items()
         if path != floor
     ]
