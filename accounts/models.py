@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Group, Permission
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.expressions import Combinable
@@ -30,6 +30,7 @@ from foundation.mailboxes import (
     found_by,
     untagged_column,
 )
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.text import end_of_number, one_line
 
 __all__ = [
@@ -83,6 +84,20 @@ class UserManager(BaseUserManager["User"]):
         """Return the accounts whose addresses lead to this mailbox, whatever tag they bear."""
         accounts = self.alias(mailbox=untagged_column("email"))
         return accounts.filter(mailbox=untagged_column(models.Value(address)))
+
+
+def _permissions() -> "models.QuerySet[Permission, tuple[str, str]]":
+    """Return what an account may do, by itself and by its groups."""
+    own = User.user_permissions.through.objects.filter(user=given("user"))
+    groups = User.groups.through.objects.filter(user=given("user"))
+    of_groups = Group.permissions.through.objects.filter(group__in=groups.values("group"))
+    is_theirs = models.Q(pk__in=own.values("permission"))
+    is_theirs |= models.Q(pk__in=of_groups.values("permission"))
+    named = Permission.objects.filter(is_theirs).order_by()
+    return named.values_list("content_type__app_label", "codename")
+
+
+_PERMISSIONS = KeptQuery(_permissions)
 
 
 class User(AbstractUser):
@@ -151,6 +166,22 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ANN401 -- as Django's
+        """Return whether a role or the account itself has a permission."""
+        self._read_permissions()
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Return whether they have any permission of an app."""
+        self._read_permissions()
+        return super().has_module_perms(app_label)
+
+    def _read_permissions(self) -> None:
+        """Read both kinds in one query, and where Django looks for them; it would ask twice."""
+        if self.is_active and not self.is_superuser and not hasattr(self, "_perm_cache"):
+            rows = _PERMISSIONS.rows(user=self.pk)
+            self._perm_cache = {f"{app}.{codename}" for app, codename in rows}
 
     @property
     def region_name(self) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
 from portal import urls
+from redemptions.review.pages.layout import framed, guarded
 
 FRAME: Final = "/bench/frame/"
 ADMIN_FRAME: Final = "/bench/admin-frame/"
@@ -24,9 +24,10 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@guarded("redemptions.view_claim")
 def admin_frame(request: HttpRequest) -> HttpResponse:
-    """Show the frame of the administration, with nothing in it."""
-    return render(request, "admin/base_site.html", admin.site.each_context(request))
+    """Show the frame of the administration with nothing in it, as the review pages have it."""
+    return render(request, "admin/base_site.html", framed(request, ""))
 
 
 def static(_request: HttpRequest) -> HttpResponse:

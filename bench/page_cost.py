@@ -148,10 +148,12 @@ def _staff_pages() -> list[Page]:
     client.force_login(rita)
     queue = reverse("admin:redemptions_claim_changelist")
     review = reverse("admin:redemptions_claim_change", args=[own.pk])
+    paths = {"the queue": queue, "a review page": review, "the administration's frame": ADMIN_FRAME}
     return [
-        Page("the queue", client, queue, FRAME, 3, None, with_database=True),
-        Page("a review page", client, review, FRAME, 3, None, with_database=True),
-        Page("the administration's frame", client, ADMIN_FRAME, FRAME, 3, None, with_database=True),
+        Page(f"{name}{beside}", client, path, floor, 3, None, with_database=True)
+        for floor, beside in [(FRAME, ""), (ADMIN_FRAME, ", beside the administration's frame")]
+        for name, path in paths.items()
+        if path != floor
     ]
 
 

@@ -1,5 +1,6 @@
 """Stream rows from a generator into PostgreSQL with COPY."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -11,6 +12,7 @@ BLOCK = 64 * 1024
 # Rows that are encrypted and digested together: what is the same for all is done once.
 PIECE = 5_000
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_to_escape = re.compile(r"[\\\t\n\r]").search  # to look takes a quarter of the time of replacing
 
 
 class RowStream:
@@ -70,7 +72,7 @@ def copy_rows(
 
 
 def _line(row: tuple[str | int | bytes, ...]) -> str:
-    return "\t".join(_cell(value) for value in row) + "\n"
+    return "\t".join([_cell(value) for value in row]) + "\n"
 
 
 def _cell(value: str | int | bytes) -> str:
@@ -78,4 +80,4 @@ def _cell(value: str | int | bytes) -> str:
         return rf"\\x{value.hex()}" if value else r"\\x"
     if isinstance(value, int):
         return str(value)
-    return value if value.isalnum() else value.translate(ESCAPES)
+    return value if _to_escape(value) is None else value.translate(ESCAPES)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from evidence.uploads import limits
@@ -70,7 +71,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor that adds the frame to every template."""
     user = getattr(request, "user", None)
     member = user if user is not None and user.is_authenticated else None
-    groups = MEMBER_GROUPS + ([STAFF_GROUP] if member and member.is_staff else [])
     return {
         "brand": settings.BRAND,
         "languages": settings.LANGUAGES,
@@ -78,8 +78,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "upload_max_bytes": limits.max_bytes(),
         "upload_limits": limits.in_texts(),
         "member": member,
-        "sidebar": list(_groups(groups, request.path)) if member else [],
+        # The pages of the administration have another.
+        "sidebar": SimpleLazyObject(partial(_sidebar, member, request.path)) if member else [],
     }
+
+
+def _sidebar(member: Any, path: str) -> list[SidebarGroup]:  # noqa: ANN401 -- whoever signed in
+    groups = MEMBER_GROUPS + ([STAFF_GROUP] if member.is_staff else [])
+    return list(_groups(groups, path))
 
 
 def _groups(

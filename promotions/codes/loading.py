@@ -167,10 +167,14 @@ def _encrypted(
         lines, texts = zip(*piece, strict=True)
         first = code_digests(texts, is_case_sensitive=capitals)
         others = code_digests(texts, is_case_sensitive=not capitals) if is_mixed else nothing
-        known = [code_digests_by(chains, text, is_case_sensitive=capitals) for text in texts]
+        known = (
+            [code_digests_by(chains, text, is_case_sensitive=capitals) for text in texts]
+            if chains
+            else nothing
+        )
         other_known = (
             [code_digests_by(chains, text, is_case_sensitive=not capitals) for text in texts]
-            if is_mixed
+            if chains and is_mixed
             else nothing
         )
         encrypted = encrypt_codes(texts)

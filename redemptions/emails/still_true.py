@@ -4,8 +4,10 @@ What was taken back or replaced is told by no e-mail any more: the verbs withdra
 the claim's lock; the worker asks again right before it sends; so does "Send it again".
 """
 
+from collections.abc import Iterable
 from typing import Final
 
+from foundation.tables.kept_queries import KeptQuery, given
 from fulfilment.delivery.known import matter_of
 from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
@@ -26,6 +28,8 @@ _TO_CORRECT: Final = frozenset({"claim_sent_back", "claim_correct_soon"})
 _WAITS: Final = "claim_waits"
 _CLOSING: Final = "claim_closing"
 _OFFERS: Final = frozenset({"draw_won", "draw_moved_up"})
+# Asked for each e-mail right before it is sent.
+_OWED = KeptQuery(lambda: Fulfilment.objects.filter(cause__claim__reference=given("reference")))
 _OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | _OFFERS | {_WAITS}
 
 
@@ -35,8 +39,9 @@ def is_still_true(email: Email) -> bool:
         return _is_something_open(email)
     if email.kind not in _OF_CLAIMS:
         return True
-    claims = Claim.objects.with_owed().filter(reference=email.about)
-    claim = claims.first()
+    if email.kind in _OF_REWARDS | _OFFERS:
+        return _is_owed(_OWED.rows(reference=email.about), email)
+    claim = Claim.objects.filter(reference=email.about).first()
     return claim is not None and holds(claim, email)
 
 
@@ -51,9 +56,12 @@ def holds(claim: Claim, email: Email) -> bool:
         return claim.status == Claim.Status.SENT_BACK
     if email.kind == _WAITS:
         return claim.waits_for_stock_since is not None
-    if email.kind not in _OF_REWARDS | _OFFERS:
-        return True
-    live = [each for each in claim.all_owed if each.status != Fulfilment.Status.REVOKED]
+    return email.kind not in _OF_REWARDS | _OFFERS or _is_owed(claim.all_owed, email)
+
+
+def _is_owed(owed: Iterable[Fulfilment], email: Email) -> bool:
+    """Return whether what an e-mail promises is among what is owed."""
+    live = [each for each in owed if each.status != Fulfilment.Status.REVOKED]
     if not live:
         return False
     if email.kind in _OFFERS and email.matter:

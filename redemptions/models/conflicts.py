@@ -25,7 +25,7 @@ LEAD: Final = "redemptions.lead_review"
 
 def conflict_in(claim: Claim, by: User) -> Conflict | None:
     """Return why somebody may not decide a claim, or None if they may."""
-    return conflict_of(by, claim.user, lead=LEAD)
+    return conflict_of(by, _member(claim), lead=LEAD)
 
 
 def refuse_deciding(claim: Claim, by: User) -> None:
@@ -34,7 +34,14 @@ def refuse_deciding(claim: Claim, by: User) -> None:
     Raises:
         ConflictOfInterest: somebody else has to decide.
     """
-    refuse_conflict(by, claim.user, lead=LEAD)
+    refuse_conflict(by, _member(claim), lead=LEAD)
+
+
+def _member(claim: Claim) -> User:
+    """Return the member of a claim, who knows what was read with it."""
+    if "has_recipients" in vars(claim):
+        vars(claim.user)["has_recipients"] = vars(claim)["has_recipients"]
+    return claim.user
 
 
 def refuse_handling(claim: Claim, by: User) -> None:
@@ -69,10 +76,9 @@ def needs_lead(claim: Claim) -> bool:
 def same_recipients(user: User) -> set[int]:
     """Return the accounts whose rewards go to an address or a number of this one."""
     # Most of a member's rewards go to one place: what is the same is decrypted once.
-    recipients = Recipient.objects.filter(claim__user=user)
-    if not vars(user).get("has_recipients", True):  # whoever read the member with that knows
-        recipients = recipients.none()
-    own = {each.same_as: each for each in recipients}.values()
+    own: Collection[Recipient] = ()
+    if vars(user).get("has_recipients", True):  # whoever read the member with that knows
+        own = {each.same_as: each for each in Recipient.objects.filter(claim__user=user)}.values()
     if not own and not user.contact_number:
         return set()
     there = Recipient.objects.at_place_of(own).values_list("claim__user", flat=True)

@@ -1,10 +1,13 @@
 """Locks for changing claims; in which order, says foundation/locks.py."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Final, Self
 
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from foundation.mailboxes import untagged
+from foundation.tables.kept_queries import KeptQuery, given
 from promotions.models import Promotion
 from redemptions.models import Claim, ClaimQuerySet, Decision, ScheduledDecision, timeline
 
@@ -18,6 +21,8 @@ _RELATED: Final = (
     "lease",
     "first_approval",
 )
+
+Read = Callable[[], ClaimQuerySet]
 
 
 class AlreadyDecided(Exception):
@@ -59,19 +64,28 @@ def lock_demand(promotion: Promotion) -> None:
     one_at_a_time(f"demand of {promotion.pk}")
 
 
-def lock_claim(claim_id: int, *states: str, read: ClaimQuerySet | None = None) -> Claim:
+def as_it_is() -> ClaimQuerySet:
+    """Return how a claim is read where nothing more is needed of it."""
+    return Claim.objects.all()
+
+
+@cache
+def _locked(read: Read) -> KeptQuery[Claim]:
+    return KeptQuery(lambda: read().filter(pk=given("pk")).select_related(*_RELATED))
+
+
+def lock_claim(claim_id: int, *states: str, read: Read = as_it_is) -> Claim:
     """Lock a claim, then read it, and require that it is in one of these states.
 
     Two statements: what is joined in the one that waits for a lock would be as old as the waiting.
     So what is read of its lease, its first approval and what is scheduled holds until the commit.
-    ``read`` is how it is read, where more is needed of it.
+    ``read`` is how it is read, where more is needed of it; it is asked once for a process.
 
     Raises:
         AlreadyDecided: the claim is in another state.
     """
     lock_rows(Claim.objects.only("pk")).get(pk=claim_id)
-    claims = Claim.objects.all() if read is None else read
-    claim = claims.select_related(*_RELATED).get(pk=claim_id)
+    (claim,) = _locked(read).rows(pk=claim_id)
     # The same row, which is read already.
     if claim.serial_id == claim.registered_product.serial_id:
         claim.serial = claim.registered_product.serial

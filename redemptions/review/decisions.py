@@ -4,7 +4,6 @@ Each function locks the claim, checks, saves and records the event in one transa
 """
 
 from collections.abc import Callable, Collection
-from functools import cache
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -68,7 +67,9 @@ def _approve(
     """Approve a claim in at most ten statements, where nothing is out of the ordinary."""
     by = approval.decided_by
     claim = lock_claim(
-        claim_id, Claim.Status.SUBMITTED, read=_as_approved(is_person=by is not None)
+        claim_id,
+        Claim.Status.SUBMITTED,
+        read=_by_a_policy if by is None else _by_a_person,
     )
     refuse_if_scheduled(claim, by)
     refuse_if_passed_on(claim)
@@ -84,11 +85,14 @@ def _approve(
     return decision
 
 
-@cache
-def _as_approved(*, is_person: bool) -> ClaimQuerySet:
-    """Return how a claim is read to be approved by a person or a policy; made once."""
-    claims = rewards.with_draws(stock_waits.with_earlier(Claim.objects.all()))
-    return objections.with_facts(claims) if is_person else claims
+def _by_a_policy() -> ClaimQuerySet:
+    """Return how a claim is read to be approved by a policy."""
+    return rewards.with_draws(stock_waits.with_earlier(Claim.objects.all()))
+
+
+def _by_a_person() -> ClaimQuerySet:
+    """Return how a claim is read to be approved by a person."""
+    return objections.with_facts(_by_a_policy())
 
 
 def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: str) -> None:

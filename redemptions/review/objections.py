@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from promotions.eligibility import is_over_limit
-from redemptions.models import Check, CheckRun, Claim, ClaimQuerySet
+from redemptions.models import Check, CheckRun, Claim, ClaimQuerySet, Recipient
 
 NOT_READ: Final = "not_read"
 # What ``with_facts`` reads, in the order in which ``_found`` takes it.
@@ -82,7 +82,14 @@ def with_facts(claims: ClaimQuerySet) -> ClaimQuerySet:
         newest_run=Subquery(newest.filter(claim=OuterRef("pk"))[:1]),
         failed_kinds=ArraySubquery(failed.values("kind")),
         live_claims=Coalesce(Subquery(counted), 0),
+        # For the rule of conflicts, which need not ask for what is not there.
+        has_recipients=Exists(Recipient.objects.filter(claim__user=OuterRef("user"))),
     )
+
+
+def all_with_facts() -> ClaimQuerySet:
+    """Return how a claim is read to see what speaks against it."""
+    return with_facts(Claim.objects.all())
 
 
 def objections_of(claim: Claim) -> Objections:

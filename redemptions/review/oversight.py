@@ -76,9 +76,7 @@ def approve_first(*, claim_id: int, by: User, override: str = "") -> FirstApprov
         NeedsSecondPerson: somebody has approved it as the first already.
         objections.NeedsOverride: something speaks against it, and no reason is given.
     """
-    claim = lock_claim(
-        claim_id, Claim.Status.SUBMITTED, read=objections.with_facts(Claim.objects.all())
-    )
+    claim = lock_claim(claim_id, Claim.Status.SUBMITTED, read=objections.all_with_facts)
     refuse_if_scheduled(claim, None)
     refuse_deciding(claim, by)
     leases.refuse_if_leased(claim, by)

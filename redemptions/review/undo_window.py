@@ -30,14 +30,19 @@ from redemptions.emails import staff_emails
 from redemptions.models import (
     Claim,
     ClaimEvent,
-    ClaimQuerySet,
     Decision,
     ScheduledDecision,
     SendBackReason,
     timeline,
 )
 from redemptions.models.conflicts import refuse_deciding
-from redemptions.models.locks import AlreadyDecided, lock_claim, refuse_if_passed_on
+from redemptions.models.locks import (
+    AlreadyDecided,
+    Read,
+    as_it_is,
+    lock_claim,
+    refuse_if_passed_on,
+)
 from redemptions.review import decisions, leases, objections, stock_waits
 from redemptions.review.leases import LeasedByOther
 from redemptions.review.objections import NeedsOverride
@@ -76,7 +81,7 @@ def approve(
         ConflictOfInterest, LeasedByOther, NeedsOverride, NeedsSecondPerson: as
             ``decisions.approve``, which asks once more when it takes effect.
     """
-    claim = _lock_undecided(claim_id, read=objections.with_facts(Claim.objects.all()))
+    claim = _lock_undecided(claim_id, read=objections.all_with_facts)
     decisions.approve_as_person(claim, Decision(), by=by, override=override)
     try:
         _refuse_unless_left(claim.reward)
@@ -217,7 +222,7 @@ def _is_left(reward: Reward) -> bool:
     return left is None or left > planned
 
 
-def _lock_undecided(claim_id: int, *, read: ClaimQuerySet | None = None) -> Claim:
+def _lock_undecided(claim_id: int, *, read: Read = as_it_is) -> Claim:
     """Lock a claim that is submitted and has no scheduled decision.
 
     Raises:

@@ -28,7 +28,6 @@ from redemptions.models import (
     ClaimEvent,
     ClaimPart,
     ClaimQuerySet,
-    Recipient,
     ScheduledDecision,
     SerialPhoto,
 )
@@ -49,7 +48,6 @@ def _whole() -> ClaimQuerySet:
     whole = objections.with_facts(Claim.objects.filter(pk=given("pk"))).annotate(
         is_checking=Exists(CheckRun.objects.filter(claim=here, done_at=None)),
         has_answers=Exists(Answer.objects.filter(claim=here)),
-        has_recipients=Exists(Recipient.objects.filter(claim__user=OuterRef("user"))),
         is_held_legally=Exists(held),
         has_undoable=Exists(own),
         others=ArraySubquery(_others()),
@@ -108,7 +106,6 @@ def _share(claim: Claim) -> None:
     """Let rows that refer to the same one share it, and ask for nothing that cannot be there."""
     claim.reward.promotion = claim.promotion
     claim.registered_product.serial = claim.serial
-    vars(claim.user)["has_recipients"] = vars(claim)["has_recipients"]
     if not claim.is_open:
         prefetch_related_objects([claim], Claim.OWED, *with_tickets())
 

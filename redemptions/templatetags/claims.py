@@ -1,11 +1,11 @@
-"""Template tags for claims: the label, the delivered code, reasons sent back, days overdue."""
+"""Template tags for claims: the label, the delivered code, reasons sent back."""
 
 from django import template
 
 from products.models import RegisteredProduct
 from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import Claim, due_dates, promises, statuses
+from redemptions.models import Claim, promises, statuses
 from redemptions.rewarding.extras import names_of
 
 register = template.Library()
@@ -40,18 +40,6 @@ def status_label(claim: Claim) -> str:
 def checks_label(checks: str) -> str:
     """Name what the checks of a claim came to, likewise."""
     return str(Claim.Checks(checks).label)
-
-
-@register.simple_tag
-def days_overdue(claim: Claim) -> int:
-    """Return the days since the claim was due, for staff."""
-    return due_dates.days_overdue(claim)
-
-
-@register.simple_tag
-def is_overdue(claim: Claim) -> bool:
-    """Return whether staff should have decided the claim by now."""
-    return due_dates.is_overdue(claim)
 
 
 @register.simple_tag

@@ -1,8 +1,11 @@
 """Template tags for the review page: what is filled into a stencil, and what is always the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, cast
 
 from django import template
+from django.db.models import Field, Model
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +15,18 @@ from redemptions.models import Claim
 from redemptions.review.review_summary import Fact
 
 register = template.Library()
+
+
+@register.filter
+def label_of(row: Model, field: str) -> str:
+    """Name what a row has of the choices of a field; Django's own way hashes all of them anew."""
+    value = getattr(row, field)
+    return str(_labels(type(row), field).get(value, value))
+
+
+@cache
+def _labels(model: type[Model], field: str) -> Mapping[Any, Any]:
+    return dict(cast("Field[Any, Any]", model._meta.get_field(field)).flatchoices)
 
 
 @register.simple_tag

@@ -23,8 +23,8 @@ from promotions.models import RewardCode
 from redemptions.claims import submit as claims_submit
 from redemptions.claims.submit import NotEligible
 from redemptions.emails import claim_emails
-from redemptions.models import CheckRun, Claim, ClaimDraft, ClaimQuerySet, Decision
-from redemptions.models.locks import AlreadyDecided
+from redemptions.models import CheckRun, Claim, ClaimDraft, Decision
+from redemptions.models.locks import AlreadyDecided, Read, as_it_is
 from redemptions.review import decisions, policy
 from tests.crowd import at_once, claims_for, kinds, met, registered_by
 from tests.factories import (
@@ -174,9 +174,8 @@ def test_without_the_lock_of_the_claim_two_reviewers_decide_both(
     [claim] = claims_for(make_reward(make_promotion(), n=1), 1)
     both_have_read = Barrier(2, timeout=30)
 
-    def unlocked(claim_id: int, *states: str, read: ClaimQuerySet | None = None) -> Claim:
-        claims = Claim.objects.all() if read is None else read
-        claim = claims.select_related("promotion", "reward", "user").get(pk=claim_id)
+    def unlocked(claim_id: int, *states: str, read: Read = as_it_is) -> Claim:
+        claim = read().select_related("promotion", "reward", "user").get(pk=claim_id)
         assert claim.status in states
         both_have_read.wait()
         return claim

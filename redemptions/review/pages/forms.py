@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.regions import region_name
 from foundation.languages import in_order
+from foundation.tables.kept_queries import KeptQuery
 from foundation.web.form_fields import field_of
 from promotions.models import Promotion, Reward
 from redemptions.models import Claim, SendBackReason
@@ -31,6 +32,11 @@ CHECKS = [
     ("", _("Any checks")),
     *((value, label) for value, label in Claim.Checks.choices if value),
 ]
+
+
+_NEWEST = KeptQuery(
+    lambda: Promotion.objects.order_by("-starts_on", "-pk").values_list("pk", "name", "regions")
+)
 
 
 class QueueForm(forms.Form):
@@ -58,13 +64,13 @@ class QueueForm(forms.Form):
 
     def __init__(self, data: Any) -> None:  # noqa: ANN401 -- query parameters
         super().__init__(data, auto_id="queue_%s")
-        newest = Promotion.objects.order_by("-starts_on", "-pk")
-        rows = list(newest.values_list("pk", "name", "regions"))
+        rows = _NEWEST.rows()
         names = [("", _("Any promotion")), *((pk, name) for pk, name, _regions in rows)]
         field_of(self, "promotion", forms.ChoiceField).choices = names
         codes = {code for _pk, _name, regions in rows for code in regions}
         listed = [("", _("Any region")), *_by_name(codes)]
         field_of(self, "region", forms.ChoiceField).choices = listed
+        self.offered = tuple(names[1:]), tuple(sorted(codes))
 
     def wanted(self) -> dict[str, Any]:
         """Return the valid filters; ignore empty and invalid ones."""
@@ -120,6 +126,8 @@ class SendBackForm(forms.Form):
         # What failed chooses its own reason; the reviewer takes it away where it is no reason.
         chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
         self.initial.setdefault("reasons", chosen)
+        if not self.is_bound:  # nothing was chosen yet, and ``rows`` shows what can be
+            return
         reasons = SendBackReason.objects.filter(pk__in=[reason.pk for reason in self.listed])
         field_of(self, "reasons", forms.ModelMultipleChoiceField).queryset = reasons
 

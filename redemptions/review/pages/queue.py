@@ -15,7 +15,7 @@ from redemptions.models import Claim
 from redemptions.review import leases, queue
 from redemptions.review.pages.forms import QueueForm
 from redemptions.review.pages.layout import framed, guarded, to_undo
-from redemptions.review.pages.queue_rows import QueueRows
+from redemptions.review.pages.queue_rows import QueueRows, filter_fields
 from redemptions.review.queue import QueueTab
 
 NAMES = {
@@ -52,7 +52,7 @@ def claims(request: MemberRequest) -> HttpResponse:
         {
             **framed(request, _("Claims")),
             **to_undo(request.user),
-            "form": form,
+            "filter_fields": filter_fields(form),
             "typed": typed,
             "is_filtered": bool(wanted),
             "view": view,

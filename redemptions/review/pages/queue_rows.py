@@ -1,18 +1,40 @@
-"""The rows of the queue. Many look alike in parts, and each part is rendered once."""
+"""The rows of the queue and its filters. Many look alike in parts, and each is rendered once."""
 
 from collections.abc import Hashable, Iterable
+from typing import Final
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.languages import current_language
 from foundation.web.stencils import address, filled
 from redemptions.models import Claim, due_dates
 from redemptions.review import leases
+from redemptions.review.pages.forms import QueueForm
 
 _ROW = "admin/redemptions/claim/_queue_row.html"
 _CHECKS = "admin/redemptions/claim/_checks.html"
 _DUE = "admin/redemptions/claim/_due.html"
 _STATE = "admin/redemptions/claim/_state.html"
+_FILTERS = "admin/redemptions/claim/_queue_filters.html"
+# What can be chosen changes seldom: these are enough for all who look at the same time.
+_MOST_FILTERS: Final = 200
+_filters: dict[Hashable, SafeString] = {}
+
+
+def filter_fields(form: QueueForm) -> SafeString:
+    """Return the fields of the filters, rendered once for a language and what is chosen in them.
+
+    Not once somebody searches, or asks for what there is not: that is theirs alone.
+    """
+    if form.data.get("q") or not form.is_valid():
+        return render_to_string(_FILTERS, {"form": form})
+    key = current_language(), form.offered, *form.cleaned_data.items()
+    if key not in _filters:
+        if len(_filters) >= _MOST_FILTERS:
+            _filters.clear()
+        _filters[key] = render_to_string(_FILTERS, {"form": form})
+    return _filters[key]
 
 
 class QueueRows:
@@ -48,8 +70,10 @@ class QueueRows:
         return filled(_ROW, values, has_amount=bool(amount), **self._shape)
 
     def _due(self, claim: Claim) -> SafeString:
-        days, is_late = due_dates.days_overdue(claim), due_dates.is_overdue(claim)
-        return self._once(_DUE, claim, claim.status, claim.due_on, days, is_late)
+        shape = due_dates.is_overdue(claim), due_dates.days_overdue(claim) == 0
+        is_late, is_today = shape if claim.status == Claim.Status.SUBMITTED else (False, False)
+        day = {"day": claim.due_on.isoformat()}
+        return filled(_DUE, day, status=claim.status, is_late=is_late, is_today=is_today)
 
     def _state(self, claim: Claim) -> SafeString:
         leased_by = claim.lease.reviewer_id if leases.is_live(claim) else None
