@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from accounts import time_zones
 from foundation.working_days import numbered_days, today
 from promotions.models import Promotion
 from redemptions.dashboard.open_stats import Scope
@@ -20,7 +21,7 @@ _LONGEST: Final = timedelta(days=120)
 # join by day took half a minute for half a million decisions.
 _DECIDED: Final = """
 WITH decided AS MATERIALIZED (
-    SELECT c.promotion_id, c.region, c.due_on, p.time_zone, d.outcome, d.policy, d.decided_at,
+    SELECT c.promotion_id, c.region, c.due_on, {zone}, d.outcome, d.policy, d.decided_at,
         c.submitted_at <= d.decided_at AS is_latest,
         CASE WHEN c.submitted_at <= d.decided_at THEN c.submitted_at ELSE (
             SELECT max(e.occurred_at) FROM redemptions_claimevent AS e
@@ -127,8 +128,10 @@ def _statement(scope: Scope, regions: list[str]) -> tuple[str, dict[str, Any]]:
     first = scope.first_day - _LONGEST
     numbers = numbered_days(tuple(regions), first, today() + timedelta(days=1))
     of_promotion = "AND c.promotion_id = %(promotion)s" if scope.promotion else ""
-    return _DECIDED.format(of_promotion=of_promotion, in_time=due_dates.IN_TIME), {
+    parts = {"of_promotion": of_promotion, "in_time": due_dates.IN_TIME, "zone": due_dates.ZONE}
+    return _DECIDED.format(**parts), {
         **_STATES,
+        "zones": sorted(time_zones.known()),
         "since": scope.since,
         "promotion": scope.promotion.pk if scope.promotion else None,
         "first": first,

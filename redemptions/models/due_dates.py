@@ -15,8 +15,10 @@ from promotions.models import last_day
 from redemptions.models.claim import Claim, ClaimQuerySet
 from redemptions.models.promises import CORRECTION_DAYS, REVIEW_DAYS
 
-# An SQL condition on the columns of a decision, its claim and the claim's promotion.
+# An SQL condition on the columns of a decision, its claim and the claim's promotion, of which the
+# time zone is a known one: as in the queue, what is none counts as UTC (``ZONE``).
 IN_TIME: Final = "(decided_at AT TIME ZONE time_zone)::date <= due_on"
+ZONE: Final = "CASE WHEN p.time_zone = ANY(%(zones)s) THEN p.time_zone ELSE 'UTC' END AS time_zone"
 
 
 def due_on(claim: Claim) -> date:

@@ -86,7 +86,9 @@ def test_in_time_is_by_the_promised_day(reward: Reward) -> None:
     assert (total.promised, total.in_time) == (3, 2)
 
 
-@pytest.mark.parametrize(("zone", "in_time"), [("UTC", 1), ("Pacific/Kiritimati", 0)])
+@pytest.mark.parametrize(
+    ("zone", "in_time"), [("UTC", 1), ("Pacific/Kiritimati", 0), ("Nowhere/Land", 1)]
+)
 def test_in_time_is_by_the_promotions_clock(reward: Reward, zone: str, in_time: int) -> None:
     Promotion.objects.update(time_zone=zone)  # in Kiritimati, the next day has begun
     claim = claims_for(reward, 1)[0]
