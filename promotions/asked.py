@@ -7,7 +7,11 @@ is asked is known.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from foundation.tables.kept_queries import KeptQuery, given
 from promotions.models import ExtraQuestion, Promotion, Reward
+
+
+_QUESTIONS = KeptQuery(lambda: ExtraQuestion.objects.filter(promotion=given("promotion")).worded())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Questionnaire:
 
     def __init__(self, promotion: Promotion) -> None:
         self.promotion = promotion
-        self.questions = list(promotion.questions.worded())
+        self.questions = _QUESTIONS.rows(promotion=promotion.pk)
 
     def for_rewards(self, rewards: Collection[Reward]) -> Asked:
         """Return what is asked of who claims these rewards; none: they are not known yet."""

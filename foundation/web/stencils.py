@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from foundation.languages import current_language
@@ -47,7 +47,7 @@ def escaped(value: object) -> str:
 
 def address(view: str, part: object) -> str:
     """Return the address of a page for one number or name, which a URL may hold as it is."""
-    before, behind = _around(view, get_urlconf(), get_script_prefix())
+    before, behind = _around(view, settings.ROOT_URLCONF, get_script_prefix())
     return f"{before}{part}{behind}"
 
 

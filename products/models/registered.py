@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.regions import region_name
 from evidence.models import Upload
-from foundation.tables.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, attach, given
 from products.models.catalogue import Product, SerialNumber, Store
 
 
@@ -59,6 +59,10 @@ class RegisteredProduct(models.Model):
         max_length=11, choices=Ending, blank=True, default="", db_default=""
     )
 
+    # False where who read it knows that there is none.
+    may_be_offered = True
+    may_be_disputed = True
+
     objects = RegisteredProductQuerySet.as_manager()
 
     class Meta:
@@ -104,7 +108,7 @@ def live_of(member: User) -> list[RegisteredProduct]:
     """Return the registrations of a member that are in force, as ``live`` gives them."""
     found = _LIVE_OF.rows(user=member.pk)
     for registered in found:
-        registered.user = member
+        attach(registered, user=member)
     return found
 
 

@@ -25,8 +25,9 @@ from evidence.reading import Line
 from evidence.reading.lines import with_neighbours
 from evidence.reading.signs import match_signs
 from evidence.upload_reading import invoice_lines_of, known_turned_lines_of, page_signs_of
+from foundation.tables.kept_queries import KeptQuery, any_given
 from foundation.web.requests import row_id
-from products.models import Product, RegisteredProduct, RegistrationDraft, Store
+from products.models import Product, ProofOfPurchase, RegisteredProduct, RegistrationDraft, Store
 from products.registration import drafts
 from products.registration.register import (
     earliest_purchase_day,
@@ -121,14 +122,25 @@ def purchase_of(upload: Upload) -> Purchased | None:
     )
 
 
+_NEWEST_PROOFS = KeptQuery(
+    lambda: (
+        ProofOfPurchase.objects.filter(registered_product=any_given("units"))
+        .order_by("registered_product_id", "-uploaded_at", "-pk")
+        .distinct("registered_product_id")
+    )
+)
+
+
 def newest_invoices(bought: Iterable[RegisteredProduct]) -> dict[int, list[Upload]]:
     """Return the files of the newest proof of each product that are still there, with pages."""
-    bought = list(bought)
-    prefetch_related_objects(bought, "proofs__uploads__pages")
-    newest = {each.pk: next(iter(each.proofs.all()), None) for each in bought}
+    units = [each.pk for each in bought]
+    newest = {proof.registered_product_id: proof for proof in _NEWEST_PROOFS.rows(units=units)}
+    prefetch_related_objects([*newest.values()], "uploads__pages")
     return {
-        pk: [upload for upload in proof.uploads.all() if upload.deleted_at is None] if proof else []
-        for pk, proof in newest.items()
+        pk: [upload for upload in newest[pk].uploads.all() if upload.deleted_at is None]
+        if pk in newest
+        else []
+        for pk in units
     }
 
 

@@ -33,10 +33,18 @@ class PromotionWords(models.Model):
 
     def text(self, field: str, language: str | None = None) -> str:
         """Return a text in the reader's language, else in English, else ""."""
-        found = {
-            text.language: text.text for text in self._promotion.texts.all() if text.field == field
-        }
-        return text_in(found, language or current_language(), otherwise="")
+        return text_in(self._written(field), language or current_language(), otherwise="")
+
+    def _written(self, field: str) -> dict[str, str]:
+        """Return a text by language; of a promotion that is kept, it is looked up once."""
+        promotion = self._promotion
+        known: dict[str, dict[str, str]] = {}
+        if promotion.kept_parts is not None:
+            known = vars(promotion).setdefault("written", known)
+        if field not in known:
+            texts = (text for text in promotion.texts.all() if text.field == field)
+            known[field] = {text.language: text.text for text in texts}
+        return known[field]
 
     @property
     def title(self) -> str:

@@ -8,12 +8,13 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from accounts.models import User
-from foundation.tables.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, any_given, attach, given
+from fulfilment.models import Fulfilment
 from fulfilment.payouts.states import waiting_for_account
 from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, due_dates
+from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, Decision, due_dates
 from redemptions.models.draw_lines import with_tickets
 
 _DRAFTS = KeptQuery(
@@ -32,6 +33,10 @@ _RECORDS = KeptQuery(
         .order_by("-submitted_at", "-pk")[:_RECORDS_SHOWN]
     )
 )
+_OWED = KeptQuery(
+    lambda: Fulfilment.objects.filter(cause=any_given("causes")).select_related("code", "reward")
+)
+_DECISIONS = KeptQuery(lambda: Decision.objects.filter(claim=any_given("claims")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +125,20 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
     draws = (reward for reward in rewards.values() if reward.kind == Reward.Kind.DRAW)
     with_draws = {reward.promotion_id for reward in draws}
     for claim in found:
-        claim.user = member
-        if claim.promotion_id in promotions and claim.reward_id in rewards:
-            claim.promotion = promotions[claim.promotion_id]
-            claim.reward = rewards[claim.reward_id]
+        attach(claim, user=member)
+        promotion, reward = promotions.get(claim.promotion_id), rewards.get(claim.reward_id)
+        if promotion and reward:
+            attach(claim, promotion=promotion, reward=reward)
             claim.may_have_entered_draws = claim.promotion_id in with_draws
     # For no other claim anything is owed, or was written to its member.
     owed = [claim for claim in found if claim.status == Claim.Status.APPROVED]
-    prefetch_related_objects(owed, Claim.OWED)
+    if owed:
+        causes = [claim.cause_id for claim in owed]
+        _OWED.hand_out([claim.cause for claim in owed], "fulfilments", by="cause", causes=causes)
     refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
-    told_why = [claim for claim in found if claim.status in refused]
-    prefetch_related_objects(told_why, "decisions")
+    if told_why := [claim for claim in found if claim.status in refused]:
+        claims = [claim.pk for claim in told_why]
+        _DECISIONS.hand_out(told_why, "decisions", by="claim", claims=claims)
     others = [claim for claim in found if claim.promotion_id not in promotions]
     prefetch_related_objects(others, "promotion__texts", "reward")
     prefetch_related_objects([claim for claim in found if claim.is_bundle], "parts")

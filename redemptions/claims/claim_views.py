@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,13 +34,20 @@ from redemptions.claims.held_against import reasons_of
 from redemptions.claims.outlook import outlook, stops
 from redemptions.claims.upload_advice import advise
 from redemptions.emails import resend
-from redemptions.models import Claim
+from redemptions.models import Answer, Claim, ClaimEvent
 from redemptions.models.locks import AlreadyDecided
 from redemptions.rewarding.demand import waiting_number
 from redemptions.rewarding.parcels import parcels_of, payouts_of, with_owed
 from redemptions.rewarding.rewards import note_codes_shown
 
 PAGE = 20
+
+
+def _lost_files(of: OuterRef | int) -> QuerySet[Upload]:
+    """Return what was deleted by rule of all that a member uploaded: most have lost nothing."""
+    return Upload.objects.filter(user=of, deleted_at__isnull=False)
+
+
 _NEWEST = KeptQuery(
     lambda: (
         Claim.objects.filter(user=given("user"))
@@ -48,13 +55,20 @@ _NEWEST = KeptQuery(
         .order_by("-submitted_at", "-pk")[: PAGE + 1]
     )
 )
-_ONE = KeptQuery(
-    lambda: (
-        Claim.objects.filter(user=given("user"), reference=given("reference"))
-        .for_pages()
-        .select_related("recipient", "scheduled")
-    )
-)
+
+
+def _one() -> QuerySet[Claim]:
+    """Return the query of one claim, which says what there is of the rest: mostly nothing."""
+    known = {
+        "may_have_answers": Exists(Answer.objects.filter(claim=OuterRef("pk"))),
+        "may_have_lost_files": Exists(_lost_files(OuterRef("user"))),
+    }
+    asked = Claim.objects.filter(user=given("user"), reference=given("reference")).for_pages()
+    return asked.select_related("recipient", "scheduled", "lease").annotate(**known)
+
+
+_ONE = KeptQuery(_one)
+_EVENTS = KeptQuery(lambda: ClaimEvent.objects.for_member().filter(claim=given("claim")))
 
 
 @never_cache
@@ -89,7 +103,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
     parcels = parcels_of(found)
     context = {
         "claim": found,
-        "events": with_owed(found.events.for_member(), [*parcels, *payouts_of(found)]),
+        "events": with_owed(_EVENTS.rows(claim=found.pk), [*parcels, *payouts_of(found)]),
         "parcels": shown_to_member(parcels),
         "outlook": outlook(found),
         "is_automatic": found.promotion.policy == Promotion.Policy.AUTOMATIC,
@@ -99,7 +113,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "photos": _kept_of(photo for unit in found.units if (photo := photo_of(unit))),
         "invoices": _kept_of(invoice for unit in found.units for invoice in invoices_of(unit)),
         "recipient": _recipient_of(found),
-        "answers": list(answers_of(found)),
+        "answers": list(answers_of(found)) if found.may_have_answers else [],
     }
     return render(request, "redemptions/claim.html", context)
 
@@ -132,12 +146,13 @@ def _recipient_of(claim: Claim) -> list[tuple[str, str]]:
 
 def _deleted_evidence(claim: Claim) -> Upload | None:
     """Return what was deleted last by rule of the invoices and photos of a claim."""
+    if not claim.may_have_lost_files:
+        return None
     photos = claim.serial_photos.order_by().values("upload")
     products = [unit.registered_product_id for unit in claim.units]
     invoices = ProofOfPurchase.objects.filter(registered_product__in=products)
     of_claim = Q(pk__in=photos) | Q(pk__in=invoices.order_by().values("uploads"))
-    gone = Upload.objects.filter(of_claim, user=claim.user_id, deleted_at__isnull=False)
-    return gone.order_by("-deleted_at").first()
+    return _lost_files(claim.user_id).filter(of_claim).order_by("-deleted_at").first()
 
 
 @never_cache

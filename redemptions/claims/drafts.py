@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation.locks import lock_rows
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from fulfilment import addresses
 from products.models import RegisteredProduct
 from promotions.asked import may_want_recipient
@@ -26,15 +27,21 @@ from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, DraftPart, 
 FACTS: Final = (Check.Kind.DATE, Check.Kind.STORE)
 
 
+_OF_NEW_CLAIM = KeptQuery(
+    lambda: ClaimDraft.objects.select_related("photo", "registered_product__serial").filter(
+        user=given("user"), promotion=given("promotion"), claim=None
+    )
+)
+
+
 def draft_of(user: User, promotion: Promotion) -> ClaimDraft:
     """Return the member's draft in a promotion, or an unsaved one filled in from the account."""
-    drafts = ClaimDraft.objects.select_related("photo", "registered_product__serial")
-    draft = drafts.filter(user=user, promotion=promotion, claim=None).first()
-    if draft is None:
+    found = _OF_NEW_CLAIM.first(user=user.pk, promotion=promotion.pk)
+    if found is None:
         return _begun(user, promotion)
     # The page has looked up its rewards already.
-    draft.promotion = promotion
-    return draft
+    found.user, found.promotion = user, promotion
+    return found
 
 
 def _begun(user: User, promotion: Promotion) -> ClaimDraft:
@@ -118,13 +125,21 @@ def save_photo(draft: ClaimDraft, clean: CleanUpload) -> Upload:
     return stored
 
 
-def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
-    """Return the photos of labels from the registration, by serial, that serve for a claim too."""
-    photos = Upload.objects.filter(user=user.pk, kind=Upload.Kind.SERIAL_PHOTO, serial__in=serials)
+def _free_labels() -> QuerySet[Upload]:
+    labels = Upload.objects.filter(user=given("user"), kind=Upload.Kind.SERIAL_PHOTO)
     used = ClaimDraft.objects.filter(photo=OuterRef("pk"))
     further = DraftPart.objects.filter(photo=OuterRef("pk")).order_by()
-    free = photos.filter(~Exists(used), ~Exists(further), submitted_at=None, deleted_at=None)
-    read = [photo for photo in free.order_by("pk") if photo.is_done]
+    free = labels.filter(~Exists(used), ~Exists(further), submitted_at=None, deleted_at=None)
+    return free.filter(serial=any_given("serials")).order_by("pk")
+
+
+_FREE_LABELS = KeptQuery(_free_labels)
+
+
+def labels_at_hand(user: User, serials: Collection[str]) -> dict[str, Upload]:
+    """Return the photos of labels from the registration, by serial, that serve for a claim too."""
+    free = _FREE_LABELS.rows(user=user.pk, serials=list(serials))
+    read = [photo for photo in free if photo.is_done]
     found = kept_findings(read)
     return {photo.serial: photo for photo in read if all(each.passed for each in found[photo.pk])}
 

@@ -34,7 +34,7 @@ def reasons_of(claim: Claim) -> list[str]:
     """Return what the checks hold against a claim under review."""
     if claim.status != Claim.Status.SUBMITTED:
         return []
-    newest = claim.check_runs.first()
+    newest = _NEWEST_RUNS.first(claims=[claim.pk])
     if newest is not None and newest.is_done:
         return reasons_of_checked([claim]).get(claim.pk, [])
     return [note.text for note in _read_so_far(claim) if not note.is_good]

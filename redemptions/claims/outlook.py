@@ -16,7 +16,7 @@ from fulfilment.models import Fulfilment
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
-from redemptions.models import Claim, ScheduledDecision, due_dates, statuses
+from redemptions.models import Claim, due_dates, statuses
 from redemptions.models.promises import CASHBACK_DAYS, PRIZE_WEEKS
 from redemptions.review import leases, queue
 from redemptions.rewarding.demand import waiting_number
@@ -174,11 +174,7 @@ def _in_words(ahead: int) -> str:
 
 
 def _is_looked_at(claim: Claim) -> bool:
-    return (
-        claim.held_at is not None
-        or leases.holder_of(claim) is not None
-        or ScheduledDecision.objects.filter(claim=claim).exists()
-    )
+    return claim.held_at is not None or leases.is_live(claim) or hasattr(claim, "scheduled")
 
 
 def _after_correction(claim: Claim) -> str:

@@ -1,7 +1,6 @@
 """Claims: a member's request for a reward, and the query set for the reviewers' queue."""
 
 import secrets
-from dataclasses import fields
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from fulfilment.models import Cause, Fulfilment
 from products.models import RegisteredProduct, SerialNumber
 from promotions.models import Promotion, PromotionTerms, Reward
 from redemptions.models.draw_lines import with_tickets
-from redemptions.models.promises import OwedThings, Promise
+from redemptions.models.promises import COLUMNS, OwedThings, Promise
 
 if TYPE_CHECKING:
     from redemptions.models.contents import ClaimPart
@@ -102,7 +101,10 @@ class Claim(OwedThings):
 
     LIVE = (Status.SUBMITTED, Status.SENT_BACK, Status.APPROVED)
     OWED = Prefetch("cause__fulfilments", Fulfilment.objects.select_related("code", "reward"))
-    may_have_entered_draws = True  # False where the promotion, which was read already, has none
+    # False where who read the claim knows that there is none.
+    may_have_entered_draws = True
+    may_have_answers = True
+    may_have_lost_files = True
 
     reference = models.CharField(_("Order ID"), max_length=10, unique=True, default=new_reference)
     user = models.ForeignKey(
@@ -262,7 +264,7 @@ class Claim(OwedThings):
     def keep_promise(self, terms: PromotionTerms) -> list[str]:
         """Copy what the reward promises today, and point to the terms; return the columns."""
         promise = Promise.of(self.reward)
-        kept = {f"promised_{one.name}": getattr(promise, one.name) for one in fields(promise)}
+        kept = {column: getattr(promise, name) for name, column in COLUMNS}
         for column, value in kept.items():
             setattr(self, column, value)
         self.terms = terms
@@ -275,8 +277,7 @@ class Claim(OwedThings):
             # The same promotion, which is read already.
             self.reward.promotion = self.promotion
             return Promise.of(self.reward)
-        kept = {one.name: getattr(self, f"promised_{one.name}") for one in fields(Promise)}
-        return Promise(**kept)
+        return Promise(**{name: getattr(self, column) for name, column in COLUMNS})
 
     @property
     def promised_regions(self) -> list[str]:

@@ -3,7 +3,7 @@
 Guides, pages and e-mails insert the numbers, so a change here changes all of them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -97,6 +97,10 @@ class Promise:
     def covers(self, bought_on: date) -> bool:
         """Return whether a purchase on this day earns it; first and last day included."""
         return self.purchase_from <= bought_on <= self.purchase_until
+
+
+# The parts of a promise, and the columns of a claim that keep them.
+COLUMNS: Final = [(one.name, f"promised_{one.name}") for one in fields(Promise)]
 
 
 class StatedPrice(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from foundation.tables.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, any_given, attach, given
 from products.models import RegisteredProduct
 from promotions import kept
 from redemptions.claims.attention import shown
@@ -46,9 +46,10 @@ def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[
     asked = _CLAIMS.rows(user=user.pk, products=list(units))
     for claim in asked:
         # As it was read for the page already.
-        claim.registered_product = units[claim.registered_product_id]
-        if claim.serial_id == claim.registered_product.serial_id:
-            claim.serial = claim.registered_product.serial
+        unit = units[claim.registered_product_id]
+        attach(claim, registered_product=unit)
+        if claim.serial_id == unit.serial_id:
+            attach(claim, serial=unit.serial)
     claims = shown(user, asked, running)
     for claim in claims:
         states[claim.registered_product_id].claims.append(claim)

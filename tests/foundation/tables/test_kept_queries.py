@@ -12,7 +12,7 @@ from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import RegisteredProduct
 from promotions.models import Promotion
 from tests.crowd import registered_by
-from tests.factories import make_promotion
+from tests.factories import make_member, make_promotion
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,20 @@ def test_a_list_may_be_of_any_length(alice: User) -> None:
     assert names.rows(who=[alice.pk, 0]) == [alice.email]
     with pytest.raises(KeyError):
         names.rows()
+
+
+def test_what_is_handed_out_is_what_a_prefetch_gives(alice: User, bob: User) -> None:
+    products = KeptQuery(lambda: RegisteredProduct.objects.filter(user=any_given("who")))
+    own = registered_by([alice, bob, alice])
+    bare = make_member("carol@example.com")
+    whose = list(User.objects.filter(pk__in=[alice.pk, bob.pk, bare.pk]).order_by("pk"))
+    products.hand_out(whose, "registered_products", by="user", who=[each.pk for each in whose])
+    with CaptureQueriesContext(connection) as queries:
+        found = [list(each.registered_products.all()) for each in whose]
+        assert all(unit.user is each for each in whose for unit in each.registered_products.all())
+    assert not queries.captured_queries
+    assert found == [[own[2], own[0]], [own[1]], []]
+    assert products.first(who=[bare.pk]) is None
 
 
 def test_it_is_built_once_and_asks_the_connection_of_its_thread(alice: User) -> None:

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
 MEMBERS = {
     "overview": Asked(12, 30),
-    "my-products": Asked(12, 38),
+    "my-products": Asked(10, 38),
     "promotions": Asked(8, 26),
     "promotion": Asked(14, 27),
     "redeem-history": Asked(7, 19),
     "inbox": Asked(3, 5),
-    "claim": Asked(14, 5),
+    "claim": Asked(11, 5),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
