@@ -7,6 +7,7 @@ this layer may not import claims.
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import cached_property
 
 from products.models import RegisteredProduct
 from promotions.awarding import bundles
@@ -86,6 +87,7 @@ class Entrance:
         self._promotion, self._member = promotion, member
         self._earnable, self._today = earnable(promotion), today
         self._said: dict[tuple[object, ...], Reason] = {}
+        self._looked: dict[tuple[object, ...], tuple[Reward | None, list[Reason]]] = {}
         self._period = period(promotion, today)
         self._residence = residence(promotion, member)
         self._staff = staff(promotion, member)
@@ -102,8 +104,40 @@ class Entrance:
 
         If the model takes no part, no other condition matters. While price or choice is missing,
         the conditions are of all rewards that may follow: one that is left is enough. Where
-        ``is_final``, nothing may be missing.
+        ``is_final``, nothing may be missing. Units that are alike are looked at once: a member
+        may have a hundred.
         """
+        alike = self._alike(registered)
+        key = alike, price, choice, is_final
+        found = self._looked.get(key) if alike else None
+        if found is None:
+            found = self._look_at(registered, price=price, choice=choice, is_final=is_final)
+            if alike:
+                self._looked[key] = found
+        return found
+
+    @cached_property
+    def _has_parts(self) -> bool:
+        return bundles.have_parts([self._promotion])
+
+    def _alike(self, registered: RegisteredProduct) -> tuple[object, ...] | None:
+        """Return what the answer depends on, if nothing is known of this very unit."""
+        pk, known = registered.id, self._member
+        if known.units and self._has_parts:  # its other units are not those of the next one
+            return None
+        if pk in known.claimed or pk in known.rejected or registered.serial_id in known.redeemed:
+            return None
+        product, store_id = registered.serial.product_id, registered.store_id
+        return product, registered.purchased_on, registered.region, store_id
+
+    def _look_at(
+        self,
+        registered: RegisteredProduct,
+        *,
+        price: Price | None,
+        choice: int | None,
+        is_final: bool,
+    ) -> tuple[Reward | None, list[Reason]]:
         promotion = self._promotion
         award = find(registered, self._earnable, promotion, price=price, choice=choice)
         if award is None:
@@ -155,7 +189,7 @@ class Entrance:
         self, registered: RegisteredProduct, reward: Reward | None
     ) -> list[bundles.PartChoice]:
         """Return what the reward asks for beside this product, and the units that fit."""
-        if reward is None:
+        if reward is None or not self._has_parts:
             return []
         return bundles.choices(registered, reward, self._promotion, self._member)
 

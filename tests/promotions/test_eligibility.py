@@ -12,6 +12,7 @@ from accounts.models import User
 from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
 from promotions.conditions import partner
 from promotions.eligibility import (
+    Entrance,
     MemberContext,
     ReasonCode,
     conditions,
@@ -252,3 +253,26 @@ def test_what_is_said_of_a_store_that_is_no_partner_waits_for_its_reader(standin
     assert "Kabelgarten" in english
     assert "Kabelgarten" in german
     assert german != english
+
+
+def test_of_units_that_are_alike_each_has_the_answer_of_its_own() -> None:
+    day = today() - BOUGHT
+    first, promotion = unsaved(purchased_on=day, **a_month())
+    own = [unsaved(purchased_on=day)[0] for _ in range(6)]
+    for number, unit in enumerate(own, start=2):
+        unit.pk = unit.serial.pk = number
+        unit.serial = unit.serial
+    own[3].region, own[4].purchased_on = "JP", today()
+    known_of = MemberContext("DE", in_stock={1}, claimed={2}, redeemed={3}, rejected={4})
+    entrance = Entrance(promotion, known_of, today=today())
+    looks = [entrance.look_at(unit)[1] for unit in (first, *own)]
+    assert [[one.why for one in look if not one.is_met] for look in looks] == [
+        [],
+        [ReasonCode.CLAIMED],
+        [ReasonCode.CLAIMED],
+        [ReasonCode.REJECTED],
+        [ReasonCode.STORE],
+        [ReasonCode.PURCHASED],
+        [],
+    ]
+    assert looks[-1] is looks[0], "looked at once"
