@@ -42,6 +42,7 @@ STYLES = [
 SCRIPTS = [
     "menu",
     "dialog",
+    "fold",
     "form",
     "autosave",
     "captcha",

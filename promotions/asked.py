@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from foundation.tables.kept_queries import KeptQuery, given
 from promotions.models import ExtraQuestion, Promotion, Reward
 
-
 _QUESTIONS = KeptQuery(lambda: ExtraQuestion.objects.filter(promotion=given("promotion")).worded())
 
 

@@ -30,6 +30,7 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("products/", product_views.my_products, name="my-products"),
     path("products/<int:pk>/proof/", product_views.product_proof, name="product-proof"),
+    path("products/<int:pk>/reasons/", product_views.product_reasons, name="product-reasons"),
     path("products/<int:pk>/purchase/", purchase_views.product_purchase, name="product-purchase"),
     path("products/<int:pk>/handover/", transfer_views.handover, name="product-handover"),
     path(

@@ -264,6 +264,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("mfa_remove_webauthn", (passkey.pk,)),
         ("registration-done", (registered.pk,)),
         ("product-proof", (registered.pk,)),
+        ("product-reasons", (registered.pk,)),
         ("product-purchase", (registered.pk,)),
         ("product-handover", (registered.pk,)),
         ("handover-withdrawal", (offered.registered_product_id, offered.pk)),

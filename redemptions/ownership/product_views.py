@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from evidence.uploads.throttles import limits_uploads
 from evidence.uploads.written_files import written_ahead
 from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import OwnershipTransfer, RegisteredProduct, SerialDispute
-from products.models.registered import live_of
 from products.registration import register
 from products.registration.forms import ProofForm
 from products.registration.read_purchase import NO_DIFFERENCE, TakenFact
@@ -24,6 +23,18 @@ from redemptions.checks import purchase_facts, runner
 from redemptions.models import Claim, ClaimDraft
 from redemptions.ownership.product_states import product_states
 
+
+def _own_products() -> QuerySet[RegisteredProduct]:
+    """Return the query of a member's products, which says what there is of the rest."""
+    offers = OwnershipTransfer.objects.filter(outcome="", registered_product=OuterRef("pk"))
+    disputes = SerialDispute.objects.open().filter(
+        Q(user=given("user")) | Q(against=OuterRef("pk"))
+    )
+    known = {"may_be_offered": Exists(offers), "may_be_disputed": Exists(disputes)}
+    return RegisteredProduct.objects.live().filter(user=given("user")).annotate(**known)
+
+
+_OWN = KeptQuery(_own_products)
 _OFFERS = KeptQuery(
     lambda: OwnershipTransfer.objects.filter(outcome="", registered_product=any_given("own"))
 )
@@ -37,12 +48,15 @@ _DISPUTES = KeptQuery(
 @require_safe
 def my_products(request: MemberRequest) -> HttpResponse:
     """My Products: category, name and serial, purchase, warranty, and how promotions stand."""
-    products = live_of(request.user)
+    products = _OWN.rows(user=request.user.pk)
     own = [each.pk for each in products]
-    offered = {each.registered_product_id for each in _OFFERS.rows(own=own) if each.is_open}
+    may_be_offered = [each.pk for each in products if each.may_be_offered]
+    offers = _OFFERS.rows(own=may_be_offered) if may_be_offered else []
+    offered = {each.registered_product_id for each in offers if each.is_open}
     states = product_states(request.user, products)
     rows = [(each, each.pk in offered, states[each.pk]) for each in products]
-    disputes = _DISPUTES.rows(user=request.user.pk, own=own)
+    has_disputes = not products or any(each.may_be_disputed for each in products)
+    disputes = _DISPUTES.rows(user=request.user.pk, own=own) if has_disputes else []
     claims = [claim for state in states.values() for claim in state.claims]
     context = {
         "rows": rows,
@@ -51,6 +65,19 @@ def my_products(request: MemberRequest) -> HttpResponse:
         "disputed": [each for each in disputes if each.against_id in own],
     }
     return render(request, "redemptions/my_products.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def product_reasons(request: MemberRequest, pk: int) -> HttpResponse:
+    """Why promotions do not fit a product: a page, or the part of My Products that is opened."""
+    registered = get_object_or_404(request.user.registered_products.live(), pk=pk)
+    others = product_states(request.user, [registered])[pk].others
+    is_part = "part" in request.GET
+    name = "_not_eligible" if is_part else "product_reasons"
+    context = {"registered": registered, "looks": others}
+    return render(request, f"redemptions/{name}.html", context)
 
 
 @never_cache

@@ -3,7 +3,6 @@
 from django import template
 
 from products.models import RegisteredProduct
-from redemptions.claims import outlook
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, promises, statuses
 from redemptions.rewarding.extras import names_of
@@ -15,12 +14,6 @@ register = template.Library()
 def claim_label(claim: Claim) -> statuses.Label:
     """Return the status label for the member."""
     return statuses.label(claim)
-
-
-@register.simple_tag
-def claim_returned(claim: Claim) -> outlook.Returned:
-    """Return why the claim was sent back, and what must be uploaded again."""
-    return outlook.returned(claim)
 
 
 @register.simple_tag

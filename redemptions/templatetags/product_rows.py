@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.web.stencils import address, filled
@@ -13,7 +12,8 @@ from redemptions.models import Claim, statuses
 from redemptions.ownership.product_states import ProductState
 
 register = template.Library()
-_Lines = dict[tuple[int, str], SafeString]
+# In each promotion, of the units of one model that were bought on one day.
+_Lines = dict[tuple[object, ...], SafeString]
 
 
 @register.simple_tag
@@ -26,9 +26,7 @@ def product_rows(rows: Iterable[tuple[RegisteredProduct, bool, ProductState]]) -
 def _row(
     registered: RegisteredProduct, state: ProductState, lines: _Lines, is_offered: object
 ) -> SafeString:
-    product, others = registered.product, SafeString()
-    if state.others:
-        others = render_to_string("redemptions/_other_chances.html", {"state": state})
+    product = registered.product
     values = {
         "pk": registered.pk,
         "label": registered,
@@ -42,14 +40,26 @@ def _row(
         "lines": _joined(
             [*map(_state_line, state.claims), *(_line(look, lines) for look in state.eligible)]
         ),
-        "others": others,
+        "others": _others(registered, state),
     }
     return filled(
         "redemptions/_product_row.html",
         values,
         is_offered=bool(is_offered),
         has_lines=bool(state.claims or state.eligible),
-        has_others=bool(others),
+        has_others=bool(state.others),
+    )
+
+
+def _others(registered: RegisteredProduct, state: ProductState) -> SafeString:
+    """Return what says how many promotions do not fit; the reasons come when it is opened."""
+    if not state.others:
+        return SafeString()
+    return filled(
+        "redemptions/_other_chances.html",
+        {"page": address("product-reasons", registered.pk)},
+        number=len(state.others),
+        has_lines=bool(state.claims or state.eligible),
     )
 
 
@@ -69,15 +79,17 @@ def _line(look: EligibilityResult, lines: _Lines) -> SafeString:
     """Return the line of a promotion; made once for all units that earn the same."""
     if look.reward is None:
         return SafeString()
-    key = look.promotion.pk, look.gives
-    if key not in lines:
+    unit = look.registered
+    key = look.promotion.id, unit.serial.product_id, unit.purchased_on
+    line = lines.get(key)
+    if line is None:
         values = {
             "address": address("promotion", look.promotion.slug),
             "promotion": look.promotion.title,
-            "reward": key[1],
+            "reward": look.gives,
         }
-        lines[key] = filled("redemptions/_redeem_line.html", values)
-    return lines[key]
+        line = lines[key] = filled("redemptions/_redeem_line.html", values)
+    return line
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:

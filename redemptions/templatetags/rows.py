@@ -1,7 +1,8 @@
 """Template tags for rows of long lists, which are filled into a stencil one by one."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from django import template
 from django.forms import BoundField
@@ -12,24 +13,28 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.languages import current_language
 from foundation.web.stencils import address, filled
 from fulfilment.parcels.words import ShownParcel
 from products.models import RegisteredProduct
+from promotions.eligibility import Reason, ReasonCode
+from promotions.models import Promotion
 from redemptions.claims.held_against import reasons_of_checked
 from redemptions.models import Claim, statuses
 from redemptions.models.draw_lines import RewardLine
 
 register = template.Library()
+# Lists of conditions, in each language.
+_MOST_KEPT = 512
 
 
 @register.simple_tag(takes_context=True)
 def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
     """Return a product that can be redeemed, as RedeemForm.rows gives it."""
     registered: RegisteredProduct = row["registered"]
-    known = cast("dict[str, Any]", context.flatten())
     proof = ""
     if row["invoices"]:
-        proof = render_to_string("redemptions/_redeem_proof.html", known | {"row": row})
+        proof = render_to_string("redemptions/_redeem_proof.html", _known(context) | {"row": row})
     values = {
         "pk": registered.pk,
         "registered": str(registered),
@@ -40,7 +45,7 @@ def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         "serial": registered.serial.serial,
         "waiting_list": row["waiting_list"],
         "photo_id": row["photo"].id_for_label if row["photo"] else "",
-        "uploads": _uploads(known, row),
+        "uploads": _uploads(context, row),
         "proof": proof,
     }
     return filled(
@@ -54,7 +59,11 @@ def redeem_row(context: Context, row: Mapping[str, Any]) -> SafeString:
     )
 
 
-def _uploads(known: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString | str:
+def _known(context: Context) -> dict[str, Any]:
+    return cast("dict[str, Any]", context.flatten())
+
+
+def _uploads(context: Context, row: Mapping[str, Any]) -> SafeString | str:
     """Return the field for the photo of a product, and what was uploaded in it, if it is asked."""
     field: BoundField | None = row["photo"]
     if not field:
@@ -62,7 +71,7 @@ def _uploads(known: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString | s
     product = row["registered"].pk
     if row["kept"]:
         more = {"field": field, "kept": row["kept"], "product": product}
-        return render_to_string("_partials/uploads.html", {**known, **more})
+        return render_to_string("_partials/uploads.html", _known(context) | more)
     errors = field.errors
     values = {
         "name": field.html_name,
@@ -74,9 +83,31 @@ def _uploads(known: Mapping[str, Any], row: Mapping[str, Any]) -> SafeString | s
         "_partials/upload_first.html",
         values,
         is_for_several=False,
-        upload_max_bytes=known["upload_max_bytes"],
-        megabytes=known["upload_limits"]["megabytes"],
+        upload_max_bytes=context["upload_max_bytes"],
+        megabytes=context["upload_limits"]["megabytes"],
     )
+
+
+@register.simple_tag
+def conditions(looked_at: Iterable[Reason], promotion: Promotion) -> SafeString:
+    """Return a list of conditions, with a tick or a cross for each, and the next step."""
+    said = tuple(Said(one.why, one.text, one.is_met) for one in looked_at)
+    return _list_of(said, promotion.slug, current_language())
+
+
+class Said(NamedTuple):
+    """A condition in the reader's words."""
+
+    why: ReasonCode
+    text: str
+    is_met: bool
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _list_of(said: tuple[Said, ...], slug: str, _language: str) -> SafeString:
+    """Write a list once: what is said of one product, is mostly said of the next one too."""
+    known = {"conditions": said, "promotion": {"slug": slug}}
+    return render_to_string("redemptions/_conditions.html", known)
 
 
 @register.simple_tag(takes_context=True)

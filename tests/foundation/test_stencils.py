@@ -18,7 +18,7 @@ from foundation.web.stencils import address, filled
 # What is kept is for all readers of a language: these know nothing else of who reads.
 SAFE_TAGS: Final = {
     *("load", "include", "url", "if", "elif", "else", "endif"),
-    *("translate", "blocktranslate", "endblocktranslate"),
+    *("translate", "blocktranslate", "plural", "endblocktranslate"),
 }
 SAFE_FILTERS: Final = {"checks_label"}
 OF_THE_READER: Final = {"user", "request", "perms", "messages", "csrf_token"}

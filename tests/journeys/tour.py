@@ -161,6 +161,8 @@ def of_members(alice: Visitor) -> Iterator[str]:
     assert row is not None
     alice.open(f"/products/{row[0]}/proof/")
     yield "proof"
+    alice.open(f"/products/{row[0]}/reasons/")
+    yield "product-reasons"
     alice.open(f"{REGISTRATION}{row[0]}/done/")
     yield "registration-done"
     alice.open("/account/messages/")

@@ -96,6 +96,7 @@ def of_what_is_opened(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page
         link.click()
     alice.open("/products/")
     page.locator("main .table details:not(.more) > summary").first.click()
+    expect(page.locator("main .reasons").first).to_be_visible()
     yield "reasons, unfolded", page
     page.locator(".topbar .menu summary").click()
     yield "languages, opened", page

@@ -49,9 +49,10 @@ def test_a_member_chooses_a_unit_for_each_part(alice: User, client: Client) -> N
 
 def test_what_is_missing_is_named_with_the_way_to_it(alice: User, client: Client) -> None:
     promotion, _part = make_bundle()
-    factories.make_registered(alice)
+    unit = factories.make_registered(alice)
     client.force_login(alice)
-    for path in (reverse("promotion", args=[promotion.slug]), reverse("my-products")):
+    reasons = reverse("product-reasons", args=[unit.pk])
+    for path in (reverse("promotion", args=[promotion.slug]), reasons):
         page = client.get(path).content.decode()
         assert "Needs a power supply too." in page
         assert reverse("product-registration") in page
