@@ -29,10 +29,11 @@ _RECORDS_SHOWN: Final = 20
 _RECORDS = KeptQuery(
     lambda: (
         Claim.objects.filter(user=given("user"), promotion=given("promotion"))
-        .for_pages()
+        .select_related("cause")
         .order_by("-submitted_at", "-pk")[:_RECORDS_SHOWN]
     )
 )
+_UNIT: Final = Claim._meta.get_field("registered_product")
 _OWED = KeptQuery(
     lambda: Fulfilment.objects.filter(cause=any_given("causes")).select_related("code", "reward")
 )
@@ -98,9 +99,31 @@ def _of_overview(most: int) -> KeptQuery[Claim]:
     return KeptQuery(build)
 
 
-def records_in(member: User, promotion: Promotion) -> list[Claim]:
-    """Return the member's newest claims in a promotion, as its page shows them."""
-    return shown(member, _RECORDS.rows(user=member.pk, promotion=promotion.pk), [promotion])
+def records_in(
+    member: User, promotion: Promotion, products: Iterable[RegisteredProduct]
+) -> list[Claim]:
+    """Return the member's newest claims in a promotion, as its page shows them.
+
+    ``products`` are the member's live products; units that went to others are read here.
+    """
+    found = with_units(_RECORDS.rows(user=member.pk, promotion=promotion.pk), products)
+    elsewhere = [claim.pk for claim in found if not _UNIT.is_cached(claim)]
+    if elsewhere:
+        read = {claim.pk: claim for claim in Claim.objects.filter(pk__in=elsewhere).for_pages()}
+        found = [read.get(claim.pk, claim) for claim in found]
+    return shown(member, found, [promotion])
+
+
+def with_units(claims: list[Claim], products: Iterable[RegisteredProduct]) -> list[Claim]:
+    """Give claims the units that were read for the page already, where they are among them."""
+    units = {each.pk: each for each in products}
+    for claim in claims:
+        unit = units.get(claim.registered_product_id)
+        if unit is not None:
+            attach(claim, registered_product=unit)
+            if unit.serial_id == claim.serial_id:
+                attach(claim, serial=unit.serial)
+    return claims
 
 
 def older_than(claims: ClaimQuerySet, reference: str) -> ClaimQuerySet:

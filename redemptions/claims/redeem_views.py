@@ -80,7 +80,7 @@ def _claimed(
     member: User, found: Promotion, looks: list[EligibilityResult]
 ) -> dict[str, list[Any]]:
     """What was claimed, what of it is to be corrected, and why no other product can be."""
-    records = records_in(member, found)
+    records = records_in(member, found, [look.registered for look in looks])
     note_codes_shown(records)
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from foundation.tables.kept_queries import KeptQuery, any_given, attach, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from products.models import RegisteredProduct
 from promotions import kept
-from redemptions.claims.attention import shown
+from redemptions.claims.attention import shown, with_units
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
 from redemptions.models import Claim, ClaimPart
 
@@ -44,13 +44,7 @@ def product_states(user: User, products: Collection[RegisteredProduct]) -> dict[
     states: dict[int, ProductState] = defaultdict(ProductState)
     running, units = kept.not_ended(), {each.pk: each for each in products}
     asked = _CLAIMS.rows(user=user.pk, products=list(units))
-    for claim in asked:
-        # As it was read for the page already.
-        unit = units[claim.registered_product_id]
-        attach(claim, registered_product=unit)
-        if claim.serial_id == unit.serial_id:
-            attach(claim, serial=unit.serial)
-    claims = shown(user, asked, running)
+    claims = shown(user, with_units(asked, products), running)
     for claim in claims:
         states[claim.registered_product_id].claims.append(claim)
     # What was claimed stands there with its status, not as a promotion that does not fit.

@@ -183,16 +183,10 @@ def _counted(claims: ClaimQuerySet) -> Func:
 
 def before(claim: Claim) -> int:
     """Count the claims that come before this one in the queue, stopping at 1001."""
-    return _AHEAD.rows(pk=claim.pk, due_on=claim.due_on)[0]
-
-
-def _ahead() -> QuerySet[Claim, int]:
-    behind = _behind("due_on", given("due_on"), given("pk"), descending=True)
-    count = _counted(Claim.objects.ready_for_review().filter(behind))
-    return Claim.objects.filter(pk=given("pk")).order_by().values_list(count, flat=True)
-
-
-_AHEAD = KeptQuery(_ahead)
+    ahead = Claim.objects.ready_for_review().filter(
+        _behind("due_on", claim.due_on, claim.pk, descending=True)
+    )
+    return ahead.order_by()[: MOST_COUNTED + 1].count()
 
 
 def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
@@ -300,11 +294,8 @@ def _cursor(after: str, *, is_moment: bool) -> tuple[date, int] | None:
         return None
 
 
-def _behind(
-    column: str, value: date | Value, pk: int | Value, *, descending: bool
-) -> LessThan | GreaterThan:
+def _behind(column: str, value: date, pk: int, *, descending: bool) -> LessThan | GreaterThan:
     """Compare both columns as one row; otherwise PostgreSQL walks through all earlier pages."""
     here = _Row(F(column), F("pk"), output_field=BooleanField())
-    known = (each if isinstance(each, Value) else Value(each) for each in (value, pk))
-    there = _Row(*known, output_field=BooleanField())
+    there = _Row(Value(value), Value(pk), output_field=BooleanField())
     return LessThan(here, there) if descending else GreaterThan(here, there)
