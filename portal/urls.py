@@ -10,6 +10,7 @@ from portal.staff import components
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("support/faq/", views.faq, name="faq"),
+    path("promotions/", promotion_list.promotions, name="promotions"),
     path("search/", views.search, name="search"),
     path("components/", components.components, name="components"),
     path("language/", views.language, name="language"),
@@ -23,7 +24,6 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("evidence.urls")),
     path("", include("products.urls")),
-    path("promotions/", promotion_list.promotions, name="promotions"),
     path("", include("promotions.urls")),
     path("", include("fulfilment.urls")),
     path("", include("redemptions.urls")),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 from django.contrib.messages import get_messages
@@ -83,7 +83,8 @@ def _answer(request: HttpRequest, page: _Kept) -> HttpResponse:
     token = get_token(request)
     of_both = f"{page.digest} {request.META['CSRF_COOKIE']}"
     tag = f'"{sha256(of_both.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(token.join(page.parts))
+    # Before the page is put together: most who come back have it.
+    response = get_conditional_response(request, etag=tag) or HttpResponse(token.join(page.parts))
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
-    return cast("HttpResponse", get_conditional_response(request, etag=tag, response=response))
+    return response
