@@ -37,6 +37,7 @@ _UNIT: Final = Claim._meta.get_field("registered_product")
 _OWED = KeptQuery(
     lambda: Fulfilment.objects.filter(cause=any_given("causes")).select_related("code", "reward")
 )
+_REFUSED: Final = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
 _DECISIONS = KeptQuery(lambda: Decision.objects.filter(claim=any_given("claims")))
 
 
@@ -158,8 +159,7 @@ def shown(member: User, found: list[Claim], running: Iterable[Promotion]) -> lis
     if owed:
         causes = [claim.cause_id for claim in owed]
         _OWED.hand_out([claim.cause for claim in owed], "fulfilments", by="cause", causes=causes)
-    refused = {Claim.Status.SENT_BACK, Claim.Status.REJECTED}
-    if told_why := [claim for claim in found if claim.status in refused]:
+    if told_why := [claim for claim in found if claim.status in _REFUSED]:
         claims = [claim.pk for claim in told_why]
         _DECISIONS.hand_out(told_why, "decisions", by="claim", claims=claims)
     others = [claim for claim in found if claim.promotion_id not in promotions]
