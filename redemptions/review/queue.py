@@ -198,8 +198,7 @@ def find(typed: str, *, by_member: bool) -> ClaimQuerySet:
     if len(words) < _SHORTEST_BEGINNING:
         return Claim.objects.none()
     by_reference = Claim.objects.filter(reference__startswith=words.lower())
-    serial = normalize_serial(words) or words
-    units = SerialNumber.objects.filter(serial__startswith=serial)
+    units = SerialNumber.objects.filter(serial__startswith=normalize_serial(words) or words)
     further = _first(ClaimPart.objects.filter(serial__in=_first(units)), "claim")
     found = {*_first(by_reference), *_claims_of("serial", units), *further, *_with_invoice(words)}
     if by_member:

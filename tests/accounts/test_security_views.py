@@ -141,7 +141,7 @@ def test_auditors_read_it_page_by_page_and_others_do_not(
     record(rita, PAGE)
     security_events.record(SecurityEvent.Kind.MEMBER, by=alice, member_id=rita.pk, about="newest")
     client.force_login(axel)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse(LIST))
     assertContains(page, "rita@example.com", count=PAGE)
     rows = page.context["rows"]

@@ -78,6 +78,7 @@ from tests.notifications.passed_on import (
     product_declined,
     product_offered,
 )
+from tests.redemptions.conftest import ADDRESS
 
 LANGUAGES = ["en", "id", "zh-hant", "de", "ko"]
 # The translations are in the catalogues, which have tests of their own; all letters: the long run.
@@ -99,7 +100,7 @@ def received_on_waiting_list(citra: User, rita: User, promotion: Promotion) -> N
     promotion.at_full_demand = Promotion.AtFullDemand.WAITING_LIST
     promotion.save()
     make_reward(promotion, kind="physical", stock=0)
-    submit_claim(citra, promotion)
+    submit_claim(citra, promotion, recipient={**ADDRESS, "first_name": "Citra"})
 
 
 def received_for_a_person(citra: User, rita: User, promotion: Promotion) -> None:

@@ -15,5 +15,5 @@ def test_what_is_read_is_what_promotions_may_rely_on() -> None:
     assert [name for name, _label in RELIABLE_CHECKS] == relied_on
 
 
-def test_a_check_is_read_or_looked_up_elsewhere_or_a_risk() -> None:
-    assert [*Check.READ, *Check.ELSEWHERE, *Check.RISKS] == list(Check.Kind)
+def test_a_check_is_read_or_of_the_price_or_looked_up_elsewhere_or_a_risk() -> None:
+    assert [*Check.READ, Check.Kind.PRICE, *Check.ELSEWHERE, *Check.RISKS] == list(Check.Kind)
