@@ -176,8 +176,8 @@ def test_the_members_page_takes_as_many_queries_as_before(
 ) -> None:
     page = reverse("claim", args=[claim.reference])
     signed_in.get(page)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         signed_in.get(page)
     let_go(claim)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         signed_in.get(page)
