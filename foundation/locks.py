@@ -40,6 +40,8 @@ ORDER: Final = (
     "promotions_reward",
     "promotions_rewardcode",
     "evidence_upload",
+    "support_ticketdraft",
+    "support_conversation",
     "accounts_datacopy",
 )
 

@@ -31,7 +31,7 @@ class RetentionRule:
 RULES: Final = (
     RetentionRule(
         "drafts",
-        "Unfinished registrations and claims, with addresses and files",
+        "Unfinished registrations, claims and tickets, with addresses and files",
         30,
         "the last change",
         "Whoever comes back does so within days.",
@@ -106,6 +106,13 @@ RULES: Final = (
         365,
         "the message",
         "Who asks again refers to what was written before.",
+    ),
+    RetentionRule(
+        "tickets",
+        "Texts of tickets and the e-mails that repeat them; a topic may say days of its own",
+        730,
+        "the day on which it was closed",
+        "A fault that comes back within the warranty is told by what was written before.",
     ),
     RetentionRule(
         "emails",

@@ -37,6 +37,7 @@ HOURLY = {
     "end-what-was-not-corrected": "redemptions.tasks.expire_corrections",
     "delete-accounts": "accounts.tasks.erase_due",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
+    "close-silent-tickets": "support.tasks.close_silent_tickets",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
@@ -45,6 +46,7 @@ NIGHTLY = {
     "delete-by-rule": ("accounts.tasks.delete_by_rule", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "remind-of-corrections": ("redemptions.tasks.remind_of_corrections", "2", "40"),
+    "remind-of-tickets": ("support.tasks.remind_of_tickets", "2", "50"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
     "encrypt-addresses": ("redemptions.tasks.encrypt_addresses", "4", "50"),

@@ -1,4 +1,4 @@
-"""Messages to support in the admin: staff read them, and mark what they have answered."""
+"""Support in the admin: tickets with their topics and canned answers; messages of visitors."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,7 +9,13 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from foundation.web.admin_bases import ReadOnlyAdmin
 from support.contact import mark_answered
-from support.models import ContactMessage
+from support.desk.admin import CannedAnswerAdmin, ConversationAdmin, FactAdmin, TopicAdmin
+from support.models import CannedAnswer, ContactMessage, Conversation, TicketTopic, TopicFact
+
+admin.site.register(Conversation, ConversationAdmin)
+admin.site.register(TicketTopic, TopicAdmin)
+admin.site.register(TopicFact, FactAdmin)
+admin.site.register(CannedAnswer, CannedAnswerAdmin)
 
 
 @admin.register(ContactMessage)

@@ -1,4 +1,4 @@
-"""The e-mails about a message to support: to its sender, and to those who answer."""
+"""The e-mails that pass a visitor's message on to those who answer."""
 
 from collections.abc import Iterator
 
@@ -10,22 +10,6 @@ from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
 from support.models import ContactMessage
-
-
-def received(message: ContactMessage, member: User) -> Email:
-    """Tell the member that the message has arrived, with what was written.
-
-    Visitors get none: anybody can type an address that is somebody else's.
-    """
-    return queue.queue_email(
-        "contact_received",
-        to=member.email,
-        user=member,
-        language=first_language(member.language, message.language),
-        about=about(message.pk),
-        dedupe_key=f"contact:{message.pk}",
-        context={"reader": member, "message": message},
-    )
 
 
 def to_staff(message: ContactMessage) -> list[Email]:

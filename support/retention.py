@@ -1,15 +1,38 @@
-"""What of support is deleted by rule: messages, and the e-mails that passed them on."""
+"""What of support is deleted by rule: messages, texts of tickets, and the e-mails that repeat them.
 
-from datetime import datetime
+A ticket's row stays with its dates, which figures are made of; a topic may say other days for its
+own.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.utils import timezone
 
 from accounts.privacy.legal_holds import held_members
-from foundation.retention import Deletion
+from foundation.personal_data import ERASED, erasing
+from foundation.retention import Deletion, delete_all
 from notifications.models import Email
-from support import emails
-from support.models import ContactMessage
+from support import emails, ticket_emails
+from support.models import (
+    ContactMessage,
+    Conversation,
+    ConversationEntry,
+    ConversationEvent,
+    TicketDraft,
+)
+from support.tickets.writing import record
+
+# What is emptied of a ticket that stays.
+EMPTIED: Final[dict[str, object]] = {
+    "subject": ERASED,
+    "facts": [],
+    "page": "",
+    "rating_note": "",
+    "about_email": None,
+}
 
 
 def old_messages(before: datetime) -> QuerySet[ContactMessage]:
@@ -25,4 +48,46 @@ def delete_messages(messages: list[ContactMessage]) -> None:
     ContactMessage.objects.filter(pk__in=keys).delete()
 
 
-DELETIONS: Final = (Deletion("contact", old_messages, delete_messages, since="sent_at"),)
+def old_tickets(before: datetime) -> QuerySet[Conversation]:
+    """Return the tickets that were closed long ago and still have their texts."""
+    own_days = ExpressionWrapper(
+        F("topic__delete_after_days") * Value(timedelta(days=1)), output_field=DurationField()
+    )
+    by_topic = Q(closed_at__lt=timezone.now() - own_days)
+    by_rule = Q(topic__delete_after_days=None, closed_at__lt=before)
+    closed = Conversation.objects.filter(status=Conversation.Status.CLOSED, emptied_at=None)
+    rows = closed.filter(by_topic | by_rule).exclude(user__in=held_members())
+    return rows.order_by("closed_at", "pk")
+
+
+def empty_tickets(conversations: Iterable[Conversation]) -> None:
+    """Empty these tickets of what people wrote, and delete the e-mails that repeat it."""
+    found = list(conversations)
+    keys = [conversation.pk for conversation in found]
+    with erasing():
+        entries = ConversationEntry.objects.filter(conversation__in=keys)
+        entries.exclude(body=ERASED).update(body=ERASED)
+        events = ConversationEvent.objects.filter(conversation__in=keys)
+        events.exclude(note="").update(note="")
+    delete_emails(keys)
+    Conversation.objects.filter(pk__in=keys).update(**EMPTIED, emptied_at=timezone.now())
+    for conversation in found:
+        record(conversation, ConversationEvent.Kind.EMPTIED, by=None)
+
+
+def delete_emails(keys: Iterable[int]) -> None:
+    """Delete the e-mails about these tickets."""
+    Email.objects.filter(about__in=[ticket_emails.about(pk) for pk in keys]).delete()
+
+
+def old_drafts(before: datetime) -> QuerySet[TicketDraft]:
+    """Return the unfinished tickets that nobody went on with."""
+    rows = TicketDraft.objects.filter(updated_at__lt=before)
+    return rows.exclude(user__in=held_members()).order_by("updated_at", "pk")
+
+
+DELETIONS: Final = (
+    Deletion("contact", old_messages, delete_messages, since="sent_at"),
+    Deletion("drafts", old_drafts, delete_all, since="updated_at"),
+    Deletion("tickets", old_tickets, empty_tickets, since="closed_at"),
+)

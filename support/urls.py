@@ -1,10 +1,23 @@
-"""URLs of support: the contact page."""
+"""URLs of support: the contact page, Web Ticket, Ticket History and one ticket."""
 
 from django.urls import path
 
 from support import views
+from support.tickets import new_views, ticket_views
+
+TICKET = "support/tickets/<slug:reference>/"
 
 urlpatterns = [
     path("support/contact/", views.contact, name="contact"),
     path("support/contact/sent/", views.sent, name="contact-sent"),
+    path("support/tickets/", ticket_views.history, name="tickets"),
+    path("support/tickets/new/", new_views.new, name="ticket-new"),
+    path("support/tickets/new/confirm/", new_views.confirm, name="ticket-confirm"),
+    path("support/tickets/new/deletion/", new_views.discard, name="ticket-draft-deletion"),
+    path(TICKET, ticket_views.ticket, name="ticket"),
+    path(f"{TICKET}sent/", new_views.sent, name="ticket-sent"),
+    path(f"{TICKET}reply/", ticket_views.reply, name="ticket-reply"),
+    path(f"{TICKET}closing/", ticket_views.closing, name="ticket-closing"),
+    path(f"{TICKET}reopening/", ticket_views.reopening, name="ticket-reopening"),
+    path(f"{TICKET}rating/", ticket_views.rating, name="ticket-rating"),
 ]

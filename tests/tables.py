@@ -31,6 +31,10 @@ PREPARE = (
 STANDING = {
     "fulfilment_payoutfield",
     "fulfilment_payoutmethod",
+    "support_tickettopic",
+    "support_tickettopictext",
+    "support_topicfact",
+    "support_topicfacttext",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",

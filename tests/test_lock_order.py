@@ -32,6 +32,9 @@ from redemptions.models import Claim, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
+from support.desk import answering, routing
+from support.models import Conversation
+from support.tickets import opening
 from tests.factories import (
     make_claim,
     make_dispute,
@@ -44,6 +47,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
+from tests.support.conversations import make_draft_ticket, make_ticket
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -108,6 +112,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     dispute = make_dispute(make_member(), make_registered(alice))
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
     yield from parcel_verbs(alice, rita)
+    yield from ticket_verbs(alice, rita)
     leaver = make_member()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -124,6 +129,15 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """A ticket that is opened, answered, and merged into another one."""
+    draft = make_draft_ticket(alice)
+    yield partial(opening.open_conversation, by=alice, token=draft.token)
+    first, second = Conversation.objects.get(), make_ticket(alice)
+    yield partial(answering.ask, by=rita, conversation_id=first.pk, text="-", seen=1)
+    yield partial(routing.merge, by=rita, conversation_id=second.pk, into=first.pk)
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -16,6 +16,7 @@ from portal.environment import VALUES
 from products.models import Category
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
+from support.models import Conversation, ConversationEntry, ConversationEvent
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
 
@@ -81,6 +82,11 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(RewardCode), "stays_allocated"),
         (table(PromotionTerms), "append_only"),
         (table(PromotionChange), "append_only"),
+        (table(Conversation), "about_own"),
+        (table(Conversation), "merged_once"),
+        (table(ConversationEntry), "append_only"),
+        (table(ConversationEntry), "takes_entries"),
+        (table(ConversationEvent), "append_only"),
     }
 
 

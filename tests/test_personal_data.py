@@ -59,6 +59,11 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "support.CannedAnswer": OURS,
+    "support.CannedAnswerText": OURS,
+    "support.TicketTopic": OURS,
+    "support.TicketTopicText": OURS,
+    "support.TopicFactText": OURS,
     "socialaccount.SocialAccount": NEVER,
     "socialaccount.SocialApp": NEVER,
     "socialaccount.SocialToken": NEVER,
@@ -91,6 +96,8 @@ STAY = {
         "extras",
     },
     "redemptions.Decision": {"asks_for", "despite", "policy"},
+    "support.Conversation": {"reference", "language", "region"},
+    "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }
 TEXTS = (
     models.CharField,

@@ -7,8 +7,9 @@ from django.utils import translation
 
 from accounts.captchas.suspicion import Checked
 from accounts.models import User
-from fulfilment.models import Carrier, Fulfilment
+from fulfilment.models import BankProfile, Carrier, Fulfilment, PayoutMethod
 from fulfilment.parcels import picking, shipping
+from fulfilment.payouts import details
 from portal.demo.drawings.papers import Album
 from portal.demo.people import MEMBERS
 from portal.demo.stories import End
@@ -30,6 +31,8 @@ CARRIER: Final = {
     "regions": [],
 }
 NUMBER: Final = "SG44012207"
+# Made up, with right check digits.
+ACCOUNT: Final = "DE02120300000000202051"
 
 _PEOPLE: Final = {person.key: person for person in MEMBERS}
 
@@ -134,3 +137,12 @@ def _resubmit(album: Album, claim: Claim) -> None:
     drafts.save_photo(kept, album.photo())
     drafts.save_invoice(kept, album.invoice())
     submit.resubmit_claim(by=claim.user, claim_id=claim.pk, checked=Checked.SOLVED)
+
+
+def ask_for_accounts() -> None:
+    """Create a bank, and ask each member who is owed a payout where it shall go."""
+    bank = BankProfile.objects.create(
+        name="Demo Bank (SEPA)", holder="Member Center", account=ACCOUNT, cap_minor=1_000_000
+    )
+    bank.methods.set(PayoutMethod.objects.filter(kind=PayoutMethod.Kind.IBAN))
+    details.ask_for_accounts()

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
-from portal.demo import catalogue, claims, draws, newsletters, payouts, people, promotions, readings
+from portal.demo import catalogue, claims, draws, newsletters, people, promotions, readings, tickets
 from portal.demo.drawings import papers
 from portal.staff import groups
 
@@ -38,8 +38,9 @@ def load(*, today: date, force: bool = False) -> bool:
         cast = people.load()
         promotions.load(today=today, by=cast["petra"])
         claims.load(albums, cast)
-        payouts.load()
+        claims.ask_for_accounts()
         draws.hold_one(cast)
         readings.keep(picture for album in albums for picture in album.pictures())
         newsletters.load(by=cast["petra"])
+        tickets.load(cast)
     return True

@@ -160,6 +160,15 @@ STAFF: Final = (
     Person(
         key="pia", first="Pia", last="Peters", region="DE", zone="Europe/Berlin", group="Payers"
     ),
+    Person(key="sam", first="Sam", last="Soto", region="SG", zone="Asia/Singapore", group="Agents"),
+    Person(
+        key="sara",
+        first="Sara",
+        last="Stein",
+        region="DE",
+        zone="Europe/Berlin",
+        group="Support leads",
+    ),
     Person(key="ada", first="Ada", last="Adams", region="DE", zone="Europe/Berlin"),
 )
 

@@ -23,7 +23,10 @@ MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
         _("Product"),
         [(_("My Products"), "my-products"), (_("Product Registration"), "product-registration")],
     ),
-    (_("Support"), [(_("FAQ"), "faq"), (_("Contact us"), "contact")]),
+    (
+        _("Support"),
+        [(_("Web Ticket"), "ticket-new"), (_("Ticket History"), "tickets"), (_("FAQ"), "faq")],
+    ),
     (
         _("Account"),
         [

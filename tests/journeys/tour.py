@@ -59,7 +59,9 @@ FOR_VISITORS = {
     "405": "/language/",
 }
 FOR_MEMBERS = {
-    "contact": "/support/contact/",
+    "ticket-new": "/support/tickets/new/",
+    "ticket-form": "/support/tickets/new/?topic=technical&about=",
+    "tickets": "/support/tickets/",
     "overview": "/",
     "promotions": "/promotions/",
     "history": "/promotions/history/",
@@ -168,6 +170,19 @@ def of_members(alice: Visitor) -> Iterator[str]:
     alice.open("/account/messages/")
     follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
     yield "inbox-letter"
+    yield from of_tickets(alice)
+
+
+def of_tickets(alice: Visitor) -> Iterator[str]:
+    """Her tickets, each in another state."""
+    rows = alice.site.rows(
+        "SELECT c.status, c.reference FROM support_conversation c JOIN accounts_user u"
+        " ON u.id = c.user_id WHERE u.email = 'alice@example.com' ORDER BY c.id"
+    )
+    for status, reference in rows:
+        for part in ("", "sent/"):
+            alice.open(f"/support/tickets/{reference}/{part}")
+            yield f"{status} ticket, {part}"
 
 
 def of_the_serial_help(visitor: Visitor) -> Iterator[str]:

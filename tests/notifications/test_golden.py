@@ -28,9 +28,10 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
+from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion
-from tests.notifications import test_letters
+from tests.notifications import test_letters, tickets
 from tests.notifications.test_letters import (
     ACCOUNT_LETTERS,
     ACTS,
@@ -82,15 +83,17 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(factories, "today", NOW.date)
     monkeypatch.setattr(factories, "zone", lambda: "UTC")
     monkeypatch.setattr(test_letters, "today", NOW.date)
-    tickets = (f"{n:032x}" for n in count(1))
+    monkeypatch.setattr(tickets, "today", NOW.date)
+    drawn_tickets = (f"{n:032x}" for n in count(1))
     monkeypatch.setattr(
-        draw_entry, "secrets", SimpleNamespace(token_hex=lambda _length: next(tickets))
+        draw_entry, "secrets", SimpleNamespace(token_hex=lambda _length: next(drawn_tickets))
     )
     monkeypatch.setattr(announcing, "new_seed", lambda: "the same winner each time")
     monkeypatch.setattr(factories, "_numbers", count(1))
     references = (f"0a25b022{n:02x}" for n in count(0x78))
     drawn = SimpleNamespace(token_hex=lambda _length: next(references))
     monkeypatch.setattr(claim, "secrets", drawn)
+    monkeypatch.setattr(conversation, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
     settings.REPLY_TO_ADDRESS = ""

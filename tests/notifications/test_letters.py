@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import to_locale
 
+from accounts.captchas.suspicion import Checked
 from accounts.email_change import changes
 from accounts.exports import exports
 from accounts.mailed_links import StaffInvitation
@@ -77,6 +78,15 @@ from tests.notifications.passed_on import (
     product_accepted,
     product_declined,
     product_offered,
+)
+from tests.notifications.tickets import (
+    ticket_answered,
+    ticket_closed,
+    ticket_closing,
+    ticket_lapsed,
+    ticket_received,
+    ticket_solved,
+    ticket_waiting,
 )
 from tests.redemptions.conftest import ADDRESS
 
@@ -343,27 +353,23 @@ def newsletter(citra: User, rita: User, promotion: Promotion) -> None:
     sending.write_chunk(written.pk)
 
 
-def contact_received(citra: User, rita: User, promotion: Promotion) -> None:
-    del rita
-    make_reward(promotion, n=1)
-    claim = make_claim(citra, promotion)
-    contact.send_message(
-        by=contact.Sender(citra),
-        matter=contact.Matter(claim, claim.registered_product),
-        topic="promotion",
-        text="-\n-",
-    )
-
-
 def contact_message(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
     lead = make_member(f"lead-{citra.email}", is_staff=True, language=citra.language)
     in_group(lead, "Leads")
-    contact_received(citra, rita, promotion)
+    sender = contact.Sender("guest@example.com", checked=Checked.SOLVED)
+    contact.send_message(by=sender, topic="promotion", text="-\n-")
 
 
 ACTS = [
     contact_message,
-    contact_received,
+    ticket_received,
+    ticket_answered,
+    ticket_solved,
+    ticket_waiting,
+    ticket_closing,
+    ticket_lapsed,
+    ticket_closed,
     account_data_ready,
     account_deleted,
     account_deletion_asked,

@@ -36,18 +36,22 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
+from tests.support.conversations import make_ticket
 from tests.test_project import PUBLIC
 
-REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR = ROLES = (
+REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
     "Reviewers",
     "Leads",
     "Promotion managers",
     "Payers",
     "Ops",
     "Auditors",
+    "Agents",
+    "Support leads",
 )
 REVIEW = {REVIEWER, LEAD}
-READ = set(ROLES) - {PAYER}
+ANSWER = {AGENT, SUPPORT_LEAD}
+READ = set(ROLES) - {PAYER, *ANSWER}
 PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
 # What one of the staff asked for is for nobody else: tests/accounts/exports.
@@ -98,6 +102,7 @@ SHOWN: dict[str, set[str]] = {
     "fulfilment_payoutrun_new": PAY,
     "fulfilment_payoutrun_release": {PAYER},
     "fulfilment_payoutresults_load": PAY,
+    "support_conversation_change": {*ANSWER, AUDITOR},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -171,6 +176,9 @@ DONE: dict[str, set[str]] = {
     "fulfilment_payoutrun_cancel": PAY,
     "fulfilment_payoutrun_file": {PAYER},
     "fulfilment_payoutresults_load": PAY,
+    "support_conversation_next": ANSWER,
+    "support_conversation_write": ANSWER,
+    "support_conversation_act": ANSWER,
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 # For who may take rows away, but not these, there is no such export.
@@ -196,7 +204,15 @@ def own_urls() -> set[str]:
         for act in DJANGOS
     }
     ours = {name for name in names if name and "_" in name and name not in standard}
-    apps = {"redemptions", "promotions", "accounts", "products", "fulfilment", "foundation"}
+    apps = {
+        "redemptions",
+        "promotions",
+        "accounts",
+        "products",
+        "fulfilment",
+        "foundation",
+        "support",
+    }
     return {name for name in ours if name.split("_")[0] in apps}
 
 
@@ -261,6 +277,8 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
+    elif name.startswith("support_conversation"):
+        pk = (claim.user.conversations.first() or make_ticket(claim.user)).pk
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
@@ -269,7 +287,7 @@ def address(name: str, claim: Claim) -> str:
         "promotion": claim.promotion_id,
         "draw": draw,
         "other": claim.pk,
-        "act": "hold",
+        "act": "release" if name.startswith("support") else "hold",
         "kind": "claim_received",
         "language": "id",
         "name": "claims",
@@ -292,6 +310,7 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "redemptions_claim_change",
         "products_serialdispute_change",
         "fulfilment_parcel_change",
+        "support_conversation_change",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 

@@ -1,0 +1,134 @@
+"""The demo's tickets, one in each state, and canned answers; made by the acts of their people."""
+
+# ruff: noqa: RUF001 -- Chinese has punctuation of its own
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import translation
+
+from accounts.models import User
+from portal.demo.people import MEMBERS
+from support.desk import answering
+from support.models import CannedAnswer, Conversation, TicketTopic
+from support.tickets import drafts, opening, replying
+from support.tickets.drafts import TicketMatter
+
+Status = Conversation.Status
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStory:
+    """Who writes about what, what is answered, and how far it gets."""
+
+    who: str
+    topic: str
+    subject: str
+    text: str
+    reaches: Conversation.Status
+    answer: str = ""
+    since: str = ""
+
+
+STORIES: Final = (
+    TicketStory(
+        who="alice",
+        topic="technical",
+        subject="Fan is loud after start",
+        text="After each start the fan runs at full speed for a minute. Is that normal?",
+        reaches=Status.RECEIVED,
+        since="Since last week, each time",
+    ),
+    TicketStory(
+        who="alice",
+        topic="account",
+        subject="Change my e-mail address",
+        text="Where can I change the address that you write to?",
+        reaches=Status.SOLVED,
+        answer="Under My Profile: choose Email, then Change. We send a code to the new address.",
+    ),
+    TicketStory(
+        who="bob",
+        topic="promotion",
+        subject="Two promotions for one product?",
+        text="Can I redeem the same card in two promotions?",
+        reaches=Status.ANSWERING,
+        answer="We're looking into it for the two promotions that run now.",
+    ),
+    TicketStory(
+        who="citra",
+        topic="technical",
+        subject="Layar tidak menyala",
+        text="Sejak kemarin layar tetap gelap, lampu daya menyala.",
+        reaches=Status.WAITING,
+        answer="Kabel apa yang Anda pakai, HDMI atau DisplayPort?",
+        since="Sejak kemarin",
+    ),
+    TicketStory(
+        who="emil",
+        topic="store",
+        subject="Bestellung im Online-Shop",
+        text="Meine Bestellung ist noch nicht da.",
+        reaches=Status.CLOSED,
+    ),
+)
+# Name: the texts by language.
+CANNED: Final = {
+    "Restart": {
+        "en": "Hello {first_name},\n\nplease switch {product} off, unplug it for a minute and start"
+        " it again. Does it help?",
+        "id": "Halo {first_name},\n\nmatikan {product}, cabut kabelnya selama satu menit, lalu"
+        " nyalakan lagi. Apakah berhasil?",
+        "zh-hant": "{first_name} 您好：\n\n請將 {product} 關機，拔除電源一分鐘後再開機。"
+        "問題解決了嗎？",
+        "de": "Hallo {first_name},\n\nbitte schalten Sie {product} aus, trennen Sie es eine Minute"
+        " vom Strom und starten Sie es neu. Hilft das?",
+        "ko": "안녕하세요, {first_name} 님.\n\n{product}의 전원을 끄고 1분간 플러그를"
+        " 뽑은 뒤 다시 켜 주세요. 해결되었나요?",
+    },
+    "We look into it": {
+        "en": "Hello {first_name},\n\nwe're looking into ticket {ticket_id} and write again.",
+        "id": "Halo {first_name},\n\ntiket {ticket_id} sedang kami periksa."
+        " Kami akan menulis lagi.",
+        "zh-hant": "{first_name} 您好：\n\n我們正在處理客服單 {ticket_id}，會再與您聯絡。",
+        "de": "Hallo {first_name},\n\nwir prüfen Ticket {ticket_id} und melden uns wieder.",
+        "ko": "안녕하세요, {first_name} 님.\n\n문의 {ticket_id}을(를) 확인하고 있으며 다시"
+        " 안내드리겠습니다.",
+    },
+}
+_LANGUAGES: Final = {person.key: person.language for person in MEMBERS}
+
+
+def load(people: dict[str, User]) -> None:
+    """Write the canned answers, and let each ticket come as far as its story says."""
+    for name, texts in CANNED.items():
+        answer = CannedAnswer.objects.create(name=name)
+        for language, text in texts.items():
+            answer.texts.create(language=language, text=text)
+    for story in STORIES:
+        with translation.override(_LANGUAGES[story.who]):
+            _tell(story, people[story.who], people["sam"])
+
+
+def _tell(story: TicketStory, member: User, agent: User) -> None:
+    topic = TicketTopic.objects.offered().get(name=story.topic)
+    product = member.registered_products.live().first() if story.topic == "technical" else None
+    asked = {str(fact.pk): story.since for fact in topic.facts.all() if fact.is_required}
+    draft = drafts.save_draft(
+        by=member,
+        topic=topic,
+        matter=TicketMatter(product),
+        subject=story.subject,
+        text=story.text,
+        facts=asked,
+    )
+    ticket = opening.open_conversation(by=member, token=draft.token)
+    act = {
+        Status.ANSWERING: answering.answer,
+        Status.WAITING: answering.ask,
+        Status.SOLVED: answering.solve,
+    }.get(story.reaches)
+    if act is not None:
+        act(by=agent, conversation_id=ticket.pk, text=story.answer, seen=1)
+    elif story.reaches == Status.CLOSED:
+        replying.close(by=member, conversation_id=ticket.pk)

@@ -1,0 +1,151 @@
+"""One ticket in the admin: what was written, what is known of the matter, and the agents' acts."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import security_events
+from accounts.conflicts import conflict_of
+from accounts.models import MemberRequest, User
+from accounts.security_events import SecurityEvent
+from foundation.web.requests import row_id
+from support.desk import acts, canned, leases
+from support.desk.forms import HandOverForm, MergeForm, TicketAnswerForm, TopicForm
+from support.desk.routing import ANSWERS
+from support.models import Conversation
+from support.tickets import promised
+from support.tickets.history import entries_of
+
+PAGE: Final = "admin:support_conversation_change"
+LIST: Final = "admin:support_conversation_changelist"
+
+
+@require_safe
+def ticket(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show one ticket; that a member's matter is seen is recorded."""
+    if not request.user.has_perm("support.view_conversation"):
+        raise PermissionDenied
+    assert isinstance(request.user, User)  # noqa: S101 -- a permission has who is signed in
+    found = _found(row_id(object_id))
+    text = _canned_text(request, found)
+    form = TicketAnswerForm(initial={"seen": found.last_number, "text": text})
+    return _page(request, request.user, found, form)
+
+
+@require_POST
+@permission_required(ANSWERS, raise_exception=True)
+def write(request: MemberRequest, pk: int) -> HttpResponse:
+    """Answer, ask, solve, close or note; what was typed stays where it is refused."""
+    found, act = _found(pk), request.POST.get("act", "")
+    if act not in acts.WRITTEN:
+        return redirect(PAGE, pk)
+    form = TicketAnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, request.user, found, form)
+    try:
+        acts.write(act, by=request.user, conversation_id=pk, given=form.cleaned_data)
+    except acts.REFUSED as error:
+        messages.error(request, str(acts.why(error)))
+        typed = {"seen": found.last_number, "text": form.cleaned_data["text"]}
+        return _page(request, request.user, _found(pk), TicketAnswerForm(initial=typed))
+    messages.success(request, _("Noted."))
+    return redirect(PAGE, pk)
+
+
+@require_POST
+@permission_required(ANSWERS, raise_exception=True)
+def move(request: MemberRequest, pk: int, act: str) -> HttpResponse:
+    """Take, release, hand over, move to a topic or merge a ticket."""
+    verb, found = acts.MOVES.get(act), _found(pk)
+    if verb is None:
+        raise Http404
+    form = _forms(found, request).get(act, forms.Form(request.POST))
+    if not form.is_valid():
+        messages.error(request, _("Choose one from the list."))
+        return redirect(PAGE, pk)
+    try:
+        verb(request.user, pk, form.cleaned_data)
+    except acts.REFUSED as error:
+        messages.error(request, str(acts.why(error)))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect(PAGE, pk)
+
+
+@require_POST
+@permission_required(ANSWERS, raise_exception=True)
+def take_next(request: MemberRequest) -> HttpResponse:
+    """Open the next ticket that is free: of the team that was asked for, or of all."""
+    queue = Conversation.objects.waiting_for_us()
+    if team := request.POST.get("team"):
+        queue = queue.filter(team=team)
+    besides = row_id(request.POST.get("besides")) or 0
+    found = leases.take_next(by=request.user, among=queue, besides=besides)
+    if found is None:
+        messages.info(request, _("No ticket waits for you."))
+        return redirect(LIST)
+    return redirect(PAGE, found.pk)
+
+
+def _found(pk: int | None) -> Conversation:
+    rows = Conversation.objects.for_pages().select_related(
+        "leased_to", "assigned_to", "about_email"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _canned_text(request: HttpRequest, found: Conversation) -> str:
+    wanted = row_id(request.GET.get("canned"))
+    chosen = [each for each in canned.answers_for(found) if each.pk == wanted] if wanted else []
+    return canned.filled_in(chosen[0], found) if chosen else ""
+
+
+def _others(found: Conversation) -> "QuerySet[Conversation]":
+    """Return the member's other open tickets, into which this one may be merged."""
+    return found.user.conversations.open().exclude(pk=found.pk).newest()
+
+
+def _forms(found: Conversation, request: HttpRequest | None = None) -> dict[str, forms.Form]:
+    data = request.POST if request else None
+    return {
+        "hand-over": HandOverForm(data),
+        "topic": TopicForm(data, initial={"topic": found.topic}),
+        "merge": MergeForm(data, others=_others(found)),
+    }
+
+
+def _page(
+    request: HttpRequest, by: User, found: Conversation, form: TicketAnswerForm
+) -> HttpResponse:
+    if found.user != by:
+        kind, about = SecurityEvent.Kind.MEMBER, f"ticket {found.reference}"
+        security_events.record(kind, by=by, member_id=found.user_id, about=about)
+    conflict = conflict_of(by, found.user, lead=leases.LEAD)
+    holder = found.holder()
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Ticket %(reference)s") % {"reference": found.reference},
+        "opts": Conversation._meta,
+        "ticket": found,
+        "entries": entries_of(found, internal=True),
+        "events": found.events.select_related("actor"),
+        "is_late": promised.is_late(found),
+        "conflict": conflict.label if conflict else "",
+        "may_act": by.has_perm(ANSWERS) and conflict is None,
+        "holder": holder if holder != by else None,
+        "is_mine": holder == by,
+        "form": form,
+        "buttons": acts.WRITTEN if found.is_open else {"note": acts.WRITTEN["note"]},
+        "canned_answers": canned.answers_for(found),
+        "others": _others(found),
+        **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found).items()},
+    }
+    return render(request, "admin/support/conversation/ticket.html", context)

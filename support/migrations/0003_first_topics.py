@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from support.migrations._first_topics import add_topics
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("support", "0002_conversations"),
+    ]
+
+    operations = [migrations.RunPython(add_topics, migrations.RunPython.noop)]

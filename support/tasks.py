@@ -1,0 +1,17 @@
+"""Celery tasks for tickets; each only calls a function elsewhere."""
+
+from celery import shared_task
+
+from support.tickets import silence
+
+
+@shared_task
+def remind_of_tickets(_again: int = 0, **_newer: object) -> None:
+    """E-mail members whose ticket closes by itself in some days."""
+    silence.send_reminders()
+
+
+@shared_task
+def close_silent_tickets(_again: int = 0, **_newer: object) -> None:
+    """Close tickets that waited for their member for too long."""
+    silence.close_silent()

@@ -1,0 +1,70 @@
+"""The e-mails about a ticket, each queued in the transaction that it reports."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.sign_in.links import link_through_sign_in
+from foundation.languages import first_language
+from notifications.models import Email
+from notifications.outbox import queue
+from support.models import Conversation, ConversationEntry
+
+
+def received(conversation: Conversation) -> Email:
+    """E-mail: the ticket was received, and by when it is answered."""
+    return _queue("ticket_received", conversation, "received", text=_first_words(conversation))
+
+
+def answered(conversation: Conversation, entry: ConversationEntry) -> Email:
+    """E-mail: what staff answered; of what is solved, until when it may be reopened."""
+    return _queue("ticket_answered", conversation, f"entry:{entry.number}", text=entry.body)
+
+
+def waiting(conversation: Conversation, entry: ConversationEntry) -> Email:
+    """E-mail: what staff ask, and until when the member may reply."""
+    return _queue("ticket_waiting", conversation, f"entry:{entry.number}", text=entry.body)
+
+
+def closing_soon(conversation: Conversation) -> Email:
+    """E-mail: we still wait for the reply, and on which day the ticket closes by itself."""
+    since = conversation.waiting_since
+    return _queue("ticket_closing", conversation, f"closing:{since and since.isoformat()}")
+
+
+def closed(conversation: Conversation, entry: ConversationEntry | None = None) -> Email:
+    """E-mail: the ticket is closed: by itself, or by staff, who say why."""
+    at = conversation.closed_at
+    text = entry.body if entry else ""
+    return _queue("ticket_closed", conversation, f"closed:{at and at.isoformat()}", text=text)
+
+
+def about(conversation_id: int) -> str:
+    """Return the mark by which the e-mails about a ticket are found again."""
+    return f"ticket:{conversation_id}"
+
+
+def _first_words(conversation: Conversation) -> str:
+    return conversation.entries.order_by("number")[0].body
+
+
+def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> Email:
+    member = conversation.user
+    path = reverse("ticket", args=[conversation.reference])
+    language = first_language(member.language, conversation.language)
+    facts = {
+        "reader": member,
+        "ticket": conversation,
+        "topic": conversation.topic.title_in(language),
+        "link": link_through_sign_in(path),
+    }
+    mark = about(conversation.pk)
+    return queue.queue_email(
+        kind,
+        to=member.email,
+        user=member,
+        language=language,
+        about=mark,
+        dedupe_key=f"{mark}:{what}",
+        context={**facts, **context},
+    )

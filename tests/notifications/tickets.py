@@ -1,0 +1,52 @@
+"""Acts that write the letters about tickets."""
+
+from datetime import timedelta
+
+from accounts.models import User
+from promotions.models import Promotion
+from support.desk import answering
+from support.models import Conversation
+from support.tickets import silence
+from tests.factories import make_claim, make_reward, today
+from tests.support.conversations import make_ticket
+
+
+def _opened(citra: User, promotion: Promotion) -> int:
+    make_reward(promotion, n=1)
+    claim = make_claim(citra, promotion)
+    product = claim.registered_product
+    written = {"subject": "-", "text": "-\n-", "topic": "promotion"}
+    return make_ticket(citra, product, claim=claim, **written).pk
+
+
+def ticket_received(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    _opened(citra, promotion)
+
+
+def ticket_answered(citra: User, rita: User, promotion: Promotion) -> None:
+    answering.answer(by=rita, conversation_id=_opened(citra, promotion), text="-", seen=1)
+
+
+def ticket_solved(citra: User, rita: User, promotion: Promotion) -> None:
+    answering.solve(by=rita, conversation_id=_opened(citra, promotion), text="-", seen=1)
+
+
+def ticket_waiting(citra: User, rita: User, promotion: Promotion) -> None:
+    answering.ask(by=rita, conversation_id=_opened(citra, promotion), text="-", seen=1)
+
+
+def ticket_closing(citra: User, rita: User, promotion: Promotion) -> None:
+    ticket_waiting(citra, rita, promotion)
+    Conversation.objects.update(closes_on=today() + timedelta(days=2))
+    silence.send_reminders()
+
+
+def ticket_lapsed(citra: User, rita: User, promotion: Promotion) -> None:
+    ticket_waiting(citra, rita, promotion)
+    Conversation.objects.update(closes_on=today() - timedelta(days=2))
+    silence.close_silent()
+
+
+def ticket_closed(citra: User, rita: User, promotion: Promotion) -> None:
+    answering.close(by=rita, conversation_id=_opened(citra, promotion), text="-", seen=1)
