@@ -47,10 +47,12 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
-from support.models import ContactMessage
+from support.models import ContactMessage, Conversation
+from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 from tests.fulfilment.payees import give, owe_payout
+from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
 IsThere = Callable[[], bool]
@@ -320,6 +322,14 @@ def captchas(user: User, over: datetime) -> IsThere:
 @by_rule
 def exports(user: User, over: datetime) -> IsThere:
     return row(ExportFile.objects.create(asked_by=user, export="claims", due_at=None, done_at=over))
+
+
+@by_rule
+def tickets(user: User, over: datetime) -> IsThere:
+    ticket = make_ticket(user)
+    replying.close(by=user, conversation_id=ticket.pk)
+    Conversation.objects.filter(pk=ticket.pk).update(closed_at=over)
+    return Conversation.objects.filter(pk=ticket.pk, emptied_at=None).exists
 
 
 @by_rule
