@@ -83,6 +83,7 @@ def test_none_waits_where_nobody_asked_for_it() -> None:
     assert kept.told(JPEG) is None
 
 
+@pytest.mark.long
 def test_it_ends_with_its_parent() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=run.HERE

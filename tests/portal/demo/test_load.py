@@ -32,6 +32,7 @@ def kept(by: User, picture: papers.Picture, serial: str = "") -> Upload:
     return storage.store_upload(by=by, clean=picture.clean, kind=picture.kind, serial=serial)
 
 
+@pytest.mark.long
 def test_demo_stays_away_from_members_that_are_not_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

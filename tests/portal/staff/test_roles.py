@@ -364,7 +364,17 @@ NO_PAGE = {"accounts_securityevent_change"}  # for nobody: its list has all of a
 NOBODY = "Nobody"  # staff without a group
 
 
-@pytest.mark.parametrize("role", [*ROLES, NOBODY])
+# One with many rights and one with none; each further walk takes half a second.
+FIRST_WALKED = ("Ops", NOBODY)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(role, marks=() if role in FIRST_WALKED else pytest.mark.long)
+        for role in (*ROLES, NOBODY)
+    ],
+)
 def test_what_a_role_may_not_is_refused_by_the_page_itself(
     role: str, rf: RequestFactory, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def french(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return tmp_path / "fr" / "LC_MESSAGES" / "django.po"
 
 
+@pytest.mark.long
 def test_a_catalogue_is_begun_with_every_text_to_translate(french: Path) -> None:
     found = messages.find_messages()
     untranslated = [fault for fault in messages.faults(french, found) if "not translated" in fault]

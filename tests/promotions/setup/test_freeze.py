@@ -122,6 +122,7 @@ def test_a_draft_takes_any_change(staff: Client, full: Promotion) -> None:
     assert not full.changes.exists()
 
 
+@pytest.mark.long
 def test_a_published_promotion_cannot_be_emptied_by_a_blank_either(
     staff: Client, live: Promotion
 ) -> None:

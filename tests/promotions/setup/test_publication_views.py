@@ -48,6 +48,7 @@ def test_the_button_publishes(staff: Client, ready: Promotion) -> None:
     assert ready.is_published
 
 
+@pytest.mark.long
 def test_a_published_promotion_has_no_button(staff: Client, ready: Promotion) -> None:
     assertContains(staff.get(url("change", ready.pk)), url("publication", ready.pk))
     staff.post(url("publication", ready.pk))
@@ -82,6 +83,7 @@ def test_a_deadline_that_has_passed_is_told_and_may_be_meant(
     assert ready.is_published
 
 
+@pytest.mark.long
 def test_the_button_copies_and_leads_to_the_copy(staff: Client, full: Promotion) -> None:
     assertContains(staff.get(url("change", full.pk)), "Copy this promotion")
     answer = staff.post(url("copy", full.pk), follow=True)
@@ -237,6 +239,7 @@ def owe(promotion: Promotion, day: date, member: User, by: User) -> None:
     decisions.approve(claim_id=claim.pk, by=by)
 
 
+@pytest.mark.long
 def test_who_moves_a_delivery_day_reads_how_many_rewards_move_with_it(
     staff: Client, ready: Promotion, alice: User, rita: User
 ) -> None:
@@ -273,6 +276,7 @@ def test_a_reward_is_dropped_unless_it_has_codes(staff: Client, ready: Promotion
     assert drop(staff, ready) == 1
 
 
+@pytest.mark.long
 def test_a_promotion_is_set_up_without_a_developer(staff: Client, ready: Promotion) -> None:
     """From last year's promotion to this year's: copied, stocked, published."""
     ready.rewards.update(kind="cashback", stock=5)

@@ -142,6 +142,7 @@ def test_a_form_takes_back_nothing_that_a_verb_writes_meanwhile(
     assert stock_of(parcel) == 1
 
 
+@pytest.mark.long
 def test_pieces_are_added_and_taken_out_and_it_is_written_down_who_did_it(
     staff: Client, petra: User, reward: Reward
 ) -> None:

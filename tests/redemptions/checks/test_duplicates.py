@@ -122,6 +122,7 @@ class TestPictures:
             set_read(invoice(each))
         assert found(second) == ("pass", "")
 
+    @pytest.mark.long
     def test_one_figure_altered_is_the_same_picture(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
@@ -131,6 +132,7 @@ class TestPictures:
         set_read(invoice(second), lines=("4711-20418", *NUMBERS[1:]))
         assert found(second) == ("fail", first.reference)
 
+    @pytest.mark.long
     def test_two_labels_of_one_form_are_told_apart_by_their_codes(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
