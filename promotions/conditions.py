@@ -109,6 +109,9 @@ SERIAL_TAKEN: Final = Reason(
     lambda: _("This serial number has already been redeemed in this promotion."),
 )
 NO_PART: Final = Reason(ReasonCode.MODEL, lambda: _("This model isn't part of the promotion."))
+ONLY_A_PART: Final = Reason(
+    ReasonCode.MODEL, lambda: _("This model counts only together with another one.")
+)
 PART: Final = Reason(
     ReasonCode.MODEL, lambda: _("This model is part of the promotion."), is_met=True
 )

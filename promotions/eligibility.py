@@ -17,6 +17,7 @@ from promotions.awarding.tiers import price_condition
 from promotions.choices import choice_condition, no_extra, still_wanted
 from promotions.conditions import (
     NO_PART,
+    ONLY_A_PART,
     PART,
     MemberContext,
     Reason,
@@ -141,7 +142,7 @@ class Entrance:
         promotion = self._promotion
         award = find(registered, self._earnable, promotion, price=price, choice=choice)
         if award is None:
-            return None, [NO_PART]
+            return None, [self._no_main_product(registered)]
         return award.reward, [
             PART,
             self._period,
@@ -171,13 +172,12 @@ class Entrance:
         promotion, member = self._promotion, self._member
         return [
             earlier_claims(registered, promotion, member),
-            *bundles.conditions(registered, award.reward, promotion, member),
+            *self._of_parts(registered, award),
         ]
 
     def _left(self, award: Award) -> list[Reason]:
         """Say whether the reward is left, and what comes on top of it."""
-        asked = award.offered if award.is_open else (award.reward,)
-        said = [self._stock(each) for each in asked]
+        said = [self._stock(each) for each in award.possible]
         pieces = (each for each in award.extras if each.kind != Reward.Kind.DRAW)
         gone = [each for each in pieces if not self._stock(each).is_met]
         return [next((each for each in said if each.is_met), said[0]), *map(no_extra, gone)]
@@ -185,13 +185,39 @@ class Entrance:
     def _stock(self, reward: Reward) -> Reason:
         return self._once(reward.pk, 0, stock, self._promotion, reward, self._member)
 
+    def _no_main_product(self, registered: RegisteredProduct) -> Reason:
+        """Say of a product that earns nothing by itself whether it counts with another one."""
+        may_be_part = bool(self._member.units) and self._has_parts
+        if may_be_part and bundles.takes_as_part(self._promotion, registered):
+            return ONLY_A_PART
+        return NO_PART
+
+    def _of_parts(self, registered: RegisteredProduct, award: Award) -> list[Reason]:
+        """Say whether the member has the further products of one of the rewards that may follow."""
+        said = [
+            [*bundles.conditions(registered, each, self._promotion, self._member)]
+            for each in award.possible
+        ]
+        whole = (each for each in said if all(part.is_met for part in each))
+        return next(whole, said[0])
+
     def parts_for(
-        self, registered: RegisteredProduct, reward: Reward | None
+        self,
+        registered: RegisteredProduct,
+        *,
+        price: Price | None = None,
+        choice: int | None = None,
     ) -> list[bundles.PartChoice]:
-        """Return what the reward asks for beside this product, and the units that fit."""
-        if reward is None or not self._has_parts:
+        """Return what the rewards that may follow ask for besides, and the units that fit."""
+        if not self._has_parts:
             return []
-        return bundles.choices(registered, reward, self._promotion, self._member)
+        promotion = self._promotion
+        award = find(registered, self._earnable, promotion, price=price, choice=choice)
+        return [
+            part
+            for each in (award.possible if award else ())
+            for part in bundles.choices(registered, each, promotion, self._member)
+        ]
 
     def _once(self, same: Hashable, of: int, say: Callable[..., Reason], *told: object) -> Reason:
         """Say it once of all products of which this is the same: a member may have a hundred."""

@@ -100,7 +100,8 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
     list_select_related = ("cause__promotion", "reward")
     list_per_page = 100
     ordering = ("due_on", "pk")
-    search_fields = ("cause__reference__exact",)
+    # The prize of a draw has the claim's, with more behind it.
+    search_fields = ("cause__reference__startswith",)
     search_help_text = gettext_lazy("Order ID")
     actions = ("pick", "unpick", "hold", "release", "as_csv", "as_workbook", "as_labels")
 

@@ -26,6 +26,7 @@ class ShownParcel:
     link: str
     lines: list[str]
     promised_by: date
+    is_delivered: bool
     may_change: bool
     may_be_missed: bool
     is_missed: bool
@@ -66,6 +67,7 @@ def _shown(parcel: Fulfilment, address: Address) -> ShownParcel:
         link=parcel.link if parcel.status == Status.ON_ITS_WAY else "",
         lines=addresses.label_of(address) if address else [],
         promised_by=promised.promised_by(parcel),
+        is_delivered=parcel.status == Status.DELIVERED,
         may_change=parcel.status in MAY_CHANGE,
         may_be_missed=arrival.may_be_missed(parcel, shipment),
         is_missed=shipment is not None and shipment.not_arrived_at is not None,

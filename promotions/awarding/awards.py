@@ -71,6 +71,11 @@ class Award:
         return self.wants_price or self.wants_choice
 
     @property
+    def possible(self) -> tuple[Reward, ...]:
+        """The reward, or while something has yet to be said, all that may follow."""
+        return self.offered if self.is_open else (self.reward,)
+
+    @property
     def rewards(self) -> tuple[Reward, ...]:
         """All that the claim brings: the reward, and what comes on top."""
         return (self.reward, *self.extras)
@@ -83,9 +88,9 @@ class Award:
     @property
     def words(self) -> str:
         """The reward, or those that may follow, and what comes on top, by name."""
-        names = [named(each) for each in (self.offered if self.is_open else (self.reward,))]
+        names = [named(each) for each in self.possible]
         extras = [_("plus %(reward)s") % {"reward": named(each)} for each in self.extras]
-        return ", ".join([_either(names), *extras])
+        return ", ".join([either(names), *extras])
 
 
 def named(reward: Reward) -> str:
@@ -93,7 +98,8 @@ def named(reward: Reward) -> str:
     return ", ".join(filter(None, [reward.title, reward.amount]))
 
 
-def _either(names: list[str]) -> str:
+def either(names: Sequence[str]) -> str:
+    """Name one thing or another, in the reader's language."""
     if len(names) == 1:
         return names[0]
     locale = Locale.parse(current_language(), sep="-")

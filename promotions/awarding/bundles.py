@@ -45,6 +45,12 @@ def parts_of(reward: Reward | None) -> list[BundlePart]:
     return list(reward.parts.all()) if reward else []
 
 
+def takes_as_part(promotion: Promotion, registered: RegisteredProduct) -> bool:
+    """Return whether a product may be a part of a bundle, whatever else is asked of it."""
+    parts = (part for reward in promotion.rewards.all() for part in parts_of(reward))
+    return any(part.fitting().include(registered.product) for part in parts)
+
+
 def choices(
     main: RegisteredProduct, reward: Reward, promotion: Promotion, member: MemberContext
 ) -> list[PartChoice]:
@@ -115,6 +121,15 @@ def _has(part: BundlePart, unit: RegisteredProduct) -> str:
 
 def _needs(part: BundlePart) -> str:
     return _("Needs %(part)s too. Register yours, with its invoice.") % {"part": part.title}
+
+
+def fit(units: Collection[RegisteredProduct], reward: Reward) -> list[Reason]:
+    """Return which parts of a reward none of these units could be; nothing where all are there."""
+    found = []
+    for part in parts_of(reward):
+        fitting = part.fitting()
+        found.append(PartChoice(part, [unit for unit in units if fitting.include(unit.product)]))
+    return reasons_against(assigned(found), found)
 
 
 def reasons_against(

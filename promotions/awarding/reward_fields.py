@@ -29,6 +29,7 @@ from promotions.models import Promotion, Reward
 
 # No product costs more, in any currency; the database holds no more than 18 digits.
 MOST_DIGITS: Final = 12
+REWARD_FIELDS: Final = ("price", "price_currency", "reward")
 # As every till prints it, whatever the reader's language writes.
 _PLAIN = re.compile(r"(\d+)[.,](\d{1,2})")
 # The currency before or behind it, and the dash of "199,-".
@@ -147,8 +148,7 @@ class RewardFieldsForm(PostRedirectForm):
 
     def reward_fields(self) -> Iterator[forms.BoundField]:
         """The fields, in their order on the page."""
-        names = ("price", "price_currency", "reward")
-        return (self[name] for name in names if name in self.fields)
+        return (self[name] for name in REWARD_FIELDS if name in self.fields)
 
     def clean_price(self) -> Price:
         """Read the price in its currency."""

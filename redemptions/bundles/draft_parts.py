@@ -74,6 +74,13 @@ def choose(draft: ClaimDraft, chosen: Mapping[int, RegisteredProduct]) -> dict[i
     return rows
 
 
+def move(row: DraftPart, part: BundlePart) -> None:
+    """Let what was chosen serve for the same part of another reward, which follows by now."""
+    if row.part_id != part.pk:
+        row.part = part
+        row.save(update_fields=["part"])
+
+
 def for_correction(draft: ClaimDraft, claim: Claim) -> dict[int, DraftPart]:
     """Return a row for each further product of a claim that its member corrects."""
     return choose(draft, {row.part_id: row.registered_product for row in claim.parts.all()})

@@ -1,7 +1,7 @@
 """The fields for the further products of a bundle, on Promotion Redeem and Redeem Again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -12,48 +12,62 @@ from evidence.uploads.cleaning import CleanUpload
 from evidence.uploads.fields import InvoicesField, PictureField
 from evidence.uploads.storage import NotStored
 from products.models import RegisteredProduct
+from promotions.awarding.awards import either
 from promotions.awarding.bundles import PartChoice, assigned
-from promotions.models import BundlePart, Reward
+from promotions.models import BundlePart
 from redemptions.bundles import draft_parts
 from redemptions.models import Claim, ClaimDraft, DraftPart
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a main product earns, and which units fit the parts of that reward."""
-
-    registered: RegisteredProduct
-    reward: Reward
-    parts: Sequence[PartChoice]
-
-
 class PartFields:
-    """The choice of a unit and the photo of it, for each part of the rewards that are offered."""
+    """The choice of a unit and the photo of it, for each part of the rewards that may follow.
 
-    def __init__(self, form: forms.Form, draft: ClaimDraft, offers: Iterable[Offer]) -> None:
-        self._form = form
-        self._offers = {offer.registered.pk: offer for offer in offers if offer.parts}
-        self.rows = draft_parts.rows_of(draft) if self._offers else []
-        self._saved = {row.part_id: row for row in self.rows}
-        self._rewards: dict[int, Reward] = {}
-        self._parts: dict[int, BundlePart] = {}
+    What two rewards ask for alike, such as two tiers by price, is asked once: a field has the key
+    of the first of these parts. ``offers`` are the parts by main product; ``follows`` names the
+    reward of a main product by what is said so far.
+    """
+
+    def __init__(
+        self,
+        form: forms.Form,
+        draft: ClaimDraft,
+        offers: Mapping[int, Sequence[PartChoice]],
+        follows: Callable[[int], int | None],
+    ) -> None:
+        self._form, self._offers, self._follows = form, offers, follows
+        self._parts: dict[int, list[BundlePart]] = {}
+        self._key: dict[int, int] = {}
         self.units: dict[int, dict[int, RegisteredProduct]] = {}
-        for offer in self._offers.values():
-            for choice in offer.parts:
-                self._parts[choice.part.pk] = choice.part
-                self._rewards[choice.part.pk] = offer.reward
-                known = self.units.setdefault(choice.part.pk, {})
-                known.update({unit.pk: unit for unit in choice.units})
+        for choice in chain.from_iterable(offers.values()):
+            key = self._key_of(choice.part)
+            self.units.setdefault(key, {}).update({unit.pk: unit for unit in choice.units})
+        self.rows = draft_parts.rows_of(draft) if offers else []
+        self._saved = {self._key.get(row.part_id, row.part_id): row for row in self.rows}
+
+    def _key_of(self, part: BundlePart) -> int:
+        """The key of a part that another reward asks for alike, or else its own."""
+        if part.pk not in self._key:
+            asked = part.name, part.fitting()
+            alike = (
+                key
+                for key, known in self._parts.items()
+                if (known[0].name, known[0].fitting()) == asked
+                and part.reward_id not in {each.reward_id for each in known}
+            )
+            self._key[part.pk] = next(alike, part.pk)
+            self._parts.setdefault(self._key[part.pk], []).append(part)
+        return self._key[part.pk]
 
     def add(self, *, main: int | None, with_photos: bool) -> None:
         """Add the fields to the form; ``main`` is the product that is chosen so far."""
-        offer = self._offers.get(main or 0) or next(iter(self._offers.values()), None)
-        likely = assigned(offer.parts) if offer else {}
+        offered = self._offers.get(main or 0) or next(iter(self._offers.values()), ())
+        for_one = [one for one in offered if one.part.reward_id == offered[0].part.reward_id]
+        likely = {self._key[pk]: unit for pk, unit in assigned(for_one).items()}
         for pk, units in self.units.items():
             saved, first = self._saved.get(pk), likely.get(pk)
             kept = saved.registered_product_id if saved else None
             self._form.fields[_name(pk)] = forms.TypedChoiceField(
-                label=self._parts[pk].title,
+                label=_("Your product"),
                 choices=[(unit.pk, str(unit)) for unit in units.values()],
                 coerce=int,
                 empty_value=None,
@@ -74,29 +88,30 @@ class PartFields:
         return [unit.serial.serial for units in self.units.values() for unit in units.values()]
 
     def asked(self, main: int | None) -> list[BundlePart]:
-        """The parts that the reward of a main product asks for."""
-        offer = self._offers.get(main or 0)
-        return [choice.part for choice in offer.parts] if offer else []
+        """The parts that the reward of a main product asks for, by what is said so far."""
+        reward = self._follows(main or 0)
+        offered = self._offers.get(main or 0, ())
+        return [choice.part for choice in offered if choice.part.reward_id == reward]
 
     def chosen(self, main: int | None) -> dict[int, RegisteredProduct]:
         """The chosen units by the part's id, as far as they are valid."""
         data = self._form.cleaned_data
-        picked = {part.pk: data.get(_name(part.pk)) for part in self.asked(main)}
-        return {pk: self.units[pk][unit] for pk, unit in picked.items() if unit}
+        picked = {part.pk: data.get(_name(self._key[part.pk])) for part in self.asked(main)}
+        return {pk: self.units[self._key[pk]][unit] for pk, unit in picked.items() if unit}
 
     def check(self, main: int | None, labels: Mapping[str, Upload]) -> None:
         """Require a unit of its own for each part, and a photo of it."""
         chosen, used = self.chosen(main), {main}
         for part in self.asked(main):
-            unit, names = chosen.get(part.pk), {"part": part.title}
+            unit, names, key = chosen.get(part.pk), {"part": part.title}, self._key[part.pk]
             if unit is None:
-                self._form.add_error(_name(part.pk), _("Choose %(part)s.") % names)
+                self._form.add_error(_name(key), _("Choose %(part)s.") % names)
             elif unit.pk in used:
                 text = _("This product is chosen already. Choose another one.")
-                self._form.add_error(_name(part.pk), text)
-            elif self._lacks_photo(part.pk, unit, labels):
+                self._form.add_error(_name(key), text)
+            elif self._lacks_photo(key, unit, labels):
                 text = _("Add a photo of the serial number on the product.")
-                self._form.add_error(_photo(part.pk), text)
+                self._form.add_error(_photo(key), text)
             used.add(unit.pk if unit else None)
 
     def _lacks_photo(self, pk: int, unit: RegisteredProduct, labels: Mapping[str, Upload]) -> bool:
@@ -125,8 +140,8 @@ class PartFields:
             value = str(self._form[_name(pk)].value() or "")
             unit = next((each for key, each in units.items() if str(key) == value), None)
             yield {
-                "part": self._parts[pk],
-                "reward": self._rewards[pk],
+                "part": self._parts[pk][0],
+                "rewards": either([each.reward.title for each in self._parts[pk]]),
                 "field": self._form[_name(pk)],
                 "unit": unit,
                 "photo": self._form[_photo(pk)] if _photo(pk) in self._form.fields else None,
@@ -142,17 +157,21 @@ class PartFields:
         asked, chosen = self.asked(main), self.chosen(main)
         if not asked and not self.rows:
             return
+        for part in asked:
+            if row := self._saved.get(self._key[part.pk]):
+                draft_parts.move(row, part)
         if in_passing:
-            chosen = {pk: unit for pk, unit in chosen.items() if not self._has_photo(pk)}
+            keys = self._key
+            chosen = {pk: unit for pk, unit in chosen.items() if not self._has_photo(keys[pk])}
         else:
             draft_parts.keep_only(draft, asked)
-        rows = draft_parts.choose(draft, chosen)
-        for pk, row in rows.items():
-            clean = self._form.cleaned_data.get(_photo(pk))
+        for pk, row in draft_parts.choose(draft, chosen).items():
+            name = _photo(self._key.get(pk, pk))
+            clean = self._form.cleaned_data.get(name)
             label = labels.get(row.registered_product.serial.serial)
             if isinstance(clean, CleanUpload):
-                _store_in(self._form, _photo(pk), row, clean, draft)
-            elif row.photo is None and label and _photo(pk) in self._form.fields:
+                _store_in(self._form, name, row, clean, draft)
+            elif row.photo is None and label and name in self._form.fields:
                 draft_parts.take_photo(row, label)
 
 

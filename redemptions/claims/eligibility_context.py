@@ -178,18 +178,8 @@ def evaluate(
     price, choice = (stated.price, stated.choice_id) if stated else (None, None)
     is_final = stated is not None
     looked_at = entrance.look_at(registered, price=price, choice=choice, is_final=is_final)
-    return _result(registered, promotion, entrance, looked_at)
-
-
-def _result(
-    registered: RegisteredProduct,
-    promotion: Promotion,
-    entrance: Entrance,
-    looked_at: tuple[Reward | None, list[Reason]],
-) -> EligibilityResult:
-    reward, conditions = looked_at
-    parts = entrance.parts_for(registered, reward)
-    return EligibilityResult(registered, promotion, reward, conditions, parts)
+    parts = entrance.parts_for(registered, price=price, choice=choice)
+    return EligibilityResult(registered, promotion, *looked_at, parts)
 
 
 def correct_price(claim: Claim, draft: StatedReward) -> list[Reason]:
@@ -209,6 +199,9 @@ def correct_price(claim: Claim, draft: StatedReward) -> list[Reason]:
     if award.reward.pk != claim.reward_id:
         if not in_stock([award.reward]):
             return [out_of_stock(award.reward)]
+        further = [each.registered_product for each in claim.units[1:]]
+        if reasons := bundles.fit(further, award.reward):
+            return reasons
         claim.reward = award.reward
         changed += ["reward", *claim.keep_promise(terms.current(claim.promotion))]
     claim.save(update_fields=changed)
@@ -234,10 +227,26 @@ def evaluate_all(
         (each, Entrance(each, standing[each.pk], today=each.today())) for each in promotions
     ]
     return [
-        _result(registered, promotion, entrance, entrance.look_at(registered))
+        EligibilityResult(
+            registered, promotion, *entrance.look_at(registered), entrance.parts_for(registered)
+        )
         for registered in products
         for promotion, entrance in entrances
     ]
+
+
+def left_out(
+    looks: Sequence[EligibilityResult], claimed: AbstractSet[int]
+) -> list[EligibilityResult]:
+    """Return the products that cannot be redeemed, but were not: none that goes with one that can.
+
+    ``claimed`` are the ids of those that were.
+    """
+    eligible = [look for look in looks if look.is_eligible]
+    offered = {unit.pk for look in eligible for part in look.parts for unit in part.units}
+    others = (look for look in looks if not look.is_eligible)
+    rest = (look for look in others if look.registered.pk not in claimed)
+    return [look for look in rest if look.reward or look.registered.pk not in offered]
 
 
 def evaluate_running(

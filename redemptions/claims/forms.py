@@ -1,6 +1,6 @@
 """Forms of a claim: they validate the input; the functions in drafts and submit save it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -16,10 +16,11 @@ from foundation.web.form_state import PostRedirectForm
 from products.models import RegisteredProduct
 from promotions.awarding import tiers
 from promotions.awarding.awards import Award, award_for, earnable, find
+from promotions.awarding.reward_fields import REWARD_FIELDS
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
 from redemptions.answers.claim_form import AsksByProduct, ClaimForm
-from redemptions.bundles.part_fields import Offer, PartCorrections, PartFields
+from redemptions.bundles.part_fields import PartCorrections, PartFields
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
 from redemptions.claims.upload_advice import advise_on_proofs
@@ -36,7 +37,8 @@ class RedeemForm(AsksByProduct, ClaimForm):
         super().__init__(*args, **kwargs)
         self.labels: dict[str, Upload] = {}
         self.waiting_lists = {chance.registered.pk: chance.waiting_list for chance in chances}
-        self.further = PartFields(self, self.draft, _offers(chances))
+        offers = {chance.registered.pk: chance.parts for chance in chances if chance.parts}
+        self.further = PartFields(self, self.draft, offers, self._follows)
         chosen = self.draft.registered_product_id
         only = self.only_product()
         self.fields["product"] = forms.TypedChoiceField(
@@ -58,9 +60,8 @@ class RedeemForm(AsksByProduct, ClaimForm):
                 self.labels = drafts.labels_at_hand(self.draft.user, serials)
         self.further.add(main=chosen, with_photos=self.promotion.serial_photo_wanted)
         # In the order of the page, so that the error summary lists errors from top to bottom.
-        further = self.further.names()
-        photos = (name for name in self.fields if "photo" in name and name not in further)
-        self.order_fields(["product", *photos, *further])
+        photos = (f"photo_{pk}" for pk in self.products)
+        self.order_fields(["product", *photos, *self.further.names(), *REWARD_FIELDS])
 
     @cached_property
     def _awards(self) -> dict[int, Award]:
@@ -92,6 +93,11 @@ class RedeemForm(AsksByProduct, ClaimForm):
 
     def _award_of(self, registered: RegisteredProduct, **stated: Any) -> Award | None:
         return find(registered, earnable(self.promotion), self.promotion, **stated)
+
+    def _follows(self, registered: int) -> int | None:
+        """The reward of a product, or the first that may follow, by what is said so far."""
+        award = self._awards.get(registered)
+        return award.reward.pk if award else None
 
     def only_product(self) -> RegisteredProduct | None:
         """The product, if there is no other to choose."""
@@ -239,8 +245,3 @@ class ConfirmForm(CaptchaForm, PostRedirectForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     captcha_name = submit.CLAIM
-
-
-def _offers(chances: Iterable[EligibilityResult]) -> list[Offer]:
-    """Return what each product earns, with what a bundle asks for besides."""
-    return [Offer(each.registered, each.reward, each.parts) for each in chances if each.reward]

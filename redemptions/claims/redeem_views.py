@@ -34,7 +34,7 @@ from promotions import kept
 from promotions.models import Promotion
 from redemptions.bundles import draft_parts
 from redemptions.checks import purchase_facts
-from redemptions.claims import confirmed, drafts, submit
+from redemptions.claims import confirmed, drafts, eligibility_context, submit
 from redemptions.claims.attention import records_in
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_all, waiting_list
 from redemptions.claims.forms import ConfirmForm, RedeemForm
@@ -85,11 +85,10 @@ def _claimed(
     sent_back = [claim for claim in records if claim.status == Claim.Status.SENT_BACK]
     # These stand among the records, with their status.
     claimed = {claim.registered_product_id for claim in records if claim.status in Claim.LIVE}
-    others = [look for look in looks if not look.is_eligible]
     return {
         "records": records,
         "sent_back": sent_back,
-        "not_eligible": [look for look in others if look.registered.pk not in claimed],
+        "not_eligible": eligibility_context.left_out(looks, claimed),
     }
 
 

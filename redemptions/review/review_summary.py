@@ -17,6 +17,7 @@ from accounts.regions import region_name
 from evidence.unit_labels.product_label import JOINED, LabelSign
 from promotions.awarding.tiers import tier_in_words
 from promotions.eligibility import is_over_limit
+from redemptions.bundles import claimed_parts
 from redemptions.models import Check, CheckRun, Claim, ClaimPart
 from redemptions.models.promises import Promise
 
@@ -48,6 +49,8 @@ class Fact:
     is_personal: bool = False
     # Other claims that use the same evidence: primary key and Order ID.
     others: tuple[tuple[int, str], ...] = ()
+    # Of a bundle: the product that it is about; "" if about the whole claim.
+    product: str = ""
 
     @property
     def box_text(self) -> str:
@@ -88,20 +91,23 @@ def facts(
     many claims of the member count towards the limit of the promotion.
     """
     listed = list(checks)
-    main, *further = claim.units
-    of_parts = (
-        replace(fact, name=f"{part}: {fact.name}")
-        for part in further
-        for fact in _from_evidence(part, claim.promised, _by_kind(listed, part.pk))
+    of_products = (
+        replace(fact, product=claimed_parts.name_of(unit) if claim.is_bundle else "")
+        for unit in claim.units
+        for fact in _from_evidence(unit, claim.promised, _by_kind(listed, _part(unit)))
     )
     found = _by_kind(listed)
     return [
-        *_from_evidence(main, claim.promised, _by_kind(listed, None)),
-        *of_parts,
+        *of_products,
         _regions(claim),
         _limit(claim, counted),
         *_from_elsewhere(run, found),
     ]
+
+
+def _part(unit: Claim | ClaimPart) -> int | None:
+    """Return the key by which checks name a product of a claim; None for the main one."""
+    return unit.pk if isinstance(unit, ClaimPart) else None
 
 
 def _by_kind(checks: Iterable[Check], *parts: int | None) -> dict[str, list[Check]]:

@@ -8,7 +8,9 @@ from django import template
 from django.db.models import Field, Model
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from foundation.web.stencils import address, filled
 from redemptions.models import Claim
@@ -40,8 +42,12 @@ def fact_rows(context: Context, facts: Iterable[Fact]) -> SafeString:
     """Return a row for each fact of a claim, as ``review_summary.facts`` gives them."""
     may_see_evidence, claim = bool(context["may_see_evidence"]), context["claim"]
     beside = f"?{context['filters']}" if context["filters"] else ""
-    rows = []
+    rows: list[SafeString] = []
+    about = ""
     for fact in facts:
+        if fact.product != about:
+            about = fact.product
+            rows.append(_head(about or _("The claim")))
         is_hidden = fact.is_personal and not context["sees_members"]
         links = (
             _other(claim, pk, reference, beside, may_see_evidence=may_see_evidence)
@@ -62,6 +68,10 @@ def fact_rows(context: Context, facts: Iterable[Fact]) -> SafeString:
         )
         rows.append(row)
     return _joined(rows)
+
+
+def _head(text: str) -> SafeString:
+    return format_html('<tr><th class="facts__of" colspan="3">{}</th></tr>', text)
 
 
 def _other(

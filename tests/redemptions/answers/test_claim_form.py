@@ -47,7 +47,7 @@ def test_two_products_with_other_rewards_are_asked_their_own(
     monitor = factories.make_registered(alice, promotion.rewards.get(name="Shirt").products.get())
     path, form = redeem_form(promotion, monitor.pk)
     page = alice_client.get(path)
-    assertContains(page, "What we ask next depends on the product you choose.")
+    assertContains(page, "What we ask next depends on what you chose above.")
     assertNotContains(page, "Recipient Information")
     # Sent without what it did not ask: the page says so, and blames nobody for what was unseen.
     page = alice_client.post(path, form | {"asked_for": ""}, follow=True)

@@ -1,11 +1,17 @@
 """Promotion Redeem, Confirm and Redeem Again with the further products of a bundle."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from redemptions.claims import confirmed
+from promotions.awarding.awards import Price
+from promotions.conditions import ReasonCode
+from promotions.models import BundlePart, Promotion, Reward
+from redemptions.claims import confirmed, drafts
+from redemptions.claims.eligibility_context import correct_price
 from redemptions.models import Claim, ClaimDraft, DraftPart
 from redemptions.review import decisions
 from tests import factories
@@ -90,3 +96,43 @@ def test_a_member_mends_the_papers_of_a_further_product(
     assert claim.serial_photos.filter(part=further).count() == 2
     assert claim.serial_photos.filter(part=None).count() == 1
     assert further.registered_product.proofs.count() == 2
+
+
+def test_two_tiers_ask_once_for_what_both_of_them_ask(
+    alice: User, rita: User, client: Client
+) -> None:
+    promotion, low = make_bundle()
+    Reward.objects.filter(pk=low.reward_id).update(price_below_minor=200_00, price_currency="EUR")
+    high = part_above(promotion)
+    card, supply = factories.make_registered(alice), make_supply(alice)
+    client.force_login(alice)
+    path, sent = redeem_form(promotion, card.pk)
+    assert client.get(path).content.decode().count("Choose one of yours") == 1
+    sent |= {f"part_{low.pk}": supply.pk, f"partphoto_{low.pk}": factories.upload("supply.jpg")}
+    for price, part in (("150", low), ("250", high)):
+        client.post(path, sent | {"price": price})
+        row = DraftPart.objects.get()
+        assert (row.part, bool(row.photo)) == (part, True)
+        sent.pop(f"partphoto_{low.pk}", None)
+        sent.pop(f"photo_{card.pk}", None)
+    client.post(reverse("redeem-confirm", args=[promotion.slug]), confirm_form())
+    claim = Claim.objects.get()
+    assert (claim.reward, claim.parts.get().part) == (high.reward, high)
+    # A corrected price brings the other tier where the units that the claim has fit it.
+    decisions.send_back(claim_id=claim.pk, by=rita, reason="The invoice says 150.")
+    draft = drafts.correction_of(claim)
+    draft.price = Price(150_00, "EUR")
+    low.categories.clear()
+    assert [each.why for each in correct_price(claim, draft)] == [ReasonCode.PART]
+    low.products.add(supply.product)
+    claim = Claim.objects.get()
+    assert correct_price(claim, draft) == []
+    assert claim.reward_id == low.reward_id
+
+
+def part_above(promotion: Promotion) -> BundlePart:
+    above: dict[str, Any] = {"price_from_minor": 200_00, "price_currency": "EUR"}
+    reward = factories.make_reward(promotion, name="Large", n=5, **above)
+    part = BundlePart.objects.create(reward=reward, name="a power supply")
+    part.categories.add(factories.make_category("Power Supply"))
+    return part
