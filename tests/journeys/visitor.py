@@ -140,7 +140,14 @@ class Visitor:
         raise AssertionError(message)
 
     def register(
-        self, unit: Unit, *, region: str, bought_on: date, invoice: bytes, name: str = "invoice.png"
+        self,
+        unit: Unit,
+        *,
+        region: str,
+        bought_on: date,
+        invoice: bytes,
+        name: str = "invoice.png",
+        store: str = "",
     ) -> None:
         """Product Registration, from the serial number to the last step."""
         self.open("/products/registration/")
@@ -149,9 +156,9 @@ class Visitor:
         self.field("CHK").fill(unit.chk)
         self.button("Register").or_(self.button("Next")).first.click()
         self.field("Region / Location").select_option(region)
-        store = self.field("Store Name")
-        expect(store.locator("option")).not_to_have_count(1)
-        store.select_option(label=STORES[region][0])
+        stores = self.field("Store Name")
+        expect(stores.locator("option")).not_to_have_count(1)
+        stores.select_option(label=store or STORES[region][0])
         self.field("Purchase Date").fill(bought_on.isoformat())
         self.page.get_by_label(self.label("Online retailer")).check()
         self.upload(self.field("Invoice Upload"), png(name, invoice))
