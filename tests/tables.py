@@ -1,6 +1,6 @@
 """Databases to copy: one with every table and nothing in it, and one with the demo in it.
 
-To run all migrations takes ten seconds and to load the demo more, to copy their result none.
+To run all migrations takes six seconds and to load the demo more, to copy their result none.
 """
 
 import fcntl

@@ -19,7 +19,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foundation", "0001_initial")]
+    dependencies = [("foundation", "0001_tables")]
 
     operations = [
         migrations.RunSQL(CREATE, "DROP FUNCTION erases_only(jsonb, jsonb, text[])"),

@@ -1,1 +1,1 @@
-"""Bulk data: COPY into PostgreSQL, CSV for spreadsheets."""
+"""Bulk data: COPY into PostgreSQL, CSV for spreadsheets; the first tables of an app."""

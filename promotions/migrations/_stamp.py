@@ -28,6 +28,9 @@ TABLES = {
     "promotions_reward": REWARD,
     "promotions_reward_categories": ANY,
     "promotions_reward_products": ANY,
+    "promotions_bundlepart": ANY,
+    "promotions_bundlepart_categories": ANY,
+    "promotions_bundlepart_products": ANY,
     "products_category": ANY,
     "products_product": "UPDATE OF category_id, name, model",
 }

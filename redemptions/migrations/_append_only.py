@@ -1,10 +1,22 @@
-"""What was decided and what happened is never edited and never deleted: the database refuses."""
+"""What was decided and what happened is never edited and never deleted: the database refuses.
+
+An erasure alone empties it of a person's words.
+"""
 
 from django.db import migrations
 
 FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    words text[] := CASE TG_TABLE_NAME
+        WHEN 'redemptions_decision' THEN ARRAY['reason', 'override_reason']
+        WHEN 'redemptions_claimevent' THEN ARRAY['note']
+        ELSE ARRAY[]::text[]
+    END;
 BEGIN
+    IF TG_OP = 'UPDATE' AND erases_only(to_jsonb(OLD), to_jsonb(NEW), words) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation';
 END $$;

@@ -1,7 +1,5 @@
 """Which units live claims use, kept by the database with the claims: each once in a promotion."""
 
-from typing import Any
-
 from django.db import migrations
 
 LIVE = "('submitted', 'sent_back', 'approved')"
@@ -63,21 +61,3 @@ OPERATIONS = [
     migrations.RunSQL(STAYS, "DROP FUNCTION redemptions_part_stays() CASCADE"),
     *(migrations.RunSQL(trigger, migrations.RunSQL.noop) for trigger in TRIGGERS),
 ]
-# A claim that is decided meanwhile is read again as it is then; its trigger does the rest.
-CARRY_OVER = f"""
-    INSERT INTO redemptions_claimedunit (claim_id, promotion_id, serial_id)
-    SELECT id, promotion_id, serial_id FROM redemptions_claim
-    WHERE id >= %s AND id < %s AND status IN {LIVE}
-    FOR SHARE
-    ON CONFLICT (promotion_id, serial_id) DO NOTHING
-"""
-AT_ONCE = 10_000
-
-
-def carry_over(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 -- the historical apps
-    """Write down the units of the claims from before, some thousand at a time."""
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM redemptions_claim")
-        last = cursor.fetchone()[0]
-        for first in range(1, last + 1, AT_ONCE):
-            cursor.execute(CARRY_OVER, [first, first + AT_ONCE])

@@ -6,7 +6,7 @@ from support.migrations._first_topics import add_topics
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("support", "0002_conversations"),
+        ("support", "0002_refusals"),
     ]
 
     operations = [migrations.RunPython(add_topics, migrations.RunPython.noop)]

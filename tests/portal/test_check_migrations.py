@@ -129,7 +129,7 @@ def test_the_command_names_the_migration(monkeypatch: pytest.MonkeyPatch) -> Non
     call_command("check_migrations")
     values = {
         "operations": [migrations.RemoveIndex("throttlecounter", "made_up")],
-        "dependencies": [("foundation", "0001_initial")],
+        "dependencies": [("foundation", "0001_tables")],
     }
     unsafe = type("Migration", (migrations.Migration,), values)("0002_unsafe", "foundation")
     known = MigrationLoader.load_disk

@@ -73,19 +73,22 @@ def first_steps() -> str:
 def refuse_older_database() -> None:
     """Leave a database alone that was made before the migrations began anew.
 
-    It has migrations of ours that are here no more, and not the first one of the foundation, which
-    came with the new beginning. A newer database has that one, one whose first start was
-    interrupted has none that is not here.
+    They began anew twice. A database of before the first time has migrations of ours that are here
+    no more, and no first one of the foundation, which came then: a newer database has it, one
+    whose first start was interrupted has none that is not here. The second time, those of
+    before were replaced: a database that has some of them and not all cannot go on.
 
     Raises:
         CommandError: it is such a database; the message says what to do.
     """
     recorded = set(MigrationRecorder(connection).applied_migrations())
-    if not recorded or ("foundation", "0001_initial") in recorded:
-        return
-    ours = {each.label for each in apps.get_app_configs() if Path(each.path).parent == BASE_DIR}
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    if any(app in ours and (app, name) not in known for app, name in recorded):
+    ours = {each.label for each in apps.get_app_configs() if Path(each.path).parent == BASE_DIR}
+    replaced = [set(known[app, name].replaces) for app, name in known if app in ours]
+    is_between = any(each & recorded and each - recorded for each in replaced)
+    unknown = recorded - known.keys() - set().union(*replaced)
+    is_begun = any(("foundation", name) in recorded for name in ("0001_initial", "0001_tables"))
+    if is_between or (not is_begun and any(app in ours for app, _name in unknown)):
         raise CommandError(
             "This database is of an earlier state of the program, whose data is not carried over:"
             f" move {os.path.relpath(VAR_DIR)} away and start again,"

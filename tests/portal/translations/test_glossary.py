@@ -13,9 +13,6 @@ from portal.environment import BASE_DIR
 from portal.translations import messages
 
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
-ADDED_TO_REASONS = importlib.import_module(
-    "redemptions.migrations._reasons_in_german_and_korean"
-).TEXTS
 LANGUAGES = promotion_texts.LANGUAGES
 # What only staff read keeps the names of its rows, which migrations know.
 STAFF = re.compile(r"admin|model|security_events|apps\.py")
@@ -62,7 +59,7 @@ def texts_of(language: str) -> Iterator[tuple[str, str]]:
             yield entry.msgstr + "".join(entry.msgstr_plural.values()), english
         elif not all(STAFF.search(name) for name, _line in entry.occurrences):
             yield english, english
-    reasons = [(*row[2:], *ADDED_TO_REASONS[row[0]]) for row in FIRST_REASONS]
+    reasons = [row[3:] for row in FIRST_REASONS]
     letters = tuple("\n".join(newsletters.TEXTS[code]) for code in LANGUAGES)
     written = [vars(promotion_texts), vars(promotion_terms), reasons, letters]
     for versions in _versions(written):

@@ -1,9 +1,6 @@
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
 from accounts.models import User
 from foundation.tables.line_files import LineFile
@@ -88,17 +85,3 @@ def test_another_reward_gets_a_voided_code_by_name_of_its_batch_alone(
     assert (done.added, done.known, done.elsewhere) == (2, 1, [1])
     assert [pool.decrypt_code(pool.allocate(right)) for _ in range(2)] == lines[1:]
     assert batches.restore_batch(batch_id=batch.pk, by=omar) == 0
-
-
-def test_rows_of_before_keep_their_pattern_and_can_be_restored(reward: Reward) -> None:
-    load_codes(reward, some_codes(2))
-    reward.codes.update(voided_at=timezone.now())
-    Reward.objects.filter(pk=reward.pk).update(code_pattern="AAAAA-BBBBB-CCCCC")
-    other = make_reward(reward.promotion)
-    migration = import_module("promotions.migrations.0006_patterns_go_on")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.DEMAND)
-        cursor.execute(migration.NOTE_MOMENT)
-    forms = Reward.objects.order_by("pk").values_list("code_format", flat=True)
-    assert list(forms.filter(pk__in=[reward.pk, other.pk])) == ["pattern", "any"]
-    assert batches.restore_batch(batch_id=reward.batches.get().pk, by=None) == 2

@@ -13,7 +13,6 @@ from promotions.models import BundlePart, Promotion
 from redemptions.checks import evidence_runner
 from redemptions.checks.runner import doubts
 from redemptions.claims.submit import NotComplete, NotEligible
-from redemptions.migrations._claimed_units import carry_over
 from redemptions.models import (
     Check,
     Claim,
@@ -97,18 +96,6 @@ def why_not(draft: ClaimDraft) -> set[ReasonCode]:
     with pytest.raises(NotEligible) as refused:
         redeem(draft)
     return {reason.why for reason in refused.value.reasons}
-
-
-def test_units_of_claims_from_before_are_carried_over(alice: User) -> None:
-    promotion, _part = make_bundle()
-    live = factories.make_claim(alice, promotion)
-    ended = factories.make_claim(alice, promotion)
-    Claim.objects.filter(pk=ended.pk).update(status="rejected")
-    ClaimedUnit.objects.all().delete()
-    for _ in range(2):
-        with connection.schema_editor() as editor:
-            carry_over(None, editor)
-        assert ClaimedUnit.objects.get().claim == live
 
 
 def test_the_products_of_a_claim_stay(alice: User) -> None:
