@@ -40,6 +40,9 @@ from tests.tables import with_demo
 
 LANGUAGES = {"en", "id", "zh-hant", "de", "ko"}
 LETTERS = {
+    "ticket_answered",
+    "ticket_received",
+    "ticket_waiting",
     "claim_received",
     "claim_sent_back",
     "claim_rejected",
@@ -223,14 +226,19 @@ def test_every_reason_against_a_claim_occurs(loaded: str) -> None:
         for member in members
         for look in evaluate_all(member, member.registered_products.live(), promotions)
     ]
-    # In the demo more is left of each reward than members ask for, or nothing; none is paused, and
-    # staff have refused no store.
+    # In the demo more is left of each reward than members ask for, or nothing; none is paused, has
+    # rewards by rule or days after the purchase, and staff have refused no store.
     others = {
         ReasonCode.SPOKEN_FOR,
         ReasonCode.WAITING_LIST,
         ReasonCode.PAUSED,
         ReasonCode.STAFF,
         ReasonCode.PARTNER,
+        ReasonCode.PRICE,
+        ReasonCode.CHOICE,
+        ReasonCode.PART,
+        ReasonCode.TOO_EARLY,
+        ReasonCode.TOO_LATE,
     }
     found = {reason.why for look in looks for reason in look.reasons}
     assert found == set(ReasonCode) - others
