@@ -194,6 +194,7 @@ def test_it_is_only_shown(signed_in: Client, alice: User) -> None:
     assert signed_in.post(page_of(proof(alice))).status_code == 405
 
 
+@pytest.mark.long
 def test_a_pdf_of_three_pages_is_one_upload_with_three_pages(
     signed_in: Client, alice: User
 ) -> None:

@@ -23,6 +23,7 @@ def ada(client: Client) -> Client:
     return client
 
 
+@pytest.mark.long
 def test_a_refusal_counts_the_codes_of_a_reward(ada: Client) -> None:
     promotion = make_promotion(is_published=False)
     reward = make_reward(promotion, name="Prize", n=3)

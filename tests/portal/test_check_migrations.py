@@ -125,6 +125,7 @@ def test_the_first_migration_finds_no_rows() -> None:
     assert said(column(default=0), FILL, name="0001_initial") == []
 
 
+@pytest.mark.long
 def test_the_command_names_the_migration(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("check_migrations")
     values = {

@@ -166,6 +166,7 @@ class TestAdmin:
         assertContains(page, told)
         assert not Promotion.objects.exists()
 
+    @pytest.mark.long
     def test_a_broken_time_zone_of_old_is_not_turned_into_utc_unseen(self, staff: Client) -> None:
         promotion = make_promotion(time_zone="Berlin")
         url = reverse("admin:promotions_promotion_change", args=[promotion.pk])

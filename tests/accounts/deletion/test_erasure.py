@@ -59,6 +59,7 @@ def test_what_is_open_ends_and_the_account_is_nobodys(alice: User, rita: User) -
     assert not Email.objects.filter(user=alice).exists()
 
 
+@pytest.mark.long
 def test_a_prize_that_was_not_sent_is_given_up(alice: User, rita: User) -> None:
     promotion = make_promotion()
     make_reward(promotion, n=1)
@@ -73,6 +74,7 @@ def test_a_prize_that_was_not_sent_is_given_up(alice: User, rita: User) -> None:
     assert list(states) == [("code", "delivered"), ("parcel", "revoked")]
 
 
+@pytest.mark.long
 def test_the_last_letter_goes_once_it_has_left_with_the_mark_that_it_made(alice: User) -> None:
     leave(alice)
     erasure.erase_due()
@@ -119,6 +121,7 @@ def test_an_invoice_that_went_along_with_a_product_stays_with_its_holder(
 
 
 @pytest.mark.parametrize("shares", [True, False])
+@pytest.mark.long
 def test_who_signs_up_again_is_new_and_the_limit_of_the_mailbox_holds(
     alice: User,
     rita: User,
@@ -163,6 +166,7 @@ def test_one_that_was_stopped_goes_on_and_no_other_waits_for_it(
     assert erasure.erase_due() == 1
 
 
+@pytest.mark.long
 def test_what_a_page_wrote_meanwhile_is_found_in_the_end(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +185,7 @@ def test_what_a_page_wrote_meanwhile_is_found_in_the_end(
     assert Claim.objects.get().status == Claim.Status.CANCELLED
 
 
+@pytest.mark.long
 def test_a_step_takes_so_many_rows_and_is_asked_again(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +198,7 @@ def test_a_step_takes_so_many_rows_and_is_asked_again(
     assert not Email.objects.filter(user=alice).exists()
 
 
+@pytest.mark.long
 def test_an_email_about_it_afterwards_is_sent_to_nobody(alice: User, rita: User) -> None:
     promotion = make_promotion()
     make_reward(promotion, n=1)

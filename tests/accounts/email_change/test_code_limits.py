@@ -17,6 +17,7 @@ def asked(email: str) -> list[int]:
     return [Client().post(page, sign_up_data(each)).status_code for each in spelled]
 
 
+@pytest.mark.long
 def test_sign_ups_write_five_letters_an_hour_whoever_has_the_account(alice: User) -> None:
     known, unknown = asked(alice.email), asked("carol@example.com")
     assert known == unknown == [302] * 5 + [429]

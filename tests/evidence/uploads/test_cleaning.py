@@ -66,6 +66,7 @@ def test_a_picture_is_kept_as_a_jpeg_of_its_own_with_the_name_and_digest_of_the_
     assert Image.open(io.BytesIO(page.content)).format == "JPEG"
 
 
+@pytest.mark.long
 def test_a_picture_20000_wide_comes_down_to_1600() -> None:
     wide = saved(Image.new("RGB", (20_000, 1_000), "blue"), "PNG")
     assert redrawn(wide, "wide.png").size == (1600, 80)
@@ -294,6 +295,7 @@ def test_a_file_that_is_too_large_is_not_opened(settings: Settings) -> None:
     assert clean(jpeg())
 
 
+@pytest.mark.long
 def test_a_bomb_of_pixels_is_refused() -> None:
     assert (
         refusal(saved(Image.new("1", (13_300, 13_300)), "PNG", compress_level=1), "bomb.png")

@@ -291,6 +291,7 @@ class TestForgetStray:
         assert len(goes_on) == 5
 
     @pytest.mark.django_db(transaction=True)
+    @pytest.mark.long
     def test_two_sweeps_at_once_do_not_trip_over_each_other(self, folder: Path) -> None:
         member = make_member()
         uploads = [keep(member) for _ in range(5)]

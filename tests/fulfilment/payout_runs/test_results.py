@@ -71,6 +71,7 @@ def load(content: bytes, *, dry_run: bool = False) -> results.SettledFile:
     return results.load_results(content=content, file_name="bank", by=None, dry_run=dry_run)
 
 
+@pytest.mark.long
 def test_a_paid_payout_is_told_once_however_often_the_file_is_loaded(
     claim: Claim, omar: User
 ) -> None:

@@ -172,6 +172,7 @@ CHARACTERS = st.characters(codec="utf-8")
 
 
 @given(words=st.text(CHARACTERS, max_size=700), status=st.text(CHARACTERS, max_size=20))
+@pytest.mark.long
 def test_whatever_a_report_says_can_be_written_down(words: str, status: str) -> None:
     Email.objects.all().delete()
     sent_letter()

@@ -119,6 +119,7 @@ def test_a_signal_reaches_the_command_once_and_ends_all(var: Path, number: int) 
         assert left(var) == []
 
 
+@pytest.mark.long
 def test_killed_servers_come_back_at_the_same_address(used: Path) -> None:
     with started(used) as machine:
         before = {name: server.url for name, server in machine.servers.items()}

@@ -62,6 +62,7 @@ def test_several_files_at_once_are_one_proof(post: Any) -> None:
     assert submitted() == ["page 0.jpg", "page 1.jpg", "page 2.jpg"]
 
 
+@pytest.mark.long
 def test_a_pdf_of_three_pages_is_one_file_with_three_pages(post: Any) -> None:
     assertContains(post(invoice=paper(3)), "Your product is registered.")
     uploaded = ProofOfPurchase.objects.get().uploads.get()

@@ -141,6 +141,7 @@ def test_an_act_out_of_its_state_is_refused(
         act(promotion_id=running.pk, by=petra)
 
 
+@pytest.mark.long
 def test_the_bar_offers_what_fits_and_each_act_asks_first(
     running: Promotion, petra: User, rita: User, client: Client
 ) -> None:

@@ -93,6 +93,7 @@ def test_nothing_is_removed_from_a_published_promotion(staff: Client, live: Prom
     assert live.rewards.count() == 2
 
 
+@pytest.mark.long
 def test_what_widens_it_is_saved_and_kept_with_old_and_new(
     staff: Client, live: Promotion, petra: User
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_published_promotion_cannot_be_emptied_by_a_blank_either(
     assert live.changes.count() == 1
 
 
+@pytest.mark.long
 def test_a_correction_asks_why_counts_claims_and_keeps_both_values(
     staff: Client, live: Promotion, alice: User
 ) -> None:
@@ -180,6 +182,7 @@ def test_products_of_a_list_are_kept_as_a_change(live: Promotion, petra: User) -
     assert change.values == [["Steam code / products", [], [product.model]]]
 
 
+@pytest.mark.long
 def test_a_question_of_a_published_promotion_stays(staff: Client, live: Promotion) -> None:
     question = live.questions.get()
     page = reverse("admin:promotions_extraquestion_change", args=[question.pk])

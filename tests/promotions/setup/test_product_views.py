@@ -126,6 +126,7 @@ def test_a_lucky_draw_is_for_no_product(staff: Client, reward: Reward) -> None:
         ("x\n" * 5001, "The list has more than 5000 lines."),
     ],
 )
+@pytest.mark.long
 def test_what_is_no_list_is_told_and_forgotten(
     content: bytes | str, told: str, staff: Client, reward: Reward
 ) -> None:

@@ -254,6 +254,7 @@ def test_who_moves_a_delivery_day_reads_how_many_rewards_move_with_it(
     assertNotContains(saved(staff, ready, deliver_on=earlier), "that is owed")
 
 
+@pytest.mark.long
 def test_a_delivery_day_is_put_off_by_a_correction_and_its_members_are_told(
     staff: Client, ready: Promotion, alice: User, rita: User
 ) -> None:

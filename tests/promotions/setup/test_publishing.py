@@ -123,6 +123,7 @@ def test_admin_form_cannot_publish(ready: Promotion, petra: User, client: Client
     assert 'name="is_published"' not in page
 
 
+@pytest.mark.long
 def test_admin_counts_codes_and_shows_none(ready: Promotion, client: Client) -> None:
     ada = make_member("ada@example.com", is_staff=True, is_superuser=True)
     monitor = make_product(category=ready.rewards.get().categories.get())

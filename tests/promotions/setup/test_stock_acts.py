@@ -80,6 +80,7 @@ def test_an_old_form_does_not_give_stock_back(staff: Client, reward: Reward) -> 
     assert stock_of(reward) == 0
 
 
+@pytest.mark.long
 def test_the_number_is_typed_for_a_new_reward(staff: Client, reward: Reward) -> None:
     posted = as_opened(staff, reward) | {
         "rewards-TOTAL_FORMS": "2",
@@ -117,6 +118,7 @@ def while_it_is_saved(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_locked", [True, False])
+@pytest.mark.long
 def test_a_form_takes_back_nothing_that_a_verb_writes_meanwhile(
     is_locked: bool,  # noqa: FBT001 -- a parameter of the test
     staff: Client,

@@ -96,6 +96,7 @@ def found(claim: Claim, kind: str = "picture") -> tuple[str, str]:
 
 
 class TestPictures:
+    @pytest.mark.long
     def test_the_same_file_is_the_same(self, alice: User, bob: User, promotion: Promotion) -> None:
         paper = scene(1)
         first, second = claim_of(alice, promotion, paper), claim_of(bob, promotion, paper)
@@ -114,6 +115,7 @@ class TestPictures:
         assert invoice(first).sha256 != invoice(second).sha256
         assert found(second) == ("fail", first.reference)
 
+    @pytest.mark.long
     def test_other_pictures_are_not(self, alice: User, bob: User, promotion: Promotion) -> None:
         first, second = (
             claim_of(user, promotion, scene(seed)) for seed, user in ((1, alice), (2, bob))
@@ -160,6 +162,7 @@ class TestPictures:
         assert found(second) == ("pass", "")
         assert invoice(first).is_done
 
+    @pytest.mark.long
     def test_two_papers_of_one_layout_are_told_apart_by_their_numbers(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:

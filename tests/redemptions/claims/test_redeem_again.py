@@ -184,6 +184,7 @@ def test_a_photo_that_is_removed_leaves_the_earlier_one(post: Any, claim: Claim)
 
 
 @pytest.mark.parametrize("removed", ["9" * 5000, str(2**63), "x", "\0", "-1", "0"])
+@pytest.mark.long
 def test_remove_of_what_is_not_there_removes_nothing(post: Any, removed: str) -> None:
     post(invoice=upload("new.jpg"), upload="yes")
     assert post(remove=removed, captcha_1="").status_code == 200
@@ -202,6 +203,7 @@ def test_what_is_handed_in_or_anothers_cannot_be_removed(
     assert Upload.objects.filter(pk__in=[theirs.pk, mine.pk]).count() == 2
 
 
+@pytest.mark.long
 def test_more_than_five_files_are_refused_and_those_kept_stay(post: Any, claim: Claim) -> None:
     assertContains(post(invoice=pages(6)), TOO_MANY)
     assert kept() == []
@@ -234,6 +236,7 @@ def test_a_claim_that_is_withdrawn_forgets_its_correction(
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("field", ["photo", "invoice"])
 @pytest.mark.parametrize("button", [{}, {"upload": "yes"}])
+@pytest.mark.long
 def test_a_full_disk_is_told_beside_the_field_and_keeps_what_was_typed(
     post: Any, claim: Claim, field: str, button: dict[str, str]
 ) -> None:

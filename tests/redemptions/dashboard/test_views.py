@@ -174,6 +174,7 @@ def test_what_is_no_choice_is_told(asked: dict[str, str], petras: Client) -> Non
 # --- For spreadsheets ------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_each_table_is_there_for_a_spreadsheet(petras: Client, reward: Reward, rita: User) -> None:
     decide_some(claims_for(reward, 6), rita)
     for name in panels.NAMES:

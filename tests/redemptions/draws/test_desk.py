@@ -67,6 +67,7 @@ def test_a_draw_is_announced_on_its_page(client: Client, petra: User) -> None:
     assertContains(client.get(reverse("draw", args=[draw.pk])), draw.rounds.get().seed_digest)
 
 
+@pytest.mark.long
 def test_two_type_the_value_and_the_winner_accepts(
     client: Client, petra: User, lena: User, omar: User, alice: User, draw: Reward
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_strangers_prize_is_not_there(
     assert client.get(page).status_code == 404
 
 
+@pytest.mark.long
 def test_who_is_disqualified_leaves_the_prize_to_the_next_and_a_void_round_stays_on_record(
     client: Client, petra: User, lena: User, bob: User, rita: User, draw: Reward
 ) -> None:

@@ -230,6 +230,7 @@ def test_it_runs_each_night_and_the_dashboard_shows_the_last_run(
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_it_goes_on_as_a_task_and_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One check at a time here, since its time is over at once."""
     states = [""]

@@ -119,6 +119,7 @@ def many(transactional_db: None) -> list[Claim]:
 
 
 @pytest.mark.usefixtures("many")
+@pytest.mark.long
 def test_reviewers_who_press_at_once_never_get_the_same_claim() -> None:
     reviewers = [make_member(f"r{n}@example.com", is_staff=True) for n in range(6)]
     for _round in range(2):

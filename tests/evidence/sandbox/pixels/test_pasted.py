@@ -61,6 +61,7 @@ def test_a_date_that_was_painted_over_is_found_where_it_stands(quality: int) -> 
     assert meets_date(box, *SIZE)
 
 
+@pytest.mark.long
 def test_print_from_elsewhere_is_found_in_a_photo_that_was_saved_before() -> None:
     once = reopened(jpeg(photo(1), 60))
     assert signs(jpeg(once, 97)) == []
@@ -70,6 +71,7 @@ def test_print_from_elsewhere_is_found_in_a_photo_that_was_saved_before() -> Non
     assert all(meets_date(box, *SIZE) for box in found)
 
 
+@pytest.mark.long
 def test_print_put_into_a_white_scan_that_was_saved_before_is_found() -> None:
     white = Image.fromarray((np.asarray(photo(2)).astype(int) + 66).clip(0, 255).astype(np.uint8))
     once = reopened(jpeg(white, 70))

@@ -44,6 +44,7 @@ def data_of(part: BundlePart, **changed: object) -> dict[str, object]:
     return data | changed
 
 
+@pytest.mark.long
 def test_a_published_promotion_asks_for_nothing_more(staff: Client) -> None:
     promotion, part = make_bundle()
     BundlePart.objects.update(names={})

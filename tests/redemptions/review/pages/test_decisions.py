@@ -156,6 +156,7 @@ def test_several_reasons_are_one_letter_and_one_list_of_what_to_replace(
     assert all(reason.text("en") in letter.text for reason in reasons)
 
 
+@pytest.mark.long
 def test_hold_take_up_assign_and_note(
     desk_client: Client, claims: list[Claim], rita: User, lena: User
 ) -> None:
@@ -245,6 +246,7 @@ def test_a_lead_takes_a_reward_back_once(
     assert Email.objects.filter(kind="claim_revoked").count() == 1
 
 
+@pytest.mark.long
 def test_ops_note_that_a_payment_was_made(
     client: Client, alice: User, rita: User, omar: User, claims: list[Claim]
 ) -> None:
