@@ -131,7 +131,7 @@ REASONS = [
         ["invoice"],
         "This invoice was already used for another claim. Please upload the invoice of this"
         " purchase.",
-        "Faktur ini sudah dipakai untuk klaim lain. Mohon unggah faktur untuk pembelian ini.",
+        "Invoice ini sudah dipakai untuk klaim lain. Mohon unggah invoice untuk pembelian ini.",
         "這張發票已用於另一筆申請。請上傳本次購買的發票。",
         "Diese Rechnung wurde schon für einen anderen Antrag verwendet. Bitte laden Sie die"
         " Rechnung zu diesem Kauf hoch.",
@@ -142,7 +142,7 @@ REASONS = [
 REJECTIONS = {
     "Invoice used before": (
         "This invoice was already used for another claim, so it does not count for this one.",
-        "Faktur ini sudah dipakai untuk klaim lain, jadi tidak berlaku untuk klaim ini.",
+        "Invoice ini sudah dipakai untuk klaim lain, jadi tidak berlaku untuk klaim ini.",
         "這張發票已用於另一筆申請，因此不能用於本次申請。",
         "Diese Rechnung wurde schon für einen anderen Antrag verwendet. Deshalb zählt sie für"
         " diesen nicht.",
