@@ -106,6 +106,7 @@ def test_products_are_free_for_others_and_who_disputed_is_told(alice: User, bob:
     assert make_registered(bob, serial=mine.serial)
 
 
+@pytest.mark.long
 def test_an_invoice_that_went_along_with_a_product_stays_with_its_holder(
     alice: User, bob: User
 ) -> None:

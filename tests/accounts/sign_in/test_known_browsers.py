@@ -156,6 +156,7 @@ def test_a_browser_that_one_member_uses_is_new_to_another(own: Client, bob: User
     assert [letter.to for letter in notices()] == [bob.email]
 
 
+@pytest.mark.long
 def test_a_shared_browser_knows_both_and_forgets_the_oldest(own: Client, alice: User) -> None:
     for _ in range(known_browsers.MOST_ACCOUNTS - 1):
         sign_in(own, make_member())

@@ -73,6 +73,7 @@ def test_nor_is_it_taken_for_a_part_of_another(store: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("names", PRINTED)
+@pytest.mark.long
 def test_no_store_of_the_list_is_taken_for_another(names: tuple[str, ...]) -> None:
     tried = [
         (claimed, form.format(printed))

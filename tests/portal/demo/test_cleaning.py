@@ -14,6 +14,7 @@ from tests.portal.demo.test_drawings import (
 
 
 @pytest.mark.parametrize("draw", [a_sticker, a_box_label, an_invoice, an_order_confirmation])
+@pytest.mark.long
 def test_a_drawing_becomes_what_an_upload_of_it_becomes(draw: Callable[[], bytes]) -> None:
     drawing = draw()
     uploaded = clean_upload(SimpleUploadedFile("drawing.png", drawing), pdf=False)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from tests.products.conftest import posted, purchase_data
 PURCHASE = reverse("registration-purchase")
 
 
+@pytest.mark.long
 def test_the_read_day_is_taken_in_one_press_and_all_else_is_kept(
     signed_in: Client, verified: RegistrationDraft, store: Store
 ) -> None:

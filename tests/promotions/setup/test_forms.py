@@ -29,6 +29,7 @@ def form(regions: list[str], promotion: Promotion) -> "ModelForm[Promotion]":
     return made({"regions": regions}, instance=promotion)
 
 
+@pytest.mark.long
 def test_regions_are_picked_by_name(staff: Client) -> None:
     page = staff.get(change(make_promotion(regions=["DE"])))
     assertContains(page, '<option value="DE" selected>Germany</option>', html=True)
@@ -46,6 +47,7 @@ def test_a_draft_is_saved_without_regions() -> None:
     assert "regions" not in form([], make_promotion(regions=["DE"], is_published=False)).errors
 
 
+@pytest.mark.long
 def test_what_is_no_region_of_old_stays_until_staff_take_it_out(staff: Client) -> None:
     promotion = make_promotion(regions=["DE", "QQ"])
     assertContains(staff.get(change(promotion)), "<option selected>QQ</option>", html=True)

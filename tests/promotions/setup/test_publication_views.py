@@ -67,6 +67,7 @@ def test_what_is_missing_stands_beside_the_button_and_keeps_it_hidden(
     assert not ready.is_published
 
 
+@pytest.mark.long
 def test_a_deadline_that_has_passed_is_told_and_may_be_meant(
     staff: Client, ready: Promotion
 ) -> None:
@@ -129,6 +130,7 @@ def test_the_page_links_to_the_preview(staff: Client, ready: Promotion) -> None:
     assertContains(staff.get(url("change", ready.pk)), 'href="/promotions/ready/preview/"')
 
 
+@pytest.mark.long
 def test_the_page_lists_the_questions_with_links(staff: Client, full: Promotion) -> None:
     own = full.questions.get()
     foreign = ask(make_promotion(), "Foreign?")
@@ -271,6 +273,7 @@ def test_a_delivery_day_is_put_off_by_a_correction_and_its_members_are_told(
     assert ["Steam code / deliver_on", before, later.isoformat()] in change.values
 
 
+@pytest.mark.long
 def test_a_reward_is_dropped_unless_it_has_codes(staff: Client, ready: Promotion) -> None:
     staff.post(url("copy", ready.pk))
     assert drop(staff, Promotion.objects.get(slug="ready-copy")) == 0

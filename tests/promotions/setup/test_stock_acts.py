@@ -71,6 +71,7 @@ def stock_of(reward: Reward) -> int | None:
     return Reward.objects.get(pk=reward.pk).stock
 
 
+@pytest.mark.long
 def test_an_old_form_does_not_give_stock_back(staff: Client, reward: Reward) -> None:
     posted = as_opened(staff, reward) | {"name": "Another name", "rewards-0-stock": "7"}
     stock.take_one(reward)

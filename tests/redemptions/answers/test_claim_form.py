@@ -39,6 +39,7 @@ def of_shirt(promotion: Promotion, kind: str, *options: str, **fields: object) -
     return ask(promotion, kind, *options, reward=promotion.rewards.get(name="Shirt"), **fields)
 
 
+@pytest.mark.long
 def test_two_products_with_other_rewards_are_asked_their_own(
     alice: User, alice_client: Client, promotion: Promotion
 ) -> None:

@@ -76,6 +76,7 @@ def test_confirm_asks_again_where_a_part_was_changed(alice: User) -> None:
     assert changed.value.parts == ["parts"]
 
 
+@pytest.mark.long
 def test_a_member_mends_the_papers_of_a_further_product(
     alice: User, rita: User, client: Client
 ) -> None:

@@ -104,6 +104,7 @@ class TestPictures:
             set_read(invoice(each))
         assert found(second) == ("fail", first.reference)
 
+    @pytest.mark.long
     def test_the_picture_saved_anew_and_smaller_is_the_same(
         self, alice: User, bob: User, promotion: Promotion
     ) -> None:
@@ -172,6 +173,7 @@ class TestPictures:
         set_read(invoice(second), lines=("9-1", "A 100 1", "B 200 2", "C 300 3", "D 400 4"))
         assert found(second) == ("pass", "")
 
+    @pytest.mark.long
     def test_a_members_own_never_count(self, alice: User, rita: User, promotion: Promotion) -> None:
         paper = scene(1)
         first = claim_of(alice, promotion, paper)

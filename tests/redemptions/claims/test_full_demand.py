@@ -60,6 +60,7 @@ def test_a_closed_one_takes_no_more_and_keeps_the_draft(alice: User, client: Cli
     assert page.context["form"] is None
 
 
+@pytest.mark.long
 def test_who_goes_on_a_waiting_list_is_told_before_and_after(alice: User, client: Client) -> None:
     promotion = full(Mode.WAITING_LIST)
     registered = make_registered(alice)

@@ -162,6 +162,7 @@ def test_several_files_add_up_to_one_proof(post: Any, claim: Claim) -> None:
     assert proofs(claim) == ["page 0.jpg, page 1.jpg, page 2.jpg", "invoice.jpg"]
 
 
+@pytest.mark.long
 def test_an_invoice_that_is_removed_is_not_handed_in(post: Any, claim: Claim) -> None:
     post(invoice=pages(3), upload="yes")
     second = Upload.objects.get(original_name="page 1.jpg")

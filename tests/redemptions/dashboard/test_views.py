@@ -217,6 +217,7 @@ def test_neither_codes_nor_persons_are_in_it(petras: Client, reward: Reward, rit
 # --- What it costs ---------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_it_costs_the_same_with_many_claims(petras: Client, reward: Reward, rita: User) -> None:
     one, *many = claims_for(reward, 20)
     decisions.approve(claim_id=one.pk, by=rita)

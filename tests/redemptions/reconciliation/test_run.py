@@ -210,6 +210,7 @@ def test_a_check_that_would_write_is_refused_by_the_database(
         run.reconcile()
 
 
+@pytest.mark.long
 def test_it_runs_each_night_and_the_dashboard_shows_the_last_run(
     claim: Claim, client: Client, lena: User
 ) -> None:

@@ -108,6 +108,7 @@ def test_a_mail_that_is_malformed_is_drawn_as_far_as_it_goes(content: bytes) -> 
     assert len(pages_of(content, FileKind.EMAIL)) == 1
 
 
+@pytest.mark.long
 def test_long_lines_are_broken_and_long_texts_end() -> None:
     assert len(list(drawn_text.pages("word " * 60, 600))) == 1
     assert len(list(drawn_text.pages("\n" * 9_999, 600))) == drawn_text.MOST_PAGES
