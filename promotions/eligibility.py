@@ -49,18 +49,8 @@ __all__ = [
     "is_over_limit",
     "period",
     "reasons_against",
-    "reward_for",
     "runs_in",
 ]
-
-
-def reward_for(registered: RegisteredProduct, promotion: Promotion) -> Reward | None:
-    """Return the reward that this product earns, as ``award_for`` finds it; None if it earns none.
-
-    Where price or choice decide on it, it is the first that may follow.
-    """
-    found = award_for(registered, promotion)
-    return found.reward if found else None
 
 
 def reasons_against(

@@ -23,9 +23,9 @@ from notifications.models import Email
 from notifications.outbox.queue import SEND
 from products.models import ProofOfPurchase, RegisteredProduct, SerialNumber, Store
 from products.registration.register import warranty_until
+from promotions.awarding.awards import award_for
 from promotions.codes.code_lines import code_digest
 from promotions.codes.pool import encrypt_code
-from promotions.eligibility import reward_for
 from promotions.models import CodeBatch, Promotion, Reward, RewardCode
 from promotions.promises import terms
 from redemptions.checks import runner
@@ -131,8 +131,8 @@ def write_claim(
 
 
 def _write_claim_alone(user: User, promotion: Promotion, registered: RegisteredProduct) -> Claim:
-    reward = reward_for(registered, promotion)
-    assert reward is not None, "The product earns nothing in this promotion."
+    award = award_for(registered, promotion)
+    assert award is not None, "The product earns nothing in this promotion."
     taken = set(
         Claim.objects.live().filter(user=user, promotion=promotion).values_list("slot", flat=True)
     )
@@ -142,7 +142,7 @@ def _write_claim_alone(user: User, promotion: Promotion, registered: RegisteredP
         promotion_id=promotion.pk,
         registered_product_id=registered.pk,
         serial_id=registered.serial_id,
-        reward_id=reward.pk,
+        reward_id=award.reward.pk,
         slot=next(slot for slot in range(1, len(taken) + 2) if slot not in taken),
         language="en",
         region=registered.region,

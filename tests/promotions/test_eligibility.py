@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from products.models import Category, Product, RegisteredProduct, SerialNumber, Store
+from promotions.awarding.awards import award_for
 from promotions.conditions import partner
 from promotions.eligibility import (
     Entrance,
@@ -17,7 +18,6 @@ from promotions.eligibility import (
     ReasonCode,
     conditions,
     reasons_against,
-    reward_for,
 )
 from promotions.models import Promotion, Reward
 from tests.factories import make_product, make_promotion, make_registered, make_reward, today
@@ -218,7 +218,7 @@ def test_a_product_earns_the_first_reward_whose_models_and_window_fit(alice: Use
     make_reward(promotion, products=[card], position=0, kind="draw")
     week = timedelta(days=7)
     earned = {
-        registered: reward_for(registered, promotion)
+        registered: award.reward if (award := award_for(registered, promotion)) else None
         for registered in (
             make_registered(alice, card, purchased_on=today() - week),
             make_registered(alice, card),
