@@ -40,11 +40,11 @@ def same_mailbox_accounts(member: User, *, whatever_tag: bool) -> set[int]:
 
     ``whatever_tag``: those whose address differs by its tag alone count, too.
     """
-    deleted = AccountDeletion.objects.order_by().values_list("user_id", flat=True)
     # Looked up under each of our keys: a row may be from before the newest.
     if not whatever_tag:
         known = each_digest(ADDRESS, member.email.lower())
         return {member.pk, *_DELETED.rows(known=known)}
     others = User.objects.of_mailbox(member.email).values_list("pk", flat=True)
-    gone = deleted.filter(mailbox_digest__in=each_digest(MAILBOX, untagged(member.email)))
-    return {member.pk, *others, *gone}
+    known = each_digest(MAILBOX, untagged(member.email))
+    gone = AccountDeletion.objects.filter(mailbox_digest__in=known).order_by()
+    return {member.pk, *others, *gone.values_list("user_id", flat=True)}

@@ -67,9 +67,18 @@ class RedeemForm(AsksByProduct, ClaimForm):
     def _awards(self) -> dict[int, Award]:
         """What follows for each product, by the price and the choice that are said so far."""
         price, choice = self.said_so_far(self.draft.price, self.draft.choice_id)
+        if price is None and choice is None:
+            return self._awards_unsaid
+        return self._awards_by(price=price, choice=choice)
+
+    @cached_property
+    def _awards_unsaid(self) -> dict[int, Award]:
+        """What follows for each product while neither price nor choice is said."""
+        return self._awards_by()
+
+    def _awards_by(self, **stated: Any) -> dict[int, Award]:
         found = {
-            pk: self._award_of(registered, price=price, choice=choice)
-            for pk, registered in self.products.items()
+            pk: self._award_of(registered, **stated) for pk, registered in self.products.items()
         }
         return {pk: award for pk, award in found.items() if award}
 
@@ -84,7 +93,7 @@ class RedeemForm(AsksByProduct, ClaimForm):
             yield from ((each, *award.extras) for each in award.offered)
 
     def _ask_what_decides_on_the_reward(self) -> None:
-        found = [award for each in self.products.values() if (award := self._award_of(each))]
+        found = self._awards_unsaid.values()
         if any(award.wants_price for award in found):
             self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
         if any(award.wants_choice for award in found):

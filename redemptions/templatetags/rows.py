@@ -1,11 +1,11 @@
 """Template tags for rows of long lists, which are filled into a stencil one by one."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Field, Form
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +26,7 @@ from redemptions.models.draw_lines import RewardLine
 register = template.Library()
 # Lists of conditions, in each language.
 _MOST_KEPT = 512
+_ANY_NAME = "any_name"
 
 
 @register.simple_tag(takes_context=True)
@@ -75,7 +76,7 @@ def _uploads(context: Context, row: Mapping[str, Any]) -> SafeString | str:
     errors = field.errors
     values = {
         "name": field.html_name,
-        "field": field,
+        "field": field if errors else _file_input(field),
         "product": product,
         "errors": errors or "",
     }
@@ -86,6 +87,19 @@ def _uploads(context: Context, row: Mapping[str, Any]) -> SafeString | str:
         upload_max_bytes=context["upload_max_bytes"],
         megabytes=context["upload_limits"]["megabytes"],
     )
+
+
+def _file_input(field: BoundField) -> SafeString:
+    """Return a product's file input: without errors all are alike but for their name."""
+    written = _written_for(type(field.field)).replace(_ANY_NAME, field.html_name)
+    return mark_safe(written)  # noqa: S308 -- Django wrote it, the name is ours
+
+
+@cache
+def _written_for(kind: type[Field]) -> str:
+    form = Form()
+    form.fields[_ANY_NAME] = kind(required=False)
+    return str(form[_ANY_NAME])
 
 
 @register.simple_tag
