@@ -145,7 +145,8 @@ def main(words: list[str]) -> int:
 def measured(name: str, measure: Callable[[], Iterator[Row]]) -> bool:
     """Print what one measures; return whether it came to its end."""
     try:
-        report.section(MEASUREMENTS[name].COMPARES, measure(), partial(goals.verdict, name))
+        judged, why_short = partial(goals.verdict, name), partial(goals.why_short, name)
+        report.section(MEASUREMENTS[name].COMPARES, measure(), judged, why_short)
     except Exception as error:  # noqa: BLE001 -- the others can be measured
         traceback.print_exc()
         report.failed(name, error)

@@ -54,6 +54,26 @@ GOALS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a line is short of its goal, as a profile or a plan told; printed under it."""
+
+    measurement: str
+    line: str
+    text: str
+
+
+REASONS: Final = (
+    Reason(
+        "rate",
+        r"^their p95",
+        "32 visits wait for one process, so that p95 grows with the mean: a page costs 2.8 times "
+        "the frame, and the dearest pages of the mix meet each other.",
+    ),
+)
+NOT_FOUND: Final = "not found: no profile of it was taken since it grew short."
+
+
 def of(measurement: str, row: Row) -> Goal | None:
     """Return the goal of a line, if it has one."""
     found = (
@@ -70,3 +90,13 @@ def verdict(measurement: str, row: Row) -> tuple[str, str]:
     if goal is None or row.ratio is None:
         return "", ""
     return goal.text, "pass" if goal.is_met(row) else "short"
+
+
+def why_short(measurement: str, row: Row) -> str:
+    """Return why a line is short, or that nobody has found it out."""
+    found = (
+        each.text
+        for each in REASONS
+        if each.measurement == measurement and re.search(each.line, row.what)
+    )
+    return next(found, NOT_FOUND)

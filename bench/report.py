@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
+from textwrap import fill
 from typing import Self
 
 from django.db import connection
 
 WIDTHS = (64, 14, 14, 9, 18, 7)
+WIDE = 110
 MOST_OF_AN_ERROR = 200
 # Written by ``make bench``, and by nobody else.
 HEADING = """# Performance
@@ -65,8 +67,16 @@ def head() -> None:
     _line("", "base", "measured", "ratio", "goal", "")
 
 
-def section(compares: str, rows: Iterable[Row], judged: Callable[[Row], tuple[str, str]]) -> None:
-    """Print what a benchmark compares, then each line as soon as it is measured, and its goal."""
+def section(
+    compares: str,
+    rows: Iterable[Row],
+    judged: Callable[[Row], tuple[str, str]],
+    why_short: Callable[[Row], str],
+) -> None:
+    """Print what a benchmark compares, then each line as soon as it is measured, and its goal.
+
+    Under a line that is short stands why, as a profile or a plan told.
+    """
     _say(f"\n{compares}")
     begun = time.perf_counter()
     for row in rows:
@@ -74,6 +84,10 @@ def section(compares: str, rows: Iterable[Row], judged: Callable[[Row], tuple[st
         goal, verdict = judged(row)
         verdicts[verdict] += 1
         _line(f"  {row.what}", row.base, row.measured, ratio, goal, verdict)
+        if verdict == "short":
+            _say(
+                fill(why_short(row), WIDE, initial_indent="      why: ", subsequent_indent=" " * 11)
+            )
     _say(f"  (took {(time.perf_counter() - begun) / 60:.1f} min)")
 
 
