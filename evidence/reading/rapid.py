@@ -18,6 +18,7 @@ from rapidocr.ch_ppocr_rec import TextRecOutput
 
 from evidence.findings import Box
 from evidence.reading.lines import Line
+from evidence.reading.weights import without_dead_weights
 
 # Print is looked for by two threads. Lines are small: read by one thread each, two at once, thirty
 # of them took 0.80 s of the processor and 0.45 by the clock; by two threads each, 0.93 and 0.73.
@@ -136,7 +137,8 @@ def _session(model: Path, threads: int) -> InferenceSession:
     # help on a machine that does other work too.
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    weights = without_dead_weights(model)
+    return InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 def _give_memory_back() -> None:
