@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import rapidocr
 from omegaconf import flag_override
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import InferenceSession, RunOptions, SessionOptions
 from PIL import Image
 from rapidocr.ch_ppocr_rec import TextRecOutput
 
@@ -71,6 +71,21 @@ class _EachLine(rapidocr.RapidOCR):
             word_results=tuple(line.word_results[0] for line in lines),
             viser=lines[0].viser,
         )
+
+
+class _GivesBack(InferenceSession):
+    """A model that uses its memory again from layer to layer, and gives all back after a picture.
+
+    With memory of their own for each layer, pictures of 1280 px took 843 MB at most, not 621, and
+    a seventh more of the processor.
+    """
+
+    _back: Final = RunOptions()
+    _back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+    def run(self, output_names: Any, input_feed: Any, run_options: Any = None) -> Any:  # noqa: ANN401 -- onnxruntime's own
+        """Run it once."""
+        return super().run(output_names, input_feed, run_options or self._back)
 
 
 def read(picture: Image.Image, longest_side: int | None) -> list[Line]:
@@ -133,12 +148,11 @@ def _session(model: Path, threads: int) -> InferenceSession:
     options = SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = threads
-    # Memory that is kept between pictures, and threads that wait by turning in circles, are no
-    # help on a machine that does other work too.
-    options.enable_cpu_mem_arena = False
+    # Threads that wait by turning in circles are no help on a machine that does other work too.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    weights = without_dead_weights(model)
-    return InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    # No two pictures are of one size: a plan of the memory of the last one is of no use.
+    options.enable_mem_pattern = False
+    return _GivesBack(without_dead_weights(model), options, providers=["CPUExecutionProvider"])
 
 
 def _give_memory_back() -> None:
