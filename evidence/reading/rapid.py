@@ -28,7 +28,7 @@ _THREADS_OF = {"Det": THREADS, "Cls": 1, "Rec": 1}
 SURE: Final = 0.5
 _MODELS = Path(rapidocr.__file__).parent / "models"
 # All models are named: for any other the engine would make a network request.
-_FILES = {
+FILES = {
     "Det": _MODELS / "PP-OCRv6_det_small.onnx",
     "Cls": _MODELS / "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": _MODELS / "PP-OCRv6_rec_small.onnx",
@@ -125,7 +125,7 @@ def engine(_process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
     }
     reader = _EachLine(params=settings)
     with flag_override(reader.cfg, "allow_objects", True):
-        for part, model in _FILES.items():
+        for part, model in FILES.items():
             reader.cfg[part].session = _session(model, _THREADS_OF[part])
     return reader
 

@@ -30,12 +30,12 @@ _BITS, _MORE = 7, 0x80
 def without_dead_weights(model: Path) -> bytes:
     """Return a model in which each subnormal weight is zero."""
     content = bytearray(model.read_bytes())
-    for weights in _weights(content):
+    for weights in weights_of(content):
         weights[np.abs(weights) < _LEAST] = 0
     return bytes(content)
 
 
-def _weights(content: bytearray) -> "Iterator[np.ndarray]":
+def weights_of(content: bytearray) -> "Iterator[np.ndarray]":
     """Yield the weights of each layer, where they stand in the model."""
     view = memoryview(content)
     for graph in _fields(view, _GRAPH):
