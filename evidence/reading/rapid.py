@@ -100,7 +100,7 @@ def located(picture: Image.Image, longest_side: int | None) -> list[Line]:
     reader = engine(os.getpid())
     _look_in_a_copy(reader, picture.size, longest_side)
     # Flags passed to a call would stay set for the next one, so none are passed.
-    result = reader(np.asarray(picture.convert("RGB"))[:, :, ::-1].copy())
+    result = reader(_pixels(picture))
     _give_memory_back()
     if not getattr(result, "txts", None):
         return []
@@ -134,6 +134,12 @@ def engine(_process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
 def _readers(_process: int) -> ThreadPoolExecutor:
     """Start the threads that read lines: as the engine, anew in each process."""
     return ThreadPoolExecutor(THREADS, thread_name_prefix="lines")
+
+
+def _pixels(picture: Image.Image) -> "np.ndarray[Any, Any]":
+    """Return what the engine takes, blue first: as Pillow writes it, in half the time."""
+    bytes_of_it = picture.convert("RGB").tobytes("raw", "BGR")
+    return np.frombuffer(bytes_of_it, np.uint8).reshape(picture.height, picture.width, 3)
 
 
 def _look_in_a_copy(reader: Any, size: tuple[int, int], longest_side: int | None) -> None:  # noqa: ANN401 -- as above
