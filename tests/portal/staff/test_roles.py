@@ -36,7 +36,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
-from tests.support.conversations import make_ticket
+from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
 
 REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
@@ -103,6 +103,8 @@ SHOWN: dict[str, set[str]] = {
     "fulfilment_payoutrun_release": {PAYER},
     "fulfilment_payoutresults_load": PAY,
     "support_conversation_change": {*ANSWER, AUDITOR},
+    "support_conversation_file": {*ANSWER, AUDITOR},
+    "support_conversation_file_small": {*ANSWER, AUDITOR},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -277,6 +279,8 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
+    elif name.startswith("support_conversation_file"):
+        pk = make_file(claim.user).pk
     elif name.startswith("support_conversation"):
         pk = (claim.user.conversations.first() or make_ticket(claim.user)).pk
     draw = claim.promotion.rewards.get(kind="draw").pk
@@ -291,6 +295,7 @@ def address(name: str, claim: Claim) -> str:
         "kind": "claim_received",
         "language": "id",
         "name": "claims",
+        "number": 0,
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
