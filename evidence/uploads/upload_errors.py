@@ -56,8 +56,8 @@ _OF_ATTACHMENTS: dict[str, Callable[[], str]] = {
     "document": lambda: _("This is a word processor's file. Save it as a PDF."),
     "email": lambda: _("This is an email. Print it to a PDF, or send us a screenshot."),
     "unknown": lambda: _("We can't open this kind of file."),
-    "long_text": lambda: _("This text is longer than 2 MB. Send us the part that matters."),
-    "not_text": lambda: _("This isn't plain text, whatever its name says."),
+    "long_text": lambda: _("This text is larger than 2 MB. Send us the part that matters."),
+    "not_text": lambda: _("This isn't plain text."),
 }
 # For these, another kind of file would not help.
 _SAME_AGAIN = {"too_large", "too_many_pixels"}

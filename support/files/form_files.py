@@ -36,8 +36,8 @@ class FilesForm(forms.Form):
         widget=FilesInput({"accept": ACCEPTED}),
         help_text=filled_when_shown(
             _(
-                "Up to %(most)s pictures, PDFs or plain texts (.txt, .log, .csv), each up to"
-                " %(megabytes)s MB, %(together)s MB together."
+                "Up to %(most)s pictures, PDFs or plain text files (.txt, .log, .csv):"
+                " %(megabytes)s MB each, %(together)s MB together."
             ),
             _limits,
         ),

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from foundation.locks import lock_rows
@@ -86,12 +85,8 @@ def refuse_more(there: "Iterable[ConversationFile]", size: int) -> None:
     """
     sizes = [each.size for each in there]
     if len(sizes) >= MOST_FILES:
-        text = ngettext(
-            "You can add up to %(most)d file. Remove one first.",
-            "You can add up to %(most)d files. Remove one first.",
-            MOST_FILES,
-        )
+        text = _("You can add up to %(most)d files. Remove one first.")
         raise ValidationError(text % {"most": MOST_FILES}, code="too_many")
     if sum(sizes) + size > MOST_MEGABYTES * _MEGABYTE:
-        text = _("Your files have more than %(most)d MB together. Remove one first.")
+        text = _("Together, your files are larger than %(most)d MB. Remove one first.")
         raise ValidationError(text % {"most": MOST_MEGABYTES}, code="too_much")

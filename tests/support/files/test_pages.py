@@ -30,9 +30,10 @@ def page_of(ticket: Conversation, act: str = "") -> str:
 
 
 def got(client: Client, page: str) -> Any:
-    """What is answered, with its file closed."""
-    answer = client.get(page)
-    answer.close()
+    """What is answered, with its file read to the end."""
+    answer: Any = client.get(page)
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
     return answer
 
 
