@@ -190,9 +190,7 @@ def _drafts(member: User) -> int:
 
 
 def _unsent_files(member: User) -> int:
-    rows = Upload.objects.filter(
-        conversation_file__conversation__user=member, submitted_at=None
-    )
+    rows = Upload.objects.filter(conversation_file__conversation__user=member, submitted_at=None)
     return storage.delete_uploads(rows.order_by("pk")[:MOST_AT_ONCE])
 
 

@@ -37,7 +37,5 @@ def _seen(request: HttpRequest, pk: int) -> ConversationFile:
     conversation = found.conversation
     if conversation is not None and conversation.user_id != request.user.pk:
         kind, about = SecurityEvent.Kind.EVIDENCE, f"ticket {conversation.reference}, file {pk}"
-        security_events.record(
-            kind, by=request.user, member_id=conversation.user_id, about=about
-        )
+        security_events.record(kind, by=request.user, member_id=conversation.user_id, about=about)
     return found

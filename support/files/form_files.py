@@ -19,7 +19,7 @@ from support.files import saving
 from support.files.places import MOST_MEGABYTES, FilePlace
 from support.models import MOST_FILES, ConversationFile
 
-FIELD: Final = "files"
+FIELD: Final = "file"
 
 
 def _limits() -> dict[str, str]:
@@ -30,7 +30,7 @@ def _limits() -> dict[str, str]:
 class FilesForm(forms.Form):
     """The field for files; what it carries is taken by `save_sent`."""
 
-    files = forms.FileField(
+    file = forms.FileField(
         label=_("Files"),
         required=False,
         widget=FilesInput({"accept": ACCEPTED}),
@@ -60,23 +60,23 @@ def save_sent(request: HttpRequest, place: FilePlace) -> list[str]:
     """
     if (removed := row_id(request.POST.get("remove"))) is not None:
         saving.remove_file(place=place, pk=removed)
-    refused, started = [], monotonic()
-    for upload in request.FILES.getlist(FIELD):
+    sent, started = request.FILES.getlist(FIELD), monotonic()
+    refused: list[str] = []
+    for upload in sent:
+        if monotonic() - started > LONGEST_CLEANING:
+            refused.append(
+                gettext("These files take too long to process. Upload them one at a time.")
+            )
+            break
         try:
-            if monotonic() - started > LONGEST_CLEANING:
-                text = gettext(
-                    "These files take too long to process. Upload them one at a time."
-                )
-                raise ValidationError(text)
             saving.save_upload(place=place, upload=upload)
         except ValidationError as error:
-            refused += [f"{printable(str(upload.name))}: {text}" for text in error.messages]
+            named = f"{printable(str(upload.name))}: " if len(sent) > 1 else ""
+            refused += [f"{named}{text}" for text in error.messages]
     return refused
 
 
-def files_context(
-    *places: FilePlace | None, refused: list[str] | None = None
-) -> dict[str, Any]:
+def files_context(*places: FilePlace | None, refused: list[str] | None = None) -> dict[str, Any]:
     """Return what the field for files shows: what is there, and what was refused."""
     there: list[ConversationFile] = []
     for place in places:

@@ -73,7 +73,7 @@ class FilePlace:
         if self.draft_id is not None:
             drafts = TicketDraft.objects.filter(user=self.author)
             lock_rows(drafts).only("pk").get(pk=self.draft_id)
-        else:
+        elif self.conversation_id is not None:
             lock_rows(Conversation.objects.only("pk")).get(pk=self.conversation_id)
 
 

@@ -279,10 +279,8 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith("support_conversation_file"):
-        pk = make_file(claim.user).pk
     elif name.startswith("support_conversation"):
-        pk = (claim.user.conversations.first() or make_ticket(claim.user)).pk
+        pk = of_ticket(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
@@ -299,6 +297,11 @@ def address(name: str, claim: Claim) -> str:
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
+
+
+def of_ticket(name: str, member: User) -> int:
+    ticket = member.conversations.first() or make_ticket(member)
+    return make_file(member, ticket).pk if "_file" in name else ticket.pk
 
 
 def parcel_of(claim: Claim) -> Fulfilment:

@@ -45,13 +45,13 @@ def addresses(file: ConversationFile) -> list[str]:
 
 
 def test_files_of_a_new_ticket_stay_through_errors_and_the_confirm_page(
-    signed_in: Client, alice: User
+    signed_in: Client,
 ) -> None:
     half = {**ASKED, "subject": "", "text": "It stays dark."}
-    page = signed_in.post(NEW, {**half, "files": [log(), sent("a.zip", b"PK\x03\x04")]})
+    page = signed_in.post(NEW, {**half, "file": [log(), sent("a.zip", b"PK\x03\x04")]})
     for words in ("fan.log", "a.zip: This is an archive. Unpack it first.", "It stays dark."):
         assertContains(page, words)
-    page = signed_in.post(NEW, {**half, "files": [sent()], "upload": "yes"})
+    page = signed_in.post(NEW, {**half, "file": [sent()], "upload": "yes"})
     assertContains(page, "picture.png")
     assert not page.context["form"].errors
     draft = TicketDraft.objects.get()
@@ -84,9 +84,10 @@ def test_a_reply_keeps_its_files_while_its_words_are_refused(
     signed_in: Client, alice: User
 ) -> None:
     ticket = make_ticket(alice)
-    page = signed_in.post(page_of(ticket, "reply"), {"text": "", "files": [log()]})
+    page = signed_in.post(page_of(ticket, "reply"), {"text": "", "file": [log()]})
     assertContains(page, "fan.log")
-    page = signed_in.post(page_of(ticket, "reply"), {"text": "Half", "files": [sent()], "upload": 1})
+    pressed = {"text": "Half", "file": [sent()], "upload": "yes"}
+    page = signed_in.post(page_of(ticket, "reply"), pressed)
     for words in ("picture.png", "fan.log", "Half"):
         assertContains(page, words)
     assert ticket.entries.count() == 1
@@ -125,7 +126,7 @@ def test_agents_see_and_add_files_and_each_look_is_recorded(
     look = SecurityEvent.objects.get(kind=SecurityEvent.Kind.EVIDENCE, about=about)
     assert (look.actor_id, look.member_id) == (agent.pk, alice.pk)
     write = reverse(f"{name}_write", args=[ticket.pk])
-    page = client.post(write, {"text": "", "seen": "1", "act": "answer", "files": [log()]})
+    page = client.post(write, {"text": "", "seen": "1", "act": "answer", "file": [log()]})
     assertContains(page, "fan.log")
     client.post(write, {"text": "Try this.", "seen": "1", "act": "answer"})
     assert ticket.entries.get(number=2).files.count() == 1

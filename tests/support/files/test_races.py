@@ -1,5 +1,6 @@
 """Six uploads at once on a real PostgreSQL; without the lock, the database takes five."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -47,5 +48,6 @@ def test_no_file_is_lost_between_a_reply_and_an_upload(alice: User) -> None:
         upload = sent(f"{number}.log", f"{number}".encode())
         save = partial(saving.save_upload, place=place, upload=upload)
         reply = partial(replying.reply, by=alice, conversation_id=ticket.pk, text=f"{number}")
-        at_once([save, reply])
+        acts: list[Callable[[], object]] = [save, reply]
+        at_once(acts)
         assert ConversationFile.objects.filter(conversation=ticket).count() == number + 1

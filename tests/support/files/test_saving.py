@@ -1,6 +1,7 @@
 """Files of conversations: five of an author, kept apart from others', sent once, gone by rule."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 PART = next(app for app in personal_data.APPS if app.app == "support")
 
 
-def log(number: int = 0) -> dict[str, object]:
+def log(number: int = 0) -> dict[str, Any]:
     return {"name": f"fan-{number}.log", "content": f"fan {number}".encode()}
 
 
