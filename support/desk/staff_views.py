@@ -129,6 +129,12 @@ def _forms(found: Conversation, request: HttpRequest | None = None) -> dict[str,
     }
 
 
+def _record_look(by: User, found: Conversation) -> None:
+    if found.user != by:
+        kind, about = SecurityEvent.Kind.MEMBER, f"ticket {found.reference}"
+        security_events.record(kind, by=by, member_id=found.user_id, about=about)
+
+
 def _page(
     request: HttpRequest,
     by: User,
@@ -137,9 +143,7 @@ def _page(
     *,
     refused: list[str] | None = None,
 ) -> HttpResponse:
-    if found.user != by:
-        kind, about = SecurityEvent.Kind.MEMBER, f"ticket {found.reference}"
-        security_events.record(kind, by=by, member_id=found.user_id, about=about)
+    _record_look(by, found)
     conflict = conflict_of(by, found.user, lead=leases.LEAD)
     holder = found.holder()
     context: dict[str, Any] = {

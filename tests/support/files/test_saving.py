@@ -77,7 +77,7 @@ def test_five_files_and_so_many_bytes_are_the_most(
     assert save(place, 6).number == first.number
     saving.remove_file(place=place, pk=place.files()[0].pk)
     monkeypatch.setattr(places, "MOST_MEGABYTES", 0)
-    with pytest.raises(ValidationError, match="MB together"):
+    with pytest.raises(ValidationError, match="larger than 0 MB"):
         save(place, 7)
 
 
