@@ -140,7 +140,6 @@ def _page(
     by: User,
     found: Conversation,
     form: TicketAnswerForm,
-    *,
     refused: list[str] | None = None,
 ) -> HttpResponse:
     _record_look(by, found)
