@@ -15,7 +15,7 @@ from accounts import security_events
 from accounts.models import MemberRequest, User
 from accounts.security_events import SecurityEvent
 from accounts.sign_in.staff_site import has_second_factor
-from evidence.models import Upload
+from evidence.models import Upload, UploadPage
 from foundation.web.slots import Slot
 
 # Rules of other apps for who owns an upload besides the member who uploaded it.
@@ -39,7 +39,12 @@ HEADERS = {
 
 
 def may_see(request: MemberRequest, upload: Upload) -> bool:
-    """Return whether the visitor may see an upload: its owner, or a reviewer once submitted."""
+    """Return whether the visitor may see an upload: its owner, or a reviewer once submitted.
+
+    A file with a message is seen where the message is, by the rules of that.
+    """
+    if upload.kind == Upload.Kind.ATTACHMENT:
+        return False
     if _is_of(request.user, upload):
         return True
     is_reviewer = request.user.has_perm("redemptions.view_evidence") and has_second_factor(request)
@@ -81,6 +86,29 @@ def evidence_response(file: FieldFile, name: str) -> HttpResponseBase:
     if not file:
         raise Http404
     return _response(file, _safe_name(name), "image/jpeg", as_attachment=False)
+
+
+def thumbnail_response(page: UploadPage) -> HttpResponseBase:
+    """Return the small picture of a page; of an old one the page itself.
+
+    Raises:
+        Http404: the file is missing, or was deleted by rule.
+    """
+    if page.thumbnail is None:
+        return evidence_response(page.file, page.upload.original_name)
+    return HttpResponse(page.thumbnail, content_type="image/jpeg", headers=HEADERS)
+
+
+def text_response(file: FieldFile, name: str) -> HttpResponseBase:
+    """Return a clean text as a download, which no browser takes for a page.
+
+    Raises:
+        Http404: the file is missing, or was deleted by rule.
+    """
+    if not file:
+        raise Http404
+    bare = PurePath(_safe_name(name)).stem
+    return _response(file, f"{bare}.txt", "text/plain; charset=utf-8", as_attachment=True)
 
 
 def original_response(file: FieldFile) -> HttpResponseBase:

@@ -51,6 +51,7 @@ class Upload(Job):
         INVOICE = "invoice", _("invoice")
         SERIAL_PHOTO = "serial_photo", _("photo of the serial number")
         ANSWER = "answer", _("file for an answer")
+        ATTACHMENT = "attachment", _("file with a message")
 
     # What proves a purchase or a product, and is read: reviewers may ask for it again.
     PROOFS: Final = (

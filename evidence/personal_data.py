@@ -2,6 +2,8 @@
 
 An upload that was handed in keeps its row, since claims and checks refer to it, and the checksum of
 the file, by which the same file is still recognised in a later claim; its pages go as a whole.
+
+A file with a message is of both who write: who has the messages hands it out and erases it.
 """
 
 from collections.abc import Iterator
@@ -24,8 +26,12 @@ from foundation.personal_data import (
 )
 
 
+def _theirs(member: User) -> "QuerySet[Upload]":
+    return member.uploads.exclude(kind=Upload.Kind.ATTACHMENT)
+
+
 def _sections(member: User) -> Iterator[Section]:
-    uploads = member.uploads.prefetch_related("pages").order_by("pk")
+    uploads = _theirs(member).prefetch_related("pages").order_by("pk")
     yield Section(
         "uploads",
         _("Invoices and photos"),
@@ -42,7 +48,7 @@ def _sections(member: User) -> Iterator[Section]:
                 upload.original_name,
                 upload.serial,
                 upload.uploaded_at,
-                [name for name, _field in _named(upload)],
+                [name for name, _field in named_files(upload)],
             )
             for upload in uploads.iterator(chunk_size=MOST_AT_ONCE)
         ),
@@ -50,13 +56,13 @@ def _sections(member: User) -> Iterator[Section]:
 
 
 def _files(member: User) -> Iterator[PersonalFile]:
-    uploads = member.uploads.prefetch_related("pages").order_by("pk")
+    uploads = _theirs(member).prefetch_related("pages").order_by("pk")
     for upload in uploads.iterator(chunk_size=MOST_AT_ONCE):
-        for name, path in _named(upload):
+        for name, path in named_files(upload):
             yield PersonalFile(name, partial(evidence_storage().open, path))
 
 
-def _named(upload: Upload) -> Iterator[tuple[str, str]]:
+def named_files(upload: Upload) -> Iterator[tuple[str, str]]:
     """Name the files of an upload in the copy and in the storage: pages, then the original."""
     for page in upload.pages.all():
         if page.file:
@@ -73,7 +79,7 @@ def erase_uploads(uploads: "QuerySet[Upload]") -> int:
     """
     left = uploads.filter(Q(pages__isnull=False) | ~Q(original_name="") | ~Q(original=""))
     some = list(left.distinct().order_by("pk").prefetch_related("pages")[:MOST_AT_ONCE])
-    for path in [path for upload in some for _name, path in _named(upload)]:
+    for path in [path for upload in some for _name, path in named_files(upload)]:
         evidence_storage().delete(path)
     keys = [upload.pk for upload in some]
     UploadPage.objects.filter(upload__in=keys).delete()
@@ -91,7 +97,7 @@ def _unused(member: User) -> int:
 
 
 def _submitted(member: User) -> int:
-    return erase_uploads(member.uploads.all())
+    return erase_uploads(_theirs(member))
 
 
 def _pieces(member: User) -> int:

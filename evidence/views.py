@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
 from evidence.access import (
-    HEADERS,
     evidence_response,
     is_ahead,
     may_see,
     note_view,
     original_response,
+    thumbnail_response,
 )
 from evidence.models import Upload, UploadPage
 from evidence.uploads import chunked_upload
@@ -39,10 +39,7 @@ def upload_page(request: MemberRequest, pk: int, number: int) -> HttpResponseBas
 @require_safe
 def upload_thumbnail(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Show a thumbnail of the first page, under the same rule."""
-    page = _page(request, pk, 0)
-    if page.thumbnail is None:
-        return evidence_response(page.file, page.upload.original_name)
-    return HttpResponse(page.thumbnail, content_type="image/jpeg", headers=HEADERS)
+    return thumbnail_response(_page(request, pk, 0))
 
 
 def _page(request: MemberRequest, pk: int, number: int) -> UploadPage:

@@ -39,9 +39,9 @@ ORDER: Final = (
     "promotions_promotiontext",
     "promotions_reward",
     "promotions_rewardcode",
-    "evidence_upload",
     "support_ticketdraft",
     "support_conversation",
+    "evidence_upload",
     "accounts_datacopy",
 )
 

@@ -109,7 +109,7 @@ RULES: Final = (
     ),
     RetentionRule(
         "tickets",
-        "Texts of tickets and the e-mails that repeat them; a topic may say days of its own",
+        "Texts and files of tickets and the e-mails that repeat them; a topic may say own days",
         730,
         "the day on which it was closed",
         "A fault that comes back within the warranty is told by what was written before.",

@@ -4,17 +4,22 @@ A ticket stays with its dates and its topic, without what people wrote.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from evidence.models import Upload, evidence_storage
+from evidence.personal_data import erase_uploads, named_files
+from evidence.uploads import storage
 from foundation.personal_data import (
     ERASED,
     MOST_AT_ONCE,
     WHOLE_ROWS,
     PersonalData,
+    PersonalFile,
     Section,
     addresses_of,
     delete_some,
@@ -26,6 +31,7 @@ from support.models import (
     Conversation,
     ConversationEntry,
     ConversationEvent,
+    ConversationFile,
     TicketDraft,
 )
 from support.retention import EMPTIED, delete_emails, delete_messages
@@ -36,6 +42,7 @@ def _sections(member: User) -> Iterator[Section]:
     yield _messages_section(member)
     yield _tickets_section(member)
     yield _entries_section(member)
+    yield _files_section(member)
 
 
 def _messages_section(member: User) -> Section:
@@ -121,6 +128,39 @@ def _entries_section(member: User) -> Section:
     return Section("ticket_entries", _("Entries of tickets"), columns, lines)
 
 
+def _files_section(member: User) -> Section:
+    """Name the files of both sides, and what waits to be sent; those of notes aside."""
+    columns = {
+        "ticket_id": _("Ticket ID"),
+        "uploaded_at": _("Uploaded"),
+        "from": _("From"),
+        "name": _("File"),
+        "files": _("In this copy"),
+    }
+    lines = (
+        (
+            row.conversation.reference if row.conversation else "",
+            row.upload.uploaded_at,
+            ConversationEntry.Kind(row.entry.kind).label if row.entry else _("not sent yet"),
+            row.name,
+            [name for name, _path in named_files(row.upload)],
+        )
+        for row in _seen_files(member)
+    )
+    return Section("ticket_files", _("Files of tickets"), columns, lines)
+
+
+def _files(member: User) -> Iterator[PersonalFile]:
+    for row in _seen_files(member):
+        for name, path in named_files(row.upload):
+            yield PersonalFile(name, partial(evidence_storage().open, path))
+
+
+def _seen_files(member: User) -> Iterator[ConversationFile]:
+    rows = ConversationFile.objects.seen_by(member).select_related("conversation", "entry")
+    return rows.for_pages().order_by("pk").iterator(chunk_size=MOST_AT_ONCE)
+
+
 def _losses(member: User) -> Iterator[str]:
     if count := member.conversations.open().count():
         yield ngettext(
@@ -149,6 +189,16 @@ def _drafts(member: User) -> int:
     return delete_some(TicketDraft.objects.filter(user=member))
 
 
+def _unsent_files(member: User) -> int:
+    rows = Upload.objects.filter(conversation_file__conversation__user=member, submitted_at=None)
+    return storage.delete_uploads(rows.order_by("pk")[:MOST_AT_ONCE])
+
+
+def _sent_files(member: User) -> int:
+    rows = Upload.objects.submitted()
+    return erase_uploads(rows.filter(conversation_file__conversation__user=member))
+
+
 def _entries(member: User) -> int:
     return empty_some(ConversationEntry.objects.filter(conversation__user=member), body=ERASED)
 
@@ -172,9 +222,11 @@ PERSONAL_DATA = PersonalData(
         "support.Conversation": ("subject", "facts", "page", "rating_note"),
         "support.ConversationEntry": ("body",),
         "support.ConversationEvent": ("note",),
+        "support.ConversationFile": (),
     },
     sections=_sections,
+    files=_files,
     losses=_losses,
     ends=(_close_ticket,),
-    erases=(_messages, _drafts, _entries, _events, _tickets),
+    erases=(_messages, _drafts, _unsent_files, _sent_files, _entries, _events, _tickets),
 )

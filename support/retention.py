@@ -12,6 +12,10 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, V
 from django.utils import timezone
 
 from accounts.privacy.legal_holds import held_members
+from evidence.models import Upload
+from evidence.retention import delete_files
+from evidence.uploads import storage
+from foundation.locks import lock_rows
 from foundation.personal_data import ERASED, erasing
 from foundation.retention import Deletion, delete_all
 from notifications.models import Email
@@ -61,7 +65,7 @@ def old_tickets(before: datetime) -> QuerySet[Conversation]:
 
 
 def empty_tickets(conversations: Iterable[Conversation]) -> None:
-    """Empty these tickets of what people wrote, and delete the e-mails that repeat it."""
+    """Empty these tickets of what people wrote, and delete their files, and e-mails about them."""
     found = list(conversations)
     keys = [conversation.pk for conversation in found]
     with erasing():
@@ -70,6 +74,8 @@ def empty_tickets(conversations: Iterable[Conversation]) -> None:
         events = ConversationEvent.objects.filter(conversation__in=keys)
         events.exclude(note="").update(note="")
     delete_emails(keys)
+    sent = Upload.objects.submitted().filter(conversation_file__conversation__in=keys)
+    delete_files(lock_rows(sent.order_by("pk")))
     Conversation.objects.filter(pk__in=keys).update(**EMPTIED, emptied_at=timezone.now())
     for conversation in found:
         record(conversation, ConversationEvent.Kind.EMPTIED, by=None)
@@ -86,8 +92,15 @@ def old_drafts(before: datetime) -> QuerySet[TicketDraft]:
     return rows.exclude(user__in=held_members()).order_by("updated_at", "pk")
 
 
+def delete_drafts(drafts: Iterable[TicketDraft]) -> None:
+    """Delete unfinished tickets with their files."""
+    found = list(drafts)
+    storage.delete_uploads(Upload.objects.filter(conversation_file__draft__in=found))
+    delete_all(found)
+
+
 DELETIONS: Final = (
     Deletion("contact", old_messages, delete_messages, since="sent_at"),
-    Deletion("drafts", old_drafts, delete_all, since="updated_at"),
+    Deletion("drafts", old_drafts, delete_drafts, since="updated_at"),
     Deletion("tickets", old_tickets, empty_tickets, since="closed_at"),
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from support import views
+from support.files import serving
 from support.tickets import new_views, ticket_views
 
 TICKET = "support/tickets/<slug:reference>/"
@@ -14,8 +15,11 @@ urlpatterns = [
     path("support/tickets/new/", new_views.new, name="ticket-new"),
     path("support/tickets/new/confirm/", new_views.confirm, name="ticket-confirm"),
     path("support/tickets/new/deletion/", new_views.discard, name="ticket-draft-deletion"),
+    path("support/files/<int:pk>/pages/<int:number>/", serving.file_page, name="ticket-file"),
+    path("support/files/<int:pk>/thumbnail/", serving.file_thumbnail, name="ticket-file-small"),
     path(TICKET, ticket_views.ticket, name="ticket"),
     path(f"{TICKET}sent/", new_views.sent, name="ticket-sent"),
+    path(f"{TICKET}copy/", ticket_views.copy, name="ticket-copy"),
     path(f"{TICKET}reply/", ticket_views.reply, name="ticket-reply"),
     path(f"{TICKET}closing/", ticket_views.closing, name="ticket-closing"),
     path(f"{TICKET}reopening/", ticket_views.reopening, name="ticket-reopening"),

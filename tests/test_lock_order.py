@@ -33,7 +33,10 @@ from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
 from support.desk import answering, routing
+from support.files import saving
+from support.files.places import FilePlace
 from support.models import Conversation
+from support.tickets import drafts as begun_tickets
 from support.tickets import opening
 from tests.factories import (
     make_claim,
@@ -47,7 +50,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
-from tests.support.conversations import make_draft_ticket, make_ticket
+from tests.support.conversations import make_draft_ticket, make_ticket, sent
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
 ROW = re.compile(r'FROM "?(\w+)"?.* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)', re.DOTALL)
@@ -134,9 +137,17 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
 def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     """A ticket that is opened, answered, and merged into another one."""
     draft = make_draft_ticket(alice)
+    yield partial(saving.save_upload, place=FilePlace.of_draft(draft), upload=sent("a.log", b"1"))
     yield partial(opening.open_conversation, by=alice, token=draft.token)
     first, second = Conversation.objects.get(), make_ticket(alice)
     yield partial(answering.ask, by=rita, conversation_id=first.pk, text="-", seen=1)
+    waiting = FilePlace.waiting(alice, first)
+    begun = make_draft_ticket(alice)
+    saving.save_upload(place=FilePlace.of_draft(begun), upload=sent("b.log", b"2"))
+    yield partial(saving.take_over, draft=begun, conversation=first)
+    yield partial(saving.remove_file, place=waiting, pk=waiting.files()[0].pk)
+    saving.save_upload(place=FilePlace.of_draft(begun), upload=sent("c.log", b"3"))
+    yield partial(begun_tickets.delete_draft, by=alice)
     yield partial(routing.merge, by=rita, conversation_id=second.pk, into=first.pk)
 
 

@@ -42,6 +42,7 @@ from tests.factories import (
     prove,
 )
 from tests.fulfilment.payees import owe_payout
+from tests.support.conversations import make_file
 
 OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
@@ -242,6 +243,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     # Invoices and photos of products, claims and a dispute, each kind of draft's, and one with its
     # original.
     assert len(pages) == 4 + 2 + 2 + 4 + 1
+    file = make_file(alice)
     ends_at = timezone.now() + timedelta(days=1)
     session = AccountSession.objects.create(user=alice, session_key="x", expire_date=ends_at)
     parcel = Fulfilment.objects.create(
@@ -273,6 +275,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         *(("upload-page", page) for page in pages),
         ("upload-thumbnail", pages[0][:1]),
         ("upload-original", (with_original.pk,)),
+        ("ticket-file", (file.pk, 0)),
+        ("ticket-file-small", (file.pk,)),
         ("data-copy", (copy.pk,)),
         ("payout-account", (owe_payout(alice).pk,)),
         ("claim-prize", (claim.reference, prize_of(claim, rita).pk)),

@@ -47,7 +47,7 @@ class CleanUpload:
     """All clean pages of an upload, and the original file."""
 
     pages: tuple[CleanPage, ...]
-    kind: FileKind
+    kind: FileKind | None
     original_name: str
     sha256: str
     # Whether there was time to search every copy of every page for bar codes.
@@ -55,6 +55,8 @@ class CleanUpload:
     original: bytes = field(repr=False)
     # What the file says created it, which need not be true; "" if it does not say.
     software: str = ""
+    # A plain text has no pages: its characters, as they may be stored (attachments.py).
+    text: bytes = field(default=b"", repr=False)
     # The names of its files, where they were written ahead (written_files.py).
     written: list[str] = field(default_factory=list, repr=False, compare=False)
 
@@ -80,7 +82,7 @@ def clean_upload(
     return CleanUpload(
         pages=answer.pages,
         kind=kind,
-        original_name=file_kinds.mended(_printable(str(upload.name)), suffix, kind)[-LONGEST_NAME:],
+        original_name=file_kinds.mended(printable(str(upload.name)), suffix, kind)[-LONGEST_NAME:],
         sha256=hashlib.sha256(content).hexdigest(),
         codes_complete=answer.codes_complete,
         original=content,
@@ -111,7 +113,7 @@ def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> tuple[str, FileKind]:
     upload.seek(0)
     if not head:
         raise refusal("empty", pdf=pdf)
-    suffix = _suffix(str(upload.name))
+    suffix = suffix_of(str(upload.name))
     kind = file_kinds.kind_of(head, suffix)
     if kind is None:
         told = file_kinds.foreign(head, suffix)
@@ -124,11 +126,11 @@ def _kind(upload: "UploadedFile[bytes]", *, pdf: bool) -> tuple[str, FileKind]:
     return suffix, kind
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
     """Return the extension of a name, cut to a length that is safe to show, or ""."""
-    return _printable(name).lower().rpartition(".")[2][:10] if "." in name else ""
+    return printable(name).lower().rpartition(".")[2][:10] if "." in name else ""
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Remove characters that databases reject or pages cannot show, such as NUL."""
     return "".join(char for char in name if char.isprintable())

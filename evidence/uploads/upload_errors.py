@@ -50,8 +50,28 @@ _REASONS: dict[str, Callable[[], str]] = {
     "malware": lambda: _("Our virus scanner found something harmful in this file."),
     "broken": lambda: _("We can't open this file. It may be damaged."),
 }
+# What is said of a file with a message, where that is not the same.
+_OF_ATTACHMENTS: dict[str, Callable[[], str]] = {
+    "spreadsheet": lambda: _("This is a spreadsheet. Save it as a PDF."),
+    "document": lambda: _("This is a word processor's file. Save it as a PDF."),
+    "email": lambda: _("This is an email. Print it to a PDF, or send us a screenshot."),
+    "unknown": lambda: _("We can't open this kind of file."),
+    "long_text": lambda: _("This text is larger than 2 MB. Send us the part that matters."),
+    "not_text": lambda: _("This isn't plain text."),
+}
 # For these, another kind of file would not help.
 _SAME_AGAIN = {"too_large", "too_many_pixels"}
+
+
+def attachment_refusal(code: str) -> ValidationError:
+    """Return the error that says why a file with a message is refused and what to send instead."""
+    reason = {**_REASONS, **_OF_ATTACHMENTS}[code]()
+    if code in _SAME_AGAIN or code == "too_complex":
+        return refusal(code, pdf=True)
+    if code in {"long_text", "email", "spreadsheet", "document", "password", "xfa", "archive"}:
+        return ValidationError(reason, code=code)
+    advice = _("You can send pictures, PDFs and plain text (.txt, .log, .csv).")
+    return ValidationError(f"{reason} {advice}", code=code)
 
 
 def refusal(code: str, *, pdf: bool) -> ValidationError:

@@ -60,7 +60,9 @@ def take(clean: CleanUpload) -> list[str]:
 def _write(clean: CleanUpload) -> list[str]:
     names: list[str] = []
     try:
-        if settings.KEEP_ORIGINALS:
+        if clean.kind is None:
+            names.append(_save(_ORIGINAL, "text.txt", clean.text))
+        elif settings.KEEP_ORIGINALS:
             names.append(_save(_ORIGINAL, f"original.{clean.kind.lower()}", clean.original))
         for page in clean.pages:
             names.append(_save(_PAGE, "clean.jpg", page.content))  # noqa: PERF401 -- those before a failure are deleted

@@ -2,15 +2,24 @@
 
 # ruff: noqa: RUF001 -- Chinese has punctuation of its own
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from accounts.models import User
+from evidence.uploads.attachments import clean_attachment
+from evidence.uploads.cleaning import CleanUpload
+from portal.demo.cleaning import clean_drawing
+from portal.demo.drawings import sticker
 from portal.demo.people import MEMBERS
+from products.models import RegisteredProduct
 from support.desk import answering
-from support.models import CannedAnswer, Conversation, TicketTopic
+from support.files import saving
+from support.files.places import FilePlace
+from support.models import CannedAnswer, Conversation, TicketDraft, TicketTopic
 from support.tickets import drafts, opening, replying
 from support.tickets.drafts import TicketMatter
 
@@ -28,6 +37,8 @@ class TicketStory:
     reaches: Conversation.Status
     answer: str = ""
     since: str = ""
+    # With a photo of the product's label, and a log.
+    has_files: bool = False
 
 
 STORIES: Final = (
@@ -38,6 +49,7 @@ STORIES: Final = (
         text="After each start the fan runs at full speed for a minute. Is that normal?",
         reaches=Status.RECEIVED,
         since="Since last week, each time",
+        has_files=True,
     ),
     TicketStory(
         who="alice",
@@ -96,6 +108,8 @@ CANNED: Final = {
         " 안내드리겠습니다.",
     },
 }
+# Seconds after the start, and how fast the fan turns.
+_SPEEDS: Final = ((0, 3190), (10, 3200), (20, 3195), (30, 3200), (45, 2400), (59, 1150))
 _LANGUAGES: Final = {person.key: person.language for person in MEMBERS}
 
 
@@ -122,6 +136,8 @@ def _tell(story: TicketStory, member: User, agent: User) -> None:
         text=story.text,
         facts=asked,
     )
+    if story.has_files and product is not None:
+        _add_files(draft, product)
     ticket = opening.open_conversation(by=member, token=draft.token)
     act = {
         Status.ANSWERING: answering.answer,
@@ -132,3 +148,20 @@ def _tell(story: TicketStory, member: User, agent: User) -> None:
         act(by=agent, conversation_id=ticket.pk, text=story.answer, seen=1)
     elif story.reaches == Status.CLOSED:
         replying.close(by=member, conversation_id=ticket.pk)
+
+
+def _add_files(draft: TicketDraft, product: RegisteredProduct) -> None:
+    for clean in _label_and_log(product):
+        saving.save_file(place=FilePlace.of_draft(draft), clean=clean)
+
+
+def _label_and_log(product: RegisteredProduct) -> Iterator[CleanUpload]:
+    serial = product.serial
+    # A CHK that is none: only a claim's photo has to show the right one.
+    photo = sticker(
+        serial=serial.serial, chk="---", model=serial.product.model, product=product.product.name
+    )
+    yield clean_drawing(photo, "label.png")
+    lines = (f"00:00:{second:02}  fan 1  {rpm} rpm\n" for second, rpm in _SPEEDS)
+    log = SimpleUploadedFile("fan-speed.log", "".join(lines).encode())
+    yield clean_attachment(log)

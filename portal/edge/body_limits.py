@@ -30,6 +30,9 @@ TAKE_MANY: Final = frozenset(
         "promotion",
         "redeem-again",
         "registration-purchase",
+        "ticket-new",
+        "ticket-reopening",
+        "ticket-reply",
     }
 )
 # ... and those that take one; the latter are for staff.
@@ -43,6 +46,7 @@ TAKE_ONE_FROM_STAFF: Final = frozenset(
         "admin:promotions_promotion_correction",
         "admin:promotions_promotion_products",
         "admin:promotions_promotion_products_addition",
+        "admin:support_conversation_write",
     }
 )
 _LONGEST_NUMBER: Final = 16

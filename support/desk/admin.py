@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
-from support.desk import staff_views
+from support.desk import file_views, staff_views
 from support.desk.routing import ANSWERS
 from support.models import (
     CannedAnswer,
@@ -89,6 +89,16 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
         view, name = self.admin_site.admin_view, "support_conversation"
         return [
             path("next/", view(staff_views.take_next), name=f"{name}_next"),
+            path(
+                "files/<int:pk>/pages/<int:number>/",
+                view(file_views.file_page),
+                name=f"{name}_file",
+            ),
+            path(
+                "files/<int:pk>/thumbnail/",
+                view(file_views.file_thumbnail),
+                name=f"{name}_file_small",
+            ),
             path("<int:pk>/entries/", view(staff_views.write), name=f"{name}_write"),
             path("<int:pk>/acts/<slug:act>/", view(staff_views.move), name=f"{name}_act"),
             *super().get_urls(),

@@ -16,10 +16,13 @@ from accounts import security_events
 from accounts.conflicts import conflict_of
 from accounts.models import MemberRequest, User
 from accounts.security_events import SecurityEvent
+from evidence.uploads.throttles import limits_uploads
 from foundation.web.requests import row_id
 from support.desk import acts, canned, leases
 from support.desk.forms import HandOverForm, MergeForm, TicketAnswerForm, TopicForm
 from support.desk.routing import ANSWERS
+from support.files import form_files
+from support.files.places import FilePlace
 from support.models import Conversation
 from support.tickets import promised
 from support.tickets.history import entries_of
@@ -42,14 +45,18 @@ def ticket(request: HttpRequest, object_id: str) -> HttpResponse:
 
 @require_POST
 @permission_required(ANSWERS, raise_exception=True)
+@limits_uploads
 def write(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer, ask, solve, close or note; what was typed stays where it is refused."""
     found, act = _found(pk), request.POST.get("act", "")
-    if act not in acts.WRITTEN:
+    if act not in acts.WRITTEN and not form_files.is_about_files(request):
         return redirect(PAGE, pk)
+    refused = form_files.save_sent(request, FilePlace.waiting(request.user, found))
     form = TicketAnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, request.user, found, form)
+    if form_files.is_about_files(request):
+        form = TicketAnswerForm(initial=request.POST.dict())
+    if refused or not form.is_valid():
+        return _page(request, request.user, found, form, refused=refused)
     try:
         acts.write(act, by=request.user, conversation_id=pk, given=form.cleaned_data)
     except acts.REFUSED as error:
@@ -122,16 +129,25 @@ def _forms(found: Conversation, request: HttpRequest | None = None) -> dict[str,
     }
 
 
-def _page(
-    request: HttpRequest, by: User, found: Conversation, form: TicketAnswerForm
-) -> HttpResponse:
+def _record_look(by: User, found: Conversation) -> None:
     if found.user != by:
         kind, about = SecurityEvent.Kind.MEMBER, f"ticket {found.reference}"
         security_events.record(kind, by=by, member_id=found.user_id, about=about)
+
+
+def _page(
+    request: HttpRequest,
+    by: User,
+    found: Conversation,
+    form: TicketAnswerForm,
+    refused: list[str] | None = None,
+) -> HttpResponse:
+    _record_look(by, found)
     conflict = conflict_of(by, found.user, lead=leases.LEAD)
     holder = found.holder()
     context: dict[str, Any] = {
         **admin.site.each_context(request),
+        **form_files.files_context(FilePlace.waiting(by, found), refused=refused),
         "title": _("Ticket %(reference)s") % {"reference": found.reference},
         "opts": Conversation._meta,
         "ticket": found,

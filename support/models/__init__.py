@@ -8,6 +8,11 @@ from support.models.conversation import (
     Conversation,
     ConversationQuerySet,
 )
+from support.models.conversation_file import (
+    MOST_FILES,
+    ConversationFile,
+    ConversationFileQuerySet,
+)
 from support.models.draft import TicketDraft
 from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel
 from support.models.topic import SupportTeam, TicketTopic, TicketTopicText, TopicFact, TopicFactText
@@ -16,6 +21,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_SUBJECT",
     "LONGEST_TEXT",
+    "MOST_FILES",
     "CannedAnswer",
     "CannedAnswerText",
     "ContactMessage",
@@ -23,6 +29,8 @@ __all__ = [
     "Conversation",
     "ConversationEntry",
     "ConversationEvent",
+    "ConversationFile",
+    "ConversationFileQuerySet",
     "ConversationQuerySet",
     "EntryChannel",
     "SupportTeam",

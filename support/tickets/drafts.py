@@ -9,6 +9,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.models import User
+from evidence.models import Upload
+from evidence.uploads import storage
 from foundation.locks import lock_rows
 from notifications.models import Email
 from products.models import RegisteredProduct
@@ -104,6 +106,7 @@ def delete_draft(*, by: User) -> bool:
     """Throw the member's unfinished ticket away; return whether there was one."""
     found = lock_rows(TicketDraft.objects.all(), for_deletion=True).filter(user=by).first()
     if found is not None:
+        storage.delete_uploads(Upload.objects.filter(conversation_file__draft=found))
         found.delete()
     return found is not None
 

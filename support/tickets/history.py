@@ -2,11 +2,16 @@
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import User
 from foundation.text import normalize_serial
-from support.models import Conversation, ConversationEntry, ConversationQuerySet
+from support.models import (
+    Conversation,
+    ConversationEntry,
+    ConversationFile,
+    ConversationQuerySet,
+)
 
 PAGE: Final = 20
 LONGEST_SEARCH: Final = 100
@@ -45,4 +50,5 @@ def entries_of(conversation: Conversation, *, internal: bool = False) -> list[Co
     both = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
     rows = ConversationEntry.objects.filter(both).select_related("author")
     rows = rows if internal else rows.filter(is_internal=False)
+    rows = rows.prefetch_related(Prefetch("files", ConversationFile.objects.for_pages()))
     return list(rows.order_by("written_at", "pk"))

@@ -15,8 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import MemberRequest
+from evidence.uploads.throttles import limits_uploads
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import row_id
+from support.files import form_files
+from support.files.places import FilePlace
 from support.models import TicketDraft, TicketTopic
 from support.tickets import drafts, opening
 from support.tickets.drafts import TicketMatter
@@ -26,6 +29,7 @@ from support.tickets.forms import MatterForm, TicketForm, fact_values
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limits_uploads
 def new(request: MemberRequest) -> HttpResponse:
     """Web Ticket: what it is about is filled in by the link (?order=, ?product=, ?topic= ...)."""
     topics = list(TicketTopic.objects.offered())
@@ -83,9 +87,17 @@ def _choose(
 
 
 def _form(
-    request: MemberRequest, topic: TicketTopic, matter: TicketMatter, form: TicketForm
+    request: MemberRequest,
+    topic: TicketTopic,
+    matter: TicketMatter,
+    form: TicketForm,
+    *,
+    refused: list[str] | None = None,
 ) -> HttpResponse:
+    draft = drafts.draft_of(request.user)
+    place = FilePlace.of_draft(draft) if draft else None
     context = {
+        **form_files.files_context(place, refused=refused),
         "form": form,
         "topic": topic,
         "matter": matter,
@@ -95,10 +107,13 @@ def _form(
 
 
 def _save(request: MemberRequest, topic: TicketTopic, matter: TicketMatter) -> HttpResponse:
-    """Save what may be saved, also of what is not complete; then show what would be sent."""
+    """Save what may be saved, also of what is not complete; then show what would be sent.
+
+    Files are saved whatever is wrong with the words, and stay with the draft.
+    """
     form = TicketForm(request.POST, topic=topic)
     is_complete = form.is_valid()
-    drafts.save_draft(
+    draft = drafts.save_draft(
         by=request.user,
         topic=topic,
         matter=matter,
@@ -106,11 +121,19 @@ def _save(request: MemberRequest, topic: TicketTopic, matter: TicketMatter) -> H
         text=form.typed("text"),
         facts=form.facts,
     )
-    if "change" in request.POST:
+    try:
+        refused = form_files.save_sent(request, FilePlace.of_draft(draft))
+    except TicketDraft.DoesNotExist:  # another window has sent it
         return redirect("ticket-new")
-    if not is_complete:
-        return _form(request, topic, matter, form)
-    return redirect("ticket-confirm")
+    if "change" in request.POST:
+        for text in refused:
+            messages.error(request, text)
+        return redirect("ticket-new")
+    if form_files.is_about_files(request):
+        form = TicketForm(topic=topic, initial=request.POST.dict())
+    elif is_complete and not refused:
+        return redirect("ticket-confirm")
+    return _form(request, topic, matter, form, refused=refused)
 
 
 @never_cache
@@ -129,6 +152,7 @@ def confirm(request: MemberRequest) -> HttpResponse:
         "answers": [(label, answer) for label, answer in answers if answer],
         "similar": drafts.similar(request.user, draft.topic, draft.registered_product),
         "change_query": _query(draft.topic, _matter_of(draft)),
+        "files": FilePlace.of_draft(draft).files(),
     }
     return render(request, "support/ticket_confirm.html", context)
 

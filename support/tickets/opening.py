@@ -13,6 +13,7 @@ from foundation.languages import first_language
 from foundation.locks import lock_rows
 from foundation.throttles import A_DAY, Throttle, count_each
 from support import ticket_emails
+from support.files import saving
 from support.models import Conversation, ConversationEntry, ConversationEvent, TicketDraft
 from support.tickets import drafts, promised, writing
 
@@ -92,7 +93,9 @@ def _written(by: User, draft: TicketDraft) -> Conversation:
         last_entry_at=now,
         due_on=promised.due_on(topic, by.region),
     )
-    writing.add_entry(conversation, ConversationEntry.Kind.MEMBER, writing.words(draft.text), by=by)
+    body = writing.words(draft.text)
+    entry = writing.add_entry(conversation, ConversationEntry.Kind.MEMBER, body, by=by)
+    saving.send_draft(draft, entry)
     conversation.save(update_fields=["last_number", "last_entry_at"])
     writing.record(conversation, ConversationEvent.Kind.OPENED, by=by)
     return conversation

@@ -1,20 +1,29 @@
 """Ticket History and one ticket: what was written, and the member's acts on it."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
+from evidence.uploads.throttles import limits_uploads
+from foundation.pdf import NotPrinted, can_print
 from foundation.throttles import TooManyTries, rate_limit_response
-from support.models import Conversation
-from support.tickets import drafts, promised, replying
+from support.files import form_files, saving
+from support.files.places import FilePlace
+from support.models import Conversation, TicketDraft
+from support.tickets import drafts, promised, replying, ticket_pdf
 from support.tickets.forms import RatingForm, ReplyForm
 from support.tickets.history import LONGEST_SEARCH, PAGE, entries_of, tickets_of
 from support.tickets.writing import ConversationEnded
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -42,17 +51,41 @@ def ticket(request: MemberRequest, reference: str) -> HttpResponse:
     if found.merged_into is not None:
         return redirect("ticket", found.merged_into.reference)
     draft = drafts.draft_of(request.user) if "add" in request.GET else None
-    return _page(request, found, ReplyForm(initial={"text": draft.text if draft else ""}))
+    form = ReplyForm(initial={"text": draft.text if draft else ""})
+    return _page(request, found, form, draft=draft)
+
+
+@never_cache
+@login_required
+@require_safe
+def copy(request: MemberRequest, reference: str) -> HttpResponse:
+    """Give the whole ticket as PDF; if it cannot be printed now, the page stays."""
+    found = _own(request, reference)
+    if not can_print():
+        raise Http404
+    try:
+        ticket_pdf.count_copy(request.user.pk)
+        content = ticket_pdf.pdf_of(found)
+    except TooManyTries:
+        return rate_limit_response(request)
+    except NotPrinted:
+        logger.exception("The copy of ticket %s was not printed.", reference)
+        messages.error(request, _("We can't make the PDF right now. Please try again later."))
+        return redirect("ticket", reference)
+    name = f'attachment; filename="ticket-{found.reference}.pdf"'
+    headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @login_required
 @require_POST
+@limits_uploads
 def reply(request: MemberRequest, reference: str) -> HttpResponse:
     """Add to a ticket; what was begun as a new one and is added here is no draft any more."""
     found = _own(request, reference)
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
+    form, refused = _sent(request, found)
+    if refused or not form.is_valid():
+        return _page(request, found, form, refused=refused)
     try:
         replying.count_reply(request.user)
         text = form.cleaned_data["text"]
@@ -80,12 +113,13 @@ def closing(request: MemberRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limits_uploads
 def reopening(request: MemberRequest, reference: str) -> HttpResponse:
     """Reopen a ticket with what is still open."""
     found = _own(request, reference)
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
+    form, refused = _sent(request, found)
+    if refused or not form.is_valid():
+        return _page(request, found, form, refused=refused)
     try:
         replying.count_reply(request.user)
         text = form.cleaned_data["text"]
@@ -106,7 +140,7 @@ def rating(request: MemberRequest, reference: str) -> HttpResponse:
     found = _own(request, reference)
     form = RatingForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, ReplyForm(), form)
+        return _page(request, found, ReplyForm(), rating_form=form)
     try:
         replying.rate(by=request.user, conversation_id=found.pk, **form.cleaned_data)
     except replying.CannotRate:
@@ -121,13 +155,36 @@ def _own(request: MemberRequest, reference: str) -> Conversation:
     return get_object_or_404(rows, reference=reference)
 
 
-def _page(
+def _sent(request: MemberRequest, found: Conversation) -> tuple[ReplyForm, list[str]]:
+    """Save the files of a reply, which then wait for its words; return the form, what was refused.
+
+    With what was begun as a new ticket and is added here come its files.
+    """
+    refused, draft = [], drafts.draft_of(request.user) if "add" in request.POST else None
+    try:
+        if draft is not None:
+            saving.take_over(draft=draft, conversation=found)
+        refused = form_files.save_sent(request, FilePlace.waiting(request.user, found))
+    except ValidationError as error:
+        refused = error.messages
+    if form_files.is_about_files(request):
+        return ReplyForm(initial=request.POST.dict()), refused
+    return ReplyForm(request.POST), refused
+
+
+def _page(  # noqa: PLR0913 -- what may stand on it
     request: MemberRequest,
     found: Conversation,
     form: ReplyForm,
+    *,
     rating_form: RatingForm | None = None,
+    refused: list[str] | None = None,
+    draft: TicketDraft | None = None,
 ) -> HttpResponse:
+    begun = FilePlace.of_draft(draft) if draft else None
+    waiting = FilePlace.waiting(request.user, found)
     context = {
+        **form_files.files_context(waiting, begun, refused=refused),
         "ticket": found,
         "entries": entries_of(found),
         "form": form,
@@ -135,5 +192,6 @@ def _page(
         "may_reopen": promised.may_reopen(found),
         "may_rate": promised.may_rate(found),
         "is_late": promised.is_late(found),
+        "can_print": can_print(),
     }
     return render(request, "support/ticket.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from foundation.locks import lock_rows
 from foundation.text import storable
+from support.files import saving
 from support.models import Conversation, ConversationEntry, ConversationEvent, EntryChannel
 
 # The same words again so soon are a second press of the same button.
@@ -59,9 +60,14 @@ def words(text: str) -> str:
 
 
 def repeated(conversation: Conversation, body: str, *, by: User) -> ConversationEntry | None:
-    """Return the newest entry if it has the same words of the same person: a second press."""
+    """Return the newest entry if it has the same words of the same person: a second press.
+
+    Not so where files wait to be sent: those of the first press are in its entry.
+    """
     newest = conversation.entries.order_by("-number").first()
     if newest is None or newest.author_id != by.pk or newest.body != body:
+        return None
+    if saving.is_waiting(by, conversation):
         return None
     return newest if newest.written_at > timezone.now() - SAME_PRESS else None
 
@@ -75,12 +81,15 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
     channel: EntryChannel = EntryChannel.WEB,
     is_internal: bool = False,
 ) -> ConversationEntry:
-    """Write the next entry of a locked conversation; the caller saves the conversation."""
+    """Write the next entry of a locked conversation, with the files that wait for it.
+
+    The caller saves the conversation.
+    """
     now = timezone.now()
     conversation.last_number += 1
     if not is_internal:
         conversation.last_entry_at = now
-    return ConversationEntry.objects.create(
+    entry = ConversationEntry.objects.create(
         conversation=conversation,
         number=conversation.last_number,
         kind=kind,
@@ -91,6 +100,8 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
         language=get_language() or conversation.language,
         written_at=now,
     )
+    saving.send_waiting(entry)
+    return entry
 
 
 def record(

@@ -133,6 +133,9 @@ def test_the_proxy_has_the_same_table() -> None:
         "promotion": {"slug": "autumn-2026"},
         "dispute-answer": {"pk": 7, "dispute": 3},
         "product-proof": {"pk": 7},
+        "ticket-reopening": {"reference": "0123456789"},
+        "ticket-reply": {"reference": "0123456789"},
+        "admin:support_conversation_write": {"pk": 7},
         "admin:promotions_promotion_change": {"object_id": 7},
     }
     for name in ("correction", "products", "products_addition"):

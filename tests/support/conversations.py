@@ -1,13 +1,18 @@
 """Makes tickets for tests, by the verbs that members and agents use."""
 
-from typing import Any
+from typing import Any, Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from products.models import RegisteredProduct
-from support.models import Conversation, TicketTopic
+from support.files import saving
+from support.files.places import FilePlace
+from support.models import Conversation, ConversationFile, TicketTopic
 from support.tickets import drafts, opening
 from support.tickets.drafts import TicketMatter
 from tests.conftest import in_group
+from tests.evidence.hostile_pictures import red
 from tests.factories import make_member
 
 
@@ -25,6 +30,22 @@ def make_ticket(by: User, product: RegisteredProduct | None = None, **values: An
     like = drafts.similar(by, draft.topic, product)
     seen = [each.reference for each in like]
     return opening.open_conversation(by=by, token=draft.token, seen=seen)
+
+
+PICTURE: Final = red("PNG")
+
+
+def sent(name: str = "picture.png", content: bytes = PICTURE) -> SimpleUploadedFile:
+    """A file as a form carries it."""
+    return SimpleUploadedFile(name, content)
+
+
+def make_file(by: User, ticket: Conversation | None = None, **values: Any) -> ConversationFile:
+    """A file that stands with the last entry of a member's ticket."""
+    ticket = ticket or by.conversations.first() or make_ticket(by)
+    entry = ticket.entries.filter(author=values.pop("author", by)).latest("number")
+    place = FilePlace.of_entry(entry)
+    return saving.save_upload(place=place, upload=sent(**values))
 
 
 def make_agent(email: str = "sam@example.com", group: str = "Agents", **fields: Any) -> User:

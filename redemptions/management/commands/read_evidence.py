@@ -74,7 +74,7 @@ def _read(path: Path, serial: str, facts: InvoiceFacts) -> dict[str, object]:
     for page, shown in zip(clean.pages, read["pages"], strict=True):
         shown |= {"fingerprint": page.fingerprint, "width": page.width, "height": page.height}
     told = {"engine": _engine(), "seconds": stages.times}
-    return {"file": str(path), "kind": clean.kind.value, "sha256": clean.sha256, **read, **told}
+    return {"file": str(path), "kind": clean.kind, "sha256": clean.sha256, **read, **told}
 
 
 def _engine() -> dict[str, str]:

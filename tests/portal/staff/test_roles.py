@@ -36,7 +36,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
-from tests.support.conversations import make_ticket
+from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
 
 REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
@@ -103,6 +103,8 @@ SHOWN: dict[str, set[str]] = {
     "fulfilment_payoutrun_release": {PAYER},
     "fulfilment_payoutresults_load": PAY,
     "support_conversation_change": {*ANSWER, AUDITOR},
+    "support_conversation_file": {*ANSWER, AUDITOR},
+    "support_conversation_file_small": {*ANSWER, AUDITOR},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -278,7 +280,7 @@ def address(name: str, claim: Claim) -> str:
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
     elif name.startswith("support_conversation"):
-        pk = (claim.user.conversations.first() or make_ticket(claim.user)).pk
+        pk = of_ticket(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
@@ -291,9 +293,15 @@ def address(name: str, claim: Claim) -> str:
         "kind": "claim_received",
         "language": "id",
         "name": "claims",
+        "number": 0,
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
+
+
+def of_ticket(name: str, member: User) -> int:
+    ticket = member.conversations.first() or make_ticket(member)
+    return make_file(member, ticket).pk if "_file" in name else ticket.pk
 
 
 def parcel_of(claim: Claim) -> Fulfilment:
@@ -317,6 +325,13 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
 
 def refusal_of(name: str) -> set[int]:
     return REFUSED | ({404} if name in OF_OTHER_ROWS else set())
+
+
+def status_of(answer: Any) -> int:
+    """What was answered, read to its end: a file that nobody reads stays open."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return int(answer.status_code)
 
 
 def asked(user: Any) -> HttpRequest:
@@ -420,7 +435,7 @@ def test_a_page_opens_for_its_roles_alone(role: str, client: Client, claim: Clai
     given = {"claim": claim.pk, "reward": claim.reward_id}
     for name in {*SHOWN, *DONE}:
         path = address(name, claim)
-        shown, done = client.get(path, given).status_code, client.post(path, given).status_code
+        shown, done = status_of(client.get(path, given)), client.post(path, given).status_code
         refused = refusal_of(name)
         assert shown in (OPENED if role in SHOWN.get(name, ()) else refused), (name, shown)
         assert done in (OPENED if role in DONE.get(name, ()) else refused), (name, done)

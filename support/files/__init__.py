@@ -1,0 +1,1 @@
+"""Files in a conversation: taking them in with a form or a mail, showing them, deleting them."""
