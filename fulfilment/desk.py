@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.web.slots import Slot
-from fulfilment.models import Fulfilment, Parcel
+from fulfilment.models import Fulfilment, Parcel, PayoutDetails
 from fulfilment.parcels import promised
+from fulfilment.payouts import promised as promised_payouts
 
 Kind, Status = Fulfilment.Kind, Fulfilment.Status
 SEES_PARCELS: Final = "fulfilment.view_parcel"
@@ -40,7 +41,7 @@ def figures(request: HttpRequest) -> list[WorkFigure]:
 
 
 def owed(request: HttpRequest) -> list[WorkFigure]:
-    """Return how many parcels and payouts are open, in two queries whatever their number."""
+    """Return how many parcels and payouts are open, in as many queries whatever their number."""
     sees_parcels = request.user.has_perm(SEES_PARCELS)
     sees_payouts = request.user.has_perm(SEES_PAYOUTS)
     if not sees_parcels and not sees_payouts:
@@ -86,9 +87,11 @@ def _payouts(counts: Counter[tuple[str, str]]) -> list[WorkFigure]:
         Status.DUE: _("Waiting for the member"),
         Status.RETURNED: _("Returned payments"),
     }
-    return [
+    overdue = promised_payouts.overdue(PayoutDetails.objects.order_by()).count()
+    by_state = [
         WorkFigure(
             label, counts[Kind.PAYOUT, status], f"{page}?fulfilment__status__exact={status.value}"
         )
         for status, label in states.items()
     ]
+    return [*by_state, WorkFigure(_("Overdue payments"), overdue, f"{page}?promise=overdue")]

@@ -95,7 +95,7 @@ STAY = {
         "price_currency",
         "extras",
     },
-    "redemptions.Decision": {"asks_for", "despite", "policy"},
+    "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
     "support.Conversation": {"reference", "language", "region"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }

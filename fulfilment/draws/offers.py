@@ -109,8 +109,8 @@ def _why_not(place: DrawPlace, round_: DrawRound) -> str:
 
 
 @transaction.atomic
-def accept(*, offer_id: int, by: User) -> None:
-    """Accept a prize that was won: it is owed to the member from now on.
+def accept(*, offer_id: int, by: User) -> Fulfilment:
+    """Accept a prize that was won; returns what is owed to the member from now on.
 
     Raises:
         OfferClosed: it is not offered to this member, or no longer.
@@ -124,7 +124,7 @@ def accept(*, offer_id: int, by: User) -> None:
         reference=f"{entry.cause.reference}-{draw.pk}{again}",
         promotion=draw.promotion,
     )
-    Fulfilment.objects.create(
+    owed = Fulfilment.objects.create(
         cause=offer.cause,
         kind=KIND_OF[Reward.Kind.DRAW],
         reward=draw,
@@ -133,6 +133,7 @@ def accept(*, offer_id: int, by: User) -> None:
         due_on=draw.promotion.today(),
     )
     _close(offer, Status.ACCEPTED, by=by)
+    return owed
 
 
 @transaction.atomic

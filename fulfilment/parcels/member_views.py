@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import MemberRequest
 from foundation.throttles import Throttle
+from fulfilment.addresses import OF_THE_PERSON
 from fulfilment.delivery import consequences
 from fulfilment.models import Fulfilment
 from fulfilment.parcels import arrival, recipients
@@ -30,7 +31,8 @@ def address(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     except recipients.AlreadyPicked:
         return _too_late(request, pk)
-    earlier = recipients.addresses_of([parcel]).get(parcel.pk, {})
+    known = recipients.addresses_of([parcel]).get(parcel.pk)
+    earlier = known or {name: getattr(request.user, name) for name in OF_THE_PERSON}
     form = ParcelAddressForm(request.POST or None, parcel=parcel, earlier=earlier)
     if "show_address" in request.POST:
         # The lines of another country, with what was typed so far.
@@ -39,7 +41,7 @@ def address(request: MemberRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         return _changed(request, parcel, form)
     page = consequences.of(parcel.cause).page(parcel.cause)
-    context = {"parcel": parcel, "form": form, "page": page}
+    context = {"parcel": parcel, "form": form, "page": page, "has_address": bool(known)}
     return render(request, "fulfilment/address.html", context)
 
 

@@ -19,10 +19,29 @@ from foundation.encryption import Undecryptable
 from foundation.web.admin_bases import ReadOnlyAdmin
 from fulfilment.models import PayoutDetails
 from fulfilment.models.payout_details import HOLDER
-from fulfilment.payouts import details
+from fulfilment.payouts import details, promised
 
 SEES = "fulfilment.see_account"
 CLEARS = "fulfilment.clear_account"
+
+
+class PromiseFilter(admin.SimpleListFilter):
+    """Those that wait for us after the day by which they were to be paid."""
+
+    title = gettext_lazy("promise")
+    parameter_name = "promise"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401, ARG002 -- Django's own signature
+        """List the views."""
+        return [("overdue", _("Overdue"))]
+
+    def queryset(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- Django's own signature
+        queryset: "QuerySet[PayoutDetails]",
+    ) -> "QuerySet[PayoutDetails]":
+        """Return what the chosen view lists."""
+        return promised.overdue(queryset) if self.value() else queryset
 
 
 class PayoutDetailsAdmin(ReadOnlyAdmin[PayoutDetails]):
@@ -38,7 +57,13 @@ class PayoutDetailsAdmin(ReadOnlyAdmin[PayoutDetails]):
         "held_until",
         "is_shared",
     )
-    list_filter = ("fulfilment__status", "fulfilment__cause__promotion", "method", "is_shared")
+    list_filter = (
+        PromiseFilter,
+        "fulfilment__status",
+        "fulfilment__cause__promotion",
+        "method",
+        "is_shared",
+    )
     list_select_related = ("fulfilment__cause", "method")
     list_per_page = 50
     search_fields = ("fulfilment__cause__reference__exact",)

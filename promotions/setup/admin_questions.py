@@ -16,7 +16,7 @@ from foundation.web.admin_bases import CountedDeletion
 from promotions.models import ExtraQuestion, Promotion, QuestionOption, QuestionText, Reward
 from promotions.promises import freeze
 from promotions.setup.forms import RewardOfPromotion
-from promotions.setup.guarded_admin import HTTPS, KeepsPromises
+from promotions.setup.guarded_admin import HTTPS, KeepsPromises, rewards_for
 
 # All of their keys together fit where an answer is stored.
 MOST_OPTIONS: Final = 20
@@ -114,7 +114,7 @@ class ExtraQuestionAdmin(GuardedQuestionAdmin):
     ) -> forms.ModelChoiceField[Any] | None:
         """Show each draw or reward with its promotion, since they may share a name."""
         if db_field.name in {"draw", "reward"}:
-            rewards = Reward.objects.select_related("promotion")
+            rewards = rewards_for(request, ExtraQuestion.objects.all(), "promotion")
             if db_field.name == "reward":
                 # A draw is entered by an answer, and claimed by nobody.
                 rewards = rewards.exclude(kind=Reward.Kind.DRAW)

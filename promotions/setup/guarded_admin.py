@@ -19,6 +19,7 @@ from foundation.web.admin_bases import (
     NeverDeletedAdmin,
     ReadOnlyAdmin,
 )
+from foundation.web.requests import row_id
 from promotions.models import (
     ExtraQuestion,
     OldAddress,
@@ -54,6 +55,20 @@ def corrects(request: HttpRequest) -> bool:
     """Return whether this is the page "Correct…", whose form may narrow what was promised."""
     match = request.resolver_match
     return match is not None and match.url_name == CORRECTION
+
+
+def rewards_for(request: HttpRequest, rows: "models.QuerySet[Any]", path: str) -> Any:  # noqa: ANN401 -- a query set, which typing makes of a manager
+    """Return the rewards to choose from for a part of a promotion, with their promotions.
+
+    Those of the promotion whose page led here, or of which the row is a part already; else all.
+    ``path`` leads from a row to its promotion.
+    """
+    rewards = Reward.objects.select_related("promotion")
+    known = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    asked = row_id(request.GET.get("promotion"))
+    if known is not None:
+        asked = rows.filter(pk=row_id(known)).values_list(path, flat=True).first()
+    return rewards if asked is None else rewards.filter(promotion=asked)
 
 
 class WithError:

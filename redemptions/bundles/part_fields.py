@@ -1,6 +1,6 @@
 """The fields for the further products of a bundle, on Promotion Redeem and Redeem Again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -183,18 +183,26 @@ class PartCorrections:
         self.parts = list(claim.parts.all()) if claim and claim.is_bundle else []
         self._saved = {row.part_id: row for row in draft_parts.rows_of(draft)} if self.parts else {}
 
-    def add(self, *, photo: bool, invoice: bool) -> None:
-        """Add the fields for what may be replaced."""
+    def add(self, about: Collection[int], wanted: Collection[str]) -> None:
+        """Add the fields for what may be replaced, of these registered products."""
         for part in self.parts:
-            if photo:
+            if part.registered_product_id not in about:
+                continue
+            if Upload.Kind.SERIAL_PHOTO in wanted:
                 name = _photo(part.part_id)
                 self._form.fields[name] = PictureField(label=_("Upload"), required=False)
-            if invoice:
+            if Upload.Kind.INVOICE in wanted:
                 self._form.fields[_invoice(part.part_id)] = InvoicesField(
                     label=_("Invoice Upload"),
                     required=False,
                     initial=self._invoices_of(part.part_id),
                 )
+
+    def first_field(self, item: str) -> str:
+        """The first field for such an upload; "" if there is none."""
+        name = _photo if item == Upload.Kind.SERIAL_PHOTO else _invoice
+        names = (name(part.part_id) for part in self.parts)
+        return next((each for each in names if each in self._form.fields), "")
 
     def has(self, item: str) -> bool:
         """Whether a new photo, or a new invoice, of any of them is there."""

@@ -5,10 +5,12 @@ invoice may list two products.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
 from itertools import islice, product
+from operator import or_
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from evidence import similar_pages
@@ -148,6 +150,13 @@ def _with_similar_numbers(
         is_another = differ(wanted, others)
         if numbers_alike(wanted, others) is Likeness.SIMILAR and not is_another:
             yield reference
+
+
+def parts_with(numbers: Collection[str]) -> "QuerySet[ClaimPart]":
+    """Return the further products whose invoice has all these numbers: digests of them are kept."""
+    by_key = zip(*map(printed_digests, numbers), strict=True)
+    wanted = (Q(invoice_numbers__contains=[*of_key]) for of_key in by_key)
+    return ClaimPart.objects.filter(reduce(or_, wanted))
 
 
 def _claims_with(uploads: Collection[int]) -> str:

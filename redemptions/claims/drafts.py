@@ -214,6 +214,13 @@ def asked_for(claim: Claim) -> list[str]:
     return asked
 
 
+def asks_about(claim: Claim) -> set[int]:
+    """Return of which registered products of a bundle something is to be replaced."""
+    decision = next(iter(claim.decisions.all()), None)
+    units = {unit.registered_product_id for unit in claim.units}
+    return units & {*(decision.asks_about if decision else ())} or units
+
+
 def facts_to_correct(claim: Claim) -> list[str]:
     """Return which facts of the purchase the reasons of a claim that was sent back name."""
     decision = next(iter(claim.decisions.all()), None)

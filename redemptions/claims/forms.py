@@ -201,9 +201,18 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
         self.asked = asked
         if self.draft.price:
             self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
-        if self.promotion.serial_photo_wanted and self._may_replace(Upload.Kind.SERIAL_PHOTO):
+        about = drafts.asks_about(self.draft.claim) if self.draft.claim else set()
+        self._add_uploads(is_asked=self.draft.registered_product_id in about)
+        self.further = PartCorrections(self, self.draft, self.draft.claim)
+        wanted = {item for item, _label in Upload.PROOFS if self._may_replace(item)}
+        self.further.add(about, wanted)
+        self.order_fields(["photo", "invoice"])
+
+    def _add_uploads(self, *, is_asked: bool) -> None:
+        """Add the uploads for the main product, if something of it is asked."""
+        if is_asked and self._may_replace(Upload.Kind.SERIAL_PHOTO):
             self.fields["photo"] = PictureField(label=_("Upload"), required=False)
-        if self._may_replace(Upload.Kind.INVOICE):
+        if is_asked and self._may_replace(Upload.Kind.INVOICE):
             self.fields["invoice"] = InvoicesField(
                 label=_("Invoice Upload"),
                 required=False,
@@ -214,11 +223,10 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
                 )
                 % limits.in_texts(),
             )
-        self.further = PartCorrections(self, self.draft, self.draft.claim)
-        self.further.add(photo="photo" in self.fields, invoice="invoice" in self.fields)
-        self.order_fields(["photo", "invoice"])
 
     def _may_replace(self, item: str) -> bool:
+        if item == Upload.Kind.SERIAL_PHOTO and not self.promotion.serial_photo_wanted:
+            return False
         return not self.asked or item in self.asked
 
     def _stored_invoices(self) -> list[Upload]:
@@ -234,8 +242,9 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
             (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
         ):
             is_there = has_one or self.further.has(item)
-            if item in self.asked and not is_there and name not in self.errors:
-                self.add_error(name, text)
+            asks_at = name if name in self.fields else self.further.first_field(item)
+            if item in self.asked and asks_at and not is_there and asks_at not in self.errors:
+                self.add_error(asks_at, text)
         if price := data.get("price"):
             choice, registered = self.draft.choice_id, self.draft.registered_product
             if registered:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from evidence.models import Upload
 from foundation.working_days import add_working_days
 from fulfilment.models import Fulfilment
+from fulfilment.parcels.promised import promised_by
 from promotions.models import Reward
 from redemptions.checks import runner
 from redemptions.claims.drafts import asked_for
@@ -200,8 +201,7 @@ def _after_approval(claim: Claim) -> Outlook:
             )
             return Outlook(text % {"email": claim.user.email}, answers=("code", "no-email"))
         case Fulfilment.Status.DELIVERED | Fulfilment.Status.ON_ITS_WAY:
-            text = _("You don't need to do anything else. Banks and carriers may take a few days.")
-            return Outlook(text, answers=("duration",))
+            return Outlook(_on_its_way(claim.fulfilment), answers=("duration",))
         case Fulfilment.Status.REVOKED:
             return Outlook(_("See below why the reward was taken back."))
         case Fulfilment.Status.FAILED:
@@ -211,6 +211,16 @@ def _after_approval(claim: Claim) -> Outlook:
             return Outlook(text % {"email": claim.user.email})
         case _:
             return Outlook(_coming(claim), answers=("duration", "no-email"))
+
+
+def _on_its_way(owed: Fulfilment) -> str:
+    """Say what follows where a parcel or a payment was sent, or is there."""
+    if owed.kind != Fulfilment.Kind.PARCEL:
+        return _("You don't need to do anything else. Your bank may take a few days to show it.")
+    if owed.status == Fulfilment.Status.DELIVERED:
+        return _("Your parcel was delivered. If you don't have it, contact us.")
+    text = _("Your parcel should be with you by %(day)s. If it isn't, tell us on this page.")
+    return text % {"day": date_format(promised_by(owed))}
 
 
 def _after_return(claim: Claim) -> str:

@@ -12,6 +12,7 @@ from accounts.models import MemberRequest
 from fulfilment.addresses import labelled
 from fulfilment.draws import offers
 from fulfilment.models import PrizeOffer
+from fulfilment.parcels.recipients import addresses_of
 
 
 @never_cache
@@ -42,12 +43,15 @@ def _answer(request: MemberRequest, reference: str, offer: PrizeOffer) -> HttpRe
         if "decline" in request.POST:
             offers.decline(offer_id=offer.pk, by=request.user)
             text = _("You left the prize to the next in line.")
-        else:
-            offers.accept(offer_id=offer.pk, by=request.user)
-            text = _("The prize is yours. We'll email you when it's on its way.")
+            messages.success(request, text)
+            return redirect("claim", reference=reference)
+        prize = offers.accept(offer_id=offer.pk, by=request.user)
     except offers.OfferClosed:
         return _too_late(request, reference)
-    messages.success(request, text)
+    if not addresses_of([prize]):
+        messages.success(request, _("The prize is yours. Now tell us where to send it."))
+        return redirect("parcel-address", prize.pk)
+    messages.success(request, _("The prize is yours. We'll email you when it's on its way."))
     return redirect("claim", reference=reference)
 
 

@@ -34,6 +34,12 @@ class Decision(models.Model):
         db_default=[],
         help_text=_("What the member is to replace; empty where that is left to the member."),
     )
+    asks_about = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text=_("Of which registered products of a bundle; empty for all."),
+    )
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"

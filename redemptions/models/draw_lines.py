@@ -16,12 +16,18 @@ from fulfilment.parcels import words
 
 @dataclass(frozen=True, slots=True)
 class RewardLine:
-    """A sentence about a draw; the parcel's link, the draw whose page it names, an open offer."""
+    """A sentence about a draw or what comes on top, with what can be done about it.
+
+    The parcel's link, the draw whose page it names, an open offer; a code, and until when.
+    """
 
     text: str = ""
     link: str = ""
     draw: int = 0
     offer: int = 0
+    code: str = ""
+    expiry: str = ""
+    owed: int = 0
 
 
 def with_tickets() -> tuple[str | Prefetch[Any], ...]:

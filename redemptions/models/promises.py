@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.languages import current_language, text_in
 from fulfilment.models import Fulfilment
 from fulfilment.parcels import promised
+from fulfilment.payouts.promised import WORKING_DAYS
 from promotions.awarding.awards import Price
 from promotions.models import Reward
 from promotions.models.reward import amount_in_words
@@ -33,7 +34,7 @@ REVIEW_DAYS: Final = Span(7, 14)
 # still takes requests; see due_dates.
 CORRECTION_DAYS: Final = 14
 # FAQ: how long after approval a reward other than a code arrives; cashback in working days.
-CASHBACK_DAYS: Final = 30
+CASHBACK_DAYS: Final = WORKING_DAYS
 PRIZE_WEEKS: Final = Span(promised.FIRST_WEEKS, promised.LAST_WEEKS)
 
 # The pages say "up to a minute" for deciding a clean claim and for reading an upload. After that

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -62,6 +63,7 @@ class ScheduledDecision(models.Model):
     outcome = models.CharField(max_length=10, choices=Decision.Outcome)
     reason = models.TextField(blank=True, default="", db_default="")
     reasons = models.ManyToManyField(SendBackReason, related_name="+")
+    asks_about = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     override_reason = models.TextField(blank=True, default="", db_default="")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -136,13 +136,16 @@ def _detail(claim: Claim, owed: Fulfilment) -> str:
 
 
 def _on_top(claim: Claim) -> tuple[RewardLine, ...]:
-    """Return a line about each thing that comes on top; a code stands in it."""
+    """Return a line about each thing that comes on top, with its code once that is delivered."""
     found = []
     for owed in claim.on_top:
         title = claim.owed_as(owed).title
-        code = code_in(claim, owed)
-        text = f"{code} {code_expiry(owed)}".rstrip() if code else _detail(claim, owed)
-        found.append(RewardLine(text if title in text else f"{title}: {text}", _link(owed)))
+        if code := code_in(claim, owed):
+            line = RewardLine(f"{title}:", code=code, expiry=code_expiry(owed), owed=owed.pk)
+        else:
+            text = _detail(claim, owed)
+            line = RewardLine(text if title in text else f"{title}: {text}", _link(owed))
+        found.append(line)
     return tuple(found)
 
 

@@ -115,25 +115,28 @@ def approve_as_person(claim: Claim, approval: Decision, *, by: User, override: s
 
 @transaction.atomic
 def send_back(
-    *, claim_id: int, by: User, reason: str, reasons: Collection[SendBackReason] = ()
+    *,
+    claim_id: int,
+    by: User,
+    reason: str,
+    reasons: Collection[SendBackReason] = (),
+    products: Collection[int] = (),
 ) -> Decision:
     """Send a claim back to the member, who may correct it and redeem again; e-mail the reason.
 
-    ``reasons`` are the listed reasons that the text is based on; Redeem Again asks only for the
-    items they name. The promised review days stop counting until the member resubmits.
+    Redeem Again asks only for what the listed ``reasons`` name, and of a bundle only about these
+    registered ``products``. The promised review days stop counting until the member resubmits.
 
     Raises:
-        AlreadyDecided: someone else decided first.
+        AlreadyDecided, leases.LeasedByOther: someone else was faster, or works on it.
         ConflictOfInterest: it is the reviewer's own claim, or a lead has to decide it.
-        leases.LeasedByOther: another reviewer works on it; take it over first.
-        NoLongerTheirs: the product has passed to another member, so nothing can be corrected.
-        ValueError: the reason is empty.
+        NoLongerTheirs, ValueError: its product passed to another member; the reason is empty.
     """
     claim = lock_claim(claim_id, Claim.Status.SUBMITTED)
     _refuse(claim, by)
     refuse_if_passed_on(claim)
     sent_back = Decision(outcome=Decision.Outcome.SENT_BACK, decided_by=by, reason=reason)
-    sent_back.asks_for = items_of(reasons)
+    sent_back.asks_for, sent_back.asks_about = items_of(reasons), [*products]
     claim.days_left = due_dates.days_left(claim)
     claim.correct_until = due_dates.correct_until(claim)
     decision = _decide(claim, sent_back)

@@ -24,6 +24,7 @@ from foundation.tables.kept_queries import KeptQuery, any_given, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
 from promotions.models import Promotion, Reward, last_day
+from redemptions.checks.duplicates import parts_with
 from redemptions.models import CheckRun, Claim, ClaimPart, ClaimQuerySet, FirstApproval, due_dates
 
 PAGE: Final = 50
@@ -212,12 +213,10 @@ def _claims_of(column: str, rows: QuerySet[Any]) -> set[int]:
 
 
 def _with_invoice(words: str) -> set[int]:
-    """Find the claims whose invoice contains all the numbers in these words."""
+    """Find the claims of which one invoice contains all the numbers in these words."""
     numbers = sorted(numbers_in(words))
-    if not numbers:
-        return set()
     runs = CheckRun.objects.filter(invoice_numbers__contains=numbers)
-    return _first(runs, "claim")
+    return _first(runs, "claim") | _first(parts_with(numbers), "claim") if numbers else set()
 
 
 def _first(rows: QuerySet[Any], column: str = "pk") -> set[int]:

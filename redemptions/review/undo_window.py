@@ -95,7 +95,12 @@ def approve(
 
 @transaction.atomic
 def send_back(
-    *, claim_id: int, by: User, reason: str, reasons: Collection[SendBackReason] = ()
+    *,
+    claim_id: int,
+    by: User,
+    reason: str,
+    reasons: Collection[SendBackReason] = (),
+    products: Collection[int] = (),
 ) -> ScheduledDecision:
     """Schedule sending a claim back; it can be undone for some seconds.
 
@@ -112,6 +117,9 @@ def send_back(
     leases.refuse_if_leased(claim, by)
     scheduled = _schedule(claim, Decision.Outcome.SENT_BACK, by=by, reason=reason)
     scheduled.reasons.set(reasons)
+    if products:
+        scheduled.asks_about = [*products]
+        scheduled.save(update_fields=["asks_about"])
     return scheduled
 
 
@@ -267,6 +275,7 @@ def _apply(scheduled: ScheduledDecision) -> None:
         by=scheduled.scheduled_by,
         reason=scheduled.reason,
         reasons=list(scheduled.reasons.all()),
+        products=scheduled.asks_about,
     )
 
 

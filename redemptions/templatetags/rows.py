@@ -192,11 +192,21 @@ def _reason_of(claim: Claim) -> str | None:
 def _draw_line(claim: Claim, line: RewardLine) -> SafeString:
     offer = reverse("claim-prize", args=[claim.reference, line.offer]) if line.offer else ""
     draw = reverse("draw", args=[line.draw]) if line.draw else ""
-    values = {"text": line.text, "link": line.link, "draw": draw, "offer": offer}
+    values = {
+        "text": line.text,
+        "link": line.link,
+        "draw": draw,
+        "offer": offer,
+        "owed": line.owed,
+        "code": line.code,
+        "expiry": line.expiry,
+    }
     return filled(
         "redemptions/_draw_line.html",
         values,
         has_link=bool(line.link),
         has_draw=bool(draw),
         has_offer=bool(offer),
+        has_code=bool(line.code),
+        expires=bool(line.expiry),
     )

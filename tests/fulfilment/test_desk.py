@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from fulfilment.models import Fulfilment
+from fulfilment.models import Fulfilment, PayoutDetails
 from redemptions.models import Claim
 from tests.conftest import in_group
 from tests.factories import make_claim, make_member, make_promotion, make_reward, today
@@ -21,6 +21,7 @@ from tests.fulfilment.payees import give, owe_payout
 pytestmark = pytest.mark.django_db
 Status = Fulfilment.Status
 HOME = "/admin/"
+OLD = timezone.now() - timedelta(weeks=9)
 
 
 def shown(client: Client, by: User) -> dict[str, tuple[int, str]]:
@@ -51,6 +52,12 @@ def work(alice: User) -> None:
         payout = owe_payout(alice, reward=reward)
         give(payout)
         Fulfilment.objects.filter(pk=payout.pk).update(status=status)
+    for given in (OLD, timezone.now()):  # the other gave the account too late
+        payout = owe_payout(alice, reward=reward)
+        give(payout)
+        payouts = Fulfilment.objects.filter(pk=payout.pk)
+        payouts.update(status=Status.ON_ITS_WAY, due_on=OLD.date())
+        PayoutDetails.objects.filter(fulfilment=payout).update(given_at=given)
     empty = make_promotion(slug="empty")
     make_reward(empty)
     waiting = make_claim(make_member(), empty)
@@ -67,6 +74,7 @@ def test_each_figure_is_that_of_the_list_it_leads_to(client: Client, omar: User)
         "To pay": 2,
         "Waiting for the member": 1,
         "Returned payments": 1,
+        "Overdue payments": 1,
         "Waiting for stock": 1,
     }
     for label, (count, path) in found.items():
@@ -76,7 +84,12 @@ def test_each_figure_is_that_of_the_list_it_leads_to(client: Client, omar: User)
 @pytest.mark.usefixtures("work")
 def test_nobody_reads_a_figure_of_a_list_that_is_not_theirs(client: Client, rita: User) -> None:
     payer = in_group(make_member("pia@example.com", is_staff=True), "Payers")
-    assert set(shown(client, payer)) == {"To pay", "Waiting for the member", "Returned payments"}
+    assert set(shown(client, payer)) == {
+        "To pay",
+        "Waiting for the member",
+        "Returned payments",
+        "Overdue payments",
+    }
     assert set(shown(client, rita)) == {"Waiting for stock"}
 
 

@@ -250,8 +250,14 @@ class Visitor:
             expect(picture).to_have_js_property("complete", value=True)
             assert picture.evaluate("image => image.naturalWidth") > 0
 
-    def approve(self, reference: str) -> None:
+    def approve(self, *references: str) -> None:
         """As a reviewer: approve, with a reason where something speaks against it."""
+        for reference in references:
+            self._approve(reference)
+        for reference in references:
+            self._wait_for_effect(reference, "approved")
+
+    def _approve(self, reference: str) -> None:
         self.open_claim_in_admin(reference)
         anyway = self.page.locator("summary", has_text="Approve anyway")
         if anyway.count():
@@ -262,7 +268,6 @@ class Visitor:
         else:
             self.page.get_by_role("button", name="Approve").click()
         self.sees(f"Approved {reference}.")
-        self._wait_for_effect(reference, "approved")
 
     def send_back(self, reference: str, reason: str) -> None:
         """As a reviewer: send back with a reason."""

@@ -3,10 +3,15 @@
 from datetime import date, timedelta
 from typing import Final
 
-from portal import demo
-from tests.journeys.browsing import Arrive
-from tests.journeys.desk_forms import Values, add_row, fill, press, save, write
-from tests.journeys.site import Site
+from tests.journeys.desk_forms import Values, fill, save
+from tests.journeys.promotion_setup import (
+    add_promotion,
+    announce,
+    ask,
+    by_language,
+    page_of,
+    publish,
+)
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor
 
@@ -36,7 +41,6 @@ SUMMARIES = {
     "ko": "메인보드와 파워 서플라이를 구매하면 쿨러 또는 캐시백, 그리고 스키 주말 3회.",
     "zh-hant": "購買主機板與電源供應器即可獲得散熱器或現金回饋。",
 }
-OTHERS = ("de", "id", "ko", "zh-hant")
 PART = ("a power supply", "ein Netzteil", "catu daya", "파워 서플라이", "電源供應器")
 FIRST_QUESTION = {
     "en": "Which room do you heat with your PC?",
@@ -59,13 +63,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
 SOCKETS: dict[str, tuple[str, ...]] = {key: (key.upper(),) * 5 for key in ("am4", "am5", "lga1700")}
 
 
-def manager(arrive: Arrive, name: str) -> Visitor:
-    """One of the staff, signed in."""
-    staff = arrive()
-    staff.sign_in(f"{name}@example.com", demo.PASSWORD)
-    return staff
-
-
 def prepare(omar: Visitor) -> None:
     """As ops: the partner stores of both countries, and who brings parcels there."""
     for region, name in STORE_OF.items():
@@ -79,32 +76,24 @@ def prepare(omar: Visitor) -> None:
 
 def set_up(petra: Visitor) -> None:
     """Promotion, rewards, parts of the bundle, draw and questions; then it is published."""
-    petra.open("/admin/promotions/promotion/add/")
-    _promotion(petra)
-    _rewards(petra)
-    save(petra)
+    add_promotion(
+        petra,
+        {"name": NAME, "slug": SLUG, "time_zone": "Europe/Prague", "regions": [*STORE_OF]},
+        days=(TODAY - timedelta(days=10), LAST),
+        texts={"name": NAMES, "summary": SUMMARIES},
+        rewards=_rewards(),
+    )
     for reward in (COOLER, CASHBACK):
         _part(petra, reward)
-    _announce(petra)
-    _question(petra, FIRST_QUESTION, ROOMS, {"kind": "choice"})
-    _question(petra, SECOND_QUESTION, SOCKETS, {"kind": "choices", "reward": COOLER})
-    petra.open(page_of(petra.site))
-    assert "Nothing is missing." in petra.page.locator(".setup").inner_text()
-    press(petra, "Publish")
-    petra.sees(f"{NAME} is published.")
+    announce(petra, WEEKEND, value_of=VALUE, value_url=VALUE_PAGE)
+    ask(petra, SLUG, FIRST_QUESTION, options=ROOMS, kind="choice")
+    ask(petra, SLUG, SECOND_QUESTION, options=SOCKETS, kind="choices", reward=COOLER)
+    publish(petra, SLUG, NAME)
 
 
-def _promotion(petra: Visitor) -> None:
-    first = TODAY - timedelta(days=10)
-    days = {"starts_on": first, "ends_on": LAST, "purchase_from": first, "purchase_until": LAST}
-    fill(petra, {name: day.isoformat() for name, day in days.items()})
-    fill(petra, {"name": NAME, "slug": SLUG, "time_zone": "Europe/Prague", "regions": [*STORE_OF]})
-    write(petra, "texts", "text", {"name": NAMES, "summary": SUMMARIES})
-
-
-def _rewards(petra: Visitor) -> None:
+def _rewards() -> tuple[Values, ...]:
     tier: dict[str, str | list[str]] = {"products": [BOARD], "price_currency": "EUR"}
-    rewards: tuple[Values, ...] = (
+    return (
         {"name": COOLER, "kind": "physical", "stock": "5", "price_from_minor": "20000", **tier},
         {
             "name": CASHBACK,
@@ -116,63 +105,12 @@ def _rewards(petra: Visitor) -> None:
         },
         {"name": WEEKEND, "kind": "draw", "stock": "3", "is_extra": True},
     )
-    for place, reward in enumerate(rewards):
-        add_row(petra, "rewards")
-        fill(petra, {**reward, "position": str(place)}, prefix=f"rewards-{place}-")
 
 
 def _part(petra: Visitor, reward: str) -> None:
-    petra.open(page_of(petra.site))
+    petra.open(page_of(petra.site, SLUG))
     follow(petra.page, petra.page.get_by_role("link", name="Add a part of a bundle").click)
     first, *more = PART
-    fill(petra, {"reward": f"{reward} ({NAME})", "name": first, "categories": ["Power Supply"]})
-    fill(petra, _by_language("names", more))
+    fill(petra, {"reward": reward, "name": first, "categories": ["Power Supply"]})
+    fill(petra, by_language("names", more))
     save(petra)
-
-
-def _announce(petra: Visitor) -> None:
-    petra.open(draw_page(petra.site))
-    fill(petra, {"value_of": VALUE, "value_url": VALUE_PAGE})
-    press(petra, "Announce the draw")
-    petra.sees("Announced: the digest of the seed is public")
-
-
-def _question(
-    petra: Visitor,
-    texts: dict[str, str],
-    options: dict[str, tuple[str, ...]],
-    values: dict[str, str],
-) -> None:
-    petra.open(page_of(petra.site))
-    follow(petra.page, petra.page.get_by_role("link", name="Add a question").click)
-    fill(petra, {"promotion": NAME, **values})
-    write(petra, "texts", "label", texts)
-    for place, (key, (label, *more)) in enumerate(options.items()):
-        add_row(petra, "options")
-        named = {"key": key, "label": label, **_by_language("labels", more)}
-        fill(petra, named, prefix=f"options-{place}-")
-    save(petra)
-
-
-def _by_language(name: str, texts: list[str]) -> dict[str, str]:
-    """A short text in the languages beside English, by the fields in which they stand."""
-    return {f"{name}_{code}": text for code, text in zip(OTHERS, texts, strict=True)}
-
-
-def page_of(site: Site) -> str:
-    """The promotion's page in the administration."""
-    row = site.row("SELECT id FROM promotions_promotion WHERE slug = %s", SLUG)
-    assert row is not None
-    return f"/admin/promotions/promotion/{row[0]}/change/"
-
-
-def draw_page(site: Site) -> str:
-    """The page of its draw in the administration."""
-    return f"/admin/redemptions/claim/draws/{draw_key(site)}/"
-
-
-def draw_key(site: Site) -> int:
-    """The key of its draw."""
-    row = site.row("SELECT id FROM promotions_reward WHERE name = %s", WEEKEND)
-    assert row is not None
-    return int(row[0])

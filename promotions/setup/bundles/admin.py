@@ -15,7 +15,7 @@ from promotions.models import BundlePart, Promotion, Reward
 from promotions.promises import freeze
 from promotions.setup.bundles.forms import PartForm
 from promotions.setup.forms import RewardOfPromotion
-from promotions.setup.guarded_admin import KeepsPromises
+from promotions.setup.guarded_admin import KeepsPromises, rewards_for
 
 
 class BundlePartAdmin(KeepsPromises[BundlePart], CountedDeletion[BundlePart]):
@@ -39,7 +39,8 @@ class BundlePartAdmin(KeepsPromises[BundlePart], CountedDeletion[BundlePart]):
     ) -> forms.ModelChoiceField[Any] | None:
         """Show each reward with its promotion: clones have rewards of the same name."""
         if db_field.name == "reward":
-            earned = Reward.objects.exclude(kind=Reward.Kind.DRAW).select_related("promotion")
+            rewards = rewards_for(request, BundlePart.objects.all(), "reward__promotion")
+            earned = rewards.exclude(kind=Reward.Kind.DRAW)
             kwargs |= {"form_class": RewardOfPromotion, "queryset": earned}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -133,7 +133,8 @@ def send_back_form(
 ) -> SendBackForm:
     """Return the form for a claim, with its promotion's reasons in the member's language."""
     language = claim_emails.language_of(claim)
-    products = [name_of(unit) for unit in claim.units] if claim.is_bundle else []
+    units = claim.units if claim.is_bundle else []
+    products = {unit.registered_product_id: name_of(unit) for unit in units}
     return SendBackForm(
         data, promotion=claim.promotion, language=language, failed=failed, products=products
     )

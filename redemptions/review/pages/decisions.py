@@ -132,7 +132,11 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     reason = form.text_for(form.language)
     with as_seen(request, pk):
         undo_window.send_back(
-            claim_id=pk, by=request.user, reason=reason, reasons=form.cleaned_data["reasons"]
+            claim_id=pk,
+            by=request.user,
+            reason=reason,
+            reasons=form.cleaned_data["reasons"],
+            products=form.asked_about(),
         )
     result = ActionResult(
         _("Sent back %(reference)s.") % {"reference": claim.reference}, may_undo=True

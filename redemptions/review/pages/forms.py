@@ -1,6 +1,6 @@
 """The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -110,18 +110,19 @@ class SendBackForm(forms.Form):
         promotion: Promotion | None,
         language: str,
         failed: Collection[str] = (),
-        products: Collection[str] = (),
+        products: Mapping[int, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if products:
-            self.fields["products"] = forms.MultipleChoiceField(
+            self.fields["products"] = forms.TypedMultipleChoiceField(
                 label=_("Which product"),
-                choices=[(name, name) for name in products],
+                choices=[*products.items()],
+                coerce=int,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.language = language
+        self.language, self.products = language, products or {}
         self.listed = reasons_for(promotion)
         # What failed chooses its own reason; the reviewer takes it away where it is no reason.
         chosen = [reason.pk for reason in self.listed if {*reason.for_checks} & {*failed}]
@@ -152,8 +153,12 @@ class SendBackForm(forms.Form):
         typed = (self.cleaned_data.get("reason") or "").strip()
         chosen = {reason.pk for reason in self.cleaned_data.get("reasons") or ()}
         texts = [each.text(language) for each in self.listed if each.pk in chosen]
-        text, named = typed or "\n".join(texts), self.cleaned_data.get("products")
+        text, named = typed or "\n".join(texts), [self.products[pk] for pk in self.asked_about()]
         return f"{', '.join(named)}:\n{text}" if named and text else text
+
+    def asked_about(self) -> list[int]:
+        """Return the registered products that were ticked, of a bundle."""
+        return list(self.cleaned_data.get("products") or ())
 
     def clean(self) -> dict[str, Any]:
         """Require a reason, chosen or typed."""

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from accounts.models import User
 from fulfilment.models import FulfilmentEvent
 from fulfilment.parcels import recipients, shipping
+from redemptions.models import Recipient
 from tests.factories import today
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel
 
@@ -30,6 +31,15 @@ def test_the_address_is_changed_on_its_page_by_its_member_alone(
     assertRedirects(client.post(page, {**HOME, "street": "Ahornweg 9"}), claim)
     assert recipients.addresses_of([parcel])[parcel.pk]["street"] == "Ahornweg 9"
     assertContains(client.get(claim), "Ahornweg 9")
+
+
+def test_who_has_no_address_yet_is_asked_for_it_by_name(client: Client, alice: User) -> None:
+    parcel = make_parcel(alice)
+    Recipient.objects.all().delete()
+    client.force_login(alice)
+    shown = client.get(reverse("parcel-address", args=[parcel.pk]))
+    assertContains(shown, "Where shall we send it?")
+    assertContains(shown, f'value="{alice.first_name}"')
 
 
 @pytest.mark.parametrize("is_late", [True, False])

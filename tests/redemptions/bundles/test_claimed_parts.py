@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from evidence.models import Upload
+from evidence.retention import printed_digest
 from promotions.eligibility import ReasonCode
 from promotions.models import BundlePart, Promotion
 from redemptions.checks import evidence_runner
@@ -178,6 +179,10 @@ def test_each_product_is_checked_and_a_person_decides(alice: User, rita: User) -
     proofs, photos = whole_claim.uploads(whole, further)
     assert (len(proofs), len(photos)) == (1, 1)
     assert queue.find(further.serial.serial, by_member=False).get() == claim
+    further.invoice_numbers = [printed_digest(number) for number in ("4711", "2026")]
+    further.save()
+    assert queue.find("DE-4711-2026", by_member=False).get() == claim
+    assert not queue.find("DE-4711-2027", by_member=False)
 
 
 def test_a_further_product_stays_with_its_member_as_the_main_one_does(

@@ -5,15 +5,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from products.models import RegisteredProduct
 from promotions.awarding.awards import Price
 from promotions.conditions import ReasonCode
 from promotions.models import BundlePart, Promotion, Reward
 from redemptions.claims import confirmed, drafts
 from redemptions.claims.eligibility_context import correct_price
-from redemptions.models import Claim, ClaimDraft, DraftPart
-from redemptions.review import decisions
+from redemptions.claims.forms import RedeemAgainForm
+from redemptions.models import Claim, ClaimDraft, DraftPart, ScheduledDecision, SendBackReason
+from redemptions.review import decisions, undo_window
 from tests import factories
 from tests.redemptions.bundles.sets import claim_both, draft_both, make_bundle, make_supply
 from tests.redemptions.conftest import captcha, confirm_form, redeem_form
@@ -97,6 +100,38 @@ def test_a_member_mends_the_papers_of_a_further_product(
     assert claim.serial_photos.filter(part=further).count() == 2
     assert claim.serial_photos.filter(part=None).count() == 1
     assert further.registered_product.proofs.count() == 2
+
+
+def test_what_is_asked_of_one_product_is_asked_of_no_other(alice: User, rita: User) -> None:
+    promotion, part = make_bundle()
+    card, supply = factories.make_registered(alice), make_supply(alice)
+    claim = claim_both(alice, part, card, supply)
+    photo = SendBackReason.objects.create(name="Blurred photo", asks_for=["serial_photo"])
+
+    def asked_of(*products: RegisteredProduct) -> RedeemAgainForm:
+        about = [each.pk for each in products]
+        undo_window.send_back(
+            claim_id=claim.pk, by=rita, reason="Blurred.", reasons=[photo], products=about
+        )
+        ScheduledDecision.objects.update(takes_effect_at=timezone.now())
+        undo_window.carry_out_due()
+        own = Claim.objects.get(pk=claim.pk)
+        again = drafts.correction_of(own), drafts.still_asked(own)
+        form = RedeemAgainForm({}, promotion=promotion, draft=again[0], asked=again[1])
+        Claim.objects.update(status=Claim.Status.SUBMITTED)
+        return form
+
+    further = f"partphoto_{part.pk}"
+    for products, wanted in (
+        ((supply,), {further}),
+        ((card,), {"photo"}),
+        ((), {"photo", further}),
+        ((card, supply), {"photo", further}),
+    ):
+        form = asked_of(*products)
+        assert {"photo", "invoice", further, f"partinvoice_{part.pk}"} & {*form.fields} == wanted
+        place = "photo" if "photo" in wanted else further
+        assert form.errors[place] == ["Upload a new photo."]
 
 
 def test_two_tiers_ask_once_for_what_both_of_them_ask(

@@ -144,7 +144,17 @@ class TestApproved:
             (
                 "cashback",
                 {"status": "delivered", "delivered_at": MONDAY},
-                "You don't need to do anything else",
+                "Your bank may take a few days",
+            ),
+            (
+                "physical",
+                {"status": "on_its_way", "due_on": date(2026, 11, 16)},
+                "should be with you by 8 February 2027. If it isn't, tell us on this page.",
+            ),
+            (
+                "physical",
+                {"status": "delivered", "delivered_at": MONDAY},
+                "Your parcel was delivered.",
             ),
             ("code", {"status": "failed", "delivered_at": None}, "You don't need to do anything"),
             ("code", {"status": "revoked", "delivered_at": None}, "See below why"),

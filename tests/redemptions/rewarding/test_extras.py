@@ -1,5 +1,6 @@
 """What comes on top of a reward: owed with it, all or nothing, told of, and taken back with it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from promotions.models import Promotion, Reward
 from redemptions.models import Claim, statuses
 from redemptions.review import decisions
 from redemptions.rewarding import code_replacement, rewards
+from redemptions.templatetags.rows import claim_status
 from tests import factories
 from tests.redemptions.conftest import ADDRESS
 
@@ -50,11 +52,14 @@ def test_one_approval_owes_all_and_enters_the_draw(
     assert DrawEntry.objects.get().draw == draw
     shirt.refresh_from_db()
     assert shirt.stock == 2
-    lines = [line.text for line in statuses.label(claim).draws]
-    codes = statuses.visible_codes(claim)
+    lines, codes = statuses.label(claim).draws, statuses.visible_codes(claim)
     assert len(codes) == 2
-    assert lines[0] == f"Skin: {codes[1]}"
-    assert lines[1].startswith("Shirt: arrives")
+    assert (lines[0].text, lines[0].code) == ("Skin:", codes[1])
+    assert lines[1].text.startswith("Shirt: arrives")
+    shown = claim_status(claim)
+    for code in codes:
+        [place] = re.findall(rf'<span id="([\w-]+)">{code}</span>', shown)
+        assert f'data-copy="#{place}"' in shown
     told = Email.objects.filter(about=claim.reference).exclude(kind="claim_received")
     kinds = told.order_by("pk").values_list("kind", flat=True)
     assert [*kinds] == ["claim_code", "claim_code", "claim_approved"]

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from promotions.models import BundlePart, PromotionChange
+from promotions.models import BundlePart, ExtraQuestion, PromotionChange
 from promotions.setup import cloning, completeness
 from promotions.setup.bundles.forms import PartForm
 from tests import factories
@@ -42,6 +42,21 @@ def data_of(part: BundlePart, **changed: object) -> dict[str, object]:
         "position": 0,
     }
     return data | changed
+
+
+def test_a_part_and_a_question_are_for_rewards_of_their_promotion(staff: Client) -> None:
+    promotion, part = make_bundle(name="Own")
+    other, _part = make_bundle(name="Another")
+    question = ExtraQuestion.objects.create(promotion=promotion)
+    for name, row in (("bundlepart", part), ("extraquestion", question)):
+        pages = (
+            reverse(f"admin:promotions_{name}_add") + f"?promotion={promotion.pk}",
+            reverse(f"admin:promotions_{name}_change", args=[row.pk]),
+        )
+        for page in pages:
+            offered = staff.get(page).context["adminform"].form.fields["reward"].queryset
+            assert [*offered] == [*promotion.rewards.all()], page
+    assert other.rewards.exists()
 
 
 @pytest.mark.long
