@@ -95,6 +95,7 @@ def test_a_reply_keeps_its_files_while_its_words_are_refused(
     assert ticket.entries.get(number=2).files.count() == 2
 
 
+@pytest.mark.long
 def test_nobody_sees_the_file_of_another_or_of_a_note(
     client: Client, alice: User, bob: User, rita: User
 ) -> None:
@@ -111,6 +112,7 @@ def test_nobody_sees_the_file_of_another_or_of_a_note(
         assert client.get(page).status_code == 404
 
 
+@pytest.mark.long
 def test_agents_see_and_add_files_and_each_look_is_recorded(
     client: Client, alice: User, rita: User
 ) -> None:
@@ -134,6 +136,7 @@ def test_agents_see_and_add_files_and_each_look_is_recorded(
     assert client.get(seen).status_code == 403
 
 
+@pytest.mark.long
 def test_the_page_asks_as_often_however_many_files_there_are(
     signed_in: Client, alice: User
 ) -> None:

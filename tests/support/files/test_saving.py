@@ -183,7 +183,6 @@ def test_an_erasure_deletes_the_files_of_both_sides(alice: User, bob: User) -> N
     assert not TicketDraft.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_files_go_with_the_texts_of_their_ticket_and_with_an_old_draft(alice: User) -> None:
     old, kept = make_ticket(alice), make_ticket(alice)
     make_file(alice, old, **log())
