@@ -95,7 +95,7 @@ def delete_drafts(drafts: list[ClaimDraft]) -> None:
 def _with_personal_data(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Narrow claims down to those that still have a person's words.
 
-    They are found by these words, which go by rule, and not by looking at each claim there ever was.
+    They are found by these words, which go by rule, and not among all claims there ever were.
     """
     risks = Check.objects.filter(kind__in=Check.RISKS).exclude(read="").order_by()
     named = (

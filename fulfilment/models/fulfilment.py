@@ -141,9 +141,9 @@ class Fulfilment(models.Model):
                 condition=Q(kind="payout", status__in=["due", "on_hold", "ready"]),
                 name="owed_payout",
             ),
-            # What is open, and the codes that are due: parcels and payouts are due for weeks, and the
-            # sweep would pass over them each minute. What PostgreSQL knows of kinds and states
-            # together (_kinds_and_states in the migrations) counts for columns, not for conditions.
+            # What is open, and the codes that are due: parcels and payouts are due for weeks, and
+            # the sweep would pass over them each minute. What PostgreSQL knows of kinds and states
+            # together (_kinds_and_states in the migrations) counts for columns, not conditions.
             models.Index(
                 "kind",
                 "status",
