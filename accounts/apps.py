@@ -32,11 +32,11 @@ class AccountsConfig(AppConfig):
         from foundation import personal_data  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
-        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
         from notifications.retention import HELD  # noqa: PLC0415 -- see above
 
         APPS.fill(PERSONAL_DATA)
-        STILL_TRUE.fill(is_to_somebody)
+        UNTRUE.fill(one_by_one(is_to_somebody))
         hooks.connect()
         consent.WITHDRAWN.fill(subscriptions.end_with_consent)
         HELD.fill(retention.held_emails)

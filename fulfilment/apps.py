@@ -21,14 +21,14 @@ class FulfilmentConfig(AppConfig):
             PERSONAL_DATA,
             being_paid,
         )
-        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
         from promotions.setup import completeness, delivery_days  # noqa: PLC0415 -- see above
 
         self._offer_rows()
         delivery_days.OWED.fill(days.count_owed)
         delivery_days.MOVED.fill(days.move_owed)
         completeness.UNANNOUNCED.fill(announcing.unannounced)
-        STILL_TRUE.fill(is_still_true)
+        UNTRUE.fill(one_by_one(is_still_true))
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         HELD.fill(being_paid)

@@ -230,6 +230,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
+    # How long a worker waits for a task before it asks anew; one that comes is taken at once.
+    "polling_interval": 5,
     # Tasks that somebody waits for run before those of the sweeps.
     "queue_order_strategy": "priority",
 }

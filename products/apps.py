@@ -15,14 +15,14 @@ class ProductsConfig(AppConfig):
         from evidence.retention import STILL_NEEDED  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
-        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
         from products import retention  # noqa: PLC0415 -- see above
         from products.ownership import emails  # noqa: PLC0415 -- see above
         from products.ownership.transfers import holds_with_proof  # noqa: PLC0415 -- see above
         from products.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
 
         OWNERS.fill(holds_with_proof)
-        STILL_TRUE.fill(emails.is_still_true)
+        UNTRUE.fill(one_by_one(emails.is_still_true))
         for in_use in retention.IN_USE:
             STILL_NEEDED.fill(in_use)
         for deletion in retention.DELETIONS:

@@ -15,10 +15,10 @@ class RedemptionsConfig(AppConfig):
         from evidence.retention import STILL_NEEDED  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
-        from notifications.outbox.truth import STILL_TRUE  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE  # noqa: PLC0415 -- see above
         from promotions.codes.demand import OPEN_CLAIMS  # noqa: PLC0415 -- see above
         from redemptions import retention  # noqa: PLC0415 -- see above
-        from redemptions.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
+        from redemptions.emails.still_true import untrue  # noqa: PLC0415 -- see above
         from redemptions.models.conflicts import same_recipients  # noqa: PLC0415 -- see above
         from redemptions.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from redemptions.rewarding.demand import open_claims  # noqa: PLC0415 -- see above
@@ -29,7 +29,7 @@ class RedemptionsConfig(AppConfig):
         self._offer_rows()
         OPEN_CLAIMS.fill(open_claims)
         ALSO_RELATED.fill(same_recipients)
-        STILL_TRUE.fill(is_still_true)
+        UNTRUE.fill(untrue)
         for in_use in retention.IN_USE:
             STILL_NEEDED.fill(in_use)
         for deletion in retention.DELETIONS:

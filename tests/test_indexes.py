@@ -17,8 +17,8 @@ from fulfilment.retention import paid_accounts
 from notifications.models import Email
 from products.models import RegisteredProduct, RegistrationDraft
 from promotions.models import Promotion
-from redemptions.models import CheckRun, Claim
-from redemptions.retention import old_runs
+from redemptions.models import Check, CheckRun, Claim
+from redemptions.retention import delivered_claims, old_runs
 from redemptions.review import queue
 from tests.plans import filled, indexes_in
 
@@ -111,13 +111,23 @@ def case(
             )[:100],
             kind="'parcel'",
         ),
-        # Parcels that wait.
+        # Parcels that wait, and codes that were sent.
         case(
-            "owed_code_due",
+            "owed_open_by_kind",
             Fulfilment,
             lambda: due_codes()[:500],
-            kind="'parcel'",
+            kind="CASE WHEN mod(n, 2) = 0 THEN 'code' ELSE 'parcel' END",
+            code_id="CASE WHEN mod(n, 2) = 0 THEN n END",
+            status="CASE WHEN mod(n, 2) = 0 THEN 'delivered' ELSE 'due' END",
+            delivered_at="CASE WHEN mod(n, 2) = 0 THEN now() END",
             due_on="current_date",
+        ),
+        case(
+            "check_risk_with_words",
+            Check,
+            lambda: delivered_claims(LAST_WEEK)[:500],
+            kind="'date'",
+            read="'2026-10-01'",
         ),
         case(
             "payout_account_kept",
@@ -147,7 +157,7 @@ def case(
             status="'submitted'",
         ),
         case(
-            "owed_open",
+            "owed_open_by_kind",
             Fulfilment,
             open_work,
             kind="CASE WHEN mod(n, 2) = 0 THEN 'parcel' ELSE 'payout' END",

@@ -12,16 +12,17 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from foundation.encryption import KeyMissing
 from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
-from notifications.models import WITHOUT_SECRET, Email, EmailQuerySet
+from notifications.models import Email, EmailQuerySet
 from notifications.outbox import truth, undeliverable, writing
 from notifications.outbox.mime import compose
+from notifications.outbox.sent import SentEmails
 from notifications.outbox.smtp import MailServerUnavailable, mail_server
 
 logger = logging.getLogger(__name__)
@@ -31,8 +32,6 @@ BATCH = 20
 LONGEST_ROUND: Final = 30
 FIRST_DELAY = timedelta(seconds=20)
 LONGEST_DELAY = timedelta(hours=6)
-# Seconds between attempts to record a sent e-mail while the database restarts.
-NOTE_AGAIN_AFTER = (0.2, 0.5, 1, 2, 4, 8)
 
 
 def send_one(email_id: int) -> int:
@@ -138,11 +137,20 @@ def _take_over() -> list[Email]:
 
 
 def _send(batch: list[Email]) -> int:
-    sent = 0
-    while batch := _still_ours(batch):
+    sent = SentEmails()
+    try:
+        return _send_each(batch, sent)
+    finally:
+        sent.record()
+
+
+def _send_each(batch: list[Email], sent: SentEmails) -> int:
+    count, matters = 0, truth.BatchTruth()
+    while batch := _still_ours(batch, sent):
         email, *batch = batch
+        begun = time.monotonic()
         try:
-            if not truth.is_still_true(email):
+            if not matters.holds(email, batch):
                 truth.withdraw(_held([email]))
                 continue
             mail_server.send(compose(email))
@@ -155,9 +163,9 @@ def _send(batch: list[Email]) -> int:
                 _release(batch, error)
                 break
         else:
-            _note_sent(email)
-            sent += 1
-    return sent
+            sent.add(email, begun=begun)
+            count += 1
+    return count
 
 
 def _held(emails: list[Email]) -> EmailQuerySet:
@@ -167,48 +175,18 @@ def _held(emails: list[Email]) -> EmailQuerySet:
     return Email.objects.filter(pk__in=keys, status=Email.Status.SENDING, leased_until__in=until)
 
 
-def _still_ours(batch: list[Email]) -> list[Email]:
+def _still_ours(batch: list[Email], sent: SentEmails) -> list[Email]:
     """Renew the lease of a batch after half its time; drop what other workers took over."""
     half = timezone.now() + LEASE / 2
     if all(email.leased_until and email.leased_until > half for email in batch):
         return batch
+    sent.record()  # the lease of these is not renewed
     until = timezone.now() + LEASE
     _held(batch).update(leased_until=until)
     for email in batch:
         email.leased_until = until
     ours = set(_held(batch).values_list("pk", flat=True))
     return [email for email in batch if email.pk in ours]
-
-
-def _note_sent(email: Email) -> None:
-    """Record that the mail server accepted an e-mail; retry while the database is down."""
-    for seconds in NOTE_AGAIN_AFTER:
-        try:
-            return _write_sent(email)
-        except (InterfaceError, OperationalError):
-            if connection.in_atomic_block:
-                raise
-            connection.close()
-            time.sleep(seconds)
-    return _write_sent(email)
-
-
-@transaction.atomic
-def _write_sent(email: Email) -> None:
-    # Do not wait for the disk after each e-mail: the lease of the next batch flushes all of this
-    # one. After a power cut, a batch may be unrecorded, and its e-mails are sent twice.
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
-    # An e-mail that bounced in the meantime stays bounced: this is a late second copy.
-    Email.objects.filter(pk=email.pk, bounced_at=None).update(
-        status=Email.Status.SENT,
-        sent_at=timezone.now(),
-        leased_until=None,
-        encrypted_bodies=WITHOUT_SECRET,
-        attempts=F("attempts") + 1,
-        cause="",
-        answer="",
-    )
 
 
 @transaction.atomic

@@ -1,29 +1,115 @@
-"""Compose the MIME message of an e-mail: the same bytes at each attempt."""
+"""Compose the MIME message of an e-mail: the same bytes at each attempt.
 
+Django composes any mail; ours have two texts and short headers, and are written as they stand in a
+tenth of the time. What has an odd address or a line that is too long is left to Django.
+"""
+
+import hashlib
+from email.header import Header
+from email.message import Message
+from email.policy import compat32
 from email.utils import format_datetime
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.models import Email
 
+# RFC 5322, 2.1.1: how long a line may be, and how long it should be.
+LONGEST_LINE: Final = 998
+FOLDED_AT: Final = 78
 
-def compose(email: Email) -> EmailMultiAlternatives:
+
+class PlainMessage(Message):
+    """A message of which the bytes are written already."""
+
+    def __init__(self, head: list[str], headers: dict[str, str], body: bytes) -> None:
+        super().__init__()
+        for name, value in headers.items():
+            self[name] = value
+        self._written = "".join(head).encode() + body
+
+    def as_bytes(self, *_unused: object, linesep: str = "\n", **_more: object) -> bytes:
+        """Return its bytes, with this at the end of each line."""
+        return self._written.replace(b"\n", linesep.encode())
+
+
+class OutgoingEmail(EmailMultiAlternatives):
+    """A mail with two texts whose bytes are the same each time it is composed."""
+
+    def __init__(self, *, boundary: str, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._boundary = boundary
+
+    def message(self, **_policy: object) -> Any:  # noqa: ANN401 -- wider than the stubs know
+        """Return the MIME message."""
+        return self._plain() or self.by_django()
+
+    def by_django(self) -> Any:  # noqa: ANN401 -- as above
+        """Return the message as Django composes it, but no line between the parts is by chance."""
+        message = super().message()
+        message.set_boundary(self._boundary)
+        return message
+
+    def _plain(self) -> PlainMessage | None:
+        named = {"Subject": self.subject, "From": "", "To": ", ".join(self.to), "Reply-To": ""}
+        headers = {name: value for name, value in (named | self.extra_headers).items() if value}
+        texts = [("plain", self.body), *(("html", html) for html, _type in self.alternatives)]
+        parts = [_part(kind, str(text)) for kind, text in texts if text]
+        if not all(map(str.isprintable, headers.values())) or None in parts:
+            return None
+        if not all(value.isascii() for name, value in headers.items() if name != "Subject"):
+            return None
+        between, line = f"--{self._boundary}".encode(), b"\n"
+        head = ["Content-Type: multipart/alternative;\n", f' boundary="{self._boundary}"\n']
+        head += ["MIME-Version: 1.0\n", *(_header(*each) for each in headers.items())]
+        written = (line + between + line + part for part in parts if part)
+        return PlainMessage(head, headers, b"".join(written) + line + between + b"--\n")
+
+
+def compose(email: Email) -> OutgoingEmail:
     """Compose the MIME message of an e-mail.
 
     Raises:
         foundation.encryption.Undecryptable: its secret cannot be decrypted.
     """
     text, html = email.bodies()
-    mail = EmailMultiAlternatives(
-        email.subject,
-        text,
+    mail = OutgoingEmail(
+        boundary=_boundary(email),
+        subject=email.subject,
+        body=text,
         from_email=settings.RETURN_ADDRESS,
         to=[email.to],
         headers=_headers(email),
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _boundary(email: Email) -> str:
+    """Return the line between the parts; who writes into an e-mail does not know its Message-ID.
+
+    In a quoted-printable part there is no ``=_``.
+    """
+    return f"=_{hashlib.blake2s(email.message_id.encode(), digest_size=16).hexdigest()}"
+
+
+def _part(kind: str, text: str) -> bytes | None:
+    """Write a text as it is; None if it has a line that no mail server has to take."""
+    content = text.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if max(map(len, content.split(b"\n"))) > LONGEST_LINE:
+        return None
+    bits = "7bit" if text.isascii() else "8bit"
+    head = f'Content-Type: text/{kind}; charset="utf-8"\nMIME-Version: 1.0\n'
+    return f"{head}Content-Transfer-Encoding: {bits}\n\n".encode() + content
+
+
+def _header(name: str, value: str) -> str:
+    line = f"{name}: {value}\n"
+    if not value.isascii():
+        return f"{name}: {Header(value, 'utf-8', header_name=name).encode()}\n"
+    return line if len(line) <= FOLDED_AT else compat32.fold(name, value)
 
 
 def _headers(email: Email) -> dict[str, str]:

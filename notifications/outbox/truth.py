@@ -4,7 +4,9 @@ Whether it holds is known by the app that wrote the e-mail, which fills the slot
 when the matter changes, by the worker right before it sends, and whenever somebody sends again.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.web.slots import Slot
 from notifications.models import WITHOUT_SECRET, Email, EmailQuerySet
 
-STILL_TRUE: Slot[Callable[[Email], bool]] = Slot("whether an e-mail is still true")
+Finds = Callable[[Sequence[Email]], Iterable[Email]]
+UNTRUE: Slot[Finds] = Slot("which e-mails are no longer true")
+# How long, in seconds, an answer about the next e-mails of a batch counts.
+FRESH: Final = 0.1
 
 
 class Obstacle(TextChoices):
@@ -26,9 +31,39 @@ class Obstacle(TextChoices):
     TOO_OFTEN = "too_often", _("You've reached the limit for now. Please try again in an hour.")
 
 
+def one_by_one(holds: Callable[[Email], bool]) -> Finds:
+    """Fill the slot with a rule about one e-mail."""
+    return lambda emails: [email for email in emails if not holds(email)]
+
+
+def untrue(emails: Sequence[Email]) -> set[int]:
+    """Return the keys of those e-mails that say what no longer holds."""
+    return {email.pk for finds in UNTRUE for email in finds(emails)}
+
+
 def is_still_true(email: Email) -> bool:
     """Return whether what an e-mail says still holds."""
-    return all(asks(email) for asks in STILL_TRUE)
+    return not untrue([email])
+
+
+class BatchTruth:
+    """Whether the e-mails of a batch still hold: asked for several at once, and soon again."""
+
+    def __init__(self) -> None:
+        self._asked: set[int] = set()
+        self._untrue: set[int] = set()
+        self._until = 0.0
+
+    def holds(self, email: Email, rest: Sequence[Email]) -> bool:
+        """Return whether an e-mail holds, or did a tenth of a second ago; ``rest`` comes next."""
+        if email.pk not in self._asked or time.monotonic() > self._until:
+            self._until, self._asked = time.monotonic() + FRESH, set()
+            try:
+                self._untrue = untrue([email, *rest])
+            except Exception:  # noqa: BLE001 -- of another one; it stops no more than itself
+                return is_still_true(email)
+            self._asked = {each.pk for each in (email, *rest)}
+        return email.pk not in self._untrue
 
 
 def obstacle(email: Email, *, holds: Callable[[Email], bool] = is_still_true) -> Obstacle | None:
@@ -50,8 +85,7 @@ def withdraw_untrue(emails: EmailQuerySet) -> int:
     one of them in hand asks again before it sends; what it has sent by then is noted as sent.
     """
     unsent = emails.unsent().defer("text", "html", "encrypted_bodies")
-    untrue = [email.pk for email in unsent if not is_still_true(email)]
-    return withdraw(Email.objects.filter(pk__in=untrue))
+    return withdraw(Email.objects.filter(pk__in=untrue(list(unsent))))
 
 
 def withdraw(emails: EmailQuerySet) -> int:

@@ -161,7 +161,7 @@ def _stage(cursor: CursorWrapper, codes: CodeLines, reward: Reward, options: Loa
 
 def _encrypted(
     codes: CodeLines, reward: Reward, chains: list[str], *, is_mixed: bool
-) -> Iterator[tuple[int, bytes, bytes, bytes, bytes, str, bytes]]:
+) -> Iterator[tuple[int, bytes, bytes, bytes, bytes, str, str]]:
     capitals, nothing = reward.is_case_sensitive, repeat(b"")
     for piece in in_pieces(codes):
         lines, texts = zip(*piece, strict=True)
@@ -180,7 +180,8 @@ def _encrypted(
         encrypted = encrypt_codes(texts)
         rows = zip(lines, first, others, known, other_known, encrypted, strict=False)
         for line, digest, other, digests, other_digests, (seal, ciphertext) in rows:
-            yield line, digest, other, digests, other_digests, seal, ciphertext
+            # As text, which these letters are: half of what their digits would be.
+            yield line, digest, other, digests, other_digests, seal, ciphertext.decode()
 
 
 def _batch(

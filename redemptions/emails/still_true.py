@@ -4,10 +4,11 @@ What was taken back or replaced is told by no e-mail any more: the verbs withdra
 the claim's lock; the worker asks again right before it sends; so does "Send it again".
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from foundation.tables.kept_queries import KeptQuery, given
+from foundation.tables.kept_queries import KeptQuery, any_given
 from fulfilment.delivery.known import matter_of
 from fulfilment.models import Fulfilment, PrizeOffer
 from notifications.models import Email
@@ -28,19 +29,31 @@ _TO_CORRECT: Final = frozenset({"claim_sent_back", "claim_correct_soon"})
 _WAITS: Final = "claim_waits"
 _CLOSING: Final = "claim_closing"
 _OFFERS: Final = frozenset({"draw_won", "draw_moved_up"})
-# Asked for each e-mail right before it is sent.
-_OWED = KeptQuery(lambda: Fulfilment.objects.filter(cause__claim__reference=given("reference")))
+# Asked for e-mails right before they are sent.
+_OWED = KeptQuery(
+    lambda: Fulfilment.objects.filter(
+        cause__claim__reference=any_given("references")
+    ).select_related("cause")
+)
 _OF_CLAIMS: Final = _OF_REWARDS | _TO_CORRECT | _OFFERS | {_WAITS}
 
 
-def is_still_true(email: Email) -> bool:
-    """Return whether an e-mail still holds, if it is about a claim."""
+def untrue(emails: Sequence[Email]) -> list[Email]:
+    """Return those e-mails about claims that no longer hold."""
+    owed: dict[str, list[Fulfilment]] = defaultdict(list)
+    if references := [email.about for email in emails if email.kind in _OF_REWARDS | _OFFERS]:
+        for each in _OWED.rows(references=references):
+            owed[each.cause.reference].append(each)
+    return [email for email in emails if not _is_still_true(email, owed)]
+
+
+def _is_still_true(email: Email, owed: Mapping[str, Iterable[Fulfilment]]) -> bool:
     if email.kind == _CLOSING:
         return _is_something_open(email)
     if email.kind not in _OF_CLAIMS:
         return True
     if email.kind in _OF_REWARDS | _OFFERS:
-        return _is_owed(_OWED.rows(reference=email.about), email)
+        return _is_owed(owed.get(email.about, ()), email)
     claim = Claim.objects.filter(reference=email.about).first()
     return claim is not None and holds(claim, email)
 

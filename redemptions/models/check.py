@@ -196,6 +196,20 @@ class Check(models.Model):
         verbose_name = _("check")
         verbose_name_plural = _("checks")
         ordering = ["pk"]
+        indexes = [
+            # The words of risks, which may name others, are deleted by rule: where any are left.
+            models.Index(
+                "run",
+                condition=Q(
+                    kind__in=[
+                        *("serial_elsewhere", "many_claims", "address", "phone", "mailbox"),
+                        *("bought_later", "unlisted_store", "edited", "staff", "staff_browser"),
+                    ]
+                )
+                & ~Q(read=""),
+                name="check_risk_with_words",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_verdict_display()}"

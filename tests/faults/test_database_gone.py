@@ -1,5 +1,6 @@
 """A database that cannot be reached: visitors are told so, and all goes on when it is back."""
 
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from portal.environment import VALUES
 from portal.management.commands.up import answers
 from tests.faults.conftest import Begin
 from tests.journeys.site import execute, with_path
+from tests.notifications.letters import letter, state
 from tests.portal.embedded.machine import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,3 +74,15 @@ def test_what_the_database_refuses_is_our_own_fault_and_no_lost_database(begin: 
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE away RENAME TO promotions_promotion")
+
+
+@pytest.mark.long
+def test_a_worker_goes_on_when_it_is_back(begin: Begin) -> None:
+    site = begin()
+    site.start_worker()
+    before = letter(1)
+    until(lambda: state(before)[0] == "sent", seconds=60)
+    with stopped_database():
+        time.sleep(2)  # its connection is gone, and sweeps fail
+    after = letter(2)
+    until(lambda: state(after)[0] == "sent", seconds=60)

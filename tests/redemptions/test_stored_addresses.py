@@ -19,7 +19,7 @@ from fulfilment import addresses
 from fulfilment.delivery import events
 from fulfilment.models import FulfilmentEvent
 from notifications.models import Email
-from notifications.outbox import delivery, queue, truth
+from notifications.outbox import queue, sent, truth
 from notifications.personal_data import PERSONAL_DATA
 from portal.keys.inventory import HOLDINGS
 from promotions.models import Promotion
@@ -185,7 +185,7 @@ def test_a_letter_shows_the_address_to_its_member_alone(
     alice: User, client: Client, promotion: Promotion
 ) -> None:
     email = shipped(make_claim(alice, promotion, recipient=HOME))
-    delivery._write_sent(email)  # noqa: SLF001 -- as a worker does
+    sent.record([email])
     email.refresh_from_db()
     for body in (email.text, email.html):
         assert queue.HIDDEN in body
@@ -215,7 +215,7 @@ def test_a_letter_on_its_way_is_moved_once_it_has_left(alice: User, promotion: P
     stored_addresses.encrypt_left()
     email.refresh_from_db()
     assert email.text == bodies[0]
-    delivery._write_sent(email)  # noqa: SLF001 -- as a worker does
+    sent.record([email])
     stored_addresses.encrypt_left()
     email.refresh_from_db()
     assert (email.text, email.html, email.bodies()) == (queue.HIDDEN, queue.HIDDEN, bodies)

@@ -142,7 +142,9 @@ def programs(bind: str) -> list[Program]:
     web = ["portal.wsgi", "--config", "python:portal.serving", "--bind", bind, "--preload"]
     web += ["--workers", "2", "--graceful-timeout", "5"]
     beat = ["beat", "--loglevel", "INFO", "--pidfile", ""]
+    # Nobody listens to what workers of one machine would tell each other each second.
     worker = ["worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    worker += ["--without-heartbeat"]
     letters = [*worker, "--concurrency", "2", "--queues", "celery"]
     sweeps = [*worker, "--concurrency", "2", "--queues", QUEUE, "--hostname", "sweeps@%h"]
     evidence = [*worker, *READS_EVIDENCE, "--hostname", "evidence@%h"]

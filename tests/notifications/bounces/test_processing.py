@@ -10,7 +10,7 @@ from notifications.bounces import processing
 from notifications.bounces.dsn import Fate
 from notifications.bounces.processing import Effect
 from notifications.models import Email, UndeliverableAddress
-from notifications.outbox import delivery
+from notifications.outbox import delivery, sent
 from tests.notifications.bounced import (
     ADDRESS,
     FAILED,
@@ -140,7 +140,7 @@ def test_an_old_report_does_not_hit_the_letter_that_was_sent_again(office: PostO
 def test_a_second_copy_that_is_noted_late_leaves_it_come_back() -> None:
     letter = sent_letter()
     processing.record_report(sample("postfix_unknown"))
-    delivery._note_sent(letter)  # noqa: SLF001 -- a slow worker that sent it too
+    sent.record([letter])  # a slow worker that sent it too
     assert state(letter) == (Status.FAILED, BounceReason.ADDRESS, True)
 
 
