@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("redemptions", "0003_first_reasons"),
+        ("redemptions", "0004_which_product_is_asked_about"),
     ]
 
     operations = [
