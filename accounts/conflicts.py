@@ -88,6 +88,8 @@ def conflict_of(by: User, member: User, *, lead: str = "") -> Conflict | None:
         return Conflict.RELATED
     if not lead or by.has_perm(lead):
         return None
+    if not member.is_staff and not related:  # as mostly: no query set is made for nobody
+        return None
     is_staff = member.is_staff or User.objects.filter(pk__in=related, is_staff=True).exists()
     return Conflict.FOR_LEAD if is_staff else None
 

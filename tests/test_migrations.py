@@ -23,7 +23,10 @@ from tests.tables import migrated
 
 FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
-STAMPED = importlib.import_module("promotions.migrations._stamp").TABLES
+STAMPED = (
+    *importlib.import_module("promotions.migrations._stamp").TABLES,
+    *importlib.import_module("redemptions.migrations._reason_stamp").TABLES,
+)
 # Their names among the triggers; those of constraints are PostgreSQL's own.
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
 

@@ -58,6 +58,16 @@ def attach(row: object, **related: Model) -> None:
     state.fields_cache.update(related)
 
 
+def joined(row: Model, name: str) -> Any:  # noqa: ANN401 -- a row of any kind
+    """Return the one row that belongs to a row under this name; None where there is none.
+
+    To read the attribute raises an error where it is known that there is none, as mostly in a list.
+    """
+    state: ModelState = vars(row)["_state"]
+    known = state.fields_cache
+    return known[name] if name in known else getattr(row, name, None)
+
+
 def _twin(one: Twin) -> Twin:
     """Return a copy with the same attributes, in a tenth of the time of copy.copy."""
     twin = object.__new__(type(one))

@@ -1,9 +1,9 @@
-"""How forms are rendered: by Django's templates, but for what a form has most of, inputs.
+"""How forms are rendered: by Django's templates, but for what one types into, which is most of it.
 
 The templates of an input are four, each an inclusion of the next, and a page may have a hundred.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.forms.renderers import TemplatesSetting
@@ -17,6 +17,7 @@ _INPUTS: Final = frozenset(
     f"django/forms/widgets/{kind}.html"
     for kind in ("input", "text", "email", "tel", "search", "number", "password", "hidden", "file")
 )
+_TEXTAREA: Final = "django/forms/widgets/textarea.html"
 _ERRORS: Final = "django/forms/errors/list/default.html"
 
 
@@ -29,6 +30,8 @@ class Renderer(TemplatesSetting):
         """Render a widget, or whatever of a form has a template."""
         if template_name in _INPUTS:
             return _input(context["widget"])
+        if template_name == _TEXTAREA:
+            return _textarea(context["widget"])
         if template_name == _ERRORS and not context["errors"]:
             return ""
         return super().render(template_name, context, request)
@@ -38,8 +41,18 @@ def _input(widget: Mapping[str, Any]) -> SafeString:
     told = [("type", widget["type"]), ("name", widget["name"])]
     if widget["value"] is not None:
         told.append(("value", str(widget["value"])))
-    parts = [_attribute(name, value) for name, value in (*told, *widget["attrs"].items())]
-    return mark_safe(f"<input{''.join(parts)}>")  # noqa: S308 -- each part is escaped
+    parts = _attributes([*told, *widget["attrs"].items()])
+    return mark_safe(f"<input{parts}>")  # noqa: S308 -- each part is escaped
+
+
+def _textarea(widget: Mapping[str, Any]) -> SafeString:
+    parts = _attributes([("name", widget["name"]), *widget["attrs"].items()])
+    text = escaped(widget["value"]) if widget["value"] else ""
+    return mark_safe(f"<textarea{parts}>\n{text}</textarea>")  # noqa: S308 -- each part is escaped
+
+
+def _attributes(told: Iterable[tuple[str, object]]) -> str:
+    return "".join([_attribute(name, value) for name, value in told])
 
 
 def _attribute(name: str, value: object) -> str:

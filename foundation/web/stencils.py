@@ -7,8 +7,8 @@ part of the shape, of which there may only be a handful.
 """
 
 import re
-from collections.abc import Hashable, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from functools import cache, partial
 from html import escape
 from typing import Final
 
@@ -28,12 +28,27 @@ _cut: dict[_Key, list[str]] = {}
 
 def filled(template: str, values: Mapping[str, object], **shape: Hashable) -> SafeString:
     """Return what the template says with these values."""
-    key = template, current_language(), *shape.items(), *values
+    return _fill(_cut_of(template, values, shape), values)
+
+
+def stencil(
+    template: str, names: Collection[str], **shape: Hashable
+) -> Callable[[Mapping[str, object]], SafeString]:
+    """Return what fills in values of these names: for many rows of one shape and language."""
+    return partial(_fill, _cut_of(template, names, shape))
+
+
+def _cut_of(template: str, names: Collection[str], shape: Mapping[str, Hashable]) -> list[str]:
+    key = template, current_language(), *shape.items(), *names
     parts = _cut.get(key)
     if parts is None:
-        parts = _parts(template, values, shape)
+        parts = _parts(template, names, shape)
         if not settings.DEBUG:  # where templates are written, they are read anew
             _cut[key] = parts
+    return parts
+
+
+def _fill(parts: list[str], values: Mapping[str, object]) -> SafeString:
     texts = parts.copy()
     texts[1::2] = [escaped(values[name]) for name in parts[1::2]]
     return mark_safe("".join(texts))  # noqa: S308 -- each value is escaped
@@ -45,19 +60,32 @@ def escaped(value: object) -> str:
     return text if isinstance(text, SafeData) else escape(text)
 
 
-def address(view: str, part: object) -> str:
-    """Return the address of a page for one number or name, which a URL may hold as it is."""
-    before, behind = _around(view, settings.ROOT_URLCONF, get_script_prefix())
-    return f"{before}{part}{behind}"
+def address(view: str, *parts: object) -> str:
+    """Return the address of a page for its numbers or names, which a URL may hold as they are."""
+    pieces = _around(view, len(parts), settings.ROOT_URLCONF, get_script_prefix())
+    texts = [*pieces]
+    texts[1::2] = map(str, parts)
+    return "".join(texts)
+
+
+def page_address(view: str) -> str:
+    """Return the address of a page of which there is one."""
+    return _alone(view, settings.ROOT_URLCONF, get_script_prefix())
 
 
 @cache
-def _around(view: str, _urls: str | None, _prefix: str) -> tuple[str, str]:
-    sample = "0000000000"  # an Order ID, a number and a name at once
-    before, _sample, behind = reverse(view, args=[sample]).partition(sample)
-    return before, behind
+def _alone(view: str, _urls: str | None, _prefix: str) -> str:
+    return reverse(view)
 
 
-def _parts(template: str, values: Mapping[str, object], shape: Mapping[str, object]) -> list[str]:
-    marks = {name: mark_safe(f"\ue000{name}\ue001") for name in values}  # noqa: S308 -- no markup
+@cache
+def _around(view: str, count: int, _urls: str | None, _prefix: str) -> list[str]:
+    """Return an address in pieces, of which each second one is a part to be put in."""
+    # Each an Order ID, a number and a name at once, and no two the same.
+    samples = [str(number) * 10 for number in range(count)]
+    return re.split(f"({'|'.join(samples)})", reverse(view, args=samples))
+
+
+def _parts(template: str, names: Iterable[str], shape: Mapping[str, object]) -> list[str]:
+    marks = {name: mark_safe(f"\ue000{name}\ue001") for name in names}  # noqa: S308 -- no markup
     return _MARK.split(render_to_string(template, {**shape, **marks}))

@@ -42,22 +42,41 @@ class KeptNode(Node):
 
 
 class NumberedURLNode(Node):
-    """The address of one row by its number; of anything else, what Django's own tag says."""
+    """The address of a row by its numbers; of anything else, what Django's own tag says."""
 
     child_nodelists = ()
 
     def __init__(self, node: URLNode) -> None:
-        self._node, self._view, (self._row,) = node, str(node.view_name.var), node.args
+        self._node, self._view, self._numbers = node, str(node.view_name.var), node.args
 
     def render(self, context: Context) -> str:
         """Return the address."""
-        number = self._row.resolve(context)
-        if type(number) is int and number >= 0:
+        numbers = [each.resolve(context) for each in self._numbers]
+        if all(type(number) is int and number >= 0 for number in numbers):
             try:
-                return address(self._view, number)
+                return address(self._view, *numbers)
             except NoReverseMatch:
                 pass  # it takes some numbers only: Django says which
         return self._node.render(context)
+
+
+class NamedURLNode(KeptNode):
+    """Gives a name to an address, which is empty where there is no such view; says nothing."""
+
+    def __init__(self, node: URLNode, depends_on: Callable[[], Hashable]) -> None:
+        super().__init__(node, depends_on)
+        self._name = str(node.asvar)
+
+    def render(self, context: Context) -> str:
+        """Put the address in."""
+        key = self._depends_on()
+        if key in self.said:
+            context[self._name] = self.said[key]
+        else:
+            self._node.render(context)
+            if not settings.DEBUG:
+                self.said[key] = context[self._name]
+        return ""
 
 
 class OnceCsrfTokenNode(CsrfTokenNode):
@@ -94,11 +113,15 @@ def translate(parser: Parser, token: Token) -> Node:
 def url(parser: Parser, token: Token) -> Node:
     """Give the address of a view."""
     node = django_url(parser, token)
-    if node.asvar or node.kwargs or not _is_text(node.view_name):
+    if node.kwargs or not _is_text(node.view_name):
         return node
     if not node.args:
-        return KeptNode(node, lambda: (get_urlconf(), get_script_prefix()))
-    return NumberedURLNode(node) if len(node.args) == 1 else node
+        return (NamedURLNode if node.asvar else KeptNode)(node, _of_urls)
+    return node if node.asvar else NumberedURLNode(node)
+
+
+def _of_urls() -> Hashable:
+    return get_urlconf(), get_script_prefix()
 
 
 def static_file(parser: Parser, token: Token) -> Node:

@@ -12,7 +12,7 @@ from redemptions.models.contents import (
 )
 from redemptions.models.decision import ClaimEvent, Decision
 from redemptions.models.draft import ClaimDraft, Recipient, RecipientQuerySet
-from redemptions.models.reason import SendBackReason, SendBackReasonText
+from redemptions.models.reason import ReasonStamp, SendBackReason, SendBackReasonText
 from redemptions.models.review import FirstApproval, ReviewLease, ScheduledDecision, SecondLook
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "DraftFile",
     "DraftPart",
     "FirstApproval",
+    "ReasonStamp",
     "Recipient",
     "RecipientQuerySet",
     "Reconciliation",

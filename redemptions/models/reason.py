@@ -121,6 +121,20 @@ class SendBackReasonText(models.Model):
         return self.text
 
 
+class ReasonStamp(models.Model):
+    """One row, whose stamp triggers of the database draw anew for whatever changes of the reasons.
+
+    Whoever keeps reasons, or a part of a page with them, asks whether it is still the same
+    (redemptions/migrations/_reason_stamp.py).
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1, db_default=1)
+    stamp = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+
 _LISTED = KeptQuery(lambda: SendBackReason.objects.for_promotion(given("promotion")))
 
 

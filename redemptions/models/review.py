@@ -1,6 +1,6 @@
 """Review leases (who is looking at which claim) and scheduled decisions."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -54,6 +54,10 @@ class ScheduledDecisionQuerySet(models.QuerySet["ScheduledDecision"]):
         ready = self.filter(claim__waits_for_stock_since=None)
         due = ready.filter(takes_effect_at__lte=timezone.now())
         return due.order_by("attempts", "takes_effect_at", "pk")
+
+    def undoable(self, *, by: Any, now: Any) -> Self:  # noqa: ANN401 -- or what stands for them
+        """Return a reviewer's own decisions that have not taken effect at a moment."""
+        return self.filter(scheduled_by=by, takes_effect_at__gt=now)
 
 
 class ScheduledDecision(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.tables.kept_queries import joined
 from redemptions.models import (
     Claim,
     ClaimEvent,
@@ -139,7 +140,7 @@ def release_for_others(*, claim_id: int, by: User) -> bool:
 
 def is_live(claim: Claim) -> bool:
     """Whether a claim is leased now, by the lease as it was read with it."""
-    lease = getattr(claim, "lease", None)
+    lease = joined(claim, "lease")
     return lease is not None and lease.leased_until > timezone.now()
 
 

@@ -76,11 +76,17 @@ def with_facts(claims: ClaimQuerySet) -> ClaimQuerySet:
     newest = CheckRun.objects.filter(done_at__isnull=False).order_by("-pk").values("pk")
     of_newest = Subquery(newest.filter(claim=OuterRef(OuterRef("pk")))[:1])
     failed = Check.objects.filter(run=of_newest, verdict=Check.Verdict.FAIL).order_by("pk")
+    return with_counts(claims).annotate(
+        newest_run=Subquery(newest.filter(claim=OuterRef("pk"))[:1]),
+        failed_kinds=ArraySubquery(failed.values("kind")),
+    )
+
+
+def with_counts(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Read with each claim what of it is not told by its checks, for whoever reads those anyway."""
     live = Claim.objects.live().filter(user=OuterRef("user"), promotion=OuterRef("promotion"))
     counted = live.order_by().values("promotion").annotate(n=Count("pk")).values("n")
     return claims.annotate(
-        newest_run=Subquery(newest.filter(claim=OuterRef("pk"))[:1]),
-        failed_kinds=ArraySubquery(failed.values("kind")),
         live_claims=Coalesce(Subquery(counted), 0),
         # For the rule of conflicts, which need not ask for what is not there.
         has_recipients=Exists(Recipient.objects.filter(claim__user=OuterRef("user"))),
@@ -98,6 +104,12 @@ def objections_of(claim: Claim) -> Objections:
     if all(name in read for name in _FACTS):
         return _found(claim, *(read[name] for name in _FACTS))
     return objections_to([claim])[claim.pk]
+
+
+def objections_by(claim: Claim, run: CheckRun | None, checks: Iterable[Check]) -> Objections:
+    """Return what speaks against a claim that was read ``with_counts``, by its newest checks."""
+    failed = [check.kind for check in checks if check.verdict == Check.Verdict.FAIL]
+    return _found(claim, run.pk if run else None, failed, vars(claim)["live_claims"])
 
 
 def objections_to(claims: Collection[Claim]) -> dict[int, Objections]:

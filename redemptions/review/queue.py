@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
@@ -20,18 +20,38 @@ from django.utils import timezone
 from accounts.models import User
 from evidence.documents.fingerprints import numbers_in
 from foundation.mailboxes import found_by
-from foundation.tables.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.text import normalize_serial, normalize_typed
 from products.models import SerialNumber
-from promotions.models import Promotion, Reward, last_day
+from promotions.models import last_day
 from redemptions.checks.duplicates import parts_with
-from redemptions.models import CheckRun, Claim, ClaimPart, ClaimQuerySet, FirstApproval, due_dates
+from redemptions.models import (
+    CheckRun,
+    Claim,
+    ClaimPart,
+    ClaimQuerySet,
+    FirstApproval,
+    ScheduledDecision,
+    due_dates,
+)
+from redemptions.models.promises import COLUMNS
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
 # A search shows at most this many; to see others, the reviewer types more.
 MOST_FOUND: Final = 50
 _SHORTEST_BEGINNING: Final = 3
+# What the rows show, and no column more: to make fifty claims of all columns takes Django longer
+# than PostgreSQL needs to find them.
+OWN_ROWS: Final = ("user", "lease", "scheduled")
+_NAMED: Final = ("reference", "promotion", "reward", "user", "region", "language")
+_STANDS: Final = ("status", "due_on", "decided_at", "checks", "has_risk", "waits_for_stock_since")
+_WITH: Final = ("held_at", "held_by", "assigned_to")
+_LEASED: Final = ("lease__claim", "lease__reviewer", "lease__leased_until")
+_PLANNED: Final = ("scheduled__claim", "scheduled__outcome", "scheduled__scheduled_by")
+_MEMBER: Final = ("user__email", "user__first_name", "user__last_name")
+_PROMISED: Final = tuple(column for _name, column in COLUMNS)
+_SHOWN: Final = (*_NAMED, *_STANDS, *_WITH, *_LEASED, *_PLANNED, *_MEMBER, *_PROMISED)
 
 
 class QueueTab(StrEnum):
@@ -142,27 +162,41 @@ def _some(view: QueueTab, claims: ClaimQuerySet) -> ClaimQuerySet:
     """Return as many claims as show whether another page follows, in the order of the tab."""
     column = _column(view)
     order = (f"-{column}", "-pk") if view is QueueTab.DECIDED else (column, "pk")
-    return claims.order_by(*order).select_related(*_OWN_ROWS).defer(*_NOT_SHOWN)[: PAGE + 1]
+    return _as_shown(claims.order_by(*order))[: PAGE + 1]
+
+
+def _as_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
+    return claims.select_related(*OWN_ROWS).only(*_SHOWN)
 
 
 def _page(view: QueueTab, found: list[Claim]) -> QueuePage:
-    _add_shown(found)
     if len(found) <= PAGE:
         return QueuePage(found)
     last = found[PAGE - 1]
     return QueuePage(found[:PAGE], f"{getattr(last, _column(view)).isoformat()},{last.pk}")
 
 
-def counts(*, by: User) -> dict[QueueTab, int]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands around the rows: how many claims each tab has, and whether one may undo."""
+
+    counts: dict[QueueTab, int]
+    has_undoable: bool
+
+
+def figures(*, by: User) -> Figures:
     """Count the claims of each tab, stopping just above 1000, in one statement."""
-    (row,) = _COUNTS.rows(reviewer=by.pk, now=timezone.now(), latest_today=last_day.latest_today())
-    return dict(zip(COUNTED, row, strict=True))
+    (row,) = _FIGURES.rows(reviewer=by.pk, now=timezone.now(), latest_today=last_day.latest_today())
+    *counts, has_undoable = row
+    return Figures(dict(zip(COUNTED, counts, strict=True)), has_undoable)
 
 
-def figures_of_tabs() -> QuerySet[User, tuple[int, ...]]:
-    """Return the query of the figures beside the tabs, before it is kept."""
-    figures = [_counted(_given_in(view)) for view in COUNTED]
-    return User.objects.filter(pk=given("reviewer")).order_by().values_list(*figures)
+def figures_of_tabs() -> QuerySet[User, tuple[Any, ...]]:
+    """Return the query of the figures around the rows, before it is kept."""
+    counts = [_counted(_given_in(view)) for view in COUNTED]
+    own = ScheduledDecision.objects.undoable(by=given("reviewer"), now=given("now"))
+    reviewer = User.objects.filter(pk=given("reviewer")).order_by()
+    return reviewer.values_list(*counts, Exists(own))
 
 
 def _given_in(view: QueueTab) -> ClaimQuerySet:
@@ -174,7 +208,7 @@ def _given_in(view: QueueTab) -> ClaimQuerySet:
     )
 
 
-_COUNTS = KeptQuery(figures_of_tabs)
+_FIGURES = KeptQuery(figures_of_tabs)
 
 
 def _counted(claims: ClaimQuerySet) -> Func:
@@ -226,60 +260,8 @@ def _first(rows: QuerySet[Any], column: str = "pk") -> set[int]:
 
 def found_page(claims: ClaimQuerySet) -> QueuePage:
     """Return search results, newest first."""
-    newest = claims.order_by("-submitted_at", "-pk").select_related(*_OWN_ROWS)
-    found = list(newest[:MOST_FOUND])
-    _add_shown(found)
-    return QueuePage(found)
-
-
-_OWN_ROWS: Final = ("user", "lease", "scheduled")
-# To make fifty rows of all columns takes Django longer than PostgreSQL needs to find them.
-_SHOWN: Final = {"id", "email", "first_name", "last_name"}
-_NOT_SHOWN: Final = tuple(
-    f"user__{one.name}" for one in User._meta.concrete_fields if one.name not in _SHOWN
-)
-_PROMOTIONS = KeptQuery(lambda: Promotion.objects.filter(pk=any_given("keys")).order_by())
-_REWARDS = KeptQuery(lambda: Reward.objects.filter(pk=any_given("keys")).order_by())
-_PEOPLE = KeptQuery(lambda: User.objects.filter(pk=any_given("keys")).order_by())
-
-
-def _add_shown(claims: list[Claim]) -> None:
-    """Add to claims what the rows of the queue show besides: a few rows, each read once.
-
-    The reward is read of older claims alone, whose promise was not kept.
-    """
-    places: list[tuple[str, Any, KeptQuery[Any]]] = []
-    for claim in claims:
-        places += [("promotion", claim, _PROMOTIONS)]
-        places += [("reward", claim, _REWARDS)] if not claim.promised_kind else []
-        places += [("assigned_to", claim, _PEOPLE), ("held_by", claim, _PEOPLE)]
-        lease, scheduled = getattr(claim, "lease", None), getattr(claim, "scheduled", None)
-        places += [("reviewer", lease, _PEOPLE)] if lease else []
-        places += [("scheduled_by", scheduled, _PEOPLE)] if scheduled else []
-    wanted: dict[KeptQuery[Any], set[int]] = {}
-    for name, row, query in places:
-        wanted.setdefault(query, set()).add(getattr(row, f"{name}_id"))
-    read = {
-        query: {each.pk: each for each in query.rows(keys=list(keys - {None}))}
-        for query, keys in wanted.items()
-        if keys - {None}
-    }
-    for name, row, query in places:
-        key = getattr(row, f"{name}_id")
-        if key in read.get(query, ()):
-            setattr(row, name, read[query][key])
-
-
-def with_all_shown(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Fetch everything that a row of the queue shows together with the claim, and its reward."""
-    return claims.select_related(*_OWN_ROWS).prefetch_related(
-        "promotion",
-        "reward",
-        "assigned_to",
-        "held_by",
-        "lease__reviewer",
-        "scheduled__scheduled_by",
-    )
+    newest = _as_shown(claims.order_by("-submitted_at", "-pk"))
+    return QueuePage(list(newest[:MOST_FOUND]))
 
 
 def _cursor(after: str, *, is_moment: bool) -> tuple[date, int] | None:

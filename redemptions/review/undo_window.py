@@ -147,9 +147,7 @@ def undoable(by: User) -> list[ScheduledDecision]:
 
 
 def _undoable() -> "QuerySet[ScheduledDecision]":
-    mine = ScheduledDecision.objects.filter(
-        scheduled_by=given("by"), takes_effect_at__gt=given("now")
-    )
+    mine = ScheduledDecision.objects.undoable(by=given("by"), now=given("now"))
     return mine.select_related("claim").only("outcome", "takes_effect_at", "claim__reference")
 
 

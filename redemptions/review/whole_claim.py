@@ -28,6 +28,7 @@ from redemptions.models import (
     ClaimEvent,
     ClaimPart,
     ClaimQuerySet,
+    ReasonStamp,
     ScheduledDecision,
     SerialPhoto,
 )
@@ -41,19 +42,18 @@ _IN_PROOF: Final = ProofOfPurchase.uploads.through
 
 def _whole() -> ClaimQuerySet:
     here = OuterRef("pk")
-    own = ScheduledDecision.objects.filter(
-        scheduled_by=given("by"), takes_effect_at__gt=given("now")
-    )
+    own = ScheduledDecision.objects.undoable(by=given("by"), now=given("now"))
     held = LegalHold.objects.filter(about=OuterRef("reference"), released_at=None)
-    whole = objections.with_facts(Claim.objects.filter(pk=given("pk"))).annotate(
+    whole = objections.with_counts(Claim.objects.filter(pk=given("pk"))).annotate(
         is_checking=Exists(CheckRun.objects.filter(claim=here, done_at=None)),
         has_answers=Exists(Answer.objects.filter(claim=here)),
         is_held_legally=Exists(held),
         has_undoable=Exists(own),
         others=ArraySubquery(_others()),
         run=Subquery(_run()),
+        reasons_stamp=Subquery(ReasonStamp.objects.values("stamp")[:1]),
     )
-    return whole.select_related(
+    return whole.order_by().select_related(
         "promotion",
         "reward",
         "terms",
@@ -70,7 +70,7 @@ def _whole() -> ClaimQuerySet:
 
 def _run() -> Any:  # noqa: ANN401 -- a query set of values
     done = CheckRun.objects.filter(claim=OuterRef("pk"), done_at__isnull=False).order_by("-pk")
-    return done.values(shown=JSONObject(done_at="done_at", rules="rules"))[:1]
+    return done.values(shown=JSONObject(pk="pk", done_at="done_at", rules="rules"))[:1]
 
 
 def _others() -> Any:  # noqa: ANN401 -- the same
@@ -198,11 +198,11 @@ _CHECKS = KeptQuery(
 
 def checks(claim: Claim) -> tuple[CheckRun | None, list[Check]]:
     """Return the newest completed run, as far as the page shows it, and its checks."""
-    pk, read = vars(claim)["newest_run"], vars(claim)["run"]
-    if pk is None:
+    read = vars(claim)["run"]
+    if read is None:
         return None, []
-    run = CheckRun(pk=pk, done_at=parse_datetime(read["done_at"]), rules=read["rules"])
-    return run, _CHECKS.rows(run=pk)
+    run = CheckRun(pk=read["pk"], done_at=parse_datetime(read["done_at"]), rules=read["rules"])
+    return run, _CHECKS.rows(run=run.pk)
 
 
 _EVENTS = KeptQuery(

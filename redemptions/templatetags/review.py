@@ -1,6 +1,6 @@
 """Template tags for the review page: what is filled into a stencil, and what is always the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from foundation.web.stencils import address, filled
+from foundation.web.stencils import address, filled, stencil
 from redemptions.models import Claim
 from redemptions.review.review_summary import Fact
 
 register = template.Library()
+_FACT = "admin/redemptions/claim/_fact.html"
 
 
 @register.filter
@@ -43,6 +44,7 @@ def fact_rows(context: Context, facts: Iterable[Fact]) -> SafeString:
     may_see_evidence, claim = bool(context["may_see_evidence"]), context["claim"]
     beside = f"?{context['filters']}" if context["filters"] else ""
     rows: list[SafeString] = []
+    made: dict[object, Callable[[Mapping[str, object]], SafeString]] = {}
     about = ""
     for fact in facts:
         if fact.product != about:
@@ -58,16 +60,24 @@ def fact_rows(context: Context, facts: Iterable[Fact]) -> SafeString:
             "claimed": fact.claimed,
             "verdict": fact.verdict,
             "found": "•••" if is_hidden else fact.found,
-            "others": _joined(links),
+            "others": _joined(links) if fact.others else "",
             "place": f"{fact.upload}/{fact.page}",
-            "box": fact.box_text,
+            "box": fact.box_text if fact.box else "",
         }
-        shape = {"light": str(fact.light), "has_box": bool(fact.box)}
-        row = filled(
-            "admin/redemptions/claim/_fact.html", values, has_claimed=bool(fact.claimed), **shape
-        )
-        rows.append(row)
+        shape = fact.light, bool(fact.box), bool(fact.claimed)
+        if shape not in made:
+            made[shape] = _row_of(values, *shape)
+        rows.append(made[shape](values))
     return _joined(rows)
+
+
+def _row_of(
+    names: Collection[str],
+    light: str,
+    has_box: bool,  # noqa: FBT001 -- part of a shape
+    has_claimed: bool,  # noqa: FBT001 -- the same
+) -> Callable[[Mapping[str, object]], SafeString]:
+    return stencil(_FACT, names, light=light, has_box=has_box, has_claimed=has_claimed)
 
 
 def _head(text: str) -> SafeString:

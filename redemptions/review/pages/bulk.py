@@ -17,6 +17,7 @@ from redemptions.models import Claim
 from redemptions.models.locks import AlreadyDecided
 from redemptions.review import objections, oversight, queue, triage, undo_window
 from redemptions.review.oversight import NeedsSecondPerson
+from redemptions.review.pages import queue_rows
 from redemptions.review.pages.forms import AssignForm, BulkApproveForm, HoldForm, SendBackForm
 from redemptions.review.pages.layout import (
     REFUSALS,
@@ -161,5 +162,5 @@ def _chosen(request: MemberRequest) -> list[Claim]:
     pks = [pk for text in request.POST.getlist("claim") if (pk := row_id(text)) is not None]
     found = Claim.objects.filter(pk__in=pks[: queue.PAGE])
     related = "reward__promotion", "registered_product", "terms"
-    shown = queue.with_all_shown(found).select_related(*related)
+    shown = queue_rows.with_all_shown(found).select_related(*related)
     return list(shown.order_by("due_on", "pk"))

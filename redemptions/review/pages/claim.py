@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -17,16 +17,25 @@ from accounts.conflicts import Conflict
 from accounts.models import MemberRequest
 from accounts.security_events import SecurityEvent
 from evidence.access import note_view
+from foundation.tables.kept_queries import joined
 from fulfilment.models import Fulfilment
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from redemptions.answers.given import answers_of
 from redemptions.bundles.claimed_parts import name_of
 from redemptions.emails import claim_emails
-from redemptions.models import Claim, ClaimEvent, ClaimPart, SecondLook, timeline
+from redemptions.models import (
+    Check,
+    CheckRun,
+    Claim,
+    ClaimEvent,
+    ClaimPart,
+    SecondLook,
+    timeline,
+)
 from redemptions.models.conflicts import conflict_in
 from redemptions.review import leases, objections, oversight, review_summary, whole_claim
-from redemptions.review.pages import legal_hold
+from redemptions.review.pages import kept_parts, legal_hold
 from redemptions.review.pages.forms import (
     ApproveAnywayForm,
     AssignForm,
@@ -56,9 +65,14 @@ def shown(request: MemberRequest, pk: int, **forms: object) -> HttpResponse:
         **framed(request, _title(claim)),
         **to_undo(request.user, is_any=vars(claim)["has_undoable"]),
         **_claim_context(request, claim),
+        **{f"kept_{name}": None for name, form in _KEPT.items() if form in forms},
         **forms,
     }
     return render(request, "admin/redemptions/claim/review.html", context)
+
+
+# Which part is kept, and of which form: what somebody typed is theirs.
+_KEPT: Final = {"reasons": "send_back_form", "note": "note_form"}
 
 
 def bench_alone(request: MemberRequest, pk: int) -> HttpResponse:
@@ -99,13 +113,16 @@ def _title(claim: Claim) -> str:
 
 
 def _claim_context(request: MemberRequest, claim: Claim) -> dict[str, object]:
-    against, events = objections.objections_of(claim), whole_claim.events(claim)
+    run, checks = whole_claim.checks(claim)
+    against, events = objections.objections_by(claim, run, checks), whole_claim.events(claim)
     return {
         **_rights(request, claim),
         "claim": claim,
+        "promised": claim.promised,
+        "recipient": joined(claim, "recipient"),
         "registered": claim.registered_product,
         **evidence_of(claim),
-        **_facts(claim),
+        **_facts(claim, run, checks),
         **_history(claim, events),
         **_desk(request, claim, events),
         "against": against,
@@ -195,8 +212,7 @@ def _exhibits(claim: Claim, part: ClaimPart | None) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(claim: Claim) -> dict[str, object]:
-    run, checks = whole_claim.checks(claim)
+def _facts(claim: Claim, run: CheckRun | None, checks: Iterable[Check]) -> dict[str, object]:
     return {
         "run": run,
         "facts": review_summary.facts(claim, run, checks, counted=whole_claim.counted(claim)),
@@ -221,11 +237,11 @@ def _history(claim: Claim, events: list[ClaimEvent]) -> dict[str, object]:
 def _desk(request: MemberRequest, claim: Claim, events: Iterable[ClaimEvent]) -> dict[str, object]:
     """Return who else is working on the claim, and its scheduled decision, if any."""
     held_by_other = leases.is_live(claim) and claim.lease.reviewer != request.user
-    scheduled = getattr(claim, "scheduled", None)
+    scheduled = joined(claim, "scheduled")
     # A decision that did not take effect left its line in the timeline, and the claim open.
     is_given_back = claim.status == Claim.Status.SUBMITTED and claim.assigned_to_id
     not_done = [event for event in events if event.kind == ClaimEvent.Kind.NOT_DONE]
-    first = getattr(claim, "first_approval", None)
+    first = joined(claim, "first_approval")
     return {
         "holder": claim.lease.reviewer if held_by_other else None,
         "scheduled": scheduled,
@@ -261,6 +277,9 @@ def _forms(request: MemberRequest, claim: Claim, failed: Collection[str]) -> dic
     }
     return {
         **{name: SimpleLazyObject(make) for name, make in made.items()},
+        "kept_reasons": kept_parts.reasons(claim, failed, made["send_back_form"]),
+        "kept_note": kept_parts.note(),
+        "kept_assignment": kept_parts.assignment(claim, request.user, made["assign_form"]),
         "second_look": _second_look(request, claim),
         "is_payout_due": fulfilment is not None
         and fulfilment.status == Fulfilment.Status.DUE

@@ -1,86 +1,20 @@
 """The forms on the review pages. They only validate; ``redemptions.review`` saves."""
 
 from collections.abc import Collection, Mapping
-from operator import itemgetter
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.regions import region_name
-from foundation.languages import in_order
-from foundation.tables.kept_queries import KeptQuery
 from foundation.web.form_fields import field_of
-from promotions.models import Promotion, Reward
-from redemptions.models import Claim, SendBackReason
+from promotions.models import Promotion
+from redemptions.models import SendBackReason
 from redemptions.models.reason import reasons_for
 
 # The keys 1 to 9 choose the first reasons.
 LAST_DIGIT = 9
-AGES = [
-    ("", _("Any age")),
-    ("1", _("older than a day")),
-    ("3", _("older than 3 days")),
-    ("7", _("older than 7 days")),
-    ("14", _("older than 14 days")),
-]
-RISKS = [("", _("Any risk")), ("yes", _("with a risk")), ("no", _("without a risk"))]
-CHECKS = [
-    ("", _("Any checks")),
-    *((value, label) for value, label in Claim.Checks.choices if value),
-]
-
-
-_NEWEST = KeptQuery(
-    lambda: Promotion.objects.order_by("-starts_on", "-pk").values_list("pk", "name", "regions")
-)
-
-
-class QueueForm(forms.Form):
-    """The filters of the queue; all of them are in the URL, so that it can be bookmarked."""
-
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput(attrs={"type": "search", "size": 24}),
-    )
-    promotion = forms.TypedChoiceField(
-        label=_("Promotion"), required=False, coerce=int, empty_value=None
-    )
-    region = forms.ChoiceField(label=_("Region / Location"), required=False)
-    language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("Any language")), *settings.LANGUAGES]
-    )
-    kind = forms.ChoiceField(
-        label=_("Reward"), required=False, choices=[("", _("Any reward")), *Reward.Kind.choices]
-    )
-    checks = forms.ChoiceField(label=_("Checks"), required=False, choices=CHECKS)
-    risk = forms.ChoiceField(label=_("Risk"), required=False, choices=RISKS)
-    age = forms.ChoiceField(label=_("Age"), required=False, choices=AGES)
-
-    def __init__(self, data: Any) -> None:  # noqa: ANN401 -- query parameters
-        super().__init__(data, auto_id="queue_%s")
-        rows = _NEWEST.rows()
-        names = [("", _("Any promotion")), *((pk, name) for pk, name, _regions in rows)]
-        field_of(self, "promotion", forms.ChoiceField).choices = names
-        codes = {code for _pk, _name, regions in rows for code in regions}
-        listed = [("", _("Any region")), *_by_name(codes)]
-        field_of(self, "region", forms.ChoiceField).choices = listed
-        self.offered = tuple(names[1:]), tuple(sorted(codes))
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the valid filters; ignore empty and invalid ones."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-def _by_name(codes: Collection[str]) -> list[tuple[str, str]]:
-    """List the regions of promotions: no claim is from elsewhere, and rendering all takes 20 ms."""
-    return in_order(((code, region_name(code)) for code in codes), name=itemgetter(1))
 
 
 class SendBackForm(forms.Form):
@@ -262,8 +196,10 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = field_of(self, "reviewer", forms.ModelChoiceField)
-        field.queryset = assignable(by)
-        if not by.has_perm("redemptions.lead_review"):
+        is_lead = by.has_perm("redemptions.lead_review")
+        if is_lead or self.is_bound:
+            field.queryset = assignable(by)
+        if not is_lead:
             # Without a query: it is only who asks.
             field.choices = [("", field.empty_label), (by.pk, field.label_from_instance(by))]
 

@@ -1,23 +1,24 @@
 """The page of the review queue, and actions on several claims at once."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import MemberRequest, User
 from foundation.web.requests import row_id
+from foundation.web.stencils import page_address
 from redemptions.models import Claim
 from redemptions.review import leases, queue
-from redemptions.review.pages.forms import QueueForm
 from redemptions.review.pages.layout import framed, guarded, to_undo
-from redemptions.review.pages.queue_rows import QueueRows, filter_fields
+from redemptions.review.pages.queue_rows import QueueFilters, QueueRows, filter_fields
 from redemptions.review.queue import QueueTab
 
+_LIST: Final = "admin:redemptions_claim_changelist"
 NAMES = {
     QueueTab.AWAITING: gettext_lazy("Awaiting review"),
     QueueTab.OVERDUE: gettext_lazy("Overdue"),
@@ -41,8 +42,8 @@ BULK = {
 @require_safe
 def claims(request: MemberRequest) -> HttpResponse:
     """The queue, page by page: the claims of a tab with its filters, or search results."""
-    form = QueueForm(request.GET)
-    view, wanted = _view_of(request), form.wanted()
+    asked, figures = QueueFilters(request.GET), queue.figures(by=request.user)
+    view, wanted = _view_of(request), asked.wanted()
     typed = wanted.pop("q", "")
     page, may = _page(request, view, wanted, typed), _may(request.user)
     filters = address(request).partition("?")[2]
@@ -51,12 +52,12 @@ def claims(request: MemberRequest) -> HttpResponse:
         "admin/redemptions/claim/queue.html",
         {
             **framed(request, _("Claims")),
-            **to_undo(request.user),
-            "filter_fields": filter_fields(form),
+            **to_undo(request.user, is_any=figures.has_undoable),
+            "filter_fields": filter_fields(asked),
             "typed": typed,
             "is_filtered": bool(wanted),
             "view": view,
-            "views": _tabs(request),
+            "views": _tabs(figures.counts),
             "page": page,
             "rows": QueueRows(filters=filters, **may).of(page.claims),
             "next": address(request, after=page.next) if page.next else "",
@@ -78,7 +79,7 @@ def _may(user: User) -> dict[str, bool]:
 
 def take_next(request: MemberRequest) -> Claim | None:
     """Lease the next claim that matches the filters in the URL and is not already open."""
-    wanted = QueueForm(request.GET).wanted()
+    wanted = QueueFilters(request.GET).wanted()
     wanted.pop("q", "")
     view = _view_of(request)
     if view in {QueueTab.HELD, QueueTab.NO_STOCK, QueueTab.SENT_BACK, QueueTab.DECIDED}:
@@ -108,12 +109,11 @@ def _view_of(request: HttpRequest) -> QueueTab:
         return QueueTab.AWAITING
 
 
-def _tabs(request: MemberRequest) -> list[dict[str, object]]:
-    counted = queue.counts(by=request.user)
+def _tabs(counted: Mapping[QueueTab, int]) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "address": f"{reverse('admin:redemptions_claim_changelist')}?view={view}",
+            "address": f"{page_address(_LIST)}?view={view}",
             "view": view,
             "count": _count(counted[view]) if view in counted else "",
         }
@@ -133,5 +133,5 @@ def address(request: HttpRequest, **more: str) -> str:
         del query[name]
     for name, value in more.items():
         query[name] = value
-    page = reverse("admin:redemptions_claim_changelist")
+    page = page_address(_LIST)
     return f"{page}?{query.urlencode()}" if query else page

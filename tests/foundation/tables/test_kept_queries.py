@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from foundation.tables.kept_queries import KeptQuery, any_given, given
+from foundation.tables.kept_queries import KeptQuery, any_given, given, joined
 from products.models import RegisteredProduct
 from promotions.models import Promotion
+from redemptions.models import Claim, ReviewLease
 from tests.crowd import registered_by
-from tests.factories import make_member, make_promotion
+from tests.factories import make_claim, make_member, make_promotion, make_reward
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,18 @@ def test_it_is_built_once_and_asks_the_connection_of_its_thread(alice: User) -> 
     thread.join()
     assert len(built) == 1
     assert found == [[]], "another connection does not see what this one has not committed"
+
+
+def test_the_one_row_of_a_row_is_that_which_was_read_or_is_read_now(
+    alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=1)
+    claim = make_claim(alice, promotion)
+    for known in (Claim.objects.get(), Claim.objects.select_related("lease").get()):
+        assert joined(known, "lease") is None
+    lease = ReviewLease.objects.create(claim=claim, reviewer=alice, leased_until=timezone.now())
+    assert joined(Claim.objects.get(), "lease") == lease
+    read = Claim.objects.select_related("lease").get()
+    with django_assert_num_queries(0):
+        assert joined(read, "lease") == lease

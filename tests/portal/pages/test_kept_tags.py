@@ -10,7 +10,7 @@ from django.test import RequestFactory, override_settings
 from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import translation
 
-from portal.pages.kept_tags import KeptNode, NumberedURLNode, OnceCsrfTokenNode
+from portal.pages.kept_tags import KeptNode, NamedURLNode, NumberedURLNode, OnceCsrfTokenNode
 
 
 def compiled(source: str) -> Any:
@@ -45,6 +45,9 @@ def test_an_address_follows_its_number_and_the_prefix() -> None:
     assert template.render({"pk": 7}) == "/products/7/proof/"
     assert template.render({"pk": 8}) == "/products/8/proof/"
     assert node_of(template, NumberedURLNode)
+    two = compiled("{% url 'upload-page' pk number %}")
+    for page in (0, 1):
+        assert two.render({"pk": 7, "number": page}) == f"/products/uploads/7/pages/{page}/"
     plain = compiled("{% url 'overview' %}")
     assert plain.render() == "/"
     set_script_prefix("/below/")
@@ -53,6 +56,14 @@ def test_an_address_follows_its_number_and_the_prefix() -> None:
         assert plain.render() == "/below/"
     finally:
         set_script_prefix("/")
+
+
+def test_an_address_with_a_name_is_looked_up_once_and_empty_without_its_view() -> None:
+    source = "{% url 'overview' as here %}{% url 'nowhere' as there %}{{ here }}|{{ there }}"
+    template = compiled(source)
+    for _again in range(2):
+        assert template.render() == "/|"
+    assert len(node_of(template, NamedURLNode).said) == 1
 
 
 @pytest.mark.parametrize("pk", ["", "x", -1, None, True])

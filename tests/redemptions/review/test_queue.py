@@ -48,7 +48,7 @@ def test_each_view_shows_its_own_what_is_due_first_first(claims: list[Claim], ri
     assert shown(QueueTab.HELD, rita) == [claims[2]]
     assert shown(QueueTab.SENT_BACK, rita) == [claims[4]]
     assert shown(QueueTab.DECIDED, rita) == []
-    assert queue.counts(by=rita) == {
+    assert queue.figures(by=rita).counts == {
         QueueTab.AWAITING: 3,
         QueueTab.OVERDUE: 1,
         QueueTab.MINE: 1,
@@ -105,9 +105,9 @@ def test_counting_ends_at_a_thousand(
     reward: Reward, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "MOST_COUNTED", 3)
-    monkeypatch.setattr(queue, "_COUNTS", KeptQuery(queue.figures_of_tabs))
+    monkeypatch.setattr(queue, "_FIGURES", KeptQuery(queue.figures_of_tabs))
     claims_for(reward, 5)
-    assert queue.counts(by=rita)[QueueTab.AWAITING] == 4
+    assert queue.figures(by=rita).counts[QueueTab.AWAITING] == 4
 
 
 @pytest.mark.parametrize(

@@ -185,14 +185,14 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     checked(claim)
     page_of(desk_client, claim)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page_of(desk_client, claim)
     for _more in range(3):
         make_claim(alice, promotion)
         triage.note(claim_id=claim.pk, by=rita, text="Looked again.")
         clean = picture("invoice.jpg", jpeg(130, 130))
         register.add_proof(registered=claim.registered_product, cleans=[clean])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page_of(desk_client, claim)
 
 

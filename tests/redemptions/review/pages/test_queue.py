@@ -111,8 +111,19 @@ def test_the_number_of_queries_does_not_grow(
     claims_for(reward, n)
     desk_client.get(reverse(QUEUE))
     # The promotions and the rewards of a page are read once each, not joined to every claim.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk_client.get(reverse(QUEUE))
+
+
+def test_what_one_may_undo_is_offered_beside_the_queue_to_nobody_else(
+    desk_client: Client, claims: list[Claim], rita: User, lena: User
+) -> None:
+    undo = reverse("admin:redemptions_claim_undo", args=[claims[0].pk])
+    assertNotContains(desk_client.get(reverse(QUEUE)), undo)
+    undo_window.approve(claim_id=claims[0].pk, by=rita)
+    assertContains(desk_client.get(reverse(QUEUE)), undo)
+    desk_client.force_login(lena)
+    assertNotContains(desk_client.get(reverse(QUEUE)), undo)
 
 
 def test_who_may_not_see_members_does_not(client: Client, petra: User, claims: list[Claim]) -> None:
