@@ -6,7 +6,7 @@ from redemptions.migrations._reason_stamp import OPERATIONS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("redemptions", "0003_first_reasons"),
+        ("redemptions", "0005_finding_what_is_over"),
     ]
 
     operations = [
