@@ -20,6 +20,7 @@ from foundation.tables.kept_queries import KeptQuery, any_given, given
 from fulfilment.models import Cause
 from notifications.models import Email
 from products.models import ProofOfPurchase
+from redemptions.beside import marks
 from redemptions.models import (
     Answer,
     Check,
@@ -52,6 +53,7 @@ def _whole() -> ClaimQuerySet:
         has_undoable=Exists(own),
         others=ArraySubquery(_others()),
         run=Subquery(_run()),
+        **marks(),
     )
     return whole.select_related(
         "promotion",
