@@ -89,6 +89,14 @@ def test_leads_are_warned_once_of_each_promise_on_its_last_day(alice: User) -> N
     assert (email.to, email.language) == (lead.email, "id")
     assert soon.reference in email.text
     assert later.reference not in email.text
+    third = make_ticket(alice)
+    Conversation.objects.filter(pk=third.pk).update(due_on=today())
+    tasks.warn_leads_of_tickets()
+    second = Email.objects.filter(kind="tickets_due").latest("pk")
+    assert third.reference in second.text
+    assert soon.reference not in second.text, "each ticket once"
+    Conversation.objects.filter(pk=third.pk).update(due_on=later.due_on)
+    Email.objects.filter(pk=second.pk).delete()
     # A new promise is another one.
     answering.answer(by=make_agent(), conversation_id=soon.pk, text="We look.", seen=1)
     tasks.warn_leads_of_tickets()
