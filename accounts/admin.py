@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocking.block_views import member_block
 from accounts.deletion import staff_views as personal_data
 from accounts.email_change import changes
 from accounts.exports import admin as export_admin  # noqa: F401 -- it registers itself
@@ -25,7 +26,7 @@ from accounts.newsletters import staff_views
 from accounts.privacy import retention_admin  # noqa: F401 -- it registers itself
 from accounts.regions import region_field
 from accounts.security_events import SecurityEvent
-from accounts.staff import superusers
+from accounts.staff import member_views, superusers
 from accounts.staff.admin import StaffInvitationAdmin
 from accounts.staff.member_forms import MemberChangeForm, MemberCreationForm
 from accounts.watching import security_views
@@ -111,9 +112,14 @@ class MemberAdmin(CountedDeletion[User], LockedAdmin[User], UserAdmin[User]):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add what staff do with a member's data; it checks its own permissions."""
-        page = self.admin_site.admin_view(personal_data.member_data)
-        urls = [path("<int:pk>/data/", page, name="accounts_user_data")]
+        """Add the member's page, and what staff do with an account; each checks its permission."""
+        view = self.admin_site.admin_view
+        urls = [
+            path("find/", view(member_views.find), name="accounts_user_find"),
+            path("<int:pk>/page/", view(member_views.page), name="accounts_user_page"),
+            path("<int:pk>/block/", view(member_block), name="accounts_user_block"),
+            path("<int:pk>/data/", view(personal_data.member_data), name="accounts_user_data"),
+        ]
         return urls + super().get_urls()
 
     def get_inlines(

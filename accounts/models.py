@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Now, Upper
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mailed_links import AddressChange, StaffInvitation  # noqa: F401 -- as below
@@ -19,7 +18,7 @@ from accounts.newsletter_models import (
     Subscription,
     UnwrittenNewsletter,
 )
-from accounts.privacy_models import AccountDeletion, DataCopy
+from accounts.privacy_models import AccountDeletion, DataCopy, LegalHold, MemberBlock
 from accounts.regions import region_name
 from accounts.security_events import SecurityEvent, SharedBrowser  # noqa: F401 -- Django looks here
 from accounts.sessions.account_session import AccountSession
@@ -31,7 +30,7 @@ from foundation.mailboxes import (
     untagged_column,
 )
 from foundation.tables.kept_queries import KeptQuery, given
-from foundation.text import end_of_number, one_line
+from foundation.text import backwards, end_of_number, one_line
 
 __all__ = [
     "AccountDeletion",
@@ -40,6 +39,7 @@ __all__ = [
     "ConsentQuerySet",
     "DataCopy",
     "LegalHold",
+    "MemberBlock",
     "MemberRequest",
     "Newsletter",
     "NewsletterText",
@@ -129,6 +129,8 @@ class User(AbstractUser):
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
     # Copied from the deletion that was asked for, so that every page can say so.
     deleted_from = models.DateTimeField(null=True, editable=False)
+    # Set by two people (accounts/blocking), and only then: a trigger refuses the rest.
+    blocked_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "region"]
@@ -141,6 +143,7 @@ class User(AbstractUser):
         permissions = [
             ("copy_personal_data", _("Can send members a copy of their data")),
             ("delete_account", _("Can have the account of a member deleted")),
+            ("view_member_page", _("Can find members and open their pages")),
         ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_whatever_its_capitals"),
@@ -148,9 +151,18 @@ class User(AbstractUser):
             models.CheckConstraint(
                 name="user_email_in_its_one_form", condition=models.Q(email__regex=STORED)
             ),
+            models.CheckConstraint(
+                name="user_blocked_cannot_sign_in",
+                condition=models.Q(blocked_at=None) | models.Q(is_active=False),
+                violation_error_message=_("This member is blocked. Lift the block first."),
+            ),
         ]
         indexes = [
             models.Index(end_of_number("contact_number"), name="user_same_phone"),
+            # Staff find a member by the last digits of a number, few or all of them.
+            models.Index(
+                OpClass(backwards("contact_number"), "text_pattern_ops"), name="user_phone_ends"
+            ),
             # Staff search members by the start of their address.
             models.Index(OpClass(Lower("email"), "varchar_pattern_ops"), name="user_email_begins"),
             # The same as Django asks it: iexact, which a sign-in uses, and istartswith.
@@ -236,56 +248,6 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.version}"
-
-
-class LegalHold(models.Model):
-    """A hold on all that is kept of a member: about which claim, why, by whom, until when."""
-
-    member = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="legal_holds", verbose_name=_("whose")
-    )
-    about = models.CharField(_("about"), max_length=40, help_text=_("The claim's Order ID."))
-    reason = models.TextField(_("Reason"), max_length=500)
-    placed_at = models.DateTimeField(_("placed"), default=timezone.now, db_default=Now())
-    placed_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        verbose_name=_("placed by"),
-    )
-    released_at = models.DateTimeField(_("until"), null=True)
-    released_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        db_index=False,
-        verbose_name=_("released by"),
-    )
-
-    class Meta:
-        verbose_name = _("legal hold")
-        verbose_name_plural = _("legal holds")
-        ordering = ["-placed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                "about", condition=models.Q(released_at=None), name="legal_hold_once"
-            ),
-            models.CheckConstraint(
-                name="legal_hold_released_at_and_by",
-                condition=models.Q(released_at=None, released_by=None)
-                | models.Q(released_at__isnull=False, released_by__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                "member", condition=models.Q(released_at=None), name="legal_hold_in_force"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.about
 
 
 class MemberRequest(HttpRequest):

@@ -67,6 +67,9 @@ class SecurityEvent(models.Model):
         ERASURE_ASKED = "erasure_asked", _("asked for an account to be deleted")
         ERASURE_STOPPED = "erasure_stopped", _("kept an account that was to be deleted")
         ERASED = "erased", _("deleted an account")
+        BLOCK_ASKED = "block_asked", _("asked for a block or its end")
+        BLOCKED = "blocked", _("blocked a member")
+        BLOCK_LIFTED = "block_lifted", _("lifted a block")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())
@@ -142,6 +145,9 @@ _DETAILS_UNLOGGED: Final = frozenset(
         SecurityEvent.Kind.CHANGED,
         SecurityEvent.Kind.DELETED,
         SecurityEvent.Kind.ROLE,
+        SecurityEvent.Kind.BLOCK_ASKED,
+        SecurityEvent.Kind.BLOCKED,
+        SecurityEvent.Kind.BLOCK_LIFTED,
     }
 )
 

@@ -16,6 +16,7 @@ from psycopg2.errors import LockNotAvailable, QueryCanceled
 # claim yet comes before the product, the correction of a claim after its claim.
 ORDER: Final = (
     "accounts_accountdeletion",
+    "accounts_memberblock",
     "digests of",
     "claims of",
     "redemptions_claimdraft",

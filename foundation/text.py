@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Func, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Right
+from django.db.models.functions import Reverse, Right
 from django.utils.functional import lazystr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -88,7 +88,16 @@ COMPARED_DIGITS = 9
 
 def end_of_number(number: str | Combinable) -> Right:
     """Return the last nine digits of a contact number, given as a column name or expression."""
-    digits = Func(
+    return Right(_digits(number), COMPARED_DIGITS)
+
+
+def backwards(number: str | Combinable) -> Reverse:
+    """Return the digits of a contact number from its end, to be found by how it ends."""
+    return Reverse(_digits(number))
+
+
+def _digits(number: str | Combinable) -> Func:
+    return Func(
         number,
         Value(r"\D"),
         Value(""),
@@ -96,7 +105,6 @@ def end_of_number(number: str | Combinable) -> Right:
         function="REGEXP_REPLACE",
         output_field=CharField(),
     )
-    return Right(digits, COMPARED_DIGITS)
 
 
 # What people copy along with a number: it says nothing and cannot be seen. Cf holds direction

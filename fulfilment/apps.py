@@ -11,12 +11,14 @@ class FulfilmentConfig(AppConfig):
     def ready(self) -> None:
         """Fill the slots of lower floors: who is owed what, what is held, which e-mail is true."""
         # Models cannot be imported earlier.
+        from accounts.staff.member_page import PARTS  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS, HELD  # noqa: PLC0415 -- see above
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
         from fulfilment import retention  # noqa: PLC0415 -- see above
         from fulfilment.delivery import days  # noqa: PLC0415 -- see above
         from fulfilment.draws import announcing  # noqa: PLC0415 -- see above
         from fulfilment.emails.still_true import is_still_true  # noqa: PLC0415 -- see above
+        from fulfilment.member_part import PARCELS  # noqa: PLC0415 -- see above
         from fulfilment.personal_data import (  # noqa: PLC0415 -- see above
             PERSONAL_DATA,
             being_paid,
@@ -32,6 +34,7 @@ class FulfilmentConfig(AppConfig):
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         HELD.fill(being_paid)
+        PARTS.fill(PARCELS)
         APPS.fill(PERSONAL_DATA)
 
     def _offer_rows(self) -> None:

@@ -40,7 +40,11 @@ HOURLY = {
     "close-silent-tickets": "support.tasks.close_silent_tickets",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
-EACH_HOUR = {"tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5")}
+EACH_HOUR = {
+    "tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5"),
+    # Soon after the office's midnight, from which on the promised day is today's.
+    "warn-leads-of-tickets": ("support.tasks.warn_leads_of_tickets", "*", "10"),
+}
 # At a fixed time: an interval of a day would restart with each start of beat.
 NIGHTLY = {
     "delete-by-rule": ("accounts.tasks.delete_by_rule", "3", "40"),

@@ -37,9 +37,11 @@ class RedemptionsConfig(AppConfig):
         APPS.fill(PERSONAL_DATA)
 
     def _offer_rows(self) -> None:
-        """Say which rows staff may take away, and which of their work is open."""
+        """Say which rows staff may take away, what is open, and what a member's page shows."""
+        from accounts.staff.member_page import FOUND_BY, PARTS  # noqa: PLC0415 -- as in ready
         from foundation.exports.row_exports import EXPORTS  # noqa: PLC0415 -- as in ready
         from fulfilment.desk import WORK  # noqa: PLC0415 -- as in ready
+        from redemptions import member_part  # noqa: PLC0415 -- as in ready
         from redemptions.dashboard.desk_figures import (  # noqa: PLC0415 -- as in ready
             waiting_for_stock,
         )
@@ -48,6 +50,9 @@ class RedemptionsConfig(AppConfig):
         EXPORTS.fill(CLAIMS)
         EXPORTS.fill(ANSWERS)
         WORK.fill(waiting_for_stock)
+        PARTS.fill(member_part.CLAIMS)
+        PARTS.fill(member_part.RISKS)
+        FOUND_BY.fill(member_part.claimants)
 
     def _write_emails(self) -> None:
         """Say who writes the e-mails that an approval only promises."""

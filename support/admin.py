@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from foundation.web.admin_bases import ReadOnlyAdmin
+from support.admin_tickets import CannedAnswerAdmin, ConversationAdmin, FactAdmin, TopicAdmin
 from support.contact import mark_answered
-from support.desk.admin import CannedAnswerAdmin, ConversationAdmin, FactAdmin, TopicAdmin
 from support.models import CannedAnswer, ContactMessage, Conversation, TicketTopic, TopicFact
 
 admin.site.register(Conversation, ConversationAdmin)

@@ -19,3 +19,18 @@ class SupportConfig(AppConfig):
         for deletion in retention.DELETIONS:
             DELETIONS.fill(deletion)
         APPS.fill(PERSONAL_DATA)
+        self._join_pages()
+
+    def _join_pages(self) -> None:
+        """Say what stands on pages of lower floors, and what a ticket may be turned into."""
+        from accounts.staff.member_page import FOUND_BY, PARTS  # noqa: PLC0415 -- as in ready
+        from redemptions.beside import BESIDE  # noqa: PLC0415 -- as in ready
+        from support.claim_desk import claim_turns, of_claims  # noqa: PLC0415 -- as in ready
+        from support.desk import member_part  # noqa: PLC0415 -- as in ready
+        from support.desk.turning import TURNS  # noqa: PLC0415 -- as in ready
+
+        PARTS.fill(member_part.TICKETS)
+        FOUND_BY.fill(member_part.askers)
+        BESIDE.fill(of_claims.TICKETS)
+        TURNS.fill(claim_turns.CORRECTION)
+        TURNS.fill(claim_turns.NEW_CODE)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils import timezone
 
@@ -57,7 +58,9 @@ def old_tickets(before: datetime) -> QuerySet[Conversation]:
     own_days = ExpressionWrapper(
         F("topic__delete_after_days") * Value(timedelta(days=1)), output_field=DurationField()
     )
-    by_topic = Q(closed_at__lt=timezone.now() - own_days)
+    # The run's own moment, which a report for another day sets: not the clock.
+    now = before + timedelta(days=settings.RETENTION_DAYS["tickets"])
+    by_topic = Q(closed_at__lt=now - own_days)
     by_rule = Q(topic__delete_after_days=None, closed_at__lt=before)
     closed = Conversation.objects.filter(status=Conversation.Status.CLOSED, emptied_at=None)
     rows = closed.filter(by_topic | by_rule).exclude(user__in=held_members())

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from support.desk import at_risk
 from support.tickets import silence
 
 
@@ -15,3 +16,9 @@ def remind_of_tickets(_again: int = 0, **_newer: object) -> None:
 def close_silent_tickets(_again: int = 0, **_newer: object) -> None:
     """Close tickets that waited for their member for too long."""
     silence.close_silent()
+
+
+@shared_task
+def warn_leads_of_tickets() -> None:
+    """E-mail leads which tickets have to be answered today."""
+    at_risk.warn_leads()

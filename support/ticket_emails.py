@@ -1,9 +1,12 @@
 """The e-mails about a ticket, each queued in the transaction that it reports."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
@@ -37,6 +40,29 @@ def closed(conversation: Conversation, entry: ConversationEntry | None = None) -
     at = conversation.closed_at
     text = entry.body if entry else ""
     return _queue("ticket_closed", conversation, f"closed:{at and at.isoformat()}", text=text)
+
+
+def due_today(lead: User, tickets: Sequence[Conversation], *, count: int) -> Email:
+    """E-mail a lead: which tickets have to be answered today, and how many more."""
+    first = tickets[0]
+    page = reverse("admin:support_conversation_changelist")
+    language = first_language(lead.language)
+    lines = [(ticket, ticket.topic.title_in(language)) for ticket in tickets]
+    return queue.queue_email(
+        "tickets_due",
+        to=lead.email,
+        user=lead,
+        language=language,
+        # Each ticket is named or counted in one e-mail for a promised day, so its first names it.
+        dedupe_key=f"tickets-due:{first.pk}:{first.due_on}:{lead.pk}",
+        context={
+            "reader": lead,
+            "tickets": lines,
+            "count": count,
+            "more": count - len(lines),
+            "link": f"{settings.BASE_URL}{page}",
+        },
+    )
 
 
 def about(conversation_id: int) -> str:

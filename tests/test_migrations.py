@@ -69,6 +69,7 @@ def test_the_reasons_to_send_back_are_there_in_every_language(fresh: str) -> Non
 def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> None:
     assert set(rows(fresh, TRIGGERS)) == {
         *((held, "draw_stamp") for held in STAMPED),
+        ("accounts_user", "blocked_by_two"),
         ("redemptions_claim", "claim_units"),
         *(("redemptions_claimpart", f"part_{what}") for what in ("unit", "deleted", "changed")),
         (table(Decision), "append_only"),

@@ -12,7 +12,14 @@ from accounts.deletion import traces
 from accounts.logins.open_sessions import sessions_of
 from accounts.models import Subscription, UnwrittenNewsletter, User
 from accounts.security_events import SharedBrowser
-from foundation.personal_data import WHOLE_ROWS, PersonalData, Section, delete_some, empty_some
+from foundation.personal_data import (
+    ERASED,
+    WHOLE_ROWS,
+    PersonalData,
+    Section,
+    delete_some,
+    empty_some,
+)
 
 
 def _sections(member: User) -> Iterator[Section]:
@@ -21,6 +28,7 @@ def _sections(member: User) -> Iterator[Section]:
     yield _consents(member)
     yield _subscriptions(member)
     yield _sign_ins(member)
+    yield _told_of_blocks(member)
 
 
 def _account(member: User) -> Section:
@@ -89,6 +97,17 @@ def _sign_ins(member: User) -> Section:
     return Section("sign_ins", _("Where you are signed in"), columns, rows)
 
 
+def _told_of_blocks(member: User) -> Section:
+    columns = {"since": _("Since"), "told": _("What you were told"), "until": _("Until")}
+    rows = member.blocks.exclude(confirmed_at=None).order_by("pk")
+    return Section(
+        "blocks",
+        _("When your account was blocked"),
+        columns,
+        ((row.confirmed_at, row.told, row.ended_at) for row in rows),
+    )
+
+
 def _newsletters(member: User) -> int:
     subscribed = delete_some(Subscription.objects.filter(user=member))
     return subscribed + delete_some(UnwrittenNewsletter.objects.filter(user=member))
@@ -105,6 +124,12 @@ def _browsers(member: User) -> int:
 def _holds(member: User) -> int:
     """Empty why holds were placed that are released: while one stands, nothing is erased."""
     return empty_some(member.legal_holds.all(), reason="")
+
+
+def _blocks(member: User) -> int:
+    """Empty why the account was blocked: the row stays, with who did what and when."""
+    rows = member.blocks.all()
+    return empty_some(rows, reason=ERASED, told=ERASED, lift_reason="")
 
 
 def _keys(member: User) -> int:
@@ -141,6 +166,7 @@ PERSONAL_DATA = PersonalData(
         "accounts.DataCopy": WHOLE_ROWS,
         "accounts.AccountDeletion": ("reason",),
         "accounts.LegalHold": ("reason",),
+        "accounts.MemberBlock": ("reason", "told", "lift_reason"),
         "account.EmailAddress": WHOLE_ROWS,
         "account.EmailConfirmation": WHOLE_ROWS,
         "mfa.Authenticator": WHOLE_ROWS,
@@ -155,6 +181,7 @@ PERSONAL_DATA = PersonalData(
         _consents_given,
         _browsers,
         _holds,
+        _blocks,
         _keys,
         traces.end_sign_ins,
         copies.delete_of,

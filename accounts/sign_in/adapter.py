@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocking.block_views import blocked_page
 from accounts.captchas import suspicion
 from accounts.email_change import changes
 from accounts.email_change.code_limits import count_code
@@ -160,6 +161,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if tries and owner:
             context = {"user": owner, "tries": tries}
             self.send_notification_mail("account/email/password_guessed", owner, context)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Tell a blocked member so, and how to object; others, as allauth does."""
+        if user.blocked_at is not None:
+            return blocked_page(request, user)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; note whether it is the first time."""

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.profile.language import with_language
-from foundation.tables.kept_queries import KeptQuery, given
 from fulfilment.payouts.states import is_asked
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
 from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
-from products.models import RegistrationDraft
+from portal.pages.under_way import under_way
 from products.models.registered import live_of
 from promotions import kept
 from redemptions.claims.attention import attention, claims_of_overview
@@ -32,10 +31,6 @@ OF_A_KIND_SHOWN = 5
 PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
-
-_BEGUN = KeptQuery(
-    lambda: RegistrationDraft.objects.filter(user=given("user")).select_related("serial__product")
-)
 
 
 @require_safe
@@ -60,6 +55,7 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     claims = claims_of_overview(member, running, most=RECORDS_SHOWN)
     note_codes_shown(claims.records)
     todo = attention(member, products, running)
+    waiting = under_way(member)
     most = None if "all" in request.GET else OF_A_KIND_SHOWN
     kinds: list[list[Any]] = [claims.sent_back, todo.begun, todo.open]
     context = {
@@ -68,7 +64,9 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
         "looks_begun": todo.begun[:most],
         "looks_open": todo.open[:most],
         "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
-        "begun": _BEGUN.rows(user=member.pk),
+        "begun": waiting.begun,
+        "to_reply": waiting.to_reply,
+        "tickets": waiting.tickets,
         "unpaid": [
             (claim.owed_as(owed), claim, owed)
             for claim in claims.unpaid

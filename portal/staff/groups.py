@@ -10,14 +10,28 @@ REVIEWER = [
     "redemptions.view_checkrun",
     "products.view_registeredproduct",
     "promotions.view_promotion",
+    # To ask a member about a claim, and to read and answer in what comes of it.
+    "support.ask_about_claim",
 ]
-AGENT = ["support.view_conversation", "support.answer_conversation"]
+# What is asked about in a ticket, as far as it is shown without evidence and addresses.
+AGENT = [
+    "support.view_conversation",
+    "support.answer_conversation",
+    "support.ask_about_claim",
+    "accounts.view_member_page",
+    "redemptions.view_claim",
+    "products.view_registeredproduct",
+    "fulfilment.view_parcel",
+    "notifications.view_email",
+]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Agents": AGENT,
     "Support leads": [
         *AGENT,
         "support.lead_support",
+        "accounts.block_member",
+        "redemptions.view_checkrun",
         "support.add_tickettopic",
         "support.change_tickettopic",
         "support.view_tickettopic",
@@ -57,6 +71,8 @@ GROUPS: dict[str, list[str]] = {
         "redemptions.lead_review",
         "redemptions.hold_legally",
         "accounts.view_legalhold",
+        "accounts.view_member_page",
+        "accounts.block_member",
         "promotions.view_promotionchange",
         "redemptions.view_secondlook",
         "redemptions.view_dashboard",
@@ -180,6 +196,8 @@ GROUPS: dict[str, list[str]] = {
         "notifications.delete_undeliverableaddress",
         "foundation.view_retentionrun",
         "accounts.view_user",
+        "accounts.view_member_page",
+        "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
     ],
@@ -230,6 +248,7 @@ GROUPS: dict[str, list[str]] = {
         "notifications.view_email",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",
+        "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
     ],

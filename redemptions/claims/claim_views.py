@@ -26,6 +26,7 @@ from products.models import ProofOfPurchase
 from promotions import kept
 from promotions.models import Promotion
 from redemptions.answers.given import answers_of
+from redemptions.beside import beside, marks
 from redemptions.bundles.claimed_parts import invoices_of, photo_of
 from redemptions.checks import runner
 from redemptions.claims import submit
@@ -62,6 +63,7 @@ def _one() -> QuerySet[Claim]:
     known = {
         "may_have_answers": Exists(Answer.objects.filter(claim=OuterRef("pk"))),
         "may_have_lost_files": Exists(_lost_files(OuterRef("user"))),
+        **marks(),
     }
     asked = Claim.objects.filter(user=given("user"), reference=given("reference")).for_pages()
     return asked.select_related("recipient", "scheduled", "lease").annotate(**known)
@@ -113,6 +115,7 @@ def claim(request: MemberRequest, reference: str) -> HttpResponse:
         "photos": _kept_of(photo for unit in found.units if (photo := photo_of(unit))),
         "invoices": _kept_of(invoice for unit in found.units for invoice in invoices_of(unit)),
         "recipient": _recipient_of(found),
+        "beside": beside(found),
         "answers": list(answers_of(found)) if found.may_have_answers else [],
     }
     return render(request, "redemptions/claim.html", context)

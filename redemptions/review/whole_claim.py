@@ -20,6 +20,7 @@ from foundation.tables.kept_queries import KeptQuery, any_given, given
 from fulfilment.models import Cause
 from notifications.models import Email
 from products.models import ProofOfPurchase
+from redemptions.beside import marks
 from redemptions.models import (
     Answer,
     Check,
@@ -52,6 +53,7 @@ def _whole() -> ClaimQuerySet:
         others=ArraySubquery(_others()),
         run=Subquery(_run()),
         reasons_stamp=Subquery(ReasonStamp.objects.values("stamp")[:1]),
+        **marks(),
     )
     return whole.order_by().select_related(
         "promotion",

@@ -4,12 +4,12 @@
  * and a toast shows its result. Without this script each action is a form that leads to the next page.
  */
 
+import { keysAreOn, openHelp } from "./keys.js";
 import { closeReasons, openReasons, pressInReasons, writeChosenReasons, writeReason } from "./reasons.js";
 import { act, lost, post, toast, undoLast } from "./toasts.js";
 import { Viewer } from "./viewer.js";
 
 const RENEW = 3 * 60 * 1000;
-const KEYS_OFF = "workbench keys off";
 const AHEAD = 2;
 const MOST_SEEN = 20;
 // Nobody decides a claim this fast: such a key press was meant for the previous claim.
@@ -201,13 +201,6 @@ const point = (button) => {
   }
 };
 
-const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
-
-const openHelp = () => {
-  document.getElementById("keys_on").checked = keysAreOn();
-  document.getElementById("keys").showModal();
-};
-
 const press = (key) => {
   const button = workbench().querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button?.tagName === "SUMMARY") {
@@ -286,12 +279,6 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches(".reasons input")) {
     writeReason(event.target);
-  } else if (event.target.id === "keys_on") {
-    if (event.target.checked) {
-      localStorage.removeItem(KEYS_OFF);
-    } else {
-      localStorage.setItem(KEYS_OFF, "1");
-    }
   }
 });
 

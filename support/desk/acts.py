@@ -22,6 +22,8 @@ WRITTEN: Final[dict[str, Promise]] = {
     "close": _("Close without solution"),
     "note": _("Add note"),
 }
+# The keys of their buttons; what ends a ticket without a solution has none.
+KEYS: Final = {"answer": "A", "ask": "Q", "solve": "S", "note": "M"}
 _VERBS: Final = {
     "answer": answering.answer,
     "ask": answering.ask,

@@ -114,6 +114,7 @@ def _at_hand(by: User, conversation_id: int, seen: int) -> Conversation:
     refuse_if_at_hand(conversation, by)
     if conversation.last_number != seen:
         raise NewerEntry
+    promised.answered(conversation)
     return conversation
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import security_events
 from accounts.models import User
 from accounts.security_events import SecurityEvent
+from support.desk.rights import READS, may_any, may_read
 from support.files import serving
 from support.models import ConversationFile
 
@@ -28,14 +29,16 @@ def file_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _seen(request: HttpRequest, pk: int) -> ConversationFile:
     """Return a file that was sent, or waits to be sent by who asks; the look is recorded."""
-    if not request.user.has_perm("support.view_conversation"):
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    if not may_any(request.user, READS):
         raise PermissionDenied
-    assert isinstance(request.user, User)  # noqa: S101 -- a permission has who is signed in
     rows = ConversationFile.objects.filter(conversation__isnull=False)
     rows = rows.filter(Q(entry__isnull=False) | Q(author=request.user))
     found = get_object_or_404(rows.select_related("conversation").for_pages(), pk=pk)
     conversation = found.conversation
-    if conversation is not None and conversation.user_id != request.user.pk:
+    if conversation is None or not may_read(request.user, conversation):
+        raise PermissionDenied
+    if conversation.user_id != request.user.pk:
         kind, about = SecurityEvent.Kind.EVIDENCE, f"ticket {conversation.reference}, file {pk}"
         security_events.record(kind, by=request.user, member_id=conversation.user_id, about=about)
     return found

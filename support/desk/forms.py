@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation.web.form_fields import field_of
-from support.desk.routing import ANSWERS
+from support.desk.rights import ANSWERS
 from support.models import LONGEST_NOTE, LONGEST_TEXT, Conversation, TicketTopic
 
 
@@ -19,6 +19,12 @@ class TicketAnswerForm(forms.Form):
         label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 10})
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ClaimQuestionForm(forms.Form):
+    """What a member is asked about their claim."""
+
+    text = forms.CharField(label=_("Your question"), max_length=LONGEST_TEXT)
 
 
 class HandOverForm(forms.Form):

@@ -8,10 +8,10 @@ from accounts.conflicts import refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from support.desk.leases import LEAD, refuse_if_at_hand
+from support.desk.rights import may_answer
 from support.models import Conversation, ConversationEntry, ConversationEvent, TicketTopic
 from support.tickets import promised, writing
 
-ANSWERS = "support.answer_conversation"
 _Event = ConversationEvent.Kind
 
 
@@ -34,7 +34,7 @@ def hand_over(*, by: User, conversation_id: int, to: User, note: str = "") -> bo
         ConflictOfInterest: it is the agent's own.
     """
     conversation = _movable(by, conversation_id)
-    if not to.has_perm(ANSWERS) or to.pk == conversation.user_id:
+    if not may_answer(to, conversation) or to.pk == conversation.user_id:
         raise CannotHandOver
     if conversation.assigned_to_id == to.pk:
         return False

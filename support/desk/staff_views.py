@@ -18,9 +18,9 @@ from accounts.models import MemberRequest, User
 from accounts.security_events import SecurityEvent
 from evidence.uploads.throttles import limits_uploads
 from foundation.web.requests import row_id
-from support.desk import acts, canned, leases
+from support.desk import acts, canned, leases, turning
 from support.desk.forms import HandOverForm, MergeForm, TicketAnswerForm, TopicForm
-from support.desk.routing import ANSWERS
+from support.desk.rights import ANSWERS, READS, may_answer, may_any, may_read
 from support.files import form_files
 from support.files.places import FilePlace
 from support.models import Conversation
@@ -34,21 +34,21 @@ LIST: Final = "admin:support_conversation_changelist"
 @require_safe
 def ticket(request: HttpRequest, object_id: str) -> HttpResponse:
     """Show one ticket; that a member's matter is seen is recorded."""
-    if not request.user.has_perm("support.view_conversation"):
+    if not isinstance(request.user, User) or not may_any(request.user, READS):
         raise PermissionDenied
-    assert isinstance(request.user, User)  # noqa: S101 -- a permission has who is signed in
     found = _found(row_id(object_id))
+    if not may_read(request.user, found):
+        raise PermissionDenied
     text = _canned_text(request, found)
     form = TicketAnswerForm(initial={"seen": found.last_number, "text": text})
     return _page(request, request.user, found, form)
 
 
 @require_POST
-@permission_required(ANSWERS, raise_exception=True)
 @limits_uploads
 def write(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer, ask, solve, close or note; what was typed stays where it is refused."""
-    found, act = _found(pk), request.POST.get("act", "")
+    found, act = to_answer(request, pk), request.POST.get("act", "")
     if act not in acts.WRITTEN and not form_files.is_about_files(request):
         return redirect(PAGE, pk)
     refused = form_files.save_sent(request, FilePlace.waiting(request.user, found))
@@ -68,10 +68,9 @@ def write(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(ANSWERS, raise_exception=True)
 def move(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     """Take, release, hand over, move to a topic or merge a ticket."""
-    verb, found = acts.MOVES.get(act), _found(pk)
+    verb, found = acts.MOVES.get(act), to_answer(request, pk)
     if verb is None:
         raise Http404
     form = _forms(found, request).get(act, forms.Form(request.POST))
@@ -102,6 +101,21 @@ def take_next(request: MemberRequest) -> HttpResponse:
     return redirect(PAGE, found.pk)
 
 
+def to_answer(request: MemberRequest, pk: int) -> Conversation:
+    """Return a ticket that this member of staff may write in.
+
+    Raises:
+        PermissionDenied: they may not.
+        Http404: there is no such ticket.
+    """
+    if not may_any(request.user, ANSWERS):
+        raise PermissionDenied
+    found = _found(pk)
+    if not may_answer(request.user, found):
+        raise PermissionDenied
+    return found
+
+
 def _found(pk: int | None) -> Conversation:
     rows = Conversation.objects.for_pages().select_related(
         "leased_to", "assigned_to", "about_email"
@@ -118,6 +132,12 @@ def _canned_text(request: HttpRequest, found: Conversation) -> str:
 def _others(found: Conversation) -> "QuerySet[Conversation]":
     """Return the member's other open tickets, into which this one may be merged."""
     return found.user.conversations.open().exclude(pk=found.pk).newest()
+
+
+def _buttons(found: Conversation) -> list[tuple[str, object, str]]:
+    """Return what an agent may write, each with label and key; of what is over, a note."""
+    shown = [act for act in acts.WRITTEN if found.is_open or act == "note"]
+    return [(act, acts.WRITTEN[act], acts.KEYS.get(act, "")) for act in shown]
 
 
 def _forms(found: Conversation, request: HttpRequest | None = None) -> dict[str, forms.Form]:
@@ -155,11 +175,13 @@ def _page(
         "events": found.events.select_related("actor"),
         "is_late": promised.is_late(found),
         "conflict": conflict.label if conflict else "",
-        "may_act": by.has_perm(ANSWERS) and conflict is None,
+        "may_act": (may_act := may_answer(by, found) and conflict is None),
+        "may_take_next": by.has_perm(ANSWERS),
+        "turns": turning.turns_for(found, by) if may_act else (),
         "holder": holder if holder != by else None,
         "is_mine": holder == by,
         "form": form,
-        "buttons": acts.WRITTEN if found.is_open else {"note": acts.WRITTEN["note"]},
+        "buttons": _buttons(found),
         "canned_answers": canned.answers_for(found),
         "others": _others(found),
         **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found).items()},

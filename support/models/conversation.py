@@ -126,6 +126,17 @@ class Conversation(models.Model):
         null=True, help_text=_("Working days that are left once the member has replied.")
     )
     waiting_since = models.DateTimeField(null=True)
+    first_answered_at = models.DateTimeField(null=True)
+    promises = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How many promised days an answer has ended.")
+    )
+    promises_kept = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How many of them were kept.")
+    )
+    reopened = models.PositiveSmallIntegerField(default=0, db_default=0)
+    warned_of = models.DateField(
+        null=True, help_text=_("The promised day of which the leads were warned.")
+    )
     closes_on = models.DateField(
         null=True, help_text=_("The last day to reply, before it closes by itself.")
     )
@@ -161,11 +172,13 @@ class Conversation(models.Model):
         ordering = ["-last_entry_at", "-pk"]
         permissions = [
             ("answer_conversation", _("Can answer tickets")),
+            ("ask_about_claim", _("Can ask members about their claims")),
             ("lead_support", _("Can release and hand over tickets of others")),
         ]
         indexes = [
             models.Index(fields=["user", "-last_entry_at"], name="conversation_of_member"),
             models.Index(fields=["-last_entry_at", "-id"], name="conversation_newest"),
+            models.Index(fields=["opened_at"], name="conversation_opened"),
             models.Index(
                 fields=["due_on", "id"],
                 condition=Q(status__in=["received", "answering"]),
@@ -234,6 +247,10 @@ class Conversation(models.Model):
                 name="conversation_lease_has_holder",
                 condition=Q(leased_to=None, leased_until=None)
                 | Q(leased_to__isnull=False, leased_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="conversation_promises_counted",
+                condition=Q(promises_kept__lte=F("promises")),
             ),
             models.CheckConstraint(
                 name="conversation_emptied_is_closed",

@@ -88,6 +88,7 @@ class ConversationEvent(models.Model):
         TAKEN_OVER = "taken_over", _("Taken over")
         TOPIC_CHANGED = "topic_changed", _("Topic changed")
         MERGED = "merged", _("Merged")
+        TURNED_INTO = "turned_into", _("Turned into")
         REMINDED = "reminded", _("Reminder sent")
         EMPTIED = "emptied", _("Texts deleted")
 

@@ -34,6 +34,14 @@ def our_turn(conversation: Conversation, status: Conversation.Status) -> None:
     conversation.reopen_until, conversation.closed_at = None, None
 
 
+def answered(conversation: Conversation) -> None:
+    """Count the promise that an answer ends, and whether it was kept; the caller saves it."""
+    if conversation.due_on is not None:
+        conversation.promises += 1
+        conversation.promises_kept += not is_late(conversation)
+    conversation.first_answered_at = conversation.first_answered_at or timezone.now()
+
+
 def their_turn(conversation: Conversation) -> None:
     """Pause the promised day while the member is to reply; the caller saves it."""
     if conversation.due_on is not None:

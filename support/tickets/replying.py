@@ -12,6 +12,8 @@ from support.tickets import promised, writing
 
 BY_MEMBER: Final = Throttle("ticket-replies", limit=60, seconds=3600)
 BEST_RATING: Final = 5
+# A ticket merged again and again while one reply is written.
+_MOST_MERGES: Final = 5
 
 
 class CannotReopen(Exception):
@@ -31,18 +33,36 @@ def count_reply(member: User) -> None:
     count_each((BY_MEMBER, member.pk))
 
 
-@transaction.atomic
+class _GoesOnElsewhere(Exception):
+    """It was merged while the member wrote."""
+
+
 def reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     """Add what the member writes; if we waited for it, the promised day runs on.
 
-    A second press writes nothing.
+    A second press writes nothing. What is written to a ticket that was merged meanwhile stands in
+    the one in which it goes on.
 
     Raises:
         Conversation.DoesNotExist: it is not theirs.
         writing.ConversationEnded: it is solved or closed meanwhile, and would have to be reopened.
         writing.NothingWritten: there are no words.
     """
+    for _tried in range(_MOST_MERGES):
+        # Without a lock, which would be held while the other one is waited for.
+        into = by.conversations.filter(pk=conversation_id).values_list("merged_into", flat=True)
+        try:
+            return _reply(by=by, conversation_id=into.first() or conversation_id, text=text)
+        except _GoesOnElsewhere:
+            continue
+    raise writing.ConversationEnded(by.conversations.get(pk=conversation_id))
+
+
+@transaction.atomic
+def _reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     conversation = _own(by, conversation_id)
+    if conversation.merged_into_id is not None:
+        raise _GoesOnElsewhere
     writing.refuse_ended(conversation)
     body = writing.words(text)
     if (pressed := writing.repeated(conversation, body, by=by)) is not None:
@@ -87,6 +107,7 @@ def reopen(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     if conversation.is_open or not promised.may_reopen(conversation):
         raise CannotReopen
     promised.our_turn(conversation, Conversation.Status.ANSWERING)
+    conversation.reopened += 1
     # The database takes no entry into what is closed.
     conversation.save()
     entry = writing.add_entry(conversation, ConversationEntry.Kind.MEMBER, body, by=by)

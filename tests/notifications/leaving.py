@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.blocking import blocks
 from accounts.data_copies import copies
 from accounts.deletion import erasure, requests
 from accounts.models import AccountDeletion, User
@@ -34,3 +35,16 @@ def dispute_moot(citra: User, rita: User, promotion: Promotion) -> None:
     holder = make_member(language=citra.language)
     make_dispute(citra, make_registered(holder))
     account_deleted(holder, rita, promotion)
+
+
+def account_blocked(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    block = blocks.ask(member=citra, by=rita, reason="-", told="-")
+    blocks.confirm(block_id=block.pk, by=make_member(is_staff=True))
+
+
+def account_unblocked(citra: User, rita: User, promotion: Promotion) -> None:
+    account_blocked(citra, rita, promotion)
+    block = citra.blocks.get()
+    blocks.ask_to_lift(block_id=block.pk, by=rita, reason="-")
+    blocks.lift(block_id=block.pk, by=make_member(is_staff=True))

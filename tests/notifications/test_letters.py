@@ -51,10 +51,12 @@ from tests.factories import (
     today,
 )
 from tests.notifications.leaving import (
+    account_blocked,
     account_data_ready,
     account_deleted,
     account_deletion_asked,
     account_deletion_soon,
+    account_unblocked,
     dispute_moot,
 )
 from tests.notifications.paid_out import (
@@ -87,6 +89,7 @@ from tests.notifications.tickets import (
     ticket_received,
     ticket_solved,
     ticket_waiting,
+    tickets_due,
 )
 from tests.redemptions.conftest import ADDRESS
 
@@ -369,11 +372,14 @@ ACTS = [
     ticket_waiting,
     ticket_closing,
     ticket_lapsed,
+    tickets_due,
     ticket_closed,
+    account_blocked,
     account_data_ready,
     account_deleted,
     account_deletion_asked,
     account_deletion_soon,
+    account_unblocked,
     dispute_moot,
     dispute_lost,
     dispute_opened,

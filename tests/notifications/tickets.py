@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from accounts.models import User
+from notifications.models import Email
 from promotions.models import Promotion
-from support.desk import answering
+from support.desk import answering, at_risk
 from support.models import Conversation
 from support.tickets import silence
+from tests.conftest import in_group
 from tests.factories import make_claim, make_reward, today
 from tests.support.conversations import make_ticket
 
@@ -46,6 +48,15 @@ def ticket_lapsed(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
     Conversation.objects.update(closes_on=today() - timedelta(days=2))
     silence.close_silent()
+
+
+def tickets_due(citra: User, rita: User, promotion: Promotion) -> None:
+    in_group(rita, "Support leads")
+    User.objects.filter(pk=rita.pk).update(language=citra.language)
+    pk = _opened(citra, promotion)
+    Conversation.objects.filter(pk=pk).update(due_on=today())
+    Email.objects.filter(kind="ticket_received").delete()
+    at_risk.warn_leads()
 
 
 def ticket_closed(citra: User, rita: User, promotion: Promotion) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -55,7 +56,9 @@ def test_texts_go_by_the_rule_or_by_the_days_of_the_topic(alice: User) -> None:
         replying.close(by=alice, conversation_id=ticket.pk)
     now = timezone.now()
     Conversation.objects.filter(status="closed").update(closed_at=now - timedelta(days=31))
-    assert list(retention.old_tickets(now - timedelta(days=730))) == [short]
+    rule = timedelta(days=settings.RETENTION_DAYS["tickets"])
+    assert list(retention.old_tickets(now - rule)) == [short]
+    assert not retention.old_tickets(now - timedelta(days=2) - rule).exists(), "as of that day"
     assert set(retention.old_tickets(now - timedelta(days=30))) == {short, long}
     retention.empty_tickets([short])
     assert not retention.old_tickets(now - timedelta(days=730)).exists()

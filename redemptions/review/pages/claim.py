@@ -22,6 +22,7 @@ from fulfilment.models import Fulfilment
 from notifications.outbox.writing import written
 from notifications.views import with_letter_policy
 from redemptions.answers.given import answers_of
+from redemptions.beside import beside
 from redemptions.bundles.claimed_parts import name_of
 from redemptions.emails import claim_emails
 from redemptions.models import (
@@ -218,6 +219,7 @@ def _facts(claim: Claim, run: CheckRun | None, checks: Iterable[Check]) -> dict[
         "facts": review_summary.facts(claim, run, checks, counted=whole_claim.counted(claim)),
         "is_checking": vars(claim)["is_checking"],
         "others": whole_claim.others(claim),
+        "beside": beside(claim),
     }
 
 

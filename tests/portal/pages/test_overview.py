@@ -11,7 +11,9 @@ from products.registration import drafts
 from promotions.models import Promotion
 from redemptions.models import Claim
 from redemptions.review import decisions
+from support.desk import answering
 from tests import factories
+from tests.support.conversations import make_agent, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,9 @@ def page(client: Client, alice: User, rita: User) -> str:
     promotion_that_closes_in(20, "Open")
     unit = factories.make_serial()
     drafts.begin(by=alice, serial=unit)
+    asked = make_ticket(alice, subject="Asked")
+    answering.ask(by=make_agent(), conversation_id=asked.pk, text="Which cable?", seen=1)
+    make_ticket(alice, subject="Ours", topic="account")
     client.force_login(alice)
     return client.get(reverse("overview")).content.decode()
 
@@ -51,6 +56,8 @@ def test_the_most_urgent_stands_first(page: str) -> None:
         "<li>No store.</li>",
         "2 days left.",
         "Redeem Again",
+        "We asked you something: Asked",
+        "Please reply by",
         "in Drafted",
         "9 days left.",
         "You haven't finished registering",
@@ -58,6 +65,9 @@ def test_the_most_urgent_stands_first(page: str) -> None:
         "20 days left.",
         "Your latest claims",
         "Redeem qualification under reviewing",
+        "Your open tickets",
+        "Ours",
+        "You will have an answer by",
     ]
     places = [page.find(text) for text in order]
     assert -1 not in places, dict(zip(order, places, strict=True))

@@ -19,10 +19,12 @@ each role, by GET and by POST. Do not edit it; a new page fails that test until 
 - **Staff** open `/admin/` with a second factor. Who is in no group sees its empty first page.
   Rights are those of the groups in `portal/staff/groups.py`; a superuser has all. Each page asks
   for its permission before anything else, and lists are narrowed by what they show alone.
-- Members' e-mails, all of them, are read by leads and ops, who answer questions, and by auditors.
-  One that holds a code has no text there. No page of staff shows a code, a CHK or a password.
+- Members' e-mails, all of them, are read by agents, leads and ops, who answer questions, and by
+  auditors. One that holds a code has no text there. No page of staff shows a code, a CHK or a
+  password.
 - Nobody sees personal data without `redemptions.view_personal_data`: promotion managers see claims
-  without name, address and e-mail.
+  without name, address and e-mail. On a member's page agents see who it is that they answer.
+- Reviewers open and answer the tickets that are about a claim, no others.
 """
 
 

@@ -51,7 +51,9 @@ REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
 )
 REVIEW = {REVIEWER, LEAD}
 ANSWER = {AGENT, SUPPORT_LEAD}
-READ = set(ROLES) - {PAYER, *ANSWER}
+READ = set(ROLES) - {PAYER}
+FIND = {*ANSWER, LEAD, OPS, AUDITOR}
+BLOCK = {SUPPORT_LEAD, LEAD, OPS}
 PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
 # What one of the staff asked for is for nobody else: tests/accounts/exports.
@@ -89,6 +91,9 @@ SHOWN: dict[str, set[str]] = {
     "accounts_newsletter_preview_html": {MANAGER, AUDITOR},
     "accounts_newsletter_sending": {MANAGER},
     "accounts_user_data": {OPS},
+    "accounts_user_find": FIND,
+    "accounts_user_page": FIND,
+    "accounts_user_block": BLOCK,
     "promotions_codebatch_load": {OPS},
     "promotions_codebatch_details": {OPS},
     "products_store_decision": {OPS},
@@ -97,7 +102,7 @@ SHOWN: dict[str, set[str]] = {
     "products_serialdispute_change": {LEAD, AUDITOR},
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
-    "fulfilment_parcel_change": {OPS, AUDITOR},
+    "fulfilment_parcel_change": {*ANSWER, OPS, AUDITOR},
     "fulfilment_parcel_load": {OPS},
     "fulfilment_payoutrun_new": PAY,
     "fulfilment_payoutrun_release": {PAYER},
@@ -105,6 +110,9 @@ SHOWN: dict[str, set[str]] = {
     "support_conversation_change": {*ANSWER, AUDITOR},
     "support_conversation_file": {*ANSWER, AUDITOR},
     "support_conversation_file_small": {*ANSWER, AUDITOR},
+    "support_conversation_turn": ANSWER,
+    "support_conversation_figures": {SUPPORT_LEAD},
+    "support_conversation_figures_csv": {SUPPORT_LEAD},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -181,6 +189,9 @@ DONE: dict[str, set[str]] = {
     "support_conversation_next": ANSWER,
     "support_conversation_write": ANSWER,
     "support_conversation_act": ANSWER,
+    "support_conversation_turn": ANSWER,
+    "support_conversation_of-claim": {*ANSWER, *REVIEW},
+    "accounts_user_block": BLOCK,
 }
 OPENED, REFUSED = {200, 204, 302}, {403, 405}
 # For who may take rows away, but not these, there is no such export.

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
-from support.desk import file_views, staff_views
-from support.desk.routing import ANSWERS
+from support.claim_desk import claim_views
+from support.desk import figure_views, file_views, staff_views
+from support.desk.rights import ANSWERS, LEADS
 from support.models import (
     CannedAnswer,
     CannedAnswerText,
@@ -101,6 +102,10 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
             ),
             path("<int:pk>/entries/", view(staff_views.write), name=f"{name}_write"),
             path("<int:pk>/acts/<slug:act>/", view(staff_views.move), name=f"{name}_act"),
+            path("<int:pk>/turns/<slug:act>/", view(claim_views.turn), name=f"{name}_turn"),
+            path("of-claim/<int:pk>/", view(claim_views.of_claim), name=f"{name}_of-claim"),
+            path("figures/", view(figure_views.page), name=f"{name}_figures"),
+            path("figures.csv", view(figure_views.as_csv), name=f"{name}_figures_csv"),
             *super().get_urls(),
         ]
 
@@ -108,7 +113,11 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Offer the next ticket."""
-        offered = {"may_answer": request.user.has_perm(ANSWERS), **(extra_context or {})}
+        offered = {
+            "may_answer": request.user.has_perm(ANSWERS),
+            "may_lead": request.user.has_perm(LEADS),
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, offered)
 
     def change_view(
