@@ -435,7 +435,7 @@ def test_what_a_page_shows_it_shows_to_its_roles(client: Client, claim: Claim) -
         client.force_login(in_group(people[role], role))
         for name in names:
             given = {"claim": claim.pk, "reward": claim.reward_id}
-            assert client.get(address(name, claim), given).status_code in OPENED, name
+            assert status_of(client.get(address(name, claim), given)) in OPENED, name
 
 
 @pytest.mark.long
