@@ -1,7 +1,8 @@
-"""Celery tasks for tickets; each only calls a function elsewhere."""
+"""Celery tasks for tickets and chats; each only calls a function elsewhere."""
 
 from celery import shared_task
 
+from support.chat import ending
 from support.tickets import silence
 
 
@@ -15,3 +16,9 @@ def remind_of_tickets(_again: int = 0, **_newer: object) -> None:
 def close_silent_tickets(_again: int = 0, **_newer: object) -> None:
     """Close tickets that waited for their member for too long."""
     silence.close_silent()
+
+
+@shared_task
+def end_left_chats(_again: int = 0, **_newer: object) -> None:
+    """Let chats go on as tickets that nobody took in time, or that one side has left."""
+    ending.end_left()

@@ -1,16 +1,19 @@
-"""The demo's tickets, one in each state, and canned answers; made by the acts of their people."""
+"""The demo's tickets, one in each state, canned answers and a chat; made by their people's acts."""
 
 # ruff: noqa: RUF001 -- Chinese has punctuation of its own
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Final
+from uuid import uuid4
 
 from django.utils import translation
 
 from accounts.models import User
 from portal.demo.people import MEMBERS
+from support.chat import ending, presence, queue, starting, talking
 from support.desk import answering
-from support.models import CannedAnswer, Conversation, TicketTopic
+from support.models import CannedAnswer, ChatHours, Conversation, TicketTopic
 from support.tickets import drafts, opening, replying
 from support.tickets.drafts import TicketMatter
 
@@ -132,3 +135,23 @@ def _tell(story: TicketStory, member: User, agent: User) -> None:
         act(by=agent, conversation_id=ticket.pk, text=story.answer, seen=1)
     elif story.reaches == Status.CLOSED:
         replying.close(by=member, conversation_id=ticket.pk)
+
+
+def chat(people: dict[str, User]) -> None:
+    """Open Live Chat at all hours, and let Mei and Sam have one; Sam is ready for the next."""
+    ChatHours.objects.update(opens=time(), closes=time(), on_all_days=True)
+    mei, sam = people["mei"], people["sam"]
+    presence.set_available(by=sam, is_available=True)
+    with translation.override(mei.language):
+        chat = starting.start(
+            by=mei,
+            token=uuid4(),
+            topic=TicketTopic.objects.get(name="technical"),
+            matter=TicketMatter(mei.registered_products.live().first()),
+            text="螢幕可以接 DisplayPort 嗎？",
+        )
+        queue.take_next(by=sam)
+        pk = chat.conversation_id
+        talking.answer(by=sam, conversation_id=pk, text="可以，請用盒內附的線。", key=uuid4())
+        talking.say(by=mei, conversation_id=pk, text="可以了，謝謝！", key=uuid4())
+        ending.end(by=mei, conversation_id=pk)

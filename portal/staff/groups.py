@@ -11,13 +11,21 @@ REVIEWER = [
     "products.view_registeredproduct",
     "promotions.view_promotion",
 ]
-AGENT = ["support.view_conversation", "support.answer_conversation"]
+AGENT = [
+    "support.view_conversation",
+    "support.answer_conversation",
+    "support.view_chatsession",
+]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Agents": AGENT,
     "Support leads": [
         *AGENT,
         "support.lead_support",
+        "support.add_chathours",
+        "support.change_chathours",
+        "support.delete_chathours",
+        "support.view_chathours",
         "support.add_tickettopic",
         "support.change_tickettopic",
         "support.view_tickettopic",
@@ -224,6 +232,7 @@ GROUPS: dict[str, list[str]] = {
         "products.view_serialdispute",
         "support.view_contactmessage",
         "support.view_conversation",
+        "support.view_chathours",
         "support.view_tickettopic",
         "support.view_topicfact",
         "support.view_cannedanswer",

@@ -81,6 +81,8 @@ from tests.notifications.passed_on import (
 )
 from tests.notifications.tickets import (
     ticket_answered,
+    ticket_chat_ended,
+    ticket_chat_left,
     ticket_closed,
     ticket_closing,
     ticket_lapsed,
@@ -370,6 +372,8 @@ ACTS = [
     ticket_closing,
     ticket_lapsed,
     ticket_closed,
+    ticket_chat_ended,
+    ticket_chat_left,
     account_data_ready,
     account_deleted,
     account_deletion_asked,
