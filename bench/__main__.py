@@ -41,7 +41,7 @@ from bench import (
 )
 from bench.evidence import measure as evidence
 from bench.report import Row
-from bench.running import idle, rate, staying
+from bench.running import chat, idle, rate, staying
 from portal.environment import BASE_DIR, VAR_DIR
 
 TABLE = {
@@ -60,6 +60,7 @@ TABLE = {
 }
 MEASUREMENTS = {
     **TABLE,
+    "chat": chat,
     "pages": pages,
     "workbench": workbench,
     "evidence": evidence,

@@ -34,6 +34,7 @@ class Goal:
 
 
 GOALS: Final = (
+    Goal("chat", r"^a member's pages, p95", most=1.3),
     Goal("approvals", r"^1 process", least=0.5),
     Goal("approvals", r"^8 processes", least=0.4),
     Goal("codes", r"^take a code from .* p50", most=1.2),

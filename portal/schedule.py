@@ -24,6 +24,7 @@ SWEEPS = {
     "tell-moved-delivery-days": "fulfilment.tasks.tell_moved",
     "ask-for-accounts": "fulfilment.tasks.ask_for_accounts",
     "make-due-copies": "accounts.tasks.make_due_copies",
+    "end-left-chats": "support.tasks.end_left_chats",
     "make-due-exports": "accounts.tasks.make_due_exports",
 }
 SELDOM = {

@@ -9,13 +9,24 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from foundation.web.admin_bases import ReadOnlyAdmin
 from support.admin_tickets import CannedAnswerAdmin, ConversationAdmin, FactAdmin, TopicAdmin
+from support.chat.admin import ChatDeskAdmin, ChatHoursAdmin
 from support.contact import mark_answered
-from support.models import CannedAnswer, ContactMessage, Conversation, TicketTopic, TopicFact
+from support.models import (
+    CannedAnswer,
+    ChatHours,
+    ChatSession,
+    ContactMessage,
+    Conversation,
+    TicketTopic,
+    TopicFact,
+)
 
 admin.site.register(Conversation, ConversationAdmin)
 admin.site.register(TicketTopic, TopicAdmin)
 admin.site.register(TopicFact, FactAdmin)
 admin.site.register(CannedAnswer, CannedAnswerAdmin)
+admin.site.register(ChatSession, ChatDeskAdmin)
+admin.site.register(ChatHours, ChatHoursAdmin)
 
 
 @admin.register(ContactMessage)

@@ -64,7 +64,7 @@ class QueueFilter(admin.SimpleListFilter):
             case "waiting":
                 return queryset.filter(status=Conversation.Status.WAITING)
             case "over":
-                return queryset.exclude(status__in=Conversation.OPEN)
+                return queryset.filter(status__in=Conversation.OVER)
             case _:
                 return queryset
 

@@ -26,7 +26,9 @@ from foundation.personal_data import (
     empty_some,
     of_any,
 )
+from support.chat import ending
 from support.models import (
+    ChatSession,
     ContactMessage,
     Conversation,
     ConversationEntry,
@@ -43,6 +45,7 @@ def _sections(member: User) -> Iterator[Section]:
     yield _tickets_section(member)
     yield _entries_section(member)
     yield _files_section(member)
+    yield _chats_section(member)
 
 
 def _messages_section(member: User) -> Section:
@@ -161,6 +164,20 @@ def _seen_files(member: User) -> Iterator[ConversationFile]:
     return rows.for_pages().order_by("pk").iterator(chunk_size=MOST_AT_ONCE)
 
 
+def _chats_section(member: User) -> Section:
+    """Give when each chat began and ended; what was said is among the entries."""
+    columns = {
+        "ticket_id": _("Ticket ID"),
+        "queued_at": _("Waiting since"),
+        "accepted_at": _("Chat taken"),
+        "ended_at": _("Ended"),
+    }
+    rows = member.chats.order_by("pk").values_list(
+        "conversation__reference", "queued_at", "accepted_at", "ended_at"
+    )
+    return Section("chats", _("Live Chat"), columns, rows.iterator(chunk_size=MOST_AT_ONCE))
+
+
 def _losses(member: User) -> Iterator[str]:
     if count := member.conversations.open().count():
         yield ngettext(
@@ -178,6 +195,16 @@ def _messages(member: User) -> int:
     some = list(_of(member)[:MOST_AT_ONCE])
     delete_messages(some)
     return len(some)
+
+
+def _end_chat(member: User) -> int:
+    found = member.chats.live().first()
+    ended = found and ending.end(by=member, conversation_id=found.conversation_id)
+    return int(bool(ended))
+
+
+def _chats(member: User) -> int:
+    return delete_some(ChatSession.objects.filter(user=member))
 
 
 def _close_ticket(member: User) -> int:
@@ -219,6 +246,7 @@ PERSONAL_DATA = PersonalData(
     holds={
         "support.ContactMessage": WHOLE_ROWS,
         "support.TicketDraft": WHOLE_ROWS,
+        "support.ChatSession": WHOLE_ROWS,
         "support.Conversation": ("subject", "facts", "page", "rating_note"),
         "support.ConversationEntry": ("body",),
         "support.ConversationEvent": ("note",),
@@ -227,6 +255,6 @@ PERSONAL_DATA = PersonalData(
     sections=_sections,
     files=_files,
     losses=_losses,
-    ends=(_close_ticket,),
-    erases=(_messages, _drafts, _unsent_files, _sent_files, _entries, _events, _tickets),
+    ends=(_end_chat, _close_ticket),
+    erases=(_messages, _drafts, _unsent_files, _chats, _sent_files, _entries, _events, _tickets),
 )

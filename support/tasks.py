@@ -1,7 +1,8 @@
-"""Celery tasks for tickets; each only calls a function elsewhere."""
+"""Celery tasks for tickets and chats; each only calls a function elsewhere."""
 
 from celery import shared_task
 
+from support.chat import ending
 from support.desk import at_risk
 from support.tickets import silence
 
@@ -22,3 +23,9 @@ def close_silent_tickets(_again: int = 0, **_newer: object) -> None:
 def warn_leads_of_tickets() -> None:
     """E-mail leads which tickets have to be answered today."""
     at_risk.warn_leads()
+
+
+@shared_task
+def end_left_chats(_again: int = 0, **_newer: object) -> None:
+    """Let chats go on as tickets that nobody took in time, or that one side has left."""
+    ending.end_left()

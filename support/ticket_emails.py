@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
@@ -65,9 +67,23 @@ def due_today(lead: User, tickets: Sequence[Conversation], *, count: int) -> Ema
     )
 
 
+def transcript(conversation: Conversation) -> Email:
+    """E-mail: what both sides said in a chat, once; and by when we answer, if it is not over."""
+    with translation.override(first_language(conversation.user.language, conversation.language)):
+        said = conversation.entries.filter(is_internal=False).select_related("author")
+        text = "\n\n".join(f"{_who(entry)}: {entry.body}" for entry in said.order_by("number"))
+    return _queue("ticket_chat", conversation, "transcript", text=text)
+
+
 def about(conversation_id: int) -> str:
     """Return the mark by which the e-mails about a ticket are found again."""
     return f"ticket:{conversation_id}"
+
+
+def _who(entry: ConversationEntry) -> str:
+    if entry.kind == ConversationEntry.Kind.MEMBER:
+        return _("You")
+    return entry.author.first_name if entry.author else str(settings.BRAND["name"])
 
 
 def _first_words(conversation: Conversation) -> str:

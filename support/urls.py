@@ -1,16 +1,24 @@
-"""URLs of support: the contact page, Web Ticket, Ticket History and one ticket."""
+"""URLs of support: the contact page, Live Chat, Web Ticket, Ticket History and one ticket."""
 
 from django.urls import path
 
 from support import views
+from support.chat import chat_views
 from support.files import serving
 from support.tickets import new_views, ticket_views
 
+CHAT = "support/chat/<slug:reference>/"
 TICKET = "support/tickets/<slug:reference>/"
 
 urlpatterns = [
     path("support/contact/", views.contact, name="contact"),
     path("support/contact/sent/", views.sent, name="contact-sent"),
+    path("support/chat/", chat_views.begin, name="chat-begin"),
+    path(CHAT, chat_views.chat, name="chat"),
+    path(f"{CHAT}since/", chat_views.since, name="chat-since"),
+    path(f"{CHAT}entries/", chat_views.entries, name="chat-entries"),
+    path(f"{CHAT}end/", chat_views.end, name="chat-end"),
+    path(f"{CHAT}ticket/", chat_views.leave, name="chat-ticket"),
     path("support/tickets/", ticket_views.history, name="tickets"),
     path("support/tickets/new/", new_views.new, name="ticket-new"),
     path("support/tickets/new/confirm/", new_views.confirm, name="ticket-confirm"),

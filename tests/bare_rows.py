@@ -33,6 +33,7 @@ BY_TYPE = {
     "PositiveBigIntegerField": "1",
     "PositiveIntegerField": "1",
     "PositiveSmallIntegerField": "1",
+    "TimeField": "TIME '00:00'",
     "UUIDField": "gen_random_uuid()",
 }
 

@@ -32,6 +32,7 @@ from redemptions.models import Claim, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
+from support.chat import ending, handing_over, queue
 from support.desk import answering, routing
 from support.files import saving
 from support.files.places import FilePlace
@@ -50,6 +51,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
+from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
 
 PAUSED = {"en": "Until Monday.", "id": "Sampai Senin.", "zh-hant": "至星期一。"}
@@ -149,6 +151,11 @@ def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     saving.save_upload(place=FilePlace.of_draft(begun), upload=sent("c.log", b"3"))
     yield partial(begun_tickets.delete_draft, by=alice)
     yield partial(routing.merge, by=rita, conversation_id=second.pk, into=first.pk)
+    chat, sam = make_chat(alice), at_the_desk()
+    yield partial(queue.take_next, by=sam)
+    tom = at_the_desk("tom@x.test")
+    yield partial(handing_over.hand_over, by=sam, conversation_id=chat.conversation_id, to=tom)
+    yield partial(ending.turn_to_ticket, by=tom, conversation_id=chat.conversation_id)
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -17,7 +17,13 @@ from portal.environment import VALUES
 from products.models import Category
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
-from support.models import Conversation, ConversationEntry, ConversationEvent, ConversationFile
+from support.models import (
+    ChatSession,
+    Conversation,
+    ConversationEntry,
+    ConversationEvent,
+    ConversationFile,
+)
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
 
@@ -88,6 +94,9 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEvent), "append_only"),
         (table(ConversationFile), "belongs"),
         (table(ConversationFile), "sent_stays"),
+        (table(ConversationEntry), "chat_takes_entries"),
+        *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
+        *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
     }
 
 

@@ -6,7 +6,16 @@ from django.db import transaction
 
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
-from portal.demo import catalogue, claims, draws, newsletters, people, promotions, readings, tickets
+from portal.demo import (
+    catalogue,
+    claims,
+    draws,
+    newsletters,
+    people,
+    promotions,
+    readings,
+    tickets,
+)
 from portal.demo.drawings import papers
 from portal.staff import groups
 
@@ -43,4 +52,5 @@ def load(*, today: date, force: bool = False) -> bool:
         readings.keep(picture for album in albums for picture in album.pictures())
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
+        tickets.chat(cast)
     return True

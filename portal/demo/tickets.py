@@ -1,10 +1,12 @@
-"""The demo's tickets, one in each state, and canned answers; made by the acts of their people."""
+"""The demo's tickets, one in each state, canned answers and a chat; made by their people's acts."""
 
 # ruff: noqa: RUF001 -- Chinese has punctuation of its own
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from typing import Final
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
@@ -16,10 +18,11 @@ from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import sticker
 from portal.demo.people import MEMBERS
 from products.models import RegisteredProduct
+from support.chat import ending, presence, queue, starting, talking
 from support.desk import answering
 from support.files import saving
 from support.files.places import FilePlace
-from support.models import CannedAnswer, Conversation, TicketDraft, TicketTopic
+from support.models import CannedAnswer, ChatHours, Conversation, TicketDraft, TicketTopic
 from support.tickets import drafts, opening, replying
 from support.tickets.drafts import TicketMatter
 
@@ -165,3 +168,23 @@ def _label_and_log(product: RegisteredProduct) -> Iterator[CleanUpload]:
     lines = (f"00:00:{second:02}  fan 1  {rpm} rpm\n" for second, rpm in _SPEEDS)
     log = SimpleUploadedFile("fan-speed.log", "".join(lines).encode())
     yield clean_attachment(log)
+
+
+def chat(people: dict[str, User]) -> None:
+    """Open Live Chat at all hours, and let Mei and Sam have one; Sam is ready for the next."""
+    ChatHours.objects.update(opens=time(), closes=time(), on_all_days=True)
+    mei, sam = people["mei"], people["sam"]
+    presence.set_available(by=sam, is_available=True)
+    with translation.override(mei.language):
+        chat = starting.start(
+            by=mei,
+            token=uuid4(),
+            topic=TicketTopic.objects.get(name="technical"),
+            matter=TicketMatter(mei.registered_products.live().first()),
+            text="螢幕可以接 DisplayPort 嗎？",
+        )
+        queue.take_next(by=sam)
+        pk = chat.conversation_id
+        talking.answer(by=sam, conversation_id=pk, text="可以，請用盒內附的線。", key=uuid4())
+        talking.say(by=mei, conversation_id=pk, text="可以了，謝謝！", key=uuid4())
+        ending.end(by=mei, conversation_id=pk)

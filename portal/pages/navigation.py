@@ -25,7 +25,12 @@ MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
     ),
     (
         _("Support"),
-        [(_("Web Ticket"), "ticket-new"), (_("Ticket History"), "tickets"), (_("FAQ"), "faq")],
+        [
+            (_("Web Ticket"), "ticket-new"),
+            (_("Ticket History"), "tickets"),
+            (_("Live Chat"), "chat-begin"),
+            (_("FAQ"), "faq"),
+        ],
     ),
     (
         _("Account"),

@@ -110,6 +110,8 @@ def _both(first: int, second: int) -> tuple[Conversation, Conversation]:
     if len(wanted) != 2 or len(rows) != 2:  # noqa: PLR2004 -- two of them
         raise CannotMerge
     found = Conversation.objects.for_pages().select_related("leased_to").in_bulk(wanted)
+    if Conversation.Status.CHATTING in {each.status for each in found.values()}:
+        raise CannotMerge
     return found[first], found[second]
 
 

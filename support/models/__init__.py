@@ -1,6 +1,15 @@
 """What support stores: messages of visitors, and conversations with their topics and entries."""
 
 from support.models.canned_answer import CannedAnswer, CannedAnswerText
+from support.models.chat import (
+    LONGEST_CHAT_TEXT,
+    MOST_CHATS,
+    ChatHours,
+    ChatPresence,
+    ChatSending,
+    ChatSession,
+    ChatSessionQuerySet,
+)
 from support.models.contact_message import LONGEST_TEXT, ContactMessage, ContactTopic
 from support.models.conversation import (
     LONGEST_NOTE,
@@ -18,12 +27,19 @@ from support.models.entry import ConversationEntry, ConversationEvent, EntryChan
 from support.models.topic import SupportTeam, TicketTopic, TicketTopicText, TopicFact, TopicFactText
 
 __all__ = [
+    "LONGEST_CHAT_TEXT",
     "LONGEST_NOTE",
     "LONGEST_SUBJECT",
     "LONGEST_TEXT",
+    "MOST_CHATS",
     "MOST_FILES",
     "CannedAnswer",
     "CannedAnswerText",
+    "ChatHours",
+    "ChatPresence",
+    "ChatSending",
+    "ChatSession",
+    "ChatSessionQuerySet",
     "ContactMessage",
     "ContactTopic",
     "Conversation",

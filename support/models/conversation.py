@@ -50,6 +50,8 @@ class Conversation(models.Model):
     """One matter of one member; entries of web, e-mail and chat are the same rows."""
 
     class Status(models.TextChoices):
+        # Nothing is promised while both sides are there; see ChatSession.
+        CHATTING = "chatting", _("In Live Chat")
         RECEIVED = "received", _("Received")
         ANSWERING = "answering", _("Being answered")
         WAITING = "waiting", _("Waiting for your reply")
@@ -58,6 +60,7 @@ class Conversation(models.Model):
 
     OURS = (Status.RECEIVED, Status.ANSWERING)
     OPEN = (*OURS, Status.WAITING)
+    OVER = (Status.SOLVED, Status.CLOSED)
 
     reference = models.CharField(
         _("Ticket ID"), max_length=10, unique=True, default=new_ticket_id, editable=False

@@ -86,6 +86,8 @@ class ConversationEvent(models.Model):
         RATED = "rated", _("Rated")
         HANDED_OVER = "handed_over", _("Handed over")
         TAKEN_OVER = "taken_over", _("Taken over")
+        CHAT_TAKEN = "chat_taken", _("Chat taken")
+        CHAT_TO_TICKET = "chat_to_ticket", _("Goes on as a ticket")
         TOPIC_CHANGED = "topic_changed", _("Topic changed")
         MERGED = "merged", _("Merged")
         TURNED_INTO = "turned_into", _("Turned into")

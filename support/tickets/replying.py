@@ -77,13 +77,13 @@ def _reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
 
 @transaction.atomic
 def close(*, by: User, conversation_id: int) -> bool:
-    """Close the member's ticket; False if it is closed already.
+    """Close the member's ticket; False if it is closed already, or chatted in.
 
     Raises:
         Conversation.DoesNotExist: it is not theirs.
     """
     conversation = _own(by, conversation_id)
-    if conversation.status == Conversation.Status.CLOSED:
+    if conversation.status in {Conversation.Status.CLOSED, Conversation.Status.CHATTING}:
         return False
     promised.closed(conversation)
     conversation.save()

@@ -50,6 +50,8 @@ def ticket(request: MemberRequest, reference: str) -> HttpResponse:
     found = _own(request, reference)
     if found.merged_into is not None:
         return redirect("ticket", found.merged_into.reference)
+    if found.status == Conversation.Status.CHATTING:
+        return redirect("chat", reference)
     draft = drafts.draft_of(request.user) if "add" in request.GET else None
     form = ReplyForm(initial={"text": draft.text if draft else ""})
     return _page(request, found, form, draft=draft)

@@ -62,6 +62,7 @@ FOR_MEMBERS = {
     "ticket-new": "/support/tickets/new/",
     "ticket-form": "/support/tickets/new/?topic=technical&about=",
     "tickets": "/support/tickets/",
+    "chat-begin": "/support/chat/",
     "overview": "/",
     "promotions": "/promotions/",
     "history": "/promotions/history/",

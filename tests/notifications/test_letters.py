@@ -83,6 +83,8 @@ from tests.notifications.passed_on import (
 )
 from tests.notifications.tickets import (
     ticket_answered,
+    ticket_chat_ended,
+    ticket_chat_left,
     ticket_closed,
     ticket_closing,
     ticket_lapsed,
@@ -375,6 +377,8 @@ ACTS = [
     tickets_due,
     ticket_closed,
     account_blocked,
+    ticket_chat_ended,
+    ticket_chat_left,
     account_data_ready,
     account_deleted,
     account_deletion_asked,

@@ -5,11 +5,13 @@ from datetime import timedelta
 from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion
+from support.chat import ending
 from support.desk import answering, at_risk
 from support.models import Conversation
 from support.tickets import silence
 from tests.conftest import in_group
 from tests.factories import make_claim, make_reward, today
+from tests.support.chat.chats import make_chat, taken_chat
 from tests.support.conversations import make_ticket
 
 
@@ -61,3 +63,13 @@ def tickets_due(citra: User, rita: User, promotion: Promotion) -> None:
 
 def ticket_closed(citra: User, rita: User, promotion: Promotion) -> None:
     answering.close(by=rita, conversation_id=_opened(citra, promotion), text="-", seen=1)
+
+
+def ticket_chat_ended(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    ending.solve(by=rita, conversation_id=taken_chat(citra, rita).conversation_id)
+
+
+def ticket_chat_left(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    ending.go_on_as_ticket(by=citra, conversation_id=make_chat(citra).conversation_id)

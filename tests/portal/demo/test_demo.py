@@ -40,6 +40,7 @@ from tests.tables import with_demo
 
 LANGUAGES = {"en", "id", "zh-hant", "de", "ko"}
 LETTERS = {
+    "ticket_chat",
     "ticket_answered",
     "ticket_received",
     "ticket_waiting",

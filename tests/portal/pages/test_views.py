@@ -66,6 +66,7 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
         "Product Registration",
         "Web Ticket",
         "Ticket History",
+        "Live Chat",
         "FAQ",
         "Messages",
         "My Profile",

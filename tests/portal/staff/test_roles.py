@@ -113,6 +113,8 @@ SHOWN: dict[str, set[str]] = {
     "support_conversation_turn": ANSWER,
     "support_conversation_figures": {SUPPORT_LEAD},
     "support_conversation_figures_csv": {SUPPORT_LEAD},
+    "support_chatsession_changelist": ANSWER,
+    "support_chatsession_since": ANSWER,
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -192,8 +194,13 @@ DONE: dict[str, set[str]] = {
     "support_conversation_turn": ANSWER,
     "support_conversation_of-claim": {*ANSWER, *REVIEW},
     "accounts_user_block": BLOCK,
+    "support_chatsession_availability": ANSWER,
+    "support_chatsession_next": ANSWER,
+    "support_chatsession_write": ANSWER,
+    "support_chatsession_act": ANSWER,
 }
-OPENED, REFUSED = {200, 204, 302}, {403, 405}
+# A form that is opened and sent empty says what is missing.
+OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
 # For who may take rows away, but not these, there is no such export.
 OF_OTHER_ROWS = {"foundation_exportfile_new"}
 DJANGOS = ("changelist", "add", "history", "delete", "change")
@@ -290,7 +297,7 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith("support_conversation"):
+    elif name.startswith("support_"):
         pk = of_ticket(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
@@ -300,7 +307,9 @@ def address(name: str, claim: Claim) -> str:
         "promotion": claim.promotion_id,
         "draw": draw,
         "other": claim.pk,
-        "act": "release" if name.startswith("support") else "hold",
+        "act": {"support_conversation_act": "release", "support_chatsession_act": "end"}.get(
+            name, "hold"
+        ),
         "kind": "claim_received",
         "language": "id",
         "name": "claims",
@@ -330,6 +339,7 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "products_serialdispute_change",
         "fulfilment_parcel_change",
         "support_conversation_change",
+        "support_chatsession_changelist",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 

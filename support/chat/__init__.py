@@ -1,0 +1,1 @@
+"""Live Chat: a conversation in which both sides are present."""
