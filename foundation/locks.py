@@ -41,6 +41,7 @@ ORDER: Final = (
     "promotions_rewardcode",
     "evidence_upload",
     "support_ticketdraft",
+    "support_unverifiedmail",
     "support_conversation",
     "accounts_datacopy",
 )

@@ -27,6 +27,7 @@ from support.models import (
     ConversationEntry,
     ConversationEvent,
     TicketDraft,
+    UnverifiedMail,
 )
 from support.retention import EMPTIED, delete_emails, delete_messages
 from support.tickets import replying
@@ -149,6 +150,10 @@ def _drafts(member: User) -> int:
     return delete_some(TicketDraft.objects.filter(user=member))
 
 
+def _unverified(member: User) -> int:
+    return delete_some(UnverifiedMail.objects.filter(conversation__user=member))
+
+
 def _entries(member: User) -> int:
     return empty_some(ConversationEntry.objects.filter(conversation__user=member), body=ERASED)
 
@@ -169,6 +174,7 @@ PERSONAL_DATA = PersonalData(
     holds={
         "support.ContactMessage": WHOLE_ROWS,
         "support.TicketDraft": WHOLE_ROWS,
+        "support.UnverifiedMail": WHOLE_ROWS,
         "support.Conversation": ("subject", "facts", "page", "rating_note"),
         "support.ConversationEntry": ("body",),
         "support.ConversationEvent": ("note",),
@@ -176,5 +182,5 @@ PERSONAL_DATA = PersonalData(
     sections=_sections,
     losses=_losses,
     ends=(_close_ticket,),
-    erases=(_messages, _drafts, _entries, _events, _tickets),
+    erases=(_messages, _drafts, _unverified, _entries, _events, _tickets),
 )

@@ -22,6 +22,7 @@ from support.models import (
     ConversationEntry,
     ConversationEvent,
     TicketDraft,
+    UnverifiedMail,
 )
 from support.tickets.writing import record
 
@@ -70,6 +71,7 @@ def empty_tickets(conversations: Iterable[Conversation]) -> None:
         events = ConversationEvent.objects.filter(conversation__in=keys)
         events.exclude(note="").update(note="")
     delete_emails(keys)
+    UnverifiedMail.objects.filter(conversation__in=keys).delete()
     Conversation.objects.filter(pk__in=keys).update(**EMPTIED, emptied_at=timezone.now())
     for conversation in found:
         record(conversation, ConversationEvent.Kind.EMPTIED, by=None)
@@ -86,8 +88,15 @@ def old_drafts(before: datetime) -> QuerySet[TicketDraft]:
     return rows.exclude(user__in=held_members()).order_by("updated_at", "pk")
 
 
+def old_unverified(before: datetime) -> QuerySet[UnverifiedMail]:
+    """Return the unverified e-mails that came long ago, decided or not."""
+    rows = UnverifiedMail.objects.filter(received_at__lt=before)
+    return rows.exclude(conversation__user__in=held_members()).order_by("received_at", "pk")
+
+
 DELETIONS: Final = (
     Deletion("contact", old_messages, delete_messages, since="sent_at"),
     Deletion("drafts", old_drafts, delete_all, since="updated_at"),
     Deletion("tickets", old_tickets, empty_tickets, since="closed_at"),
+    Deletion("unverified_mail", old_unverified, delete_all, since="received_at"),
 )

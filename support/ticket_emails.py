@@ -1,14 +1,22 @@
 """The e-mails about a ticket, each queued in the transaction that it reports."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
+from foundation.working_days import today
 from notifications.outbox import queue
+from notifications.signed_addresses import signed_address
 from support.models import Conversation, ConversationEntry
+
+
+# What the addresses of tickets are signed for.
+REPLIES: Final = "replies to a ticket"
 
 
 def received(conversation: Conversation) -> Email:
@@ -18,12 +26,12 @@ def received(conversation: Conversation) -> Email:
 
 def answered(conversation: Conversation, entry: ConversationEntry) -> Email:
     """E-mail: what staff answered; of what is solved, until when it may be reopened."""
-    return _queue("ticket_answered", conversation, f"entry:{entry.number}", text=entry.body)
+    return _queue_entry("ticket_answered", conversation, entry)
 
 
 def waiting(conversation: Conversation, entry: ConversationEntry) -> Email:
     """E-mail: what staff ask, and until when the member may reply."""
-    return _queue("ticket_waiting", conversation, f"entry:{entry.number}", text=entry.body)
+    return _queue_entry("ticket_waiting", conversation, entry)
 
 
 def closing_soon(conversation: Conversation) -> Email:
@@ -35,8 +43,17 @@ def closing_soon(conversation: Conversation) -> Email:
 def closed(conversation: Conversation, entry: ConversationEntry | None = None) -> Email:
     """E-mail: the ticket is closed: by itself, or by staff, who say why."""
     at = conversation.closed_at
+    what, is_personal = f"closed:{at and at.isoformat()}", entry is not None
     text = entry.body if entry else ""
-    return _queue("ticket_closed", conversation, f"closed:{at and at.isoformat()}", text=text)
+    return _queue("ticket_closed", conversation, what, is_personal=is_personal, text=text)
+
+
+def mail_refused(conversation: Conversation, why: str) -> Email:
+    """E-mail: why the member's e-mail is not in the ticket ("over", "large"), and what to do.
+
+    Once a day for each ticket, whatever else comes.
+    """
+    return _queue("ticket_mail_refused", conversation, f"mail:{today()}", why=why)
 
 
 def about(conversation_id: int) -> str:
@@ -48,16 +65,41 @@ def _first_words(conversation: Conversation) -> str:
     return conversation.entries.order_by("number")[0].body
 
 
-def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> Email:
+def reply_address(conversation: Conversation) -> str:
+    """Return where a reply by e-mail goes; empty if there is no such way."""
+    pattern = settings.SUPPORT_MAIL_ADDRESS
+    return signed_address(pattern, conversation.reference, purpose=REPLIES) if pattern else ""
+
+
+def _thread(conversation: Conversation) -> list[str]:
+    """Return by what mail programs put the e-mails of a ticket together.
+
+    One Message-ID that no e-mail has stands for the ticket; the member's last e-mail comes behind.
+    """
+    named = f"<ticket.{conversation.reference}@{urlsplit(settings.BASE_URL).hostname}>"
+    theirs = conversation.entries.filter(mail_id__startswith="<").order_by("-number")
+    return [named, *theirs.values_list("mail_id", flat=True)[:1]]
+
+
+def _queue_entry(kind: str, conversation: Conversation, entry: ConversationEntry) -> Email:
+    what = f"entry:{entry.number}"
+    return _queue(kind, conversation, what, is_personal=True, text=entry.body)
+
+
+def _queue(
+    kind: str, conversation: Conversation, what: str, *, is_personal: bool = False, **context: Any
+) -> Email:
     member = conversation.user
     path = reverse("ticket", args=[conversation.reference])
     language = first_language(member.language, conversation.language)
-    facts = {
+    facts: dict[str, Any] = {
         "reader": member,
         "ticket": conversation,
         "topic": conversation.topic.title_in(language),
         "link": link_through_sign_in(path),
     }
+    if context.get("why") != "over" and (address := reply_address(conversation)):
+        facts |= {"reply_to": address, "joins_ticket": True}
     mark = about(conversation.pk)
     return queue.queue_email(
         kind,
@@ -67,4 +109,6 @@ def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> 
         about=mark,
         dedupe_key=f"{mark}:{what}",
         context={**facts, **context},
+        thread=_thread(conversation),
+        is_personal=is_personal,
     )

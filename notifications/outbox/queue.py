@@ -5,9 +5,9 @@ sooner: if the broker is down, the sweep sends the e-mail a little later.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import make_msgid
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 SEND = "notifications.tasks.send_email"
+COPIED: Final = (
+    "kind",
+    "user_id",
+    "language",
+    "about",
+    "reply_to",
+    "thread",
+    "is_personal",
+    "subject",
+    "text",
+    "html",
+)
 HIDDEN = "\u2022" * 8  # shown instead of a secret
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -49,12 +61,16 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     hides: str = "",
     private: str = "",
     unsubscribe_url: str = "",
+    thread: Sequence[str] = (),
+    is_personal: bool = False,
 ) -> Email:
     """Queue an e-mail in the recipient's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``, once for each ``dedupe_key``;
     ``about`` finds it again. ``hides`` names the secret in the context, which no page and no copy
     may show, ``matter`` which it is, ``private`` the lines in it that are for the member alone.
+    ``thread`` are Message-IDs of what it goes on with, for mail programs; ``is_personal``: somebody
+    of the staff wrote it, so that it does not call itself automatic.
     """
     return _write_once(
         dedupe_key,
@@ -64,6 +80,8 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         matter=matter,
         reply_to=context.get("reply_to", ""),
         unsubscribe_url=unsubscribe_url,
+        thread=" ".join(thread),
+        is_personal=is_personal,
         **content(kind, language, context, hides=hides, private=private),
     )
 
@@ -103,8 +121,7 @@ def copy_email(email: Email, *, to: str, dedupe_key: str) -> Email:
     """
     if email.holds_secret:
         raise ValueError(f"Letter {email.pk} holds a secret.")
-    names = ("kind", "user_id", "language", "about", "reply_to", "subject", "text", "html")
-    copied = {name: getattr(email, name) for name in names}
+    copied = {name: getattr(email, name) for name in COPIED}
     if email.encrypted_bodies is not None:
         copied |= _encrypted(*email.bodies())
     return _write_once(dedupe_key, to=to, **copied)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from support.models import (
     TicketTopicText,
     TopicFact,
     TopicFactText,
+    UnverifiedMail,
 )
 
 
@@ -36,6 +37,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("ours", _("To be answered")),
             ("mine", _("Assigned to me")),
             ("waiting", _("Waiting for the member")),
+            ("mail", _("Unverified email")),
             ("over", _("Solved or closed")),
             ("all", _("All")),
         ]
@@ -62,6 +64,11 @@ class QueueFilter(admin.SimpleListFilter):
                 return open_ones.filter(assigned_to=request.user.pk)
             case "waiting":
                 return queryset.filter(status=Conversation.Status.WAITING)
+            case "mail":
+                ticket = OuterRef("pk")
+                about = Q(conversation=ticket) | Q(conversation__merged_into=ticket)
+                mails = UnverifiedMail.objects.undecided().filter(about)
+                return queryset.filter(Exists(mails), merged_into=None)
             case "over":
                 return queryset.exclude(status__in=Conversation.OPEN)
             case _:
@@ -91,6 +98,9 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
             path("next/", view(staff_views.take_next), name=f"{name}_next"),
             path("<int:pk>/entries/", view(staff_views.write), name=f"{name}_write"),
             path("<int:pk>/acts/<slug:act>/", view(staff_views.move), name=f"{name}_act"),
+            path(
+                "<int:pk>/mails/<int:mail_id>/", view(staff_views.decide_mail), name=f"{name}_mail"
+            ),
             *super().get_urls(),
         ]
 

@@ -11,11 +11,14 @@ from support.models.conversation import (
 from support.models.draft import TicketDraft
 from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel
 from support.models.topic import SupportTeam, TicketTopic, TicketTopicText, TopicFact, TopicFactText
+from support.models.unverified_mail import LARGEST_STORED, RAW_MAIL, UnverifiedMail
 
 __all__ = [
+    "LARGEST_STORED",
     "LONGEST_NOTE",
     "LONGEST_SUBJECT",
     "LONGEST_TEXT",
+    "RAW_MAIL",
     "CannedAnswer",
     "CannedAnswerText",
     "ContactMessage",
@@ -31,4 +34,5 @@ __all__ = [
     "TicketTopicText",
     "TopicFact",
     "TopicFactText",
+    "UnverifiedMail",
 ]

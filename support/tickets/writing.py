@@ -74,8 +74,12 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
     by: User | None,
     channel: EntryChannel = EntryChannel.WEB,
     is_internal: bool = False,
+    mail_id: str | None = None,
 ) -> ConversationEntry:
-    """Write the next entry of a locked conversation; the caller saves the conversation."""
+    """Write the next entry of a locked conversation; the caller saves the conversation.
+
+    ``mail_id``: what came by e-mail has its Message-ID, which the database takes once.
+    """
     now = timezone.now()
     conversation.last_number += 1
     if not is_internal:
@@ -87,6 +91,7 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
         channel=channel,
         author=by,
         is_internal=is_internal,
+        mail_id=mail_id,
         body=body,
         language=get_language() or conversation.language,
         written_at=now,
