@@ -77,6 +77,7 @@ def reply(letter: MailboxEmail, text: str) -> None:
     written["In-Reply-To"] = written["References"] = letter.message_id
     quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
     written.set_content(f"{text}\n\n{letter.sent_at:%Y-%m-%d %H:%M}:\n{quoted}\n")
+    assert settings.BOUNCE_MAILDIR is not None  # noqa: S101 -- nothing is ours without one
     mailbox.Maildir(settings.BOUNCE_MAILDIR, create=True).add(written.as_bytes())
     enqueue(READ, 0)
 

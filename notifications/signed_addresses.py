@@ -40,7 +40,9 @@ def name_in(pattern: str, address: str, *, purpose: str) -> SignedName | None:
         return None
     given = found["token"].encode()
     # All of them, so that the time says nothing.
-    right = [hmac.compare_digest(token.encode(), given) for token in _tokens(purpose, found["name"])]
+    right = [
+        hmac.compare_digest(token.encode(), given) for token in _tokens(purpose, found["name"])
+    ]
     return SignedName(found["name"], any(right))
 
 

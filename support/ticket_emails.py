@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
-from notifications.models import Email
 from foundation.working_days import today
+from notifications.models import Email
 from notifications.outbox import queue
 from notifications.signed_addresses import signed_address
 from support.models import Conversation, ConversationEntry
-
 
 # What the addresses of tickets are signed for.
 REPLIES: Final = "replies to a ticket"
@@ -77,8 +76,8 @@ def _thread(conversation: Conversation) -> list[str]:
     One Message-ID that no e-mail has stands for the ticket; the member's last e-mail comes behind.
     """
     named = f"<ticket.{conversation.reference}@{urlsplit(settings.BASE_URL).hostname}>"
-    theirs = conversation.entries.filter(mail_id__startswith="<").order_by("-number")
-    return [named, *theirs.values_list("mail_id", flat=True)[:1]]
+    theirs = conversation.entries.filter(mail_id__startswith="<").order_by("-number").first()
+    return [named, theirs.mail_id] if theirs and theirs.mail_id else [named]
 
 
 def _queue_entry(kind: str, conversation: Conversation, entry: ConversationEntry) -> Email:

@@ -41,7 +41,8 @@ def record_report(content: bytes) -> Effect:
 
     A report counts only if it is about a failure and names both the e-mail, by what only those who
     handled it know (its Message-ID, in either header, or its own return address), and the address
-    it went to. Anything else changes nothing. ``TOO_EARLY``: the worker has not yet noted the e-mail as sent; try again in a minute.
+    it went to. Anything else changes nothing. ``TOO_EARLY``: the worker has not yet noted the
+    e-mail as sent; try again in a minute.
     """
     report = dsn.read(content)
     if report is None:

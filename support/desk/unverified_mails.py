@@ -70,4 +70,3 @@ def _decide(mail: UnverifiedMail, outcome: UnverifiedMail.Outcome, *, by: User) 
     mail.outcome, mail.decided_at, mail.decided_by = outcome, timezone.now(), by
     mail.encrypted_raw = None
     mail.save(update_fields=["outcome", "decided_at", "decided_by", "encrypted_raw", "entry"])
-

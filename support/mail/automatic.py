@@ -20,7 +20,9 @@ _HEADERS: Final = (
     "List-Unsubscribe",
     "X-Failed-Recipients",
 )
-_MACHINES: Final = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
+_MACHINES: Final = re.compile(
+    r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE
+)
 # How programs begin the subject of an automatic answer; "Re: Out of office" is a person's.
 _SUBJECTS: Final = re.compile(
     r"\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response)|out of (?:the )?office|vacation reply"
@@ -29,7 +31,7 @@ _SUBJECTS: Final = re.compile(
     r"|자동 ?(?:회신|응답)|부재 ?중"
     r"|自動(?:回覆|回复|答覆)|不在辦公室|自动(?:回复|答复)|自動応答|自動返信"
     r"|réponse automatique|absence du bureau|respuesta automática|fuera de (?:la )?oficina"
-    r"|otomatik yanıt|ofis dışında)",
+    r"|otomatik yanıt|ofis dışında)",  # noqa: RUF001 -- as it is written
     re.IGNORECASE,
 )
 

@@ -81,12 +81,17 @@ def _leaves(mail: Message) -> Iterator[Message]:
         seen += 1
         if seen > MOST_PARTS or depth > DEEPEST:
             raise TooManyParts
-        inside = part.get_payload()
-        if part.get_content_maintype() != "multipart" or not isinstance(inside, list):
+        inside = _inside(part)
+        if part.get_content_maintype() != "multipart" or not inside:
             yield part
             continue
         chosen = _chosen(inside) if part.get_content_subtype() == "alternative" else inside
         waiting += [(each, depth + 1) for each in reversed(chosen)]
+
+
+def _inside(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
 
 
 def _chosen(alternatives: list[Message]) -> list[Message]:
@@ -152,9 +157,8 @@ def _named(part: Message, number: int) -> MailPart:
     content_type = part.get_content_type()
     name = header_text(part.get_filename())
     if not name and content_type == "message/rfc822":
-        inside = part.get_payload()
-        forwarded = inside[0] if isinstance(inside, list) and inside else None
-        name = f"{header_text(forwarded['Subject']) or number}.eml" if forwarded else ""
+        subjects = [header_text(each["Subject"]) for each in _inside(part)]
+        name = f"{''.join(subjects) or number}.eml"
     name = _UNSAFE.sub(" ", name).strip(" .") or f"{number}.{content_type.rpartition('/')[2]}"
     return MailPart(_short(name), content_type, part)
 

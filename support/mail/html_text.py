@@ -5,11 +5,26 @@ from html.parser import HTMLParser
 from typing import Final
 
 _SILENT: Final = frozenset({"script", "style", "head", "title"})
-_BLOCKS: Final = frozenset(
-    "address article blockquote center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header"
-    " hr li main nav ol p pre section table tr ul".split()
-)
 _APART: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl"})
+_BLOCKS: Final = _APART | {
+    "address",
+    "article",
+    "blockquote",
+    "center",
+    "dd",
+    "div",
+    "dt",
+    "footer",
+    "form",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "pre",
+    "section",
+    "tr",
+}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # Deeper quotes are written as this deep.

@@ -22,7 +22,7 @@ from support import ticket_emails
 from support.mail import attachments, reading, unverified
 from support.mail.bodies import MailPart
 from support.mail.reading import IncomingMail
-from support.models import Conversation, ConversationEntry, UnverifiedMail
+from support.models import Conversation, UnverifiedMail
 from support.tickets import replying
 
 # More is not read into memory; the sum of the files that a ticket could take is below it.
@@ -138,7 +138,8 @@ def _is_own_address(member: User, sender: str) -> bool:
 
 def _is_proven(member: User, sender: str) -> bool:
     proven = EmailAddress.objects.filter(user=member, verified=True)
-    return proven.filter(email__iexact=found_by(sender)).exists()
+    is_proven: bool = proven.filter(email__iexact=found_by(sender)).exists()
+    return is_proven
 
 
 def _set_aside(

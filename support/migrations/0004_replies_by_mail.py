@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='conversationevent',
             name='kind',
-            field=models.CharField(choices=[('opened', 'Opened'), ('replied', 'The member replied'), ('answered', 'Answered'), ('noted', 'Note added'), ('asked', 'Asked the member'), ('solved', 'Solved'), ('closed', 'Closed'), ('lapsed', 'Closed by itself'), ('reopened', 'Reopened'), ('rated', 'Rated'), ('handed_over', 'Handed over'), ('taken_over', 'Taken over'), ('topic_changed', 'Topic changed'), ('merged', 'Merged'), ('reminded', 'Reminder sent'), ('emptied', 'Texts deleted'), ('mail_accepted', 'Unverified email accepted'), ('mail_dismissed', 'Unverified email dismissed')], max_length=14),
+            field=models.CharField(choices=[('opened', 'Opened'), ('replied', 'The member replied'), ('answered', 'Answered'), ('noted', 'Note added'), ('asked', 'Asked the member'), ('solved', 'Solved'), ('closed', 'Closed'), ('lapsed', 'Closed by itself'), ('reopened', 'Reopened'), ('rated', 'Rated'), ('handed_over', 'Handed over'), ('taken_over', 'Taken over'), ('topic_changed', 'Topic changed'), ('merged', 'Merged'), ('reminded', 'Reminder sent'), ('emptied', 'Texts deleted'), ('mail_accepted', 'Unverified email accepted'), ('mail_dismissed', 'Unverified email deleted')], max_length=14),
         ),
         migrations.CreateModel(
             name='UnverifiedMail',
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('seal', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('encrypted_raw', models.BinaryField(help_text='Wiped once it is decided.', null=True)),
                 ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('dismissed', 'dismissed')], default='', max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('dismissed', 'deleted')], default='', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unverified_mails', to='support.conversation')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -100,7 +100,7 @@ class ConversationEvent(models.Model):
         REMINDED = "reminded", _("Reminder sent")
         EMPTIED = "emptied", _("Texts deleted")
         MAIL_ACCEPTED = "mail_accepted", _("Unverified email accepted")
-        MAIL_DISMISSED = "mail_dismissed", _("Unverified email dismissed")
+        MAIL_DISMISSED = "mail_dismissed", _("Unverified email deleted")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=Kind)

@@ -6,7 +6,7 @@ begin what they quote below, whatever their language.
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import Final, NamedTuple
 
 # Around the words of the marker line, which are in the member's language.
@@ -16,12 +16,12 @@ _PREFIXED = re.compile(r"\s*>")
 # "Original message" between two rows of strokes, or a row of strokes as Outlook draws it.
 _RULED = re.compile(r"\s*(?:[-_]{4,}\s?\S.{0,60}\s?[-_]{4,}|_{20,})\s*$")
 # "From: ...", in any language; what Outlook and phones write in front of what they quote.
-_LABELLED = re.compile(r"\s*\*?[^\W\d_][^:：<>]{0,24}\*?\s?[:：]\*?\s?\S")
+_LABELLED = re.compile(r"\s*\*?[^\W\d_][^:：<>]{0,24}\*?\s?[:：]\*?\s?\S")  # noqa: RUF001 -- as in Chinese
 _LABELS_LEAST: Final = 3
 _HEAD_LINES: Final = 8
 # "On ..., Support wrote:" is above the quote, in at most so many lines.
 _INTRODUCTION_LINES: Final = 3
-_ENDS_INTRODUCTION = re.compile(r"[:：]\s*$")
+_ENDS_INTRODUCTION = re.compile(r"[:：]\s*$")  # noqa: RUF001 -- as in Chinese
 _HAS_DATE = re.compile(r"\d")
 
 
@@ -106,6 +106,6 @@ def _is_beginning(lines: list[str], number: int) -> bool:
 def _fold_blank_lines(lines: list[str], quoted: list[bool]) -> None:
     """Count blank lines between two quoted ones to them."""
     known = [number for number, line in enumerate(lines) if line.strip()]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if quoted[before] and quoted[after]:
             quoted[before:after] = [True] * (after - before)

@@ -43,7 +43,7 @@ class UnverifiedMail(models.Model):
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
-        DISMISSED = "dismissed", _("dismissed")
+        DISMISSED = "dismissed", _("deleted")
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="unverified_mails"

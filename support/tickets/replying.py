@@ -137,9 +137,7 @@ def _reply_by_mail(pk: int, text: str, mail_id: str) -> tuple[ConversationEntry,
         # The database takes no entry into what is closed.
         conversation.save()
     kind, channel = ConversationEntry.Kind.MEMBER, EntryChannel.MAIL
-    entry = writing.add_entry(
-        conversation, kind, body, by=member, channel=channel, mail_id=mail_id
-    )
+    entry = writing.add_entry(conversation, kind, body, by=member, channel=channel, mail_id=mail_id)
     conversation.save(update_fields=["last_number", "last_entry_at"])
     event = ConversationEvent.Kind.REOPENED if is_reopened else ConversationEvent.Kind.REPLIED
     writing.record(conversation, event, by=member)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.models import User
 from promotions.models import Promotion
+from support import ticket_emails
 from support.desk import answering
 from support.models import Conversation
 from support.tickets import silence
@@ -46,6 +47,18 @@ def ticket_lapsed(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
     Conversation.objects.update(closes_on=today() - timedelta(days=2))
     silence.close_silent()
+
+
+def ticket_mail_large(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    pk = _opened(citra, promotion)
+    ticket_emails.mail_refused(Conversation.objects.for_pages().get(pk=pk), "large")
+
+
+def ticket_mail_over(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    pk = _opened(citra, promotion)
+    ticket_emails.mail_refused(Conversation.objects.for_pages().get(pk=pk), "over")
 
 
 def ticket_closed(citra: User, rita: User, promotion: Promotion) -> None:

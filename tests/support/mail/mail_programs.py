@@ -16,17 +16,17 @@ NEWS: Final = {
     "zh-hant": "韌體有幫助。\n在 144 Hz 時仍然閃爍。",
     "fr": "La mise à jour a aidé.\nÇa clignote encore à 144 Hz.",
     "es": "La actualización ayudó.\nAún parpadea a 144 Hz, señor.",
-    "tr": "Güncelleme işe yaradı.\n144 Hz'de hâlâ titriyor.",
+    "tr": "Güncelleme işe yaradı.\n144 Hz'de hâlâ titriyor.",  # noqa: RUF001 -- as it is written
 }
 WROTE: Final = {
     "en": f"On {DAY}, {SENDER} wrote:",
     "de": f"Am {DAY} schrieb {SENDER}:",
     "id": f"Pada tanggal {DAY} {SENDER} menulis:",
     "ko": f"{DAY}, {SENDER}님이 작성:",
-    "zh-hant": f"{SENDER} 於 {DAY} 寫道：",
+    "zh-hant": f"{SENDER} 於 {DAY} 寫道：",  # noqa: RUF001 -- as it is written
     "fr": f"Le {DAY}, {SENDER} a écrit :",
     "es": f"El {DAY}, {SENDER} escribió:",
-    "tr": f"{SENDER}, {DAY} tarihinde şunu yazdı:",
+    "tr": f"{SENDER}, {DAY} tarihinde şunu yazdı:",  # noqa: RUF001 -- as it is written
 }
 LABELS: Final = {
     "en": ("From", "Sent", "To", "Subject"),
@@ -74,7 +74,9 @@ def outlook(mail: EmailMessage, language: str, quote: str) -> None:
 
 
 def outlook_html_only(mail: EmailMessage, language: str, quote: str) -> None:
-    html = f"<html><head><style>p {{ color: red }}</style></head><body><div>{as_html(NEWS[language])}"
+    html = (
+        f"<html><head><style>p {{ color: red }}</style></head><body><div>{as_html(NEWS[language])}"
+    )
     html += f'</div><hr><div id="divRplyFwdMsg">{as_html(header_block(language))}</div>'
     mail.set_content(html + f"<div><p>{as_html(quote)}</p></div></body></html>", subtype="html")
 
@@ -91,7 +93,6 @@ def webmail(mail: EmailMessage, language: str, quote: str) -> None:
 
 
 PROGRAMS: Final[dict[str, Writer]] = {
-    each.__name__: each
-    for each in (gmail, apple, outlook, outlook_html_only, thunderbird, webmail)
+    each.__name__: each for each in (gmail, apple, outlook, outlook_html_only, thunderbird, webmail)
 }
 POLICY: Final = SMTP

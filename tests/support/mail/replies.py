@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import SMTP
 from itertools import count
 from typing import Any, Final
@@ -77,21 +77,34 @@ def odd_ones(to: str) -> Iterator[Case]:
     raw = written(to, "x").replace(b'charset="utf-8"', b'charset="utf-8"; format=flowed')
     head = raw.partition(b"\r\n\r\n")[0]
     yield Case(
-        "flowed", head + b"\r\n\r\n" + flowed.encode(), Outcome.ADDED, ("A line that goes on, and on.",)
+        "flowed",
+        head + b"\r\n\r\n" + flowed.encode(),
+        Outcome.ADDED,
+        ("A line that goes on, and on.",),
     )
-    inline = f"See below.\n\nOn 30.11.2026, MSI wrote:\n{prefixed('Which cable?')}\nThe short one.\n"
-    yield Case("answers in between", written(to, inline), Outcome.ADDED, ("See below.", "The short one."))
-    forward = "The shop says:\n\n---------- Forwarded message ---------\nFrom: Shop <a@shop.example>\n"
+    inline = (
+        f"See below.\n\nOn 30.11.2026, MSI wrote:\n{prefixed('Which cable?')}\nThe short one.\n"
+    )
+    yield Case(
+        "answers in between", written(to, inline), Outcome.ADDED, ("See below.", "The short one.")
+    )
+    forward = (
+        "The shop says:\n\n---------- Forwarded message ---------\nFrom: Shop <a@shop.example>\n"
+    )
     forward += "Date: 29.11.2026\nSubject: No\nTo: Alice\n\nNot our fault.\n"
     yield Case("forward inline", written(to, forward), Outcome.ADDED, ("Not our fault.",))
     yield Case("no Message-ID", written(to, "No id.\n", Message_ID=""), Outcome.ADDED, ("No id.",))
     odd_id = "<" + "x" * 400 + "@example.com>"
-    yield Case("long Message-ID", written(to, "Long.\n", Message_ID=odd_id), Outcome.ADDED, ("Long.",))
+    yield Case(
+        "long Message-ID", written(to, "Long.\n", Message_ID=odd_id), Outcome.ADDED, ("Long.",)
+    )
     in_cc = written("someone@example.com", "To all.\n", Cc=to)
     yield Case("address in Cc", in_cc, Outcome.ADDED, ("To all.",))
     yield Case("capitals in the address", written(to.upper(), "Loud.\n"), Outcome.ADDED, ("Loud.",))
     re_out = "Re: Out of office monitor"
-    yield Case("only looks automatic", written(to, Subject=re_out), Outcome.ADDED, ("It works now.",))
+    yield Case(
+        "only looks automatic", written(to, Subject=re_out), Outcome.ADDED, ("It works now.",)
+    )
 
 
 def _charsets(to: str) -> Iterator[Case]:
@@ -99,7 +112,7 @@ def _charsets(to: str) -> Iterator[Case]:
         "big5": "韌體有幫助。",
         "ks_c_5601-1987": "도움이 되었습니다.",
         "gb2312": "显示器闪烁",
-        "iso-8859-9": "Güncelleme işe yaradı",
+        "iso-8859-9": "Güncelleme işe yaradı",  # noqa: RUF001 -- as it is written
         "x-unknown": "größer",
     }.items():
         known = {"ks_c_5601-1987": "cp949", "x-unknown": "utf-8"}.get(charset, charset)
@@ -110,14 +123,16 @@ def _charsets(to: str) -> Iterator[Case]:
         yield Case(f"charset {charset}", head.as_bytes() + body, Outcome.ADDED, (words,))
     wrong = reply(to)
     wrong["Content-Type"] = "text/plain; charset=utf-8"
-    yield Case("not its charset", wrong.as_bytes() + "größer".encode("latin-1"), Outcome.ADDED, ("größer",))
+    yield Case(
+        "not its charset", wrong.as_bytes() + "größer".encode("latin-1"), Outcome.ADDED, ("größer",)
+    )
 
 
 def _with_files(to: str) -> Iterator[Case]:
     mail = reply(to)
     mail.set_content('<p>Look:</p><img src="cid:a" alt="the screen">', subtype="html")
     mail.add_related(b"\x89PNG" * 2000, "image", "png", cid="<a>", filename="screen.png")
-    lines = ("Look:", "[the screen]", "screen.png")
+    lines: tuple[str, ...] = ("Look:", "[the screen]", "screen.png")
     yield Case("base64 picture", mail.as_bytes(), Outcome.ADDED, lines)
     mail = reply(to)
     mail.set_content("The invoice.\n")
@@ -161,7 +176,9 @@ def automatic(to: str) -> Iterator[Case]:
     yield Case("read receipt", receipt.as_bytes() + b"--b--\r\n", Outcome.AUTOMATIC)
     own = written(to, X_Outbox_Message_ID="<1@example.com>")
     yield Case("loop: our own e-mail", own, Outcome.LOOP)
-    yield Case("loop: from the ticket's address", written(to, From="no-reply@example.com"), Outcome.LOOP)
+    yield Case(
+        "loop: from the ticket's address", written(to, From="no-reply@example.com"), Outcome.LOOP
+    )
     circle = b"Received: from a by b\r\n" * 31 + written(to)
     yield Case("loop: a circle", circle, Outcome.LOOP)
     yield Case("bounce of another's", report(message_id="<other@example.com>"), None)
@@ -173,7 +190,7 @@ def untrusted(to: str, anothers: str) -> Iterator[Case]:
     changed = f"{local[:-1]}{'a' if local[-1] != 'a' else 'b'}@{domain}"
     token = anothers.partition("@")[0].rpartition(".")[2]
     swapped = f"{local.rpartition('.')[0]}.{token}@{domain}"
-    below = written(to, Authentication_Results=f"other.example; dmarc=pass header.from=example.com")
+    below = written(to, Authentication_Results="other.example; dmarc=pass header.from=example.com")
     for name, content in {
         "wrong token": written(changed),
         "token of another ticket": written(swapped),
@@ -182,20 +199,24 @@ def untrusted(to: str, anothers: str) -> Iterator[Case]:
         "two senders": written(to, From="alice@example.com, mallory@evil.example"),
         "unproven address": written(to, sender="new@example.com"),
         "nobody vouches": written(to, Authentication_Results=""),
-        "another host vouches": written(to, Authentication_Results=PASSES.replace(HOST, "evil.example")),
+        "another host vouches": written(
+            to, Authentication_Results=PASSES.replace(HOST, "evil.example")
+        ),
         "a comment vouches": written(
             to, Authentication_Results=f"evil.example ({HOST}); dmarc=pass header.from=example.com"
         ),
         "vouched for below": below.replace(
             b"Received:", f"Received: from evil by {HOST}\r\nReceived:".encode(), 1
         ),
-        "dmarc fails": written(to, Authentication_Results=PASSES.replace("dmarc=pass", "dmarc=fail")),
+        "dmarc fails": written(
+            to, Authentication_Results=PASSES.replace("dmarc=pass", "dmarc=fail")
+        ),
         "another domain passes": written(
             to, Authentication_Results=f"{HOST}; dkim=pass header.d=evil.example"
         ),
         "a reason says pass": written(
             to,
-            Authentication_Results=f'{HOST}; spf=fail reason="x; dmarc=pass header.from=example.com"',
+            Authentication_Results=f'{HOST}; spf=fail reason="; dkim=pass header.d=example.com"',
         ),
     }.items():
         yield Case(f"untrusted: {name}", content, Outcome.UNVERIFIED)
@@ -211,10 +232,10 @@ def to_nobody(to: str) -> Iterator[Case]:
 
 def too_deep(to: str) -> bytes:
     """A mail that nobody writes: parts in parts in parts."""
-    inner: Message = EmailMessage(policy=SMTP)
+    inner: Any = EmailMessage(policy=SMTP)
     inner.set_payload("deep")
     for _ in range(15):
-        outer: Any = EmailMessage(policy=SMTP)
+        outer = EmailMessage(policy=SMTP)
         outer["Content-Type"] = "multipart/mixed"
         outer.attach(inner)
         inner = outer

@@ -1,4 +1,4 @@
-"""Some sixty mails and more, all in one Maildir: each where it belongs, and nothing else happens."""
+"""Sixty mails and more: each becomes what it must, once, and nothing else happens."""
 
 import re
 from datetime import timedelta
