@@ -28,8 +28,8 @@ from portal.environment import (
     env_path,
     mail_settings,
     refuse_clear,
+    refuse_half_mail,
 )
-from portal.incoming_mail import refuse_half_mail
 from portal.keys.key_strength import refuse_weak
 from portal.retention_rules import days_by_rule
 from portal.schedule import entries, routes

@@ -85,9 +85,7 @@ def _queue_entry(kind: str, conversation: Conversation, entry: ConversationEntry
     return _queue(kind, conversation, what, is_personal=True, text=entry.body)
 
 
-def _queue(
-    kind: str, conversation: Conversation, what: str, *, is_personal: bool = False, **context: Any
-) -> Email:
+def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> Email:
     member = conversation.user
     path = reverse("ticket", args=[conversation.reference])
     language = first_language(member.language, conversation.language)
@@ -96,6 +94,7 @@ def _queue(
         "ticket": conversation,
         "topic": conversation.topic.title_in(language),
         "link": link_through_sign_in(path),
+        "thread": _thread(conversation),
     }
     if context.get("why") != "over" and (address := reply_address(conversation)):
         facts |= {"reply_to": address, "joins_ticket": True}
@@ -108,6 +107,4 @@ def _queue(
         about=mark,
         dedupe_key=f"{mark}:{what}",
         context={**facts, **context},
-        thread=_thread(conversation),
-        is_personal=is_personal,
     )

@@ -5,7 +5,7 @@ sooner: if the broker is down, the sweep sends the e-mail a little later.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -61,16 +61,12 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
     hides: str = "",
     private: str = "",
     unsubscribe_url: str = "",
-    thread: Sequence[str] = (),
-    is_personal: bool = False,
 ) -> Email:
     """Queue an e-mail in the recipient's language; sent soon after the transaction commits.
 
     Renders ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``, once for each ``dedupe_key``;
     ``about`` finds it again. ``hides`` names the secret in the context, which no page and no copy
     may show, ``matter`` which it is, ``private`` the lines in it that are for the member alone.
-    ``thread`` are Message-IDs of what it goes on with, for mail programs; ``is_personal``: somebody
-    of the staff wrote it, so that it does not call itself automatic.
     """
     return _write_once(
         dedupe_key,
@@ -78,12 +74,23 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         to=to,
         about=about,
         matter=matter,
-        reply_to=context.get("reply_to", ""),
         unsubscribe_url=unsubscribe_url,
-        thread=" ".join(thread),
-        is_personal=is_personal,
+        **_headers_in(context),
         **content(kind, language, context, hides=hides, private=private),
     )
+
+
+def _headers_in(context: Mapping[str, Any]) -> dict[str, object]:
+    """Return what a context says beside the words.
+
+    ``reply_to`` gets its answers; ``thread`` are Message-IDs of what it goes on with, for mail
+    programs; ``is_personal``: staff wrote it, so that it does not call itself automatic.
+    """
+    return {
+        "reply_to": context.get("reply_to", ""),
+        "thread": " ".join(context.get("thread", ())),
+        "is_personal": context.get("is_personal", False),
+    }
 
 
 def promise_email(  # noqa: PLR0913 -- as queue_email

@@ -14,7 +14,7 @@ from support.models import ConversationEntry, ConversationEvent, UnverifiedMail
 from support.tickets import replying, writing
 
 
-class AlreadyDecided(Exception):
+class MailDecided(Exception):
     """A colleague has accepted or dismissed it, or it was deleted by rule."""
 
 
@@ -23,7 +23,7 @@ def accept(*, by: User, mail_id: int) -> ConversationEntry:
     """Add an unverified e-mail to its ticket as its member's; the ticket goes on, as by a reply.
 
     Raises:
-        AlreadyDecided: a colleague was faster.
+        MailDecided: a colleague was faster.
         replying.CannotReopen: the ticket is over for good.
         writing.NothingWritten: there are no words in it.
         ConflictOfInterest: it is their own, or a lead has to answer.
@@ -31,11 +31,11 @@ def accept(*, by: User, mail_id: int) -> ConversationEntry:
     mail = _undecided(by, mail_id)
     found = words_of(mail)
     with translation.override(mail.conversation.language):
-        text = body_of(found.words, [part.name for part in found.parts])
+        text = body_of(found.words, [file.name for file in found.files])
         entry, _is_reopened = replying.reply_by_mail(
             conversation_id=mail.conversation_id, text=text, mail_id=mail.mail_id
         )
-    save_attachments(entry, found.parts)
+    save_attachments(entry, found.files)
     mail.entry = entry
     _decide(mail, UnverifiedMail.Outcome.ACCEPTED, by=by)
     kind = ConversationEvent.Kind.MAIL_ACCEPTED
@@ -48,7 +48,7 @@ def dismiss(*, by: User, mail_id: int) -> None:
     """Delete what an unverified e-mail says; that there was one, and who decided, stays.
 
     Raises:
-        AlreadyDecided: a colleague was faster.
+        MailDecided: a colleague was faster.
         ConflictOfInterest: it is their own, or a lead has to answer.
     """
     mail = _undecided(by, mail_id)
@@ -61,7 +61,7 @@ def _undecided(by: User, mail_id: int) -> UnverifiedMail:
     rows = UnverifiedMail.objects.undecided().select_related("conversation__user")
     mail = lock_rows(rows.filter(pk=mail_id)).first()
     if mail is None:
-        raise AlreadyDecided
+        raise MailDecided
     refuse_conflict(by, mail.conversation.user, lead=LEAD)
     return mail
 

@@ -22,16 +22,16 @@ _PROPERTY = re.compile(r"\b([a-z]+\.[a-z0-9_-]+)\s*=\s*([^\s;]+)")
 def is_vouched_for(mail: Message, *, sender: str, by: str) -> bool:
     """Return whether the host of this name says that a mail is from the domain of its sender.
 
-    By DMARC; else by a signature (DKIM) or an envelope (SPF) of the very domain. A failure of DMARC
-    outweighs them.
+    By DMARC; else by a signature (DKIM) of the very domain, or the very envelope (SPF). A failure
+    of DMARC outweighs them.
     """
-    domain = sender.rpartition("@")[2].lower()
+    sender = sender.lower()
     results = [result for text in _own_results(mail, by) for result in _results(text)]
     dmarc = [value for method, value, _facts in results if method == "dmarc"]
     if any(value != "pass" for value in dmarc if value != "none"):
         return False
-    return bool(domain) and any(
-        value == "pass" and _is_of(domain, method, facts) for method, value, facts in results
+    return bool(sender) and any(
+        value == "pass" and _is_of(sender, method, facts) for method, value, facts in results
     )
 
 
@@ -69,7 +69,8 @@ def _results(text: str) -> Iterator[tuple[str, str, dict[str, str]]]:
             yield found[1], found[2], dict(_PROPERTY.findall(found[3]))
 
 
-def _is_of(domain: str, method: str, facts: dict[str, str]) -> bool:
+def _is_of(sender: str, method: str, facts: dict[str, str]) -> bool:
+    domain = sender.rpartition("@")[2]
     match method:
         case "dmarc":
             return facts.get("header.from", "").rpartition("@")[2] == domain
@@ -77,6 +78,7 @@ def _is_of(domain: str, method: str, facts: dict[str, str]) -> bool:
             named = facts.get("header.d") or facts.get("header.i", "").rpartition("@")[2]
             return named == domain
         case "spf":
-            return facts.get("smtp.mailfrom", "").rpartition("@")[2] == domain
+            # Of the whole address where the host writes it: others may send by the same host.
+            return facts.get("smtp.mailfrom") in {sender, domain}
         case _:
             return False

@@ -51,7 +51,10 @@ def is_automatic(mail: Message, *, sender: str) -> bool:
     )
 
 
-def is_loop(mail: Message, *, sender: str, ours: frozenset[str]) -> bool:
-    """Return whether a mail is one of our own that came back, or goes in a circle."""
+def is_loop(mail: Message, *, is_ours: bool) -> bool:
+    """Return whether a mail is one of our own that came back, or goes in a circle.
+
+    ``is_ours``: its sender is an address of ours.
+    """
     hops = len(mail.get_all("Received", []))
-    return OWN_ID in mail or sender.lower() in ours or hops > MOST_HOPS
+    return is_ours or OWN_ID in mail or hops > MOST_HOPS

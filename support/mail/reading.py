@@ -54,7 +54,7 @@ def read(content: bytes) -> IncomingMail:
             mail, sender=sender, by=settings.MAIL_AUTHSERV_ID
         ),
         is_automatic=automatic.is_automatic(mail, sender=sender),
-        is_loop=automatic.is_loop(mail, sender=sender, ours=_ours()),
+        is_loop=automatic.is_loop(mail, is_ours=sender.lower() in _ours() or _is_ticket(sender)),
         message=mail,
     )
 
@@ -63,6 +63,10 @@ def ticket_in(address: str) -> SignedName | None:
     """Return which ticket an address of ours names; None if it is none."""
     pattern = settings.SUPPORT_MAIL_ADDRESS
     return name_in(pattern, address, purpose=ticket_emails.REPLIES) if pattern else None
+
+
+def _is_ticket(address: str) -> bool:
+    return ticket_in(address) is not None
 
 
 def _ours() -> frozenset[str]:

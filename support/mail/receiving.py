@@ -32,7 +32,7 @@ LONGEST_WORDS: Final = 200_000
 _Doubt = UnverifiedMail.Doubt
 
 
-class Outcome(enum.Enum):
+class MailOutcome(enum.Enum):
     """What became of a mail."""
 
     ADDED = "added to the ticket"
@@ -52,7 +52,7 @@ class Outcome(enum.Enum):
 class Received:
     """What became of a mail, at which ticket, and which of its files were not taken."""
 
-    outcome: Outcome
+    outcome: MailOutcome
     ticket: str = ""
     not_taken: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ def receive(content: bytes) -> Received:
     mail = reading.read(content)
     conversation, is_genuine = ticket_of(mail)
     if conversation is None:
-        return Received(Outcome.NO_TICKET)
+        return Received(MailOutcome.NO_TICKET)
     if (outcome := _left_out(mail)) is not None:
         return Received(outcome, conversation.reference)
     if (doubt := doubt_about(mail, conversation, is_genuine=is_genuine)) is not None:
@@ -78,7 +78,7 @@ def receive(content: bytes) -> Received:
         return _set_aside(conversation, mail, content, _Doubt.TOO_MANY)
     except replying.CannotReopen:
         ticket_emails.mail_refused(conversation, "over")
-        return Received(Outcome.TOO_LATE, conversation.reference)
+        return Received(MailOutcome.TOO_LATE, conversation.reference)
 
 
 def refuse_large(beginning: bytes) -> Received:
@@ -89,11 +89,11 @@ def refuse_large(beginning: bytes) -> Received:
     mail = reading.read(beginning)
     conversation, is_genuine = ticket_of(mail)
     if conversation is None:
-        return Received(Outcome.NO_TICKET)
+        return Received(MailOutcome.NO_TICKET)
     is_theirs = doubt_about(mail, conversation, is_genuine=is_genuine) is None
     if is_theirs and _left_out(mail) is None:
         ticket_emails.mail_refused(conversation, "large")
-    return Received(Outcome.TOO_LARGE, conversation.reference)
+    return Received(MailOutcome.TOO_LARGE, conversation.reference)
 
 
 def ticket_of(mail: IncomingMail) -> tuple[Conversation | None, bool]:
@@ -123,12 +123,12 @@ def body_of(words: str, names: Sequence[str]) -> str:
     return "\n\n".join(filter(None, [words.strip(), "\n".join(named)]))
 
 
-def _left_out(mail: IncomingMail) -> Outcome | None:
+def _left_out(mail: IncomingMail) -> MailOutcome | None:
     if unverified.is_known(mail.mail_id):
-        return Outcome.KNOWN
+        return MailOutcome.KNOWN
     if mail.is_loop:
-        return Outcome.LOOP
-    return Outcome.AUTOMATIC if mail.is_automatic else None
+        return MailOutcome.LOOP
+    return MailOutcome.AUTOMATIC if mail.is_automatic else None
 
 
 def _is_own_address(member: User, sender: str) -> bool:
@@ -146,7 +146,7 @@ def _set_aside(
     conversation: Conversation, mail: IncomingMail, content: bytes, doubt: str
 ) -> Received:
     is_stored = unverified.store(conversation, mail.mail_id, content, doubt)
-    outcome = Outcome.UNVERIFIED if is_stored else Outcome.TOO_MANY
+    outcome = MailOutcome.UNVERIFIED if is_stored else MailOutcome.TOO_MANY
     return Received(outcome, conversation.reference)
 
 
@@ -154,7 +154,7 @@ def _add(conversation: Conversation, mail: IncomingMail) -> Received:
     words, parts = mail.words_and_parts()
     if len(words) > LONGEST_WORDS:
         ticket_emails.mail_refused(conversation, "large")
-        return Received(Outcome.TOO_LARGE, conversation.reference)
+        return Received(MailOutcome.TOO_LARGE, conversation.reference)
     language = first_language(conversation.user.language, conversation.language)
     try:
         with translation.override(language):
@@ -163,7 +163,7 @@ def _add(conversation: Conversation, mail: IncomingMail) -> Received:
         # The database takes a Message-ID once: another process was faster.
         if not unverified.is_known(mail.mail_id):
             raise
-        return Received(Outcome.KNOWN, conversation.reference)
+        return Received(MailOutcome.KNOWN, conversation.reference)
 
 
 @transaction.atomic
@@ -173,10 +173,10 @@ def _write(
     names = [part.name for part in parts]
     body = body_of(words, names)
     if not body:
-        return Received(Outcome.EMPTY, conversation.reference)
+        return Received(MailOutcome.EMPTY, conversation.reference)
     entry, is_reopened = replying.reply_by_mail(
         conversation_id=conversation.pk, text=body, mail_id=mail.mail_id
     )
     not_taken = tuple(attachments.save_attachments(entry, parts))
-    outcome = Outcome.REOPENED if is_reopened else Outcome.ADDED
+    outcome = MailOutcome.REOPENED if is_reopened else MailOutcome.ADDED
     return Received(outcome, entry.conversation.reference, not_taken)

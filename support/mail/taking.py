@@ -12,11 +12,12 @@ from foundation.working_days import today
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.takers import Disposal, MailTaker
 from support.mail import reading, receiving
-from support.mail.receiving import LARGEST_MAIL, Outcome, Received
+from support.mail.receiving import LARGEST_MAIL, MailOutcome, Received
+from support.models import LARGEST_STORED
 
 # Who hears of mail that could not be read.
 LEADS: Final = "support.lead_support"
-_IN_THE_DATABASE: Final = frozenset({Outcome.ADDED, Outcome.REOPENED, Outcome.KNOWN})
+_IN_THE_DATABASE: Final = frozenset({MailOutcome.ADDED, MailOutcome.REOPENED, MailOutcome.KNOWN})
 
 
 def receive_file(path: Path) -> Received:
@@ -37,14 +38,16 @@ def take(path: Path) -> Disposal:
     except Exception:
         _tell_leads()
         raise
-    return disposal_of(received)
+    return disposal_of(received, size=path.stat().st_size)
 
 
-def disposal_of(received: Received) -> Disposal:
+def disposal_of(received: Received, *, size: int) -> Disposal:
     """Return what becomes of a file: what is not whole in the database stays for some days."""
-    if received.outcome == Outcome.TOO_LARGE:
+    if received.outcome == MailOutcome.TOO_LARGE:
         return Disposal.ASIDE
     is_whole = received.outcome in _IN_THE_DATABASE and not received.not_taken
+    if received.outcome == MailOutcome.UNVERIFIED:
+        is_whole = size <= LARGEST_STORED
     return Disposal.DELETE if is_whole else Disposal.KEEP
 
 

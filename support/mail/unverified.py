@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from foundation.encryption import Undecryptable
 from support.mail import reading
 from support.mail.bodies import MailPart, TooManyParts
-from support.models import LARGEST_STORED, Conversation, ConversationEntry, UnverifiedMail
+from support.models import (
+    LARGEST_STORED,
+    Conversation,
+    ConversationEntry,
+    UnverifiedMail,
+    parts_of_mail,
+)
+from support.models.quoted_text import TextPart
 
 # So many wait at a ticket; whoever sends more has a program write them.
 MOST_WAITING: Final = 20
@@ -23,8 +30,12 @@ class UnverifiedWords:
     mail: UnverifiedMail
     sender: str
     words: str
-    parts: tuple[MailPart, ...]
+    files: tuple[MailPart, ...]
     is_readable: bool = True
+
+    def parts(self) -> list[TextPart]:
+        """Return the words in parts, as those of an entry."""
+        return parts_of_mail(self.words)
 
 
 def is_known(mail_id: str) -> bool:
@@ -61,9 +72,9 @@ def words_of(mail: UnverifiedMail) -> UnverifiedWords:
         return UnverifiedWords(mail, "", "", (), is_readable=False)
     found = reading.read(raw)
     try:
-        words, parts = found.words_and_parts()
+        words, files = found.words_and_parts()
     except TooManyParts:
-        words, parts = "", []
+        words, files = "", []
     if len(raw) >= LARGEST_STORED:
         words = "\n\n".join([words, _("The rest of this email was not stored.")])
-    return UnverifiedWords(mail, found.sender, words, tuple(parts))
+    return UnverifiedWords(mail, found.sender, words, tuple(files))

@@ -9,7 +9,7 @@ from support.models.conversation import (
     ConversationQuerySet,
 )
 from support.models.draft import TicketDraft
-from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel
+from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel, parts_of_mail
 from support.models.topic import SupportTeam, TicketTopic, TicketTopicText, TopicFact, TopicFactText
 from support.models.unverified_mail import LARGEST_STORED, RAW_MAIL, UnverifiedMail
 
@@ -35,4 +35,5 @@ __all__ = [
     "TopicFact",
     "TopicFactText",
     "UnverifiedMail",
+    "parts_of_mail",
 ]

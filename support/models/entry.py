@@ -11,6 +11,11 @@ from support.models.conversation import Conversation
 from support.models.quoted_text import TextPart, parts_of
 
 
+def parts_of_mail(words: str) -> list[TextPart]:
+    """Return the words of a mail in parts: what was quoted is apart from what is new."""
+    return parts_of(words, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+
 class EntryChannel(models.TextChoices):
     """By which way an entry came."""
 
@@ -76,7 +81,7 @@ class ConversationEntry(models.Model):
         """Return its words in parts: of an e-mail, what was quoted is apart from what is new."""
         if self.channel != EntryChannel.MAIL:
             return [TextPart(self.body, is_quoted=False)]
-        return parts_of(self.body, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        return parts_of_mail(self.body)
 
 
 class ConversationEvent(models.Model):

@@ -50,10 +50,12 @@ class UnverifiedMail(models.Model):
     )
     mail_id = models.CharField(max_length=250, unique=True)
     doubt = models.CharField(max_length=16, choices=Doubt)
-    seal = models.UUIDField(default=uuid4, editable=False)
+    seal = models.UUIDField(editable=False)
     encrypted_raw = models.BinaryField(null=True, help_text=_("Wiped once it is decided."))
     received_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, default="", db_default=""
+    )
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -101,6 +103,7 @@ class UnverifiedMail(models.Model):
 
     def store(self, content: bytes) -> None:
         """Encrypt the mail as it came; the caller saves the row."""
+        self.seal = uuid4()
         # A letter for each byte, whatever the bytes are.
         text = content[:LARGEST_STORED].decode("latin-1")
         self.encrypted_raw = encrypt(text, RAW_MAIL, self.seal)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.incoming_mail import refuse_half_mail
+from portal.environment import refuse_half_mail
 
 WHOLE: dict[str, Any] = {
     "return_address": "bounces+{}@example.com",

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from support import ticket_emails
 from support.mail import automatic, receiving
-from support.mail.receiving import Outcome
+from support.mail.receiving import MailOutcome
 from tests.support.conversations import make_ticket
 from tests.support.mail import replies
 from tests.support.mail.replies import Case
@@ -23,7 +23,7 @@ def to(alice: User) -> str:
 
 def added(cases: Iterable[Case]) -> set[str]:
     found = {case.name: receiving.receive(case.content).outcome for case in cases}
-    return {name for name, outcome in found.items() if outcome == Outcome.ADDED}
+    return {name for name, outcome in found.items() if outcome == MailOutcome.ADDED}
 
 
 def test_without_the_checks_strangers_would_write_into_a_ticket(
@@ -47,7 +47,7 @@ def test_without_our_hosts_word_forged_senders_would_do(
 ) -> None:
     cases = list(replies.untrusted(to, ticket_emails.reply_address(make_ticket(bob))))
     monkeypatch.setattr("support.mail.authentication.is_vouched_for", lambda *_mail, **_who: True)
-    assert len(added(cases)) == 7
+    assert len(added(cases)) == 8
 
 
 def test_without_its_signs_a_programs_mail_would_be_a_reply(
@@ -59,6 +59,7 @@ def test_without_its_signs_a_programs_mail_would_be_a_reply(
     found = added(cases)
     assert {case.name for case in cases if case.outcome} - found == {
         "automatic: daemon",
-        "loop: from the ticket's address",
+        "loop: from a ticket",
+        "loop: from our sender",
         "read receipt",
     }, "of these another sender, or no words, would be told"

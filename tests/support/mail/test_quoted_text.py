@@ -49,4 +49,4 @@ def test_html_is_read_as_text_and_quotes_stay_quotes() -> None:
     html = "<head><title>x</title><style>p{}</style></head><body><p>One<br>two &lt;b&gt;</p>"
     html += "<script>alert(1)</script><blockquote>Which<blockquote><p>Old</p></blockquote>"
     html += '</blockquote><img alt="screen" src="data:image/png;base64,AAAA"><pre>a\n  b</pre>'
-    assert text_of(html) == "One\ntwo <b>\n\n> Which\n>> Old\n\n[screen]\na\n  b"
+    assert text_of(html) == "One\ntwo <b>\n\n> Which\n>>\n>> Old\n>>\n[screen]\na\n  b"

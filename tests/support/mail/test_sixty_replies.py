@@ -13,7 +13,7 @@ from notifications.models import Email
 from support import ticket_emails
 from support.desk import answering, routing
 from support.mail import receiving
-from support.mail.receiving import LARGEST_MAIL, Outcome
+from support.mail.receiving import LARGEST_MAIL, MailOutcome
 from support.models import Conversation, ConversationEntry, UnverifiedMail
 from tests.factories import make_member
 from tests.support.conversations import make_agent, make_ticket
@@ -32,11 +32,11 @@ def check(case: Case) -> None:
     """Receive a case twice: it becomes what it must, once, and every line of it is there."""
     entries = ConversationEntry.objects.count(), UnverifiedMail.objects.count()
     received = receiving.receive(case.content)
-    assert received.outcome == (case.outcome or Outcome.NO_TICKET), case.name
+    assert received.outcome == (case.outcome or MailOutcome.NO_TICKET), case.name
     again = receiving.receive(case.content).outcome
-    stored = case.outcome in AT_TICKET | {Outcome.UNVERIFIED}
-    assert again == (Outcome.KNOWN if stored else received.outcome), case.name
-    is_added, is_aside = case.outcome in AT_TICKET, case.outcome == Outcome.UNVERIFIED
+    stored = case.outcome in AT_TICKET | {MailOutcome.UNVERIFIED}
+    assert again == (MailOutcome.KNOWN if stored else received.outcome), case.name
+    is_added, is_aside = case.outcome in AT_TICKET, case.outcome == MailOutcome.UNVERIFIED
     now = ConversationEntry.objects.count(), UnverifiedMail.objects.count()
     assert now == (entries[0] + is_added, entries[1] + is_aside), case.name
     if is_added:
