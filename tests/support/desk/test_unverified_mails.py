@@ -67,6 +67,7 @@ def test_what_is_deleted_leaves_who_deleted_it(ticket: Conversation) -> None:
         unverified_mails.accept(by=agent, mail_id=mail.pk)
 
 
+@pytest.mark.long
 def test_at_a_ticket_no_more_wait_than_somebody_reads(ticket: Conversation) -> None:
     to = ticket_emails.reply_address(ticket)
     outcomes = [

@@ -1,6 +1,7 @@
 """Sixty mails and more: each becomes what it must, once, and nothing else happens."""
 
 import re
+import tracemalloc
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from notifications.bounces import maildir
 from notifications.models import Email
 from support import ticket_emails
 from support.desk import answering, routing
-from support.mail import receiving
+from support.mail import receiving, taking
 from support.mail.receiving import LARGEST_MAIL, MailOutcome
 from support.models import Conversation, ConversationEntry, UnverifiedMail
 from tests.factories import make_member
@@ -71,8 +72,12 @@ def test_odd_mails_are_read_and_others_change_nothing(alice: User, bob: User) ->
     assert set(ConversationEntry.objects.values_list("author", flat=True)) == {alice.pk, bob.pk}
 
 
-def put(box: Path, name: str, content: bytes) -> None:
-    (box / "new" / name).write_bytes(content)
+def put(box: Path, name: str, content: bytes, *, grown_to: int = 0) -> Path:
+    path = box / "new" / name
+    with path.open("wb") as file:
+        file.write(content)
+        file.truncate(max(grown_to, len(content)))
+    return path
 
 
 def names(box: Path, folder: str) -> set[str]:
@@ -80,6 +85,7 @@ def names(box: Path, folder: str) -> set[str]:
     return {each.name for each in path.iterdir()} if path.is_dir() else set()
 
 
+@pytest.mark.long
 def test_the_reader_hands_on_and_tells_of_what_it_cannot_take(alice: User, box: Path) -> None:
     agent, lead = make_agent(), make_agent("lena@example.com", "Support leads")
     ticket, other, over = make_ticket(alice), make_ticket(alice), make_ticket(alice)
@@ -88,14 +94,14 @@ def test_the_reader_hands_on_and_tells_of_what_it_cannot_take(alice: User, box: 
     Conversation.objects.filter(pk=over.pk).update(reopen_until=today() - timedelta(days=1))
     to = ticket_emails.reply_address(ticket)
     put(box, "1 too deep", replies.too_deep(to))
-    put(box, "2 too large", replies.written(to) + b"x" * (LARGEST_MAIL + 1))
+    put(box, "2 too large", replies.written(to), grown_to=LARGEST_MAIL + 1)
     put(box, "3 reopens", replies.written(to))
     put(box, "4 twice", replies.written(to, Message_ID="<twice@example.com>"))
     put(box, "5 twice", replies.written(to, Message_ID="<twice@example.com>"))
     put(box, "6 over", replies.written(ticket_emails.reply_address(over)))
     put(box, "7 over", replies.written(ticket_emails.reply_address(over)))
     put(box, "8 stranger", replies.written("tickets@example.com"))
-    put(box, "9 too large again", replies.written(to) + b"x" * (LARGEST_MAIL + 1))
+    put(box, "9 too large again", replies.written(to), grown_to=LARGEST_MAIL + 1)
     merged = ticket_emails.reply_address(other)
     put(box, "a merged", replies.written(merged, "To the merged one.\n"))
     routing.merge(by=agent, conversation_id=other.pk, into=make_ticket(alice).pk)
@@ -116,3 +122,17 @@ def test_the_reader_hands_on_and_tells_of_what_it_cannot_take(alice: User, box: 
     )
     assert {email.to for email in refused} == {alice.email}
     assert Email.objects.filter(kind="staff_alarm").values_list("to", flat=True).get() == lead.email
+
+
+@pytest.mark.long
+def test_thirty_megabytes_are_refused_without_being_read(alice: User, box: Path) -> None:
+    content = replies.written(ticket_emails.reply_address(make_ticket(alice)))
+    path = put(box, "large", content, grown_to=30 * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        assert taking.receive_file(path).outcome == MailOutcome.TOO_LARGE
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8 * 1024 * 1024
+    assert Email.objects.filter(kind="ticket_mail_refused").count() == 1
