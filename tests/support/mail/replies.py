@@ -199,7 +199,7 @@ def untrusted(to: str, anothers: str) -> Iterator[Case]:
     changed = f"{local[:-1]}{'a' if local[-1] != 'a' else 'b'}@{domain}"
     token = anothers.partition("@")[0].rpartition(".")[2]
     swapped = f"{local.rpartition('.')[0]}.{token}@{domain}"
-    below = written(to, Authentication_Results="other.example; dmarc=pass header.from=example.com")
+    on_top = f"Authentication-Results: {HOST}; dkim=none\r\n".encode()
     for name, content in {
         "wrong token": written(changed),
         "token of another ticket": written(swapped),
@@ -214,9 +214,7 @@ def untrusted(to: str, anothers: str) -> Iterator[Case]:
         "a comment vouches": written(
             to, Authentication_Results=f"evil.example ({HOST}); dmarc=pass header.from=example.com"
         ),
-        "vouched for below": below.replace(
-            b"Received:", f"Received: from evil by {HOST}\r\nReceived:".encode(), 1
-        ),
+        "vouched for below": on_top + written(to),
         "dmarc fails": written(
             to, Authentication_Results=PASSES.replace("dmarc=pass", "dmarc=fail")
         ),
