@@ -39,13 +39,17 @@ def ticket_waiting(citra: User, rita: User, promotion: Promotion) -> None:
 
 def ticket_closing(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
-    Conversation.objects.update(closes_on=today() + timedelta(days=2))
+    Conversation.objects.filter(closes_on__isnull=False).update(
+        closes_on=today() + timedelta(days=2)
+    )
     silence.send_reminders()
 
 
 def ticket_lapsed(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
-    Conversation.objects.update(closes_on=today() - timedelta(days=2))
+    Conversation.objects.filter(closes_on__isnull=False).update(
+        closes_on=today() - timedelta(days=2)
+    )
     silence.close_silent()
 
 
