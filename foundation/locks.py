@@ -41,6 +41,7 @@ ORDER: Final = (
     "promotions_reward",
     "promotions_rewardcode",
     "support_ticketdraft",
+    "support_unverifiedmail",
     "support_chatpresence",
     "support_conversation",
     "evidence_upload",

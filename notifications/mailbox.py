@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, make_msgid, parsedate_to_datetime
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
+from foundation.dispatch import enqueue
+from notifications.bounces import takers
+
+READ: Final = "notifications.tasks.read_bounces"
 # Python's Maildir names files by the second, then the microsecond without leading zeros.
 ARRIVED = re.compile(r"^(\d+)\.M(\d+)P\d+Q(\d+)\.")
 
@@ -40,6 +46,8 @@ class MailboxEmail:
     language: str
     text: str
     html: str
+    message_id: str
+    reply_to: str  # empty unless a reply comes to us
 
 
 def letters() -> list[MailboxEmail]:
@@ -51,6 +59,27 @@ def letter(key: str) -> MailboxEmail | None:
     """Open one letter."""
     content = _maildir().get_bytes(key) if key in _maildir() else None
     return None if content is None else _read(key, content)
+
+
+def reply(letter: MailboxEmail, text: str) -> None:
+    """Deliver a reply as a mail host would: into the Maildir in which mail to us comes in."""
+    domain = letter.to.rpartition("@")[2]
+    written = EmailMessage(policy=default)
+    # What a mail host adds that knows the sender; it has taken away what others write in its name.
+    written["Return-Path"] = f"<{letter.to}>"
+    written["Authentication-Results"] = (
+        f"{settings.MAIL_AUTHSERV_ID}; dmarc=pass header.from={domain}"
+    )
+    written["From"], written["To"] = letter.to, letter.reply_to
+    written["Subject"] = f"Re: {letter.subject}"
+    written["Date"] = format_datetime(timezone.now())
+    written["Message-ID"] = make_msgid(domain="mailbox.invalid")
+    written["In-Reply-To"] = written["References"] = letter.message_id
+    quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
+    written.set_content(f"{text}\n\n{letter.sent_at:%Y-%m-%d %H:%M}:\n{quoted}\n")
+    assert settings.BOUNCE_MAILDIR is not None  # noqa: S101 -- nothing is ours without one
+    mailbox.Maildir(settings.BOUNCE_MAILDIR, create=True).add(written.as_bytes())
+    enqueue(READ, 0)
 
 
 def _read_all() -> Iterator[MailboxEmail]:
@@ -66,6 +95,7 @@ def _arrived(key: str) -> tuple[int, ...]:
 
 def _read(key: str, content: bytes) -> MailboxEmail:
     message = email.message_from_bytes(content, _class=EmailMessage, policy=default)
+    answers_to = str(message["Reply-To"] or "")
     return MailboxEmail(
         key=key,
         to=str(message["To"]),
@@ -74,6 +104,8 @@ def _read(key: str, content: bytes) -> MailboxEmail:
         language=str(message["Content-Language"] or "en"),
         text=_part(message, "plain"),
         html=_part(message, "html"),
+        message_id=str(message["Message-ID"] or ""),
+        reply_to=answers_to if takers.taker_for(answers_to) else "",
     )
 
 

@@ -103,6 +103,15 @@ class Email(models.Model):
         db_default="",
         help_text=_("Who gets an answer to it; empty: REPLY_TO_ADDRESS."),
     )
+    thread = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Message-IDs of what it goes on with, the last one at the end."),
+    )
+    is_personal = models.BooleanField(
+        default=False, db_default=False, help_text=_("Somebody of the staff wrote it.")
+    )
     status = models.CharField(
         max_length=10, choices=Status, default=Status.QUEUED, db_default=Status.QUEUED
     )

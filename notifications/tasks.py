@@ -20,8 +20,8 @@ def send_due(**_newer: object) -> None:
 
 
 @shared_task
-def read_bounces(**_newer: object) -> None:
-    """Read the bounces in the Maildir, if there is one."""
+def read_bounces(_again: int = 0, **_newer: object) -> None:
+    """Read the bounces and answers in the Maildir, if there is one."""
     if settings.BOUNCE_MAILDIR:
         maildir.read_all(settings.BOUNCE_MAILDIR)
 

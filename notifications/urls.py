@@ -9,5 +9,6 @@ urlpatterns = [
     path("mailbox/", views.letters, name="mailbox"),
     path("mailbox/<str:key>/", views.letter, name="mailbox-letter"),
     path("mailbox/<str:key>/html/", views.letter_html, name="mailbox-letter-html"),
+    path("mailbox/<str:key>/reply/", views.reply, name="mailbox-reply"),
     path("letters/bounces/", bounces_views.posted, name="bounces"),
 ]

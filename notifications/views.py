@@ -6,13 +6,16 @@ from typing import TypeVar, cast
 
 from csp.decorators import csp
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from notifications import mailbox
+from notifications.forms import MailboxReplyForm
 
 View = Callable[..., HttpResponse]
 AnyView = TypeVar("AnyView", bound=View)
@@ -72,7 +75,27 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """Show one e-mail, as HTML and as text."""
-    context = {"letter": _email_or_404(key), "sandbox": " ".join(FRAME)}
+    return _page(request, _email_or_404(key), MailboxReplyForm())
+
+
+@while_open
+@require_POST
+def reply(request: HttpRequest, key: str) -> HttpResponse:
+    """Reply to an e-mail whose answers come to us, as its reader's mail program would."""
+    found, form = _email_or_404(key), MailboxReplyForm(request.POST)
+    if not found.reply_to:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, found, form)
+    mailbox.reply(found, form.cleaned_data["text"])
+    messages.success(request, _("Your reply is on its way. It arrives within a minute."))
+    return redirect("mailbox-letter", key)
+
+
+def _page(
+    request: HttpRequest, found: mailbox.MailboxEmail, form: MailboxReplyForm
+) -> HttpResponse:
+    context = {"letter": found, "sandbox": " ".join(FRAME), "form": form}
     return render(request, "notifications/letter.html", context)
 
 

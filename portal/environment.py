@@ -66,6 +66,12 @@ MAIL: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+# Where the part of an address stands that is filled in, and how long the rest before the @ may be:
+# RFC 5321 allows 64 characters, and what is put in takes up to 38.
+PLACE: Final = "{}"
+LONGEST_LOCAL: Final = 64 - 38
+
+
 def read_secrets(given: Mapping[str, str]) -> dict[str, str]:
     """Read the secrets that are given as files.
 
@@ -149,6 +155,37 @@ def refuse_clear(*, database: str, broker: str, mail: Mapping[str, Any]) -> None
     if found := [fault for fault, is_so in faults.items() if is_so]:
         message = f"TLS_INSIDE is set: {'; '.join(found)}. See .env.example."
         raise ImproperlyConfigured(message)
+
+
+def refuse_half_mail(
+    *, return_address: str, ticket_address: str, authserv_id: str, maildir: Path | None
+) -> None:
+    """Refuse addresses that cannot be filled in, and one for replies that nobody reads or checks.
+
+    Raises:
+        ImproperlyConfigured: something is missing or malformed; the message says what to set.
+    """
+    faults = (
+        [_fault_of_address("RETURN_ADDRESS", return_address)] if PLACE in return_address else []
+    )
+    if ticket_address:
+        faults.append(_fault_of_address("SUPPORT_MAIL_ADDRESS", ticket_address))
+        if maildir is None:
+            faults.append("SUPPORT_MAIL_ADDRESS needs BOUNCE_MAILDIR, where its mail comes in")
+        if not authserv_id:
+            faults.append("SUPPORT_MAIL_ADDRESS needs MAIL_AUTHSERV_ID, by which it counts")
+    if found := [fault for fault in faults if fault]:
+        raise ImproperlyConfigured(f"{'; '.join(found)}. See docs/support.md.")
+
+
+def _fault_of_address(name: str, pattern: str) -> str:
+    local, _, domain = pattern.partition("@")
+    is_whole = bool(local) and bool(domain) and pattern.count("@") == 1
+    if not is_whole or local.count(PLACE) > 1 or PLACE in domain:
+        return f"{name}={pattern!r} is not one address with at most one {{}}, before the @"
+    if len(local.replace(PLACE, "")) > LONGEST_LOCAL:
+        return f"{name}={pattern!r} is longer than {LONGEST_LOCAL} characters before the @"
+    return ""
 
 
 def env_bool(name: str, *, default: bool) -> bool:

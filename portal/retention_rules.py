@@ -115,6 +115,13 @@ RULES: Final = (
         "A fault that comes back within the warranty is told by what was written before.",
     ),
     RetentionRule(
+        "unverified_mail",
+        "Emails to tickets that nobody could vouch for",
+        30,
+        "the day on which it came",
+        "They may be a stranger's; who waits for an answer writes again.",
+    ),
+    RetentionRule(
         "emails",
         "Text and address of e-mails; subject, day and delivery stay",
         365,

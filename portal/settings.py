@@ -28,6 +28,7 @@ from portal.environment import (
     env_path,
     mail_settings,
     refuse_clear,
+    refuse_half_mail,
 )
 from portal.keys.key_strength import refuse_weak
 from portal.retention_rules import days_by_rule
@@ -281,7 +282,17 @@ REPLY_TO_ADDRESS = env("REPLY_TO_ADDRESS", "")
 SUPPORT_EMAIL = env("SUPPORT_EMAIL", "")
 # Bounces come in two ways: posted with a signature, or delivered into a Maildir.
 BOUNCE_SECRET = env("BOUNCE_SECRET", "")
-BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR")
+BOUNCE_MAILDIR = env_path("BOUNCE_MAILDIR") or (VAR_DIR / "incoming" if MAILBOX_OPEN else None)
+# Replies to e-mails about tickets come into the same Maildir, if there is an address for them, and
+# count by what the mail host of this name says of their senders; see docs/support.md.
+SUPPORT_MAIL_ADDRESS = env("SUPPORT_MAIL_ADDRESS", "tickets@example.com" if MAILBOX_OPEN else "")
+MAIL_AUTHSERV_ID = env("MAIL_AUTHSERV_ID", "mailbox" if MAILBOX_OPEN else "")
+refuse_half_mail(
+    return_address=RETURN_ADDRESS,
+    ticket_address=SUPPORT_MAIL_ADDRESS,
+    authserv_id=MAIL_AUTHSERV_ID,
+    maildir=BOUNCE_MAILDIR,
+)
 LETTER_MAX_ATTEMPTS = env_int("LETTER_MAX_ATTEMPTS", 20)
 # After this time a worker that leased an e-mail counts as dead; longer than sending one ever takes.
 LETTER_LEASE_SECONDS = env_int("LETTER_LEASE_SECONDS", 120)

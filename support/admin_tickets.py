@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from support.models import (
     TicketTopicText,
     TopicFact,
     TopicFactText,
+    UnverifiedMail,
 )
 
 
@@ -37,6 +38,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("ours", _("To be answered")),
             ("mine", _("Assigned to me")),
             ("waiting", _("Waiting for the member")),
+            ("mail", _("Unverified email")),
             ("over", _("Solved or closed")),
             ("all", _("All")),
         ]
@@ -63,6 +65,11 @@ class QueueFilter(admin.SimpleListFilter):
                 return open_ones.filter(assigned_to=request.user.pk)
             case "waiting":
                 return queryset.filter(status=Conversation.Status.WAITING)
+            case "mail":
+                ticket = OuterRef("pk")
+                about = Q(conversation=ticket) | Q(conversation__merged_into=ticket)
+                mails = UnverifiedMail.objects.undecided().filter(about)
+                return queryset.filter(Exists(mails), merged_into=None)
             case "over":
                 return queryset.filter(status__in=Conversation.OVER)
             case _:
@@ -106,6 +113,9 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
             path("of-claim/<int:pk>/", view(claim_views.of_claim), name=f"{name}_of-claim"),
             path("figures/", view(figure_views.page), name=f"{name}_figures"),
             path("figures.csv", view(figure_views.as_csv), name=f"{name}_figures_csv"),
+            path(
+                "<int:pk>/mails/<int:mail_id>/", view(staff_views.decide_mail), name=f"{name}_mail"
+            ),
             *super().get_urls(),
         ]
 

@@ -35,6 +35,7 @@ from support.models import (
     ConversationEvent,
     ConversationFile,
     TicketDraft,
+    UnverifiedMail,
 )
 from support.retention import EMPTIED, delete_emails, delete_messages
 from support.tickets import replying
@@ -226,6 +227,10 @@ def _sent_files(member: User) -> int:
     return erase_uploads(rows.filter(conversation_file__conversation__user=member))
 
 
+def _unverified(member: User) -> int:
+    return delete_some(UnverifiedMail.objects.filter(conversation__user=member))
+
+
 def _entries(member: User) -> int:
     return empty_some(ConversationEntry.objects.filter(conversation__user=member), body=ERASED)
 
@@ -247,6 +252,7 @@ PERSONAL_DATA = PersonalData(
         "support.ContactMessage": WHOLE_ROWS,
         "support.TicketDraft": WHOLE_ROWS,
         "support.ChatSession": WHOLE_ROWS,
+        "support.UnverifiedMail": WHOLE_ROWS,
         "support.Conversation": ("subject", "facts", "page", "rating_note"),
         "support.ConversationEntry": ("body",),
         "support.ConversationEvent": ("note",),
@@ -256,5 +262,15 @@ PERSONAL_DATA = PersonalData(
     files=_files,
     losses=_losses,
     ends=(_end_chat, _close_ticket),
-    erases=(_messages, _drafts, _unsent_files, _chats, _sent_files, _entries, _events, _tickets),
+    erases=(
+        _messages,
+        _drafts,
+        _unverified,
+        _unsent_files,
+        _chats,
+        _sent_files,
+        _entries,
+        _events,
+        _tickets,
+    ),
 )

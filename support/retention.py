@@ -27,6 +27,7 @@ from support.models import (
     ConversationEntry,
     ConversationEvent,
     TicketDraft,
+    UnverifiedMail,
 )
 from support.tickets.writing import record
 
@@ -79,6 +80,7 @@ def empty_tickets(conversations: Iterable[Conversation]) -> None:
     delete_emails(keys)
     sent = Upload.objects.submitted().filter(conversation_file__conversation__in=keys)
     delete_files(lock_rows(sent.order_by("pk")))
+    UnverifiedMail.objects.filter(conversation__in=keys).delete()
     Conversation.objects.filter(pk__in=keys).update(**EMPTIED, emptied_at=timezone.now())
     for conversation in found:
         record(conversation, ConversationEvent.Kind.EMPTIED, by=None)
@@ -102,8 +104,15 @@ def delete_drafts(drafts: Iterable[TicketDraft]) -> None:
     delete_all(found)
 
 
+def old_unverified(before: datetime) -> QuerySet[UnverifiedMail]:
+    """Return the unverified e-mails that came long ago, decided or not."""
+    rows = UnverifiedMail.objects.filter(received_at__lt=before)
+    return rows.exclude(conversation__user__in=held_members()).order_by("received_at", "pk")
+
+
 DELETIONS: Final = (
     Deletion("contact", old_messages, delete_messages, since="sent_at"),
     Deletion("drafts", old_drafts, delete_drafts, since="updated_at"),
     Deletion("tickets", old_tickets, empty_tickets, since="closed_at"),
+    Deletion("unverified_mail", old_unverified, delete_all, since="received_at"),
 )

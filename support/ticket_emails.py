@@ -1,7 +1,8 @@
 """The e-mails about a ticket, each queued in the transaction that it reports."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,9 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
+from foundation.working_days import today
 from notifications.models import Email
 from notifications.outbox import queue
+from notifications.signed_addresses import signed_address
 from support.models import Conversation, ConversationEntry
+
+# What the addresses of tickets are signed for.
+REPLIES: Final = "replies to a ticket"
 
 
 def received(conversation: Conversation) -> Email:
@@ -23,12 +29,12 @@ def received(conversation: Conversation) -> Email:
 
 def answered(conversation: Conversation, entry: ConversationEntry) -> Email:
     """E-mail: what staff answered; of what is solved, until when it may be reopened."""
-    return _queue("ticket_answered", conversation, f"entry:{entry.number}", text=entry.body)
+    return _queue_entry("ticket_answered", conversation, entry)
 
 
 def waiting(conversation: Conversation, entry: ConversationEntry) -> Email:
     """E-mail: what staff ask, and until when the member may reply."""
-    return _queue("ticket_waiting", conversation, f"entry:{entry.number}", text=entry.body)
+    return _queue_entry("ticket_waiting", conversation, entry)
 
 
 def closing_soon(conversation: Conversation) -> Email:
@@ -40,8 +46,17 @@ def closing_soon(conversation: Conversation) -> Email:
 def closed(conversation: Conversation, entry: ConversationEntry | None = None) -> Email:
     """E-mail: the ticket is closed: by itself, or by staff, who say why."""
     at = conversation.closed_at
+    what, is_personal = f"closed:{at and at.isoformat()}", entry is not None
     text = entry.body if entry else ""
-    return _queue("ticket_closed", conversation, f"closed:{at and at.isoformat()}", text=text)
+    return _queue("ticket_closed", conversation, what, is_personal=is_personal, text=text)
+
+
+def mail_refused(conversation: Conversation, why: str) -> Email:
+    """E-mail: why the member's e-mail is not in the ticket ("over", "large"), and what to do.
+
+    Once a day for each ticket, whatever else comes.
+    """
+    return _queue("ticket_mail_refused", conversation, f"mail:{today()}", why=why)
 
 
 def due_today(lead: User, tickets: Sequence[Conversation], *, count: int) -> Email:
@@ -90,16 +105,40 @@ def _first_words(conversation: Conversation) -> str:
     return conversation.entries.order_by("number")[0].body
 
 
+def reply_address(conversation: Conversation) -> str:
+    """Return where a reply by e-mail goes; empty if there is no such way."""
+    pattern = settings.SUPPORT_MAIL_ADDRESS
+    return signed_address(pattern, conversation.reference, purpose=REPLIES) if pattern else ""
+
+
+def _thread(conversation: Conversation) -> list[str]:
+    """Return by what mail programs put the e-mails of a ticket together.
+
+    One Message-ID that no e-mail has stands for the ticket; the member's last e-mail comes behind.
+    """
+    named = f"<ticket.{conversation.reference}@{urlsplit(settings.BASE_URL).hostname}>"
+    theirs = conversation.entries.filter(mail_id__startswith="<").order_by("-number").first()
+    return [named, theirs.mail_id] if theirs and theirs.mail_id else [named]
+
+
+def _queue_entry(kind: str, conversation: Conversation, entry: ConversationEntry) -> Email:
+    what = f"entry:{entry.number}"
+    return _queue(kind, conversation, what, is_personal=True, text=entry.body)
+
+
 def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> Email:
     member = conversation.user
     path = reverse("ticket", args=[conversation.reference])
     language = first_language(member.language, conversation.language)
-    facts = {
+    facts: dict[str, Any] = {
         "reader": member,
         "ticket": conversation,
         "topic": conversation.topic.title_in(language),
         "link": link_through_sign_in(path),
+        "thread": _thread(conversation),
     }
+    if context.get("why") != "over" and (address := reply_address(conversation)):
+        facts |= {"reply_to": address, "joins_ticket": True}
     mark = about(conversation.pk)
     return queue.queue_email(
         kind,

@@ -103,7 +103,7 @@ PUBLIC = {
     "registration-stores",  # where one can buy is no secret
 }
 # There is no such page at all, for anybody, unless one machine plays the mail server.
-MAILBOX = {"mailbox", "mailbox-letter", "mailbox-letter-html"}
+MAILBOX = {"mailbox", "mailbox-letter", "mailbox-letter-html", "mailbox-reply"}
 # Signed by a mail host with a secret; without one there is no such page either.
 SIGNED = {"bounces"}
 # They open to who followed a link in this browser (tests/redemptions/ownership).
@@ -132,6 +132,7 @@ SAMPLES = {
     "dispute": "1",
     "form": "claim",
     "act": "hold",
+    "mail_id": "1",
 }
 
 

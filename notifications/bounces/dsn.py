@@ -6,6 +6,7 @@ in it. It reads only the outermost parts and never opens what is nested in them,
 
 import logging
 import re
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message as Mail
@@ -14,6 +15,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from foundation.mailboxes import found_by
+from notifications.bounces import return_addresses, takers
+from notifications.outbox.mime import OWN_ID
 
 logger = logging.getLogger(__name__)
 LARGEST: Final = 256 * 1024
@@ -29,6 +32,8 @@ ORIGINALS = {
 }
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,118}>")
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# How an address that is not ASCII is written in one that is (RFC 6533, section 3).
+CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
@@ -51,7 +56,8 @@ class Fate:
 class Report:
     """A mail server's report on one e-mail."""
 
-    message_id: str
+    message_ids: tuple[str, ...]  # of the e-mail that came back, as it says of itself
+    email_id: int | None  # named by the return address that the report came to
     written_at: datetime | None
     fates: tuple[Fate, ...]
 
@@ -78,13 +84,20 @@ def _read(mail: Mail) -> Report | None:
         return None
     parts = _parts(mail)
     status = next((part for part in parts if part.get_content_type() in STATUSES), None)
+    if status is None:
+        return None
     original = next((part for part in parts if part.get_content_type() in ORIGINALS), None)
-    if status is None or original is None:
+    message_ids = _ids_in(_opened(_body(original))) if original else ()
+    email_id = return_addresses.email_id_in(takers.addresses_in(mail))
+    if not message_ids and email_id is None:
         return None
-    named = MESSAGE_ID.search(_field(_opened(_body(original)), "Message-ID"))
-    if named is None:
-        return None
-    return Report(named[0], _moment(_field(mail, "Date")), _fates(_body(status)))
+    return Report(message_ids, email_id, _moment(_field(mail, "Date")), _fates(_body(status)))
+
+
+def _ids_in(original: Mail) -> tuple[str, ...]:
+    """Return the Message-ID, and the one in our own header where a relay wrote another one."""
+    fields = (_field(original, name) for name in ("Message-ID", OWN_ID))
+    return tuple(found[0] for found in map(MESSAGE_ID.search, fields) if found)
 
 
 def _opened(text: str) -> Mail:
@@ -112,7 +125,8 @@ def _fates(text: str) -> tuple[Fate, ...]:
 
 
 def _fate(block: Mail) -> Fate:
-    addresses = {_typed(block, f"{which}-Recipient") for which in ("Original", "Final")}
+    typed = (_typed(block, f"{which}-Recipient") for which in ("Original", "Final"))
+    addresses = {CODE_POINT.sub(_character, address) for address in typed}
     status = STATUS.search(_field(block, "Status"))
     return Fate(
         addresses=frozenset(found_by(address.strip("<>")) for address in addresses if address),
@@ -120,6 +134,11 @@ def _fate(block: Mail) -> Fate:
         status=status[0] if status else "",
         words=_typed(block, "Diagnostic-Code"),
     )
+
+
+def _character(found: re.Match[str]) -> str:
+    point = int(found[1], 16)
+    return chr(point) if point <= sys.maxunicode else found[0]
 
 
 def _typed(block: Mail, name: str) -> str:

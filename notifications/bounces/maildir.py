@@ -1,9 +1,10 @@
-"""Read bounces from the Maildir to which a mail host on this machine delivers them.
+"""Read bounces and answers from the Maildir to which a mail host on this machine delivers them.
 
-A report leaves ``new`` only after its effect is committed. If the reader is killed, the report
-stays there; reading one twice changes nothing. Reports that were understood are deleted, because
-they may contain a copy of the e-mail. Mail that is not a report moves to ``cur``, unreadable mail
-to ``aside``; both are deleted after some days.
+A mail leaves ``new`` only after its effect is committed. If the reader is killed, it stays there;
+reading one twice changes nothing. Reports that were understood are deleted, because they may
+contain a copy of the e-mail. What is no report goes to whoever takes mail to its address
+(takers.py), else it moves to ``cur``, unreadable mail to ``aside``; both are deleted after some
+days.
 """
 
 import itertools
@@ -18,20 +19,24 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 
 from foundation.leases import is_outage
-from notifications.bounces import processing
+from notifications.bounces import processing, takers
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.processing import Effect
+from notifications.bounces.takers import Disposal
 
 logger = logging.getLogger(__name__)
-# Limits how long one run keeps a worker from other work; the next sweep continues.
+# Both limit how long one run keeps a worker from other work; the next sweep continues.
 MOST_AT_ONCE = 500
+MOST_SECONDS: Final = 30.0
 KEPT_SECONDS: Final = 7 * 24 * 3600
 
 
 def read_all(box: Path) -> Counter[Effect]:
-    """Process the reports in the Maildir, oldest first; returns a count of their effects."""
-    waiting = sorted(_files(box / "new"))
-    return Counter(filter(None, (_process(box, path) for path in waiting[:MOST_AT_ONCE])))
+    """Process the mail in the Maildir, oldest first; returns a count of the effects."""
+    waiting = sorted(_files(box / "new"))[:MOST_AT_ONCE]
+    ends_at = time.monotonic() + MOST_SECONDS
+    in_time = itertools.takewhile(lambda _path: time.monotonic() < ends_at, waiting)
+    return Counter(filter(None, (_process(box, path) for path in in_time)))
 
 
 def delete_old(box: Path) -> int:
@@ -50,42 +55,54 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _process(box: Path, path: Path) -> Effect | None:
-    """Process one report and move it; None if it is unreadable, or another reader took it."""
+    """Process one mail and move it; None if it is unreadable, or another reader took it."""
     try:
-        effect = processing.record_report(_content(path))
-        _clear_away(box, path, effect)
+        effect, disposal = _read(path)
+        _clear_away(box, path, disposal)
     except (InterfaceError, OperationalError) as error:
         if is_outage(error):
-            raise  # the remaining reports wait for the database, too
-        logger.warning("The report %s waits, since a row is in other hands.", path.name)
+            raise  # the remaining mail waits for the database, too
+        logger.warning("The mail %s waits, since a row is in other hands.", path.name)
         return None
     except FileNotFoundError:
         return None
-    except Exception as error:  # noqa: BLE001 -- one bad report must not stop the others
-        logger.warning("The report %s cannot be read: %s", path.name, error)
-        _move(path, box / "aside")
+    except Exception as error:  # noqa: BLE001 -- one bad mail must not stop the others
+        logger.warning("The mail %s cannot be read: %s", path.name, error)
+        _move(path, box / Disposal.ASIDE.value)
         return None
     return effect
 
 
-def _content(path: Path) -> bytes:
+def _read(path: Path) -> tuple[Effect, Disposal]:
+    """Process one mail, of which no more is in memory than a report may have, and say its end."""
+    beginning = _beginning(path)
+    is_short = len(beginning) <= LARGEST
+    effect = processing.record_report(beginning) if is_short else Effect.NO_REPORT
+    if effect != Effect.NO_REPORT:
+        return effect, Disposal.WAIT if effect == Effect.TOO_EARLY else Disposal.DELETE
+    taker = takers.taker_of(beginning)
+    if taker is not None:
+        return Effect.HANDED_ON, taker.take(path)
+    if not is_short:
+        raise ValueError("it is too large")
+    return effect, Disposal.KEEP
+
+
+def _beginning(path: Path) -> bytes:
     if not stat.S_ISREG(path.lstat().st_mode):
         raise ValueError("it is no file")
     with path.open("rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ValueError("it is too large")
-    return content
+        return file.read(LARGEST + 1)
 
 
-def _clear_away(box: Path, path: Path, effect: Effect) -> None:
-    match effect:
-        case Effect.TOO_EARLY:
-            pass  # the next sweep reads it again
-        case Effect.NO_REPORT:
-            _move(path, box / "cur")
-        case _:
+def _clear_away(box: Path, path: Path, disposal: Disposal) -> None:
+    match disposal:
+        case Disposal.WAIT:
+            pass
+        case Disposal.DELETE:
             path.unlink()
+        case _:
+            _move(path, box / disposal.value)
 
 
 def _move(path: Path, folder: Path) -> None:
@@ -93,4 +110,4 @@ def _move(path: Path, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
         path.rename(folder / path.name)
     except OSError as error:
-        logger.warning("The report %s cannot be moved: %s", path.name, error)
+        logger.warning("The mail %s cannot be moved: %s", path.name, error)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.locks import lock_rows
@@ -31,28 +32,31 @@ class Effect(enum.Enum):
     KNOWN = "known already"
     TOO_EARLY = "too early"
     NONE = "without effect"
+    HANDED_ON = "handed on"
     NO_REPORT = "no report"
 
 
 def record_report(content: bytes) -> Effect:
     """Record a report: mark the e-mail as bounced, and its address as undeliverable.
 
-    A report counts only if it is about a failure and names both the e-mail's Message-ID, which
-    only those who handled the e-mail know, and the address it went to. Anything else changes
-    nothing. ``TOO_EARLY``: the worker has not yet noted the e-mail as sent; try again in a minute.
+    A report counts only if it is about a failure and names both the e-mail, by what only those who
+    handled it know (its Message-ID, in either header, or its own return address), and the address
+    it went to. Anything else changes nothing. ``TOO_EARLY``: the worker has not yet noted the
+    e-mail as sent; try again in a minute.
     """
     report = dsn.read(content)
     if report is None:
         return Effect.NO_REPORT
     effect = _apply(report)
-    logger.info("A report about %s: %s", report.message_id, effect.value)
+    logger.info("A report about %s: %s", report.message_ids or report.email_id, effect.value)
     return effect
 
 
 @transaction.atomic
 def _apply(report: Report) -> Effect:
     emails = lock_rows(Email.objects.all()).defer("text", "html", "encrypted_bodies")
-    email = emails.filter(message_id=report.message_id).first()
+    named = Q(message_id__in=report.message_ids) | Q(pk=report.email_id)
+    email = emails.filter(named).order_by("pk").first()
     fate = report.failure_at(email.to) if email else None
     if email is None or fate is None:
         return Effect.NONE

@@ -15,6 +15,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.models import Email
+from notifications.signed_addresses import PLACE, signed_address
+
+# The Message-ID once more: some relays, Amazon SES among them, write one of their own over it.
+OWN_ID: Final = "X-Outbox-Message-ID"
+# Of what a return address with a place for it names the e-mail.
+RETURN: Final = "bounces"
 
 # RFC 5322, 2.1.1: how long a line may be, and how long it should be.
 LONGEST_LINE: Final = 998
@@ -79,7 +85,7 @@ def compose(email: Email) -> OutgoingEmail:
         boundary=_boundary(email),
         subject=email.subject,
         body=text,
-        from_email=settings.RETURN_ADDRESS,
+        from_email=return_address(email),
         to=[email.to],
         headers=_headers(email),
     )
@@ -112,16 +118,26 @@ def _header(name: str, value: str) -> str:
     return line if len(line) <= FOLDED_AT else compat32.fold(name, value)
 
 
+def return_address(email: Email) -> str:
+    """Return where reports go: to an address of this e-mail alone, if RETURN_ADDRESS has a {}."""
+    pattern = settings.RETURN_ADDRESS
+    return signed_address(pattern, str(email.pk), purpose=RETURN) if PLACE in pattern else pattern
+
+
 def _headers(email: Email) -> dict[str, str]:
-    """Return the headers: sender, date, and that a program wrote the e-mail (RFC 3834)."""
+    """Return the headers: sender, date, and whether a program wrote the e-mail (RFC 3834)."""
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
         "Date": format_datetime(email.queued_at),
         "Message-ID": email.message_id,
+        OWN_ID: email.message_id,
         "Content-Language": email.language,
-        "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",  # Exchange reads this instead of Auto-Submitted
     }
+    if not email.is_personal:
+        headers["Auto-Submitted"] = "auto-generated"
+    if email.thread:
+        headers |= {"References": email.thread, "In-Reply-To": email.thread.split()[-1]}
     if reply_to := email.reply_to or settings.REPLY_TO_ADDRESS:
         headers["Reply-To"] = reply_to
     if email.unsubscribe_url:

@@ -7,7 +7,7 @@ sooner: if the broker is down, the sweep sends the e-mail a little later.
 import re
 from collections.abc import Mapping
 from email.utils import make_msgid
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 SEND = "notifications.tasks.send_email"
+COPIED: Final = (
+    "kind",
+    "user_id",
+    "language",
+    "about",
+    "reply_to",
+    "thread",
+    "is_personal",
+    "subject",
+    "text",
+    "html",
+)
 HIDDEN = "\u2022" * 8  # shown instead of a secret
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -62,10 +74,23 @@ def queue_email(  # noqa: PLR0913 -- an e-mail has that many properties
         to=to,
         about=about,
         matter=matter,
-        reply_to=context.get("reply_to", ""),
         unsubscribe_url=unsubscribe_url,
+        **_headers_in(context),
         **content(kind, language, context, hides=hides, private=private),
     )
+
+
+def _headers_in(context: Mapping[str, Any]) -> dict[str, object]:
+    """Return what a context says beside the words.
+
+    ``reply_to`` gets its answers; ``thread`` are Message-IDs of what it goes on with, for mail
+    programs; ``is_personal``: staff wrote it, so that it does not call itself automatic.
+    """
+    return {
+        "reply_to": context.get("reply_to", ""),
+        "thread": " ".join(context.get("thread", ())),
+        "is_personal": context.get("is_personal", False),
+    }
 
 
 def promise_email(  # noqa: PLR0913 -- as queue_email
@@ -103,8 +128,7 @@ def copy_email(email: Email, *, to: str, dedupe_key: str) -> Email:
     """
     if email.holds_secret:
         raise ValueError(f"Letter {email.pk} holds a secret.")
-    names = ("kind", "user_id", "language", "about", "reply_to", "subject", "text", "html")
-    copied = {name: getattr(email, name) for name in names}
+    copied = {name: getattr(email, name) for name in COPIED}
     if email.encrypted_bodies is not None:
         copied |= _encrypted(*email.bodies())
     return _write_once(dedupe_key, to=to, **copied)

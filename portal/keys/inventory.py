@@ -16,6 +16,7 @@ from products.models import SerialNumber
 from promotions.codes.pool import CODE
 from promotions.models import RewardCode
 from redemptions import stored_addresses
+from support.models import RAW_MAIL, UnverifiedMail
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(RewardCode, "ciphertext", CODE),
@@ -23,6 +24,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *stored_addresses.ENCRYPTED,
     EncryptedColumn(Shipment, "encrypted_address", Shipment.purpose),
     *stored_accounts.HOLDINGS,
+    EncryptedColumn(UnverifiedMail, "encrypted_raw", RAW_MAIL),
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),
     DigestColumn(SerialNumber, "chk_digest"),

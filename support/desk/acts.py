@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
-from support.desk import answering, leases, routing
+from support.desk import answering, leases, routing, unverified_mails
+from support.tickets.replying import CannotReopen
 from support.tickets.writing import ConversationEnded, NothingWritten
 
 Given = Mapping[str, Any]
@@ -30,11 +31,17 @@ _VERBS: Final = {
     "solve": answering.solve,
     "close": answering.close,
 }
+DECIDED: Final[dict[str, Callable[..., object]]] = {
+    "accept": unverified_mails.accept,
+    "dismiss": unverified_mails.dismiss,
+}
 REFUSED: Final = (
     answering.NewerEntry,
     leases.AtHandOfOther,
     routing.CannotHandOver,
     routing.CannotMerge,
+    unverified_mails.MailDecided,
+    CannotReopen,
     ConflictOfInterest,
     ConversationEnded,
     NothingWritten,
@@ -79,6 +86,8 @@ _WHY: Final[dict[type[Exception], Promise]] = {
     answering.NewerEntry: _("Somebody has written meanwhile. Read it first; your text is kept."),
     routing.CannotHandOver: _("This colleague can't answer this ticket."),
     routing.CannotMerge: _("These two can't be merged: choose an open ticket of the same member."),
+    unverified_mails.MailDecided: _("A colleague has decided about this email meanwhile."),
+    CannotReopen: _("This ticket can't be reopened any more."),
     ConversationEnded: _("This ticket is solved or closed."),
     NothingWritten: _("Write something first."),
 }

@@ -23,7 +23,8 @@ from support.desk.forms import HandOverForm, MergeForm, TicketAnswerForm, TopicF
 from support.desk.rights import ANSWERS, READS, may_answer, may_any, may_read
 from support.files import form_files
 from support.files.places import FilePlace
-from support.models import Conversation
+from support.mail import unverified
+from support.models import Conversation, UnverifiedMail
 from support.tickets import promised
 from support.tickets.history import entries_of
 
@@ -79,6 +80,24 @@ def move(request: MemberRequest, pk: int, act: str) -> HttpResponse:
         return redirect(PAGE, pk)
     try:
         verb(request.user, pk, form.cleaned_data)
+    except acts.REFUSED as error:
+        messages.error(request, str(acts.why(error)))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect(PAGE, pk)
+
+
+@require_POST
+@permission_required(ANSWERS, raise_exception=True)
+def decide_mail(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
+    """Accept an unverified e-mail into its ticket, or dismiss it."""
+    found = _found(pk)
+    mail = get_object_or_404(UnverifiedMail.objects.about(found), pk=mail_id)
+    verb = acts.DECIDED.get(request.POST.get("act", ""))
+    if verb is None:
+        return redirect(PAGE, pk)
+    try:
+        verb(by=request.user, mail_id=mail.pk)
     except acts.REFUSED as error:
         messages.error(request, str(acts.why(error)))
     else:
@@ -172,6 +191,7 @@ def _page(
         "opts": Conversation._meta,
         "ticket": found,
         "entries": entries_of(found, internal=True),
+        "unverified": list(unverified.undecided(found)),
         "events": found.events.select_related("actor"),
         "is_late": promised.is_late(found),
         "conflict": conflict.label if conflict else "",

@@ -23,16 +23,19 @@ from support.models.conversation_file import (
     ConversationFileQuerySet,
 )
 from support.models.draft import TicketDraft
-from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel
+from support.models.entry import ConversationEntry, ConversationEvent, EntryChannel, parts_of_mail
 from support.models.topic import SupportTeam, TicketTopic, TicketTopicText, TopicFact, TopicFactText
+from support.models.unverified_mail import LARGEST_STORED, RAW_MAIL, UnverifiedMail
 
 __all__ = [
+    "LARGEST_STORED",
     "LONGEST_CHAT_TEXT",
     "LONGEST_NOTE",
     "LONGEST_SUBJECT",
     "LONGEST_TEXT",
     "MOST_CHATS",
     "MOST_FILES",
+    "RAW_MAIL",
     "CannedAnswer",
     "CannedAnswerText",
     "ChatHours",
@@ -55,4 +58,6 @@ __all__ = [
     "TicketTopicText",
     "TopicFact",
     "TopicFactText",
+    "UnverifiedMail",
+    "parts_of_mail",
 ]

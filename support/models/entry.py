@@ -1,11 +1,19 @@
 """Entries of a conversation, and its timeline; both are append-only: a trigger refuses the rest."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support.models.conversation import Conversation
+from support.models.quoted_text import TextPart, parts_of
+
+
+def parts_of_mail(words: str) -> list[TextPart]:
+    """Return the words of a mail in parts: what was quoted is apart from what is new."""
+    return parts_of(words, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 class EntryChannel(models.TextChoices):
@@ -69,6 +77,12 @@ class ConversationEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.number}"
 
+    def parts(self) -> list[TextPart]:
+        """Return its words in parts: of an e-mail, what was quoted is apart from what is new."""
+        if self.channel != EntryChannel.MAIL:
+            return [TextPart(self.body, is_quoted=False)]
+        return parts_of_mail(self.body)
+
 
 class ConversationEvent(models.Model):
     """One change of a conversation, and who made it; never edited or deleted."""
@@ -93,6 +107,8 @@ class ConversationEvent(models.Model):
         TURNED_INTO = "turned_into", _("Turned into")
         REMINDED = "reminded", _("Reminder sent")
         EMPTIED = "emptied", _("Texts deleted")
+        MAIL_ACCEPTED = "mail_accepted", _("Unverified email accepted")
+        MAIL_DISMISSED = "mail_dismissed", _("Unverified email deleted")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=Kind)

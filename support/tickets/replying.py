@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.throttles import Throttle, count_each
-from support.models import Conversation, ConversationEntry, ConversationEvent
+from support.models import Conversation, ConversationEntry, ConversationEvent, EntryChannel
 from support.tickets import promised, writing
 
 BY_MEMBER: Final = Throttle("ticket-replies", limit=60, seconds=3600)
@@ -18,6 +18,14 @@ _MOST_MERGES: Final = 5
 
 class CannotReopen(Exception):
     """It is not over, too long over, or merged into another ticket."""
+
+
+class _GoesOnElsewhere(Exception):
+    """It is merged into the ticket of this key."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(pk)
+        self.pk = pk
 
 
 class CannotRate(Exception):
@@ -114,6 +122,47 @@ def reopen(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     conversation.save(update_fields=["last_number", "last_entry_at"])
     writing.record(conversation, ConversationEvent.Kind.REOPENED, by=by)
     return entry
+
+
+def reply_by_mail(
+    *, conversation_id: int, text: str, mail_id: str
+) -> tuple[ConversationEntry, bool]:
+    """Add what the member wrote by e-mail; what is over goes on, as long as they may reopen it.
+
+    A reply to what was merged is one to the ticket in which that goes on. Tells too whether the
+    ticket was reopened by it. Who calls it has made sure that it is the member's.
+
+    Raises:
+        CannotReopen: it is too long over.
+        writing.NothingWritten: there are no words.
+        IntegrityError: this Message-ID is an entry already.
+    """
+    while True:
+        try:
+            return _reply_by_mail(conversation_id, text, mail_id)
+        except _GoesOnElsewhere as merged:
+            conversation_id = merged.pk
+
+
+@transaction.atomic
+def _reply_by_mail(pk: int, text: str, mail_id: str) -> tuple[ConversationEntry, bool]:
+    conversation = writing.lock_conversation(pk)
+    if conversation.merged_into_id is not None:
+        raise _GoesOnElsewhere(conversation.merged_into_id)
+    is_reopened = not conversation.is_open
+    if is_reopened and not promised.may_reopen(conversation):
+        raise CannotReopen
+    body, member = writing.words(text), conversation.user
+    if conversation.status not in Conversation.OURS:
+        promised.our_turn(conversation, Conversation.Status.ANSWERING)
+        # The database takes no entry into what is closed.
+        conversation.save()
+    kind, channel = ConversationEntry.Kind.MEMBER, EntryChannel.MAIL
+    entry = writing.add_entry(conversation, kind, body, by=member, channel=channel, mail_id=mail_id)
+    conversation.save(update_fields=["last_number", "last_entry_at"])
+    event = ConversationEvent.Kind.REOPENED if is_reopened else ConversationEvent.Kind.REPLIED
+    writing.record(conversation, event, by=member)
+    return entry, is_reopened
 
 
 @transaction.atomic

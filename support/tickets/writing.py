@@ -80,10 +80,12 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
     by: User | None,
     channel: EntryChannel = EntryChannel.WEB,
     is_internal: bool = False,
+    mail_id: str | None = None,
 ) -> ConversationEntry:
     """Write the next entry of a locked conversation, with the files that wait for it.
 
-    The caller saves the conversation.
+    ``mail_id``: what came by e-mail has its Message-ID, which the database takes once. The caller
+    saves the conversation.
     """
     now = timezone.now()
     conversation.last_number += 1
@@ -96,6 +98,7 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
         channel=channel,
         author=by,
         is_internal=is_internal,
+        mail_id=mail_id,
         body=body,
         language=get_language() or conversation.language,
         written_at=now,

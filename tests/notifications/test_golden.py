@@ -96,7 +96,7 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(conversation, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
-    settings.REPLY_TO_ADDRESS = ""
+    settings.REPLY_TO_ADDRESS, settings.SUPPORT_MAIL_ADDRESS = "", "tickets@example.com"
 
 
 @pytest.fixture

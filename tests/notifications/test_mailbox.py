@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications import mailbox
+from notifications.bounces import maildir
 from notifications.models import Email
 from notifications.outbox import delivery, queue
 from portal.staff import groups
+from tests.support.conversations import make_ticket
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,7 @@ def _open_mailbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAILBOX_OPEN = True
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
     monkeypatch.setattr("foundation.dispatch.enqueue", lambda *_row, **_how: None)
+    monkeypatch.setattr(mailbox, "enqueue", lambda *_row, **_how: None)
 
 
 def write(to: str, code: str = "AAAA-BBBB") -> Email:
@@ -75,11 +78,34 @@ def test_html_of_a_letter_can_run_and_fetch_nothing(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_reply_arrives_as_a_mail_would(
+    client: Client, alice: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.BOUNCE_MAILDIR = tmp_path / "incoming"
+    write(alice.email)
+    ticket = make_ticket(alice)
+    delivery.send_due()
+    sent = mailbox.letters()
+    about_ticket = next(one for one in sent if "ticket" in one.subject)
+    code = next(one for one in sent if one != about_ticket)
+    page = reverse("mailbox-reply", args=[about_ticket.key])
+    assert page in client.get(reverse("mailbox-letter", args=[about_ticket.key])).content.decode()
+    assert client.post(page, {"text": " "}).status_code == 200
+    assert client.post(page, {"text": "It works."}).status_code == 302
+    assert client.post(reverse("mailbox-reply", args=[code.key]), {"text": "x"}).status_code == 404
+    maildir.read_all(settings.BOUNCE_MAILDIR)
+    entry = ticket.entries.get(channel="mail")
+    shown, folded = entry.parts()
+    assert (entry.author, shown.text.strip(), folded.is_quoted) == (alice, "It works.", True)
+
+
+@pytest.mark.django_db
 def test_closed_mailbox_is_not_there(client: Client, settings: Any) -> None:
     write("alice@example.com")
     delivery.send_due()
     key = mailbox.letters()[0].key
     settings.MAILBOX_OPEN = False
+    assert client.post(reverse("mailbox-reply", args=[key]), {"text": "x"}).status_code == 404
     names: list[tuple[str, list[str]]] = [
         ("mailbox", []),
         ("mailbox-letter", [key]),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion
+from support import ticket_emails
 from support.chat import ending
 from support.desk import answering, at_risk
 from support.models import Conversation
@@ -42,13 +43,17 @@ def ticket_waiting(citra: User, rita: User, promotion: Promotion) -> None:
 
 def ticket_closing(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
-    Conversation.objects.update(closes_on=today() + timedelta(days=2))
+    Conversation.objects.filter(closes_on__isnull=False).update(
+        closes_on=today() + timedelta(days=2)
+    )
     silence.send_reminders()
 
 
 def ticket_lapsed(citra: User, rita: User, promotion: Promotion) -> None:
     ticket_waiting(citra, rita, promotion)
-    Conversation.objects.update(closes_on=today() - timedelta(days=2))
+    Conversation.objects.filter(closes_on__isnull=False).update(
+        closes_on=today() - timedelta(days=2)
+    )
     silence.close_silent()
 
 
@@ -59,6 +64,18 @@ def tickets_due(citra: User, rita: User, promotion: Promotion) -> None:
     Conversation.objects.filter(pk=pk).update(due_on=today())
     Email.objects.filter(kind="ticket_received").delete()
     at_risk.warn_leads()
+
+
+def ticket_mail_large(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    pk = _opened(citra, promotion)
+    ticket_emails.mail_refused(Conversation.objects.for_pages().get(pk=pk), "large")
+
+
+def ticket_mail_over(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita
+    pk = _opened(citra, promotion)
+    ticket_emails.mail_refused(Conversation.objects.for_pages().get(pk=pk), "over")
 
 
 def ticket_closed(citra: User, rita: User, promotion: Promotion) -> None:

@@ -47,7 +47,7 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
-from support.models import ContactMessage, Conversation
+from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
@@ -330,6 +330,16 @@ def tickets(user: User, over: datetime) -> IsThere:
     replying.close(by=user, conversation_id=ticket.pk)
     Conversation.objects.filter(pk=ticket.pk).update(closed_at=over)
     return Conversation.objects.filter(pk=ticket.pk, emptied_at=None).exists
+
+
+@by_rule
+def unverified_mail(user: User, over: datetime) -> IsThere:
+    mail = UnverifiedMail(
+        conversation=make_ticket(user), mail_id=f"<{user.pk}@x>", doubt="sender", received_at=over
+    )
+    mail.store(b"From: mallory@evil.example")
+    mail.save()
+    return row(mail)
 
 
 @by_rule
