@@ -22,7 +22,7 @@ from foundation.web.requests import row_id
 from support.chat import ending, handing_over, news, presence, queue, talking
 from support.chat.forms import ChatEntryForm, ChatHandOverForm
 from support.desk import canned
-from support.desk.routing import ANSWERS
+from support.desk.rights import ANSWERS
 from support.models import ChatSession
 from support.tickets.writing import NothingWritten
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from support.chat import presence, queue
 from support.chat.talking import lock_mine
 from support.desk.leases import LEAD
-from support.desk.routing import ANSWERS
+from support.desk.rights import ANSWERS
 from support.models import ConversationEvent
 from support.tickets import writing
 

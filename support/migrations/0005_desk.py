@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('notifications', '0001_tables'),
         ('products', '0002_first_categories'),
         ('redemptions', '0003_first_reasons'),
-        ('support', '0003_first_topics'),
+        ('support', '0004_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

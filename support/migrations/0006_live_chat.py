@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='conversationevent',
             name='kind',
-            field=models.CharField(choices=[('opened', 'Opened'), ('replied', 'The member replied'), ('answered', 'Answered'), ('noted', 'Note added'), ('asked', 'Asked the member'), ('solved', 'Solved'), ('closed', 'Closed'), ('lapsed', 'Closed by itself'), ('reopened', 'Reopened'), ('rated', 'Rated'), ('handed_over', 'Handed over'), ('taken_over', 'Taken over'), ('chat_taken', 'Chat taken'), ('chat_to_ticket', 'Goes on as a ticket'), ('topic_changed', 'Topic changed'), ('merged', 'Merged'), ('reminded', 'Reminder sent'), ('emptied', 'Texts deleted')], max_length=14),
+            field=models.CharField(choices=[('opened', 'Opened'), ('replied', 'The member replied'), ('answered', 'Answered'), ('noted', 'Note added'), ('asked', 'Asked the member'), ('solved', 'Solved'), ('closed', 'Closed'), ('lapsed', 'Closed by itself'), ('reopened', 'Reopened'), ('rated', 'Rated'), ('handed_over', 'Handed over'), ('taken_over', 'Taken over'), ('chat_taken', 'Chat taken'), ('chat_to_ticket', 'Goes on as a ticket'), ('topic_changed', 'Topic changed'), ('merged', 'Merged'), ('turned_into', 'Turned into'), ('reminded', 'Reminder sent'), ('emptied', 'Texts deleted')], max_length=14),
         ),
         migrations.CreateModel(
             name='ChatHours',
