@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from django import template
-from django.forms import BoundField, Field, Form
+from django.forms import BoundField, Form
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from evidence.uploads.fields import PictureField
 from foundation.languages import current_language
 from foundation.web.stencils import address, filled
 from fulfilment.parcels.words import ShownParcel
@@ -91,14 +92,14 @@ def _uploads(context: Context, row: Mapping[str, Any]) -> SafeString | str:
 
 def _file_input(field: BoundField) -> SafeString:
     """Return a product's file input: without errors all are alike but for their name."""
-    written = _written_for(type(field.field)).replace(_ANY_NAME, field.html_name)
+    written = _written_once().replace(_ANY_NAME, field.html_name)
     return mark_safe(written)  # noqa: S308 -- Django wrote it, the name is ours
 
 
 @cache
-def _written_for(kind: type[Field]) -> str:
+def _written_once() -> str:
     form = Form()
-    form.fields[_ANY_NAME] = kind(required=False)
+    form.fields[_ANY_NAME] = PictureField(required=False)
     return str(form[_ANY_NAME])
 
 

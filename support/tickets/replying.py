@@ -12,8 +12,6 @@ from support.tickets import promised, writing
 
 BY_MEMBER: Final = Throttle("ticket-replies", limit=60, seconds=3600)
 BEST_RATING: Final = 5
-# A ticket merged again and again while one reply is written.
-_MOST_MERGES: Final = 5
 
 
 class CannotReopen(Exception):
@@ -41,10 +39,6 @@ def count_reply(member: User) -> None:
     count_each((BY_MEMBER, member.pk))
 
 
-class _GoesOnElsewhere(Exception):
-    """It was merged while the member wrote."""
-
-
 def reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     """Add what the member writes; if we waited for it, the promised day runs on.
 
@@ -56,21 +50,18 @@ def reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
         writing.ConversationEnded: it is solved or closed meanwhile, and would have to be reopened.
         writing.NothingWritten: there are no words.
     """
-    for _tried in range(_MOST_MERGES):
-        # Without a lock, which would be held while the other one is waited for.
-        into = by.conversations.filter(pk=conversation_id).values_list("merged_into", flat=True)
+    while True:
         try:
-            return _reply(by=by, conversation_id=into.first() or conversation_id, text=text)
-        except _GoesOnElsewhere:
-            continue
-    raise writing.ConversationEnded(by.conversations.get(pk=conversation_id))
+            return _reply(by=by, conversation_id=conversation_id, text=text)
+        except _GoesOnElsewhere as merged:
+            conversation_id = merged.pk
 
 
 @transaction.atomic
 def _reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     conversation = _own(by, conversation_id)
     if conversation.merged_into_id is not None:
-        raise _GoesOnElsewhere
+        raise _GoesOnElsewhere(conversation.merged_into_id)
     writing.refuse_ended(conversation)
     body = writing.words(text)
     if (pressed := writing.repeated(conversation, body, by=by)) is not None:
@@ -153,8 +144,9 @@ def _reply_by_mail(pk: int, text: str, mail_id: str) -> tuple[ConversationEntry,
     if is_reopened and not promised.may_reopen(conversation):
         raise CannotReopen
     body, member = writing.words(text), conversation.user
-    if conversation.status not in Conversation.OURS:
+    if is_reopened or conversation.status == Conversation.Status.WAITING:
         promised.our_turn(conversation, Conversation.Status.ANSWERING)
+        conversation.reopened += is_reopened
         # The database takes no entry into what is closed.
         conversation.save()
     kind, channel = ConversationEntry.Kind.MEMBER, EntryChannel.MAIL
