@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from support.claim_desk import claim_views
-from support.desk import figure_views, file_views, staff_views
+from support.desk import file_views, staff_views
 from support.desk.rights import ANSWERS, LEADS
 from support.models import (
     CannedAnswer,
@@ -24,6 +24,7 @@ from support.models import (
     TopicFactText,
     UnverifiedMail,
 )
+from support.promises import figure_views
 
 
 class QueueFilter(admin.SimpleListFilter):

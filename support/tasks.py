@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from support.chat import ending
-from support.desk import at_risk
+from support.promises import at_risk
 from support.tickets import silence
 
 

@@ -196,6 +196,8 @@ def render_email(kind: str, language: str, context: Mapping[str, Any]) -> Render
     """
     full = {
         "reply_to": settings.REPLY_TO_ADDRESS,
+        # A name that a template does not find is logged with all that it was given, codes too.
+        "joins_ticket": False,
         **context,
         "brand": settings.BRAND,
         "base_url": settings.BASE_URL,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
+from evidence.uploads.upload_errors import NotStored
 from support.desk import answering, leases, routing, unverified_mails
 from support.tickets.replying import CannotReopen
 from support.tickets.writing import ConversationEnded, NothingWritten
@@ -41,6 +42,7 @@ REFUSED: Final = (
     routing.CannotHandOver,
     routing.CannotMerge,
     unverified_mails.MailDecided,
+    NotStored,
     CannotReopen,
     ConflictOfInterest,
     ConversationEnded,
@@ -79,7 +81,7 @@ def why(error: Exception) -> str | Promise:
         return _("%(name)s works on this ticket. Take it over first.") % {
             "name": error.holder.get_full_name()
         }
-    return _WHY[type(error)]
+    return str(error.message) if isinstance(error, NotStored) else _WHY[type(error)]
 
 
 _WHY: Final[dict[type[Exception], Promise]] = {

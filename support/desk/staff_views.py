@@ -89,6 +89,7 @@ def move(request: MemberRequest, pk: int, act: str) -> HttpResponse:
 
 @require_POST
 @permission_required(ANSWERS, raise_exception=True)
+@limits_uploads
 def decide_mail(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
     """Accept an unverified e-mail into its ticket, or dismiss it."""
     found = _found(pk)
@@ -182,8 +183,6 @@ def _page(
     refused: list[str] | None = None,
 ) -> HttpResponse:
     _record_look(by, found)
-    conflict = conflict_of(by, found.user, lead=leases.LEAD)
-    holder = found.holder()
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         **form_files.files_context(FilePlace.waiting(by, found), refused=refused),
@@ -194,16 +193,25 @@ def _page(
         "unverified": list(unverified.undecided(found)),
         "events": found.events.select_related("actor"),
         "is_late": promised.is_late(found),
+        "form": form,
+        "buttons": _buttons(found),
+        "canned_answers": canned.answers_for(found),
+        **_rights(by, found),
+        **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found).items()},
+    }
+    return render(request, "admin/support/conversation/ticket.html", context)
+
+
+def _rights(by: User, found: Conversation) -> dict[str, Any]:
+    """What one of the staff may do with a ticket, and who has it at hand."""
+    conflict = conflict_of(by, found.user, lead=leases.LEAD)
+    may_act, holder = may_answer(by, found) and conflict is None, found.holder()
+    return {
         "conflict": conflict.label if conflict else "",
-        "may_act": (may_act := may_answer(by, found) and conflict is None),
+        "may_act": may_act,
         "may_take_next": by.has_perm(ANSWERS),
         "turns": turning.turns_for(found, by) if may_act else (),
         "holder": holder if holder != by else None,
         "is_mine": holder == by,
-        "form": form,
-        "buttons": _buttons(found),
-        "canned_answers": canned.answers_for(found),
         "others": _others(found),
-        **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found).items()},
     }
-    return render(request, "admin/support/conversation/ticket.html", context)

@@ -5,11 +5,12 @@ from django.utils import timezone, translation
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
+from evidence.uploads.written_files import written_ahead
 from foundation.locks import lock_rows
 from support.desk.leases import LEAD
-from support.mail.attachments import save_attachments
+from support.mail.attachments import MailFiles, clean_files, save_files
 from support.mail.receiving import body_of
-from support.mail.unverified import words_of
+from support.mail.unverified import UnverifiedWords, words_of
 from support.models import ConversationEntry, ConversationEvent, UnverifiedMail
 from support.tickets import replying, writing
 
@@ -18,7 +19,6 @@ class MailDecided(Exception):
     """A colleague has accepted or dismissed it, or it was deleted by rule."""
 
 
-@transaction.atomic
 def accept(*, by: User, mail_id: int) -> ConversationEntry:
     """Add an unverified e-mail to its ticket as its member's; the ticket goes on, as by a reply.
 
@@ -27,15 +27,27 @@ def accept(*, by: User, mail_id: int) -> ConversationEntry:
         replying.CannotReopen: the ticket is over for good.
         writing.NothingWritten: there are no words in it.
         ConflictOfInterest: it is their own, or a lead has to answer.
+        TooBusy, NotStored: its files cannot be read or stored just now.
     """
-    mail = _undecided(by, mail_id)
+    mail = UnverifiedMail.objects.undecided().filter(pk=mail_id).first()
+    if mail is None:
+        raise MailDecided
     found = words_of(mail)
+    files = clean_files(found.files)
+    with written_ahead(files.taken):
+        return _accept(by, mail_id, found, files)
+
+
+@transaction.atomic
+def _accept(by: User, mail_id: int, found: UnverifiedWords, files: MailFiles) -> ConversationEntry:
+    mail = _undecided(by, mail_id)
     with translation.override(mail.conversation.language):
-        text = body_of(found.words, [file.name for file in found.files])
         entry, _is_reopened = replying.reply_by_mail(
-            conversation_id=mail.conversation_id, text=text, mail_id=mail.mail_id
+            conversation_id=mail.conversation_id,
+            text=body_of(found.words, files),
+            mail_id=mail.mail_id,
         )
-    save_attachments(entry, found.files)
+    save_files(entry, files)
     mail.entry = entry
     _decide(mail, UnverifiedMail.Outcome.ACCEPTED, by=by)
     kind = ConversationEvent.Kind.MAIL_ACCEPTED

@@ -1,11 +1,9 @@
-"""The files of conversations: save one, remove it, send it with an entry; also those of a mail."""
+"""The files of conversations: save one, remove it, send it with an entry."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +12,7 @@ from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
 from evidence.uploads.attachments import TEXT_SUFFIXES, clean_attachment
-from evidence.uploads.cleaning import CleanUpload, printable, suffix_of
+from evidence.uploads.cleaning import CleanUpload, suffix_of
 from evidence.uploads.upload_errors import not_stored
 from evidence.uploads.written_files import written_ahead
 from support.files.places import FilePlace, refuse_more
@@ -31,36 +29,13 @@ from support.models import (
 SAME_PRESS: Final = timedelta(minutes=10)
 
 
-class RefusedFile(NamedTuple):
-    """A file that was not taken: its name, and why, with what to do, in the reader's language."""
+def sent_file(name: str, content: bytes, content_type: str) -> SimpleUploadedFile:
+    """Return a file as a form would send it; of a text the end of its name says that it is one.
 
-    name: str
-    reason: str
-
-
-def add_files(
-    *, entry: ConversationEntry, files: Iterable[tuple[str, bytes, str]]
-) -> list[RefusedFile]:
-    """Add files to an entry that is stored: (name, content, content type), as a mail has them.
-
-    Return which were not taken, and why. Called again with the same files it adds none. Call it
-    outside of a transaction: each file is checked and redrawn, which takes up to seconds.
-
-    Raises:
-        evidence.uploads.upload_errors.TooBusy: too many files are being read; the same call a
-            little later goes on where this one stopped.
+    A mail may leave that to its content type.
     """
-    place, refused = FilePlace.of_entry(entry), []
-    for name, content, content_type in files:
-        # Of a text the end of its name says so, which a mail may leave to its content type.
-        is_named = not content_type.startswith("text/plain") or suffix_of(name) in TEXT_SUFFIXES
-        whole = (name if is_named else f"{name}.txt") or "file"
-        sent = SimpleUploadedFile(whole, content)
-        try:
-            save_upload(place=place, upload=sent)
-        except ValidationError as error:
-            refused.append(RefusedFile(printable(name), " ".join(error.messages)))
-    return refused
+    is_named = not content_type.startswith("text/plain") or suffix_of(name) in TEXT_SUFFIXES
+    return SimpleUploadedFile((name if is_named else f"{name}.txt") or "file", content)
 
 
 def save_upload(*, place: FilePlace, upload: "UploadedFile[bytes]") -> ConversationFile:

@@ -5,7 +5,6 @@ written to but the member, at their own address, once a day for each ticket.
 """
 
 import enum
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from evidence.uploads.written_files import written_ahead
 from foundation.languages import first_language
 from foundation.mailboxes import found_by, same_mailbox
 from foundation.throttles import TooManyTries
 from support import ticket_emails
 from support.mail import attachments, reading, unverified
-from support.mail.bodies import MailPart
+from support.mail.attachments import MailFiles
 from support.mail.reading import IncomingMail
 from support.models import Conversation, UnverifiedMail
 from support.tickets import replying
@@ -62,6 +62,7 @@ def receive(content: bytes) -> Received:
 
     Raises:
         bodies.TooManyParts: it is the member's, and nobody writes such a mail.
+        TooBusy, NotStored: its files cannot be read or stored just now; nothing has happened.
     """
     mail = reading.read(content)
     conversation, is_genuine = ticket_of(mail)
@@ -117,10 +118,11 @@ def doubt_about(mail: IncomingMail, conversation: Conversation, *, is_genuine: b
     return None if mail.is_vouched_for else _Doubt.UNAUTHENTICATED
 
 
-def body_of(words: str, names: Sequence[str]) -> str:
+def body_of(words: str, files: MailFiles) -> str:
     """Return the text of an entry: the words, and by their names the files that are not taken."""
-    named = [_("Attachment that was not saved: %(name)s") % {"name": name} for name in names]
-    return "\n\n".join(filter(None, [words.strip(), "\n".join(named)]))
+    named = [_("Attachment that was not saved: %(name)s") % {"name": name} for name in files.left]
+    said = words.strip() or (_("(files without words)") if files.taken else "")
+    return "\n\n".join(filter(None, [said, "\n".join(named)]))
 
 
 def _left_out(mail: IncomingMail) -> MailOutcome | None:
@@ -156,9 +158,10 @@ def _add(conversation: Conversation, mail: IncomingMail) -> Received:
         ticket_emails.mail_refused(conversation, "large")
         return Received(MailOutcome.TOO_LARGE, conversation.reference)
     language = first_language(conversation.user.language, conversation.language)
+    files = attachments.clean_files(parts)
     try:
-        with translation.override(language):
-            return _write(conversation, mail, words, parts)
+        with written_ahead(files.taken), translation.override(language):
+            return _write(conversation, mail, words, files)
     except IntegrityError:
         # The database takes a Message-ID once: another process was faster.
         if not unverified.is_known(mail.mail_id):
@@ -168,15 +171,14 @@ def _add(conversation: Conversation, mail: IncomingMail) -> Received:
 
 @transaction.atomic
 def _write(
-    conversation: Conversation, mail: IncomingMail, words: str, parts: Sequence[MailPart]
+    conversation: Conversation, mail: IncomingMail, words: str, files: MailFiles
 ) -> Received:
-    names = [part.name for part in parts]
-    body = body_of(words, names)
+    body = body_of(words, files)
     if not body:
         return Received(MailOutcome.EMPTY, conversation.reference)
     entry, is_reopened = replying.reply_by_mail(
         conversation_id=conversation.pk, text=body, mail_id=mail.mail_id
     )
-    not_taken = tuple(attachments.save_attachments(entry, parts))
+    attachments.save_files(entry, files)
     outcome = MailOutcome.REOPENED if is_reopened else MailOutcome.ADDED
-    return Received(outcome, entry.conversation.reference, not_taken)
+    return Received(outcome, entry.conversation.reference, files.left)

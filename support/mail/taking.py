@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.staff_alarms import Alarm, tell_staff
+from evidence.uploads.upload_errors import NotStored, TooBusy
 from foundation.working_days import today
 from notifications.bounces.dsn import LARGEST
 from notifications.bounces.takers import Disposal, MailTaker
@@ -35,6 +36,8 @@ def take(path: Path) -> Disposal:
         received = receive_file(path)
     except (InterfaceError, OperationalError, FileNotFoundError):
         raise  # it waits, or another reader took it
+    except (TooBusy, NotStored):
+        return Disposal.WAIT
     except Exception:
         _tell_leads()
         raise

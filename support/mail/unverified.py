@@ -67,7 +67,7 @@ def undecided(conversation: Conversation) -> Iterator[UnverifiedWords]:
 def words_of(mail: UnverifiedMail) -> UnverifiedWords:
     """Read what an unverified e-mail says; of a long one its rest is not stored."""
     try:
-        raw = mail.raw()
+        raw = mail.decrypted()
     except Undecryptable:
         return UnverifiedWords(mail, "", "", (), is_readable=False)
     found = reading.read(raw)

@@ -108,7 +108,7 @@ class UnverifiedMail(models.Model):
         text = content[:LARGEST_STORED].decode("latin-1")
         self.encrypted_raw = encrypt(text, RAW_MAIL, self.seal)
 
-    def raw(self) -> bytes:
+    def decrypted(self) -> bytes:
         """Return the mail as it came, or its beginning; empty if it is wiped.
 
         Raises:

@@ -82,15 +82,12 @@ def add_entry(  # noqa: PLR0913 -- an entry has that many properties
     is_internal: bool = False,
     mail_id: str | None = None,
 ) -> ConversationEntry:
-    """Write the next entry of a locked conversation, with the files that wait for it.
+    """Write the next entry of a locked conversation, which the caller saves; its files go along.
 
-    ``mail_id``: what came by e-mail has its Message-ID, which the database takes once. The caller
-    saves the conversation.
+    ``mail_id``: what came by e-mail has its Message-ID, which the database takes once.
     """
-    now = timezone.now()
-    conversation.last_number += 1
-    if not is_internal:
-        conversation.last_entry_at = now
+    now, conversation.last_number = timezone.now(), conversation.last_number + 1
+    conversation.last_entry_at = conversation.last_entry_at if is_internal else now
     entry = ConversationEntry.objects.create(
         conversation=conversation,
         number=conversation.last_number,

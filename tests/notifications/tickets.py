@@ -7,8 +7,9 @@ from notifications.models import Email
 from promotions.models import Promotion
 from support import ticket_emails
 from support.chat import ending
-from support.desk import answering, at_risk
+from support.desk import answering
 from support.models import Conversation
+from support.promises import at_risk
 from support.tickets import silence
 from tests.conftest import in_group
 from tests.factories import make_claim, make_reward, today

@@ -14,6 +14,8 @@ from portal.environment import BASE_DIR
 STATIC = BASE_DIR / "static"
 # Of the staff's pages, which name what they need, and of the guide as PDF.
 ELSEWHERE = {
+    "desk.js",
+    "keys.js",
     "guide-paper.css",
     "preview.css",
     "puzzle-worker.js",  # a worker loads it by itself

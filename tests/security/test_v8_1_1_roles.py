@@ -25,7 +25,7 @@ def test_the_page_of_roles_names_each_page_and_each_role() -> None:
 
 def test_who_reads_all_e_mails_of_members_answers_their_questions() -> None:
     readers = {role for role, codes in GROUPS.items() if "notifications.view_email" in codes}
-    assert readers == {"Leads", "Ops", "Auditors"}
+    assert readers == {"Leads", "Ops", "Auditors", "Agents", "Support leads"}
 
 
 def test_what_is_a_members_is_not_there_for_staff_either(

@@ -11,8 +11,9 @@ from accounts.models import User
 from foundation.working_days import today
 from notifications.models import Email
 from support.claim_desk import asking
-from support.desk import answering, at_risk, routing
+from support.desk import answering, routing
 from support.models import Conversation, ConversationEntry
+from support.promises import at_risk
 from support.tickets import replying, silence, writing
 from support.tickets.history import entries_of
 from tests.crowd import at_once, kinds, met

@@ -192,6 +192,7 @@ DONE: dict[str, set[str]] = {
     "support_conversation_write": ANSWER,
     "support_conversation_act": ANSWER,
     "support_conversation_turn": ANSWER,
+    "support_conversation_mail": ANSWER,
     "support_conversation_of-claim": {*ANSWER, *REVIEW},
     "accounts_user_block": BLOCK,
     "support_chatsession_availability": ANSWER,

@@ -46,7 +46,7 @@ def test_staff_see_it_and_the_member_does_not_until_it_is_accepted(
     assertContains(client.get(reverse(f"{NAME}_changelist"), {"work": "mail"}), ticket.reference)
     client.post(act, {"act": "accept"})
     mail.refresh_from_db()
-    assert (mail.outcome, mail.decided_by, mail.raw()) == ("accepted", agent, b"")
+    assert (mail.outcome, mail.decided_by, mail.decrypted()) == ("accepted", agent, b"")
     assert mail.entry
     assert (mail.entry.author, mail.entry.mail_id) == (alice, mail.mail_id)
     accepted = ticket.events.get(kind=ConversationEvent.Kind.MAIL_ACCEPTED)

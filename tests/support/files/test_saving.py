@@ -18,7 +18,6 @@ from support.files.places import FilePlace
 from support.models import Conversation, ConversationFile, TicketDraft
 from support.tickets import drafts, opening, replying
 from tests.support.conversations import (
-    PICTURE,
     make_agent,
     make_draft_ticket,
     make_file,
@@ -103,19 +102,6 @@ def test_the_database_takes_no_sixth_no_other_place_and_no_change_of_what_was_se
     for act in refused:
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
-
-
-def test_a_mails_files_are_added_once_and_the_refused_named(alice: User) -> None:
-    entry = make_ticket(alice).entries.get()
-    files = [
-        ("", PICTURE, "image/png"),
-        ("log", b"fan", "text/plain; charset=utf-8"),
-        ("a.zip", b"PK\x03\x04", "application/zip"),
-    ]
-    for _time in range(2):
-        refused = saving.add_files(entry=entry, files=files)
-        assert [(each.name, "Unpack" in each.reason) for each in refused] == [("a.zip", True)]
-    assert [each.name for each in entry.files.for_pages()] == ["file.png", "log.txt"]
 
 
 def test_what_is_begun_and_added_to_an_open_ticket_brings_its_files(alice: User) -> None:

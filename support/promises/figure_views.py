@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from foundation.tables.spreadsheets import csv_response
 from foundation.working_days import today
-from support.desk.figures import PERIODS, TicketFigures, figures
 from support.desk.rights import LEADS
 from support.models import Conversation
+from support.promises.figures import PERIODS, TicketFigures, figures
 
 USUAL: Final = 30
 _may_see = permission_required(LEADS, raise_exception=True)

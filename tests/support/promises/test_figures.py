@@ -14,8 +14,8 @@ from foundation.working_days import add_working_days, today
 from notifications.models import Email
 from support import tasks
 from support.desk import answering
-from support.desk.figures import TicketFigures, figures
 from support.models import Conversation
+from support.promises.figures import TicketFigures, figures
 from support.tickets import replying
 from tests.support.conversations import make_agent, make_ticket
 
