@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
+from support.mail import unverified
+from support.models import Conversation, UnverifiedMail
 from tests.conftest import in_group
 from tests.factories import (
     make_claim,
@@ -315,6 +318,7 @@ def address(name: str, claim: Claim) -> str:
         "language": "id",
         "name": "claims",
         "number": 0,
+        "mail_id": of_mail(name, pk),
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
@@ -323,6 +327,18 @@ def address(name: str, claim: Claim) -> str:
 def of_ticket(name: str, member: User) -> int:
     ticket = member.conversations.first() or make_ticket(member)
     return make_file(member, ticket).pk if "_file" in name else ticket.pk
+
+
+def of_mail(name: str, ticket: int) -> int:
+    """An e-mail to a ticket that nobody vouches for, where one is decided about."""
+    if name != "support_conversation_mail":
+        return 0
+    mail = UnverifiedMail.objects.undecided().filter(conversation=ticket).first()
+    if mail is None:
+        about = Conversation.objects.get(pk=ticket)
+        unverified.store(about, f"<{token_hex()}@x.test>", b"\r\n-", UnverifiedMail.Doubt.SENDER)
+        mail = UnverifiedMail.objects.undecided().get(conversation=ticket)
+    return mail.pk
 
 
 def parcel_of(claim: Claim) -> Fulfilment:
