@@ -124,7 +124,7 @@ class User(AbstractUser):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Of pages and letters; empty follows the browser."),
+        help_text=_("Of pages and emails; empty follows the browser."),
     )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
     # Copied from the deletion that was asked for, so that every page can say so.

@@ -68,11 +68,11 @@ class Newsletter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     last_reader = models.BigIntegerField(
-        default=0, db_default=0, help_text=_("The member whose letter was written last.")
+        default=0, db_default=0, help_text=_("The member whose email was written last.")
     )
-    letters = models.PositiveIntegerField(_("letters"), default=0, db_default=0)
+    letters = models.PositiveIntegerField(_("emails"), default=0, db_default=0)
     progressed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(_("all letters written"), null=True)
+    sent_at = models.DateTimeField(_("all emails written"), null=True)
 
     objects = NewsletterQuerySet.as_manager()
 

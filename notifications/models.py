@@ -161,10 +161,10 @@ class Email(models.Model):
     objects = EmailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         ordering = ["-queued_at", "-pk"]
-        permissions = [("resend_email", _("Can send a letter again"))]
+        permissions = [("resend_email", _("Can send an email again"))]
         indexes = [
             models.Index(
                 "is_newsletter",

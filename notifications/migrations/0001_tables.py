@@ -81,10 +81,10 @@ class Migration(migrations.Migration):
                     ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='emails', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
-                    'verbose_name': 'letter',
-                    'verbose_name_plural': 'letters',
+                    'verbose_name': 'email',
+                    'verbose_name_plural': 'emails',
                     'ordering': ['-queued_at', '-pk'],
-                    'permissions': [('resend_email', 'Can send a letter again')],
+                    'permissions': [('resend_email', 'Can send an email again')],
                     'indexes': [models.Index(models.F('is_newsletter'), models.F('next_attempt_at'), models.F('id'), condition=models.Q(('status', 'queued')), name='email_waiting'), models.Index(models.F('next_attempt_at'), models.F('id'), condition=models.Q(('status', 'promised')), name='email_promised'), models.Index(models.F('leased_until'), condition=models.Q(('status', 'sending')), name='email_left'), models.Index(fields=['user', '-queued_at'], name='email_of_member'), models.Index(models.F('about'), condition=models.Q(('about', ''), _negated=True), name='email_about'), models.Index(fields=['-queued_at', '-id'], name='message_newest'), models.Index(django.db.models.functions.text.Upper('to'), name='message_to'), models.Index(fields=['kind', '-queued_at', '-id'], name='message_kind'), models.Index(fields=['language', '-queued_at', '-id'], name='message_language'), models.Index(condition=models.Q(('status', 'sent'), _negated=True), fields=['status', '-queued_at', '-id'], name='message_not_sent'), models.Index(condition=models.Q(('cause', ''), _negated=True), fields=['cause', '-queued_at', '-id'], name='message_cause'), models.Index(models.F('message_id'), name='message_by_its_id'), models.Index(models.F('queued_at'), models.F('id'), condition=models.Q(('wiped_at', None)), name='message_not_wiped')],
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bounced_at', None), ('sent_at__isnull', False), ('status', 'sent')), models.Q(('bounced_at__isnull', False), ('sent_at__isnull', False), ('status', 'failed')), models.Q(models.Q(('status', 'sent'), _negated=True), ('bounced_at', None), ('sent_at', None)), _connector='OR'), name='email_sent_has_time'), models.CheckConstraint(condition=models.Q(('encrypted_bodies__isnull', False), ('holds_secret', True), ('status', 'sent'), _negated=True), name='email_sent_keeps_no_secret')],
                 },

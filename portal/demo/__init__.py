@@ -17,6 +17,8 @@ CAST: Final = (
     ("Ops", "omar@example.com"),
     ("Payer", "pia@example.com"),
     ("Auditor", "axel@example.com"),
+    ("Agent", "sam@example.com"),
+    ("Support lead", "sara@example.com"),
     ("Admin", "ada@example.com"),
 )
 SIGN_INS: Final = tuple((who, address, PASSWORD) for who, address in CAST)

@@ -36,8 +36,8 @@ class EmailOverride(models.Model):
     objects = EmailOverrideQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("wording of a letter")
-        verbose_name_plural = _("wordings of letters")
+        verbose_name = _("wording of an email")
+        verbose_name_plural = _("wordings of emails")
         ordering = ["kind", "language"]
         constraints = [
             models.UniqueConstraint(

@@ -68,7 +68,7 @@ class Reward(RewardRules):
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rewards")
     name = models.CharField(
-        max_length=120, help_text=_('As a letter names it: "Steam code 15 EUR"')
+        max_length=120, help_text=_('As an email names it: "Steam code 15 EUR"')
     )
     # By language; where one is missing, the name above stands.
     names = models.JSONField(

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Member center  {settings.BASE_URL}/")
         for line in demo:
             self.stdout.write(line)
-        self.stdout.write(f"  Letters        {letters}")
+        self.stdout.write(f"  Emails         {letters}")
         self.stdout.write(f"  Logs           {os.path.relpath(VAR_DIR / 'log')}")
         for line in isolation().lines():
             self.stdout.write(f"  Uploads        {line}")
