@@ -1,4 +1,4 @@
-"""A ticket from a product to its reopening: by keys, without scripts, in Indonesian on a phone."""
+"""A ticket from a product to its reopening: by keys and e-mail, in Indonesian, without scripts."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import tour
 from tests.journeys.browsing import Arrive
+from tests.journeys.mail_host import answer_email
 from tests.journeys.test_in_indonesian import left_in_english
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor
@@ -14,24 +15,31 @@ from tests.journeys.visitor import Visitor
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.long]
 
 WAYS = [
-    pytest.param("alice", {"width": "desktop"}, True, id="desktop"),
-    pytest.param("citra", {"width": "phone", "language": "id"}, True, id="phone-indonesian"),
+    pytest.param("alice", {"width": "desktop"}, True, True, id="desktop-and-email"),
+    pytest.param("citra", {"width": "phone", "language": "id"}, True, False, id="phone-indonesian"),
     pytest.param(
-        "bob", {"width": "phone", "java_script_enabled": False}, False, id="phone-without-scripts"
+        "bob",
+        {"width": "phone", "java_script_enabled": False},
+        False,
+        False,
+        id="phone-without-scripts",
     ),
 ]
 
 
-@pytest.mark.parametrize(("who", "how", "by_keys"), WAYS)
+@pytest.mark.parametrize(("who", "how", "by_keys", "by_mail"), WAYS)
 def test_a_ticket_is_opened_answered_solved_rated_and_reopened(
-    arrive: Arrive, who: str, how: dict[str, object], *, by_keys: bool
+    arrive: Arrive, who: str, how: dict[str, object], *, by_keys: bool, by_mail: bool
 ) -> None:
     member = tour.member(arrive, f"{who}@example.com", **how)
     agent = tour.member(arrive, "sam@example.com", **({} if by_keys else PLAIN))
     reference = open_ticket(member)
     open_in_admin(agent, reference)
     ask(agent, "Which cable do you use?", by_keys=by_keys)
-    answer_the_question(member, reference, "HDMI")
+    if by_mail:
+        answer_email(member.site, sender=member.email, subject=reference, text="HDMI")
+    else:
+        answer_the_question(member, reference, "HDMI")
     if how.get("language") == "id":
         assert left_in_english(member.page) == []
     open_in_admin(agent, reference)
@@ -128,8 +136,8 @@ def rate(member: Visitor, reference: str) -> None:
 def reopen(member: Visitor, reference: str) -> None:
     """It is not over after all."""
     page = member.page
-    page.locator("main details summary").click()
-    page.locator("main details textarea").fill("It is dark again.")
+    page.locator("main details:not(.quoted) summary").click()
+    page.locator("main details:not(.quoted) textarea").fill("It is dark again.")
     follow(page, member.button("Reopen").click)
     assert reference in page.url
     expect(page.locator("#reply")).to_be_visible()
