@@ -225,7 +225,7 @@ def make_reward(
 ) -> Reward:
     """A reward with n loaded codes, for these products or else for every graphics card.
 
-    A draw is announced, and its last day was yesterday.
+    A draw is announced, and its list is open until tomorrow.
     """
     values = {"name": f"Steam code {next(_numbers)} EUR", **fields}
     if values.get("code_pattern"):

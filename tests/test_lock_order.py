@@ -50,6 +50,7 @@ from tests.factories import (
 )
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
+from tests.lucky_draws import end_last_day
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
@@ -177,6 +178,7 @@ def draw(rita: User, promotion: Promotion) -> Iterator[Callable[[], object]]:
     question = ExtraQuestion.objects.create(promotion=promotion, draw=prize)
     joins = make_claim(make_member(), promotion, answers={str(question.pk): "yes"})
     yield partial(decisions.approve, claim_id=joins.pk, by=rita)
+    end_last_day(prize)
     round_ = prize.rounds.get()
     yield partial(freezing.freeze, round_.pk)
     for person in (rita, make_member(is_staff=True)):

@@ -1,6 +1,7 @@
 """Tickets: who gets one, and whose does not count, as long as the list is not frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,35 +16,45 @@ class ListFrozen(Exception):
     """The list of the draw is frozen: no ticket joins or leaves it."""
 
 
-def hold_open(draws: Iterable[int]) -> set[int]:
-    """Return which of these draws have an open list, which nobody freezes before the commit."""
+def hold_open(draws: Iterable[int]) -> dict[int, datetime]:
+    """Return which of these draws have an open list, which nobody freezes before the commit.
+
+    With each, the end of its announced last day in the promotion's zone, which may be over.
+    """
     asked = list(draws)
     if not asked:
-        return set()
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT draw_id FROM "fulfilment_drawround" WHERE draw_id = ANY(%s)'
-            " AND frozen_at IS NULL AND voided_at IS NULL ORDER BY id FOR KEY SHARE",
+            "SELECT draw_id, draw_list_ends_at(closes_on, time_zone)"
+            ' FROM "fulfilment_drawround" AS round'
+            " JOIN promotions_reward AS reward ON reward.id = draw_id"
+            " JOIN promotions_promotion AS promotion ON promotion.id = promotion_id"
+            " WHERE draw_id = ANY(%s) AND frozen_at IS NULL AND voided_at IS NULL"
+            " ORDER BY round.id FOR KEY SHARE OF round",
             [asked],
         )
-        return {draw for (draw,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
-def enter(cause: int, draws: Iterable[int], *, open_lists: set[int]) -> list[DrawEntry]:
+def enter(
+    cause: int, draws: Iterable[int], *, open_lists: Mapping[int, datetime]
+) -> list[DrawEntry]:
     """Give a cause a ticket in each of these draws; ``open_lists`` is what ``hold_open`` gave.
 
-    Where the list is not open, the ticket does not count, and its member reads why.
+    Where the list is not open, or its last day is over and it is only not frozen yet, the ticket
+    does not count, and its member reads why.
     """
     now = timezone.now()
     return [
         DrawEntry.objects.create(cause_id=cause, draw_id=draw, entered_at=now)
-        if draw in open_lists
+        if draw in open_lists and now < open_lists[draw]
         else DrawEntry.objects.create(
             cause_id=cause,
             draw_id=draw,
             entered_at=now,
             voided_at=now,
-            void_reason=_why_not(draw),
+            void_reason=VoidReason.LATE if draw in open_lists else _why_not(draw),
         )
         for draw in draws
     ]

@@ -22,7 +22,7 @@ def new_ticket() -> str:
 class VoidReason(models.TextChoices):
     """Why a ticket does not count, or a place wins nothing; everybody can read it."""
 
-    LATE = "late", _("came after the list was frozen")
+    LATE = "late", _("came after the last day")
     UNANNOUNCED = "unannounced", _("came before the draw was announced")
     REVOKED = "revoked", _("the claim was taken back")
     STAFF = "staff", _("our staff can't take part")

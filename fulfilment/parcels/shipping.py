@@ -74,8 +74,11 @@ def send(
 
 
 def is_same(shipment: Shipment | None, carrier: Carrier, number: str) -> bool:
-    """Return whether a shipment left with this carrier under this number; without one, none did."""
-    if shipment is None or not number:
+    """Return whether a shipment left with this carrier under this number.
+
+    Without a number that is one which is not over: who sends again what came back has none either.
+    """
+    if shipment is None or shipment.sent_on is None or not (number or shipment.over_at is None):
         return False
     return (shipment.carrier_id, shipment.number) == (carrier.pk, number)
 

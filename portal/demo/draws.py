@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from accounts.models import User
-from fulfilment.draws import announcing, drawing, entering, freezing
+from fulfilment.draws import announcing, drawing, freezing
 from fulfilment.draws.announcing import DrawPlan, PublicValue
+from fulfilment.models import DrawEntry
 from portal.demo import promotion_terms as terms
 from portal.demo import promotion_texts as texts
 from promotions.models import Promotion, Reward
@@ -42,10 +43,11 @@ def hold_one(cast: dict[str, User]) -> None:
     value = PublicValue(_INDEX, _PAGE, today)
     plan = DrawPlan(1, today - timedelta(days=1), value)
     round_ = announcing.write_round(draw, plan, by=cast["petra"])
-    open_lists = entering.hold_open([draw.pk])
     approved = Claim.objects.filter(promotion=promotion, status=Claim.Status.APPROVED)
-    for claim in approved.order_by("pk"):
-        entering.enter(claim.cause_id, [draw.pk], open_lists=open_lists)
+    # The last day was yesterday, and so they came before.
+    entered_at = promotion.day_began_at() - timedelta(minutes=1)
+    for cause in approved.order_by("pk").values_list("cause", flat=True):
+        DrawEntry.objects.create(cause_id=cause, draw=draw, entered_at=entered_at)
     freezing.freeze(round_.pk)
     for name in ("petra", "lotte"):
         drawing.type_value(round_id=round_.pk, by=cast[name], value=_VALUE)

@@ -69,13 +69,15 @@ def line_of(entry: DrawEntry) -> RewardLine:
 
 def _void(entry: DrawEntry, rounds: list[DrawRound]) -> str:
     names = {"reward": entry.draw.title, "reason": entry.get_void_reason_display()}
-    if entry.void_reason != VoidReason.LATE or not rounds or rounds[0].frozen_at is None:
+    is_late = entry.void_reason == VoidReason.LATE
+    # Late for a round that is void, if the one that counts was announced afterwards.
+    if not is_late or not rounds or rounds[0].announced_at > entry.entered_at:
         return _("%(reward)s: your ticket doesn't count: %(reason)s.") % names
     text = _(
         "%(reward)s: the draw closed on %(day)s, before your claim was approved; it did not take "
         "part."
     )
-    return text % {**names, "day": day_of(rounds[0].frozen_at)}
+    return text % {**names, "day": date_format(rounds[0].closes_on)}
 
 
 def _drawn(entry: DrawEntry, held: DrawRound, place: DrawPlace | None) -> RewardLine:

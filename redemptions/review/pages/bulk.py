@@ -33,6 +33,10 @@ Act = Callable[[Claim], str]
 BulkForm = SendBackForm | AssignForm | HoldForm | BulkApproveForm
 
 
+class _LeftOut(Exception):
+    """It is a bundle: one reason for all does not say which of its products it is about."""
+
+
 @guarded("redemptions.review_claim")
 @require_POST
 def bulk(request: MemberRequest) -> HttpResponse:
@@ -112,6 +116,8 @@ def _act(request: MemberRequest, form: BulkForm) -> Act:
 
     def act(claim: Claim) -> str:
         match form:
+            case SendBackForm() if claim.is_bundle:
+                raise _LeftOut
             case SendBackForm(cleaned_data=given):
                 reason = form.text_for(language_of(claim))
                 reasons = given["reasons"]
@@ -146,6 +152,8 @@ def _approve(request: MemberRequest, claim: Claim, override: str) -> str:
 def _result(request: MemberRequest, act: Act, claim: Claim) -> tuple[bool, str]:
     try:
         return True, act(claim)
+    except _LeftOut:
+        return False, _("Left out: a bundle. Open it to say which product it's about.")
     except AlreadyDecided as late:
         return False, who_was_faster(late, request.user)
     except objections.NeedsOverride as error:

@@ -1,13 +1,14 @@
 """A draw from its first ticket to its winners, and what the database refuses on the way."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from threading import Event
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
@@ -32,7 +33,16 @@ from redemptions.models.statuses import label
 from redemptions.review import decisions
 from tests.crowd import at_once, kinds
 from tests.factories import make_claim, make_member, make_promotion, make_reward
-from tests.lucky_draws import VALUE, accept_all, announce, enter, freeze, hold, winners
+from tests.lucky_draws import (
+    VALUE,
+    accept_all,
+    announce,
+    end_last_day,
+    enter,
+    freeze,
+    hold,
+    winners,
+)
 
 
 @pytest.fixture
@@ -233,6 +243,47 @@ def test_no_ticket_joins_leaves_or_changes_after_the_freeze(
     assert DrawRound.objects.get() == held
 
 
+def test_a_ticket_after_the_last_day_does_not_count_though_the_list_is_not_frozen_yet(
+    promotion: Promotion, alice: User, bob: User, rita: User
+) -> None:
+    draw = a_draw(promotion)
+    on_time = entered(alice, draw, rita).cause.draw_entries.get()
+    late = asking(bob, draw)
+    end_last_day(draw)
+    round_ = draw.rounds.get()
+    decisions.approve(claim_id=late.pk, by=rita)
+    assert DrawEntry.objects.get(cause__claim=late).void_reason == VoidReason.LATE
+    assert f"the draw closed on {date_format(round_.closes_on)}, before" in shown(late)
+    foreign = make_claim(make_member(), promotion).cause
+    now = {"cause": foreign, "draw": draw, "entered_at": timezone.now()}
+    assert refused(lambda: DrawEntry.objects.create(**now))
+    assert freeze(draw).count == 1
+    assert DrawPlace.objects.get().entry == on_time
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "ends_at"),
+    [
+        ("Pacific/Kiritimati", datetime(2026, 11, 30, 10, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 11, 30, 23, tzinfo=UTC)),
+        ("Pacific/Pago_Pago", datetime(2026, 12, 1, 11, tzinfo=UTC)),
+        ("Nowhere/Land", datetime(2026, 12, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_list_ends_with_its_last_day_in_the_promotions_zone(
+    time_zone: str, ends_at: datetime, promotion: Promotion
+) -> None:
+    draw = a_draw(promotion)
+    draw.rounds.all().delete()
+    Promotion.objects.update(time_zone=time_zone)
+    announce(draw, closes_on=date(2026, 11, 30))
+    assert entering.hold_open([draw.pk]) == {draw.pk: ends_at}
+    cause = make_claim(make_member(), promotion).cause
+    made = partial(DrawEntry.objects.create, draw=draw, cause=cause)
+    assert refused(partial(made, entered_at=ends_at))
+    made(entered_at=ends_at - timedelta(microseconds=1))
+
+
 def test_what_does_not_count_is_off_the_list_with_its_reason(
     promotion: Promotion, alice: User, bob: User, rita: User, lena: User
 ) -> None:
@@ -278,7 +329,7 @@ def frozen_during_an_approval(alice: User, bob: User, rita: User) -> DrawRound:
 
     def close() -> None:
         has_entered.wait(30)
-        freezing.freeze(draw.rounds.get().pk)
+        freeze(draw)
         is_frozen.set()
 
     assert at_once([approve, close]) == [None, None]

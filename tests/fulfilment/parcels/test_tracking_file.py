@@ -11,7 +11,7 @@ from accounts.models import User
 from foundation import dispatch
 from foundation.tables.line_files import BadLines, LineFile, LoadOptions, NoSuchColumn
 from fulfilment.models import Fulfilment, Shipment
-from fulfilment.parcels import tracking_file
+from fulfilment.parcels import shipping, tracking_file
 from fulfilment.parcels.shipping import WhyNotSent
 from notifications.models import Email
 from tests.fulfilment.parcels.rows import (
@@ -40,6 +40,21 @@ def test_a_file_is_loaded_once_however_often_it_comes(alice: User, bob: User, om
     shipment = Shipment.objects.get(fulfilment=parcels[0])
     assert (shipment.number, str(shipment.sent_on)) == ("JJD0001", "2026-01-02")
     assert shipment.address["street"] == "Lindenweg 5"
+
+
+def test_many_leave_with_a_carrier_that_has_no_numbers(alice: User, bob: User, omar: User) -> None:
+    promotion = parcel_promotion()
+    make_carrier("Post", pattern="", link="")
+    parcels = [make_parcel(member, promotion) for member in (alice, bob)]
+    lines = [f"{parcel.cause.reference},Post,," for parcel in parcels]
+    loads = [tracking_file.load(file=tracking(*lines), by=omar) for _again in range(2)]
+    assert [(done.added, done.known) for done in loads] == [(2, 0), (0, 2)]
+    assert Shipment.objects.filter(number="", sent_on__isnull=False).count() == 2
+    back = parcels[0].pk
+    assert shipping.note_returned(parcel_id=back, by=omar)
+    assert shipping.send_again(parcel_id=back, by=omar)
+    again = tracking_file.load(file=tracking(*lines), by=omar)
+    assert (again.added, again.known) == (1, 1)
 
 
 def test_each_wrong_line_is_named_and_nothing_is_loaded(alice: User, bob: User, omar: User) -> None:

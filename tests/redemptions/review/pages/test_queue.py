@@ -234,6 +234,22 @@ def test_bulk_sends_back_to_each_member_in_the_members_language(
     assert theirs.decisions.get().asks_for == ["serial_photo"]
 
 
+def test_bulk_leaves_out_a_bundle_that_is_to_be_sent_back(
+    desk_client: Client, claims: list[Claim]
+) -> None:
+    bundle = claims[0]
+    Claim.objects.filter(pk=bundle.pk).update(is_bundle=True)
+    page = bulk(desk_client, "send_back", claims)
+    assertContains(page, "Left out: a bundle.", count=1)
+    assertContains(page, 'name="claim"', count=2)
+    page = bulk(desk_client, "send_back", claims, confirmed=1, reason="Blurred.")
+    results = {claim.pk: (is_done, text) for claim, is_done, text in page.context["results"]}
+    assert not results[bundle.pk][0]
+    assert results[bundle.pk][1].startswith("Left out: a bundle.")
+    takes_effect()
+    assert sorted(states(claims)) == ["sent_back", "sent_back", "submitted"]
+
+
 def test_bulk_without_a_reason_keeps_what_was_chosen(
     desk_client: Client, claims: list[Claim]
 ) -> None:
