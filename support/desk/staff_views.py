@@ -56,8 +56,8 @@ def write(request: MemberRequest, pk: int) -> HttpResponse:
     refused = form_files.save_sent(request, place)
     form = TicketAnswerForm(request.POST)
     if goes_on:
-        typed = {**request.POST.dict(), "text": _with_canned(request, found)}
-        form = TicketAnswerForm(initial=typed)
+        text = _with_canned(request, found)
+        form = TicketAnswerForm(initial={**request.POST.dict(), "text": text})
     if refused or not form.is_valid():
         return _page(request, request.user, found, form, refused=refused)
     try:

@@ -9,7 +9,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
-from support.models import CannedAnswer, Conversation, TicketTopic
+from support.mail import unverified
+from support.models import CannedAnswer, Conversation, TicketTopic, UnverifiedMail
 from support.tickets import replying
 from tests.factories import make_claim, make_promotion, make_reward
 from tests.support.conversations import make_agent, make_ticket
@@ -71,11 +72,14 @@ def test_reviewers_merge_and_decide_no_further_than_they_may_read(
     make_reward(promotion)
     claim = make_claim(alice, promotion)
     ticket = make_ticket(alice, claim.registered_product, claim=claim)
-    other = make_ticket(alice)
+    other, doubt = make_ticket(alice), UnverifiedMail.Doubt.SENDER
+    unverified.store(ticket, "<m@x.test>", b"From: m@x.test\n\nIt works now.", doubt)
     client.force_login(rita)
     shown = client.get(page_of(ticket))
-    assertContains(shown, "Answer and solve")
-    assertNotContains(shown, other.reference)
+    for words in ("Answer and solve", "It works now."):
+        assertContains(shown, words)
+    for words in (other.reference, "Accept into the ticket"):
+        assertNotContains(shown, words)
     client.post(page_of(ticket, "act", "merge"), {"into": other.pk})
     ticket.refresh_from_db()
     assert ticket.merged_into is None
