@@ -47,8 +47,8 @@ def closed(conversation: Conversation, entry: ConversationEntry | None = None) -
     """E-mail: the ticket is closed: by itself, or by staff, who say why."""
     at = conversation.closed_at
     what, is_personal = f"closed:{at and at.isoformat()}", entry is not None
-    text = entry.body if entry else ""
-    return _queue("ticket_closed", conversation, what, is_personal=is_personal, text=text)
+    said = _said(entry) if entry else {}
+    return _queue("ticket_closed", conversation, what, is_personal=is_personal, **said)
 
 
 def mail_refused(conversation: Conversation, why: str) -> Email:
@@ -123,7 +123,13 @@ def _thread(conversation: Conversation) -> list[str]:
 
 def _queue_entry(kind: str, conversation: Conversation, entry: ConversationEntry) -> Email:
     what = f"entry:{entry.number}"
-    return _queue(kind, conversation, what, is_personal=True, text=entry.body)
+    return _queue(kind, conversation, what, is_personal=True, **_said(entry))
+
+
+def _said(entry: ConversationEntry) -> dict[str, object]:
+    """Return the words of an entry and the names of its files, which stay in the ticket."""
+    files = entry.files.order_by("number").values_list("upload__original_name", flat=True)
+    return {"text": entry.body, "files": list(files)}
 
 
 def _queue(kind: str, conversation: Conversation, what: str, **context: Any) -> Email:

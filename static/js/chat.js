@@ -180,7 +180,8 @@ const say = (event) => {
 
 const restore = () => {
   const { typed = "", pending: unsent = [] } = JSON.parse(sessionStorage.getItem(storedAs) ?? "{}");
-  form.elements.text.value ||= typed;
+  const filled = form.elements.text.value; // A canned answer goes behind what was typed.
+  form.elements.text.value = typed.includes(filled) ? typed : [typed, filled].filter(Boolean).join("\n\n");
   pending.push(...unsent);
   unsent.forEach(show);
 };

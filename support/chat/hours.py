@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.translation import gettext as _
 
 from accounts import time_zones
 from foundation.languages import current_language
@@ -36,6 +37,8 @@ def are_open(hours: Iterable[ChatHours], region: str, now: datetime | None = Non
 
 def in_words(row: ChatHours) -> str:
     """Return a span as its reader writes times: 9 a.m.-5 p.m., 09:00-17:00."""
+    if row.opens == row.closes == MIDNIGHT:
+        return _("around the clock")
     return f"{time_format(row.opens)}\N{EN DASH}{time_format(row.closes)}"
 
 

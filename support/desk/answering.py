@@ -20,7 +20,7 @@ class NewerEntry(Exception):
 def answer(*, by: User, conversation_id: int, text: str, seen: int) -> ConversationEntry:
     """Answer the member, and go on with the ticket: the next answer is promised anew.
 
-    ``seen`` is the number of the last entry that the agent saw.
+    ``seen`` is the number of the last entry that the agent saw. A second press writes nothing.
 
     Raises:
         writing.ConversationEnded: it is solved or closed.
@@ -29,7 +29,10 @@ def answer(*, by: User, conversation_id: int, text: str, seen: int) -> Conversat
         ConflictOfInterest: it is their own, or a lead has to answer.
         writing.NothingWritten: there are no words.
     """
-    conversation = _at_hand(by, conversation_id, seen)
+    conversation = _locked(by, conversation_id)
+    if (pressed := _pressed(conversation, text, by=by, seen=seen)) is not None:
+        return pressed
+    _begin(conversation, by, seen)
     entry = _entry(conversation, text, by=by)
     promised.our_turn(conversation, Conversation.Status.ANSWERING)
     conversation.due_on = promised.due_on(conversation.topic, conversation.region)
@@ -45,7 +48,10 @@ def ask(*, by: User, conversation_id: int, text: str, seen: int) -> Conversation
     Raises:
         ConversationEnded, NewerEntry, AtHandOfOther, ConflictOfInterest, NothingWritten: as answer.
     """
-    conversation = _at_hand(by, conversation_id, seen)
+    conversation = _locked(by, conversation_id)
+    if (pressed := _pressed(conversation, text, by=by, seen=seen)) is not None:
+        return pressed
+    _begin(conversation, by, seen)
     entry = _entry(conversation, text, by=by)
     promised.their_turn(conversation)
     _save(conversation, _Event.ASKED, by=by)
@@ -60,7 +66,10 @@ def solve(*, by: User, conversation_id: int, text: str, seen: int) -> Conversati
     Raises:
         ConversationEnded, NewerEntry, AtHandOfOther, ConflictOfInterest, NothingWritten: as answer.
     """
-    conversation = _at_hand(by, conversation_id, seen)
+    conversation = _locked(by, conversation_id)
+    if (pressed := _pressed(conversation, text, by=by, seen=seen)) is not None:
+        return pressed
+    _begin(conversation, by, seen)
     entry = _entry(conversation, text, by=by)
     promised.solved(conversation)
     _save(conversation, _Event.SOLVED, by=by)
@@ -75,7 +84,10 @@ def close(*, by: User, conversation_id: int, text: str, seen: int) -> Conversati
     Raises:
         ConversationEnded, NewerEntry, AtHandOfOther, ConflictOfInterest, NothingWritten: as answer.
     """
-    conversation = _at_hand(by, conversation_id, seen)
+    conversation = _locked(by, conversation_id)
+    if (pressed := _pressed(conversation, text, by=by, seen=seen)) is not None:
+        return pressed
+    _begin(conversation, by, seen)
     # The database takes no entry into what is closed.
     entry = _entry(conversation, text, by=by)
     promised.closed(conversation)
@@ -93,12 +105,11 @@ def note(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
         ConflictOfInterest: it is their own, or a lead has to answer.
         writing.NothingWritten: there are no words.
     """
-    conversation = writing.lock_conversation(conversation_id)
-    refuse_conflict(by, conversation.user, lead=LEAD)
+    conversation = _locked(by, conversation_id)
     if conversation.merged_into_id is not None:
         raise writing.ConversationEnded(conversation)
     body = writing.words(text)
-    if (pressed := writing.repeated(conversation, body, by=by)) is not None:
+    if (pressed := writing.repeated(conversation, body, by=by, is_internal=True)) is not None:
         return pressed
     kind = ConversationEntry.Kind.STAFF
     entry = writing.add_entry(conversation, kind, body, by=by, is_internal=True)
@@ -107,15 +118,27 @@ def note(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
     return entry
 
 
-def _at_hand(by: User, conversation_id: int, seen: int) -> Conversation:
+def _locked(by: User, conversation_id: int) -> Conversation:
     conversation = writing.lock_conversation(conversation_id)
     refuse_conflict(by, conversation.user, lead=LEAD)
+    return conversation
+
+
+def _pressed(
+    conversation: Conversation, text: str, *, by: User, seen: int
+) -> ConversationEntry | None:
+    """Return what the first press of the same button wrote behind what was seen."""
+    if conversation.last_number != seen + 1:
+        return None
+    return writing.repeated(conversation, writing.words(text), by=by)
+
+
+def _begin(conversation: Conversation, by: User, seen: int) -> None:
     writing.refuse_ended(conversation)
     refuse_if_at_hand(conversation, by)
     if conversation.last_number != seen:
         raise NewerEntry
     promised.answered(conversation)
-    return conversation
 
 
 def _entry(conversation: Conversation, text: str, *, by: User) -> ConversationEntry:

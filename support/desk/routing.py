@@ -9,6 +9,7 @@ from accounts.models import User
 from foundation.locks import lock_rows
 from support.desk.leases import LEAD, refuse_if_at_hand
 from support.desk.rights import may_answer
+from support.files import saving
 from support.models import Conversation, ConversationEntry, ConversationEvent, TicketTopic
 from support.tickets import promised, writing
 
@@ -99,6 +100,7 @@ def merge(*, by: User, conversation_id: int, into: int) -> None:
         text = _("Ticket %(reference)s goes on here.") % {"reference": one.reference}
         writing.add_entry(other, ConversationEntry.Kind.SYSTEM, text, by=None)
     other.save()
+    saving.follow_merge(one.pk, into=other.pk)
     writing.record(one, _Event.MERGED, by=by, note=other.reference)
     writing.record(other, _Event.MERGED, by=by, note=one.reference)
 

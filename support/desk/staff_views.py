@@ -40,8 +40,7 @@ def ticket(request: HttpRequest, object_id: str) -> HttpResponse:
     found = _found(row_id(object_id))
     if not may_read(request.user, found):
         raise PermissionDenied
-    text = _canned_text(request, found)
-    form = TicketAnswerForm(initial={"seen": found.last_number, "text": text})
+    form = TicketAnswerForm(initial={"seen": found.last_number})
     return _page(request, request.user, found, form)
 
 
@@ -50,12 +49,15 @@ def ticket(request: HttpRequest, object_id: str) -> HttpResponse:
 def write(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer, ask, solve, close or note; what was typed stays where it is refused."""
     found, act = to_answer(request, pk), request.POST.get("act", "")
-    if act not in acts.WRITTEN and not form_files.is_about_files(request):
+    goes_on = form_files.is_about_files(request) or "fill" in request.POST
+    if act not in acts.WRITTEN and not goes_on:
         return redirect(PAGE, pk)
-    refused = form_files.save_sent(request, FilePlace.waiting(request.user, found))
+    place = FilePlace.waiting(request.user, found, is_for_note=act == "note")
+    refused = form_files.save_sent(request, place)
     form = TicketAnswerForm(request.POST)
-    if form_files.is_about_files(request):
-        form = TicketAnswerForm(initial=request.POST.dict())
+    if goes_on:
+        text = _with_canned(request, found)
+        form = TicketAnswerForm(initial={**request.POST.dict(), "text": text})
     if refused or not form.is_valid():
         return _page(request, request.user, found, form, refused=refused)
     try:
@@ -74,7 +76,7 @@ def move(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     verb, found = acts.MOVES.get(act), to_answer(request, pk)
     if verb is None:
         raise Http404
-    form = _forms(found, request).get(act, forms.Form(request.POST))
+    form = _forms(found, request.user, request).get(act, forms.Form(request.POST))
     if not form.is_valid():
         messages.error(request, _("Choose one from the list."))
         return redirect(PAGE, pk)
@@ -143,15 +145,18 @@ def _found(pk: int | None) -> Conversation:
     return get_object_or_404(rows, pk=pk)
 
 
-def _canned_text(request: HttpRequest, found: Conversation) -> str:
-    wanted = row_id(request.GET.get("canned"))
+def _with_canned(request: HttpRequest, found: Conversation) -> str:
+    """Return what was typed, and behind it the canned answer whose button was pressed."""
+    wanted = row_id(request.POST.get("canned")) if "fill" in request.POST else None
     chosen = [each for each in canned.answers_for(found) if each.pk == wanted] if wanted else []
-    return canned.filled_in(chosen[0], found) if chosen else ""
+    filled = [canned.filled_in(each, found) for each in chosen]
+    return "\n\n".join(filter(None, [request.POST.get("text", "").strip(), *filled]))
 
 
-def _others(found: Conversation) -> "QuerySet[Conversation]":
-    """Return the member's other open tickets, into which this one may be merged."""
-    return found.user.conversations.open().exclude(pk=found.pk).newest()
+def _others(found: Conversation, by: User) -> "QuerySet[Conversation]":
+    """Return the member's other open tickets, into which one of the staff may merge this one."""
+    rows = found.user.conversations.open().exclude(pk=found.pk).newest()
+    return rows if by.has_perm(ANSWERS) else rows.filter(claim__isnull=False)
 
 
 def _buttons(found: Conversation) -> list[tuple[str, object, str]]:
@@ -160,12 +165,14 @@ def _buttons(found: Conversation) -> list[tuple[str, object, str]]:
     return [(act, acts.WRITTEN[act], acts.KEYS.get(act, "")) for act in shown]
 
 
-def _forms(found: Conversation, request: HttpRequest | None = None) -> dict[str, forms.Form]:
+def _forms(
+    found: Conversation, by: User, request: HttpRequest | None = None
+) -> dict[str, forms.Form]:
     data = request.POST if request else None
     return {
         "hand-over": HandOverForm(data),
         "topic": TopicForm(data, initial={"topic": found.topic}),
-        "merge": MergeForm(data, others=_others(found)),
+        "merge": MergeForm(data, others=_others(found, by)),
     }
 
 
@@ -197,7 +204,7 @@ def _page(
         "buttons": _buttons(found),
         "canned_answers": canned.answers_for(found),
         **_rights(by, found),
-        **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found).items()},
+        **{f"{act.replace('-', '_')}_form": each for act, each in _forms(found, by).items()},
     }
     return render(request, "admin/support/conversation/ticket.html", context)
 
@@ -213,5 +220,5 @@ def _rights(by: User, found: Conversation) -> dict[str, Any]:
         "turns": turning.turns_for(found, by) if may_act else (),
         "holder": holder if holder != by else None,
         "is_mine": holder == by,
-        "others": _others(found),
+        "others": _others(found, by),
     }

@@ -32,6 +32,8 @@ class FilePlace:
     draft_id: int | None = None
     conversation_id: int | None = None
     entry_id: int | None = None
+    # What went with a note has not gone to the member, though it is the same file.
+    is_for_note: bool = False
 
     @classmethod
     def of_draft(cls, draft: TicketDraft) -> Self:
@@ -39,9 +41,9 @@ class FilePlace:
         return cls(draft.user, draft_id=draft.pk)
 
     @classmethod
-    def waiting(cls, by: User, conversation: Conversation) -> Self:
+    def waiting(cls, by: User, conversation: Conversation, *, is_for_note: bool = False) -> Self:
         """Return the place of what goes with somebody's next entry in a conversation."""
-        return cls(by, conversation_id=conversation.pk)
+        return cls(by, conversation_id=conversation.pk, is_for_note=is_for_note)
 
     @classmethod
     def of_entry(cls, entry: ConversationEntry) -> Self:

@@ -1,9 +1,11 @@
 """The files of conversations: save one, remove it, send it with an entry."""
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from evidence.uploads.attachments import TEXT_SUFFIXES, clean_attachment
 from evidence.uploads.cleaning import CleanUpload, suffix_of
 from evidence.uploads.upload_errors import not_stored
 from evidence.uploads.written_files import written_ahead
+from foundation.locks import lock_rows
 from support.files.places import FilePlace, refuse_more
 from support.models import (
     MOST_FILES,
@@ -117,6 +120,23 @@ def send_draft(draft: TicketDraft, entry: ConversationEntry) -> None:
 
 
 @transaction.atomic
+def follow_merge(conversation_id: int, *, into: int) -> None:
+    """Let what waits in a merged ticket wait in the one where that goes on, five of each author."""
+    keys = {conversation_id, into}
+    list(lock_rows(Conversation.objects.only("pk")).filter(pk__in=keys).order_by("pk"))
+    there = list(ConversationFile.objects.filter(conversation=into, entry=None))
+    rows = ConversationFile.objects.filter(conversation=conversation_id, entry=None)
+    for file in rows.order_by("number", "pk"):
+        beside = [each for each in there if each.author_id == file.author_id]
+        with suppress(ValidationError):
+            refuse_more(beside, file.size)
+            file.number = _free({each.number for each in beside})
+            file.conversation_id = into
+            file.save(update_fields=["conversation", "number"])
+            there.append(file)
+
+
+@transaction.atomic
 def take_over(*, draft: TicketDraft, conversation: Conversation) -> None:
     """Let the files of a draft wait in the open ticket that its words are added to.
 
@@ -148,7 +168,10 @@ def _same(place: FilePlace, digest: str) -> ConversationFile | None:
         return same
     since = timezone.now() - SAME_PRESS
     just_sent = ConversationFile.objects.filter(
-        conversation=place.conversation_id, author=place.author, entry__written_at__gt=since
+        conversation=place.conversation_id,
+        author=place.author,
+        entry__is_internal=place.is_for_note,
+        entry__written_at__gt=since,
     )
     return just_sent.filter(upload__sha256=digest).first()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.throttles import Throttle, count_each
+from support.files import saving
 from support.models import Conversation, ConversationEntry, ConversationEvent, EntryChannel
 from support.tickets import promised, writing
 
@@ -54,6 +55,7 @@ def reply(*, by: User, conversation_id: int, text: str) -> ConversationEntry:
         try:
             return _reply(by=by, conversation_id=conversation_id, text=text)
         except _GoesOnElsewhere as merged:
+            saving.follow_merge(conversation_id, into=merged.pk)
             conversation_id = merged.pk
 
 

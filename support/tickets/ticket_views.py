@@ -83,8 +83,13 @@ def copy(request: MemberRequest, reference: str) -> HttpResponse:
 @require_POST
 @limits_uploads
 def reply(request: MemberRequest, reference: str) -> HttpResponse:
-    """Add to a ticket; what was begun as a new one and is added here is no draft any more."""
+    """Add to a ticket; what was begun as a new one and is added here is no draft any more.
+
+    What was written on the page of one that was merged meanwhile is added where that goes on.
+    """
     found = _own(request, reference)
+    if found.merged_into is not None:
+        found = _own(request, found.merged_into.reference)
     form, refused = _sent(request, found)
     if refused or not form.is_valid():
         return _page(request, found, form, refused=refused)
@@ -96,11 +101,11 @@ def reply(request: MemberRequest, reference: str) -> HttpResponse:
         return rate_limit_response(request)
     except ConversationEnded:
         form.add_error("text", _("This ticket has ended meanwhile. You can reopen it."))
-        return _page(request, _own(request, reference), form)
+        return _page(request, _own(request, found.reference), form)
     if "add" in request.POST:
         drafts.delete_draft(by=request.user)
     messages.success(request, _("Your reply is in the ticket."))
-    return redirect("ticket", reference)
+    return redirect("ticket", found.reference)
 
 
 @login_required

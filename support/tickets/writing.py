@@ -59,15 +59,18 @@ def words(text: str) -> str:
     return plain
 
 
-def repeated(conversation: Conversation, body: str, *, by: User) -> ConversationEntry | None:
+def repeated(
+    conversation: Conversation, body: str, *, by: User, is_internal: bool = False
+) -> ConversationEntry | None:
     """Return the newest entry if it has the same words of the same person: a second press.
 
-    Not so where files wait to be sent: those of the first press are in its entry.
+    Not so where files wait to be sent: those of the first press are in its entry. What was a note
+    for colleagues has told the member nothing.
     """
     newest = conversation.entries.order_by("-number").first()
     if newest is None or newest.author_id != by.pk or newest.body != body:
         return None
-    if saving.is_waiting(by, conversation):
+    if newest.is_internal != is_internal or saving.is_waiting(by, conversation):
         return None
     return newest if newest.written_at > timezone.now() - SAME_PRESS else None
 

@@ -45,6 +45,20 @@ def test_of_two_agents_the_second_reads_the_first_answer(alice: User, agent: Use
     assert ticket.entries.count() == 3
 
 
+def test_a_second_press_answers_once_and_a_note_is_no_answer(alice: User, agent: User) -> None:
+    ticket = make_ticket(alice)
+    answering.note(by=agent, conversation_id=ticket.pk, text="Update it.")
+    once = [
+        answering.solve(by=agent, conversation_id=ticket.pk, text="Update it.", seen=2)
+        for _press in range(2)
+    ]
+    assert once[0] == once[1]
+    assert not once[0].is_internal
+    note = answering.note(by=agent, conversation_id=ticket.pk, text="Update it.")
+    assert (note.is_internal, ticket.entries.count()) == (True, 4)
+    assert Email.objects.filter(kind="ticket_answered").count() == 1
+
+
 def test_a_ticket_at_hand_is_taken_over_before_it_is_answered(alice: User, agent: User) -> None:
     ticket, tom = make_ticket(alice), make_agent("tom@x.test")
     assert leases.take(conversation_id=ticket.pk, by=agent)

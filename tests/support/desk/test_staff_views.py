@@ -9,8 +9,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
-from support.models import CannedAnswer, Conversation, TicketTopic
+from support.mail import unverified
+from support.models import CannedAnswer, Conversation, TicketTopic, UnverifiedMail
 from support.tickets import replying
+from tests.factories import make_claim, make_promotion, make_reward
 from tests.support.conversations import make_agent, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +39,9 @@ def test_an_agent_takes_the_next_ticket_and_solves_it(
     assertRedirects(client.post(NEXT), page_of(ticket))
     canned = CannedAnswer.objects.create(name="Reset")
     canned.texts.create(language="en", text="Hello {first_name}, update it.")
-    page = client.get(page_of(ticket), {"canned": canned.pk})
-    assertContains(page, "Hello Alice, update it.")
+    filled = {"text": "Thank you.", "seen": "1", "fill": "yes", "canned": canned.pk}
+    page = client.post(page_of(ticket, "write"), filled)
+    assert page.context["form"]["text"].value() == "Thank you.\n\nHello Alice, update it."
     assertContains(page, "It stays dark.")
     looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, actor=agent.pk)
     assert f"ticket {ticket.reference}" in set(looks.values_list("about", flat=True))
@@ -60,6 +63,26 @@ def test_what_was_typed_stays_where_the_member_was_faster(client: Client, alice:
         assertContains(page, words)
     assert page.context["form"]["seen"].value() == 2
     assert ticket.entries.count() == 2
+
+
+def test_reviewers_merge_and_decide_no_further_than_they_may_read(
+    client: Client, alice: User, rita: User
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion)
+    claim = make_claim(alice, promotion)
+    ticket = make_ticket(alice, claim.registered_product, claim=claim)
+    other, doubt = make_ticket(alice), UnverifiedMail.Doubt.SENDER
+    unverified.store(ticket, "<m@x.test>", b"From: m@x.test\n\nIt works now.", doubt)
+    client.force_login(rita)
+    shown = client.get(page_of(ticket))
+    for words in ("Answer and solve", "It works now."):
+        assertContains(shown, words)
+    for words in (other.reference, "Accept into the ticket"):
+        assertNotContains(shown, words)
+    client.post(page_of(ticket, "act", "merge"), {"into": other.pk})
+    ticket.refresh_from_db()
+    assert ticket.merged_into is None
 
 
 @pytest.mark.usefixtures("agent")

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from evidence.models import Upload, evidence_storage
 from foundation import personal_data
 from foundation.personal_data import erasing
+from notifications.models import Email
 from support import retention
-from support.desk import answering
+from support.desk import answering, routing
 from support.files import places, saving
 from support.files.places import FilePlace
 from support.models import Conversation, ConversationFile, TicketDraft
@@ -60,6 +63,38 @@ def test_what_waits_goes_with_its_authors_next_entry_and_the_same_file_once(alic
     assert replying.reply(by=alice, conversation_id=ticket.pk, text="See the log.") == entry
     save(place, 1)
     assert replying.reply(by=alice, conversation_id=ticket.pk, text="See the log.") != entry
+
+
+def test_an_answer_has_the_file_of_a_note_too_and_its_email_says_so(alice: User) -> None:
+    ticket, agent = make_ticket(alice), make_agent()
+    save(FilePlace.waiting(agent, ticket, is_for_note=True))
+    answering.note(by=agent, conversation_id=ticket.pk, text="-")
+    for _press in range(2):
+        save(FilePlace.waiting(agent, ticket))
+        entry = answering.answer(by=agent, conversation_id=ticket.pk, text="See it.", seen=2)
+    assert [each.name for each in entry.files.for_pages()] == ["0.log"]
+    assert not FilePlace.waiting(agent, ticket).files()
+    told = Email.objects.get(kind="ticket_answered")
+    assert "- 0.log" in told.text
+    assert "0.log" in told.html
+
+
+def test_what_waits_in_a_merged_ticket_goes_where_that_goes_on(
+    signed_in: Client, alice: User
+) -> None:
+    ticket, other, agent = make_ticket(alice), make_ticket(alice), make_agent()
+    save(FilePlace.waiting(alice, ticket))
+    routing.merge(by=agent, conversation_id=ticket.pk, into=other.pk)
+    assert FilePlace.waiting(alice, other).files().count() == 1
+    # One that comes while it is merged, and one from a page that was open before.
+    save(FilePlace.waiting(alice, ticket), 1)
+    page = reverse("ticket-reply", args=[ticket.reference])
+    signed_in.post(page, {"text": "See them.", "file": sent("2.log", b"fan 2")})
+    entry = replying.reply(by=alice, conversation_id=ticket.pk, text="And this.")
+    assert entry.conversation == other
+    files = ConversationFile.objects.filter(conversation=other, entry__author=alice)
+    assert {each.name for each in files.for_pages()} == {"0.log", "1.log", "2.log"}
+    assert not ConversationFile.objects.filter(entry=None)
 
 
 def test_five_files_and_so_many_bytes_are_the_most(
