@@ -20,8 +20,8 @@ MEGABYTE = 1024 * 1024
 PIECES = "**/products/uploads/pieces/"
 FORGET_SCANS = """
     DELETE FROM evidence_uploadpage p USING evidence_upload u
-        WHERE u.id = p.upload_id AND u.serial = '';
-    DELETE FROM evidence_upload WHERE serial = ''"""
+        WHERE u.id = p.upload_id AND u.serial = '' AND u.kind <> 'attachment';
+    DELETE FROM evidence_upload WHERE serial = '' AND kind <> 'attachment'"""
 LINE_IS_CUT = "ERR_INTERNET_DISCONNECTED"
 IS_CROWDED = "status of 503"
 ORIENTATION, SOFTWARE = 0x0112, 0x0131
