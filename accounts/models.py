@@ -180,14 +180,21 @@ class User(AbstractUser):
         return self.email
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ANN401 -- as Django's
-        """Return whether a role or the account itself has a permission."""
+        """Return whether a role or the account itself has a permission.
+
+        Pages of staff ask for a dozen, and Django looks for who could answer each time anew.
+        """
+        if self.is_superuser or not self.is_active or obj is not None:
+            return super().has_perm(perm, obj)
         self._read_permissions()
-        return super().has_perm(perm, obj)
+        return perm in self._perm_cache
 
     def has_module_perms(self, app_label: str) -> bool:
         """Return whether they have any permission of an app."""
         self._read_permissions()
         return super().has_module_perms(app_label)
+
+    _perm_cache: set[str]
 
     def _read_permissions(self) -> None:
         """Read both kinds in one query, and where Django looks for them; it would ask twice."""

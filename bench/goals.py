@@ -97,10 +97,28 @@ REASONS: Final = (
     ),
     Reason(
         "rate",
-        r"^their p95",
-        "32 visits wait for one process, so that p95 grows with the mean: a page costs 2.8 times "
-        "the frame, and the dearest pages of the mix meet each other.",
+        r"",
+        "a page of the mix costs 2.8 times the frame in processor time, which is as good as the "
+        "rate can be; 32 visits wait for one process, so that p95 grows with the mean.",
     ),
+    Reason(
+        "approvals",
+        r"",
+        "beside its ten statements the ORM takes as long as PostgreSQL; a rate by the clock, which "
+        "anything else on the machine lowers.",
+    ),
+    Reason(
+        "page_cost",
+        r"review page",
+        "ten statements, of which PostgreSQL plans and executes 3 ms; of the rest Django's ORM has "
+        "a third, the template of 40 parts half.",
+    ),
+    Reason(
+        "page_cost",
+        r"304",
+        "half a millisecond: the page, the floor and their noise are of one size.",
+    ),
+    Reason("past", r"codebatch", "the filter beside the list names each promotion."),
 )
 NOT_FOUND: Final = "not found: no profile of it was taken since it grew short."
 
