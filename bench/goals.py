@@ -80,8 +80,9 @@ REASONS: Final = (
     ),
     Reason(
         "loading",
-        r"> load_serials; times the work",
-        "checks of a serial number and its model, and a row of CSV, for each line.",
+        r"",
+        "30 µs a line: encrypt it, its digest, a row of CSV in and one for COPY out, its checks; "
+        "the other side of the comparison gains as much from a faster processor.",
     ),
     Reason(
         "sizes",
