@@ -110,6 +110,12 @@ def located(picture: Image.Image, longest_side: int | None) -> list[Line]:
     ]
 
 
+def read_line(cut: Image.Image) -> tuple[str, float]:
+    """Read one line that is cut out already, and say how sure that is."""
+    read = engine(os.getpid()).recognize_txt([_pixels(cut)])
+    return read.txts[0], float(read.scores[0])
+
+
 @cache
 def engine(_process: int) -> Any:  # noqa: ANN401 -- rapidocr's own class
     """Build the engine on the first read in this process: one for all kinds of pictures.

@@ -1,15 +1,18 @@
+from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from math import tan
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pytest_django import Settings
 
+from evidence.documents.dates import find_dates
 from evidence.documents.invoice import InvoiceFacts, check_invoice
 from evidence.findings import Box, FindingVerdict
 from evidence.reading import INVOICE_SIDE, Line, read_lines
 from evidence.reading.scripts import script_of
-from evidence.reading.tesseract import read, read_line
+from evidence.reading.tesseract import both, read, read_line
 from tests import find_scripts
 from tests.evidence.reading.drawn_invoices import (
     ALL_SHOPS,
@@ -49,9 +52,9 @@ def page_with(text: str, tilt: float) -> tuple[Image.Image, Line]:
 def test_it_reads_a_line_of_korean_that_lies_level_or_tilted(tilt: float) -> None:
     script = script_of("KR")
     assert script
-    text, sure = read_line(*page_with(PRINT, tilt), script)
-    assert text == PRINT
-    assert sure > 80
+    read = read_line(*page_with(PRINT, tilt), script)
+    assert read.text == PRINT
+    assert read.sure > 80
 
 
 def test_without_its_slope_a_tilted_line_is_not_read() -> None:
@@ -59,7 +62,7 @@ def test_without_its_slope_a_tilted_line_is_not_read() -> None:
     assert script
     page, line = page_with(PRINT, TILT)
     level = Line(line.text, line.confidence, line.box)
-    assert read_line(page, level, script)[0] != PRINT
+    assert read_line(page, level, script).text != PRINT
 
 
 @pytest.mark.long
@@ -71,6 +74,26 @@ def test_figures_and_latin_letters_are_those_of_the_first_engine() -> None:
     assert any("모니터" in text for text in texts)
     assert any("MPG 321URX" in text for text in texts)
     assert not any("4" in text for text in texts)  # its own reading of MPG is 406
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("first", "sure", "figures"),
+    [
+        ("2/02/22", 0.9, "24/02/22"),  # lost a figure next to the script
+        ("/2200", 0.9, "/2200"),  # had others: what is cut away must not make another day
+        ("2/02/22", 0.96, "2/02/22"),  # lost nothing
+    ],
+)
+def test_next_to_script_the_first_engine_reads_its_own_part_again(
+    first: str, sure: float, figures: str
+) -> None:
+    script = script_of("KR")
+    assert script
+    page, line = page_with("거래일자: 24/02/22", 0.0)
+    read = [each.text for each in both(page, replace(line, text=first, confidence=sure), script)]
+    assert read[-1] == figures
+    assert (read[0] == "거래일자: 24/02/22") is (figures == "24/02/22")
 
 
 def found_on(drawn: DrawnInvoice, language: str) -> set[str]:
@@ -110,10 +133,13 @@ def test_so_are_those_of_the_other_languages(language: str) -> None:
 @pytest.mark.long
 @pytest.mark.usefixtures("real_engine")
 def test_a_korean_invoice_agrees_with_no_other_facts() -> None:
-    drawn = next(invoices("ko", seed=2))
-    lines = read_lines(drawn.page, longest_side=INVOICE_SIDE, script=script_of(drawn.country))
-    for days in (-30, -1, 1, 30):
-        other = InvoiceFacts(country="KR", bought_on=drawn.bought_on + timedelta(days))
-        assert FindingVerdict.PASS not in {
-            each.verdict for each in check_invoice([lines], other) if each.kind.value == "date"
-        }
+    for drawn in islice(invoices("ko", seed=2), 3):
+        script = script_of(drawn.country)
+        lines = read_lines(drawn.page, longest_side=INVOICE_SIDE, script=script)
+        read = {day for line in lines for day in find_dates(line.text, drawn.country)}
+        assert read == {drawn.bought_on}
+        for days in (-30, -1, 1, 30):
+            other = InvoiceFacts(country="KR", bought_on=drawn.bought_on + timedelta(days))
+            assert FindingVerdict.PASS not in {
+                each.verdict for each in check_invoice([lines], other) if each.kind.value == "date"
+            }
