@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from celery import current_app
@@ -18,6 +19,7 @@ from tests.page_stage import make_stage
 COMPARES = "staying: memory of a worker after 100 requests or tasks > after 10,000"
 FEW, MANY = 100, 10_000
 QUEUE = "bench-staying"
+TRIES = 10
 # The threads of a web worker, each with its connection, are all there then.
 WARM = 320
 
@@ -49,9 +51,18 @@ def _of_tasks() -> Row:
     words += ["--without-gossip", "--without-mingle", "--queues", QUEUE]
     with running("celery.__main__:main", words, name="worker") as pid:
         _tasks(FEW)
-        few = memory(family(pid))
+        few = _memory_of(pid)
         _tasks(MANY - FEW)
-        return _row("celery worker, tasks", few, memory(family(pid)))
+        return _row("celery worker, tasks", few, _memory_of(pid))
+
+
+def _memory_of(pid: int) -> int:
+    """Return what a worker and its child take; a child may be replaced while one looks."""
+    for _ in range(TRIES):
+        with suppress(ProcessLookupError, FileNotFoundError):
+            return memory(family(pid))
+        time.sleep(1)
+    raise TimeoutError
 
 
 def _tasks(number: int) -> None:
