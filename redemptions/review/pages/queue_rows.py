@@ -123,7 +123,7 @@ class QueueFilters:
         """Return the valid filters; ignore empty and invalid ones."""
         if not self._is_any:
             return {}
-        self.form.full_clean()
+        self.form.is_valid()  # cleans it once, whoever asks first
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
