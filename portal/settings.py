@@ -83,6 +83,8 @@ BRAND = {
 # --- The program ---------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "membership",
+    "service",
     "support",
     "redemptions",
     "fulfilment",

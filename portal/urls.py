@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("fulfilment.urls")),
     path("", include("redemptions.urls")),
     path("", include("support.urls")),
+    path("", include("service.urls")),
+    path("", include("membership.urls")),
     path("admin/", admin.site.urls),
 ]
 

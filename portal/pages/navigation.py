@@ -18,16 +18,30 @@ Label = str | Promise
 # An entry is shown only if its URL exists, so that no link is broken.
 MEMBER_GROUPS: list[tuple[Label, list[tuple[Label, str]]]] = [
     ("", [(_("Account Overview"), "overview")]),
-    (_("Membership"), [(_("Promotions"), "promotions")]),
+    (
+        _("Membership"),
+        [
+            (_("Reward Program"), "points"),
+            (_("Shout Out"), "shout-outs"),
+            (_("Promotions"), "promotions"),
+        ],
+    ),
     (
         _("Product"),
-        [(_("My Products"), "my-products"), (_("Product Registration"), "product-registration")],
+        [
+            (_("My Products"), "my-products"),
+            (_("Product Registration"), "product-registration"),
+            (_("Appointment Service"), "appointment-new"),
+            (_("Appointment Inquiry"), "appointments"),
+        ],
     ),
     (
         _("Support"),
         [
             (_("Web Ticket"), "ticket-new"),
             (_("Ticket History"), "tickets"),
+            (_("Apply for Service"), "repair-new"),
+            (_("Repair Inquiry"), "repairs"),
             (_("Live Chat"), "chat-begin"),
             (_("FAQ"), "faq"),
         ],

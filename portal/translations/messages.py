@@ -22,11 +22,13 @@ APPS = (
     "evidence",
     "foundation",
     "fulfilment",
+    "membership",
     "notifications",
     "portal",
     "products",
     "promotions",
     "redemptions",
+    "service",
     "support",
 )
 TEMPLATES = "templates"

@@ -1,0 +1,1 @@
+"""What the membership stores: points, what they buy, and shout outs."""
