@@ -1,0 +1,1 @@
+"""Membership: points, what they buy, and shout outs."""

@@ -1,0 +1,1 @@
+"""Service: repairs and appointments of the members' products."""
