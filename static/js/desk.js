@@ -3,7 +3,7 @@
  * button that bears it. What needs words leads to the text first, while there are none.
  */
 
-import { keysAreOn, openHelp } from "./keys.js";
+import { isFor, keysAreOn, openHelp } from "./keys.js";
 
 const help = document.querySelector(".desk-help");
 const text = document.querySelector("#desk-answer textarea");
@@ -37,7 +37,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const isTyping = event.target.closest("input, textarea, select, dialog");
+  const isTyping = isFor(event.target, "input, textarea, select, dialog");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
     return;
   }

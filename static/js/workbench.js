@@ -4,7 +4,7 @@
  * and a toast shows its result. Without this script each action is a form that leads to the next page.
  */
 
-import { keysAreOn, openHelp } from "./keys.js";
+import { isFor, keysAreOn, openHelp } from "./keys.js";
 import { closeReasons, openReasons, pressInReasons, writeChosenReasons, writeReason } from "./reasons.js";
 import { act, lost, post, toast, undoLast } from "./toasts.js";
 import { Viewer } from "./viewer.js";
@@ -221,7 +221,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .acts__back form");
+  const isTyping = isFor(event.target, "input:not([type=checkbox]), textarea, select, dialog, .acts__back form");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keysAreOn()) {
     return;
   }

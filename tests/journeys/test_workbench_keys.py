@@ -171,6 +171,19 @@ def test_the_help_tells_the_keys_and_turns_them_off(rita: workbench.Reviewer) ->
     assert "rotate(90deg)" in style_of(rita.page.locator(".viewer__stage").first)
 
 
+def test_a_key_right_after_the_list_of_keys_was_closed_is_for_the_page(
+    rita: workbench.Reviewer,
+) -> None:
+    """The focus stays in a closed dialog until the page is drawn anew."""
+    stage = rita.page.locator(".viewer__stage").first
+    for angle in (90, 180, 270, 0):
+        rita.press("?")
+        expect(rita.page.locator("#keys")).to_be_visible()
+        rita.press("Escape")
+        rita.press("r")
+        expect(stage).to_have_attribute("style", re.compile(rf"rotate\({angle}deg\)"))
+
+
 def test_tab_reaches_everything_and_shows_where_it_is(rita: workbench.Reviewer) -> None:
     rita.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     wanted = rita.page.evaluate(REACHABLE)
