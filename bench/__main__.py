@@ -1,6 +1,6 @@
 """Run benchmarks and print one table: ``python -m bench [codes] [pages] …``.
 
-Without a name it is each that has a goal in issue 17 (``TABLE``); the others run only when named.
+Without a name it is each that has a goal (``TABLE``); the others run only when named.
 One that fails is said to have failed, and the next one begins; then the whole returns 1.
 
 `evidence` takes ``--data FOLDER`` with pictures and invoices of others besides those that it draws,

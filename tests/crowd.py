@@ -80,10 +80,11 @@ def at_once(acts: Iterable[Callable[[], T]]) -> list[T | Exception]:
             return error
         finally:
             connection.close()
-            mail_server.close()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+        came_to = list(pool.map(run, acts))
+    mail_server.close()
+    return came_to
 
 
 def met(act: Callable[..., T], n: int = 2, *, seconds: float = 0.5) -> Callable[..., T]:

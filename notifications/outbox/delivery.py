@@ -8,26 +8,31 @@ never lose it; the second copy is identical and has the same Message-ID.
 import logging
 import random
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, wait
 from datetime import timedelta
+from math import inf
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from foundation.encryption import KeyMissing
 from foundation.locks import lock_rows
 from notifications.bounce_reasons import BounceReason, answer_to, cause_of, is_permanent
 from notifications.models import Email, EmailQuerySet
-from notifications.outbox import truth, undeliverable, writing
+from notifications.outbox import leases, truth, undeliverable, writing
 from notifications.outbox.mime import compose
+from notifications.outbox.sending_thread import NotTried, SendingThread
 from notifications.outbox.sent import SentEmails
 from notifications.outbox.smtp import MailServerUnavailable, mail_server
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
 BATCH = 20
+# How many may wait for the mail server, so that it has some while the next batch is leased.
+AHEAD: Final = 6
 # In seconds: limits how long a sweep with newsletters keeps a worker from other work.
 LONGEST_ROUND: Final = 30
 FIRST_DELAY = timedelta(seconds=20)
@@ -39,18 +44,45 @@ def send_one(email_id: int) -> int:
     _write(Email.objects.promised().filter(pk=email_id))
     if mail_server.is_resting():
         return 0
-    return _send(_lease(Email.objects.waiting().filter(pk=email_id), limit=1))
+    return _send([leases.lease(Email.objects.waiting().filter(pk=email_id), limit=1)])
 
 
 def send_due() -> int:
     """Send the e-mails that are due, batch by batch; returns how many were sent."""
     ends_at = time.monotonic() + LONGEST_ROUND
-    sent = 0
     while time.monotonic() < ends_at and _write(Email.objects.promised()[:BATCH]):
         pass
-    while time.monotonic() < ends_at and (batch := _next_batch()):
-        sent += _send(batch)
-    return sent
+    return _send(_batches(ends_at))
+
+
+def _batches(ends_at: float) -> Iterator[list[Email]]:
+    """Lease the next e-mails: first those of dead workers, then those that wait.
+
+    The former one at a time, because the e-mail may be what killed its worker.
+    """
+    for next_batch in (leases.take_over, _next_batch):
+        while time.monotonic() < ends_at and not mail_server.is_resting():
+            batch = next_batch()
+            if not batch:
+                break
+            yield batch
+
+
+def _next_batch() -> list[Email]:
+    return leases.lease(Email.objects.waiting(), limit=BATCH)
+
+
+def _send(batches: Iterable[list[Email]]) -> int:
+    thread = SendingThread()
+    sender = BatchSender(thread)
+    try:
+        with thread:
+            for batch in batches:
+                sender.send(batch)
+            sender.finish()
+    finally:
+        sender.stop()
+    return sender.count
 
 
 @transaction.atomic
@@ -101,92 +133,99 @@ def _note_unwritten(email: Email, error: Exception) -> None:
     )
 
 
-def _next_batch() -> list[Email]:
-    """Lease the next e-mails: first those of dead workers, then those that wait.
+class BatchSender:
+    """Sends leased e-mails in order; a few wait for the mail server while the next are prepared.
 
-    The former one at a time, because the e-mail may be what killed its worker.
+    Each is judged by what its own attempt brought, as if the next had not been put there yet.
     """
-    if mail_server.is_resting():
-        return []
-    return _take_over() or _lease(Email.objects.waiting(), limit=BATCH)
 
+    def __init__(self, thread: SendingThread) -> None:
+        self.count = 0
+        self._thread = thread
+        self._waiting: deque[Email] = deque()
+        self._handed: deque[tuple[Email, float, Future[None]]] = deque()
+        self._sent = SentEmails()
+        self._matters = truth.BatchTruth()
 
-@transaction.atomic
-def _lease(due: EmailQuerySet, *, limit: int) -> list[Email]:
-    batch = list(lock_rows(due, skip_locked=True)[:limit])
-    until = timezone.now() + LEASE
-    for email in batch:
-        email.status, email.leased_until = Email.Status.SENDING, until
-    # Update by the keys of the locked rows, not by the slice, which could match other rows.
-    rows = Email.objects.filter(pk__in=[email.pk for email in batch])
-    rows.update(status=Email.Status.SENDING, leased_until=until)
-    return batch
-
-
-@transaction.atomic
-def _take_over() -> list[Email]:
-    """Lease a letter of a dead worker; after too many that died over it, it has failed."""
-    for message in _lease(Email.objects.left_behind(), limit=1):
-        _held([message]).update(attempts=F("attempts") + 1)
-        message.attempts += 1
-        if message.attempts < settings.LETTER_MAX_ATTEMPTS:
-            return [message]
-        failed = {"status": Email.Status.FAILED, "cause": BounceReason.NOT_WRITTEN}
-        _held([message]).update(**failed, leased_until=None, answer="")
-    return []
-
-
-def _send(batch: list[Email]) -> int:
-    sent = SentEmails()
-    try:
-        return _send_each(batch, sent)
-    finally:
-        sent.record()
-
-
-def _send_each(batch: list[Email], sent: SentEmails) -> int:
-    count, matters = 0, truth.BatchTruth()
-    while batch := _still_ours(batch, sent):
-        email, *batch = batch
-        begun = time.monotonic()
-        try:
-            if not matters.holds(email, batch):
-                truth.withdraw(_held([email]))
+    def send(self, batch: list[Email]) -> None:
+        """Hand over a batch; of its last e-mails the mail server may not have said yet."""
+        self._waiting.extend(batch)
+        while self._waiting:
+            if len(self._handed) >= AHEAD:
+                self._settle()
                 continue
-            mail_server.send(compose(email))
-        except MailServerUnavailable as away:
-            _release([email, *batch], away.cause)
-            break
+            self._hold()
+            if self._waiting:
+                self._hand_over(self._waiting.popleft())
+
+    def finish(self) -> None:
+        """Wait for what the mail server says of all, and record what was sent."""
+        while self._handed:
+            self._settle()
+            self.send([])  # what was not tried
+        self._sent.record()
+
+    def stop(self) -> None:
+        """Record what was sent by now, whatever has ended this; the other leases end by time."""
+        for email, begun, handing in self._handed:
+            if handing.done() and not handing.cancelled() and handing.exception() is None:
+                self._sent.add(email, begun=begun)
+        self._sent.record()
+
+    def _hold(self) -> None:
+        """Renew the leases after half their time; drop what other workers took over."""
+        if leases.ends_soon(self._waiting[0]):
+            self._sent.record()  # the lease of these is not renewed
+            left = leases.renew([*(email for email, *_ in self._handed), *self._waiting])
+            self._waiting = deque(email for email in self._waiting if email.pk in left)
+
+    def _hand_over(self, email: Email) -> None:
+        try:
+            if not self._matters.holds(email, self._waiting):
+                truth.withdraw(leases.held([email]))
+                return
+            mail = compose(email)
         except Exception as error:  # noqa: BLE001 -- one bad e-mail must not stop the others
             _note_failure(email, error)
+            return
+        # Whether it holds was asked a moment ago; who has to wait for others is asked again.
+        until = self._matters.until if self._handed else inf
+        handing = self._thread.send(mail, until=until)
+        self._handed.append((email, time.monotonic(), handing))
+
+    def _settle(self) -> None:
+        """Wait for what the mail server says of the first, and note it."""
+        email, begun, handing = self._handed.popleft()
+        try:
+            handing.result()
+        except NotTried:
+            self._take_back([email])
+        except MailServerUnavailable as away:
+            self._take_back([email])
+            self._give_back(away.cause)
+        except Exception as error:  # noqa: BLE001 -- one bad e-mail must not stop the others
+            _note_failure(email, error)
+            self._take_back([])
             if mail_server.is_resting():
-                _release(batch, error)
-                break
+                self._give_back(error)
         else:
-            sent.add(email, begun=begun)
-            count += 1
-    return count
+            self._sent.add(email, begun=begun)
+            self.count += 1
 
+    def _take_back(self, first: list[Email]) -> None:
+        """Let what the thread leaves alone wait again, in its order."""
+        back = first + [email for email, *_ in self._handed]
+        wait(handing for *_, handing in self._handed)
+        self._handed.clear()
+        self._waiting.extendleft(reversed(back))
+        self._thread.go_on()
 
-def _held(emails: list[Email]) -> EmailQuerySet:
-    """Select e-mails only while our lease holds: a newer lease ends later."""
-    keys = [email.pk for email in emails]
-    until = [email.leased_until for email in emails]
-    return Email.objects.filter(pk__in=keys, status=Email.Status.SENDING, leased_until__in=until)
-
-
-def _still_ours(batch: list[Email], sent: SentEmails) -> list[Email]:
-    """Renew the lease of a batch after half its time; drop what other workers took over."""
-    half = timezone.now() + LEASE / 2
-    if all(email.leased_until and email.leased_until > half for email in batch):
-        return batch
-    sent.record()  # the lease of these is not renewed
-    until = timezone.now() + LEASE
-    _held(batch).update(leased_until=until)
-    for email in batch:
-        email.leased_until = until
-    ours = set(_held(batch).values_list("pk", flat=True))
-    return [email for email in batch if email.pk in ours]
+    def _give_back(self, error: Exception) -> None:
+        """Release what was not tried; a dead server does not cost it an attempt."""
+        answer = {"cause": cause_of(error), "answer": _words(error)}
+        held = leases.held(self._waiting)
+        held.update(status=Email.Status.QUEUED, leased_until=None, **answer)
+        self._waiting.clear()
 
 
 @transaction.atomic
@@ -195,7 +234,7 @@ def _note_failure(email: Email, error: Exception) -> None:
     gives_up = is_permanent(error) or attempts >= settings.LETTER_MAX_ATTEMPTS
     cause, words = cause_of(error), _words(error)
     logger.warning("Letter %s was not sent: %s", email.pk, cause)
-    noted = _held([email]).update(
+    noted = leases.held([email]).update(
         status=Email.Status.FAILED if gives_up else Email.Status.QUEUED,
         next_attempt_at=timezone.now() + _delay(attempts),
         leased_until=None,
@@ -205,12 +244,6 @@ def _note_failure(email: Email, error: Exception) -> None:
     )
     if noted and is_permanent(error):
         undeliverable.mark_if_undeliverable(address=email.to, cause=cause, answer=words)
-
-
-def _release(batch: list[Email], error: Exception) -> None:
-    """Release e-mails that were not tried; a dead server does not cost them an attempt."""
-    waits = {"status": Email.Status.QUEUED, "leased_until": None}
-    _held(batch).update(**waits, cause=cause_of(error), answer=_words(error))
 
 
 def _words(error: Exception) -> str:

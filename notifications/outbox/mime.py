@@ -5,6 +5,7 @@ tenth of the time. What has an odd address or a line that is too long is left to
 """
 
 import hashlib
+import re
 from email.header import Header
 from email.message import Message
 from email.policy import compat32
@@ -25,16 +26,18 @@ RETURN: Final = "bounces"
 # RFC 5322, 2.1.1: how long a line may be, and how long it should be.
 LONGEST_LINE: Final = 998
 FOLDED_AT: Final = 78
+# Of what an envelope may name as it stands; any other is left to Django.
+PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
 class PlainMessage(Message):
     """A message of which the bytes are written already."""
 
-    def __init__(self, head: list[str], headers: dict[str, str], body: bytes) -> None:
+    def __init__(self, headers: dict[str, str], written: bytes) -> None:
         super().__init__()
         for name, value in headers.items():
             self[name] = value
-        self._written = "".join(head).encode() + body
+        self._written = written
 
     def as_bytes(self, *_unused: object, linesep: str = "\n", **_more: object) -> bytes:
         """Return its bytes, with this at the end of each line."""
@@ -50,7 +53,9 @@ class OutgoingEmail(EmailMultiAlternatives):
 
     def message(self, **_policy: object) -> Any:  # noqa: ANN401 -- wider than the stubs know
         """Return the MIME message."""
-        return self._plain() or self.by_django()
+        headers = self._plain_headers()
+        written = headers and self._written(headers)
+        return PlainMessage(headers, written) if headers and written else self.by_django()
 
     def by_django(self) -> Any:  # noqa: ANN401 -- as above
         """Return the message as Django composes it, but no line between the parts is by chance."""
@@ -58,20 +63,32 @@ class OutgoingEmail(EmailMultiAlternatives):
         message.set_boundary(self._boundary)
         return message
 
-    def _plain(self) -> PlainMessage | None:
+    def on_the_wire(self) -> bytes | None:
+        """Return what a mail server gets; None if only Django can write it, or its envelope."""
+        if not all(PLAIN_ADDRESS.fullmatch(each) for each in (self.from_email, *self.to)):
+            return None
+        headers = self._plain_headers()
+        written = headers and self._written(headers)
+        return written.replace(b"\n", b"\r\n") if written else None
+
+    def _plain_headers(self) -> dict[str, str] | None:
         named = {"Subject": self.subject, "From": "", "To": ", ".join(self.to), "Reply-To": ""}
         headers = {name: value for name, value in (named | self.extra_headers).items() if value}
+        if not all(map(str.isprintable, headers.values())):
+            return None
+        is_ascii = all(value.isascii() for name, value in headers.items() if name != "Subject")
+        return headers if is_ascii else None
+
+    def _written(self, headers: dict[str, str]) -> bytes | None:
         texts = [("plain", self.body), *(("html", html) for html, _type in self.alternatives)]
         parts = [_part(kind, str(text)) for kind, text in texts if text]
-        if not all(map(str.isprintable, headers.values())) or None in parts:
-            return None
-        if not all(value.isascii() for name, value in headers.items() if name != "Subject"):
+        if None in parts:
             return None
         between, line = f"--{self._boundary}".encode(), b"\n"
         head = ["Content-Type: multipart/alternative;\n", f' boundary="{self._boundary}"\n']
         head += ["MIME-Version: 1.0\n", *(_header(*each) for each in headers.items())]
         written = (line + between + line + part for part in parts if part)
-        return PlainMessage(head, headers, b"".join(written) + line + between + b"--\n")
+        return b"".join(("".join(head).encode(), *written, line, between, b"--\n"))
 
 
 def compose(email: Email) -> OutgoingEmail:

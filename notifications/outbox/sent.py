@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from notifications.models import WITHOUT_SECRET, Email
 
+# How many may be unrecorded.
+MOST: Final = 20
 # How long ago, in seconds, the first of them may have been begun.
 LONGEST: Final = 0.1
 # Seconds between attempts to record sent e-mails while the database restarts.
@@ -32,7 +34,7 @@ class SentEmails:
         if not self._emails:
             self._since = begun
         self._emails.append(email)
-        if time.monotonic() - self._since > LONGEST:
+        if len(self._emails) >= MOST or time.monotonic() - self._since > LONGEST:
             self.record()
 
     def record(self) -> None:

@@ -7,8 +7,10 @@ from typing import Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
 from notifications.bounce_reasons import keeps_connection
+from notifications.outbox.mime import OutgoingEmail
 
 # Mail servers close connections that are idle for some minutes (RFC 5321, 4.5.3.2: five).
 IDLE_SECONDS: Final = 20
@@ -24,10 +26,14 @@ class MailServerUnavailable(Exception):
         self.cause = cause
 
 
-class MailServer(threading.local):
-    """The connection of one worker, opened when it sends its first e-mail."""
+class MailServer:
+    """The connection of one worker, opened when it sends its first e-mail.
+
+    One e-mail at a time, whichever threads there are.
+    """
 
     def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
         self.connection: BaseEmailBackend | None = None
         self.used_at = 0.0
         self.rests_until = 0.0
@@ -44,21 +50,23 @@ class MailServer(threading.local):
             MailServerUnavailable: no connection can be opened; a pause may start.
             OSError: this e-mail failed; if the connection broke too, a pause may start.
         """
-        mail.connection = self._open_connection()
-        try:
-            mail.send()
-        except OSError as error:
-            if not keeps_connection(error):
-                self._connection_failed()
-            raise
-        finally:
-            self.used_at = time.monotonic()
-        self.breaks = 0
+        with self._one_at_a_time:
+            connection = self._open_connection()
+            try:
+                _hand_over(mail, connection)
+            except OSError as error:
+                if not keeps_connection(error):
+                    self._connection_failed()
+                raise
+            finally:
+                self.used_at = time.monotonic()
+            self.breaks = 0
 
     def close(self) -> None:
         """Close the connection and reset the count of failures."""
-        self._disconnect()
-        self.breaks, self.rests_until = 0, 0.0
+        with self._one_at_a_time:
+            self._disconnect()
+            self.breaks, self.rests_until = 0, 0.0
 
     def _open_connection(self) -> BaseEmailBackend:
         if self.connection and time.monotonic() - self.used_at > IDLE_SECONDS:
@@ -85,6 +93,17 @@ class MailServer(threading.local):
             with contextlib.suppress(OSError):
                 self.connection.close()
             self.connection = None
+
+
+def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> None:
+    """Hand over bytes that are written already: Django would take its addresses apart first."""
+    smtp = connection.connection if isinstance(connection, EmailBackend) else None
+    wire = mail.on_the_wire() if smtp and isinstance(mail, OutgoingEmail) else None
+    if smtp and wire:
+        smtp.sendmail(mail.from_email, mail.to, wire)
+    else:
+        mail.connection = connection
+        mail.send()
 
 
 mail_server = MailServer()

@@ -47,17 +47,20 @@ def is_still_true(email: Email) -> bool:
 
 
 class BatchTruth:
-    """Whether the e-mails of a batch still hold: asked for several at once, and soon again."""
+    """Whether the e-mails of a batch still hold: asked for several at once, and soon again.
+
+    ``until``: how long the answers count, by the monotonic clock.
+    """
 
     def __init__(self) -> None:
         self._asked: set[int] = set()
         self._untrue: set[int] = set()
-        self._until = 0.0
+        self.until = 0.0
 
-    def holds(self, email: Email, rest: Sequence[Email]) -> bool:
+    def holds(self, email: Email, rest: Iterable[Email]) -> bool:
         """Return whether an e-mail holds, or did a tenth of a second ago; ``rest`` comes next."""
-        if email.pk not in self._asked or time.monotonic() > self._until:
-            self._until, self._asked = time.monotonic() + FRESH, set()
+        if email.pk not in self._asked or time.monotonic() > self.until:
+            self.until, self._asked = time.monotonic() + FRESH, set()
             try:
                 self._untrue = untrue([email, *rest])
             except Exception:  # noqa: BLE001 -- of another one; it stops no more than itself

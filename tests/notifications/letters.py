@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from foundation.encryption import encrypt
 from notifications.models import BODIES, Email
-from notifications.outbox import delivery, writing
+from notifications.outbox import leases, writing
 
 
 def letter(n: int = 1, *, secret: str = "") -> Email:
@@ -38,7 +38,7 @@ def state(message: Email) -> tuple[str, int, str]:
 
 def lease(limit: int = 1) -> list[Email]:
     """Be a worker that takes letters, and dies or is slow."""
-    return delivery._lease(Email.objects.waiting(), limit=limit)  # noqa: SLF001 -- as it does
+    return leases.lease(Email.objects.waiting(), limit=limit)
 
 
 def later(message: Email) -> None:

@@ -4,12 +4,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, EmailQuerySet
-from notifications.outbox import delivery
+from notifications.outbox import delivery, leases
 from tests.crowd import at_once
 from tests.notifications.letters import lease, letter, state
 from tests.post_office import PostOffice
@@ -27,7 +28,7 @@ def test_a_letter_over_which_workers_die_is_given_up_and_holds_nothing_else_up(
     assert lease(50) == [deadly]
     for _ in range(2):
         Email.objects.update(leased_until=timezone.now())
-        assert delivery._take_over() == [deadly]  # noqa: SLF001 -- a worker that dies too
+        assert leases.take_over() == [deadly]
     Email.objects.update(leased_until=timezone.now())
     other = letter(2)
     assert delivery.send_due() == 1
@@ -63,7 +64,7 @@ def test_a_late_failure_does_not_take_a_letter_from_the_worker_that_has_it_now()
     message = letter()
     [slow] = lease()
     Email.objects.update(leased_until=timezone.now())
-    [leased] = delivery._take_over()  # noqa: SLF001 -- the worker after it
+    [leased] = leases.take_over()
     assert leased == message
     delivery._note_failure(slow, OSError("too late"))  # noqa: SLF001 -- the slow one comes back
     assert state(message)[0] == Email.Status.SENDING
@@ -78,9 +79,9 @@ def test_a_batch_leaves_what_another_worker_took_over_meanwhile(office: PostOffi
     Email.objects.update(leased_until=ended)
     for message in slow:
         message.leased_until = ended
-    [taken_over] = delivery._take_over()  # noqa: SLF001 -- another worker
+    [taken_over] = leases.take_over()
     assert taken_over == messages[0]
-    assert delivery._send(slow) == 1  # noqa: SLF001 -- it goes on with its batch
+    assert delivery._send([slow]) == 1  # noqa: SLF001 -- it goes on with its batch
     assert [mail["Subject"] for mail in office.letters] == ["Letter 2"]
 
 
@@ -106,12 +107,12 @@ def test_without_the_lock_of_the_lease_a_letter_is_sent_twice(
 ) -> None:
     both_have_read = Barrier(2, timeout=30)
 
-    def read_together(rows: EmailQuerySet, **_how: Any) -> list[Email]:
-        found = list(rows.all())
+    def read_together(rows: EmailQuerySet, **_how: object) -> QuerySet[Email, Any]:
+        found = list(rows.values_list("pk", flat=True))
         both_have_read.wait()
-        return found
+        return Email.objects.filter(pk__in=found).values("pk")
 
     message = letter()
-    monkeypatch.setattr(EmailQuerySet, "select_for_update", read_together)
+    monkeypatch.setattr(leases, "lock_rows", read_together)
     assert at_once([partial(delivery.send_one, message.pk)] * 2) == [1, 1]
     assert len(office.letters) == 2

@@ -88,6 +88,14 @@ def test_it_is_composed_as_django_would(written: Email, text: str) -> None:
         assert mail.message().as_bytes(linesep=end) == by_django
 
 
+@pytest.mark.parametrize("to", ["alice+msi@example.com", "größe@example.com", '"a b"@example.com'])
+def test_what_the_mail_server_gets_is_what_django_would_hand_over(written: Email, to: str) -> None:
+    written.to = to
+    mail = compose(written)
+    by_django = mail.by_django().as_bytes(linesep="\r\n")
+    assert mail.on_the_wire() == (by_django if to.startswith("alice") else None)
+
+
 @pytest.mark.parametrize("subject", ["Größe 尺寸 " * 20, "long " * 40, "short"])
 def test_any_subject_arrives(written: Email, subject: str, office: PostOffice) -> None:
     Email.objects.filter(pk=written.pk).update(subject=subject.strip())

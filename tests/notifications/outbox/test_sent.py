@@ -1,5 +1,6 @@
 """What was sent is recorded a few at once; what nobody recorded is sent again as the same."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -7,8 +8,9 @@ from django.core.mail import EmailMessage
 
 from notifications.models import Email
 from notifications.outbox import delivery, sent, truth
+from notifications.outbox.sent import LONGEST, MOST, SentEmails
 from notifications.outbox.smtp import MailServer
-from tests.notifications.letters import letter, state
+from tests.notifications.letters import lease, letter, state
 from tests.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -18,23 +20,26 @@ class Killed(BaseException):
     """A worker is."""
 
 
-@pytest.mark.parametrize(("longest", "first_is"), [(0.0, "sent"), (60.0, "sending")])
-def test_what_was_begun_long_ago_is_recorded_before_the_next(
-    office: PostOffice, monkeypatch: pytest.MonkeyPatch, longest: float, first_is: str
+@pytest.mark.parametrize(
+    ("count", "ago", "stands"),
+    [
+        (1, 0.0, "sending"),
+        (1, LONGEST + 1, "sent"),
+        (MOST - 1, 0.0, "sending"),
+        (MOST, 0.0, "sent"),
+    ],
+)
+def test_what_was_begun_long_ago_or_is_much_is_recorded_at_once(
+    monkeypatch: pytest.MonkeyPatch, count: int, ago: float, stands: str
 ) -> None:
-    monkeypatch.setattr(sent, "LONGEST", longest)
-    first, second = letter(1), letter(2)
-    send, seen = MailServer.send, []
-
-    def look(server: MailServer, mail: EmailMessage) -> None:
-        seen.append(state(first)[0])
-        send(server, mail)
-
-    monkeypatch.setattr(MailServer, "send", look)
-    assert delivery.send_due() == 2
-    assert seen == ["sending", first_is]
-    assert [state(each)[0] for each in (first, second)] == ["sent", "sent"]
-    assert len(office.letters) == 2
+    monkeypatch.setattr(sent, "LONGEST", LONGEST if ago else 60)
+    for n in range(count):
+        letter(n)
+    emails = lease(count)
+    unrecorded = SentEmails()
+    for email in emails:
+        unrecorded.add(email, begun=time.monotonic() - ago)
+    assert {state(email)[0] for email in emails} == {stands}
 
 
 def test_who_is_stopped_records_what_was_sent(

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from notifications.models import Email
-from notifications.outbox import delivery, truth
+from notifications.outbox import delivery, leases, truth
 from promotions.codes import pool
 from promotions.models import RewardCode
 from redemptions.claims import submit
@@ -101,9 +101,9 @@ def test_the_worker_asks_again_before_it_sends(
 ) -> None:
     code = code_of(claim)
     # A worker has it in hand when the reward is taken back.
-    batch = delivery._lease(Email.objects.waiting(), limit=9)  # noqa: SLF001 -- as it does
+    batch = leases.lease(Email.objects.waiting(), limit=9)
     revoke(claim, lena)
-    assert delivery._send(batch) == 1  # noqa: SLF001 -- received, which is still true
+    assert delivery._send([batch]) == 1  # noqa: SLF001 -- received, which is still true
     assert told(mailoutbox, code) == 0
     assert status_of("claim_code") == Email.Status.WITHDRAWN
     # Even if nothing had withdrawn it.
