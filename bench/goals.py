@@ -119,7 +119,6 @@ REASONS: Final = (
         r"304",
         "half a millisecond: the page, the floor and their noise are of one size.",
     ),
-    Reason("past", r"codebatch", "the filter beside the list names each promotion."),
 )
 NOT_FOUND: Final = "not found: no profile of it was taken since it grew short."
 

@@ -18,6 +18,7 @@ from foundation.web.requests import row_id
 from fulfilment.delivery.hold import Held, hold_all, release_all
 from fulfilment.models import Carrier, Fulfilment, Parcel, Shipment
 from fulfilment.parcels import labels, lists, load_views, picking, promised, staff_views
+from promotions.admin_filters import PromotionFilter
 
 Status = Fulfilment.Status
 TO_SEND: Final = "to_send"
@@ -96,7 +97,7 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
     """What is owed and travels; the page of a parcel replaces the form."""
 
     list_display = ("order_id", "promotion", "reward", "due_on", "status", "last_shipment")
-    list_filter = (WorkFilter, "cause__promotion", CarrierFilter)
+    list_filter = (WorkFilter, ("cause__promotion", PromotionFilter), CarrierFilter)
     list_select_related = ("cause__promotion", "reward")
     list_per_page = 100
     ordering = ("due_on", "pk")

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import MemberRequest
 from foundation.web.file_loads import LoadedFileAdmin
+from promotions.admin_filters import PromotionFilter
 from promotions.codes import batches, load_views, pool, unreadable
 from promotions.codes.alarms import LOADS_CODES
 from promotions.models import CodeBatch
@@ -28,10 +29,10 @@ class CodeBatchAdmin(LoadedFileAdmin[CodeBatch]):
         "expires_on",
         "voided_at",
     )
-    search_fields = ("file_name", "supplier", "order_number")
+    search_fields = ("file_name", "supplier", "order_number", "reward__promotion__slug")
     list_display_links = ("number", "file_name")
     list_select_related = ("reward__promotion", "loaded_by")
-    list_filter = ("reward__promotion",)
+    list_filter = (("reward__promotion", PromotionFilter),)
     actions = ("restore",)
     fields = (
         ("number", "file_name", "checksum"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet, TextsByLanguage
 from foundation.web.admin_bases import CountedDeletion
+from promotions.admin_filters import PromotionFilter
 from promotions.models import ExtraQuestion, Promotion, QuestionOption, QuestionText, Reward
 from promotions.promises import freeze
 from promotions.setup.forms import RewardOfPromotion
@@ -101,7 +102,7 @@ class ExtraQuestionAdmin(GuardedQuestionAdmin):
     """The extra questions that promotions ask on the redeem page."""
 
     list_display = ("__str__", "promotion", "kind", "is_required", "reward", "draw")
-    list_filter = ("promotion",)
+    list_filter = (("promotion", PromotionFilter),)
     list_select_related = ("promotion", "reward", "draw")
     inlines = (QuestionTextInline, QuestionOptionInline)
     formfield_overrides = HTTPS

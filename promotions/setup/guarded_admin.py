@@ -20,6 +20,7 @@ from foundation.web.admin_bases import (
     ReadOnlyAdmin,
 )
 from foundation.web.requests import row_id
+from promotions.admin_filters import PromotionFilter
 from promotions.models import (
     ExtraQuestion,
     OldAddress,
@@ -214,7 +215,7 @@ class PromotionChangeAdmin(ReadOnlyAdmin[PromotionChange]):
 
     list_display = ("changed_at", "promotion", "kind", "changed_by", "why", "claims")
     list_select_related = ("promotion", "changed_by")
-    list_filter = ("kind", "promotion")
+    list_filter = ("kind", ("promotion", PromotionFilter))
     list_per_page = 50
     fields = ("promotion", "kind", "changed_at", "changed_by", "why", "claims", "before_and_after")
     readonly_fields = ("before_and_after",)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from foundation.web.admin_bases import CountedDeletion
 from foundation.web.form_fields import choices_of
+from promotions.admin_filters import PromotionFilter
 from promotions.models import BundlePart, Promotion, Reward
 from promotions.promises import freeze
 from promotions.setup.bundles.forms import PartForm
@@ -26,7 +27,7 @@ class BundlePartAdmin(KeepsPromises[BundlePart], CountedDeletion[BundlePart]):
 
     form = PartForm
     list_display = ("__str__", "reward", "position")
-    list_filter = ("reward__promotion",)
+    list_filter = (("reward__promotion", PromotionFilter),)
     list_select_related = ("reward",)
     fields = ("reward", "name", "names", "categories", "products", "position")
     filter_horizontal = ("categories", "products")
