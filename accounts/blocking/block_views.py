@@ -28,6 +28,7 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
     blocks.IsStaff: gettext_lazy(
         "This is an account of our staff. An administrator has to take its rights first."
     ),
+    blocks.CannotSignIn: gettext_lazy("This account isn't active: nobody can sign in with it."),
     blocks.StandsAlready: gettext_lazy("A colleague has asked for a block already."),
     blocks.OwnRequest: gettext_lazy("You asked for this. Somebody else has to confirm it."),
     blocks.NothingToDo: gettext_lazy("A colleague was faster: look at it again."),

@@ -18,6 +18,10 @@ class IsStaff(Exception):
     """It is an account of the staff: an administrator takes its rights."""
 
 
+class CannotSignIn(Exception):
+    """The account is not active: it is deactivated, or being deleted."""
+
+
 class StandsAlready(Exception):
     """A block is asked for or in force already."""
 
@@ -38,11 +42,13 @@ def ask(*, member: User, by: User, reason: str, told: str) -> MemberBlock:
 
     Raises:
         IsStaff: it is an account of the staff.
+        CannotSignIn: the account is not active.
         StandsAlready: a block stands, or is asked for.
         ConflictOfInterest: it is their own account, or one related to theirs.
     """
-    if member.is_staff or member.is_superuser:
-        raise IsStaff
+    _refuse_staff(member)
+    if not member.is_active:
+        raise CannotSignIn
     refuse_conflict(by, member)
     values = {"reason": reason.strip(), "told": told.strip()}
     try:
@@ -64,6 +70,7 @@ def confirm(*, block_id: int, by: User) -> None:
         OwnRequest: they asked for it.
         NothingToDo: it was confirmed or taken back meanwhile.
         IsStaff: the account has become one of the staff.
+        CannotSignIn: it has become inactive; to lift the block would make it active.
         ConflictOfInterest: it is their own account, or one related to theirs.
     """
     block = _lock(block_id, by)
@@ -71,12 +78,13 @@ def confirm(*, block_id: int, by: User) -> None:
         raise NothingToDo
     if block.asked_by_id == by.pk:
         raise OwnRequest
-    if block.member.is_staff or block.member.is_superuser:
-        raise IsStaff
+    _refuse_staff(block.member)
     now = timezone.now()
     block.confirmed_at, block.confirmed_by = now, by
     block.save(update_fields=["confirmed_at", "confirmed_by"])
-    User.objects.filter(pk=block.member_id).update(blocked_at=now, is_active=False)
+    active = User.objects.filter(pk=block.member_id, is_active=True)
+    if not active.update(blocked_at=now, is_active=False):
+        raise CannotSignIn
     end_all(user_id=block.member_id)
     _record(SecurityEvent.Kind.BLOCKED, block, by=by, reason=block.reason)
     block_emails.blocked(block)
@@ -156,6 +164,11 @@ def standing(member: User) -> MemberBlock | None:
     """Return the member's block that is asked for or in force, with who did what."""
     people = "asked_by", "confirmed_by", "lift_asked_by"
     return member.blocks.standing().select_related(*people).first()
+
+
+def _refuse_staff(member: User) -> None:
+    if member.is_staff or member.is_superuser:
+        raise IsStaff
 
 
 def _lock(block_id: int, by: User) -> MemberBlock:

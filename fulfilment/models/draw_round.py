@@ -115,6 +115,11 @@ class DrawRound(models.Model):
         return f"{self.draw} {self.number}"
 
     @property
+    def is_open(self) -> bool:
+        """Whether a claim can still get a ticket: until its last day is over."""
+        return self.frozen_at is None and self.draw.promotion.today() <= self.closes_on
+
+    @property
     def is_checkable(self) -> bool:
         """Whether everybody can check it; the first draws were held without a seed."""
         return bool(self.seed_digest)

@@ -119,6 +119,18 @@ def test_the_database_refuses_one_person_and_a_mark_without_a_block(
         blocks.lift(block_id=block.pk, by=lena)
 
 
+def test_an_account_that_is_not_active_is_not_blocked(alice: User, lena: User, tom: User) -> None:
+    """To lift the block would make it active again."""
+    block = ask(alice, lena)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    with pytest.raises(blocks.CannotSignIn):
+        blocks.confirm(block_id=block.pk, by=tom)
+    blocks.take_back(block_id=block.pk, by=tom)
+    alice.refresh_from_db()
+    with pytest.raises(blocks.CannotSignIn):
+        ask(alice, lena)
+
+
 def test_staff_are_not_blocked_and_nobody_their_own(alice: User, lena: User, rita: User) -> None:
     with pytest.raises(blocks.IsStaff):
         ask(rita, lena)
