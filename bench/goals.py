@@ -86,12 +86,6 @@ REASONS: Final = (
     ),
     Reason(
         "sizes",
-        r"low_stock",
-        "it passes over as many free codes as its threshold names, which grows with the pool, by "
-        "reading the table: an index with unreadable_at was tried and not chosen by the planner.",
-    ),
-    Reason(
-        "sizes",
         r"^list of parcels, .*carrier",
         "every shipment of a carrier is read to see whether its parcel has to go out again; that "
         "wants a mark on the shipment.",

@@ -1,7 +1,12 @@
 """Low stock: e-mail ops before the codes of a running promotion run out."""
 
+from typing import Final
+
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +19,9 @@ from promotions.codes import pool
 from promotions.codes.demand import demand
 from promotions.codes.pool import Stock
 from promotions.models import CodeBatch, Promotion, Reward, StockWarning
+
+# In seconds: by then it is looked for anew, whatever happened.
+NOTED_FOR: Final = 24 * 3600
 
 
 def warn_ops() -> None:
@@ -32,15 +40,37 @@ def warn_ops() -> None:
 
 def _may_be_low(reward: Reward, waiting: int) -> bool:
     """Whether so few codes are free that the pool is worth counting: it may hold a million."""
-    of_files = CodeBatch.objects.filter(reward=reward).values_list("loaded", flat=True)
-    loaded = [count for count in of_files if count is not None]
-    if len(loaded) < len(of_files):
+    batches = list(CodeBatch.objects.filter(reward=reward).order_by("pk"))
+    loaded = [batch.loaded for batch in batches if batch.loaded is not None]
+    if len(loaded) < len(batches):
         return True  # from before it was noted
     # At least what ``level_of`` takes for enough: some of those that were loaded are voided.
     share = sum(loaded) * settings.LOW_STOCK_PERCENT // 100
     enough = max(1, waiting, settings.LOW_STOCK_LEAST, share)
-    # Whether there is one behind so many; they are passed over in their index, not read out.
-    return not pool.free(reward)[enough : enough + 1].exists()
+    return not _more_are_free(reward, enough, batches)
+
+
+def _more_are_free(reward: Reward, enough: int, batches: list[CodeBatch]) -> bool:
+    """Whether more codes are free than this.
+
+    To find the one behind which there are that many, all of them have to be passed over; so its
+    place is noted. Codes go out in their order: as long as the first free one is not behind that
+    place, and no file was loaded, taken back, restored or given other days, there are enough.
+    """
+    key = f"enough-codes:{reward.pk}"
+    files = [[each.pk, each.loaded, f"{each.voided_at} {each.expires_on}"] for each in batches]
+    free = pool.free(reward).annotate(day=Cast("expires_on", TextField()))
+    first = free.values_list("day", "batch_id", "pk").first()
+    if first is None:
+        return False
+    noted = cache.get(key)
+    is_of_these = noted and noted["files"] == files and noted["enough"] >= enough
+    if is_of_these and list(first) <= noted["place"]:
+        return True
+    place = free.reverse().values_list("day", "batch_id", "pk")[enough : enough + 1].first()
+    if place is not None:
+        cache.set(key, {"files": files, "enough": enough, "place": list(place)}, NOTED_FOR)
+    return place is not None
 
 
 def level_of(stock: Stock, waiting: int) -> StockWarning.Level | None:

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
@@ -102,6 +104,30 @@ def test_codes_that_were_taken_back_do_not_count_as_loaded(reward: Reward) -> No
     batches.void_batch(batch_id=reward.batches.order_by("-pk")[0].pk, by=None, reason="wrong")
     take(reward, 5)
     assert told() == []
+
+
+def test_a_pool_that_has_enough_is_not_counted_again(reward: Reward) -> None:
+    load_codes(reward, some_codes(90))
+    take(reward, 1)
+    assert told() == []
+    take(reward, 1)
+    with CaptureQueriesContext(connection) as asked:
+        assert told() == []
+    assert [query["sql"] for query in asked if "OFFSET" in query["sql"]] == []
+    take(reward, 78)
+    assert told() == []  # the place is reached: it is looked for, and there is none
+    take(reward, 1)
+    assert told() == ["[No Reply] Codes run low: Steam code, 19 left"]
+
+
+def test_a_file_that_is_taken_back_counts_no_more(reward: Reward, settings: Settings) -> None:
+    settings.LOW_STOCK_LEAST = 5
+    load_codes(reward, some_codes(10))
+    take(reward, 1)
+    assert told() == []
+    batches.void_batch(batch_id=reward.batches.order_by("-pk")[0].pk, by=None, reason="wrong")
+    take(reward, 6)
+    assert told() == ["[No Reply] Codes run low: Steam code, 3 left"]
 
 
 @pytest.mark.parametrize("days", [(1, 30, 30), (-9, -2, -2)])
