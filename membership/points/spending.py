@@ -104,6 +104,7 @@ def give_back(*, spending_id: int, by: User | None, note: str = "") -> bool:
             left=part.points,
             usable_from=today(),
             expires_on=max(part.lot.expires_on, least),
+            earned_at=timezone.now(),
             told_at=timezone.now(),
         )
         told = {"points": part.points, "lot": lot, "note": note}
