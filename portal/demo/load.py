@@ -17,6 +17,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
+from portal.demo.membership import points
 from portal.staff import groups
 
 
@@ -53,4 +54,5 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        points.load(cast)
     return True
