@@ -104,8 +104,9 @@ def test_a_source_is_credited_once_even_without_the_lock(
     assert credit.__name__ == "credit"
 
 
-def earn_until_killed() -> None:
+def earn_until_killed(begun: int) -> None:
     connections["default"].ensure_connection()
+    os.write(begun, b"1")
     while True:
         sweeping.earn_new()
 
@@ -113,18 +114,21 @@ def earn_until_killed() -> None:
 def test_a_sweep_that_is_killed_again_and_again_credits_each_source_once(alice: User) -> None:
     make_rule(SourceType.PRODUCT, 10)
     account = open_account(alice)
-    units = registered_by([alice] * KILLS * 2)
+    units = registered_by([alice] * KILLS * 4)
     fork, random = multiprocessing.get_context("fork"), os.urandom(KILLS)
+    heard, begun = os.pipe()
     for number in range(KILLS):
         connection.close()
-        child = fork.Process(target=earn_until_killed)
+        child = fork.Process(target=earn_until_killed, args=(begun,))
         child.start()
-        time.sleep(0.01 + random[number] / 5_000)
+        os.read(heard, 1)
+        time.sleep(random[number] / 4_000)
         assert child.pid
         os.kill(child.pid, signal.SIGKILL)
         child.join()
-    killed_at = Lot.objects.count()
-    assert killed_at
+    os.close(heard)
+    os.close(begun)
+    assert 0 < Lot.objects.count() < len(units)
     while sweeping.earn_new():
         pass
     assert RegisteredProduct.objects.count() == len(units)
