@@ -78,6 +78,7 @@ def test_a_debt_is_written_off_with_a_reason(account: PointsAccount, rita: User)
     assert account.events.get().owed == -80
 
 
+@pytest.mark.long
 def test_the_page_of_an_account_shows_acts_and_simulates(
     account: PointsAccount, client: Client
 ) -> None:
