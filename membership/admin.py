@@ -9,7 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from membership.desk import staff_views
-from membership.models import EarningRule, PointsAccount, Tier, TierBenefit
+from membership.models import (
+    EarningRule,
+    PointsAccount,
+    ReviewHost,
+    ShoutOut,
+    ShoutOutTask,
+    Tier,
+    TierBenefit,
+)
+from membership.moderation.admin import ReviewHostAdmin, ShoutOutAdmin, ShoutOutTaskAdmin
+
+admin.site.register(ShoutOut, ShoutOutAdmin)
+admin.site.register(ShoutOutTask, ShoutOutTaskAdmin)
+admin.site.register(ReviewHost, ReviewHostAdmin)
 
 
 @admin.register(EarningRule)

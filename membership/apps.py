@@ -21,3 +21,22 @@ class MembershipConfig(AppConfig):
         WITHDRAWN.fill(leave_with_consent)
         APPS.fill(PERSONAL_DATA)
         run.CHECKS.update(books.CHECKS)
+        self._join_shout_outs()
+
+    def _join_shout_outs(self) -> None:
+        """Say what shout outs hold of a person, what goes when, what staff see, what earns."""
+        # Models cannot be imported earlier.
+        from accounts.staff.member_page import PARTS  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from membership.earning.reading import READERS  # noqa: PLC0415 -- see above
+        from membership.moderation.member_part import SHOUT_OUTS  # noqa: PLC0415 -- see above
+        from membership.reviews import retention  # noqa: PLC0415 -- see above
+        from membership.reviews.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from membership.shout_outs.paying import READER  # noqa: PLC0415 -- see above
+
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        APPS.fill(PERSONAL_DATA)
+        PARTS.fill(SHOUT_OUTS)
+        READERS.fill(READER)

@@ -27,8 +27,14 @@ from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
 from membership.desk import goodwill
 from membership.models import SourceType
+from membership.moderation.decisions import accept
 from membership.points import claw_back, spending
 from membership.points.joining import open_account
+from membership.shout_outs import writing
+from membership.shout_outs.paying import earn_or_take_back
+from membership.shout_outs.photos import save_photo
+from membership.shout_outs.sending import send as send_shout_out
+from membership.shout_outs.sending import withdraw
 from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -55,6 +61,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.lucky_draws import end_last_day
+from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
@@ -124,6 +131,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield from parcel_verbs(alice, rita)
     yield from ticket_verbs(alice, rita)
     yield from points_verbs(alice, rita)
+    yield from shout_out_verbs(rita)
     leaver = make_member()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -175,6 +183,21 @@ def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     yield partial(spending.give_back, spending_id=spent.pk, by=rita)
     source = SourceType.GOODWILL
     yield partial(claw_back.take_back, source_type=source, source_id=asked.pk, by=rita)
+
+
+def shout_out_verbs(rita: User) -> Iterator[Callable[[], object]]:
+    """A shout out that is written, sent, accepted, paid for and withdrawn."""
+    owned, task = make_owner(), make_task()
+    begin = partial(writing.begin, by=owned.user, task=task)
+    yield partial(begin, registered_product_id=owned.pk)
+    draft = make_draft_of(owned, task)
+    yield partial(save_photo, by=owned.user, shout_out_id=draft.pk, upload=sent())
+    yield partial(send_shout_out, by=owned.user, shout_out_id=draft.pk, has_rights=True)
+    yield partial(accept, by=rita, shout_out_id=draft.pk, seen=1)
+    event = draft.events.latest("pk")
+    yield partial(earn_or_take_back, event)
+    yield partial(withdraw, by=owned.user, shout_out_id=draft.pk)
+    yield partial(earn_or_take_back, draft.events.latest("pk"))
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
+from portal.staff import shout_out_rights
+
 REVIEWER = [
     "redemptions.view_claim",
     "redemptions.review_claim",
@@ -24,6 +26,7 @@ AGENT = [
     "products.view_registeredproduct",
     "fulfilment.view_parcel",
     "notifications.view_email",
+    *shout_out_rights.AGENTS,
 ]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
@@ -31,6 +34,7 @@ GROUPS: dict[str, list[str]] = {
     "Support leads": [
         *AGENT,
         "support.lead_support",
+        *shout_out_rights.LEADS,
         "accounts.block_member",
         "redemptions.view_checkrun",
         "support.add_chathours",
@@ -260,6 +264,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_carrier",
         "products.view_ownershiptransfer",
         "products.view_serialdispute",
+        *shout_out_rights.AUDITORS,
         "support.view_contactmessage",
         "support.view_conversation",
         "support.view_chathours",

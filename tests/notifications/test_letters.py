@@ -89,6 +89,11 @@ from tests.notifications.points import (
     points_tier_notice,
     points_tier_up,
 )
+from tests.notifications.shout_outs import (
+    shout_out_accepted,
+    shout_out_hidden,
+    shout_out_sent_back,
+)
 from tests.notifications.tickets import (
     ticket_answered,
     ticket_chat_ended,
@@ -391,6 +396,9 @@ ACTS = [
     account_blocked,
     ticket_chat_ended,
     ticket_chat_left,
+    shout_out_accepted,
+    shout_out_sent_back,
+    shout_out_hidden,
     account_data_ready,
     account_deleted,
     account_deletion_asked,

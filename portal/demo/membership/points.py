@@ -25,7 +25,6 @@ TIERS: Final = {
 RULES: Final[tuple[tuple[SourceType, int, dict[str, Any]], ...]] = (
     (SourceType.PRODUCT, 100, {}),
     (SourceType.CLAIM, 50, {}),
-    (SourceType.SHOUT_OUT, 200, {"most_times": 2, "period": "month"}),
     (SourceType.PROFILE, 30, {"pending_days": 0, "with_factor": False}),
     (SourceType.NEWSLETTER, 20, {"pending_days": 0, "with_factor": False}),
     (SourceType.BIRTHDAY, 50, {"pending_days": 0, "with_factor": False}),

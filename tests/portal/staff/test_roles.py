@@ -39,6 +39,7 @@ from tests.factories import (
     make_reward,
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
+from tests.membership.writers import make_sent_photo
 from tests.portal.staff import roles_page
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
@@ -121,6 +122,8 @@ SHOWN: dict[str, set[str]] = {
     "support_chatsession_since": ANSWER,
     "membership_pointsaccount_change": {SUPPORT_LEAD, OPS, AUDITOR},
     "membership_pointsaccount_liability": {OPS, AUDITOR},
+    "membership_shoutout_photo": {*ANSWER, AUDITOR},
+    "membership_shoutout_photo_small": {*ANSWER, AUDITOR},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -207,6 +210,9 @@ DONE: dict[str, set[str]] = {
     "support_chatsession_act": ANSWER,
     "membership_pointsaccount_act": {SUPPORT_LEAD, OPS},
     "membership_pointsaccount_goodwill": {SUPPORT_LEAD, OPS},
+    "membership_shoutout_next": ANSWER,
+    "membership_shoutout_act": ANSWER,
+    "membership_shoutout_lease": ANSWER,
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -322,7 +328,9 @@ def address(name: str, claim: Claim) -> str:
         ),
         "kind": "claim_received",
         "language": "id",
-        "name": "claims",
+        "name": {"membership_shoutout_act": "accept", "membership_shoutout_lease": "take"}.get(
+            name, "claims"
+        ),
         "number": 0,
         "mail_id": of_mail(name, pk),
     }
@@ -331,6 +339,9 @@ def address(name: str, claim: Claim) -> str:
 
 
 def of_upper_floors(name: str, member: User) -> int:
+    if name.startswith("membership_shoutout"):
+        photo = make_sent_photo()
+        return photo.pk if "_photo" in name else photo.shout_out_id
     return open_account(member).pk if name.startswith("membership_") else of_ticket(name, member)
 
 
