@@ -7,3 +7,36 @@ from django.utils.translation import gettext_lazy as _
 class MembershipConfig(AppConfig):
     name = "membership"
     verbose_name = _("Membership")
+
+    def ready(self) -> None:
+        """Fill the slots of lower floors: what ends with a consent, what is held, the books."""
+        # Models cannot be imported earlier.
+        from accounts.privacy.consent import WITHDRAWN  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from membership.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from membership.points import books  # noqa: PLC0415 -- see above
+        from membership.points.joining import leave_with_consent  # noqa: PLC0415 -- see above
+        from redemptions.reconciliation import run  # noqa: PLC0415 -- see above
+
+        WITHDRAWN.fill(leave_with_consent)
+        APPS.fill(PERSONAL_DATA)
+        run.CHECKS.update(books.CHECKS)
+        self._join_shout_outs()
+
+    def _join_shout_outs(self) -> None:
+        """Say what shout outs hold of a person, what goes when, what staff see, what earns."""
+        # Models cannot be imported earlier.
+        from accounts.staff.member_page import PARTS  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
+        from membership.earning.reading import READERS  # noqa: PLC0415 -- see above
+        from membership.moderation.member_part import SHOUT_OUTS  # noqa: PLC0415 -- see above
+        from membership.reviews import retention  # noqa: PLC0415 -- see above
+        from membership.reviews.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from membership.shout_outs.paying import READER  # noqa: PLC0415 -- see above
+
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        APPS.fill(PERSONAL_DATA)
+        PARTS.fill(SHOUT_OUTS)
+        READERS.fill(READER)

@@ -31,7 +31,7 @@ class RetentionRule:
 RULES: Final = (
     RetentionRule(
         "drafts",
-        "Unfinished registrations, claims and tickets, with addresses and files",
+        "Unfinished registrations, claims, tickets and shout outs, with addresses and files",
         30,
         "the last change",
         "Whoever comes back does so within days.",
@@ -120,6 +120,13 @@ RULES: Final = (
         30,
         "the day on which it came",
         "They may be a stranger's; who waits for an answer writes again.",
+    ),
+    RetentionRule(
+        "shout_outs",
+        "Texts and photos of shout outs that are sent back, hidden or withdrawn, and the e-mails",
+        365,
+        "the last change",
+        "Who objects to a decision does so within a year.",
     ),
     RetentionRule(
         "emails",

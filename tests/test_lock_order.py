@@ -25,6 +25,16 @@ from fulfilment.models import Fulfilment, PayoutRun, PrizeOffer
 from fulfilment.parcels import picking, recipients, shipping, tracking_file
 from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
+from membership.desk import goodwill
+from membership.models import SourceType
+from membership.moderation.decisions import accept
+from membership.points import claw_back, spending
+from membership.points.joining import open_account
+from membership.shout_outs import writing
+from membership.shout_outs.paying import earn_or_take_back
+from membership.shout_outs.photos import save_photo
+from membership.shout_outs.sending import send as send_shout_out
+from membership.shout_outs.sending import withdraw
 from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -51,6 +61,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.lucky_draws import end_last_day
+from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
@@ -119,6 +130,8 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
     yield from parcel_verbs(alice, rita)
     yield from ticket_verbs(alice, rita)
+    yield from points_verbs(alice, rita)
+    yield from shout_out_verbs(rita)
     leaver = make_member()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -157,6 +170,34 @@ def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     tom = at_the_desk("tom@x.test")
     yield partial(handing_over.hand_over, by=sam, conversation_id=chat.conversation_id, to=tom)
     yield partial(ending.turn_to_ticket, by=tom, conversation_id=chat.conversation_id)
+
+
+def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """Points that are given, spent, given back and taken away."""
+    account = open_account(alice)
+    asked = goodwill.ask(account_id=account.pk, points=2_000, reason="-", by=rita)
+    other = make_member(is_staff=True)
+    yield partial(goodwill.decide, goodwill_id=asked.pk, by=other, is_granted=True)
+    yield partial(spending.spend, account=account, points=50, cause="order:1", by=alice)
+    spent = account.spendings.get()
+    yield partial(spending.give_back, spending_id=spent.pk, by=rita)
+    source = SourceType.GOODWILL
+    yield partial(claw_back.take_back, source_type=source, source_id=asked.pk, by=rita)
+
+
+def shout_out_verbs(rita: User) -> Iterator[Callable[[], object]]:
+    """A shout out that is written, sent, accepted, paid for and withdrawn."""
+    owned, task = make_owner(), make_task()
+    begin = partial(writing.begin, by=owned.user, task=task)
+    yield partial(begin, registered_product_id=owned.pk)
+    draft = make_draft_of(owned, task)
+    yield partial(save_photo, by=owned.user, shout_out_id=draft.pk, upload=sent())
+    yield partial(send_shout_out, by=owned.user, shout_out_id=draft.pk, has_rights=True)
+    yield partial(accept, by=rita, shout_out_id=draft.pk, seen=1)
+    event = draft.events.latest("pk")
+    yield partial(earn_or_take_back, event)
+    yield partial(withdraw, by=owned.user, shout_out_id=draft.pk)
+    yield partial(earn_or_take_back, draft.events.latest("pk"))
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -13,6 +13,15 @@ from accounts.security_events import SecurityEvent
 from evidence.models import Upload
 from fulfilment.migrations._draws import GUARDED
 from fulfilment.models import FulfilmentEvent
+from membership.models import (
+    Lot,
+    PointsEvent,
+    ShoutOut,
+    ShoutOutEvent,
+    ShoutOutTask,
+    Spending,
+    SpendingPart,
+)
 from portal.environment import VALUES
 from products.models import Category
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
@@ -34,6 +43,7 @@ STAMPED = (
     *importlib.import_module("redemptions.migrations._reason_stamp").TABLES,
 )
 # Their names among the triggers; those of constraints are PostgreSQL's own.
+SHOUT_OUTS = ("about_own", "steps", "sent_stays", "photos_have_rights")
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
 
 
@@ -97,6 +107,13 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
+        *((table(ShoutOut), what) for what in SHOUT_OUTS),
+        (table(ShoutOutEvent), "append_only"),
+        (table(ShoutOutTask), "pay_stays"),
+        *((table(each), "append_only") for each in (Lot, Spending, SpendingPart, PointsEvent)),
+        *((table(each), "adds_up") for each in (Lot, Spending, SpendingPart)),
+        (table(SpendingPart), "spends_its_lot"),
+        (table(PointsEvent), "tells_its_points"),
     }
 
 

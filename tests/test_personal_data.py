@@ -36,12 +36,17 @@ NOBODYS = {
     "fulfilment.DrawFigure": STAFF,
     "fulfilment.DrawPlace": "numbers of tickets",
     "fulfilment.DrawRound": STAFF,
+    "membership.EarningMark": "how far rows were read",
+    "membership.Tier": OURS,
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,
     "products.SerialNumber": OURS,
     "products.Store": OURS,
     "fulfilment.Carrier": OURS,
+    "membership.ReviewHost": OURS,
+    "membership.ShoutOutTask": OURS,
+    "membership.ShoutOutTaskText": OURS,
     "promotions.BundlePart": OURS,
     "promotions.Budget": OURS,
     "promotions.CodeBatch": STAFF,
@@ -83,6 +88,16 @@ STAY = {
     "fulfilment.Fulfilment": {"currency"},
     "fulfilment.Payout": {"end_to_end", "reason"},  # random; a code of the bank's
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
+    # What was agreed to, in which version, and of where a text is that is gone.
+    "membership.ShoutOut": {
+        "reference",
+        "region",
+        "disclosure",
+        "publication_version",
+        "rights_version",
+    },
+    "membership.ShoutOutEvent": {"why"},  # the name of one of our reasons
+    "membership.Spending": {"cause"},  # a word and a key
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},
     "products.SerialDispute": {"region"},

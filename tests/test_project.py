@@ -42,6 +42,7 @@ from tests.factories import (
     prove,
 )
 from tests.fulfilment.payees import owe_payout
+from tests.membership.writers import make_photo
 from tests.support.conversations import make_file
 
 OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
@@ -71,6 +72,9 @@ PUBLIC = {
     "redeem-guide",
     "redeem-guide-paper",
     "serial-help",
+    "product-reviews",
+    "review-photo",
+    "review-photo-small",
     "serial-help-category",
     "captcha-image",
     "captcha-image-2x",
@@ -245,6 +249,7 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
     # original.
     assert len(pages) == 4 + 2 + 2 + 4 + 1
     file = make_file(alice)
+    built = make_photo(alice)
     ends_at = timezone.now() + timedelta(days=1)
     session = AccountSession.objects.create(user=alice, session_key="x", expire_date=ends_at)
     parcel = Fulfilment.objects.create(
@@ -278,6 +283,8 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("upload-original", (with_original.pk,)),
         ("ticket-file", (file.pk, 0)),
         ("ticket-file-small", (file.pk,)),
+        ("shout-out-photo", (built.shout_out.reference, built.pk)),
+        ("shout-out-photo-small", (built.shout_out.reference, built.pk)),
         ("data-copy", (copy.pk,)),
         ("payout-account", (owe_payout(alice).pk,)),
         ("claim-prize", (claim.reference, prize_of(claim, rita).pk)),

@@ -1,1 +1,65 @@
-"""What the membership stores: points, what they buy, and shout outs."""
+"""What the membership stores: accounts, lots of points, rules and tiers, and shout outs."""
+
+from membership.models.account import PointsAccount, PointsAccountQuerySet
+from membership.models.earning_rule import EarningMark, EarningRule, SourceType
+from membership.models.goodwill import Goodwill
+from membership.models.lot import Lot, LotQuerySet
+from membership.models.points_event import PointsEvent
+from membership.models.review import HelpfulVote, ReviewReport
+from membership.models.shout_out import (
+    LONGEST_DISPLAY_NAME,
+    LONGEST_LINK,
+    LONGEST_SHOUT_OUT,
+    HiddenWhy,
+    SendBackWhy,
+    ShoutOut,
+    ShoutOutQuerySet,
+)
+from membership.models.shout_out_parts import (
+    MOST_PHOTOS,
+    ShoutOutEvent,
+    ShoutOutPhoto,
+)
+from membership.models.shout_out_task import (
+    MOST_POINTS,
+    ReviewHost,
+    ShoutOutTask,
+    ShoutOutTaskQuerySet,
+    ShoutOutTaskText,
+)
+from membership.models.spending import Spending, SpendingPart
+from membership.models.tier import Tier, TierBenefit, TierStay
+
+__all__ = [
+    "LONGEST_DISPLAY_NAME",
+    "LONGEST_LINK",
+    "LONGEST_SHOUT_OUT",
+    "MOST_PHOTOS",
+    "MOST_POINTS",
+    "EarningMark",
+    "EarningRule",
+    "Goodwill",
+    "HelpfulVote",
+    "HiddenWhy",
+    "Lot",
+    "LotQuerySet",
+    "PointsAccount",
+    "PointsAccountQuerySet",
+    "PointsEvent",
+    "ReviewHost",
+    "ReviewReport",
+    "SendBackWhy",
+    "ShoutOut",
+    "ShoutOutEvent",
+    "ShoutOutPhoto",
+    "ShoutOutQuerySet",
+    "ShoutOutTask",
+    "ShoutOutTaskQuerySet",
+    "ShoutOutTaskText",
+    "SourceType",
+    "Spending",
+    "SpendingPart",
+    "Tier",
+    "TierBenefit",
+    "TierStay",
+]

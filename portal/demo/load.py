@@ -17,6 +17,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
+from portal.demo.membership import points, shout_outs
 from portal.staff import groups
 
 
@@ -53,4 +54,7 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        points.load(cast)
+        points.load(cast)
+        shout_outs.load(cast)
     return True

@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
+from portal.staff import shout_out_rights
+
 REVIEWER = [
     "redemptions.view_claim",
     "redemptions.review_claim",
@@ -24,6 +26,7 @@ AGENT = [
     "products.view_registeredproduct",
     "fulfilment.view_parcel",
     "notifications.view_email",
+    *shout_out_rights.AGENTS,
 ]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
@@ -31,6 +34,7 @@ GROUPS: dict[str, list[str]] = {
     "Support leads": [
         *AGENT,
         "support.lead_support",
+        *shout_out_rights.LEADS,
         "accounts.block_member",
         "redemptions.view_checkrun",
         "support.add_chathours",
@@ -61,6 +65,8 @@ GROUPS: dict[str, list[str]] = {
         "support.view_cannedanswertext",
         "support.view_contactmessage",
         "support.answer_contactmessage",
+        "membership.view_pointsaccount",
+        "membership.manage_points",
     ],
     "Leads": [
         *REVIEWER,
@@ -205,6 +211,19 @@ GROUPS: dict[str, list[str]] = {
         "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
+        "membership.view_pointsaccount",
+        "membership.manage_points",
+        "membership.view_liability",
+        "membership.add_earningrule",
+        "membership.change_earningrule",
+        "membership.view_earningrule",
+        "membership.add_tier",
+        "membership.change_tier",
+        "membership.view_tier",
+        "membership.add_tierbenefit",
+        "membership.change_tierbenefit",
+        "membership.delete_tierbenefit",
+        "membership.view_tierbenefit",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -245,6 +264,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_carrier",
         "products.view_ownershiptransfer",
         "products.view_serialdispute",
+        *shout_out_rights.AUDITORS,
         "support.view_contactmessage",
         "support.view_conversation",
         "support.view_chathours",
@@ -257,6 +277,11 @@ GROUPS: dict[str, list[str]] = {
         "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
+        "membership.view_pointsaccount",
+        "membership.view_liability",
+        "membership.view_earningrule",
+        "membership.view_tier",
+        "membership.view_tierbenefit",
     ],
 }
 

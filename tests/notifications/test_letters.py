@@ -81,6 +81,19 @@ from tests.notifications.passed_on import (
     product_declined,
     product_offered,
 )
+from tests.notifications.points import (
+    points_earned,
+    points_excluded,
+    points_expiring,
+    points_taken_back,
+    points_tier_notice,
+    points_tier_up,
+)
+from tests.notifications.shout_outs import (
+    shout_out_accepted,
+    shout_out_hidden,
+    shout_out_sent_back,
+)
 from tests.notifications.tickets import (
     ticket_answered,
     ticket_chat_ended,
@@ -383,6 +396,9 @@ ACTS = [
     account_blocked,
     ticket_chat_ended,
     ticket_chat_left,
+    shout_out_accepted,
+    shout_out_sent_back,
+    shout_out_hidden,
     account_data_ready,
     account_deleted,
     account_deletion_asked,
@@ -436,6 +452,12 @@ ACTS = [
     moved,
     cashback,
     physical,
+    points_earned,
+    points_expiring,
+    points_taken_back,
+    points_tier_up,
+    points_tier_notice,
+    points_excluded,
 ]
 # One for each kind: what shares a kind reads the same, but for the second factor's letters.
 BY_KIND = {kind: template for template, kind in reversed(KINDS.items())}

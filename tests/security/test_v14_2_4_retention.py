@@ -25,6 +25,8 @@ from foundation import personal_data, retention
 from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from fulfilment.models import Fulfilment, PayoutDetails
+from membership.models import ShoutOut
+from membership.shout_outs import sending as sending_shout_outs
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from portal import environment
@@ -50,8 +52,17 @@ from redemptions.review import legal_hold
 from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
-from tests.factories import make_promotion, make_reward, make_serial, make_store, today
+from tests.factories import (
+    make_promotion,
+    make_registered,
+    make_reward,
+    make_serial,
+    make_store,
+    today,
+)
 from tests.fulfilment.payees import give, owe_payout
+from tests.membership.lots import make_account
+from tests.membership.writers import make_sent, make_task
 from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
@@ -330,6 +341,15 @@ def tickets(user: User, over: datetime) -> IsThere:
     replying.close(by=user, conversation_id=ticket.pk)
     Conversation.objects.filter(pk=ticket.pk).update(closed_at=over)
     return Conversation.objects.filter(pk=ticket.pk, emptied_at=None).exists
+
+
+@by_rule
+def shout_outs(user: User, over: datetime) -> IsThere:
+    make_account(user)
+    sent = make_sent(make_registered(user), make_task())
+    sending_shout_outs.withdraw(by=user, shout_out_id=sent.pk)
+    ShoutOut.objects.filter(pk=sent.pk).update(changed_at=over)
+    return ShoutOut.objects.filter(pk=sent.pk, emptied_at=None).exists
 
 
 @by_rule

@@ -61,6 +61,8 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
     links, current = sidebar_of(client)
     assert links == [
         "Account Overview",
+        "Reward Program",
+        "Shout Out",
         "Promotions",
         "My Products",
         "Product Registration",

@@ -1,0 +1,117 @@
+"""What is published about a product: the figures, the pages by helpfulness, and how fresh it is."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Q
+
+from accounts.models import User
+from membership.models import HiddenWhy, ShoutOut, ShoutOutQuerySet, ShoutOutTask
+from products.models import Product, ProofOfPurchase, RegisteredProduct, SerialDispute
+
+SHOWN_AT_ONCE: Final = 10
+# Of a review elsewhere nothing is shown here: it can be read where it stands.
+HERE: Final = (ShoutOutTask.Kind.REVIEW, ShoutOutTask.Kind.PHOTO, ShoutOutTask.Kind.TIP)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFigures:
+    """The figures of one product; what is hidden is counted, for each reason."""
+
+    count: int
+    average: float | None
+    rated: int
+    hidden: list[tuple[str, int]]
+    languages: list[str]
+
+    @property
+    def hidden_count(self) -> int:
+        """How many are hidden in all."""
+        return sum(count for _why, count in self.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPiece:
+    """Some of the reviews, and after which the next piece begins."""
+
+    reviews: list[ShoutOut]
+    after: str
+    voted: frozenset[int] = field(default_factory=frozenset)
+
+
+def published_of(product: Product) -> ShoutOutQuerySet:
+    """Return what is shown of a product, the most helpful first, then the newest."""
+    rows = ShoutOut.objects.filter(product=product, status=ShoutOut.Status.ACCEPTED)
+    return rows.filter(task__kind__in=HERE).order_by("-helpful", "-accepted_at", "-pk")
+
+
+def figures_of(product: Product) -> ReviewFigures:
+    """Return the figures of a product, in two queries."""
+    is_shown = Q(status=ShoutOut.Status.ACCEPTED)
+    rows = ShoutOut.objects.filter(product=product, task__kind__in=HERE).order_by()
+    hidden = {
+        f"hidden_{why}": Count("pk", filter=Q(status=ShoutOut.Status.HIDDEN, hidden_why=why))
+        for why in HiddenWhy.values
+    }
+    found = rows.aggregate(
+        count=Count("pk", filter=is_shown),
+        average=Avg("stars", filter=is_shown),
+        rated=Count("stars", filter=is_shown),
+        **hidden,
+    )
+    return ReviewFigures(
+        count=found["count"],
+        average=round(found["average"], 1) if found["average"] is not None else None,
+        rated=found["rated"],
+        hidden=[
+            (str(HiddenWhy(why).label), found[f"hidden_{why}"])
+            for why in HiddenWhy.values
+            if found[f"hidden_{why}"]
+        ],
+        languages=sorted(set(rows.filter(is_shown).values_list("language", flat=True))),
+    )
+
+
+def piece_of(product: Product, *, language: str, after: str, reader: User | None) -> ReviewPiece:
+    """Return the reviews behind the one named, of one language or of all."""
+    rows = published_of(product)
+    if language:
+        rows = rows.filter(language=language)
+    if after:
+        rows = _behind(rows, product, after)
+    shown = list(rows.select_related("task").with_photos()[: SHOWN_AT_ONCE + 1])
+    more, shown = len(shown) > SHOWN_AT_ONCE, shown[:SHOWN_AT_ONCE]
+    voted: frozenset[int] = frozenset()
+    if reader is not None:
+        of_these = reader.helpful_votes.filter(shout_out__in=shown)
+        voted = frozenset(of_these.values_list("shout_out", flat=True))
+    return ReviewPiece(shown, shown[-1].reference if more else "", voted)
+
+
+def _behind(rows: ShoutOutQuerySet, product: Product, after: str) -> ShoutOutQuerySet:
+    last = published_of(product).filter(reference=after).first()
+    if last is None:
+        return rows
+    same = Q(helpful=last.helpful)
+    return rows.filter(
+        Q(helpful__lt=last.helpful)
+        | (same & Q(accepted_at__lt=last.accepted_at))
+        | (same & Q(accepted_at=last.accepted_at, pk__lt=last.pk))
+    )
+
+
+def changed_at(product: Product) -> datetime | None:
+    """Return when something of a product's reviews changed last, votes too."""
+    found = ShoutOut.objects.filter(product=product).exclude(status=ShoutOut.Status.DRAFT)
+    moment: datetime | None = found.aggregate(last=Max("changed_at"))["last"]
+    return moment
+
+
+def is_verified_owner(member: User, product_id: int) -> bool:
+    """Return whether a member owns the product: registered, its purchase proven, not disputed."""
+    proofs = ProofOfPurchase.objects.filter(registered_product=OuterRef("pk"))
+    disputes = SerialDispute.objects.filter(outcome="", against=OuterRef("pk"))
+    own = RegisteredProduct.objects.filter(user=member, released_at=None)
+    owned = own.filter(serial__product=product_id)
+    return owned.filter(Exists(proofs), ~Exists(disputes)).exists()
