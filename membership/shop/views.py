@@ -1,0 +1,109 @@
+"""Pages of the shop: what there is, one item, and the page on which an order is confirmed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import MemberRequest
+from foundation.throttles import Throttle
+from fulfilment.addresses import OF_THE_PERSON
+from membership.models import ShopItem
+from membership.shop import waiting
+from membership.shop.catalogue import catalogue_of, orders_of, shown_to
+from membership.shop.forms import OrderForm
+from membership.shop.ordering import AddressWanted, CannotOrder, PriceRose, order
+
+NEWEST = 5
+# Enough for presents to the whole family.
+ORDERS = Throttle("points-order", limit=30, seconds=3600)
+
+
+@never_cache
+@login_required
+@require_safe
+def shop(request: MemberRequest) -> HttpResponse:
+    """The shop of the member's region, and the newest orders."""
+    context = {
+        "catalogue": catalogue_of(request.user),
+        "orders": orders_of(request.user, most=NEWEST),
+        "tab": "rewards",
+    }
+    return render(request, "membership/shop/shop.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def item(request: MemberRequest, slug: str) -> HttpResponse:
+    """One item: what it is, what it costs, what is left, and why it may not be ordered."""
+    found = _item(request, slug)
+    shown, standing = shown_to(request.user, found)
+    context = {"shown": shown, "standing": standing, "tab": "rewards"}
+    return render(request, "membership/shop/item.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: MemberRequest, slug: str) -> HttpResponse:
+    """Confirm an order: what is taken, what comes and where to; then place it."""
+    found = _item(request, slug)
+    earlier = {name: getattr(request.user, name) for name in OF_THE_PERSON}
+    asked = {"item": found, "home": request.user.region}
+    form = OrderForm(request.POST or None, earlier=earlier, **asked)
+    if "show_address" in request.POST:
+        # The lines of another country, with what was typed so far.
+        typed = {name: text for name, text in request.POST.items() if isinstance(text, str)}
+        form = OrderForm(earlier=typed, **asked)
+    elif request.method == "POST" and form.is_valid():
+        return _placed(request, found, form)
+    shown, standing = shown_to(request.user, found)
+    if not shown.may_order and request.method != "POST":
+        return redirect("shop-item", slug)
+    context = {"shown": shown, "standing": standing, "form": form, "tab": "rewards"}
+    return render(request, "membership/shop/confirm.html", context)
+
+
+def _placed(request: MemberRequest, found: ShopItem, form: OrderForm) -> HttpResponse:
+    if not ORDERS.hit(request.user.pk):
+        messages.error(request, _("You've reached the limit for now. Please try again in an hour."))
+        return redirect("shop-item", found.slug)
+    try:
+        placed = order(by=request.user, item_id=found.pk, confirmed=form.confirmed())
+    except CannotOrder as refused:
+        for each in refused.reasons:
+            messages.error(request, each.words)
+        return redirect("shop-item", found.slug)
+    except PriceRose:
+        messages.warning(request, _("The price has changed. Please look at it again."))
+        return redirect("shop-order", found.slug)
+    except AddressWanted:
+        messages.error(request, _("Please enter the whole address."))
+        return redirect("shop-order", found.slug)
+    messages.success(request, _("Thank you. Your order is placed."))
+    return redirect("points-order", placed.reference)
+
+
+@login_required
+@require_POST
+def wait(request: MemberRequest, slug: str) -> HttpResponse:
+    """Handle "Tell me when it's back" and its opposite."""
+    found = _item(request, slug)
+    if "stop" in request.POST:
+        waiting.stop(by=request.user, item_id=found.pk)
+        messages.success(request, _("We won't email you about it."))
+    else:
+        waiting.ask(by=request.user, item_id=found.pk)
+        messages.success(request, _("We'll email you once when it's back."))
+    return redirect("shop-item", slug)
+
+
+def _item(request: MemberRequest, slug: str) -> ShopItem:
+    """Return an item that is in the shop, or that the member has ordered."""
+    rows = ShopItem.objects.shown()
+    mine = request.user.points_orders.values("item")
+    return get_object_or_404(rows.filter(is_listed=True) | rows.filter(pk__in=mine), slug=slug)
