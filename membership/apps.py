@@ -7,3 +7,19 @@ from django.utils.translation import gettext_lazy as _
 class MembershipConfig(AppConfig):
     name = "membership"
     verbose_name = _("Membership")
+
+    def ready(self) -> None:
+        """Fill the slots of lower floors."""
+        self._follow_orders()
+
+    def _follow_orders(self) -> None:
+        """Say what follows for orders, where their parcels go, and which e-mail is still true."""
+        # Models cannot be imported earlier.
+        from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- see above
+        from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- see above
+        from membership.shop import emails, following  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
+
+        FOLLOW.fill(following.ORDERS)
+        ADDRESSES.fill(following.OF_ORDERS)
+        UNTRUE.fill(one_by_one(emails.is_still_true))

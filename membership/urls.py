@@ -1,5 +1,20 @@
 """URLs of the membership: points, rewards and shout outs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from membership.shop import order_views
+from membership.shop import views as shop
+
+urlpatterns = [
+    path("rewards/", shop.shop, name="rewards-shop"),
+    path("rewards/orders/", order_views.orders, name="points-orders"),
+    path("rewards/orders/<slug:reference>/", order_views.order, name="points-order"),
+    path(
+        "rewards/orders/<slug:reference>/cancellation/",
+        order_views.cancellation,
+        name="points-order-cancellation",
+    ),
+    path("rewards/items/<slug:slug>/", shop.item, name="shop-item"),
+    path("rewards/items/<slug:slug>/order/", shop.confirm, name="shop-order"),
+    path("rewards/items/<slug:slug>/waiting/", shop.wait, name="shop-waiting"),
+]

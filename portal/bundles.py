@@ -38,6 +38,7 @@ STYLES = [
     "promotion",
     "guide",
     "search",
+    "shop",
     "print",
 ]
 SCRIPTS = [
@@ -63,6 +64,7 @@ SCRIPTS = [
     "stores",
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
+SHOP = sorted(path.stem for path in (BASE_DIR / "static/img/shop").glob("*.svg"))
 PLACES = ("box", "product", "barcode", "good", "bad")
 EXAMPLES = [
     f"img/examples/{what}.svg"
@@ -74,6 +76,7 @@ BUNDLES = {
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
     "img/examples.svg": EXAMPLES,
     "img/steps.svg": [f"img/steps/{name}.svg" for name in ("register", "choose", "reward")],
+    "img/shop.svg": [f"img/shop/{name}.svg" for name in SHOP],
     "img/guide.svg": [
         *EXAMPLES,
         "img/serials/chk.svg",

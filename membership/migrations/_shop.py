@@ -2,6 +2,7 @@
 
 A price is never changed, and none rises sooner than 30 days after it was announced; the promotion
 whose rewards the shop hands out is not published, and no reward of a published one joins the shop.
+An order links what its own member spent with what is owed to that member.
 """
 
 from django.db import migrations
@@ -54,6 +55,22 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+ORDER = """
+CREATE FUNCTION refuse_order_of_anothers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM fulfilment_cause AS cause, membership_spending AS spending
+        JOIN membership_pointsaccount AS account ON account.id = spending.account_id
+        WHERE cause.id = NEW.cause_id AND cause.kind = 'order' AND cause.user_id = NEW.user_id
+        AND spending.id = NEW.spending_id AND spending.kind = 'order'
+        AND spending.points = NEW.points AND account.member_id = NEW.user_id
+    ) THEN
+        RAISE EXCEPTION 'an order links its own member''s points with what is owed for it'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
 TRIGGERS = (
     ("prices_stay", "BEFORE INSERT OR UPDATE OR DELETE", "membership_shopprice", "", PRICE),
     (
@@ -63,11 +80,19 @@ TRIGGERS = (
         "WHEN (NEW.is_published)",
         SHELF,
     ),
+    (
+        "of_one_member",
+        "BEFORE INSERT OR UPDATE OF user_id, cause_id, spending_id, points",
+        "membership_pointsorder",
+        "",
+        ORDER,
+    ),
     ("from_a_shelf", "BEFORE INSERT OR UPDATE OF reward_id", "membership_shopitem", "", ITEM),
 )
 FUNCTIONS = {
     "prices_stay": "refuse_price_of_shop",
     "shelf_of_the_shop": "refuse_published_shelf",
+    "of_one_member": "refuse_order_of_anothers",
     "from_a_shelf": "refuse_item_of_published",
 }
 

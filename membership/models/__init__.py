@@ -5,6 +5,8 @@ from membership.models.earning_rule import EarningMark, EarningRule, SourceType
 from membership.models.goodwill import Goodwill
 from membership.models.lot import Lot, LotQuerySet
 from membership.models.points_event import PointsEvent
+from membership.models.points_order import PointsOrder, PointsOrderQuerySet
+from membership.models.shop_item import ShopItem, ShopItemText, ShopPrice, ShopWaiting
 from membership.models.spending import Spending, SpendingPart
 from membership.models.tier import Tier, TierBenefit, TierStay
 
@@ -17,6 +19,12 @@ __all__ = [
     "PointsAccount",
     "PointsAccountQuerySet",
     "PointsEvent",
+    "PointsOrder",
+    "PointsOrderQuerySet",
+    "ShopItem",
+    "ShopItemText",
+    "ShopPrice",
+    "ShopWaiting",
     "SourceType",
     "Spending",
     "SpendingPart",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fulfilment import addresses
 from fulfilment.models import Cause, Fulfilment
 from membership.models.shop_item import ShopItem
+from membership.models.spending import Spending
 
 LONGEST_REASON: Final = 300
 
@@ -36,7 +37,7 @@ class PointsOrderQuerySet(models.QuerySet["PointsOrder"]):
     def for_pages(self) -> Self:
         """Read with each order what its line and its page name."""
         return self.select_related(
-            "user", "item__reward__promotion", "item__tier_from", "cause"
+            "user", "item__reward__promotion", "spending", "cause"
         ).prefetch_related("item__texts", "cause__fulfilments__code")
 
 
@@ -71,7 +72,7 @@ class PointsOrder(models.Model):
     )
     cause = models.OneToOneField(Cause, on_delete=models.PROTECT, related_name="points_order")
     spending = models.OneToOneField(
-        "membership.Spending", on_delete=models.PROTECT, related_name="points_order"
+        Spending, on_delete=models.PROTECT, related_name="points_order"
     )
     status = models.CharField(
         _("Status"),
@@ -119,7 +120,10 @@ class PointsOrder(models.Model):
                 | Q(status="refused", closed_at__isnull=False) & ~Q(reason=""),
             ),
         ]
-        indexes = [models.Index("user", "ordered_at", "id", name="points_order_newest")]
+        indexes = [
+            models.Index("user", "ordered_at", "id", name="points_order_newest"),
+            models.Index("ordered_at", "id", name="points_order_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.languages import current_language, language_choices, text_in
+from membership.models.tier import Tier
 from promotions.models import Reward
 
 
@@ -40,6 +41,19 @@ class ShopItem(models.Model):
         DISCOUNT = "discount", _("Discount code for the Online Store")
         PARCEL = "parcel", _("Parcel")
 
+    class Drawing(models.TextChoices):
+        """Which of our own drawings stands for it (static/img/shop)."""
+
+        GIFT = "gift", _("Present")
+        CODE = "code", _("Card with a code")
+        DISCOUNT = "discount", _("Shopping bag")
+        MUG = "mug", _("Mug")
+        MOUSEPAD = "mousepad", _("Mouse pad")
+        HEADSET = "headset", _("Headset")
+        KEYBOARD = "keyboard", _("Keyboard")
+        SHIRT = "shirt", _("T-shirt")
+        BACKPACK = "backpack", _("Backpack")
+
     # As what its reward is owed.
     REWARD_KIND = {
         Kind.CODE: Reward.Kind.CODE,
@@ -58,16 +72,11 @@ class ShopItem(models.Model):
         verbose_name=_("Reward"),
         help_text=_("Of a promotion that is not published: its codes or pieces are handed out."),
     )
-    picture = models.ImageField(
-        _("Picture"),
-        upload_to="shop",
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Four to three; left empty, a drawing of its kind stands for it."),
+    drawing = models.CharField(
+        _("Picture"), max_length=10, choices=Drawing, default=Drawing.GIFT, db_default=Drawing.GIFT
     )
     tier_from = models.ForeignKey(
-        "membership.Tier",
+        Tier,
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -82,7 +82,7 @@ def back(waiting: ShopWaiting) -> Email:
         user=member,
         language=language,
         dedupe_key=f"shop-back:{waiting.pk}",
-        context={"reader": member, "name": name, "points": item.price, "link": page},
+        context={"reader": member, "name": name, "price": item.price, "link": page},
     )
 
 

@@ -55,7 +55,7 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     Raises:
         CannotOrder: why not; nothing was taken.
         PriceRose: it costs more now; nothing was taken.
-        AddressWanted: a parcel needs a whole address; nothing was taken.
+        AddressWanted: a parcel needs a whole address, where the item is offered; nothing was taken.
     """
     account = PointsAccount.objects.select_related("member").filter(member=by).first()
     if account is not None:
@@ -69,7 +69,7 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     price = item.price or 0
     if price > confirmed.price:
         raise PriceRose
-    if item.is_parcel and not addresses.is_complete(confirmed.address):
+    if item.is_parcel and not _goes_to(item, confirmed.address):
         raise AddressWanted
     placed = _place(account, item, price, confirmed)
     try:
@@ -109,6 +109,12 @@ def _place(
     placed.spending = spend(account=account, points=price, cause=cause, by=by, note=placed.name)
     placed.save(force_insert=True)
     return placed
+
+
+def _goes_to(item: ShopItem, address: Mapping[str, str]) -> bool:
+    """Return whether an address is complete, and where the item is offered."""
+    regions = item.reward.promotion.regions
+    return addresses.is_complete(address) and address.get(addresses.COUNTRY) in regions
 
 
 def _free_slot(by: User, item: ShopItem) -> int | None:

@@ -64,7 +64,12 @@ def confirm(request: MemberRequest, slug: str) -> HttpResponse:
     shown, standing = shown_to(request.user, found)
     if not shown.may_order and request.method != "POST":
         return redirect("shop-item", slug)
-    context = {"shown": shown, "standing": standing, "form": form, "tab": "rewards"}
+    context = {
+        "shown": shown,
+        "left_afterwards": max(0, standing.usable - (found.price or 0)),
+        "form": form,
+        "tab": "rewards",
+    }
     return render(request, "membership/shop/confirm.html", context)
 
 

@@ -37,9 +37,9 @@ def stop(*, by: User, item_id: int) -> None:
     ShopWaiting.objects.filter(item=item_id, user=by, told_at=None).delete()
 
 
-def tell_of_items_back() -> int:
+def tell_of_items_back(*, after: int = 0) -> int:
     """E-mail those whose item is back and who may order it, each once; return how many."""
-    return sweep(TELL, _of_items_back(), _tell, after=0)
+    return sweep(TELL, _of_items_back(), _tell, after=after)
 
 
 def _of_items_back() -> "QuerySet[ShopWaiting]":
