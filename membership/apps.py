@@ -17,9 +17,11 @@ class MembershipConfig(AppConfig):
         # Models cannot be imported earlier.
         from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- see above
         from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- see above
-        from membership.shop import emails, following  # noqa: PLC0415 -- see above
+        from membership.shop import catalogue, emails, following  # noqa: PLC0415 -- see above
         from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
+        from promotions.setup import completeness  # noqa: PLC0415 -- see above
 
         FOLLOW.fill(following.ORDERS)
         ADDRESSES.fill(following.OF_ORDERS)
+        completeness.KEPT_BACK.fill(catalogue.why_unpublished)
         UNTRUE.fill(one_by_one(emails.is_still_true))

@@ -71,9 +71,7 @@ class PointsOrder(models.Model):
         null=True, editable=False, help_text=_("Which of the member's orders it is, at a limit.")
     )
     cause = models.OneToOneField(Cause, on_delete=models.PROTECT, related_name="points_order")
-    spending = models.OneToOneField(
-        Spending, on_delete=models.PROTECT, related_name="points_order"
-    )
+    spending = models.OneToOneField(Spending, on_delete=models.PROTECT, related_name="points_order")
     status = models.CharField(
         _("Status"),
         max_length=10,

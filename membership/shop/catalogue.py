@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from membership.models import PointsOrder, ShopItem, ShopPrice
 from membership.shop.orderable import MOST_COUNTED, Obstacle, Reason, Standing, reasons, standing_of
 from membership.shop.waiting import waits
+from promotions.models import Promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, Standing]:
 def orders_of(member: User, *, most: int) -> list[PointsOrder]:
     """Return a member's newest orders."""
     return list(PointsOrder.objects.filter(user=member).for_pages()[:most])
+
+
+def why_unpublished(promotion: Promotion) -> list[str]:
+    """Say that a promotion is a shelf of the shop, if it is: members redeem nothing from it."""
+    if not ShopItem.objects.filter(reward__promotion=promotion).exists():
+        return []
+    return [_("The rewards shop hands out its rewards for points.")]
 
 
 def _shown(item: ShopItem, standing: Standing, waited: Collection[int]) -> ShownItem:

@@ -39,9 +39,7 @@ def _failed(owed: Fulfilment) -> None:
 def _alarm(order: PointsOrder) -> Alarm:
     heading = _("Order %(order_id)s can't be delivered") % {"order_id": order.reference}
     text = _("Its code can't be read. Try again once that is mended, or refuse the order.")
-    return Alarm(
-        heading, (text,), reverse("admin:membership_pointsorder_change", args=[order.pk])
-    )
+    return Alarm(heading, (text,), reverse("admin:membership_pointsorder_change", args=[order.pk]))
 
 
 def _moved(owed: Fulfilment, before: date, day: date) -> None:

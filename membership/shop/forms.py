@@ -42,17 +42,13 @@ class PriceForm(forms.Form):
     """A price, and from which day on it holds."""
 
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=1, max_value=10_000_000)
-    from_day = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"})
-    )
+    from_day = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}))
 
 
 class PiecesOfItemForm(forms.Form):
     """How many pieces come or go."""
 
-    pieces = forms.IntegerField(
-        label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000
-    )
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000)
 
 
 class RefuseOrderForm(forms.Form):

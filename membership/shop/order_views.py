@@ -1,6 +1,5 @@
 """Pages of one order: its state, its code or parcel, and cancelling it."""
 
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch

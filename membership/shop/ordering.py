@@ -81,9 +81,7 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     return placed
 
 
-def _place(
-    account: PointsAccount, item: ShopItem, price: int, confirmed: Confirmed
-) -> PointsOrder:
+def _place(account: PointsAccount, item: ShopItem, price: int, confirmed: Confirmed) -> PointsOrder:
     """Take the points, and write the order with its cause."""
     by = account.member
     placed = PointsOrder(
@@ -135,4 +133,3 @@ def _owe(placed: PointsOrder) -> Fulfilment:
     today = reward.promotion.today()
     owing.owe(owed, reward, pool.allocate, today=today, promised_on=None)
     return owed
-

@@ -26,9 +26,7 @@ def waits(member: User, items: list[ShopItem]) -> set[int]:
 @transaction.atomic
 def ask(*, by: User, item_id: int) -> None:
     """Note that a member wants to hear when an item is back; asked twice it is noted once."""
-    ShopWaiting.objects.bulk_create(
-        [ShopWaiting(item_id=item_id, user=by)], ignore_conflicts=True
-    )
+    ShopWaiting.objects.bulk_create([ShopWaiting(item_id=item_id, user=by)], ignore_conflicts=True)
 
 
 @transaction.atomic

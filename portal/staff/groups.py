@@ -24,6 +24,7 @@ AGENT = [
     "products.view_registeredproduct",
     "fulfilment.view_parcel",
     "notifications.view_email",
+    "membership.view_pointsorder",
 ]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
@@ -140,6 +141,15 @@ GROUPS: dict[str, list[str]] = {
         "accounts.change_newslettertext",
         "accounts.delete_newslettertext",
         "accounts.view_newslettertext",
+        "membership.add_shopitem",
+        "membership.change_shopitem",
+        "membership.view_shopitem",
+        "membership.add_shopitemtext",
+        "membership.change_shopitemtext",
+        "membership.delete_shopitemtext",
+        "membership.view_shopitemtext",
+        "membership.view_pointsorder",
+        "membership.refuse_pointsorder",
     ],
     # They alone see accounts in clear; who makes a run, here or in Ops, does not release it.
     "Payers": [
@@ -205,6 +215,10 @@ GROUPS: dict[str, list[str]] = {
         "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
+        "membership.view_shopitem",
+        "membership.view_shopitemtext",
+        "membership.view_pointsorder",
+        "membership.refuse_pointsorder",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -257,6 +271,9 @@ GROUPS: dict[str, list[str]] = {
         "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
+        "membership.view_shopitem",
+        "membership.view_shopitemtext",
+        "membership.view_pointsorder",
     ],
 }
 

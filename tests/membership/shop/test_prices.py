@@ -51,7 +51,10 @@ def test_the_database_knows_the_30_days_and_changes_no_price() -> None:
         row(101, NOTICE_DAYS - 1)
     row(101, NOTICE_DAYS)
     for act in (lambda: ShopPrice.objects.update(points=1), ShopPrice.objects.all().delete):
-        with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+        with (
+            pytest.raises((IntegrityError, InternalError), match="append-only"),
+            transaction.atomic(),
+        ):
             act()
 
 
