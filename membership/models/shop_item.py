@@ -41,7 +41,7 @@ class ShopItem(models.Model):
         DISCOUNT = "discount", _("Discount code for the Online Store")
         PARCEL = "parcel", _("Parcel")
 
-    class Drawing(models.TextChoices):
+    class ShopPicture(models.TextChoices):
         """Which of our own drawings stands for it (static/img/shop)."""
 
         GIFT = "gift", _("Present")
@@ -73,7 +73,11 @@ class ShopItem(models.Model):
         help_text=_("Of a promotion that is not published: its codes or pieces are handed out."),
     )
     drawing = models.CharField(
-        _("Picture"), max_length=10, choices=Drawing, default=Drawing.GIFT, db_default=Drawing.GIFT
+        _("Picture"),
+        max_length=10,
+        choices=ShopPicture,
+        default=ShopPicture.GIFT,
+        db_default=ShopPicture.GIFT,
     )
     tier_from = models.ForeignKey(
         Tier,

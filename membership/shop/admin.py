@@ -59,7 +59,7 @@ class ShopItemAdmin(NeverDeletedAdmin[ShopItem]):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[ShopItem]":
         """Read the texts and prices too."""
-        return super().get_queryset(request).shown()  # type: ignore[attr-defined,no-any-return] -- the model's own query set
+        return ShopItem.objects.shown().order_by("position", "pk")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: ShopItem | None = None
@@ -107,7 +107,7 @@ class PointsOrderAdmin(ReadOnlyAdmin[PointsOrder]):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[PointsOrder]":
         """Read what is owed too."""
-        return super().get_queryset(request).for_pages()  # type: ignore[attr-defined,no-any-return] -- the model's own query set
+        return PointsOrder.objects.for_pages()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the act on an order."""

@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from membership.models import PointsOrder, ShopItem, ShopPrice
-from membership.shop.orderable import MOST_COUNTED, Obstacle, Reason, Standing, reasons, standing_of
+from membership.shop.order_states import OrderState, state_of
+from membership.shop.orderable import (
+    MOST_COUNTED,
+    OrderObstacle,
+    OrderReason,
+    ShopStanding,
+    reasons,
+    standing_of,
+)
 from membership.shop.waiting import waits
 from promotions.models import Promotion
 
@@ -17,7 +25,7 @@ class ShownItem:
     """One item as its member sees it."""
 
     item: ShopItem
-    reasons: list[Reason]
+    reasons: list[OrderReason]
     left: int | None
     missing: int
     is_waited_for: bool
@@ -41,7 +49,7 @@ class ShownItem:
     @property
     def may_wait(self) -> bool:
         """Whether it is worth waiting for: nothing but the stock and the points is missing."""
-        mends = {Obstacle.SOLD_OUT, Obstacle.POINTS}
+        mends = {OrderObstacle.SOLD_OUT, OrderObstacle.POINTS}
         return self.is_sold_out and all(each.obstacle in mends for each in self.reasons)
 
     @property
@@ -54,7 +62,7 @@ class ShownItem:
 class Catalogue:
     """The shop of one member."""
 
-    standing: Standing
+    standing: ShopStanding
     items: list[ShownItem]
 
 
@@ -66,15 +74,16 @@ def catalogue_of(member: User) -> Catalogue:
     return Catalogue(standing, [_shown(each, standing, waited) for each in items])
 
 
-def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, Standing]:
+def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, ShopStanding]:
     """Return one item as a member sees it."""
     standing = standing_of(member, [item])
     return _shown(item, standing, waits(member, [item])), standing
 
 
-def orders_of(member: User, *, most: int) -> list[PointsOrder]:
-    """Return a member's newest orders."""
-    return list(PointsOrder.objects.filter(user=member).for_pages()[:most])
+def orders_of(member: User, *, most: int) -> list[tuple[PointsOrder, OrderState]]:
+    """Return a member's newest orders, and where each stands."""
+    rows = PointsOrder.objects.filter(user=member).for_pages()[:most]
+    return [(order, state_of(order)) for order in rows]
 
 
 def why_unpublished(promotion: Promotion) -> list[str]:
@@ -84,7 +93,7 @@ def why_unpublished(promotion: Promotion) -> list[str]:
     return [_("The rewards shop hands out its rewards for points.")]
 
 
-def _shown(item: ShopItem, standing: Standing, waited: Collection[int]) -> ShownItem:
+def _shown(item: ShopItem, standing: ShopStanding, waited: Collection[int]) -> ShownItem:
     return ShownItem(
         item=item,
         reasons=reasons(item, standing),

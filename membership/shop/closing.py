@@ -20,7 +20,7 @@ from membership.shop import emails
 _UNTOUCHED = (Fulfilment.Status.DUE, Fulfilment.Status.ON_HOLD)
 
 
-class TooLate(Exception):
+class CannotClose(Exception):
     """The order is over, or too far on its way."""
 
 
@@ -29,16 +29,22 @@ def may_cancel(order: PointsOrder) -> bool:
 
     A code is the member's from the moment at which it is taken from the pool.
     """
-    owed = order.owed
-    is_live = order.status == PointsOrder.Status.ORDERED and owed is not None
-    return is_live and owed.kind == Fulfilment.Kind.PARCEL and owed.status in _UNTOUCHED
+    owed = _live(order)
+    is_parcel = owed is not None and owed.kind == Fulfilment.Kind.PARCEL
+    return is_parcel and _state(owed) in _UNTOUCHED
 
 
 def may_refuse(order: PointsOrder) -> bool:
     """Return whether staff may refuse an order: its member has not got it, and it has not left."""
-    owed = order.owed
-    is_live = order.status == PointsOrder.Status.ORDERED and owed is not None
-    return is_live and owed.status in Fulfilment.UNSENT
+    return _state(_live(order)) in Fulfilment.UNSENT
+
+
+def _live(order: PointsOrder) -> Fulfilment | None:
+    return order.owed if order.status == PointsOrder.Status.ORDERED else None
+
+
+def _state(owed: Fulfilment | None) -> str:
+    return owed.status if owed else ""
 
 
 @transaction.atomic
@@ -49,13 +55,13 @@ def cancel(*, by: User, reference: str) -> PointsOrder:
 
     Raises:
         PointsOrder.DoesNotExist: the member has no such order.
-        TooLate: it is packed, or can't be cancelled.
+        CannotClose: it is packed, or can't be cancelled.
     """
     order = _locked(_orders().get(reference=reference, user=by))
     if order.status == PointsOrder.Status.CANCELLED:
         return order
     if not may_cancel(order):
-        raise TooLate
+        raise CannotClose
     _close(order, PointsOrder.Status.CANCELLED, by=by)
     emails.cancelled(order)
     return order
@@ -67,7 +73,7 @@ def refuse(*, by: User, order_id: int, reason: str) -> PointsOrder:
 
     Raises:
         ConflictOfInterest: it is the own order of who refuses it, or of a related account.
-        TooLate: it is over, or has left.
+        CannotClose: it is over, or has left.
         ValueError: the reason is empty.
     """
     if not reason.strip():
@@ -76,7 +82,7 @@ def refuse(*, by: User, order_id: int, reason: str) -> PointsOrder:
     order = _locked(_orders().get(pk=order_id))
     refuse_conflict(by, order.user)
     if not may_refuse(order):
-        raise TooLate
+        raise CannotClose
     _close(order, PointsOrder.Status.REFUSED, by=by, reason=reason.strip())
     emails.refused(order)
     return order

@@ -92,7 +92,7 @@ def withdraw_untrue(order: PointsOrder) -> None:
 
 
 def is_still_true(email: Email) -> bool:
-    """Return whether an e-mail of the shop still holds: its order does, and the code is the same."""
+    """Return whether an e-mail of the shop holds: its order does, and the code is the same."""
     if email.kind not in OF_LIVE:
         return True
     found = Fulfilment.objects.filter(

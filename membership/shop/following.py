@@ -14,14 +14,16 @@ from fulfilment.models import Cause, Fulfilment, FulfilmentEvent
 from fulfilment.parcels.recipients import Address, CauseAddresses
 from membership.models import PointsOrder
 from membership.shop import emails
-from membership.shop.rights import REFUSES
+
+# Who refuses orders hears what can't be delivered.
+REFUSES: Final = "membership.refuse_pointsorder"
 
 
 def _order(owed: Fulfilment) -> PointsOrder:
     return PointsOrder.objects.for_pages().get(cause=owed.cause_id)
 
 
-def _delivered(owed: Fulfilment, by: User | None) -> None:
+def _delivered(owed: Fulfilment, _by: User | None) -> None:
     """E-mail a code that was due on its day; of a parcel its own e-mail tells."""
     if owed.code is not None:
         emails.code(_order(owed), owed)

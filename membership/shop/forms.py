@@ -6,6 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from fulfilment.addresses import OF_THE_PERSON
 from fulfilment.parcels.recipients import Address
 from fulfilment.recipient_fields import RecipientForm
 from membership.models import ShopItem
@@ -22,14 +24,20 @@ class OrderForm(RecipientForm):
     price = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(
-        self, *args: Any, item: ShopItem, home: str, earlier: Address, **kwargs: Any
+        self,
+        *args: Any,
+        item: ShopItem,
+        member: User,
+        earlier: Address | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.earlier = earlier
-        self.initial |= {"token": uuid4(), "price": item.price}
+        of_member = {name: getattr(member, name) for name in OF_THE_PERSON}
+        self.earlier = of_member if earlier is None else earlier
+        self.initial.update(token=uuid4(), price=item.price)
         if item.is_parcel:
             countries = item.reward.promotion.regions
-            self.ask_for_recipient(earlier, countries=countries, home=home)
+            self.ask_for_recipient(self.earlier, countries=countries, home=member.region)
 
     def confirmed(self) -> Confirmed:
         """Return what was confirmed, once it is valid."""

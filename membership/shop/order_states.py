@@ -34,24 +34,19 @@ class ShownCode:
 
 def state_of(order: PointsOrder) -> OrderState:
     """Return where an order stands, made of its own state and that of what is owed."""
-    if order.status == PointsOrder.Status.CANCELLED:
-        return OrderState(_("Cancelled"), "closed")
-    if order.status == PointsOrder.Status.REFUSED:
-        return OrderState(_("We couldn't send it"), "closed")
     owed = order.owed
-    is_parcel = owed is not None and owed.kind == Fulfilment.Kind.PARCEL
-    match owed.status if owed else Status.DUE:
-        case Status.DELIVERED:
-            label = _("Delivered") if is_parcel else _("Code received")
-            return OrderState(label, "approved")
-        case Status.ON_ITS_WAY:
-            return OrderState(_("On its way"), "approved")
-        case Status.READY:
-            return OrderState(_("Packed"), "approved")
-        case Status.RETURNED:
-            return OrderState(_("Came back to us"), "sent-back")
-        case _:
-            return OrderState(_("Ordered"), "review")
+    if order.status != PointsOrder.Status.ORDERED or owed is None:
+        is_own = order.status == PointsOrder.Status.CANCELLED
+        return OrderState(_("Cancelled") if is_own else _("We couldn't send it"), "closed")
+    if owed.status == Status.DELIVERED and owed.kind != Fulfilment.Kind.PARCEL:
+        return OrderState(_("Code received"), "approved")
+    under_way = {
+        Status.READY: OrderState(_("Packed"), "approved"),
+        Status.ON_ITS_WAY: OrderState(_("On its way"), "approved"),
+        Status.DELIVERED: OrderState(_("Delivered"), "approved"),
+        Status.RETURNED: OrderState(_("Came back to us"), "sent-back"),
+    }
+    return under_way.get(Status(owed.status), OrderState(_("Ordered"), "review"))
 
 
 def code_of(order: PointsOrder) -> ShownCode | None:

@@ -59,7 +59,7 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
         closing.cancel(by=request.user, reference=reference)
     except PointsOrder.DoesNotExist as error:
         raise Http404 from error
-    except closing.TooLate:
+    except closing.CannotClose:
         messages.info(request, _("It's too late to cancel: your order is on its way to you."))
     else:
         messages.success(request, _("Your order is cancelled. Your points are back."))

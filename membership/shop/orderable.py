@@ -20,7 +20,7 @@ from promotions.codes.demand import left_of
 MOST_COUNTED: Final = 20
 
 
-class Obstacle(Enum):
+class OrderObstacle(Enum):
     """Why an item cannot be ordered, each with what is said about it."""
 
     NOT_JOINED = "not_joined"
@@ -37,21 +37,21 @@ class Obstacle(Enum):
 
 
 _OF_ACCOUNT: Final = {
-    NoSpending.EXCLUDED: Obstacle.EXCLUDED,
-    NoSpending.FROZEN: Obstacle.FROZEN,
+    NoSpending.EXCLUDED: OrderObstacle.EXCLUDED,
+    NoSpending.FROZEN: OrderObstacle.FROZEN,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class OrderReason:
     """One obstacle, in words that say what to do."""
 
-    obstacle: Obstacle
+    obstacle: OrderObstacle
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ShopStanding:
     """What a member has and may, and what is left of some items, read at one moment."""
 
     region: str
@@ -70,17 +70,17 @@ class Standing:
         return self.left.get(item.reward_id, 0)
 
 
-def standing_of(member: User, items: Iterable[ShopItem]) -> Standing:
+def standing_of(member: User, items: Iterable[ShopItem]) -> ShopStanding:
     """Read how a member stands towards these items, in five queries whatever their number."""
     rows = list(items)
     account = PointsAccount.objects.filter(member=member).first()
     left = left_of([item.reward for item in rows], most=MOST_COUNTED + 1) if rows else {}
     if account is None:
-        return Standing(member.region, left=left)
+        return ShopStanding(member.region, left=left)
     stays = TierStay.objects.filter(account=account, until_on=None).select_related("tier")
     stay = stays.first()
     live = PointsOrder.objects.live().filter(user=member, item__in=rows).order_by()
-    return Standing(
+    return ShopStanding(
         region=member.region,
         account=account,
         usable=Lot.objects.filter(account=account).usable().points(),
@@ -90,7 +90,7 @@ def standing_of(member: User, items: Iterable[ShopItem]) -> Standing:
     )
 
 
-def reasons(item: ShopItem, standing: Standing) -> list[Reason]:
+def reasons(item: ShopItem, standing: ShopStanding) -> list[OrderReason]:
     """Return why this member may not order this item now, the first one first; none if they may.
 
     What the member can change comes last.
@@ -101,42 +101,42 @@ def reasons(item: ShopItem, standing: Standing) -> list[Reason]:
     return found
 
 
-def sold_out() -> Reason:
+def sold_out() -> OrderReason:
     """Say that nothing is left, which an order may find out after it was counted."""
-    return Reason(Obstacle.SOLD_OUT, _("Sold out at the moment."))
+    return OrderReason(OrderObstacle.SOLD_OUT, _("Sold out at the moment."))
 
 
-def _of_member(standing: Standing) -> Iterator[Reason]:
+def _of_member(standing: ShopStanding) -> Iterator[OrderReason]:
     account = standing.account
     if account is None or not account.is_open:
-        yield Reason(Obstacle.NOT_JOINED, _("Join the Reward Program first: it's free."))
+        yield OrderReason(OrderObstacle.NOT_JOINED, _("Join the Reward Program first: it's free."))
         return
     for why in reasons_to_wait(account):
-        yield Reason(_OF_ACCOUNT[why], str(why.label))
+        yield OrderReason(_OF_ACCOUNT[why], str(why.label))
 
 
-def _of_days(item: ShopItem) -> Iterator[Reason]:
+def _of_days(item: ShopItem) -> Iterator[OrderReason]:
     today = item.today()
     if not item.is_listed or item.price is None:
-        yield Reason(Obstacle.NOT_OFFERED, _("We don't offer this reward right now."))
+        yield OrderReason(OrderObstacle.NOT_OFFERED, _("We don't offer this reward right now."))
     elif item.starts_on and today < item.starts_on:
         text = _("You can order it from %(day)s.") % {"day": date_format(item.starts_on)}
-        yield Reason(Obstacle.NOT_YET, text)
+        yield OrderReason(OrderObstacle.NOT_YET, text)
     elif item.ends_on and today > item.ends_on:
         text = _("The last day to order it was %(day)s.") % {"day": date_format(item.ends_on)}
-        yield Reason(Obstacle.OVER, text)
+        yield OrderReason(OrderObstacle.OVER, text)
 
 
-def _of_place(item: ShopItem, standing: Standing) -> Iterator[Reason]:
+def _of_place(item: ShopItem, standing: ShopStanding) -> Iterator[OrderReason]:
     if standing.region not in item.reward.promotion.regions:
-        yield Reason(Obstacle.REGION, _("We don't offer this reward in your region."))
+        yield OrderReason(OrderObstacle.REGION, _("We don't offer this reward in your region."))
     wanted = item.tier_from
     if wanted and (standing.tier is None or standing.tier.threshold < wanted.threshold):
         text = _("Only for members from %(tier)s up.") % {"tier": wanted.name}
-        yield Reason(Obstacle.TIER, text)
+        yield OrderReason(OrderObstacle.TIER, text)
 
 
-def _of_stock(item: ShopItem, standing: Standing) -> Iterator[Reason]:
+def _of_stock(item: ShopItem, standing: ShopStanding) -> Iterator[OrderReason]:
     limit = item.limit_per_member
     if limit is not None and standing.ordered.get(item.pk, 0) >= limit:
         text = ngettext(
@@ -144,11 +144,13 @@ def _of_stock(item: ShopItem, standing: Standing) -> Iterator[Reason]:
             "You've ordered it as often as you may: %(count)d for each member.",
             limit,
         )
-        yield Reason(Obstacle.LIMIT, text % {"count": limit})
+        yield OrderReason(OrderObstacle.LIMIT, text % {"count": limit})
     if standing.left_of(item) == 0:
         yield sold_out()
     if missing := standing.missing(item):
         text = ngettext(
             "You need %(count)s more point.", "You need %(count)s more points.", missing
         )
-        yield Reason(Obstacle.POINTS, text % {"count": number_format(missing, force_grouping=True)})
+        yield OrderReason(
+            OrderObstacle.POINTS, text % {"count": number_format(missing, force_grouping=True)}
+        )

@@ -16,15 +16,16 @@ from membership.models.points_order import new_order_id
 from membership.points.accounts import lock_account
 from membership.points.spending import spend
 from membership.shop import emails
-from membership.shop.orderable import Reason, reasons, sold_out, standing_of
+from membership.shop.orderable import OrderReason, reasons, sold_out, standing_of
 from promotions.budgets import spending as budgets
 from promotions.codes import pool
+from promotions.models import Reward
 
 
 class CannotOrder(Exception):
     """The member may not order it now; ``reasons`` says why."""
 
-    def __init__(self, found: Sequence[Reason]) -> None:
+    def __init__(self, found: Sequence[OrderReason]) -> None:
         super().__init__([each.obstacle for each in found])
         self.reasons = found
 
@@ -66,12 +67,7 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     standing = standing_of(by, [item])
     if (found := reasons(item, standing)) or account is None:
         raise CannotOrder(found)
-    price = item.price or 0
-    if price > confirmed.price:
-        raise PriceRose
-    if item.is_parcel and not _goes_to(item, confirmed.address):
-        raise AddressWanted
-    placed = _place(account, item, price, confirmed)
+    placed = _place(account, item, confirmed)
     try:
         owed = _owe(placed)
     except pool.CannotAllocate as error:
@@ -81,9 +77,13 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     return placed
 
 
-def _place(account: PointsAccount, item: ShopItem, price: int, confirmed: Confirmed) -> PointsOrder:
-    """Take the points, and write the order with its cause."""
-    by = account.member
+def _place(account: PointsAccount, item: ShopItem, confirmed: Confirmed) -> PointsOrder:
+    """Compare what was confirmed, take the points, and write the order with its cause."""
+    by, price = account.member, item.price or 0
+    if price > confirmed.price:
+        raise PriceRose
+    if item.is_parcel and not _goes_to(item, confirmed.address):
+        raise AddressWanted
     placed = PointsOrder(
         user=by,
         item=item,
@@ -127,7 +127,7 @@ def _free_slot(by: User, item: ShopItem) -> int | None:
 def _owe(placed: PointsOrder) -> Fulfilment:
     reward = placed.item.reward
     owed = Fulfilment(
-        cause=placed.cause, kind=owing.KIND_OF[reward.kind], owed_at=placed.ordered_at
+        cause=placed.cause, kind=owing.KIND_OF[Reward.Kind(reward.kind)], owed_at=placed.ordered_at
     )
     owed.cost_minor = budgets.take(reward, budgets.budget_of(reward.promotion), None, "")
     today = reward.promotion.today()

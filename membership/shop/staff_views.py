@@ -1,6 +1,6 @@
 """What staff do with the shop: announce prices, count stock, refuse orders; each calls one verb."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -15,12 +15,15 @@ from accounts.models import MemberRequest, User
 from foundation.web.requests import row_id
 from membership.models import PointsOrder, ShopItem
 from membership.shop import closing, prices
+from membership.shop.following import REFUSES
 from membership.shop.forms import PiecesOfItemForm, PriceForm, RefuseOrderForm
 from membership.shop.order_states import state_of
-from membership.shop.rights import CHANGES, REFUSES, SEES
 from promotions.codes import stock as reward_stock
 from promotions.codes.pool import OutOfStock
 from promotions.models import Reward
+
+SEES: Final = "membership.view_pointsorder"
+CHANGES: Final = "membership.change_shopitem"
 
 
 def stock_of(item: ShopItem) -> str:
@@ -33,7 +36,7 @@ def stock_of(item: ShopItem) -> str:
 
 def beside_item(request: HttpRequest, object_id: str) -> dict[str, Any]:
     """Return what stands beside the form of an item: its prices, its stock, and their forms."""
-    item = ShopItem.objects.shown().filter(pk=row_id(object_id)).first()
+    item = ShopItem.objects.shown().filter(pk=row_id(object_id) or 0).first()
     if item is None:
         return {}
     return {
@@ -91,7 +94,7 @@ def order(request: HttpRequest, object_id: str) -> HttpResponse:
     if not request.user.has_perm(SEES):
         raise PermissionDenied
     assert isinstance(request.user, User)  # noqa: S101 -- a permission has who is signed in
-    found = get_object_or_404(PointsOrder.objects.for_pages(), pk=row_id(object_id))
+    found = get_object_or_404(PointsOrder.objects.for_pages(), pk=row_id(object_id) or 0)
     return _page(request, request.user, found, RefuseOrderForm())
 
 
@@ -107,7 +110,7 @@ def refusal(request: MemberRequest, pk: int) -> HttpResponse:
         closing.refuse(by=request.user, order_id=pk, reason=form.cleaned_data["reason"])
     except ConflictOfInterest as error:
         messages.error(request, str(error.conflict.label))
-    except closing.TooLate:
+    except closing.CannotClose:
         messages.error(request, _("It's too late: the order is over, or has left."))
     else:
         messages.success(request, _("The order is refused, and its member has the points back."))

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import MemberRequest
 from foundation.throttles import Throttle
-from fulfilment.addresses import OF_THE_PERSON
 from membership.models import ShopItem
 from membership.shop import waiting
 from membership.shop.catalogue import catalogue_of, orders_of, shown_to
@@ -52,13 +51,11 @@ def item(request: MemberRequest, slug: str) -> HttpResponse:
 def confirm(request: MemberRequest, slug: str) -> HttpResponse:
     """Confirm an order: what is taken, what comes and where to; then place it."""
     found = _item(request, slug)
-    earlier = {name: getattr(request.user, name) for name in OF_THE_PERSON}
-    asked = {"item": found, "home": request.user.region}
-    form = OrderForm(request.POST or None, earlier=earlier, **asked)
+    form = OrderForm(request.POST or None, item=found, member=request.user)
     if "show_address" in request.POST:
         # The lines of another country, with what was typed so far.
         typed = {name: text for name, text in request.POST.items() if isinstance(text, str)}
-        form = OrderForm(earlier=typed, **asked)
+        form = OrderForm(item=found, member=request.user, earlier=typed)
     elif request.method == "POST" and form.is_valid():
         return _placed(request, found, form)
     shown, standing = shown_to(request.user, found)

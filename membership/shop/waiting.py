@@ -11,7 +11,7 @@ from foundation.locks import lock_rows
 from foundation.sweeps import sweep
 from membership.models import ShopItem, ShopWaiting
 from membership.shop import emails
-from membership.shop.orderable import Obstacle, reasons, standing_of
+from membership.shop.orderable import OrderObstacle, reasons, standing_of
 from promotions.codes.demand import left_of
 
 TELL: Final = "membership.tasks.tell_of_items_back"
@@ -58,7 +58,7 @@ def _tell(pk: int) -> bool:
         return False
     waiting.item = ShopItem.objects.shown().get(pk=waiting.item_id)
     found = reasons(waiting.item, standing_of(waiting.user, [waiting.item]))
-    if any(each.obstacle != Obstacle.POINTS for each in found):
+    if any(each.obstacle != OrderObstacle.POINTS for each in found):
         return False
     emails.back(waiting)
     waiting.told_at = timezone.now()

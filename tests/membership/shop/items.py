@@ -1,4 +1,4 @@
-"""Makes what the tests of the shop need: shelves, items with codes or pieces, members with points."""
+"""Makes what the tests of the shop need: items with codes or pieces, members with points."""
 
 from itertools import count
 from typing import Any
@@ -29,7 +29,7 @@ def make_item(*, stock: int = 5, price: int | None = 100, **fields: Any) -> Shop
     kind = fields.pop("kind", ShopItem.Kind.PARCEL)
     regions = fields.pop("regions", ["DE"])
     shelf = make_promotion(name=f"Shelf {number}", regions=regions, is_published=False)
-    made = {"name": f"Reward {number}", "kind": ShopItem.REWARD_KIND[kind]}
+    made: dict[str, Any] = {"name": f"Reward {number}", "kind": ShopItem.REWARD_KIND[kind]}
     if kind == ShopItem.Kind.PARCEL:
         reward = make_reward(shelf, stock=stock, **made)
     else:

@@ -154,13 +154,14 @@ def test_cancelling_and_packing_do_not_pass_each_other(alice: User, omar: User) 
         cancel = partial(closing.cancel, by=alice, reference=order.reference)
         pick = partial(picking.pick, parcel_ids=[parcel.pk], by=omar)
         acts: list[Any] = [cancel, pick]
-        cancelled, picked = at_once(acts)
+        results: list[Any] = at_once(acts)
+        cancelled, picked = results
         parcel.refresh_from_db()
         order.refresh_from_db()
         if isinstance(cancelled, PointsOrder):
             assert (picked.done, parcel.status, order.status) == (0, "revoked", "cancelled")
         else:
-            assert isinstance(cancelled, closing.TooLate)
+            assert isinstance(cancelled, closing.CannotClose)
             assert (picked.done, parcel.status, order.status) == (1, "ready", "ordered")
             Fulfilment.objects.filter(pk=parcel.pk).update(status="due")
             parcel.shipments.all().delete()

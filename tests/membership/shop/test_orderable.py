@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from membership.models import PointsAccount, ShopItem, TierStay
-from membership.shop.orderable import Obstacle, reasons, standing_of
+from membership.shop.orderable import OrderObstacle, reasons, standing_of
 from membership.shop.ordering import CannotOrder
 from tests.membership.shop.items import high_tier, make_item, make_rich, place
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now
 
 
-def why(member: User, item: ShopItem) -> list[Obstacle]:
+def why(member: User, item: ShopItem) -> list[OrderObstacle]:
     found = ShopItem.objects.shown().get(pk=item.pk)
     return [each.obstacle for each in reasons(found, standing_of(member, [found]))]
 
@@ -26,19 +26,19 @@ def other_tier() -> dict[str, Any]:
     return {"tier_from": high_tier()}
 
 
-CASES: list[tuple[Obstacle, Callable[[], dict[str, Any]], dict[str, Any]]] = [
-    (Obstacle.NOT_JOINED, dict, {"left_at": NOW()}),
-    (Obstacle.EXCLUDED, dict, {"excluded_at": NOW(), "exclusion": "rules"}),
-    (Obstacle.FROZEN, dict, {"frozen_at": NOW()}),
-    (Obstacle.NOT_OFFERED, lambda: {"is_listed": False}, {}),
-    (Obstacle.NOT_OFFERED, lambda: {"price": None}, {}),
-    (Obstacle.NOT_YET, lambda: {"starts_on": NOW().date() + timedelta(days=3)}, {}),
-    (Obstacle.OVER, lambda: {"ends_on": NOW().date() - timedelta(days=3)}, {}),
-    (Obstacle.REGION, lambda: {"regions": ["SG"]}, {}),
-    (Obstacle.TIER, other_tier, {}),
-    (Obstacle.SOLD_OUT, lambda: {"stock": 0}, {}),
-    (Obstacle.SOLD_OUT, lambda: {"stock": 0, "kind": ShopItem.Kind.CODE}, {}),
-    (Obstacle.POINTS, lambda: {"price": 101}, {}),
+CASES: list[tuple[OrderObstacle, Callable[[], dict[str, Any]], dict[str, Any]]] = [
+    (OrderObstacle.NOT_JOINED, dict, {"left_at": NOW()}),
+    (OrderObstacle.EXCLUDED, dict, {"excluded_at": NOW(), "exclusion": "rules"}),
+    (OrderObstacle.FROZEN, dict, {"frozen_at": NOW()}),
+    (OrderObstacle.NOT_OFFERED, lambda: {"is_listed": False}, {}),
+    (OrderObstacle.NOT_OFFERED, lambda: {"price": None}, {}),
+    (OrderObstacle.NOT_YET, lambda: {"starts_on": NOW().date() + timedelta(days=3)}, {}),
+    (OrderObstacle.OVER, lambda: {"ends_on": NOW().date() - timedelta(days=3)}, {}),
+    (OrderObstacle.REGION, lambda: {"regions": ["SG"]}, {}),
+    (OrderObstacle.TIER, other_tier, {}),
+    (OrderObstacle.SOLD_OUT, lambda: {"stock": 0}, {}),
+    (OrderObstacle.SOLD_OUT, lambda: {"stock": 0, "kind": ShopItem.Kind.CODE}, {}),
+    (OrderObstacle.POINTS, lambda: {"price": 101}, {}),
 ]
 
 
@@ -46,7 +46,7 @@ CASES: list[tuple[Obstacle, Callable[[], dict[str, Any]], dict[str, Any]]] = [
 def test_each_obstacle_stands_on_the_page_and_against_the_verb(
     alice: User,
     omar: User,
-    obstacle: Obstacle,
+    obstacle: OrderObstacle,
     fields: Callable[[], dict[str, Any]],
     account: dict[str, Any],
 ) -> None:
@@ -63,7 +63,7 @@ def test_each_obstacle_stands_on_the_page_and_against_the_verb(
 
 
 def test_who_never_joined_is_asked_to(alice: User) -> None:
-    assert why(alice, make_item()) == [Obstacle.NOT_JOINED]
+    assert why(alice, make_item()) == [OrderObstacle.NOT_JOINED]
 
 
 def test_nothing_stands_against_what_fits(alice: User) -> None:
@@ -80,4 +80,4 @@ def test_nothing_stands_against_what_fits(alice: User) -> None:
     )
     assert why(alice, item) == []
     place(alice, item)
-    assert why(alice, item) == [Obstacle.LIMIT, Obstacle.POINTS]
+    assert why(alice, item) == [OrderObstacle.LIMIT, OrderObstacle.POINTS]

@@ -33,9 +33,11 @@ def test_a_price_rises_after_30_days_and_falls_at_once(petra: User) -> None:
         say(100, 2)
     found = ShopItem.objects.shown().get(pk=item.pk)
     assert found.price == 100
-    assert found.next_price and found.next_price.points == 90
+    assert found.next_price
+    assert found.next_price.points == 90
     after = found.price_on(today + timedelta(days=NOTICE_DAYS))
-    assert after and after.points == 120
+    assert after
+    assert after.points == 120
 
 
 def test_the_database_knows_the_30_days_and_changes_no_price() -> None:

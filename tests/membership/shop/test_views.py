@@ -107,7 +107,7 @@ def test_the_shop_takes_as_many_queries_for_three_items_as_for_one(
 
 
 def test_staff_count_stock_announce_prices_and_refuse(
-    client: Client, alice: User, petra: User, omar: User
+    client: Client, alice: User, petra: User
 ) -> None:
     make_rich(alice)
     item = make_item(stock=2)
