@@ -2,16 +2,15 @@
 
 from django.urls import path
 
-from membership.shop import order_views
 from membership.shop import views as shop
 
 urlpatterns = [
     path("rewards/", shop.shop, name="rewards-shop"),
-    path("rewards/orders/", order_views.orders, name="points-orders"),
-    path("rewards/orders/<slug:reference>/", order_views.order, name="points-order"),
+    path("rewards/orders/", shop.orders, name="points-orders"),
+    path("rewards/orders/<slug:reference>/", shop.order, name="points-order"),
     path(
         "rewards/orders/<slug:reference>/cancellation/",
-        order_views.cancellation,
+        shop.cancellation,
         name="points-order-cancellation",
     ),
     path("rewards/items/<slug:slug>/", shop.item, name="shop-item"),

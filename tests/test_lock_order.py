@@ -25,6 +25,8 @@ from fulfilment.models import Fulfilment, PayoutRun, PrizeOffer
 from fulfilment.parcels import picking, recipients, shipping, tracking_file
 from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
+from membership.models import ShopItem
+from membership.shop import closing, ordering, prices, waiting
 from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
 from redemptions.claims import corrections, drafts, submit
@@ -51,6 +53,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.lucky_draws import end_last_day
+from tests.membership.shop.items import confirmed, make_item, make_rich, place
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
@@ -119,7 +122,10 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
     yield from parcel_verbs(alice, rita)
     yield from ticket_verbs(alice, rita)
+    yield from order_verbs(alice, rita)
     leaver = make_member()
+    make_rich(leaver)
+    place(leaver)
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
     decisions.approve(claim_id=left.pk, by=rita)
@@ -157,6 +163,23 @@ def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     tom = at_the_desk("tom@x.test")
     yield partial(handing_over.hand_over, by=sam, conversation_id=chat.conversation_id, to=tom)
     yield partial(ending.turn_to_ticket, by=tom, conversation_id=chat.conversation_id)
+
+
+def order_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """Orders of the rewards shop, cancelled and refused; a price, and a waiting note."""
+    make_rich(alice, 900)
+    parcel, code = make_item(), make_item(kind=ShopItem.Kind.CODE)
+    for item in (parcel, code, parcel):
+        page = confirmed(item)
+        yield partial(ordering.order, by=alice, item_id=item.pk, confirmed=page)
+    first, last = alice.points_orders.filter(item=parcel)
+    yield partial(closing.cancel, by=alice, reference=first.reference)
+    yield partial(closing.refuse, by=rita, order_id=last.pk, reason="-")
+    day = parcel.today() + timedelta(days=40)
+    yield partial(prices.announce, by=rita, item_id=parcel.pk, points=1, from_day=day)
+    waiting.ask(by=alice, item_id=parcel.pk)
+    yield waiting.tell_of_items_back
+    ordering.order(by=alice, item_id=parcel.pk, confirmed=confirmed(parcel))
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

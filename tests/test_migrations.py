@@ -13,9 +13,10 @@ from accounts.security_events import SecurityEvent
 from evidence.models import Upload
 from fulfilment.migrations._draws import GUARDED
 from fulfilment.models import FulfilmentEvent
+from membership.models import PointsOrder, ShopItem, ShopPrice
 from portal.environment import VALUES
 from products.models import Category
-from promotions.models import PromotionChange, PromotionTerms, RewardCode
+from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from support.models import (
     ChatSession,
@@ -97,6 +98,10 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
+        (table(ShopPrice), "prices_stay"),
+        (table(ShopItem), "from_a_shelf"),
+        (table(PointsOrder), "of_one_member"),
+        (table(Promotion), "shelf_of_the_shop"),
     }
 
 

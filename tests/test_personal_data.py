@@ -42,6 +42,9 @@ NOBODYS = {
     "products.SerialNumber": OURS,
     "products.Store": OURS,
     "fulfilment.Carrier": OURS,
+    "membership.ShopItem": OURS,
+    "membership.ShopItemText": OURS,
+    "membership.ShopPrice": STAFF,
     "promotions.BundlePart": OURS,
     "promotions.Budget": OURS,
     "promotions.CodeBatch": STAFF,
@@ -83,6 +86,7 @@ STAY = {
     "fulfilment.Fulfilment": {"currency"},
     "fulfilment.Payout": {"end_to_end", "reason"},  # random; a code of the bank's
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
+    "membership.PointsOrder": {"reference", "name"},  # what was ordered
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},
     "products.SerialDispute": {"region"},

@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                    ('told_at', models.DateTimeField(null=True)),
                     ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='membership.shopitem')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shop_waiting', to=settings.AUTH_USER_MODEL)),
                 ],
@@ -166,11 +165,11 @@ class Migration(migrations.Migration):
             ),
             migrations.AddIndex(
                 model_name='shopwaiting',
-                index=models.Index(models.F('item'), models.F('id'), condition=models.Q(('told_at', None)), name='shop_waiting_untold'),
+                index=models.Index(models.F('asked_at'), name='shop_waiting_by_day'),
             ),
             migrations.AddConstraint(
                 model_name='shopwaiting',
-                constraint=models.UniqueConstraint(models.F('item'), models.F('user'), condition=models.Q(('told_at', None)), name='shop_waiting_once'),
+                constraint=models.UniqueConstraint(models.F('item'), models.F('user'), name='shop_waiting_once'),
             ),
         ]),
         *OPERATIONS,

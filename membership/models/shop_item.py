@@ -221,28 +221,21 @@ class ShopPrice(models.Model):
 
 
 class ShopWaiting(models.Model):
-    """A member who wants to be told once when an item is back."""
+    """A member who wants to be told once when an item is back; it goes once they are."""
 
     item = models.ForeignKey(ShopItem, on_delete=models.PROTECT, related_name="waiting")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shop_waiting"
     )
     asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
-    told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("waiting note")
         verbose_name_plural = _("waiting notes")
         ordering = ["pk"]
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                "item", "user", condition=Q(told_at=None), name="shop_waiting_once"
-            )
-        ]
-        indexes = [
-            models.Index("item", "id", condition=Q(told_at=None), name="shop_waiting_untold")
-        ]
+        constraints = [models.UniqueConstraint("item", "user", name="shop_waiting_once")]
+        indexes = [models.Index("asked_at", name="shop_waiting_by_day")]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.user_id}"

@@ -88,6 +88,23 @@ def refuse(*, by: User, order_id: int, reason: str) -> PointsOrder:
     return order
 
 
+def give_up_one(member: User) -> int:
+    """Cancel an order of a member whose account is deleted, if one was not sent; return how many.
+
+    There is no e-mail: nobody is there to read it.
+    """
+    unsent = Fulfilment.objects.unsent().values("cause")
+    live = _orders().live().filter(user=member, cause__in=unsent).order_by("pk")
+    found = live.first()
+    if found is None:
+        return 0
+    with transaction.atomic():
+        order = _locked(found)
+        if may_refuse(order):
+            _close(order, PointsOrder.Status.CANCELLED, by=member)
+    return 1
+
+
 def _close(order: PointsOrder, status: PointsOrder.Status, *, by: User, reason: str = "") -> None:
     give_back(spending_id=order.spending_id, by=by, note=order.name)
     if order.owed is not None:

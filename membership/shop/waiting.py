@@ -4,7 +4,6 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from foundation.locks import lock_rows
@@ -19,7 +18,7 @@ TELL: Final = "membership.tasks.tell_of_items_back"
 
 def waits(member: User, items: list[ShopItem]) -> set[int]:
     """Return the ids of those items for which a member waits."""
-    mine = ShopWaiting.objects.filter(user=member, told_at=None, item__in=items)
+    mine = ShopWaiting.objects.filter(user=member, item__in=items)
     return set(mine.values_list("item_id", flat=True))
 
 
@@ -32,7 +31,7 @@ def ask(*, by: User, item_id: int) -> None:
 @transaction.atomic
 def stop(*, by: User, item_id: int) -> None:
     """Take the note back."""
-    ShopWaiting.objects.filter(item=item_id, user=by, told_at=None).delete()
+    ShopWaiting.objects.filter(item=item_id, user=by).delete()
 
 
 def tell_of_items_back(*, after: int = 0) -> int:
@@ -42,17 +41,17 @@ def tell_of_items_back(*, after: int = 0) -> int:
 
 def _of_items_back() -> "QuerySet[ShopWaiting]":
     """Find the notes about items that are in stock."""
-    untold = ShopWaiting.objects.filter(told_at=None)
-    items = ShopItem.objects.filter(is_listed=True, pk__in=untold.order_by().values("item"))
+    notes = ShopWaiting.objects.order_by()
+    items = ShopItem.objects.filter(is_listed=True, pk__in=notes.values("item"))
     left = left_of([item.reward for item in items.select_related("reward")], most=1)
     found = [reward for reward, count in left.items() if count != 0]
-    return untold.filter(item__reward__in=found).order_by("pk")
+    return notes.filter(item__reward__in=found).order_by("pk")
 
 
 @transaction.atomic
 def _tell(pk: int) -> bool:
     """Tell one member, but not of what they may not order: the note waits on."""
-    rows = lock_rows(ShopWaiting.objects.filter(told_at=None), skip_locked=True)
+    rows = lock_rows(ShopWaiting.objects.all(), skip_locked=True, for_deletion=True)
     waiting = rows.select_related("user").filter(pk=pk).first()
     if waiting is None:
         return False
@@ -61,6 +60,5 @@ def _tell(pk: int) -> bool:
     if any(each.obstacle != OrderObstacle.POINTS for each in found):
         return False
     emails.back(waiting)
-    waiting.told_at = timezone.now()
-    waiting.save(update_fields=["told_at"])
+    waiting.delete()
     return True

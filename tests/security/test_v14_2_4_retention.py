@@ -25,6 +25,7 @@ from foundation import personal_data, retention
 from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from fulfilment.models import Fulfilment, PayoutDetails
+from membership.models import ShopWaiting
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
 from portal import environment
@@ -52,6 +53,7 @@ from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 from tests.fulfilment.payees import give, owe_payout
+from tests.membership.shop.items import make_item
 from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
@@ -330,6 +332,12 @@ def tickets(user: User, over: datetime) -> IsThere:
     replying.close(by=user, conversation_id=ticket.pk)
     Conversation.objects.filter(pk=ticket.pk).update(closed_at=over)
     return Conversation.objects.filter(pk=ticket.pk, emptied_at=None).exists
+
+
+@by_rule
+def waiting_notes(user: User, over: datetime) -> IsThere:
+    item = make_item()
+    return row(ShopWaiting.objects.create(item=item, user=user, asked_at=over))
 
 
 @by_rule
