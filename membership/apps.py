@@ -9,24 +9,35 @@ class MembershipConfig(AppConfig):
     verbose_name = _("Membership")
 
     def ready(self) -> None:
-        """Fill the slots of lower floors."""
+        """Fill the slots of lower floors: what ends with a consent, what is held, the books."""
+        # Models cannot be imported earlier.
+        from accounts.privacy.consent import WITHDRAWN  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
+        from membership.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
+        from membership.points import books  # noqa: PLC0415 -- see above
+        from membership.points.joining import leave_with_consent  # noqa: PLC0415 -- see above
+        from redemptions.reconciliation import run  # noqa: PLC0415 -- see above
+
+        # Orders are given up before their member leaves: points come back as long as there is one.
         self._follow_orders()
+        WITHDRAWN.fill(leave_with_consent)
+        APPS.fill(PERSONAL_DATA)
+        run.CHECKS.update(books.CHECKS)
 
     def _follow_orders(self) -> None:
         """Say what follows for orders, where their parcels go, and which e-mail is still true."""
-        # Models cannot be imported earlier.
-        from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
-        from foundation.retention import DELETIONS  # noqa: PLC0415 -- see above
-        from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- see above
-        from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- see above
-        from membership.shop import (  # noqa: PLC0415 -- see above
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
+        from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- as in ready
+        from membership.shop import (  # noqa: PLC0415 -- as in ready
             catalogue,
             emails,
             following,
             held_data,
         )
-        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
-        from promotions.setup import completeness  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- as in ready
+        from promotions.setup import completeness  # noqa: PLC0415 -- as in ready
 
         APPS.fill(held_data.SHOP_DATA)
         for deletion in held_data.DELETIONS:

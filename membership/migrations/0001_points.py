@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foundation', '0002_tell_an_erasure'),
-        ('products', '0002_first_categories'),
+        ('products', '0003_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -27,8 +27,9 @@ class Migration(migrations.Migration):
                 name='EarningMark',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('source_type', models.CharField(choices=[('product', 'Registered product'), ('claim', 'Approved claim'), ('shout_out', 'Accepted Shout Out'), ('profile', 'Complete profile'), ('newsletter', 'Newsletter'), ('birthday', 'Birthday'), ('referral', 'Recommended to a friend'), ('goodwill', 'Goodwill'), ('refund', 'Given back')], max_length=12, unique=True)),
+                    ('name', models.CharField(max_length=20, unique=True)),
                     ('seen_id', models.BigIntegerField(db_default=0, default=0)),
+                    ('seen_at', models.DateTimeField(null=True)),
                 ],
                 options={
                     'verbose_name': 'mark of a source',
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                     'verbose_name': 'points account',
                     'verbose_name_plural': 'points accounts',
                     'ordering': ['pk'],
+                    'permissions': [('manage_points', 'Can freeze and exclude accounts, and give points'), ('view_liability', 'Can see what all points would cost')],
                 },
             ),
             migrations.CreateModel(
@@ -196,7 +198,7 @@ class Migration(migrations.Migration):
                 name='TierBenefit',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('factor', 'Points, in percent of the usual'), ('priority', 'Tickets are answered earlier'), ('early', 'Promotions begin earlier, in days')], max_length=8, verbose_name='Benefit')),
+                    ('kind', models.CharField(choices=[('factor', 'Points, in percent of the usual')], max_length=8, verbose_name='Benefit')),
                     ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='How much')),
                     ('tier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='membership.tier')),
                 ],
@@ -232,6 +234,10 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='earningrule',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', None), ('product', None)), models.Q(('source_type', 'product'), models.Q(('category', None), ('product', None), _connector='OR')), _connector='OR'), name='earning_rule_of_goods', violation_error_message='Only registered products have a category or a product, and not both.'),
+            ),
+            migrations.AddIndex(
+                model_name='pointsaccount',
+                index=models.Index(models.F('owed'), condition=models.Q(('owed__gt', 0)), name='points_owed'),
             ),
             migrations.AddIndex(
                 model_name='pointsaccount',

@@ -1,5 +1,6 @@
 """The points of a member: an account, which everything that earns or spends locks first."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -74,6 +75,10 @@ class PointsAccount(models.Model):
         verbose_name = _("points account")
         verbose_name_plural = _("points accounts")
         ordering = ["pk"]
+        permissions = [
+            ("manage_points", _("Can freeze and exclude accounts, and give points")),
+            ("view_liability", _("Can see what all points would cost")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="points_frozen_by_somebody",
@@ -96,6 +101,7 @@ class PointsAccount(models.Model):
             ),
         ]
         indexes = [
+            models.Index("owed", condition=Q(owed__gt=0), name="points_owed"),
             models.Index(
                 "birth_month",
                 "birth_day",
@@ -114,6 +120,13 @@ class PointsAccount(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+    @property
+    def birthday(self) -> date | None:
+        """The birthday in a leap year, of which only the day and the month are shown."""
+        if self.birth_month is None or self.birth_day is None:
+            return None
+        return date(2000, self.birth_month, self.birth_day)
 
     @property
     def is_open(self) -> bool:

@@ -111,12 +111,13 @@ class EarningRule(models.Model):
 class EarningMark(models.Model):
     """How far the rows of a source were read: everything up to this key, and settled long ago."""
 
-    source_type = models.CharField(max_length=12, choices=SourceType, unique=True)
+    name = models.CharField(max_length=20, unique=True)
     seen_id = models.BigIntegerField(default=0, db_default=0)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mark of a source")
         verbose_name_plural = _("marks of sources")
 
     def __str__(self) -> str:
-        return self.source_type
+        return self.name

@@ -33,8 +33,6 @@ class TierBenefit(models.Model):
 
     class Kind(models.TextChoices):
         FACTOR = "factor", _("Points, in percent of the usual")
-        TICKET_PRIORITY = "priority", _("Tickets are answered earlier")
-        EARLY_ACCESS = "early", _("Promotions begin earlier, in days")
 
     tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="benefits")
     kind = models.CharField(_("Benefit"), max_length=8, choices=Kind)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from membership.models import (
@@ -15,6 +16,7 @@ from membership.models import (
 )
 from membership.points.accounts import lock_account, record
 from membership.points.taking import take
+from membership.points.tiers import settle_tier
 
 
 @transaction.atomic
@@ -45,11 +47,13 @@ def credit(  # noqa: PLR0913 -- a lot has that many properties
         rule=rule,
         earned=points,
         left=points,
+        earned_at=timezone.now(),
         usable_from=usable_from,
         expires_on=expires_on,
     )
     record(locked, PointsEvent.Kind.EARNED, by=by, points=points, lot=lot, note=note)
     settle_owed(locked, lot)
+    settle_tier(locked)
     return lot
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils import timezone
+
 from accounts.models import User
 from membership.models import Lot, PointsAccount, PointsEvent, Spending, SpendingPart
 from membership.points.accounts import record
@@ -36,7 +38,9 @@ def take(  # noqa: PLR0913 -- a spending has that many properties
     total = sum(taken for _lot, taken in parts)
     if not total:
         return None
-    spending = Spending.objects.create(account=account, kind=kind, cause=cause, points=total)
+    spending = Spending.objects.create(
+        account=account, kind=kind, cause=cause, points=total, spent_at=timezone.now()
+    )
     SpendingPart.objects.bulk_create(
         SpendingPart(spending=spending, lot=lot, points=taken) for lot, taken in parts
     )
@@ -44,8 +48,16 @@ def take(  # noqa: PLR0913 -- a spending has that many properties
         lot.left -= taken
     Lot.objects.bulk_update([lot for lot, _taken in parts], ["left"])
     only = parts[0][0] if len(parts) == 1 else None
-    told = {"points": -total, "owed": owed, "lot": only, "spending": spending}
-    record(account, TOLD_AS[kind], by=by, note=note, **told)
+    record(
+        account,
+        TOLD_AS[kind],
+        by=by,
+        points=-total,
+        owed=owed,
+        lot=only,
+        spending=spending,
+        note=note,
+    )
     return spending
 
 
