@@ -102,7 +102,7 @@ class PointsOrderAdmin(ReadOnlyAdmin[PointsOrder]):
     list_filter = ("status", "item__kind", "item")
     list_per_page = 50
     search_fields = ("reference__exact", "user__email__iexact")
-    search_help_text = gettext_lazy("An Order ID or an e-mail address.")
+    search_help_text = gettext_lazy("An Order ID or an email address.")
     ordering = ("-ordered_at", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[PointsOrder]":

@@ -30,7 +30,7 @@ TEXTS: Final = {
     "game-code": (
         ("Game code, 10 EUR", "Type the code into the shop's page under Activate a product."),
         ("Kode gim 10 EUR", "Ketik kode di halaman toko pada bagian aktivasi produk."),
-        ("10 歐元遊戲序號", "在商店頁面的「啟用產品」中輸入序號。"),
+        ("10 歐元遊戲兌換碼", "在商店頁面的「啟用產品」中輸入兌換碼。"),
         ("Spiele-Code über 10 EUR", "Geben Sie den Code im Shop unter „Produkt aktivieren“ ein."),
         ("게임 코드 10유로", "상점 페이지의 제품 등록에 코드를 입력하세요."),
     ),
