@@ -76,11 +76,7 @@ class PointsAccountAdmin(ReadOnlyAdmin[PointsAccount]):
         return [
             path("liability/", view(staff_views.liability), name=f"{name}_liability"),
             path("<int:pk>/acts/", view(staff_views.act), name=f"{name}_act"),
-            path(
-                "<int:pk>/goodwill/<int:asked_id>/",
-                view(staff_views.decide),
-                name=f"{name}_goodwill",
-            ),
+            path("<int:pk>/goodwill/", view(staff_views.decide), name=f"{name}_goodwill"),
             *super().get_urls(),
         ]
 

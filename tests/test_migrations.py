@@ -13,7 +13,15 @@ from accounts.security_events import SecurityEvent
 from evidence.models import Upload
 from fulfilment.migrations._draws import GUARDED
 from fulfilment.models import FulfilmentEvent
-from membership.models import PointsOrder, ShopItem, ShopPrice
+from membership.models import (
+    Lot,
+    PointsEvent,
+    PointsOrder,
+    ShopItem,
+    ShopPrice,
+    Spending,
+    SpendingPart,
+)
 from portal.environment import VALUES
 from products.models import Category
 from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
@@ -98,6 +106,10 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
+        *((table(each), "append_only") for each in (Lot, Spending, SpendingPart, PointsEvent)),
+        *((table(each), "adds_up") for each in (Lot, Spending, SpendingPart)),
+        (table(SpendingPart), "spends_its_lot"),
+        (table(PointsEvent), "tells_its_points"),
         (table(ShopPrice), "prices_stay"),
         (table(ShopItem), "from_a_shelf"),
         (table(PointsOrder), "of_one_member"),

@@ -36,6 +36,8 @@ NOBODYS = {
     "fulfilment.DrawFigure": STAFF,
     "fulfilment.DrawPlace": "numbers of tickets",
     "fulfilment.DrawRound": STAFF,
+    "membership.EarningMark": "how far rows were read",
+    "membership.Tier": OURS,
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,
@@ -86,6 +88,7 @@ STAY = {
     "fulfilment.Fulfilment": {"currency"},
     "fulfilment.Payout": {"end_to_end", "reason"},  # random; a code of the bank's
     "evidence.Upload": {"sha256", "serial"},  # the same file again; a unit of the catalogue
+    "membership.Spending": {"cause"},  # a word and a key
     "membership.PointsOrder": {"reference", "name"},  # what was ordered
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},

@@ -108,9 +108,11 @@ def act(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required(standing.MANAGES, raise_exception=True)
-def decide(request: MemberRequest, pk: int, asked_id: int) -> HttpResponse:
+def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Agree to points that a colleague asked for, or refuse them."""
-    asked = get_object_or_404(_found(pk).goodwill, pk=asked_id)
+    asked = _found(pk).goodwill.filter(pk=row_id(request.POST.get("asked"))).first()
+    if asked is None:
+        return redirect(PAGE, pk)
     is_granted = request.POST.get("act") == "agree"
     _done(
         request,

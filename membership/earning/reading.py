@@ -26,7 +26,7 @@ _TRIED_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class SourceReader:
     """What reads one table: its rows, which column says when, and what is done with each."""
 
     name: str
@@ -36,10 +36,10 @@ class Reader:
 
 
 # Rooms above add what they know of, such as accepted shout outs.
-READERS: Slot[Reader] = Slot("what points are earned by")
+READERS: Slot[SourceReader] = Slot("what points are earned by")
 
 
-def read_new(reader: Reader, run: Sweep) -> None:
+def read_new(reader: SourceReader, run: Sweep) -> None:
     """Do what a reader does with all rows that are new, until the time of the run is over."""
     mark, _is_new = EarningMark.objects.get_or_create(name=reader.name)
     after, is_behind = mark.seen_id, False
@@ -69,7 +69,7 @@ def _is_settled(happened_at: datetime, *, is_done: bool) -> bool:
     return happened_at < timezone.now() - (SETTLED_AFTER if is_done else _TRIED_FOR)
 
 
-def _try(reader: Reader, row: Any, run: Sweep) -> bool:  # noqa: ANN401 -- a row of any kind
+def _try(reader: SourceReader, row: Any, run: Sweep) -> bool:  # noqa: ANN401 -- a row of any kind
     try:
         run.done += bool(reader.act(row))
     except Exception as error:

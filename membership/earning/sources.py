@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Consent, Subscription
 from foundation.sweeps import Sweep
 from membership.earning.earning import earn
-from membership.earning.reading import AT_ONCE, SETTLED_AFTER, Reader
+from membership.earning.reading import AT_ONCE, SETTLED_AFTER, SourceReader
 from membership.earning.rules import Source
 from membership.models import EarningMark, Lot, PointsAccount, SourceType
 from membership.points.claw_back import take_back
@@ -141,9 +141,9 @@ def read_released(run: Sweep) -> None:
 
 
 OWN_READERS = (
-    Reader("consents", _consents, "given_at", _open),
-    Reader("products", _products, "registered_at", earn_by_product),
-    Reader("claims", _decisions, "decided_at", _earn_by_claim),
-    Reader("newsletters", Subscription.objects.all, "subscribed_at", _earn_by_newsletter),
-    Reader("revoked", ClaimEvent.objects.all, "occurred_at", _take_back_claim),
+    SourceReader("consents", _consents, "given_at", _open),
+    SourceReader("products", _products, "registered_at", earn_by_product),
+    SourceReader("claims", _decisions, "decided_at", _earn_by_claim),
+    SourceReader("newsletters", Subscription.objects.all, "subscribed_at", _earn_by_newsletter),
+    SourceReader("revoked", ClaimEvent.objects.all, "occurred_at", _take_back_claim),
 )

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                     ('left_at', models.DateTimeField(null=True, verbose_name='Left')),
                     ('frozen_at', models.DateTimeField(null=True, verbose_name='Frozen')),
                     ('excluded_at', models.DateTimeField(null=True, verbose_name='Excluded')),
-                    ('exclusion', models.CharField(blank=True, choices=[('staff', "our staff can't take part"), ('dealer', "dealers can't take part"), ('rules', 'against the rules of the program')], db_default='', default='', max_length=10)),
+                    ('exclusion', models.CharField(blank=True, choices=[('staff', "our staff can't take part"), ('dealer', "dealers can't take part"), ('rules', 'against the rules of the program')], db_default='', default='', max_length=10, verbose_name='The member reads')),
                     ('owed', models.PositiveIntegerField(db_default=0, default=0, help_text='Points that were taken back after they had been spent.', verbose_name='Owed')),
                     ('referral_code', models.CharField(editable=False, max_length=12, null=True, unique=True)),
                     ('birth_month', models.PositiveSmallIntegerField(null=True)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('kind', models.CharField(choices=[('factor', 'Points, in percent of the usual')], max_length=8, verbose_name='Benefit')),
                     ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='How much')),
-                    ('tier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='membership.tier')),
+                    ('tier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='membership.tier', verbose_name='tier')),
                 ],
                 options={
                     'verbose_name': 'benefit of a tier',

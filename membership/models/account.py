@@ -48,7 +48,12 @@ class PointsAccount(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     exclusion = models.CharField(
-        max_length=10, choices=Exclusion, blank=True, default="", db_default=""
+        _("The member reads"),
+        max_length=10,
+        choices=Exclusion,
+        blank=True,
+        default="",
+        db_default="",
     )
     owed = models.PositiveIntegerField(
         _("Owed"),

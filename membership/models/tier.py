@@ -34,7 +34,9 @@ class TierBenefit(models.Model):
     class Kind(models.TextChoices):
         FACTOR = "factor", _("Points, in percent of the usual")
 
-    tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="benefits")
+    tier = models.ForeignKey(
+        Tier, on_delete=models.CASCADE, related_name="benefits", verbose_name=_("tier")
+    )
     kind = models.CharField(_("Benefit"), max_length=8, choices=Kind)
     amount = models.PositiveSmallIntegerField(_("How much"), validators=[MinValueValidator(1)])
 

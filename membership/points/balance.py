@@ -50,7 +50,7 @@ def balance_of(account: PointsAccount) -> Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TierStanding:
     """The tier of an account: what keeps it, and what the next one brings."""
 
     tier: Tier
@@ -70,7 +70,7 @@ class Standing:
         return max(self.tier.threshold - self.earned, 0)
 
 
-def standing_of(account: PointsAccount) -> Standing | None:
+def standing_of(account: PointsAccount) -> TierStanding | None:
     """Return the tier of an account and what is to be said of it; none where there are no tiers."""
     stay = stay_of(account)
     if stay is None:
@@ -78,7 +78,7 @@ def standing_of(account: PointsAccount) -> Standing | None:
     tiers = {tier.pk: tier for tier in Tier.objects.prefetch_related("benefits")}
     tier, lately = tiers[stay.tier_id], earned_lately(account)
     higher = [each for each in tiers.values() if each.threshold > tier.threshold]
-    return Standing(
+    return TierStanding(
         tier=tier,
         next_tier=higher[0] if higher else None,
         earned=lately.total,

@@ -37,17 +37,16 @@ def credit(  # noqa: PLR0913 -- a lot has that many properties
     What the account owes is kept from them. The database refuses a second lot of a source too.
     """
     locked = lock_account(account.pk)
-    earned_before = Lot.objects.filter(source_type=source_type, source_id=source_id)
-    if not locked.is_open or locked.excluded_at or earned_before.exists():
+    if not may_earn(locked) or has_earned(source_type, source_id):
         return None
     lot = Lot.objects.create(
         account=locked,
-        source_type=source_type,
-        source_id=source_id,
         rule=rule,
+        earned_at=timezone.now(),
         earned=points,
         left=points,
-        earned_at=timezone.now(),
+        source_type=source_type,
+        source_id=source_id,
         usable_from=usable_from,
         expires_on=expires_on,
     )
@@ -55,6 +54,16 @@ def credit(  # noqa: PLR0913 -- a lot has that many properties
     settle_owed(locked, lot)
     settle_tier(locked)
     return lot
+
+
+def may_earn(account: PointsAccount) -> bool:
+    """Return whether a member takes part, and is not excluded."""
+    return account.is_open and account.excluded_at is None
+
+
+def has_earned(source_type: SourceType, source_id: int) -> bool:
+    """Return whether a source was credited, even if that was taken back."""
+    return Lot.objects.filter(source_type=source_type, source_id=source_id).exists()
 
 
 def settle_owed(account: PointsAccount, lot: Lot) -> None:

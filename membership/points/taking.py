@@ -1,7 +1,7 @@
 """Taking points out of lots: what is bought, expires or is taken back leaves in the same way."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -35,30 +35,26 @@ def take(  # noqa: PLR0913 -- a spending has that many properties
     Returns None where there is nothing to take. Who calls knows that as many are there.
     """
     parts = _parts(lots, points)
-    total = sum(taken for _lot, taken in parts)
-    if not total:
+    if not parts:
         return None
+    total = sum(taken for _lot, taken in parts)
     spending = Spending.objects.create(
         account=account, kind=kind, cause=cause, points=total, spent_at=timezone.now()
     )
     SpendingPart.objects.bulk_create(
         SpendingPart(spending=spending, lot=lot, points=taken) for lot, taken in parts
     )
+    only = parts[0][0] if len(parts) == 1 else None
+    _reduce(parts)
+    told: dict[str, Any] = {"points": -total, "owed": owed, "lot": only, "spending": spending}
+    record(account, TOLD_AS[kind], by=by, note=note, **told)
+    return spending
+
+
+def _reduce(parts: list[tuple[Lot, int]]) -> None:
     for lot, taken in parts:
         lot.left -= taken
     Lot.objects.bulk_update([lot for lot, _taken in parts], ["left"])
-    only = parts[0][0] if len(parts) == 1 else None
-    record(
-        account,
-        TOLD_AS[kind],
-        by=by,
-        points=-total,
-        owed=owed,
-        lot=only,
-        spending=spending,
-        note=note,
-    )
-    return spending
 
 
 def _parts(lots: Iterable[Lot], points: int | None) -> list[tuple[Lot, int]]:

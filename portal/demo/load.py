@@ -17,6 +17,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
+from portal.demo.membership import points, shop
 from portal.staff import groups
 
 
@@ -53,4 +54,6 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        points.load(cast)
+        shop.load(cast)
     return True

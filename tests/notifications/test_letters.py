@@ -89,6 +89,14 @@ from tests.notifications.passed_on import (
     product_declined,
     product_offered,
 )
+from tests.notifications.points import (
+    points_earned,
+    points_excluded,
+    points_expiring,
+    points_taken_back,
+    points_tier_notice,
+    points_tier_up,
+)
 from tests.notifications.tickets import (
     ticket_answered,
     ticket_chat_ended,
@@ -444,6 +452,12 @@ ACTS = [
     moved,
     cashback,
     physical,
+    points_earned,
+    points_expiring,
+    points_taken_back,
+    points_tier_up,
+    points_tier_notice,
+    points_excluded,
     order_placed,
     order_code,
     order_sent,

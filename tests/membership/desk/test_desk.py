@@ -93,11 +93,11 @@ def test_the_page_of_an_account_shows_acts_and_simulates(
     assert "This is needed" in refused.content.decode()
     client.post(act, {"act": "goodwill", "points": "2000", "reason": "Sorry."})
     asked = Goodwill.objects.get()
-    decide = reverse("admin:membership_pointsaccount_goodwill", args=[account.pk, asked.pk])
-    client.post(decide, {"act": "agree"})
+    decide = reverse("admin:membership_pointsaccount_goodwill", args=[account.pk])
+    client.post(decide, {"act": "agree", "asked": asked.pk})
     asked.refresh_from_db()
     assert asked.decided_at is None
-    client.post(decide, {"act": "refuse"})
+    client.post(decide, {"act": "refuse", "asked": asked.pk})
     asked.refresh_from_db()
     assert asked.is_granted is False
     report = reverse("admin:membership_pointsaccount_liability")

@@ -205,7 +205,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> set[int]:
         return sources.earn_by_product(row)
 
     products = next(one for one in sources.OWN_READERS if one.name == "products")
-    reader = reading.Reader("products", products.rows, products.moment, earn)
+    reader = reading.SourceReader("products", products.rows, products.moment, earn)
     monkeypatch.setattr(sweeping, "OWN_READERS", (reader,))
     return bad
 

@@ -144,7 +144,7 @@ def test_the_database_refuses_parts_of_other_lots_and_other_days(
 def test_history_is_append_only(account: PointsAccount) -> None:
     make_lot(account, 100)
     spend(account=account, points=60, cause="order:1", by=None)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: PointsEvent.objects.update(points=1),
         lambda: PointsEvent.objects.update(note="x"),
         lambda: Spending.objects.update(points=1),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Newsletter, User
 from fulfilment.models import Fulfilment, PayoutDetails, PayoutRun
+from membership.points.joining import open_account
 from portal.staff.groups import GROUPS
 from products.catalogue import stores
 from products.models import SerialBatch, SerialDispute
@@ -118,6 +119,8 @@ SHOWN: dict[str, set[str]] = {
     "support_conversation_figures_csv": {SUPPORT_LEAD},
     "support_chatsession_changelist": ANSWER,
     "support_chatsession_since": ANSWER,
+    "membership_pointsaccount_change": {SUPPORT_LEAD, OPS, AUDITOR},
+    "membership_pointsaccount_liability": {OPS, AUDITOR},
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -202,6 +205,8 @@ DONE: dict[str, set[str]] = {
     "support_chatsession_next": ANSWER,
     "support_chatsession_write": ANSWER,
     "support_chatsession_act": ANSWER,
+    "membership_pointsaccount_act": {SUPPORT_LEAD, OPS},
+    "membership_pointsaccount_goodwill": {SUPPORT_LEAD, OPS},
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -236,6 +241,7 @@ def own_urls() -> set[str]:
         "fulfilment",
         "foundation",
         "support",
+        "membership",
     }
     return {name for name in ours if name.split("_")[0] in apps}
 
@@ -301,8 +307,8 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith("support_"):
-        pk = of_ticket(name, claim.user)
+    elif name.startswith(("support_", "membership_")):
+        pk = of_upper_floors(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
@@ -322,6 +328,10 @@ def address(name: str, claim: Claim) -> str:
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
+
+
+def of_upper_floors(name: str, member: User) -> int:
+    return open_account(member).pk if name.startswith("membership_") else of_ticket(name, member)
 
 
 def of_ticket(name: str, member: User) -> int:
@@ -357,6 +367,7 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "fulfilment_parcel_change",
         "support_conversation_change",
         "support_chatsession_changelist",
+        "membership_pointsaccount_change",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 
