@@ -107,6 +107,7 @@ def give_up_one(member: User) -> int:
 
 def _close(order: PointsOrder, status: PointsOrder.Status, *, by: User, reason: str = "") -> None:
     give_back(spending_id=order.spending_id, by=by, note=order.name)
+    order.spending.refresh_from_db(fields=["given_back_at"])
     if order.owed is not None:
         revoking.revoke(order.owed.pk, by=by)
     order.status, order.reason = status, reason

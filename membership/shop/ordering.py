@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
+from foundation.languages import first_language
 from fulfilment import addresses
 from fulfilment.delivery import owing
 from fulfilment.models import Cause, Fulfilment
@@ -88,7 +89,7 @@ def _place(account: PointsAccount, item: ShopItem, confirmed: Confirmed) -> Poin
         user=by,
         item=item,
         reference=new_order_id(),
-        name=item.title,
+        name=_name_of(item, by),
         points=price,
         token=confirmed.token,
         slot=_free_slot(by, item),
@@ -107,6 +108,12 @@ def _place(account: PointsAccount, item: ShopItem, confirmed: Confirmed) -> Poin
     placed.spending = spend(account=account, points=price, cause=cause, by=by, note=placed.name)
     placed.save(force_insert=True)
     return placed
+
+
+def _name_of(item: ShopItem, member: User) -> str:
+    """Return how the item is called in the member's language, in which its e-mails are."""
+    with translation.override(first_language(member.language)):
+        return item.title
 
 
 def _goes_to(item: ShopItem, address: Mapping[str, str]) -> bool:

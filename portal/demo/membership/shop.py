@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import uuid4
 
-from django.utils import translation
-
 from accounts.models import User
 from foundation.tables.line_files import LineFile, LoadOptions
 from membership.models import ShopItem, ShopItemText, Tier
@@ -137,9 +135,5 @@ def _load_codes(plan: ItemPlan, reward: Reward, today: date) -> None:
 def _order(by: User, slug: str) -> None:
     item = ShopItem.objects.shown().get(slug=slug)
     person = next(each for each in MEMBERS if each.email == by.email)
-    with translation.override(by.language):
-        ordering.order(
-            by=by,
-            item_id=item.pk,
-            confirmed=Confirmed(uuid4(), item.price or 0, person.recipient()),
-        )
+    page = Confirmed(uuid4(), item.price or 0, person.recipient())
+    ordering.order(by=by, item_id=item.pk, confirmed=page)

@@ -145,7 +145,9 @@ def test_staff_refuse_what_cant_be_sent_and_its_member_reads_why(alice: User, om
         closing.refuse(by=alice, order_id=order.pk, reason="No.")
     closing.refuse(by=omar, order_id=order.pk, reason="It broke in our stock.")
     assert left(alice) == 100
-    assert "It broke in our stock." in Email.objects.get(kind="order_refused").text
+    told = Email.objects.get(kind="order_refused").text
+    assert "It broke in our stock." in told
+    assert "You have 100 points back." in told
     with pytest.raises(closing.CannotClose):
         closing.refuse(by=omar, order_id=order.pk, reason="Again.")
 
