@@ -110,7 +110,7 @@ def act(request: MemberRequest, pk: int) -> HttpResponse:
 @permission_required(standing.MANAGES, raise_exception=True)
 def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Agree to points that a colleague asked for, or refuse them."""
-    asked = _found(pk).goodwill.filter(pk=row_id(request.POST.get("asked"))).first()
+    asked = _found(pk).goodwill.filter(pk=row_id(request.POST.get("asked")) or 0).first()
     if asked is None:
         return redirect(PAGE, pk)
     is_granted = request.POST.get("act") == "agree"

@@ -13,6 +13,7 @@ from membership.points.tiers import factor_of
 
 # What an account can do once at most, whatever the rule says.
 _ONCE = (SourceType.PROFILE, SourceType.NEWSLETTER)
+_ONCE_A_YEAR = (SourceType.BIRTHDAY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class WayToEarn:
     def target(self) -> str:
         """For what it counts: a category, a product, or nothing in particular."""
         return str(self.rule.category or self.rule.product or "")
+
+    @property
+    def is_once(self) -> bool:
+        """Whether it counts once at most."""
+        return self.rule.source_type in _ONCE
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether it comes once a year by itself."""
+        return self.rule.source_type in _ONCE_A_YEAR
 
 
 def ways_to_earn(account: PointsAccount) -> list[WayToEarn]:

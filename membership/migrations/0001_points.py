@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ('starts_on', models.DateField(verbose_name='First day')),
                     ('ends_on', models.DateField(blank=True, null=True, verbose_name='Last day')),
                     ('most_times', models.PositiveIntegerField(blank=True, help_text='Empty: as often as there is a source.', null=True, verbose_name='How often')),
-                    ('period', models.CharField(choices=[('ever', 'altogether'), ('year', 'a calendar year'), ('month', 'a calendar month')], db_default='ever', default='ever', max_length=5, verbose_name='Within')),
+                    ('period', models.CharField(choices=[('ever', 'altogether'), ('year', 'each calendar year'), ('month', 'each calendar month')], db_default='ever', default='ever', max_length=5, verbose_name='Within')),
                     ('pending_days', models.PositiveSmallIntegerField(db_default=20, default=20, help_text='Until a return can no longer take it back.', verbose_name='Pending days')),
                     ('with_factor', models.BooleanField(db_default=True, default=True, verbose_name='Tiers multiply it')),
                     ('is_active', models.BooleanField(db_default=True, default=True, verbose_name='In use')),

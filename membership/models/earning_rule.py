@@ -39,8 +39,8 @@ class EarningRule(models.Model):
 
     class Period(models.TextChoices):
         EVER = "ever", _("altogether")
-        YEAR = "year", _("a calendar year")
-        MONTH = "month", _("a calendar month")
+        YEAR = "year", _("each calendar year")
+        MONTH = "month", _("each calendar month")
 
     source_type = models.CharField(
         _("Source"),

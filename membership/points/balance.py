@@ -134,6 +134,19 @@ def _key(lot: Lot | None, source_type: SourceType) -> int:
     return lot.source_id if lot and lot.source_type == source_type else 0
 
 
+def named(lots: list[Lot]) -> list[tuple[Lot, str]]:
+    """Return lots, each with the product or the Order ID that earned it; empty for others."""
+    products, claims = product_names(lots), claim_references(lots)
+    return [
+        (
+            lot,
+            products.get(_key(lot, SourceType.PRODUCT), "")
+            or claims.get(_key(lot, SourceType.CLAIM), ""),
+        )
+        for lot in lots
+    ]
+
+
 def product_names(lots: Iterable[Lot]) -> dict[int, str]:
     """Name the products that earned these lots, by the keys of their registrations."""
     keys = [lot.source_id for lot in lots if lot.source_type == SourceType.PRODUCT]

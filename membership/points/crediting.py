@@ -39,17 +39,10 @@ def credit(  # noqa: PLR0913 -- a lot has that many properties
     locked = lock_account(account.pk)
     if not may_earn(locked) or has_earned(source_type, source_id):
         return None
-    lot = Lot.objects.create(
-        account=locked,
-        rule=rule,
-        earned_at=timezone.now(),
-        earned=points,
-        left=points,
-        source_type=source_type,
-        source_id=source_id,
-        usable_from=usable_from,
-        expires_on=expires_on,
-    )
+    lot = Lot(account=locked, source_type=source_type, source_id=source_id, rule=rule)
+    lot.earned = lot.left = points
+    lot.earned_at, lot.usable_from, lot.expires_on = timezone.now(), usable_from, expires_on
+    lot.save(force_insert=True)
     record(locked, PointsEvent.Kind.EARNED, by=by, points=points, lot=lot, note=note)
     settle_owed(locked, lot)
     settle_tier(locked)

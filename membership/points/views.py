@@ -16,7 +16,7 @@ from accounts.privacy import consent
 from foundation.web.requests import row_id
 from membership.models import PointsAccount
 from membership.points.accounts import account_of
-from membership.points.balance import PAGE, balance_of, history_of, product_names, standing_of
+from membership.points.balance import PAGE, balance_of, history_of, named, standing_of
 from membership.points.expiring import FIRST_DAYS, LAST_DAYS, MONTHS
 from membership.points.forms import JoinForm, LeaveForm
 from membership.points.joining import JoiningRefused, join, leave, reason_against_joining
@@ -39,7 +39,7 @@ def my_points(request: MemberRequest) -> HttpResponse:
         "account": account,
         "balance": balance,
         "standing": standing_of(account),
-        "names": product_names(balance.pending_lots),
+        "pending": named(balance.pending_lots),
         "against": reasons_to_wait(account),
         "expiry": {"months": MONTHS, "first": FIRST_DAYS, "last": LAST_DAYS},
     }

@@ -13,10 +13,12 @@ from accounts.models import User
 from membership.earning import sweeping
 from membership.models import Lot, PointsAccount, SourceType, Spending
 from membership.points import crediting, spending
+from membership.points.accounts import record
 from membership.points.books import CHECKS
 from membership.points.crediting import credit
 from membership.points.joining import open_account
 from membership.points.spending import spend
+from membership.points.taking import take
 from products.models import RegisteredProduct
 from tests.crowd import at_once, kinds, met, registered_by
 from tests.membership.lots import make_account, make_lot, make_rule
@@ -58,7 +60,7 @@ def test_without_the_lock_the_database_refuses_what_was_spent_twice(
     account = make_account(alice)
     make_lot(account, 100)
     monkeypatch.setattr(spending, "lock_account", unlocked)
-    monkeypatch.setattr(spending, "take", met(spending.take, CROWD))
+    monkeypatch.setattr(spending, "take", met(take, CROWD))
     results = at_once(orders(account))
     assert kinds(results) == {"IntegrityError": CROWD - 1, "Spending": 1}
     assert agree()
@@ -70,7 +72,7 @@ def test_without_lock_and_triggers_points_are_spent_twice(
     account = make_account(alice)
     make_lot(account, 100)
     monkeypatch.setattr(spending, "lock_account", unlocked)
-    monkeypatch.setattr(spending, "take", met(spending.take, CROWD))
+    monkeypatch.setattr(spending, "take", met(take, CROWD))
     tables = ("lot", "spending", "spendingpart")
     switch("DISABLE", tables)
     try:
@@ -95,7 +97,7 @@ def test_a_source_is_credited_once_even_without_the_lock(
     results = at_once([act] * CROWD)
     assert kinds(results) == {"AssertionError": CROWD - 1, "Lot": 1}
     monkeypatch.setattr(crediting, "lock_account", unlocked)
-    monkeypatch.setattr(crediting, "record", met(crediting.record))
+    monkeypatch.setattr(crediting, "record", met(record))
     again = partial(make_lot, account, source_id=8)
     assert kinds(at_once([again] * 2))["Lot"] == 1
     assert Lot.objects.count() == 2

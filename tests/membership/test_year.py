@@ -129,7 +129,7 @@ def holds() -> bool:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(NEVER_WRONG)
-        return cursor.fetchone() == (True, True, True)
+        return bool(cursor.fetchone() == (True, True, True))
 
 
 def test_a_year_of_a_thousand_members_adds_up_each_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The demo's Reward Program: rules, a member in each tier, what is pending and what expires."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -22,13 +22,13 @@ TIERS: Final = {
     "gold": ("Gold", 4_000, 125),
     "platinum": ("Platinum", 12_000, 150),
 }
-RULES: Final = (
+RULES: Final[tuple[tuple[SourceType, int, dict[str, Any]], ...]] = (
     (SourceType.PRODUCT, 100, {}),
     (SourceType.CLAIM, 50, {}),
     (SourceType.SHOUT_OUT, 200, {"most_times": 2, "period": "month"}),
     (SourceType.PROFILE, 30, {"pending_days": 0, "with_factor": False}),
     (SourceType.NEWSLETTER, 20, {"pending_days": 0, "with_factor": False}),
-    (SourceType.BIRTHDAY, 50, {"pending_days": 0, "most_times": 1, "period": "year"}),
+    (SourceType.BIRTHDAY, 50, {"pending_days": 0, "with_factor": False}),
     (SourceType.REFERRAL, 250, {"with_factor": False}),
 )
 # What they earned earlier, and how many days of it are left; by hand, as a program that moved here.
