@@ -71,7 +71,12 @@ class PointsOrder(models.Model):
         null=True, editable=False, help_text=_("Which of the member's orders it is, at a limit.")
     )
     cause = models.OneToOneField(Cause, on_delete=models.PROTECT, related_name="points_order")
-    spending = models.OneToOneField(Spending, on_delete=models.PROTECT, related_name="points_order")
+    spending = models.OneToOneField(
+        Spending,
+        on_delete=models.PROTECT,
+        related_name="points_order",
+        verbose_name=_("spending of points"),
+    )
     status = models.CharField(
         _("Status"),
         max_length=10,
@@ -80,9 +85,13 @@ class PointsOrder(models.Model):
         db_default=Status.ORDERED,
     )
     ordered_at = models.DateTimeField(_("Ordered"))
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(_("Ended"), null=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("Ended by"),
     )
     reason = models.CharField(
         _("Reason"), max_length=LONGEST_REASON, blank=True, default="", db_default=""

@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
+from portal.staff.shop_rights import KEEPS_SHOP, REFUSES_ORDERS, SEES_SHOP
+
 REVIEWER = [
     "redemptions.view_claim",
     "redemptions.review_claim",
@@ -91,6 +93,7 @@ GROUPS: dict[str, list[str]] = {
         "products.decide_serialdispute",
     ],
     "Promotion managers": [
+        *KEEPS_SHOP,
         "promotions.add_promotion",
         "foundation.view_exportfile",
         "promotions.change_promotion",
@@ -143,15 +146,6 @@ GROUPS: dict[str, list[str]] = {
         "accounts.change_newslettertext",
         "accounts.delete_newslettertext",
         "accounts.view_newslettertext",
-        "membership.add_shopitem",
-        "membership.change_shopitem",
-        "membership.view_shopitem",
-        "membership.add_shopitemtext",
-        "membership.change_shopitemtext",
-        "membership.delete_shopitemtext",
-        "membership.view_shopitemtext",
-        "membership.view_pointsorder",
-        "membership.refuse_pointsorder",
     ],
     # They alone see accounts in clear; who makes a run, here or in Ops, does not release it.
     "Payers": [
@@ -170,6 +164,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_payoutmethod",
     ],
     "Ops": [
+        *REFUSES_ORDERS,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.make_payoutrun",
@@ -230,13 +225,10 @@ GROUPS: dict[str, list[str]] = {
         "membership.change_tierbenefit",
         "membership.delete_tierbenefit",
         "membership.view_tierbenefit",
-        "membership.view_shopitem",
-        "membership.view_shopitemtext",
-        "membership.view_pointsorder",
-        "membership.refuse_pointsorder",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
+        *SEES_SHOP,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.view_payoutresults",
@@ -291,9 +283,6 @@ GROUPS: dict[str, list[str]] = {
         "membership.view_earningrule",
         "membership.view_tier",
         "membership.view_tierbenefit",
-        "membership.view_shopitem",
-        "membership.view_shopitemtext",
-        "membership.view_pointsorder",
     ],
 }
 

@@ -79,7 +79,7 @@ def row(made: Model) -> IsThere:
 def drafts(user: User, over: datetime) -> IsThere:
     draft = RegistrationDraft.objects.create(user=user, serial=make_serial())
     RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=over)
-    claimed = ClaimDraft(user=user, promotion=Promotion.objects.get())
+    claimed = ClaimDraft(user=user, promotion=Promotion.objects.get(is_published=True))
     claimed.recipient = {"street": "Elm Street 1"}
     claimed.save()
     ClaimDraft.objects.filter(pk=claimed.pk).update(updated_at=over)
@@ -124,7 +124,7 @@ def registered(user: User, over: datetime) -> RegisteredProduct:
 
 def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Claim:
     """A claim that was decided at that moment."""
-    promotion = Promotion.objects.get()
+    promotion = Promotion.objects.get(is_published=True)
     product = registered(user, over)
     made = Claim(
         user=user,
@@ -183,7 +183,7 @@ def checks(user: User, over: datetime) -> IsThere:
 
 @by_rule
 def payouts(user: User, over: datetime) -> IsThere:
-    owed = owe_payout(user, reward=Promotion.objects.get().rewards.get())
+    owed = owe_payout(user, reward=Promotion.objects.get(is_published=True).rewards.get())
     give(owed)
     Fulfilment.objects.filter(pk=owed.pk).update(status="delivered", delivered_at=over)
     given = PayoutDetails.objects.filter(fulfilment=owed)

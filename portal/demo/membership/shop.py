@@ -85,19 +85,8 @@ def _shelf(slug: str, name: str, regions: list[str], zone: str) -> Promotion:
 
 
 def _item(plan: ItemPlan, shelf: Promotion, position: int, *, by: User) -> None:
-    texts = dict(zip(LANGUAGES, TEXTS[plan.slug], strict=True))
-    names = {language: title for language, (title, _about) in texts.items()}
-    is_code = plan.kind != Kind.PARCEL
-    reward = Reward.objects.create(
-        promotion=shelf,
-        name=names.pop("en"),
-        names=names,
-        kind=ShopItem.REWARD_KIND[plan.kind],
-        stock=None if is_code else plan.stock,
-        activation_url=_STORE if is_code else "",
-        position=position,
-    )
     today = shelf.today()
+    reward = _reward(plan, shelf, position)
     item = ShopItem.objects.create(
         slug=plan.slug,
         kind=plan.kind,
@@ -111,14 +100,29 @@ def _item(plan: ItemPlan, shelf: Promotion, position: int, *, by: User) -> None:
     )
     ShopItemText.objects.bulk_create(
         ShopItemText(item=item, language=language, title=title, about=about)
-        for language, (title, about) in texts.items()
+        for language, (title, about) in zip(LANGUAGES, TEXTS[plan.slug], strict=True)
     )
     prices.announce(by=by, item_id=item.pk, points=plan.points, from_day=today)
     if plan.later:
         rises_on = today + timedelta(days=prices.NOTICE_DAYS)
         prices.announce(by=by, item_id=item.pk, points=plan.later, from_day=rises_on)
-    if is_code:
+    if plan.kind != Kind.PARCEL:
         _load_codes(plan, reward, today)
+
+
+def _reward(plan: ItemPlan, shelf: Promotion, position: int) -> Reward:
+    texts = zip(LANGUAGES, TEXTS[plan.slug], strict=True)
+    names = {language: title for language, (title, _about) in texts}
+    is_code = plan.kind != Kind.PARCEL
+    return Reward.objects.create(
+        promotion=shelf,
+        name=names.pop("en"),
+        names=names,
+        kind=ShopItem.REWARD_KIND[plan.kind],
+        stock=None if is_code else plan.stock,
+        activation_url=_STORE if is_code else "",
+        position=position,
+    )
 
 
 def _load_codes(plan: ItemPlan, reward: Reward, today: date) -> None:

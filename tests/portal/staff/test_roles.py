@@ -39,6 +39,8 @@ from tests.factories import (
     make_reward,
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
+from tests.membership.lots import make_lot
+from tests.membership.shop.items import make_item, place
 from tests.portal.staff import roles_page
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
@@ -207,6 +209,9 @@ DONE: dict[str, set[str]] = {
     "support_chatsession_act": ANSWER,
     "membership_pointsaccount_act": {SUPPORT_LEAD, OPS},
     "membership_pointsaccount_goodwill": {SUPPORT_LEAD, OPS},
+    "membership_pointsorder_refusal": {MANAGER, OPS},
+    "membership_shopitem_price": {MANAGER},
+    "membership_shopitem_stock": {MANAGER},
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -331,6 +336,11 @@ def address(name: str, claim: Claim) -> str:
 
 
 def of_upper_floors(name: str, member: User) -> int:
+    if name.startswith("membership_shopitem"):
+        return make_item().pk
+    if name.startswith("membership_pointsorder"):
+        make_lot(open_account(member))
+        return place(member).pk
     return open_account(member).pk if name.startswith("membership_") else of_ticket(name, member)
 
 
