@@ -25,7 +25,10 @@ from fulfilment.models import Fulfilment, PayoutRun, PrizeOffer
 from fulfilment.parcels import picking, recipients, shipping, tracking_file
 from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
-from membership.models import ShopItem
+from membership.desk import goodwill
+from membership.models import ShopItem, SourceType
+from membership.points import claw_back, spending
+from membership.points.joining import open_account
 from membership.shop import closing, ordering, prices, waiting
 from promotions.models import ExtraQuestion, Promotion, Reward
 from promotions.setup import publishing
@@ -122,6 +125,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
     yield from parcel_verbs(alice, rita)
     yield from ticket_verbs(alice, rita)
+    yield from points_verbs(alice, rita)
     yield from order_verbs(alice, rita)
     leaver = make_member()
     make_rich(leaver)
@@ -163,6 +167,19 @@ def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     tom = at_the_desk("tom@x.test")
     yield partial(handing_over.hand_over, by=sam, conversation_id=chat.conversation_id, to=tom)
     yield partial(ending.turn_to_ticket, by=tom, conversation_id=chat.conversation_id)
+
+
+def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """Points that are given, spent, given back and taken away."""
+    account = open_account(alice)
+    asked = goodwill.ask(account_id=account.pk, points=2_000, reason="-", by=rita)
+    other = make_member(is_staff=True)
+    yield partial(goodwill.decide, goodwill_id=asked.pk, by=other, is_granted=True)
+    yield partial(spending.spend, account=account, points=50, cause="order:1", by=alice)
+    spent = account.spendings.get()
+    yield partial(spending.give_back, spending_id=spent.pk, by=rita)
+    source = SourceType.GOODWILL
+    yield partial(claw_back.take_back, source_type=source, source_id=asked.pk, by=rita)
 
 
 def order_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

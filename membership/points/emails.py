@@ -35,7 +35,8 @@ def expiring(account: PointsAccount, lots: Sequence[Lot], *, day: date, is_last:
 
 def taken_back(account: PointsAccount, lot: Lot, *, owed: int) -> Email:
     """E-mail: which points were taken back, what is owed, and how to object."""
-    facts = {"source": lot.get_source_type_display(), "points": lot.earned, "owed": owed}
+    # In words only where the e-mail is written, in its reader's language.
+    facts = {"source": lot.get_source_type_display, "points": lot.earned, "owed": owed}
     return _queue("points_taken_back", account, f"void:{lot.pk}", **facts)
 
 
@@ -53,7 +54,7 @@ def tier_notice(account: PointsAccount, tier: Tier, lower: Tier, missing: int) -
 def standing(account: PointsAccount, state: str) -> Email:
     """E-mail: the account was frozen, or its member excluded, or that has ended."""
     what = f"{state}:{account.events.count()}"
-    facts = {"state": state, "exclusion": account.get_exclusion_display()}
+    facts = {"state": state, "exclusion": account.get_exclusion_display}
     return _queue("points_standing", account, what, **facts)
 
 

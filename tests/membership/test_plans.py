@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.utils import timezone
 
-from foundation.working_days import today
 from membership.earning import sweeping
 from membership.models import Lot, PointsAccount, PointsEvent
 from membership.points import expiring, tiers
@@ -70,7 +70,7 @@ Query = Callable[[], "models.QuerySet[Any]"]
             "registered_product_released",
             [(RegisteredProduct, {"released_at": f"CASE WHEN {RARE} THEN now() END"})],
             lambda: RegisteredProduct.objects.filter(
-                released_at__gt=today() - timedelta(days=1)
+                released_at__gt=timezone.now() - timedelta(days=1)
             ).order_by("released_at", "pk")[:200],
         ),
     ],

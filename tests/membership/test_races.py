@@ -3,11 +3,11 @@
 import multiprocessing
 import os
 import signal
-import time
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import User
 from membership.earning import sweeping
@@ -104,27 +104,40 @@ def test_a_source_is_credited_once_even_without_the_lock(
     assert credit.__name__ == "credit"
 
 
-def earn_until_killed() -> None:
-    connections["default"].ensure_connection()
-    while True:
-        sweeping.earn_new()
+def earn_until_killed(told: int) -> None:
+    """Earn, and tell of each statement before it is sent."""
+
+    def tell(execute: Callable[..., object], *arguments: object) -> object:
+        os.write(told, b".")
+        return execute(*arguments)
+
+    with connection.execute_wrapper(tell):
+        while True:
+            sweeping.earn_new()
+
+
+def killed_at(statement: int) -> None:
+    """Let a process earn, and kill it about this statement."""
+    connection.close()
+    heard, told = os.pipe()
+    child = multiprocessing.get_context("fork").Process(target=earn_until_killed, args=(told,))
+    child.start()
+    for _ in range(statement):
+        os.read(heard, 1)
+    assert child.pid
+    os.kill(child.pid, signal.SIGKILL)
+    child.join()
+    os.close(heard)
+    os.close(told)
 
 
 def test_a_sweep_that_is_killed_again_and_again_credits_each_source_once(alice: User) -> None:
     make_rule(SourceType.PRODUCT, 10)
     account = open_account(alice)
-    units = registered_by([alice] * KILLS * 2)
-    fork, random = multiprocessing.get_context("fork"), os.urandom(KILLS)
-    for number in range(KILLS):
-        connection.close()
-        child = fork.Process(target=earn_until_killed)
-        child.start()
-        time.sleep(0.01 + random[number] / 5_000)
-        assert child.pid
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
-    killed_at = Lot.objects.count()
-    assert killed_at
+    units = registered_by([alice] * KILLS)
+    for chance in os.urandom(KILLS):
+        killed_at(1 + chance % 25)
+    assert Lot.objects.exists()
     while sweeping.earn_new():
         pass
     assert RegisteredProduct.objects.count() == len(units)

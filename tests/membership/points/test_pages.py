@@ -17,7 +17,7 @@ from membership.points.spending import spend
 from tests.factories import make_member, make_registered
 from tests.membership.lots import make_account, make_lot, make_tiers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 VERSION = settings.TERMS_VERSIONS[Consent.Kind.REWARD_PROGRAM]
 
 
