@@ -127,9 +127,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield from ticket_verbs(alice, rita)
     yield from points_verbs(alice, rita)
     yield from order_verbs(alice, rita)
-    leaver = make_member()
-    make_rich(leaver)
-    place(leaver)
+    leaver = member_with_order()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
     decisions.approve(claim_id=left.pk, by=rita)
@@ -180,6 +178,14 @@ def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     yield partial(spending.give_back, spending_id=spent.pk, by=rita)
     source = SourceType.GOODWILL
     yield partial(claw_back.take_back, source_type=source, source_id=asked.pk, by=rita)
+
+
+def member_with_order() -> User:
+    """A member whose parcel from the rewards shop is not sent yet."""
+    member = make_member()
+    make_rich(member)
+    place(member)
+    return member
 
 
 def order_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
