@@ -12,17 +12,22 @@ from membership.desk import staff_views
 from membership.models import (
     EarningRule,
     PointsAccount,
+    PointsOrder,
     ReviewHost,
+    ShopItem,
     ShoutOut,
     ShoutOutTask,
     Tier,
     TierBenefit,
 )
 from membership.moderation.admin import ReviewHostAdmin, ShoutOutAdmin, ShoutOutTaskAdmin
+from membership.shop.admin import PointsOrderAdmin, ShopItemAdmin
 
 admin.site.register(ShoutOut, ShoutOutAdmin)
 admin.site.register(ShoutOutTask, ShoutOutTaskAdmin)
 admin.site.register(ReviewHost, ReviewHostAdmin)
+admin.site.register(ShopItem, ShopItemAdmin)
+admin.site.register(PointsOrder, PointsOrderAdmin)
 
 
 @admin.register(EarningRule)

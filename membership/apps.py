@@ -18,6 +18,8 @@ class MembershipConfig(AppConfig):
         from membership.points.joining import leave_with_consent  # noqa: PLC0415 -- see above
         from redemptions.reconciliation import run  # noqa: PLC0415 -- see above
 
+        # Orders are given up before their member leaves: points come back as long as there is one.
+        self._follow_orders()
         WITHDRAWN.fill(leave_with_consent)
         APPS.fill(PERSONAL_DATA)
         run.CHECKS.update(books.CHECKS)
@@ -40,3 +42,26 @@ class MembershipConfig(AppConfig):
         APPS.fill(PERSONAL_DATA)
         PARTS.fill(SHOUT_OUTS)
         READERS.fill(READER)
+
+    def _follow_orders(self) -> None:
+        """Say what follows for orders, where their parcels go, and which e-mail is still true."""
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
+        from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- as in ready
+        from membership.shop import (  # noqa: PLC0415 -- as in ready
+            catalogue,
+            emails,
+            following,
+            held_data,
+        )
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- as in ready
+        from promotions.setup import completeness  # noqa: PLC0415 -- as in ready
+
+        APPS.fill(held_data.SHOP_DATA)
+        for deletion in held_data.DELETIONS:
+            DELETIONS.fill(deletion)
+        FOLLOW.fill(following.ORDERS)
+        ADDRESSES.fill(following.OF_ORDERS)
+        completeness.KEPT_BACK.fill(catalogue.why_unpublished)
+        UNTRUE.fill(one_by_one(emails.is_still_true))

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from membership.earning import sweeping
 from membership.points import expiring, tiers
+from membership.shop import waiting
 
 
 @shared_task
@@ -40,3 +41,9 @@ def expire_points(_again: int = 0, **_newer: object) -> None:
 def review_tiers(_again: int = 0, **_newer: object) -> None:
     """Announce lower tiers, and carry out what was announced."""
     tiers.review_tiers()
+
+
+@shared_task
+def tell_of_items_back(after: int = 0, **_newer: object) -> None:
+    """E-mail members whose sold-out reward is back."""
+    waiting.tell_of_items_back(after=after)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from membership.earning import views as earning
 from membership.points import views as points
 from membership.reviews import views as review_views
+from membership.shop import views as shop
 from membership.shout_outs import list_views, write_views
 
 SMALL = {"small": True}
@@ -50,4 +51,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/<slug:reference>/vote/", review_views.vote, name="review-vote"),
     path("reviews/<slug:reference>/report/", review_views.report, name="review-report"),
+    path("membership/rewards/", shop.shop, name="rewards-shop"),
+    path("membership/rewards/orders/", shop.orders, name="points-orders"),
+    path("membership/rewards/orders/<slug:reference>/", shop.order, name="points-order"),
+    path(
+        "membership/rewards/orders/<slug:reference>/cancellation/",
+        shop.cancellation,
+        name="points-order-cancellation",
+    ),
+    path("membership/rewards/items/<slug:slug>/", shop.item, name="shop-item"),
+    path("membership/rewards/items/<slug:slug>/order/", shop.confirm, name="shop-order"),
+    path("membership/rewards/items/<slug:slug>/waiting/", shop.wait, name="shop-waiting"),
 ]

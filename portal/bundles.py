@@ -39,6 +39,7 @@ STYLES = [
     "review",
     "guide",
     "search",
+    "shop",
     "print",
 ]
 SCRIPTS = [
@@ -64,6 +65,7 @@ SCRIPTS = [
     "stores",
 ]
 CATEGORIES = sorted(path.stem for path in (BASE_DIR / "static/img/categories").glob("*.svg"))
+SHOP = sorted(path.stem for path in (BASE_DIR / "static/img/shop").glob("*.svg"))
 PLACES = ("box", "product", "barcode", "good", "bad")
 EXAMPLES = [
     f"img/examples/{what}.svg"
@@ -75,6 +77,7 @@ BUNDLES = {
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
     "img/examples.svg": EXAMPLES,
     "img/steps.svg": [f"img/steps/{name}.svg" for name in ("register", "choose", "reward")],
+    "img/shop.svg": [f"img/shop/{name}.svg" for name in SHOP],
     "img/guide.svg": [
         *EXAMPLES,
         "img/serials/chk.svg",

@@ -67,7 +67,8 @@ RULES: Final = (
     ),
     RetentionRule(
         "addresses",
-        "Of approved claims: recipient, address, number and digests, answers, others' names",
+        "Of approved claims: recipient, address, number and digests, answers, others' names; "
+        "addresses of points orders",
         90,
         "the delivery of all that is owed",
         "A parcel may be lost or come back.",
@@ -127,6 +128,13 @@ RULES: Final = (
         365,
         "the last change",
         "Who objects to a decision does so within a year.",
+    ),
+    RetentionRule(
+        "waiting_notes",
+        "Notes of members who wait for a sold-out reward",
+        365,
+        "the note",
+        "What has not come back within a year hardly will.",
     ),
     RetentionRule(
         "emails",

@@ -33,6 +33,7 @@ SELDOM = {
     "hold-draws": "fulfilment.tasks.hold_draws",
     "check-codes": "promotions.tasks.check_codes",
     "end-account-holds": "fulfilment.tasks.end_account_holds",
+    "tell-of-items-back": "membership.tasks.tell_of_items_back",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",

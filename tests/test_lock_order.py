@@ -26,10 +26,11 @@ from fulfilment.parcels import picking, recipients, shipping, tracking_file
 from fulfilment.payout_runs import releases, results, runs
 from fulfilment.payouts import details
 from membership.desk import goodwill
-from membership.models import SourceType
+from membership.models import ShopItem, SourceType
 from membership.moderation.decisions import accept
 from membership.points import claw_back, spending
 from membership.points.joining import open_account
+from membership.shop import closing, ordering, prices, waiting
 from membership.shout_outs import writing
 from membership.shout_outs.paying import earn_or_take_back
 from membership.shout_outs.photos import save_photo
@@ -61,6 +62,7 @@ from tests.factories import (
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
 from tests.lucky_draws import end_last_day
+from tests.membership.shop.items import confirmed, make_item, make_rich, place
 from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.support.chat.chats import at_the_desk, make_chat
@@ -132,7 +134,8 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield from ticket_verbs(alice, rita)
     yield from points_verbs(alice, rita)
     yield from shout_out_verbs(rita)
-    leaver = make_member()
+    yield from order_verbs(alice, rita)
+    leaver = member_with_order()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
     decisions.approve(claim_id=left.pk, by=rita)
@@ -198,6 +201,31 @@ def shout_out_verbs(rita: User) -> Iterator[Callable[[], object]]:
     yield partial(earn_or_take_back, event)
     yield partial(withdraw, by=owned.user, shout_out_id=draft.pk)
     yield partial(earn_or_take_back, draft.events.latest("pk"))
+
+
+def member_with_order() -> User:
+    """A member whose parcel from the rewards shop is not sent yet."""
+    member = make_member()
+    make_rich(member)
+    place(member)
+    return member
+
+
+def order_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """Orders of the rewards shop, cancelled and refused; a price, and a waiting note."""
+    make_rich(alice, 900)
+    parcel, code = make_item(), make_item(kind=ShopItem.Kind.CODE)
+    for item in (parcel, code, parcel):
+        page = confirmed(item)
+        yield partial(ordering.order, by=alice, item_id=item.pk, confirmed=page)
+    first, last = alice.points_orders.filter(item=parcel)
+    yield partial(closing.cancel, by=alice, reference=first.reference)
+    yield partial(closing.refuse, by=rita, order_id=last.pk, reason="-")
+    day = parcel.today() + timedelta(days=40)
+    yield partial(prices.announce, by=rita, item_id=parcel.pk, points=1, from_day=day)
+    waiting.ask(by=alice, item_id=parcel.pk)
+    yield waiting.tell_of_items_back
+    ordering.order(by=alice, item_id=parcel.pk, confirmed=confirmed(parcel))
 
 
 def parcel_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -16,6 +16,9 @@ from fulfilment.models import FulfilmentEvent
 from membership.models import (
     Lot,
     PointsEvent,
+    PointsOrder,
+    ShopItem,
+    ShopPrice,
     ShoutOut,
     ShoutOutEvent,
     ShoutOutTask,
@@ -24,7 +27,7 @@ from membership.models import (
 )
 from portal.environment import VALUES
 from products.models import Category
-from promotions.models import PromotionChange, PromotionTerms, RewardCode
+from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from support.models import (
     ChatSession,
@@ -114,6 +117,10 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         *((table(each), "adds_up") for each in (Lot, Spending, SpendingPart)),
         (table(SpendingPart), "spends_its_lot"),
         (table(PointsEvent), "tells_its_points"),
+        (table(ShopPrice), "prices_stay"),
+        (table(ShopItem), "from_a_shelf"),
+        (table(PointsOrder), "of_one_member"),
+        (table(Promotion), "shelf_of_the_shop"),
     }
 
 

@@ -47,6 +47,9 @@ NOBODYS = {
     "membership.ReviewHost": OURS,
     "membership.ShoutOutTask": OURS,
     "membership.ShoutOutTaskText": OURS,
+    "membership.ShopItem": OURS,
+    "membership.ShopItemText": OURS,
+    "membership.ShopPrice": STAFF,
     "promotions.BundlePart": OURS,
     "promotions.Budget": OURS,
     "promotions.CodeBatch": STAFF,
@@ -98,6 +101,7 @@ STAY = {
     },
     "membership.ShoutOutEvent": {"why"},  # the name of one of our reasons
     "membership.Spending": {"cause"},  # a word and a key
+    "membership.PointsOrder": {"reference", "name"},  # what was ordered
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},
     "products.SerialDispute": {"region"},

@@ -5,7 +5,9 @@ from membership.models.earning_rule import EarningMark, EarningRule, SourceType
 from membership.models.goodwill import Goodwill
 from membership.models.lot import Lot, LotQuerySet
 from membership.models.points_event import PointsEvent
+from membership.models.points_order import PointsOrder, PointsOrderQuerySet
 from membership.models.review import HelpfulVote, ReviewReport
+from membership.models.shop_item import ShopItem, ShopItemText, ShopPrice, ShopWaiting
 from membership.models.shout_out import (
     LONGEST_DISPLAY_NAME,
     LONGEST_LINK,
@@ -46,9 +48,15 @@ __all__ = [
     "PointsAccount",
     "PointsAccountQuerySet",
     "PointsEvent",
+    "PointsOrder",
+    "PointsOrderQuerySet",
     "ReviewHost",
     "ReviewReport",
     "SendBackWhy",
+    "ShopItem",
+    "ShopItemText",
+    "ShopPrice",
+    "ShopWaiting",
     "ShoutOut",
     "ShoutOutEvent",
     "ShoutOutPhoto",

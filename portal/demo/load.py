@@ -17,7 +17,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
-from portal.demo.membership import points, shout_outs
+from portal.demo.membership import points, shop, shout_outs
 from portal.staff import groups
 
 
@@ -55,6 +55,6 @@ def load(*, today: date, force: bool = False) -> bool:
         tickets.load(cast)
         tickets.chat(cast)
         points.load(cast)
-        points.load(cast)
+        shop.load(cast)
         shout_outs.load(cast)
     return True

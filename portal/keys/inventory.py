@@ -11,6 +11,7 @@ from foundation.encryption.rotation import DigestColumn, EncryptedColumn, Holdin
 from fulfilment import stored_accounts
 from fulfilment.draws.announcing import SEED
 from fulfilment.models import DrawRound, Shipment
+from membership.models import PointsOrder
 from portal.keys.second_factors import FactorSecrets
 from products.models import SerialNumber
 from promotions.codes.pool import CODE
@@ -23,6 +24,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(DrawRound, "ciphertext", SEED),
     *stored_addresses.ENCRYPTED,
     EncryptedColumn(Shipment, "encrypted_address", Shipment.purpose),
+    EncryptedColumn(PointsOrder, "encrypted_address", PointsOrder.purpose),
     *stored_accounts.HOLDINGS,
     EncryptedColumn(UnverifiedMail, "encrypted_raw", RAW_MAIL),
     FactorSecrets(Authenticator, "data"),

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group, Permission
 
 from portal.staff import shout_out_rights
+from portal.staff.shop_rights import KEEPS_SHOP, REFUSES_ORDERS, SEES_SHOP
 
 REVIEWER = [
     "redemptions.view_claim",
@@ -27,6 +28,7 @@ AGENT = [
     "fulfilment.view_parcel",
     "notifications.view_email",
     *shout_out_rights.AGENTS,
+    "membership.view_pointsorder",
 ]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
@@ -94,6 +96,7 @@ GROUPS: dict[str, list[str]] = {
         "products.decide_serialdispute",
     ],
     "Promotion managers": [
+        *KEEPS_SHOP,
         "promotions.add_promotion",
         "foundation.view_exportfile",
         "promotions.change_promotion",
@@ -164,6 +167,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_payoutmethod",
     ],
     "Ops": [
+        *REFUSES_ORDERS,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.make_payoutrun",
@@ -227,6 +231,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
+        *SEES_SHOP,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.view_payoutresults",

@@ -17,6 +17,8 @@ from promotions.setup.bundles.lacking import missing_parts
 
 # Which draws of a promotion were not announced: the app above knows, which fills the slot.
 UNANNOUNCED: Slot[Callable[[Promotion], list[Reward]]] = Slot("draws that were not announced")
+# Why an app above keeps a promotion from being published at all.
+KEPT_BACK: Slot[Callable[[Promotion], list[str]]] = Slot("why a promotion is not published")
 FEWEST_OPTIONS: Final = 2
 NEEDED_TEXTS = (PromotionText.Field.NAME, PromotionText.Field.SUMMARY)
 
@@ -37,6 +39,7 @@ def missing(promotion: Promotion) -> list[str]:
         *_of_texts(promotion, rewards),
         *_of_questions(promotion),
         *_of_policy(promotion),
+        *(text for find in KEPT_BACK for text in find(promotion)),
     ]
 
 

@@ -67,6 +67,11 @@ FOR_MEMBERS = {
     "points-history": "/membership/points/history/",
     "points-leaving": "/membership/points/leaving/",
     "chat-begin": "/support/chat/",
+    "rewards-shop": "/membership/rewards/",
+    "points-orders": "/membership/rewards/orders/",
+    "shop-item": "/membership/rewards/items/game-code/",
+    "shop-item sold out": "/membership/rewards/items/t-shirt/",
+    "shop-order": "/membership/rewards/items/dragon-mug/order/",
     "overview": "/",
     "promotions": "/promotions/",
     "history": "/promotions/history/",
@@ -176,6 +181,13 @@ def of_members(alice: Visitor) -> Iterator[str]:
     follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
     yield "inbox-letter"
     yield from of_tickets(alice)
+    orders = (
+        "SELECT reference FROM membership_pointsorder o JOIN accounts_user u ON u.id = o.user_id"
+        " WHERE u.email = 'alice@example.com'"
+    )
+    for (reference,) in alice.site.rows(orders):
+        alice.open(f"/membership/rewards/orders/{reference}/")
+        yield f"points-order {reference}"
 
 
 def of_tickets(alice: Visitor) -> Iterator[str]:

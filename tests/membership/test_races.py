@@ -134,9 +134,9 @@ def killed_at(statement: int) -> None:
 def test_a_sweep_that_is_killed_again_and_again_credits_each_source_once(alice: User) -> None:
     make_rule(SourceType.PRODUCT, 10)
     account = open_account(alice)
-    units = registered_by([alice] * KILLS * 2)
+    units = registered_by([alice] * KILLS)
     for chance in os.urandom(KILLS):
-        killed_at(1 + chance % 40)
+        killed_at(1 + chance % 25)
     assert Lot.objects.exists()
     while sweeping.earn_new():
         pass

@@ -29,7 +29,7 @@ from notifications.models import Email
 from tests.membership.lots import make_tiers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-MEMBERS, DAYS, ACTS_A_DAY = 1_000, 365, 4
+MEMBERS, DAYS, ACTS_A_DAY = 1_000, 365, 2
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 NEVER_WRONG = """
 SELECT

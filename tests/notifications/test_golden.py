@@ -23,7 +23,7 @@ from pytest_django import Settings
 from accounts.models import User
 from fulfilment.draws import announcing
 from fulfilment.models import draw_entry
-from membership.models import shout_out
+from membership.models import points_order, shout_out
 from notifications.models import Email
 from notifications.outbox import writing
 from portal.environment import BASE_DIR
@@ -96,6 +96,7 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(claim, "secrets", drawn)
     monkeypatch.setattr(conversation, "secrets", drawn)
     monkeypatch.setattr(shout_out, "secrets", drawn)
+    monkeypatch.setattr(points_order, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
     settings.REPLY_TO_ADDRESS, settings.SUPPORT_MAIL_ADDRESS = "", "tickets@example.com"

@@ -59,6 +59,14 @@ from tests.notifications.leaving import (
     account_unblocked,
     dispute_moot,
 )
+from tests.notifications.orders import (
+    order_cancelled,
+    order_code,
+    order_placed,
+    order_refused,
+    order_sent,
+    shop_item_back,
+)
 from tests.notifications.paid_out import (
     payout_account_changed,
     payout_details_wanted,
@@ -458,6 +466,12 @@ ACTS = [
     points_tier_up,
     points_tier_notice,
     points_excluded,
+    order_placed,
+    order_code,
+    order_sent,
+    order_cancelled,
+    order_refused,
+    shop_item_back,
 ]
 # One for each kind: what shares a kind reads the same, but for the second factor's letters.
 BY_KIND = {kind: template for template, kind in reversed(KINDS.items())}

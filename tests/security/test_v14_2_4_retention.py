@@ -25,7 +25,7 @@ from foundation import personal_data, retention
 from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from fulfilment.models import Fulfilment, PayoutDetails
-from membership.models import ShoutOut
+from membership.models import ShopWaiting, ShoutOut
 from membership.shout_outs import sending as sending_shout_outs
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
@@ -62,6 +62,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, owe_payout
 from tests.membership.lots import make_account
+from tests.membership.shop.items import make_item
 from tests.membership.writers import make_sent, make_task
 from tests.support.conversations import make_ticket
 
@@ -88,7 +89,7 @@ def row(made: Model) -> IsThere:
 def drafts(user: User, over: datetime) -> IsThere:
     draft = RegistrationDraft.objects.create(user=user, serial=make_serial())
     RegistrationDraft.objects.filter(pk=draft.pk).update(updated_at=over)
-    claimed = ClaimDraft(user=user, promotion=Promotion.objects.get())
+    claimed = ClaimDraft(user=user, promotion=Promotion.objects.get(is_published=True))
     claimed.recipient = {"street": "Elm Street 1"}
     claimed.save()
     ClaimDraft.objects.filter(pk=claimed.pk).update(updated_at=over)
@@ -133,7 +134,7 @@ def registered(user: User, over: datetime) -> RegisteredProduct:
 
 def claim(user: User, over: datetime, status: str = Claim.Status.REJECTED) -> Claim:
     """A claim that was decided at that moment."""
-    promotion = Promotion.objects.get()
+    promotion = Promotion.objects.get(is_published=True)
     product = registered(user, over)
     made = Claim(
         user=user,
@@ -192,7 +193,7 @@ def checks(user: User, over: datetime) -> IsThere:
 
 @by_rule
 def payouts(user: User, over: datetime) -> IsThere:
-    owed = owe_payout(user, reward=Promotion.objects.get().rewards.get())
+    owed = owe_payout(user, reward=Promotion.objects.get(is_published=True).rewards.get())
     give(owed)
     Fulfilment.objects.filter(pk=owed.pk).update(status="delivered", delivered_at=over)
     given = PayoutDetails.objects.filter(fulfilment=owed)
@@ -350,6 +351,11 @@ def shout_outs(user: User, over: datetime) -> IsThere:
     sending_shout_outs.withdraw(by=user, shout_out_id=sent.pk)
     ShoutOut.objects.filter(pk=sent.pk).update(changed_at=over)
     return ShoutOut.objects.filter(pk=sent.pk, emptied_at=None).exists
+
+
+def waiting_notes(user: User, over: datetime) -> IsThere:
+    item = make_item()
+    return row(ShopWaiting.objects.create(item=item, user=user, asked_at=over))
 
 
 @by_rule

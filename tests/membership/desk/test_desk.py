@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -37,6 +38,13 @@ def test_a_few_points_are_given_at_once_and_many_by_two(account: PointsAccount, 
     with pytest.raises(DecidedAlready):
         goodwill.decide(goodwill_id=asked.pk, by=omar, is_granted=False)
     assert account.lots.points() == 1_000
+
+
+def test_the_database_refuses_many_points_by_one(account: PointsAccount, rita: User) -> None:
+    asked = goodwill.ask(account_id=account.pk, points=5_000, reason="Alone.", by=rita)
+    decided = {"decided_at": asked.asked_at, "decided_by": rita, "is_granted": True}
+    with pytest.raises(IntegrityError, match="goodwill_by_two"), transaction.atomic():
+        Goodwill.objects.update(**decided)
 
 
 def test_who_asked_may_take_it_back(account: PointsAccount, rita: User) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -67,6 +68,17 @@ def test_who_earns_what_is_missing_keeps_the_tier(
     later(monkeypatch, 31)
     assert (review_tiers(), tier_of(account)) == (0, "gold")
     assert account.events.filter(kind=PointsEvent.Kind.TIER_KEPT).exists()
+
+
+def test_the_database_refuses_stays_that_overlap(account: PointsAccount) -> None:
+    gold = Tier.objects.get(slug="gold")
+    stays = account.stays
+    stays.create(tier=gold, from_on=today(), until_on=today() + timedelta(days=9))
+    stays.create(tier=gold, from_on=today() + timedelta(days=9))
+    for begin, end in ((8, 20), (-5, 1), (3, 4)):
+        days = {"from_on": today() + timedelta(days=begin), "until_on": today() + timedelta(end)}
+        with pytest.raises(IntegrityError, match="tier_stays_apart"), transaction.atomic():
+            stays.create(tier=gold, **days)
 
 
 def test_the_day_of_review_is_that_on_which_too_little_is_left() -> None:

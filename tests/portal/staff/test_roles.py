@@ -39,6 +39,8 @@ from tests.factories import (
     make_reward,
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
+from tests.membership.lots import make_lot
+from tests.membership.shop.items import make_item, place
 from tests.membership.writers import make_sent_photo
 from tests.portal.staff import roles_page
 from tests.support.conversations import make_file, make_ticket
@@ -213,6 +215,9 @@ DONE: dict[str, set[str]] = {
     "membership_shoutout_next": ANSWER,
     "membership_shoutout_act": ANSWER,
     "membership_shoutout_lease": ANSWER,
+    "membership_pointsorder_refusal": {MANAGER, OPS},
+    "membership_shopitem_price": {MANAGER},
+    "membership_shopitem_stock": {MANAGER},
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -342,6 +347,11 @@ def of_upper_floors(name: str, member: User) -> int:
     if name.startswith("membership_shoutout"):
         photo = make_sent_photo()
         return photo.pk if "_photo" in name else photo.shout_out_id
+    if name.startswith("membership_shopitem"):
+        return make_item().pk
+    if name.startswith("membership_pointsorder"):
+        make_lot(open_account(member))
+        return place(member).pk
     return open_account(member).pk if name.startswith("membership_") else of_ticket(name, member)
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0002_files'),
-        ('membership', '0001_points'),
+        ('membership', '0002_shop'),
         ('products', '0003_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,103 @@
+"""What a member sees of the shop: each item with its price, what is left, and why it may not be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from membership.models import PointsOrder, ShopItem, ShopPrice
+from membership.shop.order_states import OrderState, state_of
+from membership.shop.orderable import (
+    MOST_COUNTED,
+    OrderObstacle,
+    OrderReason,
+    ShopStanding,
+    reasons,
+    standing_of,
+)
+from membership.shop.waiting import waits
+from promotions.models import Promotion
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """One item as its member sees it."""
+
+    item: ShopItem
+    reasons: list[OrderReason]
+    left: int | None
+    missing: int
+    is_waited_for: bool
+
+    @property
+    def may_order(self) -> bool:
+        """Whether nothing stands against it."""
+        return not self.reasons
+
+    @property
+    def few_left(self) -> int | None:
+        """How many are left where that is few enough to say; None otherwise."""
+        is_few = self.left is not None and 0 < self.left <= MOST_COUNTED
+        return self.left if is_few else None
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether none are left."""
+        return self.left == 0
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it is worth waiting for: nothing but the stock and the points is missing."""
+        mends = {OrderObstacle.SOLD_OUT, OrderObstacle.POINTS}
+        return self.is_sold_out and all(each.obstacle in mends for each in self.reasons)
+
+    @property
+    def next_price(self) -> ShopPrice | None:
+        """The next price that was announced."""
+        return self.item.next_price
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The shop of one member."""
+
+    standing: ShopStanding
+    items: list[ShownItem]
+
+
+def catalogue_of(member: User) -> Catalogue:
+    """Return what the shop shows a member; the number of queries does not grow with the items."""
+    items = [each for each in ShopItem.objects.listed_in(member.region) if each.price is not None]
+    standing = standing_of(member, items)
+    waited = waits(member, items)
+    return Catalogue(standing, [_shown(each, standing, waited) for each in items])
+
+
+def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, ShopStanding]:
+    """Return one item as a member sees it."""
+    standing = standing_of(member, [item])
+    return _shown(item, standing, waits(member, [item])), standing
+
+
+def orders_of(member: User, *, most: int) -> list[tuple[PointsOrder, OrderState]]:
+    """Return a member's newest orders, and where each stands."""
+    rows = PointsOrder.objects.filter(user=member).for_pages()[:most]
+    return [(order, state_of(order)) for order in rows]
+
+
+def why_unpublished(promotion: Promotion) -> list[str]:
+    """Say that a promotion is a shelf of the shop, if it is: members redeem nothing from it."""
+    if not ShopItem.objects.filter(reward__promotion=promotion).exists():
+        return []
+    return [_("The rewards shop hands out its rewards for points.")]
+
+
+def _shown(item: ShopItem, standing: ShopStanding, waited: Collection[int]) -> ShownItem:
+    return ShownItem(
+        item=item,
+        reasons=reasons(item, standing),
+        left=standing.left_of(item),
+        missing=standing.missing(item),
+        is_waited_for=item.pk in waited,
+    )

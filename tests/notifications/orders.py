@@ -1,0 +1,74 @@
+"""Acts that write the letters of the rewards shop."""
+
+from typing import Any
+
+from accounts.models import User
+from fulfilment.models import Carrier, Fulfilment
+from fulfilment.parcels import shipping
+from membership.models import PointsOrder, ShopItem, ShopItemText
+from membership.shop import closing, waiting
+from promotions.codes import stock
+from promotions.models import Promotion
+from tests.membership.shop.items import make_item, make_rich, place
+
+# As the promotion of these tests is worded.
+NAMES = {"en": "Mug", "id": "Mug", "zh-hant": "馬克杯", "de": "Tasse", "ko": "머그컵"}
+USES = {
+    "en": "Type the code into the cart of our store.",
+    "id": "Ketik kode di keranjang toko kami.",
+    "zh-hant": "在商店的購物車中輸入代碼。",
+    "de": "Geben Sie den Code im Warenkorb unseres Shops ein.",
+    "ko": "스토어 장바구니에 코드를 입력하세요.",
+}
+
+
+def _item(citra: User, **fields: Any) -> ShopItem:
+    make_rich(citra, 1_500)
+    item = make_item(slug="mug", price=1_200, **fields)
+    ShopItemText.objects.create(
+        item=item,
+        language=citra.language,
+        title=NAMES[citra.language],
+        about=USES[citra.language],
+    )
+    return item
+
+
+def _order(citra: User, **fields: Any) -> PointsOrder:
+    return place(citra, _item(citra, **fields))
+
+
+def order_placed(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    _order(citra)
+
+
+def order_code(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    _order(citra, kind=ShopItem.Kind.DISCOUNT)
+
+
+def order_sent(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    _order(citra)
+    carrier = Carrier.objects.create(name="JNE", pattern="AA999999")
+    parcel = Fulfilment.objects.get(cause__user=citra)
+    shipping.send(parcel_id=parcel.pk, by=rita, carrier=carrier, number="JN123456")
+
+
+def order_cancelled(citra: User, rita: User, promotion: Promotion) -> None:
+    del rita, promotion
+    closing.cancel(by=citra, reference=_order(citra).reference)
+
+
+def order_refused(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    closing.refuse(by=rita, order_id=_order(citra).pk, reason="-")
+
+
+def shop_item_back(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    item = _item(citra, stock=0)
+    waiting.ask(by=citra, item_id=item.pk)
+    stock.add_pieces(reward_id=item.reward_id, by=rita, pieces=1)
+    waiting.tell_of_items_back()
