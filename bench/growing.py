@@ -83,7 +83,7 @@ class Size:
 
 def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
     """Fill all tables; the rows are made as they would be, but for what no page asks of them."""
-    with connection.cursor() as cursor, _without_indexes():
+    with connection.cursor() as cursor, without_indexes(FILLED):
         # As a restored copy is written: what is written is known to fit.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '512MB'")
@@ -92,7 +92,7 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
         approved = size.claims * 3 // 10
         code = encrypt("MSIKW-00000-QZXJV", pool.CODE)
         cursor.execute(CODES, [batch.pk, reward.pk, code, approved, 1, size.codes])
-        first = _first(RewardCode, batch=batch)
+        first = first(RewardCode, batch=batch)
         values = {"promotion": reward.promotion_id, "reviewer": reviewer, "code": first}
         cursor.execute(DECISIONS, values)
         cursor.execute(FULFILMENTS, values)
@@ -103,8 +103,8 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
 
 
 def _fill_by_claim(reward: Reward, size: Size) -> None:
-    claim = f"{_first(Claim, promotion=reward.promotion_id)} + n - 1"
-    run = f"{_first(CheckRun, claim__promotion=reward.promotion_id)} + n - 1"
+    claim = f"{first(Claim, promotion=reward.promotion_id)} + n - 1"
+    run = f"{first(CheckRun, claim__promotion=reward.promotion_id)} + n - 1"
     member = _a_member(size)
     insert(ClaimEvent, size.claims, claim_id=claim, kind="'submitted'", occurred_at=SECONDLY)
     insert(Check, size.claims, run_id=run, kind="'date'", verdict="'pass'", rule="'date/1'")
@@ -135,7 +135,7 @@ def _fill_files(size: Size, member: str) -> None:
         submitted_at=SECONDLY,
         done_at=SECONDLY,
     )
-    upload = f"{_first(Upload, original_name='x1')} + n - 1"
+    upload = f"{first(Upload, original_name='x1')} + n - 1"
     insert(
         UploadPage,
         size.claims,
@@ -162,17 +162,17 @@ def _fill_by_member(size: Size) -> None:
 
 
 def _a_member(size: Size) -> str:
-    return f"{_first(User, email__endswith='@crowd.example')} + mod(n, {size.members})"
+    return f"{first(User, email__endswith='@crowd.example')} + mod(n, {size.members})"
 
 
-def _first(model: type[models.Model], **which: object) -> int:
+def first(model: type[models.Model], **which: object) -> int:
     return int(model._default_manager.filter(**which).aggregate(first=Min("pk"))["first"])
 
 
 @contextmanager
-def _without_indexes() -> Iterator[None]:
+def without_indexes(filled: Iterable[type[models.Model]]) -> Iterator[None]:
     """Make the indexes of the tables anew when they are full, which is many times faster."""
-    made = list(_dropped(model._meta.db_table for model in FILLED))
+    made = list(_dropped(model._meta.db_table for model in filled))
     yield
     with connection.cursor() as cursor:
         for definition in made:
@@ -185,7 +185,8 @@ def _dropped(tables: Iterable[str]) -> Iterator[str]:
             """
             SELECT index.indexrelid::regclass::text, pg_get_indexdef(index.indexrelid)
             FROM pg_index AS index JOIN pg_class AS owner ON owner.oid = index.indrelid
-            WHERE owner.relname = ANY(%s) AND NOT index.indisunique
+            WHERE owner.relname = ANY(%s)
+                AND NOT (index.indisunique OR index.indisexclusion)
             """,
             [list(tables)],
         )
