@@ -93,6 +93,7 @@ def plain_pages() -> Iterator[None]:
             DEBUG=False,
             SECURE_SSL_REDIRECT=False,
             STAFF_SECOND_FACTOR=False,
+            STAFF_IDLE_MINUTES=24 * 60,  # to fill the other database may take half an hour
             STATIC_ROOT=Path(folder),
             STORAGES={
                 "default": {"BACKEND": files, "OPTIONS": {"location": folder}},
