@@ -36,6 +36,7 @@ NOBODYS = {
     "fulfilment.DrawFigure": STAFF,
     "fulfilment.DrawPlace": "numbers of tickets",
     "fulfilment.DrawRound": STAFF,
+    "membership.OnlineStore": OURS,
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,

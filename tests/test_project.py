@@ -53,6 +53,7 @@ PUBLIC = {
     "contact-sent",
     "search",
     "language",
+    "region",
     "favicon",
     "robots",
     "brand-css",

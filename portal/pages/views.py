@@ -4,15 +4,17 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.profile.language import with_language
+from accounts.profile.region import region_of
 from fulfilment.payouts.states import is_asked
 from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
@@ -44,7 +46,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @same_for_visitors(shows_promotions=True)
 def _landing(request: HttpRequest) -> HttpResponse:
     running = [each for each in kept.not_ended() if each.is_running()]
-    return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
+    region = region_of(request)
+    here = [each for each in running if region in each.regions] if region else running
+    context = {
+        "promotions": (here or running)[:PROMOTIONS_SHOWN],
+        "is_elsewhere": bool(running) and not here,
+    }
+    return render(request, "landing.html", context)
 
 
 @never_cache
@@ -100,14 +108,15 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Set the language of pages and e-mails, for this browser and for the member."""
-    return with_language(request, redirect(_next_page(request)))
+    return with_language(request, redirect(next_page(request, request.POST)))
 
 
-def _next_page(request: HttpRequest) -> str:
-    page = request.POST.get("next", "")
+def next_page(request: HttpRequest, given: QueryDict) -> str:
+    """Return where to go on: the page that was given, if it is one of ours, else the overview."""
+    page = given.get("next", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=settings.HTTPS):
         return page
-    return "overview"
+    return reverse("overview")
 
 
 @cache_control(public=True, max_age=24 * 3600)
