@@ -38,6 +38,7 @@ STYLES = [
     "promotion",
     "guide",
     "search",
+    "overview",
     "print",
 ]
 SCRIPTS = [

@@ -30,7 +30,10 @@ class MemberPictureForm(forms.Form):
     picture = SquareField(
         label=_("New picture"),
         help_text=limits.named(
-            _("We cut it to a small square. Only you see it. .jpg, .png or .heic, up to %(megabytes)s MB.")
+            _(
+                "We cut it to a small square. Only you see it. .jpg, .png or .heic, up to "
+                "%(megabytes)s MB."
+            )
         ),
         error_messages={"required": _("Choose a picture first.")},
     )

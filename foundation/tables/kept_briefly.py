@@ -5,11 +5,11 @@ To ask the database whether it is still the same would be a query more for each 
 
 import time
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 _SECONDS: Final = 60
-_all: Final[list["KeptBriefly[object]"]] = []
+_all: Final[list["KeptBriefly[Any]"]] = []
 
 
 class KeptBriefly(Generic[Value]):

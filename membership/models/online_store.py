@@ -12,9 +12,7 @@ from accounts.regions import is_region, region_name
 
 # A host by its name and a plain path: no account, no port, no number of a machine, and nothing
 # behind a question mark that could name a member.
-ADDRESS: Final = (
-    r"^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(/[A-Za-z0-9._~-]+)*/?$"
-)
+ADDRESS: Final = r"^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(/[A-Za-z0-9._~-]+)*/?$"
 
 
 def check_address(text: str) -> None:

@@ -76,6 +76,11 @@ def _keep(key: tuple[str, str, str], until: tuple[UUID | None, int], made: str) 
     return page
 
 
+def kept() -> int:
+    """Return how many pages are kept."""
+    return len(_kept)
+
+
 def forget() -> None:
     """Make each page anew at its next visit."""
     _kept.clear()

@@ -1,7 +1,6 @@
-"""The pages of the portal as a whole: overview, FAQ, search, language, robots.txt."""
+"""The pages of the portal as a whole: FAQ, search, language, robots.txt."""
 
 import re
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,77 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.profile.language import with_language
-from accounts.profile.region import region_of
-from fulfilment.payouts.states import is_asked
-from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
 from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
-from portal.pages.under_way import under_way
-from products.models.registered import live_of
-from promotions import kept
-from redemptions.claims.attention import attention, claims_of_overview
-from redemptions.rewarding.parcels import payouts_of
-from redemptions.rewarding.rewards import note_codes_shown
 
-RECORDS_SHOWN = 3
-OF_A_KIND_SHOWN = 5
-PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
-
-
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members; the landing page for visitors."""
-    if isinstance(request.user, User):
-        return _own_overview(request, request.user)
-    return _landing(request)
-
-
-@same_for_visitors(shows_promotions=True)
-def _landing(request: HttpRequest) -> HttpResponse:
-    running = [each for each in kept.not_ended() if each.is_running()]
-    region = region_of(request)
-    here = [each for each in running if region in each.regions] if region else running
-    context = {
-        "promotions": (here or running)[:PROMOTIONS_SHOWN],
-        "is_elsewhere": bool(running) and not here,
-    }
-    return render(request, "landing.html", context)
-
-
-@never_cache
-def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
-    """Show what the member can do, the most urgent first, some of each kind."""
-    products = live_of(member)
-    running = kept.not_ended()
-    claims = claims_of_overview(member, running, most=RECORDS_SHOWN)
-    note_codes_shown(claims.records)
-    todo = attention(member, products, running)
-    waiting = under_way(member)
-    most = None if "all" in request.GET else OF_A_KIND_SHOWN
-    kinds: list[list[Any]] = [claims.sent_back, todo.begun, todo.open]
-    context = {
-        "trouble": undeliverable_mark(member.email),
-        "sent_back": claims.sent_back[:most],
-        "looks_begun": todo.begun[:most],
-        "looks_open": todo.open[:most],
-        "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
-        "begun": waiting.begun,
-        "to_reply": waiting.to_reply,
-        "tickets": waiting.tickets,
-        "unpaid": [
-            (claim.owed_as(owed), claim, owed)
-            for claim in claims.unpaid
-            for owed in payouts_of(claim)
-            if is_asked(owed)
-        ],
-        "records": claims.records,
-        "has_products": bool(products),
-    }
-    return render(request, "overview.html", context)
 
 
 @require_safe

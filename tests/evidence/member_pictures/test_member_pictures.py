@@ -41,7 +41,7 @@ def shown(client: Client) -> Image.Image:
     return Image.open(BytesIO(answer.content))
 
 
-def test_a_picture_becomes_a_small_square_of_its_middle(signed_in: Client, alice: User) -> None:
+def test_a_picture_becomes_a_small_square_of_its_middle(signed_in: Client) -> None:
     page = send(signed_in, drawn())
     assert "Your picture is saved." in page
     assert f'src="{reverse(PAGE)}"' in page
