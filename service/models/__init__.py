@@ -1,5 +1,14 @@
 """What the service stores: repairs and appointments."""
 
+from service.models.finding import PartChanged, RepairFinding
+from service.models.quote import (
+    Quote,
+    QuoteAnswer,
+    QuoteLine,
+    QuoteLineAnswer,
+    QuotePayment,
+    QuoteQuerySet,
+)
 from service.models.repair import Repair, RepairQuerySet
 from service.models.repair_choices import (
     BEFORE_SENT,
@@ -47,6 +56,14 @@ from service.models.repair_terms import (
     TurnaroundPromise,
     WayInRegion,
 )
+from service.models.report import (
+    BenchReason,
+    BenchReasonText,
+    BenchRepair,
+    RepairArrival,
+    RepairObjection,
+    RepairReport,
+)
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
 
 __all__ = [
@@ -60,24 +77,38 @@ __all__ = [
     "LONGEST_REASON",
     "OVER",
     "Accessory",
+    "BenchReason",
+    "BenchReasonText",
+    "BenchRepair",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
     "GuidedCheckText",
     "PackingRule",
     "PackingRuleText",
+    "PartChanged",
+    "Quote",
+    "QuoteAnswer",
+    "QuoteLine",
+    "QuoteLineAnswer",
+    "QuotePayment",
+    "QuoteQuerySet",
     "Repair",
     "RepairAddress",
+    "RepairArrival",
     "RepairCondition",
     "RepairCoverage",
     "RepairDraft",
     "RepairEvent",
+    "RepairFinding",
     "RepairHold",
     "RepairMoney",
+    "RepairObjection",
     "RepairParcel",
     "RepairPhoto",
     "RepairPhotoQuerySet",
     "RepairQuerySet",
+    "RepairReport",
     "RepairStage",
     "RepairSymptom",
     "RepairSymptomText",

@@ -111,7 +111,8 @@ def test_open_claims_say_so_and_use_up_the_new_unit(
     new = make_serial(registered.product)
     exchange(registered, omar, new.serial)
     event = claim.events.get(kind=ClaimEvent.Kind.NOTED)
-    assert new.serial in event.note and claim.serial.serial in event.note
+    assert new.serial in event.note
+    assert claim.serial.serial in event.note
     assert not other.events.filter(kind=ClaimEvent.Kind.NOTED).exists()
     units = ClaimedUnit.objects.filter(claim=claim).values_list("serial", flat=True)
     assert set(units) == {claim.serial_id, new.pk}
