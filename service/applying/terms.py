@@ -1,0 +1,150 @@
+"""What a repair of a product would be: whether it is covered, its ways, prices, days, packing.
+
+All of it is read from rows for the product's region; a region without rows has those of "".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Q
+
+from foundation.working_days import today
+from products.models import Category, RegisteredProduct
+from service.models import (
+    PackingRule,
+    Repair,
+    RepairCoverage,
+    RepairWay,
+    ServicePrice,
+    ServiceRegion,
+    WayInRegion,
+)
+
+# The ways without which nobody could apply, where a region has no rows at all.
+ALWAYS: Final = (RepairWay.SEND_IN,)
+
+
+class NoTerms(Exception):
+    """Neither the region has rows, nor the row for all others is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether the warranty covers a product today, and until when."""
+
+    kind: RepairCoverage
+    until: date
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the repair of a fault costs nothing."""
+        return self.kind != RepairCoverage.EXPIRED
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedWay:
+    """A way that a region offers for a product, and what it costs."""
+
+    way: RepairWay
+    fee: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RepairTerms:
+    """All that is promised before somebody applies, and copied when they do."""
+
+    region: ServiceRegion
+    coverage: Coverage
+    ways: Sequence[OfferedWay]
+    prices: Sequence[ServicePrice]
+    days: int
+
+    @property
+    def refusal(self) -> ServicePrice | None:
+        """What it costs to refuse a quote."""
+        return next((one for one in self.prices if one.kind == ServicePrice.Kind.REFUSAL), None)
+
+    @property
+    def repairs(self) -> list[ServicePrice]:
+        """What repairs usually cost."""
+        return [one for one in self.prices if one.kind == ServicePrice.Kind.REPAIR]
+
+    def as_shown(self) -> dict[str, Any]:
+        """Return the price list as it is copied to a repair: with its words and numbers."""
+        refusal = self.refusal
+        return {
+            "currency": self.region.currency,
+            "lines": [[one.title, str(one.lowest), str(one.highest)] for one in self.repairs],
+            "refusal": str(refusal.highest) if refusal else "0.00",
+            "ways": {one.way.value: str(one.fee) for one in self.ways},
+        }
+
+
+def terms_of(registered: RegisteredProduct) -> RepairTerms:
+    """Return what a repair of this product would be today.
+
+    Raises:
+        NoTerms: the service knows no region at all.
+    """
+    region, category = region_of(registered.region), registered.product.category
+    coverage = coverage_of(registered)
+    of_category = Q(category=category) | Q(category=None)
+    prices = region.prices.filter(of_category).prefetch_related("texts")
+    promise = region.promises.filter(category=category).first()
+    return RepairTerms(
+        region=region,
+        coverage=coverage,
+        ways=_ways(region, category, coverage),
+        prices=list(prices),
+        days=promise.days if promise else region.turnaround_days,
+    )
+
+
+def region_of(code: str) -> ServiceRegion:
+    """Return the rows of a region, else those for all others.
+
+    Raises:
+        NoTerms: neither is there.
+    """
+    rows = ServiceRegion.objects.filter(region__in=[code, ""]).prefetch_related("texts")
+    found = rows.order_by("-region").first()
+    if found is None:
+        raise NoTerms(code)
+    return found
+
+
+def coverage_of(registered: RegisteredProduct) -> Coverage:
+    """Return whether the warranty covers a product today: its own, or that of an earlier repair."""
+    day = today()
+    if registered.in_warranty(day):
+        return Coverage(RepairCoverage.WARRANTY, registered.warranty_until)
+    repaired = Repair.objects.filter(serial=registered.serial_id, repair_warranty_until__gte=day)
+    last = repaired.order_by("-repair_warranty_until").first()
+    if last is not None and last.repair_warranty_until is not None:
+        return Coverage(RepairCoverage.REPAIR_WARRANTY, last.repair_warranty_until)
+    return Coverage(RepairCoverage.EXPIRED, registered.warranty_until)
+
+
+def packing_rules(category: Category, *, is_safety_matter: bool = False) -> list[PackingRule]:
+    """Return how a unit of a category is packed; what may be dangerous has rules of its own."""
+    of_category = Q(category=category) | Q(category=None)
+    rows = PackingRule.objects.filter(of_category).prefetch_related("texts")
+    return list(rows if is_safety_matter else rows.filter(is_for_safety=False))
+
+
+def _ways(region: ServiceRegion, category: Category, coverage: Coverage) -> list[OfferedWay]:
+    rows = region.ways.prefetch_related("categories")
+    found = [
+        OfferedWay(RepairWay(row.way), row.fee) for row in rows if _fits(row, category, coverage)
+    ]
+    return found or [OfferedWay(way, Decimal(0)) for way in ALWAYS]
+
+
+def _fits(row: WayInRegion, category: Category, coverage: Coverage) -> bool:
+    categories = list(row.categories.all())
+    if row.is_for_covered_alone and not coverage.is_covered:
+        return False
+    return not categories or category in categories
