@@ -1,1 +1,1 @@
-"""The technicians' bench: receiving, examining, mending, sending back, and its lists and figures."""
+"""The technicians' bench: receiving, examining, mending, sending back; lists and figures."""

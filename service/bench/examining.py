@@ -34,8 +34,7 @@ class WhyNotDone(models.TextChoices):
     QUOTE_NEEDED = "quote_needed", _("The warranty doesn't cover it. Send a quote first.")
     DAY = "day", _("Enter a day that is still to come.")
     WORDS = "words", _("Say why, or choose a reason.")
-    REPORT = "report", _("Write the report first.")
-    NEW_SERIAL = "new_serial", _("Enter the serial number of the other unit first.")
+    PASSED_ON = "passed_on", _("The product is no longer this member's.")
 
 
 class CannotDo(Exception):
@@ -85,9 +84,7 @@ def examine(*, by: User, repair_id: int) -> RepairEvent:
 
 
 @transaction.atomic
-def find(
-    *, by: User, repair_id: int, result: str, is_covered: bool, text: str
-) -> RepairFinding:
+def find(*, by: User, repair_id: int, result: str, is_covered: bool, text: str) -> RepairFinding:
     """Write down what was found; whoever begins with that has begun to examine.
 
     Raises:
@@ -128,7 +125,7 @@ def wait(
     is_payment = waiting_for == RepairWait.PAYMENT
     if until <= today():
         raise CannotDo(WhyNotDone.DAY)
-    is_answer = waiting_for == RepairWait.ANSWER or repair.waiting_for == RepairWait.ANSWER
+    is_answer = RepairWait.ANSWER in {waiting_for, repair.waiting_for}
     if is_answer or (is_payment and repair.money != RepairMoney.ACCEPTED):
         raise CannotDo(WhyNotDone.STAGE)
     if not may_move(repair, S.WAITING):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from evidence.uploads.cleaning import CleanUpload
-from service.bench.examining import S, CannotDo, WhyNotDone, begin, go
+from service.bench.examining import CannotDo, S, WhyNotDone, begin, go
 from service.bench.receiving import Moment, add_photos, is_photographed
 from service.models import (
     QuoteAnswer,

@@ -4,32 +4,29 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
-from foundation.sweeps import sweep
+from foundation.locks import lock_rows
 from foundation.working_days import today
 from fulfilment.models import Carrier
 from fulfilment.models.parcel import plain_number
-from products.registration.register import extend_warranty
+from products.models import RegisteredProduct
+from products.registration import register
+from service.applying.terms import region_of
 from service.models import (
     Repair,
     RepairMoney,
     RepairParcel,
     RepairStage,
-    ServiceRegion,
 )
 from service.repairs.moving import lock_repair, move
 
 S = RepairStage
-CLOSE: Final = "service.tasks.close_delivered"
 # As which a unit goes back, and as which it is here again if its parcel comes back.
 READY: Final = (S.TESTED, S.REPLACED, S.UNREPAIRED, S.REFUSED)
-CLOSES_AFTER: Final = timedelta(days=14)
-USUAL_WARRANTY: Final = 90
 _STAGE_OF: Final = {
     Repair.Outcome.REPAIRED: S.TESTED,
     Repair.Outcome.REPLACED: S.REPLACED,
@@ -138,8 +135,7 @@ def note_delivered(*, by: User, repair_id: int) -> bool:
         CannotReturn: the unit is not on its way.
         ConflictOfInterest: it is their own repair, or that of an account related to theirs.
     """
-    repair = lock_repair(repair_id)
-    refuse_conflict(by, repair.user)
+    repair = _locked(repair_id, by)
     if repair.delivered_at is not None:
         return False
     if repair.stage != S.WAY_BACK:
@@ -175,33 +171,13 @@ def hand_over(*, by: User, repair_id: int) -> bool:
         CannotReturn: it is not ready, not paid, or an objection is open.
         ConflictOfInterest: it is their own repair, or that of an account related to theirs.
     """
-    repair = lock_repair(repair_id)
-    refuse_conflict(by, repair.user)
+    repair = _locked(repair_id, by)
     if repair.delivered_at is not None:
         return False
     if refusal := obstacle(repair):
         raise CannotReturn(refusal)
     _warrant(repair)
     move(repair, S.DELIVERED, by=by)
-    return True
-
-
-def close_delivered() -> int:
-    """Close what was delivered two weeks ago, without an e-mail; return how many."""
-    return sweep(CLOSE, _to_close(), _close_one)
-
-
-def _to_close() -> "QuerySet[Repair]":
-    over = timezone.now() - CLOSES_AFTER
-    return Repair.objects.filter(stage=S.DELIVERED, delivered_at__lte=over).order_by("pk")
-
-
-@transaction.atomic
-def _close_one(repair_id: int) -> bool:
-    repair = lock_repair(repair_id)
-    if not _to_close().filter(pk=repair_id).exists():
-        return False
-    move(repair, S.CLOSED, by=None, is_told=False)
     return True
 
 
@@ -219,12 +195,20 @@ def _warrant(repair: Repair) -> None:
     """
     if repair.outcome not in {Repair.Outcome.REPAIRED, Repair.Outcome.REPLACED}:
         return
-    rows = ServiceRegion.objects.filter(region__in=[repair.region, ""])
-    region = rows.order_by("-region").first()
-    days = region.repair_warranty_days if region else USUAL_WARRANTY
-    rest = repair.registered_product.warranty_until
-    if region and region.extra_guarantee_months and repair.is_covered:
-        rest = extend_warranty(
-            registered_id=repair.registered_product_id, months=region.extra_guarantee_months
+    region, registered = region_of(repair.region), repair.registered_product
+    rest = registered.warranty_until
+    if region.extra_guarantee_months and repair.is_covered and registered.released_at is None:
+        rest = register.extend_warranty(
+            registered_id=registered.pk, months=region.extra_guarantee_months
         )
-    repair.repair_warranty_until = max(today() + timedelta(days=days), rest)
+    least = today() + timedelta(days=region.repair_warranty_days)
+    repair.repair_warranty_until = max(least, rest)
+
+
+def _locked(repair_id: int, by: User) -> Repair:
+    """Lock a repair behind its product, whose warranty may become longer."""
+    products = lock_rows(RegisteredProduct.objects.only("pk"))
+    products.filter(repairs=repair_id).first()
+    repair = lock_repair(repair_id)
+    refuse_conflict(by, repair.user)
+    return repair

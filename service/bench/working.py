@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from products.ownership.exchanges import CannotExchange
+from products.models import RegisteredProduct
 from redemptions.ownership import exchange_rules
-from service.bench.examining import S, CannotDo, WhyNotDone, begin, go
+from service.bench.examining import CannotDo, S, WhyNotDone, begin, go
 from service.models import PartChanged, Repair, RepairEvent, RepairMoney, RepairReport
 from service.repairs.moving import record
 from service.results import result_emails
@@ -58,10 +58,13 @@ def exchange_serial(
         CannotDo: nothing was found yet, or a quote was not accepted.
         leases.AtColleague, ConflictOfInterest: as begin.
     """
+    # Product and claims are locked before the repair, as everywhere; what is refused is undone.
+    registered = Repair.objects.only("registered_product").get(pk=repair_id).registered_product_id
+    try:
+        exchange = exchange_rules.exchange(by=by, registered_id=registered, serial=serial, chk=chk)
+    except RegisteredProduct.DoesNotExist as passed_on:
+        raise CannotDo(WhyNotDone.PASSED_ON) from passed_on
     repair = _at_work(repair_id, by)
-    exchange = exchange_rules.exchange(
-        by=by, registered_id=repair.registered_product_id, serial=serial, chk=chk
-    )
     part = PartChanged.objects.create(
         repair=repair,
         name=name,
@@ -87,9 +90,7 @@ def repaired(*, by: User, repair_id: int) -> RepairEvent:
 
 
 @transaction.atomic
-def report(
-    *, by: User, repair_id: int, work: str, tests: str, firmware: str = ""
-) -> RepairReport:
+def report(*, by: User, repair_id: int, work: str, tests: str, firmware: str = "") -> RepairReport:
     """Write the report, once: the unit has passed its tests, or another one goes to the member.
 
     Another one goes where the unit itself was exchanged before.
@@ -137,9 +138,7 @@ def _at_work(repair_id: int, by: User) -> Repair:
     return repair
 
 
-def _written(
-    repair: Repair, by: User, work: str, tests: str, firmware: str
-) -> RepairReport:
+def _written(repair: Repair, by: User, work: str, tests: str, firmware: str) -> RepairReport:
     try:
         with transaction.atomic():
             written = RepairReport.objects.create(
@@ -149,14 +148,3 @@ def _written(
         raise CannotDo(WhyNotDone.STAGE) from second
     record(repair, RepairEvent.Kind.REPORTED, by=by)
     return written
-
-
-__all__ = [
-    "CannotExchange",
-    "change_part",
-    "exchange_serial",
-    "reason_against",
-    "repaired",
-    "replace",
-    "report",
-]

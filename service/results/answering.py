@@ -118,9 +118,7 @@ def _follow(repair: Repair, quote: Quote, given: QuoteAnswer, by: User) -> None:
     elif given.outcome == Outcome.SEND_BACK:
         repair.money = RepairMoney.ACCEPTED
         until = repair.stage_until
-        move(
-            repair, RepairStage.WAITING, by=by, waiting_for=RepairWait.PAYMENT, until=until
-        )
+        move(repair, RepairStage.WAITING, by=by, waiting_for=RepairWait.PAYMENT, until=until)
     else:
         repair.money = RepairMoney.ACCEPTED if given.is_yes else RepairMoney.FREE
         move(repair, RepairStage.EXAMINED, by=by)

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
+from service.applying.terms import region_of
 from service.models import (
     Quote,
     QuoteAnswer,
@@ -24,14 +23,9 @@ from service.models import (
     RepairMoney,
     RepairStage,
     RepairWait,
-    ServicePrice,
-    ServiceRegion,
 )
 from service.repairs.moving import lock_repair, move, record
 from service.results import result_emails
-
-USUAL_DAYS: Final = 30
-DOLLARS: Final = "USD"
 
 
 class WhyNotQuoted(models.TextChoices):
@@ -78,16 +72,8 @@ def owed_minor(quote: Quote) -> int:
 
 
 def usual_terms(repair: Repair) -> tuple[str, Decimal]:
-    """Return the currency of a repair's region, and what refusing a quote costs there."""
-    region = _region(repair)
-    if region is None:
-        return DOLLARS, Decimal()
-    fees = region.prices.filter(kind=ServicePrice.Kind.REFUSAL).filter(
-        Q(category=None) | Q(category=repair.product.category_id)
-    )
-    # That of the category goes before that of all.
-    fee = fees.order_by(F("category").asc(nulls_last=True), "position").first()
-    return region.currency, fee.highest if fee else Decimal()
+    """Return currency and fee for refusing a quote, as the member saw them before they applied."""
+    return str(repair.prices["currency"]), Decimal(str(repair.prices["refusal"]))
 
 
 @transaction.atomic
@@ -203,17 +189,10 @@ def _goes_on_as(repair: Repair, last: Quote) -> RepairStage:
 
 def _valid_until(repair: Repair) -> datetime:
     """Return the end of the last day, in the member's own zone."""
-    region, zone = _region(repair), _zone(repair)
-    days = region.quote_days if region else USUAL_DAYS
+    zone, days = _zone(repair), region_of(repair.region).quote_days
     day = timezone.now().astimezone(zone).date() + timedelta(days=days)
     return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
 
 
 def _zone(repair: Repair) -> ZoneInfo:
     return ZoneInfo(repair.user.time_zone or "UTC")
-
-
-def _region(repair: Repair) -> ServiceRegion | None:
-    rows = ServiceRegion.objects.filter(region__in=[repair.region, ""])
-    return rows.order_by("-region").first()
-
