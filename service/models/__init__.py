@@ -19,6 +19,7 @@ from service.models.repair_choices import (
     RepairStage,
     RepairWait,
     RepairWay,
+    in_words,
 )
 from service.models.repair_draft import RepairDraft
 from service.models.repair_records import (
@@ -91,6 +92,7 @@ __all__ = [
     "TurnaroundPromise",
     "WayInRegion",
     "grouped",
+    "in_words",
     "is_rma",
     "new_rma",
     "normalize_rma",
