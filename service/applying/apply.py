@@ -19,7 +19,7 @@ from foundation.working_days import add_working_days, today
 from products.models import RegisteredProduct
 from service.applying import safety
 from service.applying.drafts import missing_photos
-from service.applying.terms import RepairTerms, region_of, terms_of
+from service.applying.terms import RepairTerms, terms_of
 from service.models import (
     Repair,
     RepairAddress,
@@ -29,6 +29,7 @@ from service.models import (
     RepairStage,
 )
 from service.repairs import moving, repair_emails
+from service.repairs.packing import region_of
 
 BY_MEMBER: Final = Throttle("repairs-member", limit=10, seconds=A_DAY)
 ONE_LIVE: Final = "one_live_repair_per_serial"

@@ -1,4 +1,4 @@
-"""What a repair of a product would be: whether it is covered, its ways, prices, days, packing.
+"""What a repair of a product would be: whether it is covered, its ways, prices and days.
 
 All of it is read from rows for the product's region; a region without rows has those of "".
 """
@@ -14,7 +14,6 @@ from django.db.models import Q
 from foundation.working_days import today
 from products.models import Category, RegisteredProduct
 from service.models import (
-    PackingRule,
     Repair,
     RepairCoverage,
     RepairWay,
@@ -22,13 +21,10 @@ from service.models import (
     ServiceRegion,
     WayInRegion,
 )
+from service.repairs.packing import region_of
 
 # The ways without which nobody could apply, where a region has no rows at all.
 ALWAYS: Final = (RepairWay.SEND_IN,)
-
-
-class NoTerms(Exception):
-    """Neither the region has rows, nor the row for all others is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def terms_of(registered: RegisteredProduct) -> RepairTerms:
     """Return what a repair of this product would be today.
 
     Raises:
-        NoTerms: the service knows no region at all.
+        packing.NoTerms: the service knows no region at all.
     """
     region, category = region_of(registered.region), registered.product.category
     coverage = coverage_of(registered)
@@ -103,19 +99,6 @@ def terms_of(registered: RegisteredProduct) -> RepairTerms:
     )
 
 
-def region_of(code: str) -> ServiceRegion:
-    """Return the rows of a region, else those for all others.
-
-    Raises:
-        NoTerms: neither is there.
-    """
-    rows = ServiceRegion.objects.filter(region__in=[code, ""]).prefetch_related("texts")
-    found = rows.order_by("-region").first()
-    if found is None:
-        raise NoTerms(code)
-    return found
-
-
 def coverage_of(registered: RegisteredProduct) -> Coverage:
     """Return whether the warranty covers a product today: its own, or that of an earlier repair."""
     day = today()
@@ -126,13 +109,6 @@ def coverage_of(registered: RegisteredProduct) -> Coverage:
     if last is not None and last.repair_warranty_until is not None:
         return Coverage(RepairCoverage.REPAIR_WARRANTY, last.repair_warranty_until)
     return Coverage(RepairCoverage.EXPIRED, registered.warranty_until)
-
-
-def packing_rules(category: Category, *, is_safety_matter: bool = False) -> list[PackingRule]:
-    """Return how a unit of a category is packed; what may be dangerous has rules of its own."""
-    of_category = Q(category=category) | Q(category=None)
-    rows = PackingRule.objects.filter(of_category).prefetch_related("texts")
-    return list(rows if is_safety_matter else rows.filter(is_for_safety=False))
 
 
 def _ways(region: ServiceRegion, category: Category, coverage: Coverage) -> list[OfferedWay]:

@@ -28,6 +28,7 @@ from service.models.repair_choices import (
     RepairStage,
     RepairWait,
     RepairWay,
+    in_words,
 )
 from service.models.repair_draft import RepairDraft
 from service.models.repair_records import (
@@ -122,6 +123,7 @@ __all__ = [
     "TurnaroundPromise",
     "WayInRegion",
     "grouped",
+    "in_words",
     "is_rma",
     "new_rma",
     "normalize_rma",

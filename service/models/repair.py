@@ -290,11 +290,6 @@ class Repair(models.Model):
         """Whether it is not over."""
         return self.stage in LIVE
 
-    @property
-    def accessory_names(self) -> list[str]:
-        """What came along, in words."""
-        return [str(Accessory(each).label) for each in self.accessories]
-
     def holder(self) -> User | None:
         """Return who of the staff has it at hand now, if anybody."""
         is_leased = self.leased_until is not None and self.leased_until > timezone.now()

@@ -7,7 +7,7 @@ from accounts.models import User
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
 from service.models import Repair, RepairEvent, RepairPhoto, is_rma, normalize_rma
-from service.repairs.stage_words import title_of
+from service.repairs.stage_words import StageWords, title_of, words_of
 
 EVERYBODY: Final = "all"
 LAST: Final = 4
@@ -17,13 +17,17 @@ PER_RMA: Final = Throttle("repair-status-rma", limit=5, seconds=24 * 3600)
 OVERALL: Final = Throttle("repair-status-overall", limit=1000, seconds=3600)
 
 
+# A repair with its stage in words.
+Line = tuple[Repair, StageWords]
+
+
 @dataclass(frozen=True, slots=True)
 class ProductRepairs:
     """A product with its repairs, the newest first."""
 
     name: str
     serial: str
-    repairs: list[Repair]
+    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,17 @@ def by_product(member: User) -> list[ProductRepairs]:
     found: dict[int, ProductRepairs] = {}
     for repair in member.repairs.for_pages().newest():
         product = ProductRepairs(repair.product.name, repair.serial.serial, [])
-        found.setdefault(repair.serial_id, product).repairs.append(repair)
+        found.setdefault(repair.serial_id, product).lines.append((repair, words_of(repair)))
     return list(found.values())
 
 
-def history_of(registered: RegisteredProduct) -> list[Repair]:
+def history_of(registered: RegisteredProduct) -> list[Line]:
     """Return the repairs of a unit through all its owners, the newest first.
 
     It stays with the unit: what is shown of another's has no words, photos or address of theirs.
     """
-    return list(Repair.objects.filter(serial=registered.serial_id).for_pages().newest())
+    rows = Repair.objects.filter(serial=registered.serial_id).for_pages().newest()
+    return [(repair, words_of(repair)) for repair in rows]
 
 
 def timeline_of(repair: Repair) -> list[TimelineLine]:

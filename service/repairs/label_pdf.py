@@ -16,7 +16,7 @@ from PIL import Image
 from foundation.languages import current_language
 from foundation.pdf import PdfSource, print_pdf
 from foundation.throttles import Throttle, count_each
-from service.models import Repair, ServiceRegion
+from service.models import Repair, ServiceRegion, in_words
 
 # Each takes a process of its own for a moment.
 LABELS: Final = Throttle("repair-labels", limit=20, seconds=3600)
@@ -60,7 +60,7 @@ def label_of(repair: Repair, *, region: ServiceRegion, rules: Sequence[str]) -> 
     context = {
         "repair": repair,
         "address": region.address.splitlines(),
-        "accessories": repair.accessory_names,
+        "accessories": in_words(repair.accessories),
         "rules": rules,
         "bars": _inlined(_bars(repair.rma)),
         "square": _inlined(_square(repair.rma)),
