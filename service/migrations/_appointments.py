@@ -97,11 +97,13 @@ END $$;
 OWNED = """
 CREATE FUNCTION refuse_appointment_about_anothers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (
+    IF NEW.registered_product_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM products_registeredproduct
         WHERE id = NEW.registered_product_id AND user_id = NEW.user_id
+    ) OR NEW.repair_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM service_repair WHERE id = NEW.repair_id AND user_id = NEW.user_id
     ) THEN
-        RAISE EXCEPTION 'an appointment is about its own member''s product'
+        RAISE EXCEPTION 'an appointment is about its own member''s product and repair'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -169,10 +171,9 @@ OPERATIONS = [
     ),
     _trigger(
         "appointment_about_own",
-        "BEFORE INSERT OR UPDATE OF registered_product_id",
+        "BEFORE INSERT OR UPDATE OF registered_product_id, repair_id",
         "service_appointment",
         "refuse_appointment_about_anothers",
-        only="WHEN (NEW.registered_product_id IS NOT NULL)",
     ),
     _trigger(
         "closure_waits",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.models import RegisteredProduct
 from service.models.centre import Bay, ServiceCentre
+from service.models.repair import Repair
 from service.models.visit_kind import VisitKind
 
 MOST_LIVE: Final = 2
@@ -61,7 +62,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def for_pages(self) -> Self:
         """Read with each appointment what its line and its page name."""
         return self.select_related(
-            "user", "centre", "kind", "bay", "registered_product__serial__product"
+            "user", "centre", "kind", "bay", "registered_product__serial__product", "repair"
         ).prefetch_related("centre__texts", "kind__texts")
 
 
@@ -118,6 +119,13 @@ class Appointment(models.Model):
         null=True,
         related_name="appointments",
         verbose_name=_("product"),
+    )
+    repair = models.ForeignKey(
+        Repair,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="appointments",
+        verbose_name=_("repair"),
     )
     kind = models.ForeignKey(
         VisitKind, on_delete=models.PROTECT, related_name="+", verbose_name=_("kind of visit")
@@ -197,6 +205,12 @@ class Appointment(models.Model):
                 condition=Q(state__in=["held", "booked", "arrived", "started"]),
                 name=ONE_LIVE_PER_SLOT,
             ),
+            models.UniqueConstraint(
+                "repair",
+                "kind",
+                condition=Q(state__in=["held", "booked", "arrived", "started"]),
+                name="appointment_one_live_of_repair",
+            ),
             models.CheckConstraint(
                 name="appointment_slots_of_member",
                 # Of no slot it would not be known whether it is in the range.
@@ -235,7 +249,8 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 name="appointment_is_somebodys",
-                condition=Q(user__isnull=False) | Q(is_walk_in=True, registered_product=None),
+                condition=Q(user__isnull=False)
+                | Q(is_walk_in=True, registered_product=None, repair=None),
             ),
         ]
 

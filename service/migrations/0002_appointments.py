@@ -18,11 +18,10 @@ from service.migrations._appointments import OPERATIONS
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('foundation', '0002_tell_an_erasure'),
         ('products', '0002_first_categories'),
+        ('service', '0001_repairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -63,6 +62,7 @@ class Migration(migrations.Migration):
                     ('reason', models.CharField(blank=True, choices=[('time', "The time doesn't suit me any more"), ('solved', 'The problem is solved'), ('elsewhere', 'I get help elsewhere'), ('other', 'Another reason'), ('closed', 'The centre is closed on that day'), ('office', 'The centre had to cancel'), ('account', 'The account was deleted')], db_default='', default='', max_length=10, verbose_name='Reason')),
                     ('emptied_at', models.DateTimeField(help_text='When its texts were deleted by rule.', null=True)),
                     ('registered_product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='products.registeredproduct', verbose_name='product')),
+                    ('repair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='service.repair', verbose_name='repair')),
                     ('user', models.ForeignKey(help_text='None for a visitor without an account.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='member')),
                     ('bay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='service.bay', verbose_name='bay')),
                 ],
@@ -259,6 +259,10 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='appointment',
+                constraint=models.UniqueConstraint(models.F('repair'), models.F('kind'), condition=models.Q(('state__in', ['held', 'booked', 'arrived', 'started'])), name='appointment_one_live_of_repair'),
+            ),
+            migrations.AddConstraint(
+                model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('slot', None), ('user', None)), models.Q(('slot__isnull', False), ('slot__range', (1, 2)), ('user__isnull', False)), _connector='OR'), name='appointment_slots_of_member'),
             ),
             migrations.AddConstraint(
@@ -287,7 +291,7 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='appointment',
-                constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('is_walk_in', True), ('registered_product', None)), _connector='OR'), name='appointment_is_somebodys'),
+                constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('is_walk_in', True), ('registered_product', None), ('repair', None)), _connector='OR'), name='appointment_is_somebodys'),
             ),
             migrations.AddConstraint(
                 model_name='visitkindtext',
