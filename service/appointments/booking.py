@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
-from service.appointments import bays
+from service.appointments import appointment_emails, bays
 from service.appointments.bays import TimeTaken
 from service.appointments.free_times import FreeTimes
 from service.models import (
@@ -18,6 +18,7 @@ from service.models import (
     MOST_LIVE,
     Appointment,
     AppointmentEvent,
+    Repair,
     ServiceCentre,
     VisitKind,
 )
@@ -25,6 +26,10 @@ from service.models import (
 
 class TooManyAppointments(Exception):
     """The member has as many live appointments as one may have."""
+
+
+class RepairHasAppointment(Exception):
+    """The repair has a live appointment of this kind."""
 
 
 class HoldLapsed(Exception):
@@ -40,6 +45,7 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
     centre: ServiceCentre,
     start: datetime,
     product: RegisteredProduct | None = None,
+    repair: Repair | None = None,
     language: str,
 ) -> Appointment:
     """Hold a time for its member for ten minutes, at whichever bay is free.
@@ -49,16 +55,20 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
     Raises:
         TimeTaken: the time is not offered, or others were faster.
         TooManyAppointments: the member has two already.
+        RepairHasAppointment: there is one of this kind for the repair.
     """
     bays.book_days([centre.pk])
     slot = _take_slot(by, key)
     if isinstance(slot, Appointment):
         return slot
+    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
+        raise RepairHasAppointment
     bays.delete_lapsed(centre, start, start + timedelta(minutes=kind.minutes))
     held = Appointment(
         key=key,
         user=by,
         registered_product=product,
+        repair=repair,
         kind=kind,
         centre=centre,
         period=DateTimeTZRange(start, start + timedelta(minutes=kind.minutes)),
@@ -79,7 +89,7 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
     Raises:
         HoldLapsed: the hold is gone.
     """
-    held = lock_rows(Appointment.objects.filter(user=by, key=key)).first()
+    held = lock_rows(by.appointments.for_pages().filter(key=key)).first()
     if held is None:
         raise HoldLapsed
     if held.state != Appointment.State.HELD:
@@ -88,6 +98,7 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
     held.matter, held.phone = matter, phone
     held.save(update_fields=["state", "held_until", "matter", "phone"])
     record(held, AppointmentEvent.Kind.BOOKED, by=by)
+    appointment_emails.booked(held)
     return held
 
 
@@ -125,4 +136,13 @@ def _take_slot(member: User, key: UUID) -> int | Appointment:
     return free[0]
 
 
-__all__ = ["HoldLapsed", "TimeTaken", "TooManyAppointments", "book", "give_back", "hold", "record"]
+__all__ = [
+    "HoldLapsed",
+    "RepairHasAppointment",
+    "TimeTaken",
+    "TooManyAppointments",
+    "book",
+    "give_back",
+    "hold",
+    "record",
+]

@@ -38,7 +38,7 @@ def reasons_against(appointment: Appointment) -> list[str]:
     until = wording.in_words(appointment.change_until, appointment.centre)
     late = _("You could change or cancel it until %(until)s.") % {"until": until}
     phone = appointment.centre.phone
-    return [late, _("Please call the centre: %(phone)s.") % {"phone": phone} if phone else ""]
+    return [late, *([_("Please call the centre: %(phone)s.") % {"phone": phone}] if phone else [])]
 
 
 @transaction.atomic

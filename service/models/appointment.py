@@ -59,6 +59,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Order by when they begin."""
         return self.order_by(Lower("period"), "pk")
 
+    def latest_first(self) -> Self:
+        """Order by when they began, the latest first."""
+        return self.order_by(Lower("period").desc(), "-pk")
+
     def for_pages(self) -> Self:
         """Read with each appointment what its line and its page name."""
         return self.select_related(
